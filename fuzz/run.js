@@ -1,0 +1,61 @@
+/**
+ * `npm run fuzz [-- COUNT TARGET …]`: every target, or those that are named, for COUNT inputs each (100,000). Targets are
+ * bundled from the sources, seeds are made from the golden files, and what is found is kept in findings/. Exit code 1
+ * where something is.
+ */
+
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { rolldown } from "rolldown";
+import { writeSeeds } from "./seeds.js";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const shared = ["reading", "repair"];
+
+/** Seconds for one input: far more than any should take, because machines are busy. */
+const timeoutSeconds = 10;
+const memoryMebibytes = 2048;
+
+const [count = "100000", ...asked] = process.argv.slice(2);
+const all = readdirSync(`${here}targets`)
+  .map((file) => file.replace(/\.ts$/, ""))
+  .filter((name) => !shared.includes(name));
+const unknown = asked.filter((name) => !all.includes(name));
+if (!/^\d+$/.test(count) || unknown.length > 0) {
+  process.stderr.write(`usage: npm run fuzz -- [COUNT] [${all.join("|")}] …\n`);
+  process.exit(2);
+}
+
+writeSeeds();
+const failed = [];
+for (const target of asked.length > 0 ? asked : all) {
+  await bundle(target);
+  process.stdout.write(`${target}: ${count} inputs\n`);
+  if (!run(target)) failed.push(target);
+}
+process.stdout.write(failed.length === 0 ? "nothing was found\n" : `findings: ${failed.join(", ")}\n`);
+process.exitCode = failed.length === 0 ? 0 : 1;
+
+/** One file of plain JavaScript, which is what the fuzzer can instrument. */
+async function bundle(/** @type {string} */ target) {
+  const build = await rolldown({ input: `${here}targets/${target}.ts`, platform: "node" });
+  await build.write({ file: `${here}dist/${target}.cjs`, format: "cjs" });
+}
+
+function run(/** @type {string} */ target) {
+  for (const folder of ["corpus", "findings"]) mkdirSync(`${here}${folder}/${target}`, { recursive: true });
+  const options = [
+    `-runs=${count}`,
+    `-timeout=${timeoutSeconds}`,
+    `-rss_limit_mb=${memoryMebibytes}`,
+    "-max_len=4096",
+    `-artifact_prefix=${here}findings/${target}/`,
+    "-print_final_stats=1",
+    "-verbosity=0",
+  ];
+  const command = [`${here}node_modules/@jazzer.js/core/dist/cli.js`, `${here}dist/${target}.cjs`];
+  // The readers are synchronous: `--sync` saves a promise for every input.
+  const args = [...command, `${here}corpus/${target}`, "--sync", "--", ...options];
+  return spawnSync(process.execPath, args, { cwd: here, stdio: "inherit" }).status === 0;
+}

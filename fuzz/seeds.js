@@ -1,0 +1,82 @@
+/**
+ * The seeds: every file that is in the golden files of the tests, each in the corpus of its target, under the name of its
+ * digest. They are made anew by every run and not kept in the repository.
+ */
+
+import { Buffer } from "node:buffer";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { deflateRawSync, gunzipSync, gzipSync } from "node:zlib";
+
+const golden = new URL("../packages/feedforward/test/golden/", import.meta.url);
+const corpus = new URL("corpus/", import.meta.url);
+
+/**
+ * Golden file, target, and the fields that hold files in base64, however deep.
+ * @type {[name: string, target: string, fields: string[]][]}
+ */
+const sources = [
+  ["pickle", "pickle", ["files"]],
+  ["npy", "npy", ["npy"]],
+  ["npy", "npz", ["npz"]],
+  ["torch", "torch", ["pt"]],
+  ["safetensors", "safetensors", ["file", "safetensors"]],
+  ["png", "png", ["png"]],
+  ["onnx", "onnx", ["model"]],
+];
+
+/** Writes the seeds of all targets. */
+export function writeSeeds() {
+  for (const [name, target, fields] of sources) {
+    for (const file of filesIn(JSON.parse(textOf(name)), fields)) {
+      add(target, file);
+      add("model", file);
+    }
+  }
+  for (const file of idxFiles()) {
+    add("idx", file);
+    add("idx", gzipSync(file));
+  }
+  for (const text of ["", "a", "hello hello hello hello", "\0".repeat(3000), "abcdefgh".repeat(99)]) {
+    for (const level of [0, 1, 9]) {
+      add("inflate", deflateRawSync(text, { level }));
+      add("inflate", gzipSync(text, { level }));
+    }
+  }
+}
+
+/** A golden file, which may be compressed. */
+function textOf(/** @type {string} */ name) {
+  const path = new URL(`${name}.json`, golden);
+  return existsSync(path)
+    ? readFileSync(path, "utf8")
+    : gunzipSync(readFileSync(new URL(`${name}.json.gz`, golden))).toString();
+}
+
+/** @returns {Generator<Buffer>} every text under one of the fields, decoded */
+function* filesIn(/** @type {unknown} */ value, /** @type {string[]} */ fields, isField = false) {
+  if (typeof value === "string" && isField) yield Buffer.from(value, "base64");
+  if (typeof value !== "object" || value === null) return;
+  for (const [key, item] of Object.entries(value)) yield* filesIn(item, fields, isField || fields.includes(key));
+}
+
+/** One of each type, and an empty one. */
+function* idxFiles() {
+  for (const [type, size] of [
+    [8, 1],
+    [9, 1],
+    [11, 2],
+    [12, 4],
+    [13, 4],
+    [14, 8],
+  ]) {
+    yield Buffer.from([0, 0, type, 2, 0, 0, 0, 2, 0, 0, 0, 3, ...new Array(6 * size).fill(1)]);
+  }
+  yield Buffer.from([0, 0, 8, 1, 0, 0, 0, 0]);
+}
+
+function add(/** @type {string} */ target, /** @type {Buffer} */ file) {
+  const folder = new URL(`${target}/`, corpus);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(new URL(createHash("sha256").update(file).digest("hex").slice(0, 16), folder), file);
+}

@@ -1,0 +1,346 @@
+"""
+Writes test/golden/onnx.json.gz: what the ONNX project and ONNX Runtime say that small models compute.
+
+* "nodes": the node cases of onnx.backend.test for the operators that feedforward has: model, inputs, expected outputs;
+  cases whose dtypes it has not are kept without data, to be refused by name. Left out by name: `leftOut`.
+* "opsets": one small model for every form of every operator at every opset from 7 to 25, with what ONNX Runtime
+  computes at the opsets it has (up to 21; the forms of 22 to 25 are the same but for dtypes).
+* "networks": multi-layer perceptrons as exporters write them, with what ONNX Runtime predicts.
+
+Run with Debian's python3-onnx and python3-onnxruntime (ran with onnx 1.17.0, onnxruntime 1.21, numpy 2.2.4):
+
+    /usr/bin/python3 packages/feedforward/scripts/golden-onnx.py
+
+The two packages register the same schemas and cannot share a process, so ONNX Runtime runs in one of its own.
+"""
+
+import base64
+import gzip
+import json
+import pathlib
+import pickle
+import subprocess
+import sys
+
+
+def run_models():
+    """The other process: (model, inputs) pairs on stdin, lists of outputs (or an error) on stdout."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
+    options.log_severity_level = 4
+    answers = []
+    for model, inputs in pickle.load(sys.stdin.buffer):
+        try:
+            session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+            answers.append(session.run(None, inputs))
+        except Exception as error:  # the caller decides whether that is expected
+            answers.append(str(error))
+    pickle.dump(answers, sys.stdout.buffer)
+
+
+if sys.argv[1:] == ["--run"]:
+    run_models()
+    sys.exit()
+
+import warnings
+
+import numpy as np
+import onnx
+from onnx import TensorProto, helper, numpy_helper
+from onnx.backend.test.case.node import collect_testcases
+from onnx.reference import ReferenceEvaluator
+
+warnings.simplefilter("ignore")
+OPERATORS = (
+    "Gemm MatMul Add Sub Mul Div Relu LeakyRelu Elu Selu Sigmoid HardSigmoid Tanh Softplus Gelu Softmax LogSoftmax "
+    "Identity Flatten Reshape Transpose Constant Cast Dropout Clip Unsqueeze Squeeze ArgMax Concat BatchNormalization"
+).split()
+ORT_LAST = 21
+# ONNX Runtime's mask of opset 10 is false where nothing was dropped; the standard's is true.
+BY_REFERENCE = {"Dropout 10 mask"}
+rng = np.random.default_rng(232)
+
+
+def encode(data):
+    return base64.b64encode(data).decode()
+
+
+def tensor(array, name=""):
+    return encode(numpy_helper.from_array(np.asarray(array), name).SerializeToString())
+
+
+def run(jobs):
+    answer = subprocess.run([sys.executable, __file__, "--run"], input=pickle.dumps(jobs), capture_output=True, check=True)
+    return pickle.loads(answer.stdout)
+
+
+# The standard's own cases.
+
+HELD = {TensorProto.FLOAT, TensorProto.INT64, TensorProto.BOOL}
+LEFT_OUT = {
+    "test_mish_expanded": "80 kB of data",
+    "test_training_dropout": "drops at random",
+    "test_training_dropout_mask": "drops at random",
+    "test_training_dropout_default": "drops at random",
+    "test_training_dropout_default_mask": "drops at random",
+}
+
+
+def element_types(model):
+    values = [*model.graph.input, *model.graph.output]
+    return {v.type.tensor_type.elem_type if v.type.WhichOneof("value") == "tensor_type" else -1 for v in values}
+
+
+def node_cases():
+    for case in collect_testcases(None):
+        if case.model is None or any(node.op_type not in OPERATORS for node in case.model.graph.node):
+            continue
+        if case.name in LEFT_OUT:
+            continue
+        row = {"name": case.name, "model": encode(case.model.SerializeToString())}
+        if element_types(case.model) <= HELD:
+            inputs, outputs = case.data_sets[0]
+            row["inputs"] = [tensor(x) for x in inputs]
+            row["outputs"] = [tensor(y) for y in outputs]
+        yield row
+
+
+# One model for every form and opset.
+
+F, I, B = TensorProto.FLOAT, TensorProto.INT64, TensorProto.BOOL
+
+
+def model(nodes, inputs, outputs, opset, initializers=()):
+    graph = helper.make_graph(
+        nodes,
+        "case",
+        [helper.make_tensor_value_info(n, helper.np_dtype_to_tensor_dtype(x.dtype), x.shape) for n, x in inputs.items()],
+        [helper.make_tensor_value_info(n, t, None) for n, t in outputs.items()],
+        [numpy_helper.from_array(x, n) for n, x in initializers],
+    )
+    made = helper.make_model(graph, opset_imports=[helper.make_opsetid("", opset)], producer_name="golden")
+    made.ir_version = 8 if opset < 21 else 10
+    return made.SerializeToString()
+
+
+def floats(*shape):
+    return rng.standard_normal(shape).astype(np.float32)
+
+
+def forms():
+    """(name, operator, first opset, last opset, inputs, attributes, output types)"""
+    x, y = floats(3, 4), floats(3, 4)
+    wide, cube = (rng.standard_normal((3, 5)) * 4).astype(np.float32), floats(2, 3, 4)
+    whole = rng.integers(-9, 9, (3, 4))
+    divisor = np.where(whole == 0, 3, whole)
+    yield "gemm", "Gemm", 7, 25, [floats(3, 4), floats(4, 5), floats(5)], {}, [F]
+    yield "gemm of a matrix", "Gemm", 7, 25, [floats(3, 4), floats(4, 5), floats(3, 5)], {"alpha": 0.5, "beta": 2.0}, [F]
+    yield "gemm of a column", "Gemm", 7, 25, [floats(4, 3), floats(5, 4), floats(3, 1)], {"transA": 1, "transB": 1}, [F]
+    yield "gemm without bias", "Gemm", 11, 25, [floats(3, 4), floats(4, 5)], {"alpha": 0.25}, [F]
+    yield "matmul", "MatMul", 7, 25, [x, floats(4, 2)], {}, [F]
+    yield "matmul of vectors", "MatMul", 7, 25, [floats(4), floats(4)], {}, [F]
+    yield "matmul of a row", "MatMul", 7, 25, [floats(4), cube.transpose(0, 2, 1).copy()], {}, [F]
+    yield "matmul of a column", "MatMul", 7, 25, [cube, floats(4)], {}, [F]
+    yield "matmul of batches", "MatMul", 7, 25, [floats(2, 1, 3, 4), floats(3, 4, 2)], {}, [F]
+    yield "matmul of whole numbers", "MatMul", 9, 25, [whole, whole.T.copy()], {}, [I]
+    for name in ("Add", "Sub", "Mul", "Div"):
+        yield f"{name} broadcast", name, 7, 25, [x, floats(4)], {}, [F]
+        yield f"{name} of a column", name, 7, 25, [cube, floats(3, 1)], {}, [F]
+        yield f"{name} of whole numbers", name, 7, 25, [whole, divisor], {}, [I]
+    for name in ("Relu", "LeakyRelu", "Elu", "Selu", "Sigmoid", "HardSigmoid", "Tanh", "Softplus"):
+        yield name, name, 7, 25, [wide], {}, [F]
+    yield "LeakyRelu alpha", "LeakyRelu", 7, 25, [x], {"alpha": 0.3}, [F]
+    yield "Elu alpha", "Elu", 7, 25, [x], {"alpha": 1.5}, [F]
+    yield "Selu parameters", "Selu", 7, 25, [x], {"alpha": 2.0, "gamma": 3.0}, [F]
+    yield "HardSigmoid parameters", "HardSigmoid", 7, 25, [x], {"alpha": 0.5, "beta": 0.6}, [F]
+    yield "Gelu", "Gelu", 20, 25, [wide], {}, [F]
+    yield "Gelu tanh", "Gelu", 20, 25, [wide], {"approximate": "tanh"}, [F]
+    for name in ("Softmax", "LogSoftmax"):
+        yield f"{name} old", name, 7, 12, [cube], {}, [F]
+        yield f"{name} old axis 0", name, 7, 12, [cube], {"axis": 0}, [F]
+        yield f"{name} old axis 2", name, 7, 12, [cube], {"axis": 2}, [F]
+        yield f"{name} old axis -1", name, 11, 12, [cube], {"axis": -1}, [F]
+        yield name, name, 13, 25, [cube], {}, [F]
+        yield f"{name} axis 1", name, 13, 25, [cube], {"axis": 1}, [F]
+        yield f"{name} axis -3", name, 13, 25, [cube], {"axis": -3}, [F]
+    for array, kind in ((x, F), (whole, I), (whole > 0, B)):
+        yield f"Identity {kind}", "Identity", 7, 25, [array], {}, [kind]
+        yield f"Transpose {kind}", "Transpose", 7, 25, [array], {}, [kind]
+        yield f"Concat {kind}", "Concat", 7, 25, [array, array[:, :2]], {"axis": 1}, [kind]
+    yield "Transpose perm", "Transpose", 7, 25, [cube], {"perm": [1, 2, 0]}, [F]
+    yield "Concat negative", "Concat", 11, 25, [cube, cube[:, :1]], {"axis": -2}, [F]
+    for axis in range(4):
+        yield f"Flatten {axis}", "Flatten", 7, 25, [cube], {"axis": axis}, [F]
+    yield "Flatten negative", "Flatten", 11, 25, [cube], {"axis": -1}, [F]
+    yield "Reshape", "Reshape", 7, 25, [cube, np.array([0, -1])], {}, [F]
+    yield "Reshape of whole numbers", "Reshape", 7, 25, [whole, np.array([2, 6])], {}, [I]
+    yield "Reshape with zeros", "Reshape", 14, 25, [floats(0, 3), np.array([3, 0])], {"allowzero": 1}, [F]
+    yield "Constant", "Constant", 7, 25, [], {"value": numpy_helper.from_array(x)}, [F]
+    yield "Constant of whole numbers", "Constant", 7, 25, [], {"value": numpy_helper.from_array(whole)}, [I]
+    yield "Constant float", "Constant", 12, 25, [], {"value_float": 2.5}, [F]
+    yield "Constant floats", "Constant", 12, 25, [], {"value_floats": [1.0, 2.5]}, [F]
+    yield "Constant int", "Constant", 12, 25, [], {"value_int": -7}, [I]
+    yield "Constant ints", "Constant", 12, 25, [], {"value_ints": [1, 2**40]}, [I]
+    casts = [(wide, I), (wide, B), (whole, F), (whole, B), (whole > 0, F), (whole > 0, I)]
+    for array, kind in casts:
+        yield f"Cast {array.dtype} to {kind}", "Cast", 7, 25, [array], {"to": kind}, [kind]
+    yield "Dropout 7", "Dropout", 7, 11, [x], {"ratio": 0.3}, [F]
+    yield "Dropout 10 mask", "Dropout", 10, 11, [x], {"ratio": 0.3}, [F, B]
+    yield "Dropout 12", "Dropout", 12, 25, [x], {}, [F]
+    yield "Dropout 12 mask", "Dropout", 12, 25, [x, np.float32(0.3), np.array(False)], {"seed": 1}, [F, B]
+    yield "Clip 7", "Clip", 7, 10, [x], {"min": -0.5, "max": 0.25}, [F]
+    yield "Clip 7 open", "Clip", 7, 10, [x], {"max": 0.25}, [F]
+    yield "Clip", "Clip", 11, 25, [x, np.float32(-0.5), np.float32(0.25)], {}, [F]
+    yield "Clip below", "Clip", 11, 25, [x, np.float32(-0.5)], {}, [F]
+    yield "Clip above", "Clip", 11, 25, [x, None, np.float32(0.5)], {}, [F]
+    yield "Clip whole numbers", "Clip", 12, 25, [whole, np.int64(-2), np.int64(3)], {}, [I]
+    yield "Relu of int32", "Relu", 14, 25, [whole.astype(np.int32)], {}, [TensorProto.INT32]
+    yield "Squeeze 7", "Squeeze", 7, 12, [floats(1, 3, 1, 2)], {"axes": [0, 2]}, [F]
+    yield "Squeeze all 7", "Squeeze", 7, 12, [floats(1, 3, 1, 2)], {}, [F]
+    yield "Squeeze", "Squeeze", 13, 25, [floats(1, 3, 1, 2), np.array([0, -2])], {}, [F]
+    yield "Squeeze all", "Squeeze", 13, 25, [floats(1, 3, 1, 2)], {}, [F]
+    yield "Unsqueeze 7", "Unsqueeze", 7, 12, [whole], {"axes": [0, 3]}, [I]
+    yield "Unsqueeze", "Unsqueeze", 13, 25, [whole, np.array([3, 0])], {}, [I]
+    ties = np.array([[1, 5, 5, 2], [7, 0, 7, 7]])
+    yield "ArgMax", "ArgMax", 7, 25, [cube], {}, [I]
+    yield "ArgMax axis", "ArgMax", 7, 25, [cube], {"axis": 2, "keepdims": 0}, [I]
+    yield "ArgMax negative", "ArgMax", 11, 25, [ties.astype(np.float32)], {"axis": -1}, [I]
+    yield "ArgMax last", "ArgMax", 12, 25, [ties.astype(np.float32)], {"axis": 1, "select_last_index": 1}, [I]
+    channels = [floats(3), floats(3), floats(3), np.abs(floats(3)) + 0.1]
+    yield "BatchNormalization", "BatchNormalization", 7, 25, [floats(2, 3, 2, 2), *channels], {"epsilon": 1e-2}, [F]
+    yield "BatchNormalization of rows", "BatchNormalization", 7, 25, [floats(4, 3), *channels], {}, [F]
+
+
+def opset_cases():
+    rows, jobs, given_of = [], [], {}
+    for name, operator, first, last, inputs, attributes, outputs in forms():
+        names = ["" if x is None else f"x{i}" for i, x in enumerate(inputs)]
+        given = {f"x{i}": np.asarray(x) for i, x in enumerate(inputs) if x is not None}
+        given_of[name] = given
+        results = {f"y{i}": kind for i, kind in enumerate(outputs)}
+        node = helper.make_node(operator, names, list(results), **attributes)
+        row = {"name": name, "inputs": {n: tensor(x) for n, x in given.items()}, "models": {}}
+        for opset in range(first, last + 1):
+            made = model([node], given, results, opset)
+            row["models"][opset] = encode(made)
+            if opset <= ORT_LAST:
+                jobs.append((row, (made, given)))
+        rows.append(row)
+    expected = {}
+    for (row, _), answer in zip(jobs, run([job for _, job in jobs]), strict=True):
+        if isinstance(answer, str):
+            print(f"{row['name']}: ONNX Runtime says {answer[:150]}")
+            continue
+        before = expected.setdefault(row["name"], answer)
+        assert all(np.array_equal(a, b) for a, b in zip(before, answer, strict=True)), row["name"]
+    for row in rows:
+        if row["name"] in BY_REFERENCE:
+            session = ReferenceEvaluator(onnx.load_from_string(base64.b64decode(min(row["models"].items())[1])))
+            expected[row["name"]] = session.run(None, {n: x for n, x in given_of[row["name"]].items()})
+        row["outputs"] = [tensor(y) for y in expected[row["name"]]]
+    return rows
+
+
+# Networks as exporters write them.
+
+
+def network_cases():
+    node = helper.make_node
+    w1, b1, w2, b2 = floats(12, 7), floats(7), floats(7, 4), floats(4)
+    rows = floats(5, 12)
+    torch = [("fc1.weight", w1.T.copy()), ("fc1.bias", b1), ("fc2.weight", w2.T.copy()), ("fc2.bias", b2)]
+    keras = [("dense/kernel:0", w1), ("dense/bias:0", b1), ("dense_1/kernel:0", w2), ("dense_1/bias:0", b2)]
+    normal = [("s", np.abs(floats(7)) + 0.2), ("t", floats(7)), ("mean", floats(7)), ("var", np.abs(floats(7)) + 0.2)]
+
+    def gemm(x, layer, y):
+        return node("Gemm", [x, f"{layer}.weight", f"{layer}.bias"], [y], transB=1)
+
+    def matmul_add(x, layer, y):
+        return [
+            node("MatMul", [x, f"{layer}/kernel:0"], [f"{y}_"]),
+            node("Add", [f"{y}_", f"{layer}/bias:0"], [y]),
+        ]
+
+    yield "PyTorch: flatten, Gemm with transB, dropout", 17, ["N", 1, 3, 4], torch, [
+        node("Flatten", ["x"], ["f"], axis=1),
+        gemm("f", "fc1", "a"),
+        node("Relu", ["a"], ["h"]),
+        node("Dropout", ["h"], ["d"]),
+        gemm("d", "fc2", "z"),
+        node("Softmax", ["z"], ["y"], axis=1),
+    ]
+    yield "Keras: MatMul and Add", 15, ["unk__1", 12], keras, [
+        *matmul_add("x", "dense", "a"),
+        node("Sigmoid", ["a"], ["h"]),
+        *matmul_add("h", "dense_1", "z"),
+        node("Softmax", ["z"], ["y"]),
+    ]
+    yield "batch normalisation behind a layer, and before one", 9, ["N", 12], [*torch, *normal], [
+        gemm("x", "fc1", "a"),
+        node("BatchNormalization", ["a", "s", "t", "mean", "var"], ["n"], epsilon=1e-3),
+        node("Relu", ["n"], ["h"]),
+        node("BatchNormalization", ["h", "s", "t", "mean", "var"], ["m"]),
+        gemm("m", "fc2", "y"),
+    ]
+    yield "arithmetic with constants", 13, ["N", 12], [*torch, ("mean", floats(12)), ("scale", np.array(255, np.float32))], [
+        node("Sub", ["x", "mean"], ["c"]),
+        node("Div", ["c", "scale"], ["s"]),
+        node("Gemm", ["s", "fc1.weight", "fc1.bias"], ["a"], transB=1, alpha=0.5, beta=3.0),
+        node("Tanh", ["a"], ["h"]),
+        gemm("h", "fc2", "y"),
+    ]
+    reshape = [("shape", np.array([1, 12])), ("flat", np.array([-1, 12]))]
+    yield "a fixed batch of 1, reshaped", 13, [1, 3, 4], [*torch, *reshape], [
+        node("Reshape", ["x", "shape"], ["f"]),
+        gemm("f", "fc1", "a"),
+        node("LeakyRelu", ["a"], ["h"], alpha=0.2),
+        gemm("h", "fc2", "y"),
+    ]
+    yield "folded: the weights are transposed by a node", 13, ["N", 3, 4], [*torch, *reshape], [
+        node("Reshape", ["x", "flat"], ["f"]),
+        node("Transpose", ["fc1.weight"], ["w1"], perm=[1, 0]),
+        node("Identity", ["w1"], ["w1i"]),
+        node("MatMul", ["f", "w1i"], ["a_"]),
+        node("Add", ["fc1.bias", "a_"], ["a"]),
+        node("Elu", ["a"], ["h"]),
+        gemm("h", "fc2", "y"),
+    ]
+    every = [("Selu", {}), ("Softplus", {}), ("HardSigmoid", {"alpha": 1 / 6}), ("Gelu", {}), ("Gelu", {"approximate": "tanh"})]
+    middle = [node(op, [f"v{i}"], [f"v{i + 1}"], **attributes) for i, (op, attributes) in enumerate(every)]
+    yield "every other function", 20, ["N", 12], torch, [gemm("x", "fc1", "v0"), *middle, gemm("v5", "fc2", "y")]
+
+
+def networks():
+    rows, jobs = [], []
+    for name, opset, shape, weights, nodes in network_cases():
+        batch = 1 if shape[0] == 1 else 5
+        x = floats(batch, *shape[1:])
+        graph = helper.make_graph(
+            nodes,
+            "network",
+            [helper.make_tensor_value_info("x", F, shape)],
+            [helper.make_tensor_value_info("y", F, None)],
+            [numpy_helper.from_array(array, n) for n, array in weights],
+        )
+        made = helper.make_model(graph, opset_imports=[helper.make_opsetid("", opset)], producer_name="golden")
+        made.ir_version = 8 if opset < 20 else 9
+        rows.append({"name": name, "model": encode(made.SerializeToString()), "input": tensor(x)})
+        jobs.append((made.SerializeToString(), {"x": x}))
+    for row, answer in zip(rows, run(jobs), strict=True):
+        assert not isinstance(answer, str), (row["name"], answer)
+        row["output"] = tensor(answer[0])
+    return rows
+
+
+golden = {
+    "versions": {"onnx": onnx.__version__, "numpy": np.__version__},
+    "leftOut": LEFT_OUT,
+    "nodes": list(node_cases()),
+    "opsets": opset_cases(),
+    "networks": networks(),
+}
+path = pathlib.Path(__file__).parent.parent / "test" / "golden" / "onnx.json.gz"
+path.write_bytes(gzip.compress(json.dumps(golden, separators=(",", ":")).encode(), 9, mtime=0))
+print(f"{path.name}: {len(golden['nodes'])} node cases, {len(golden['opsets'])} forms, {path.stat().st_size} bytes")

@@ -1,0 +1,87 @@
+/**
+ * The one WebAssembly memory of this process or page, and who has which part of it. A page dies of its hundredth-odd
+ * memory, so all sessions share one: parts are given out first fit and given back when their owner is collected.
+ */
+
+export interface Block {
+  /** In bytes, a multiple of 64. */
+  readonly offset: number;
+  readonly size: number;
+}
+
+const pageBytes = 65536;
+const alignment = 64;
+
+/** Memory is grown by at least this much, so that small sessions do not grow it each. */
+const growthPages = 16;
+
+export class Heap {
+  readonly memory: WebAssembly.Memory;
+  /** Blocks that nobody has, in ascending order, never two side by side. */
+  #free: Block[];
+  #bytes: Uint8Array;
+  #floats: Float32Array;
+
+  /** Address 0 is never given out. */
+  constructor(memory: WebAssembly.Memory) {
+    this.memory = memory;
+    this.#bytes = new Uint8Array(memory.buffer);
+    this.#floats = new Float32Array(memory.buffer);
+    this.#free = [{ offset: alignment, size: this.#bytes.length - alignment }];
+  }
+
+  /** The memory as bytes. Growing makes older views useless: ask again. */
+  get bytes(): Uint8Array {
+    this.#refresh();
+    return this.#bytes;
+  }
+
+  get floats(): Float32Array {
+    this.#refresh();
+    return this.#floats;
+  }
+
+  /** Throws a RangeError where the memory cannot grow. */
+  allocate(byteLength: number): Block {
+    const size = Math.max(alignment, Math.ceil(byteLength / alignment) * alignment);
+    let index = this.#free.findIndex((block) => block.size >= size);
+    if (index === -1) {
+      this.#grow(size);
+      index = this.#free.length - 1;
+    }
+    const block = this.#free[index]!;
+    const rest = { offset: block.offset + size, size: block.size - size };
+    this.#free.splice(index, 1, ...(rest.size > 0 ? [rest] : []));
+    return { offset: block.offset, size };
+  }
+
+  free({ offset, size }: Block): void {
+    const after = this.#free.findIndex((block) => block.offset > offset);
+    const index = after === -1 ? this.#free.length : after;
+    const previous = this.#free[index - 1];
+    const next = this.#free[index];
+    const joinsPrevious = previous !== undefined && previous.offset + previous.size === offset;
+    const joinsNext = next !== undefined && offset + size === next.offset;
+    const start = joinsPrevious ? previous.offset : offset;
+    const end = joinsNext ? next.offset + next.size : offset + size;
+    const joined = Number(joinsPrevious) + Number(joinsNext);
+    this.#free.splice(index - Number(joinsPrevious), joined, { offset: start, size: end - start });
+  }
+
+  #grow(size: number): void {
+    const before = this.memory.buffer.byteLength;
+    const pages = Math.max(growthPages, Math.ceil(size / pageBytes));
+    try {
+      this.memory.grow(pages);
+    } catch {
+      this.memory.grow(Math.ceil(size / pageBytes));
+    }
+    this.free({ offset: before, size: this.memory.buffer.byteLength - before });
+  }
+
+  #refresh(): void {
+    if (this.#bytes.length === this.memory.buffer.byteLength) return;
+    this.#bytes = new Uint8Array(this.memory.buffer);
+    this.#floats = new Float32Array(this.memory.buffer);
+  }
+}

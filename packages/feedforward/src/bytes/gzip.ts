@@ -1,0 +1,81 @@
+/**
+ * gzip files (RFC 1952): one member after the other, each with a header, deflated content, the CRC-32 of the content
+ * and its size. All members' contents together are the file's content.
+ */
+
+import { crc32 } from "./crc32.ts";
+import { expectedSize, inflateInto } from "./inflate.ts";
+import { ByteReader } from "./reader.ts";
+import { ByteSink } from "./sink.ts";
+
+/** Whether the bytes begin as a gzip file does: 1f 8b. */
+export function isGzip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+/**
+ * The content of a gzip file, at most `limit` bytes. Zeros after the last member are padding; anything else is a
+ * `FormatError`, as are a wrong CRC or size.
+ */
+export function gunzip(bytes: Uint8Array, limit: number): Uint8Array<ArrayBuffer> {
+  const reader = new ByteReader(bytes, "gzip");
+  const sink = new ByteSink(reader.format, limit, expectedSize(bytes.length, lastSize(bytes)));
+  do {
+    readMember(reader, sink);
+  } while (reader.remaining > 0 && !isPadding(bytes.subarray(reader.offset)));
+  return sink.finish();
+}
+
+/** What the last four bytes claim: the size of the last member's content, which is nearly always the only one. */
+function lastSize(bytes: Uint8Array): number {
+  return bytes.length < 4 ? 0 : new ByteReader(bytes, "gzip", bytes.length - 4).uint32("size");
+}
+
+const flagHeaderCrc = 2;
+const flagExtra = 4;
+const flagName = 8;
+const flagComment = 16;
+const reservedFlags = 0xe0;
+
+function readMember(reader: ByteReader, sink: ByteSink): void {
+  skipHeader(reader);
+  const start = sink.size;
+  reader.offset = inflateInto(sink, reader.bytes, reader.offset);
+  const content = sink.bytes.subarray(start, sink.size);
+  const trailer = reader.offset;
+  if (reader.uint32("crc") !== crc32(content)) throw reader.error("wrong crc: the content is damaged", trailer);
+  const size = reader.uint32("size");
+  if (size !== content.length % 2 ** 32) {
+    throw reader.error(`declared size of ${size} bytes, got ${content.length}`, trailer + 4);
+  }
+}
+
+function skipHeader(reader: ByteReader): void {
+  const start = reader.offset;
+  if (reader.uint16("magic bytes", false) !== 0x1f8b) throw reader.error("expected a member (1f 8b)", start);
+  const method = reader.uint8("compression method");
+  if (method !== 8) throw reader.error(`unknown compression method ${method}`, start + 2);
+  const flags = reader.uint8("flags");
+  if (flags & reservedFlags) throw reader.error("reserved flags are set", start + 3);
+  reader.skip(6, "time and system");
+  if (flags & flagExtra) reader.skip(reader.uint16("length of the extra field"), "extra field");
+  if (flags & flagName) skipText(reader, "file name");
+  if (flags & flagComment) skipText(reader, "comment");
+  if (flags & flagHeaderCrc) checkHeaderCrc(reader, start);
+}
+
+/** A text ends with a zero byte. */
+function skipText(reader: ByteReader, what: string): void {
+  const end = reader.bytes.indexOf(0, reader.offset);
+  reader.skip(end < 0 ? reader.remaining + 1 : end + 1 - reader.offset, what);
+}
+
+function checkHeaderCrc(reader: ByteReader, start: number): void {
+  const { offset } = reader;
+  const expected = crc32(reader.bytes.subarray(start, offset)) & 0xffff;
+  if (reader.uint16("header crc") !== expected) throw reader.error("wrong header crc", offset);
+}
+
+function isPadding(bytes: Uint8Array): boolean {
+  return bytes.every((byte) => byte === 0);
+}

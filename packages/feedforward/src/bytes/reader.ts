@@ -1,0 +1,98 @@
+/**
+ * A bounds-checked cursor over bytes. Every format reads through it, so a file that ends too early is one `FormatError`
+ * that names the format and the offset, and nothing is allocated for a length that the file cannot hold.
+ */
+
+import { FormatError } from "../errors.ts";
+
+export class ByteReader {
+  readonly bytes: Uint8Array;
+  /** The name that errors carry: `safetensors`. */
+  readonly format: string;
+  /** The position of the next byte. */
+  offset: number;
+  /** Position where reading ends: the length of the bytes. */
+  readonly end: number;
+  readonly #view: DataView;
+
+  constructor(bytes: Uint8Array, format: string, offset = 0) {
+    this.bytes = bytes;
+    this.format = format;
+    this.offset = offset;
+    this.end = bytes.length;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  get remaining(): number {
+    return this.end - this.offset;
+  }
+
+  /** The error to throw: `throw reader.error("…")`. Points at the next byte unless told otherwise. */
+  error(reason: string, offset: number = this.offset): FormatError {
+    return new FormatError(this.format, reason, offset);
+  }
+
+  /** Throws unless `count` more bytes of `what` are there. */
+  require(count: number, what: string): void {
+    if (!(count >= 0 && count <= this.remaining)) {
+      throw this.error(`${what} needs ${count} bytes, ${this.remaining} remain`);
+    }
+  }
+
+  /** The next `count` bytes, as a view. */
+  take(count: number, what: string): Uint8Array {
+    this.require(count, what);
+    const taken = this.bytes.subarray(this.offset, this.offset + count);
+    this.offset += count;
+    return taken;
+  }
+
+  skip(count: number, what: string): void {
+    this.require(count, what);
+    this.offset += count;
+  }
+
+  uint8(what: string): number {
+    return this.#view.getUint8(this.#advance(1, what));
+  }
+
+  uint16(what: string, littleEndian = true): number {
+    return this.#view.getUint16(this.#advance(2, what), littleEndian);
+  }
+
+  uint32(what: string, littleEndian = true): number {
+    return this.#view.getUint32(this.#advance(4, what), littleEndian);
+  }
+
+  int32(what: string, littleEndian = true): number {
+    return this.#view.getInt32(this.#advance(4, what), littleEndian);
+  }
+
+  float64(what: string, littleEndian = true): number {
+    return this.#view.getFloat64(this.#advance(8, what), littleEndian);
+  }
+
+  /** An unsigned 64-bit size. Sizes above 2^53 are refused: no file is that long. */
+  size64(what: string, littleEndian = true): number {
+    const start = this.offset;
+    const value = this.#view.getBigUint64(this.#advance(8, what), littleEndian);
+    if (value > BigInt(Number.MAX_SAFE_INTEGER)) throw this.error(`${what} of ${value} exceeds any file`, start);
+    return Number(value);
+  }
+
+  #advance(count: number, what: string): number {
+    this.require(count, what);
+    const start = this.offset;
+    this.offset += count;
+    return start;
+  }
+}
+
+/** ISO 8859-1: one character a byte. (`TextDecoder("latin1")` is windows-1252 and would not do.) */
+export function decodeLatin1(bytes: Uint8Array): string {
+  let text = "";
+  for (let start = 0; start < bytes.length; start += 4096) {
+    text += String.fromCharCode(...bytes.subarray(start, start + 4096));
+  }
+  return text;
+}

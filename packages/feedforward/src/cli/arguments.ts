@@ -1,0 +1,141 @@
+/**
+ * From the words of a command line to the values that a command's row asks for. Node's own `parseArgs` splits the words;
+ * what they may be is in the table. Words that the table does not know are wrong usage, values that it does not take
+ * are refused.
+ */
+
+import { parseArgs } from "node:util";
+import {
+  type ArgumentRow,
+  type Command,
+  type NumberOption,
+  type OptionRow,
+  optionName,
+  type StringOption,
+  type Values,
+} from "./command.ts";
+import { Refusal, UsageError } from "./failure.ts";
+import type { Messages } from "./language.ts";
+import { nearest } from "./nearest.ts";
+
+export interface Parsed {
+  /** The words that are no options. */
+  readonly words: readonly string[];
+  readonly values: Values;
+  /** `--help` was among the words: then nothing else was checked. */
+  readonly wantsHelp: boolean;
+}
+
+/** The values of a command line, defaults filled in. */
+export function parse(command: Command, line: readonly string[], messages: Messages): Parsed {
+  const keys = new Map(Object.keys(command.options).map((key) => [optionName(key), key]));
+  const values: Record<string, string | number | boolean | null> = {};
+  for (const [key, row] of Object.entries(command.options)) values[key] = row.default;
+  const words: string[] = [];
+  const tokens = tokenize(command, line);
+  if (tokens.some((token) => token.kind === "option" && token.name === "help")) {
+    return { words, values, wantsHelp: true };
+  }
+  for (const token of tokens) {
+    if (token.kind === "positional") words.push(token.value);
+    if (token.kind !== "option") continue;
+    const negated = keys.get(token.name.replace(/^no-/, ""));
+    const key = keys.get(token.name) ?? (isBoolean(command, negated) ? negated : undefined);
+    if (key === undefined) throw unknownOption(token.rawName, keys, messages);
+    values[key] = readOption(token, command.options[key]!, messages);
+  }
+  checkWords(command.arguments, words, messages);
+  return { words, values, wantsHelp: false };
+}
+
+/** Numbers between commas: `784,50,100,10`. `form` says what was expected. */
+export function parseNumbers(what: string, form: string, text: string, messages: Messages): number[] {
+  const parts = text.split(",").map((part) => part.trim());
+  const numbers = parts.map(Number);
+  if (parts.includes("") || !numbers.every(Number.isFinite)) {
+    throw new Refusal(messages.notNumbers(what, form, text));
+  }
+  return numbers;
+}
+
+/** A number that a word of the command line says. */
+export function parseNumber(
+  what: string,
+  text: string,
+  { isWhole = false, least }: Pick<NumberOption, "isWhole" | "least">,
+  messages: Messages,
+): number {
+  const value = text.trim() === "" ? Number.NaN : Number(text);
+  if (!Number.isFinite(value)) throw new Refusal(messages.notANumber(what, text));
+  if (isWhole && !Number.isSafeInteger(value)) throw new Refusal(messages.notWhole(what, text));
+  if (least !== undefined && value < least) throw new Refusal(messages.tooSmall(what, least, text));
+  return value;
+}
+
+type Token = NonNullable<ReturnType<typeof parseArgs>["tokens"]>[number];
+type OptionToken = Extract<Token, { kind: "option" }>;
+
+function tokenize(command: Command, line: readonly string[]): Token[] {
+  const rows = Object.entries(command.options).map(([key, { kind, short }]) => {
+    const type = kind === "boolean" ? ("boolean" as const) : ("string" as const);
+    return [optionName(key), short === undefined ? { type } : { type, short }] as const;
+  });
+  const options = { ...Object.fromEntries(rows), help: { type: "boolean", short: "h" } } as const;
+  const { tokens } = parseArgs({ args: [...line], options, strict: false, tokens: true });
+  return tokens.flatMap((token, i) => {
+    if (token.kind !== "option" || !isNegativeNumber(line[token.index]!)) return token;
+    // Split into letters as options are: -12 is -1 and -2. The first of them stands for the number.
+    const { index } = token;
+    return tokens[i - 1]?.index === index ? [] : { kind: "positional", index, value: line[index]! };
+  });
+}
+
+/** `-1` is a number and no option: options begin with letters. */
+function isNegativeNumber(word: string): boolean {
+  return /^-\d/.test(word);
+}
+
+function isBoolean(command: Command, key: string | undefined): boolean {
+  return key !== undefined && command.options[key]?.kind === "boolean";
+}
+
+function readOption(token: OptionToken, row: OptionRow, messages: Messages): string | number | boolean {
+  if (row.kind === "boolean") {
+    if (token.value !== undefined) throw new UsageError(messages.unexpectedValue(token.rawName));
+    return !token.name.startsWith("no-");
+  }
+  const { value } = token;
+  // `--weights --json` is a value that was forgotten; `--weights=--json` and `--range -5,5` are meant.
+  if (value === undefined || (!token.inlineValue && value.startsWith("--"))) {
+    throw new UsageError(messages.missingValue(token.rawName));
+  }
+  return row.kind === "number"
+    ? parseNumber(token.rawName, value, row, messages)
+    : checkChoice(token.rawName, value, row, messages);
+}
+
+function checkChoice(
+  what: string,
+  value: string,
+  { choices }: Pick<StringOption, "choices">,
+  messages: Messages,
+): string {
+  if (choices === undefined || choices.includes(value)) return value;
+  throw new Refusal(messages.notAChoice(what, value, choices.join(", ")));
+}
+
+function unknownOption(rawName: string, keys: ReadonlyMap<string, string>, messages: Messages): UsageError {
+  const found = nearest(rawName.replace(/^-+/, ""), [...keys.keys()]);
+  return new UsageError(messages.unknownOption(rawName), found && messages.didYouMean(`--${found}`));
+}
+
+function checkWords(rows: readonly ArgumentRow[], words: readonly string[], messages: Messages): void {
+  const missing = rows.find((row, i) => row.isRequired && i >= words.length);
+  if (missing) throw new UsageError(messages.missingArgument(missing.name));
+  const isOpen = rows.at(-1)?.isList === true;
+  if (!isOpen && words.length > rows.length) throw new UsageError(messages.unexpectedArgument(words[rows.length]!));
+  words.forEach((word, i) => {
+    const row = rows[Math.min(i, rows.length - 1)]!;
+    checkChoice(row.name, word, row, messages);
+  });
+}

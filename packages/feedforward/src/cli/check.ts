@@ -1,0 +1,70 @@
+/**
+ * `feedforward check`: which of many files are safe and whole. A line for each; the exit code is 0 where all are clean,
+ * 1 where one is refused, 2 where one could not be read at all.
+ */
+
+import { readBytes } from "../node.ts";
+import type { Call, ExitCode } from "./command.ts";
+import { contentsOf } from "./contents.ts";
+import { messageOf } from "./failure.ts";
+import { harmless } from "./layout.ts";
+
+export interface CheckOptions {
+  readonly json: boolean;
+}
+
+type CheckCall = Call<CheckOptions>;
+
+type Verdict = "clean" | "refused" | "unreadable";
+
+interface Checked {
+  readonly file: string;
+  readonly verdict: Verdict;
+  readonly format: string | null;
+  /** Why it is not clean. */
+  readonly reason: string | null;
+}
+
+const exitCodes: Readonly<Record<Verdict, ExitCode>> = { clean: 0, refused: 1, unreadable: 2 };
+
+export async function run(call: CheckCall): Promise<ExitCode> {
+  const { words, options, terminal } = call;
+  let code: ExitCode = 0;
+  const all: Checked[] = [];
+  for (const file of words) {
+    const checked = await check(file);
+    const own = exitCodes[checked.verdict];
+    if (own > code) code = own;
+    if (options.json) all.push(checked);
+    else terminal.print(lineOf(checked, call));
+  }
+  if (options.json) terminal.printJson(all);
+  return code;
+}
+
+async function check(file: string): Promise<Checked> {
+  try {
+    return checkBytes(file, await readBytes(file));
+  } catch (error) {
+    return { file, verdict: "unreadable", format: null, reason: messageOf(error) };
+  }
+}
+
+function checkBytes(file: string, bytes: Uint8Array): Checked {
+  try {
+    const { format, refusal } = contentsOf(bytes, { hidden: null, output: null });
+    const reason = refusal === null ? null : refusal.message;
+    return { file, verdict: refusal === null ? "clean" : "refused", format, reason };
+  } catch (error) {
+    // Bugs are no verdict on a file.
+    if (error instanceof TypeError) throw error;
+    return { file, verdict: "refused", format: null, reason: messageOf(error) };
+  }
+}
+
+function lineOf({ file, verdict, format, reason }: Checked, { terminal, messages }: CheckCall): string {
+  const name = harmless(file);
+  if (verdict === "clean") return `${name}: ${terminal.good(messages.clean)} (${format})`;
+  const word = verdict === "refused" ? messages.refusedFile : messages.unreadableFile;
+  return `${name}: ${terminal.bad(word)}: ${harmless(reason ?? "")}`;
+}

@@ -1,0 +1,390 @@
+/**
+ * The command table: a row for everything that the program does. A row's module is imported when it is called, so that
+ * help costs nothing; everything that is said about a command is said here.
+ */
+
+import { activationNames } from "../functions/activation.ts";
+import type { OptimizerName, ScheduleName } from "../train/optimizer.ts";
+import { type Command, command } from "./command.ts";
+import { data, hidden, json, normalize, output, picture, weights } from "./options.ts";
+
+const evaluate = command({
+  name: "eval",
+  summary: {
+    en: "score a network on the test images, one by one and in batches",
+    ko: "시험 이미지로 신경망을 평가합니다. 한 장씩, 그리고 배치 처리로",
+  },
+  arguments: [{ name: "FILE", text: { en: "the same as --weights FILE", ko: "--weights FILE과 같습니다" } }],
+  options: {
+    weights,
+    data,
+    batch: {
+      kind: "number",
+      short: "b",
+      default: 100,
+      isWhole: true,
+      least: 1,
+      text: { en: "images in a batch", ko: "한 배치의 이미지 수" },
+    },
+    hidden,
+    output,
+    normalize,
+    json,
+  },
+  examples: [
+    { line: "feedforward eval", text: { en: "the network of this package", ko: "패키지에 들어 있는 신경망" } },
+    {
+      line: "feedforward eval sample_weight.pkl",
+      text: { en: "the weights of the book's chapter 3", ko: "책 3장의 가중치" },
+    },
+    {
+      line: "feedforward eval sample_weight.pkl --no-normalize",
+      text: { en: "what forgetting x / 255 costs", ko: "정규화를 잊으면 어떻게 되는지" },
+    },
+    {
+      line: "feedforward eval mine.safetensors --hidden relu --output softmax --batch 1000",
+      text: { en: "a file that does not name its functions", ko: "함수 이름이 없는 파일" },
+    },
+  ],
+  load: () => import("./eval.ts"),
+});
+
+const predict = command({
+  name: "predict",
+  summary: { en: "say which digit a picture shows", ko: "그림 속의 숫자를 알아맞힙니다" },
+  arguments: [
+    {
+      name: "FILE.png",
+      isRequired: true,
+      isList: true,
+      text: {
+        en: "a drawn digit of any size, dark on light or light on dark",
+        ko: "숫자 그림. 크기와 명암은 상관없습니다",
+      },
+    },
+  ],
+  options: {
+    weights,
+    top: {
+      kind: "number",
+      default: 10,
+      isWhole: true,
+      least: 1,
+      text: { en: "how many classes to show, the likeliest first", ko: "확률이 높은 것부터 보여 줄 개수" },
+    },
+    hidden,
+    output,
+    normalize,
+    json,
+  },
+  examples: [
+    { line: "feedforward predict digit.png", text: { en: "one picture", ko: "그림 한 장" } },
+    {
+      line: "feedforward predict *.png --top 3 --weights sample_weight.pkl",
+      text: { en: "many, with other weights", ko: "여러 장을 다른 가중치로" },
+    },
+  ],
+  load: () => import("./predict.ts"),
+});
+
+const show = command({
+  name: "show",
+  summary: { en: "show an image of the data with its label", ko: "데이터의 이미지를 레이블과 함께 보여 줍니다" },
+  arguments: [{ name: "INDEX", text: { en: "which image, from 0 (default: 0)", ko: "이미지 번호, 0부터(기본값: 0)" } }],
+  options: {
+    set: {
+      kind: "string",
+      short: "s",
+      default: "test",
+      value: "NAME",
+      choices: ["train", "test"],
+      text: { en: "which set of images", ko: "훈련 이미지 또는 시험 이미지" },
+    },
+    data,
+    out: picture,
+    json,
+  },
+  examples: [
+    { line: "feedforward show", text: { en: "the first test image, a 7", ko: "첫 번째 시험 이미지, 숫자 7" } },
+    {
+      line: "feedforward show 0 --set train",
+      text: { en: "the image of the book's mnist_show.py, a 5", ko: "책의 mnist_show.py가 보여 주는 숫자 5" },
+    },
+    { line: "feedforward show 42 --out digit.svg", text: { en: "as a file", ko: "파일로" } },
+  ],
+  load: () => import("./show.ts"),
+});
+
+const plot = command({
+  name: "plot",
+  summary: { en: "draw activation functions", ko: "활성화 함수의 그래프를 그립니다" },
+  arguments: [
+    {
+      name: "NAME",
+      isList: true,
+      text: {
+        en: `any of ${activationNames.join(", ")} (default: step sigmoid relu)`,
+        ko: `${activationNames.join(", ")} 중에서(기본값: step sigmoid relu)`,
+      },
+    },
+  ],
+  options: {
+    range: {
+      kind: "string",
+      short: "r",
+      default: "-5,5",
+      value: "MIN,MAX",
+      text: { en: "the interval of x", ko: "x의 범위" },
+    },
+    derivative: {
+      kind: "boolean",
+      default: false,
+      text: { en: "draw the derivatives", ko: "미분을 그립니다" },
+    },
+    out: picture,
+    json,
+  },
+  examples: [
+    { line: "feedforward plot", text: { en: "the three of the chapter", ko: "3장의 세 함수" } },
+    {
+      line: "feedforward plot sigmoid tanh --range -3,3 --derivative",
+      text: { en: "their derivatives between -3 and 3", ko: "-3과 3 사이의 미분" },
+    },
+    { line: "feedforward plot relu --out relu.png", text: { en: "as a file", ko: "파일로" } },
+  ],
+  load: () => import("./plot.ts"),
+});
+
+const inspect = command({
+  name: "inspect",
+  summary: {
+    en: "say what is in a model or data file, and whether it is safe",
+    ko: "모델이나 데이터 파일에 무엇이 있는지, 안전한지 알려 줍니다",
+  },
+  arguments: [
+    {
+      name: "FILE",
+      isRequired: true,
+      text: {
+        en: "safetensors, pickle, npy, npz, PyTorch, IDX (plain or .gz) or PNG; told by its bytes, nothing in it is run",
+        ko: "safetensors, pickle, npy, npz, PyTorch, IDX(.gz도 됨), PNG. 바이트로 판별하며 안의 것은 실행하지 않습니다",
+      },
+    },
+  ],
+  options: { hidden, output, json },
+  examples: [
+    { line: "feedforward inspect sample_weight.pkl", text: { en: "the book's weights", ko: "책의 가중치" } },
+    {
+      line: "feedforward inspect train-images-idx3-ubyte.gz --json",
+      text: { en: "data, for a program", ko: "데이터를 프로그램용으로" },
+    },
+  ],
+  load: () => import("./inspect.ts"),
+});
+
+const check = command({
+  name: "check",
+  summary: { en: "say of each file whether it is whole and safe", ko: "파일마다 온전하고 안전한지 알려 줍니다" },
+  arguments: [
+    {
+      name: "FILE",
+      isRequired: true,
+      isList: true,
+      text: {
+        en: "model or data files; exit code 0: all clean, 1: one is refused, 2: one could not be read",
+        ko: "모델이나 데이터 파일. 종료 코드 0: 모두 이상 없음, 1: 거부된 파일 있음, 2: 읽지 못한 파일 있음",
+      },
+    },
+  ],
+  options: { json },
+  examples: [
+    { line: "feedforward check *.npz *.pt", text: { en: "before anything is loaded", ko: "불러오기 전에" } },
+    { line: "feedforward check model.pkl --json", text: { en: "for a program", ko: "프로그램용으로" } },
+  ],
+  load: () => import("./check.ts"),
+});
+
+const convert = command({
+  name: "convert",
+  summary: { en: "write a model file in another format", ko: "모델 파일을 다른 형식으로 저장합니다" },
+  arguments: [
+    { name: "IN", isRequired: true, text: { en: "a model file of any format", ko: "어떤 형식이든 모델 파일" } },
+    {
+      name: "OUT",
+      isRequired: true,
+      text: {
+        en: "a name that ends in .npz, .safetensors or .onnx; the bits of the arrays stay the same",
+        ko: ".npz, .safetensors, .onnx로 끝나는 이름. 배열의 비트는 그대로입니다",
+      },
+    },
+  ],
+  options: { hidden, output, json },
+  examples: [
+    {
+      line: "feedforward convert sample_weight.pkl sample_weight.npz",
+      text: { en: "from a pickle", ko: "pickle에서" },
+    },
+    {
+      line: "feedforward convert model.pt model.safetensors --hidden relu --output softmax",
+      text: { en: "with its functions, so that nobody has to say them again", ko: "함수까지 적어서" },
+    },
+  ],
+  load: () => import("./convert.ts"),
+});
+
+const train = command({
+  name: "train",
+  summary: { en: "train a network on the training images", ko: "훈련 이미지로 신경망을 학습합니다" },
+  arguments: [],
+  options: {
+    data,
+    sizes: {
+      kind: "string",
+      default: "784,50,100,10",
+      value: "N,N,…",
+      text: { en: "neurons from the input to the output", ko: "입력층부터 출력층까지의 뉴런 수" },
+    },
+    hidden: {
+      kind: "string",
+      default: "sigmoid",
+      value: "NAME",
+      choices: activationNames,
+      text: { en: "the activation function of the hidden layers", ko: "은닉층의 활성화 함수" },
+    },
+    output: {
+      kind: "string",
+      default: "softmax",
+      value: "NAME",
+      choices: [...activationNames, "softmax"],
+      text: { en: "the function of the output layer", ko: "출력층의 함수" },
+    },
+    optimizer: {
+      kind: "string",
+      default: "adam",
+      value: "NAME",
+      choices: ["sgd", "momentum", "adam"] satisfies OptimizerName[],
+      text: { en: "how gradients change the parameters", ko: "매개변수 갱신 방법" },
+    },
+    learningRate: {
+      kind: "number",
+      short: "l",
+      default: null,
+      least: 0,
+      text: {
+        en: "how far a step goes; by default what suits the optimizer",
+        ko: "학습률. 없으면 갱신 방법에 맞는 값",
+      },
+    },
+    schedule: {
+      kind: "string",
+      default: "constant",
+      value: "NAME",
+      choices: ["constant", "linear"] satisfies ScheduleName[],
+      text: {
+        en: "how the learning rate goes on: as it is, or along a line to 0",
+        ko: "학습률의 변화: 그대로, 또는 0까지 직선으로",
+      },
+    },
+    weightDecay: {
+      kind: "number",
+      default: 0,
+      least: 0,
+      text: {
+        en: "the share that a step takes off every parameter, times the learning rate",
+        ko: "가중치 감소(학습률을 곱해 매번 줄이는 비율)",
+      },
+    },
+    epochs: {
+      kind: "number",
+      short: "e",
+      default: 10,
+      isWhole: true,
+      least: 1,
+      text: { en: "how often every image is seen", ko: "모든 이미지를 보는 횟수(에폭)" },
+    },
+    batch: {
+      kind: "number",
+      short: "b",
+      default: 100,
+      isWhole: true,
+      least: 1,
+      text: { en: "images a step", ko: "미니배치의 이미지 수" },
+    },
+    seed: {
+      kind: "number",
+      short: "s",
+      default: 0,
+      isWhole: true,
+      text: {
+        en: "where randomness begins: the same seed gives the same file",
+        ko: "난수의 시작값. 같은 값이면 같은 파일이 나옵니다",
+      },
+    },
+    holdout: {
+      kind: "number",
+      default: 10000,
+      isWhole: true,
+      least: 0,
+      text: {
+        en: "training images, the last ones, that only judge",
+        ko: "학습하지 않고 검증에만 쓸 마지막 훈련 이미지의 수",
+      },
+    },
+    round: {
+      kind: "string",
+      default: null,
+      value: "DTYPE",
+      choices: ["float16", "bfloat16"],
+      text: {
+        en: "round the trained parameters, for a file of half the size",
+        ko: "학습한 매개변수를 반올림해 파일을 절반으로 줄입니다",
+      },
+    },
+    out: {
+      kind: "string",
+      short: "o",
+      default: null,
+      value: "FILE",
+      text: { en: "the .safetensors file to write", ko: "저장할 .safetensors 파일" },
+    },
+    json,
+  },
+  examples: [
+    {
+      line: "feedforward train --out mine.safetensors",
+      text: { en: "the network of the chapter, in a minute or so", ko: "3장의 신경망을 1분 남짓에" },
+    },
+    {
+      line: "feedforward train --sizes 784,100,10 --hidden relu --epochs 20 --schedule linear",
+      text: { en: "another one", ko: "다른 신경망" },
+    },
+    { line: "feedforward eval mine.safetensors", text: { en: "afterwards", ko: "그다음" } },
+  ],
+  load: () => import("./train.ts"),
+});
+
+const completion = command({
+  name: "completion",
+  summary: { en: "print a script that completes these commands", ko: "명령 자동 완성 스크립트를 출력합니다" },
+  arguments: [
+    {
+      name: "SHELL",
+      isRequired: true,
+      choices: ["bash", "zsh", "fish"],
+      text: { en: "bash, zsh or fish", ko: "bash, zsh, fish 중 하나" },
+    },
+  ],
+  options: {},
+  examples: [
+    { line: 'eval "$(feedforward completion bash)"', text: { en: "in ~/.bashrc", ko: "~/.bashrc에" } },
+    { line: 'eval "$(feedforward completion zsh)"', text: { en: "in ~/.zshrc", ko: "~/.zshrc에" } },
+    {
+      line: "feedforward completion fish | source",
+      text: { en: "in ~/.config/fish/config.fish", ko: "~/.config/fish/config.fish에" },
+    },
+  ],
+  load: () => import("./completion.ts"),
+});
+
+/** In the order in which help lists them. */
+export const commands: readonly Command[] = [evaluate, predict, show, plot, inspect, check, convert, train, completion];

@@ -1,0 +1,53 @@
+/**
+ * A network in words: its layers in one line and as a table, and what was assumed on the way. Names come out of files
+ * and are shown so that they cannot steer the terminal.
+ */
+
+import { isActivationName } from "../functions/activation.ts";
+import { activationDescriptions } from "../functions/description.ts";
+import type { Network } from "../network/network.ts";
+import { summaryRows } from "../network/summary.ts";
+import { harmless, table, thousands } from "./layout.ts";
+import type { Reader } from "./terminal.ts";
+
+/** `784 → 50 sigmoid → 100 sigmoid → 10 softmax` */
+export function chainLine(network: Network, reader: Reader): string {
+  const [input, ...rest] = summaryRows(network);
+  const steps = rest.map(({ size, functions }) =>
+    [size, ...functions.map((name) => functionTitle(name, reader))].join(" "),
+  );
+  return [String(input!.size), ...steps].join(` ${reader.terminal.dim("→")} `);
+}
+
+/** The layers as a table: names, output sizes, functions, numbers of parameters. */
+export function layerTable(network: Network, reader: Reader): string[] {
+  const { terminal, messages } = reader;
+  const rows = summaryRows(network).map(({ name, size, functions, parameters }) => [
+    harmless(name),
+    String(size),
+    functions.map((one) => functionTitle(one, reader)).join(", "),
+    parameters === 0 ? "" : thousands(parameters),
+  ]);
+  const { layerColumn, outputColumn, functionColumn, parametersColumn } = messages;
+  const header = [layerColumn, outputColumn, functionColumn, parametersColumn].map((title) => terminal.dim(title));
+  const total = ["", "", "", terminal.bold(thousands(network.parameterCount))];
+  return table([header, ...rows, total], ["left", "right", "left", "right"]);
+}
+
+/** The network as JSON. */
+export function describeNetwork(network: Network) {
+  return {
+    layers: summaryRows(network),
+    parameters: network.parameterCount,
+    input: network.input,
+    labels: network.labels,
+    notes: network.notes,
+    provenance: network.provenance,
+  };
+}
+
+/** Functions have names of their own in Korean; in English they are called as the code calls them. */
+function functionTitle(name: string, { language, messages }: Reader): string {
+  if (name === "softmax") return messages.softmax;
+  return language === "en" || !isActivationName(name) ? name : activationDescriptions[name].title[language];
+}

@@ -1,0 +1,42 @@
+/**
+ * How things go wrong. A `UsageError` is about the command line: the program was asked in words that it does not know.
+ * A `Refusal` is about what was asked for: a value, a file, a number out of range. What somebody reads of either, and of
+ * the library's own errors, is one sentence on one line.
+ */
+
+import type { Messages } from "./language.ts";
+import { harmless } from "./layout.ts";
+
+/** Exit code 2. The hint says what was perhaps meant. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+  readonly hint: string | null;
+
+  constructor(message: string, hint: string | null = null) {
+    super(message);
+    this.hint = hint;
+  }
+}
+
+/** Exit code 1: a sentence that can be shown as it stands. */
+export class Refusal extends Error {
+  override readonly name = "Refusal";
+}
+
+/** The line that says what was thrown. The engine's own errors are nobody's fault but the program's, and say so. */
+export function complaint(error: unknown, messages: Messages): string {
+  const isBug = error instanceof TypeError || error instanceof ReferenceError || error instanceof SyntaxError;
+  const message = harmless(messageOf(error));
+  return `feedforward: ${isBug ? messages.unexpectedError(message) : message}`;
+}
+
+/** The error with the file that it is about, where its message does not name it; errors of the program stay. */
+export function aboutFile(path: string, error: unknown): unknown {
+  const message = messageOf(error);
+  if (!(error instanceof Error) || error instanceof TypeError || message.includes(path)) return error;
+  return new Refusal(`${path}: ${message}`, { cause: error });
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

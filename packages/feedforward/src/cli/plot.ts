@@ -1,0 +1,123 @@
+/**
+ * `feedforward plot`: the activation functions or their derivatives as curves, in the terminal or as a file. The curves
+ * are drawn from the very formulas that networks are computed with.
+ */
+
+import { chartToBraille } from "../draw/braille.ts";
+import { type Chart, chart, curve, type Series } from "../draw/chart.ts";
+import { chartToPng, chartToSvg } from "../draw/figure.ts";
+import type { Interval } from "../draw/ticks.ts";
+import { type ActivationName, activationNames, activationOf } from "../functions/activation.ts";
+import { activationDescriptions } from "../functions/description.ts";
+import { float32 } from "../functions/lane.ts";
+import { parseNumbers } from "./arguments.ts";
+import type { Call, ExitCode } from "./command.ts";
+import { Refusal } from "./failure.ts";
+import type { Language } from "./language.ts";
+import { table, thousands } from "./layout.ts";
+import { endingOf, saveFile } from "./save.ts";
+
+export interface PlotOptions {
+  readonly range: string;
+  readonly derivative: boolean;
+  readonly out: string | null;
+  readonly json: boolean;
+}
+
+const mostColumns = 100;
+
+/** Where functions or their derivatives may jump: multiples of a half, from -5 to 5. */
+const places = Array.from({ length: 21 }, (_, i) => (i - 10) / 2);
+
+type PlotCall = Call<PlotOptions>;
+
+const chapterFunctions: readonly ActivationName[] = ["step", "sigmoid", "relu"];
+
+export async function run(call: PlotCall): Promise<ExitCode> {
+  const { words, options, terminal, messages } = call;
+  const names = words.length === 0 ? chapterFunctions : words.map((word) => activationNamed(word, call));
+  const range = rangeOf(call);
+  const ending = options.out === null ? null : endingOf(options.out, [".svg", ".png"], messages);
+  const series = names.map((name) => seriesOf(name, range, call));
+  const drawing = draw(names, { x: range, series }, call);
+  if (options.out !== null) {
+    const content = ending === ".svg" ? chartToSvg(drawing) : chartToPng(drawing);
+    await saveFile(options.out, content, messages);
+    if (!options.json) terminal.print(messages.written(options.out, thousands(Buffer.byteLength(content))));
+  }
+  if (options.json) terminal.printJson(toJson(names, series, call));
+  else if (options.out === null) terminal.print(textLines(names, drawing, call));
+  return 0;
+}
+
+/** A function by its name here, in the book (`step_function`) or in prose (`ReLU`). */
+function activationNamed(word: string, { messages }: PlotCall): ActivationName {
+  const plain = word
+    .toLowerCase()
+    .replace(/[_-]/g, "")
+    .replace(/function$/, "");
+  const name = activationNames.find((candidate) => candidate.toLowerCase() === plain);
+  if (name === undefined) throw new Refusal(messages.notAChoice("plot", word, activationNames.join(", ")));
+  return name;
+}
+
+function rangeOf({ options, messages }: PlotCall): readonly [number, number] {
+  const form = messages.rangeForm;
+  const [min, max, ...rest] = parseNumbers("--range", form, options.range, messages);
+  if (min === undefined || max === undefined || rest.length > 0 || min >= max) {
+    throw new Refusal(messages.notNumbers("--range", form, options.range));
+  }
+  return [min, max];
+}
+
+function seriesOf(name: ActivationName, range: readonly [number, number], { options, language }: PlotCall): Series {
+  const { row, alpha } = activationOf({ name });
+  const forward = (x: number): number => row.forward(float32, Math.fround(x), alpha);
+  const derivative = (x: number): number => row.derivative(float32, Math.fround(x), forward(x), alpha);
+  const f = options.derivative ? derivative : forward;
+  return curve(titleOf(name, language), f, { x: range, breaks: places.filter((x) => jumpsAt(f, x)) });
+}
+
+function jumpsAt(f: (x: number) => number, x: number): boolean {
+  return Math.abs(f(x + 1e-6) - f(x - 1e-6)) > 1e-3;
+}
+
+function draw(
+  names: readonly ActivationName[],
+  { x, series }: { x: Interval; series: Series[] },
+  call: PlotCall,
+): Chart {
+  const { messages, options, language } = call;
+  const [only] = names;
+  const what = names.length === 1 ? titleOf(only!, language) : messages.activationFunctions;
+  const title = options.derivative ? messages.derivativeOf(what) : what;
+  return chart({ title, xLabel: "x", yLabel: options.derivative ? "h'(x)" : "h(x)", x, series });
+}
+
+/** The chart, and below it the equations. */
+function textLines(names: readonly ActivationName[], drawing: Chart, { terminal, language }: PlotCall): string[] {
+  const columns = Math.min(terminal.columns, mostColumns);
+  const text = chartToBraille(drawing, { columns, rows: Math.round(columns / 4), color: terminal.depth });
+  const formulas = names.map((name) => [terminal.bold(titleOf(name, language)), terminal.dim(formulaOf(name))]);
+  return [...text.trimEnd().split("\n"), "", ...table(formulas)];
+}
+
+function formulaOf(name: ActivationName): string {
+  const { formula } = activationDescriptions[name];
+  const { row, alpha } = activationOf({ name });
+  return row.alpha === null ? formula : `${formula}, alpha = ${alpha}`;
+}
+
+/** In English a function is called as the code calls it. */
+function titleOf(name: ActivationName, language: Language): string {
+  return language === "en" ? name : activationDescriptions[name].title[language];
+}
+
+function toJson(names: readonly ActivationName[], series: readonly Series[], { options }: PlotCall) {
+  return names.map((name, i) => ({
+    name,
+    formula: formulaOf(name),
+    derivative: options.derivative,
+    points: series[i]!.points.filter((point) => point.every(Number.isFinite)),
+  }));
+}

@@ -1,0 +1,82 @@
+/**
+ * `feedforward predict`: drawn digits of any size become 28 × 28 as MNIST made its own, and the network says what they
+ * are. A picture that cannot be read is an error of its own and does not keep the others from being looked at.
+ */
+
+import { basename } from "node:path";
+import { digitFromImage } from "../data/image.ts";
+import { readPng } from "../formats/png.ts";
+import { readBytes } from "../node.ts";
+import { type RankedClass, Session } from "../session.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import type { Call, ExitCode } from "./command.ts";
+import { aboutFile, complaint, messageOf } from "./failure.ts";
+import { harmless } from "./layout.ts";
+import { portrait, rankingLines } from "./portrait.ts";
+import { enterPixels, openNetwork, pixelRule } from "./weights.ts";
+
+export interface PredictOptions {
+  readonly weights: string | null;
+  readonly top: number;
+  readonly hidden: string | null;
+  readonly output: string | null;
+  readonly normalize: boolean;
+  readonly json: boolean;
+}
+
+/** Height and width of what the network sees. */
+const side = 28;
+
+type PredictCall = Call<PredictOptions>;
+
+interface Answer {
+  readonly file: string;
+  /** The 784 pixels that the network saw, 0 to 255. */
+  readonly digit: Tensor<"uint8">;
+  readonly ranked: readonly RankedClass[];
+}
+
+interface Failure {
+  readonly file: string;
+  readonly error: unknown;
+}
+
+export async function run(call: PredictCall): Promise<ExitCode> {
+  const { words, options, terminal, messages } = call;
+  const { network } = await openNetwork(options.weights, options, messages);
+  const session = new Session(network);
+  const results: (Answer | Failure)[] = [];
+  for (const file of words) {
+    const result = await predictFile(file, session, options);
+    if ("error" in result) terminal.complain(complaint(result.error, messages));
+    else if (!options.json)
+      terminal.print([...(results.length === 0 ? [] : [""]), ...answerLines(result, session, call)]);
+    results.push(result);
+  }
+  if (options.json) terminal.printJson(results.map(toJson));
+  return results.some((result) => "error" in result) ? 1 : 0;
+}
+
+async function predictFile(file: string, session: Session, options: PredictOptions): Promise<Answer | Failure> {
+  try {
+    const digit = digitFromImage(readPng(await readBytes(file)));
+    const rule = pixelRule(session.network, options.normalize);
+    const ranked = session.topK(enterPixels(digit, rule), Math.min(options.top, session.network.outputSize));
+    return { file, digit, ranked };
+  } catch (error) {
+    return { file, error: aboutFile(file, error) };
+  }
+}
+
+function answerLines({ file, digit, ranked }: Answer, session: Session, { terminal, messages }: PredictCall): string[] {
+  const best = terminal.bold(`${messages.prediction}: ${harmless(ranked[0]!.label)}`);
+  const caption = [best, "", ...rankingLines(ranked, session, terminal)];
+  return portrait({ image: digit.reshape(side, side), title: harmless(basename(file)), caption }, terminal);
+}
+
+function toJson(result: Answer | Failure) {
+  const { file } = result;
+  if ("error" in result) return { file, error: messageOf(result.error) };
+  const [best] = result.ranked;
+  return { file, label: best!.label, classes: result.ranked };
+}

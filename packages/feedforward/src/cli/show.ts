@@ -1,0 +1,47 @@
+/**
+ * `feedforward show`: one image of the data set with its label as the title, in the terminal or as a file.
+ */
+
+import { pictureToText } from "../draw/half-blocks.ts";
+import { pictureToPng, pictureToSvg } from "../draw/picture.ts";
+import { parseNumber } from "./arguments.ts";
+import type { Call, ExitCode } from "./command.ts";
+import { Refusal } from "./failure.ts";
+import { thousands } from "./layout.ts";
+import { type ImageSet, openImages, pictureAt } from "./sample.ts";
+import { endingOf, saveFile } from "./save.ts";
+
+export interface ShowOptions {
+  readonly set: string;
+  readonly data: string | null;
+  readonly out: string | null;
+  readonly json: boolean;
+}
+
+export async function run(call: Call<ShowOptions>): Promise<ExitCode> {
+  const { words, options, terminal, messages } = call;
+  const index = parseNumber("INDEX", words[0] ?? "0", { isWhole: true }, messages);
+  const ending = options.out === null ? null : endingOf(options.out, [".svg", ".png"], messages);
+  const images = await openImages(options.set === "train" ? "train" : "test", options.data, messages);
+  checkIndex(index, images, call);
+  const picture = pictureAt(images, index);
+  const label = images.labels.at(index);
+  if (options.out !== null) {
+    const write = ending === ".svg" ? pictureToSvg : pictureToPng;
+    const content = write(picture, { title: String(label) });
+    await saveFile(options.out, content, messages);
+    if (!options.json) terminal.print(messages.written(options.out, thousands(Buffer.byteLength(content))));
+  }
+  if (options.json)
+    terminal.printJson({ index, set: options.set, label, shape: picture.shape, pixels: picture.toArray() });
+  else if (options.out === null)
+    terminal.print(pictureToText(picture, { color: terminal.depth, title: String(label) }).slice(0, -1));
+  return 0;
+}
+
+function checkIndex(index: number, { labels }: ImageSet, { options, messages }: Call<ShowOptions>): void {
+  if (index >= 0 && index < labels.size) return;
+  const set = options.set === "train" ? messages.trainSet : messages.testSet;
+  const last = thousands(labels.size - 1);
+  throw new Refusal(messages.indexOutOfRange(String(index), set, thousands(labels.size), last));
+}

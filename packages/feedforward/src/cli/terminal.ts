@@ -1,0 +1,150 @@
+/**
+ * The terminal as the commands see it: lines go out, progress goes beside them, and whether there is colour was decided
+ * once. Streams, environment and clock are given, so that a test can be a terminal; the process's own are the default.
+ */
+
+import { type Color, type ColorDepth, paint, unpaint } from "../draw/color.ts";
+import type { Language, Messages } from "./language.ts";
+import { Progress, type Sink } from "./progress.ts";
+
+export interface Surroundings {
+  readonly stdout: Sink;
+  readonly stderr: Sink;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Milliseconds since any fixed moment. */
+  readonly now: () => number;
+  /** Why standard output can take no more; null while it can. */
+  readonly failure: () => NodeJS.ErrnoException | null;
+  /** Waits until everything that was written has left. */
+  readonly flush: () => Promise<void>;
+}
+
+/** The reader of standard output has gone (`feedforward … | head`): there is nobody to write for. */
+export class OutputClosed extends Error {
+  override readonly name = "OutputClosed";
+}
+
+/** Who reads, and where. */
+export interface Reader {
+  readonly terminal: Terminal;
+  readonly language: Language;
+  readonly messages: Messages;
+}
+
+const defaultColumns = 80;
+const accent: Color = [86, 180, 233];
+const green: Color = [0, 170, 120];
+const red: Color = [213, 94, 0];
+
+export class Terminal {
+  readonly depth: ColorDepth;
+  /** Columns of the terminal; 80 where the output is no terminal and `COLUMNS` says nothing. */
+  readonly columns: number;
+  readonly #surroundings: Surroundings;
+
+  constructor(surroundings: Surroundings) {
+    const { stdout, env } = surroundings;
+    this.#surroundings = surroundings;
+    this.depth = colorDepth(env, stdout.isTTY === true);
+    this.columns = stdout.columns || Number(env.COLUMNS) || defaultColumns;
+  }
+
+  /** Lines on standard output. */
+  print(lines: string | readonly string[] = ""): void {
+    this.checkOutput();
+    this.#surroundings.stdout.write(`${[lines].flat().join("\n")}\n`);
+  }
+
+  /** Throws if standard output could not take what was written. */
+  checkOutput(): void {
+    const failure = this.#surroundings.failure();
+    if (failure?.code === "EPIPE") throw new OutputClosed("standard output was closed");
+    if (failure) throw failure;
+  }
+
+  /** A value for programs, as one JSON document. */
+  printJson(value: unknown): void {
+    this.print(JSON.stringify(value, null, 2));
+  }
+
+  /** A line on standard error. */
+  complain(line: string): void {
+    this.#surroundings.stderr.write(`${line}\n`);
+  }
+
+  now(): number {
+    return this.#surroundings.now();
+  }
+
+  /** The progress of something that may take more than a second. */
+  progress(label: string): Progress {
+    const { stderr, now } = this.#surroundings;
+    return new Progress(label, stderr, now);
+  }
+
+  bold(text: string): string {
+    return this.depth === "none" || text === "" ? text : `\x1b[1m${text}\x1b[22m`;
+  }
+
+  dim(text: string): string {
+    return this.depth === "none" || text === "" ? text : `\x1b[2m${text}\x1b[22m`;
+  }
+
+  /** What should be seen first. */
+  accent(text: string): string {
+    return this.color(accent, text);
+  }
+
+  good(text: string): string {
+    return this.color(green, text);
+  }
+
+  bad(text: string): string {
+    return this.color(red, text);
+  }
+
+  color(color: Color, text: string): string {
+    return this.depth === "none" || text === "" ? text : paint(color, "text", this.depth) + text + unpaint;
+  }
+}
+
+/** The terminal of this process. */
+export function processSurroundings(): Surroundings {
+  const { stdout, stderr, env } = process;
+  let failure: NodeJS.ErrnoException | null = null;
+  stdout.on("error", (error) => {
+    failure = error;
+  });
+  stderr.on("error", () => {}); // nobody is left to be told
+  return {
+    stdout,
+    stderr,
+    env,
+    now: () => performance.now(),
+    failure: () => failure,
+    flush: () => new Promise((resolve) => void stdout.write("", () => resolve())),
+  };
+}
+
+/**
+ * Colour only on a terminal and never with `NO_COLOR` (https://no-color.org); `FORCE_COLOR` asks for it elsewhere: 1 and
+ * 2 for 256 colours, 3 for all, anything else but 0 for what the terminal would get.
+ */
+export function colorDepth(env: Surroundings["env"], isTerminal: boolean): ColorDepth {
+  const { FORCE_COLOR: force, NO_COLOR = "" } = env;
+  if (NO_COLOR !== "" || force === "0" || force === "false") return "none";
+  if (force === "3") return "truecolor";
+  const own = ownDepth(env);
+  if (force === "1" || force === "2") return "256";
+  if (force !== undefined) return own === "none" ? "256" : own;
+  return isTerminal ? own : "none";
+}
+
+/** What the terminal says of itself. */
+function ownDepth(env: Surroundings["env"]): ColorDepth {
+  const { TERM = "", COLORTERM = "", WT_SESSION } = env;
+  if (TERM === "dumb") return "none";
+  if (/^(truecolor|24bit)$/.test(COLORTERM) || WT_SESSION !== undefined) return "truecolor";
+  if (/direct|truecolor|kitty|alacritty|ghostty|wezterm/.test(TERM)) return "truecolor";
+  return /256|^(xterm|screen|tmux|rxvt|linux|ansi|cygwin)/.test(TERM) ? "256" : "none";
+}

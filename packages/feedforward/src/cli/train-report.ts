@@ -1,0 +1,87 @@
+/**
+ * What `feedforward train` shows: what is trained on what, a line for each epoch, the loss as a curve, and the result.
+ */
+
+import { chartToBraille } from "../draw/braille.ts";
+import { chart } from "../draw/chart.ts";
+import type { Point } from "../draw/line.ts";
+import type { Network } from "../network/network.ts";
+import { chainLine } from "./description.ts";
+import { duration, labelled, pad, percent, thousands, widthOf } from "./layout.ts";
+import type { Epoch, Part, Parts, TrainCall } from "./training.ts";
+
+const columnWidth = 10;
+const mostPoints = 120;
+
+export function settingLines(network: Network, { training, heldOut }: Parts, call: TrainCall): string[] {
+  const { terminal, messages, options } = call;
+  const sections = [
+    [messages.network, [chainLine(network, call), messages.parameters(thousands(network.parameterCount))]],
+    [
+      messages.data,
+      [
+        messages.trainingData(thousands(training.labels.size), thousands(heldOut?.labels.size ?? 0)),
+        messages.noTestSet,
+      ],
+    ],
+    [
+      messages.method,
+      [messages.methodLine(options.optimizer, options.schedule, thousands(options.batch), options.seed)],
+    ],
+  ] as const;
+  const margin = Math.max(...sections.map(([title]) => widthOf(title))) + 3;
+  return sections.flatMap(([title, lines], i) => [
+    ...(i === 0 ? [] : [""]),
+    ...labelled(terminal.bold(title), lines, margin),
+  ]);
+}
+
+export function epochHeader({ terminal, messages }: TrainCall): string {
+  const titles = [messages.epochColumn, messages.lossColumn, messages.heldOutColumn, messages.timeColumn];
+  return terminal.dim(
+    titles
+      .map((title) => pad(title, columnWidth, "right"))
+      .join("")
+      .trimEnd(),
+  );
+}
+
+export function epochLine({ epoch, loss, accuracy, timeMs }: Epoch, { terminal, options }: TrainCall): string {
+  const cells = [
+    `${epoch}/${options.epochs}`,
+    loss.toFixed(4),
+    accuracy === null ? "" : terminal.bold(`${(accuracy * 100).toFixed(2)} %`),
+    terminal.dim(duration(timeMs)),
+  ];
+  return cells.map((cell) => pad(cell, columnWidth, "right")).join("");
+}
+
+/** The loss over the epochs: means over so many steps that the line is calm and a character or less apart. */
+export function lossChart(losses: readonly number[], epochs: number, { terminal, messages }: TrainCall): string[] {
+  const width = Math.ceil(losses.length / mostPoints);
+  const points: Point[] = [];
+  for (let start = 0; start < losses.length; start += width) {
+    const part = losses.slice(start, start + width);
+    const mean = part.reduce((sum, loss) => sum + loss, 0) / part.length;
+    points.push([((start + part.length / 2) / losses.length) * epochs, mean]);
+  }
+  const most = points.reduce((a, [, loss]) => Math.max(a, loss), 0);
+  const drawing = chart({
+    title: messages.lossColumn,
+    xLabel: messages.epochColumn,
+    x: [0, epochs],
+    y: [0, most * 1.05 || 1],
+    series: [{ label: "", points }],
+  });
+  const columns = Math.min(terminal.columns, 72);
+  return chartToBraille(drawing, { columns, rows: 14, color: terminal.depth }).trimEnd().split("\n");
+}
+
+export function resultLines(accuracy: number | null, heldOut: Part | null, call: TrainCall): string[] {
+  const { terminal, messages, options } = call;
+  if (accuracy === null || heldOut === null) return [];
+  const total = heldOut.labels.size;
+  const count = messages.correctOf(thousands(Math.round(accuracy * total)), thousands(total));
+  const rounded = options.round === null ? "" : `, ${messages.roundedTo(options.round)}`;
+  return [`${messages.heldOutResult}: ${terminal.good(percent(accuracy))}  ${count}${rounded}`];
+}

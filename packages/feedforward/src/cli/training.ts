@@ -1,0 +1,160 @@
+/**
+ * How `feedforward train` trains: the parts of the data, the network that it begins with, the run with its progress, and
+ * the bytes of the file. The same options give the same bytes.
+ */
+
+import { writeSafetensors } from "../formats/safetensors.ts";
+import type { ActivationName } from "../functions/activation.ts";
+import { initializeNetwork } from "../network/initializer.ts";
+import { networkMetadata } from "../network/metadata.ts";
+import type { Network } from "../network/network.ts";
+import { Session } from "../session.ts";
+import type { Random } from "../tensor/random.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { type OptimizerName, optimizerSettings, type ScheduleName } from "../train/optimizer.ts";
+import type { EpochReport, Training, TrainingOptions } from "../train/trainer.ts";
+import { parseNumbers } from "./arguments.ts";
+import type { Call } from "./command.ts";
+import { Refusal } from "./failure.ts";
+import { thousands } from "./layout.ts";
+import type { ImageSet } from "./sample.ts";
+
+export interface TrainOptions {
+  readonly data: string | null;
+  readonly sizes: string;
+  readonly hidden: string;
+  readonly output: string;
+  readonly optimizer: string;
+  readonly learningRate: number | null;
+  readonly schedule: string;
+  readonly weightDecay: number;
+  readonly epochs: number;
+  readonly batch: number;
+  readonly seed: number;
+  readonly holdout: number;
+  readonly round: string | null;
+  readonly out: string | null;
+  readonly json: boolean;
+}
+
+export type TrainCall = Call<TrainOptions>;
+
+/** Images with their labels. */
+export interface Part {
+  readonly images: Tensor<"uint8">;
+  readonly labels: Tensor<"uint8">;
+}
+
+/** What an epoch did. */
+export interface Epoch {
+  readonly epoch: number;
+  readonly loss: number;
+  /** The share of held-out images that were right; null where none are held out. */
+  readonly accuracy: number | null;
+  readonly timeMs: number;
+}
+
+/** A training set and what judges it. */
+export interface Parts {
+  readonly training: Part;
+  readonly heldOut: Part | null;
+}
+
+export interface Outcome {
+  readonly network: Network;
+  readonly epochs: readonly Epoch[];
+  /** One a step. */
+  readonly losses: readonly number[];
+}
+
+/** The last images are held out. */
+export function split({ rows, labels }: ImageSet, { options, messages }: TrainCall): Parts {
+  const count = labels.size;
+  const kept = count - options.holdout;
+  if (kept < 1) throw new Refusal(messages.holdoutTooLarge(thousands(options.holdout), thousands(count)));
+  const part = (start: number, end: number): Part => ({
+    images: rows.slice(start, end),
+    labels: labels.slice(start, end),
+  });
+  return { training: part(0, kept), heldOut: options.holdout === 0 ? null : part(kept, count) };
+}
+
+export function makeNetwork(random: Random, { options, messages }: TrainCall): Network {
+  const sizes = parseNumbers("--sizes", messages.sizesForm, options.sizes, messages);
+  if (sizes.length < 2 || !sizes.every((size) => Number.isSafeInteger(size) && size > 0)) {
+    throw new Refusal(messages.notNumbers("--sizes", messages.sizesForm, options.sizes));
+  }
+  const { out: _out, json: _json, data: _data, ...provenance } = options;
+  const architecture = {
+    sizes,
+    hidden: options.hidden as ActivationName,
+    output: options.output as ActivationName | "softmax",
+  };
+  return initializeNetwork(architecture, random, {
+    input: { scale: "1/255" },
+    labels: Array.from({ length: sizes.at(-1)! }, (_, label) => String(label)),
+    provenance: { command: "feedforward train", ...provenance },
+  });
+}
+
+/** The generator that made the weights goes on to shuffle the images. */
+export function trainingOptions(heldOut: Part | null, random: Random, options: TrainOptions): TrainingOptions {
+  const { optimizer, schedule, learningRate, weightDecay, epochs, batch } = options;
+  const settings = optimizerSettings({
+    name: optimizer as OptimizerName,
+    schedule: schedule as ScheduleName,
+    weightDecay,
+    ...(learningRate === null ? {} : { learningRate }),
+  });
+  const evaluate = heldOut === null ? {} : { evaluate: (network: Network) => accuracyOn(heldOut, network)! };
+  return { epochs, batchSize: batch, optimizer: settings, random, ...evaluate };
+}
+
+export function accuracyOn(part: Part | null, network: Network): number | null {
+  return part === null ? null : new Session(network).accuracy(part.images, part.labels, { batchSize: 1000 });
+}
+
+/** Runs the training to its end; between epochs others may run too, and a closed output is noticed. */
+export async function runTraining(
+  training: Training,
+  onEpoch: (epoch: Epoch) => void,
+  call: TrainCall,
+): Promise<Outcome> {
+  const { terminal, messages } = call;
+  const progress = terminal.progress(messages.training);
+  const losses: number[] = [];
+  const epochs: Epoch[] = [];
+  let startMs = terminal.now();
+  const endEpoch = (report: EpochReport): void => {
+    const now = terminal.now();
+    epochs.push({ epoch: report.epoch, loss: report.loss, accuracy: report.evaluation, timeMs: now - startMs });
+    startMs = now;
+    progress.done();
+    onEpoch(epochs.at(-1)!);
+  };
+  try {
+    for (;;) {
+      const { done, value } = training.next();
+      if (done) return { network: value, epochs, losses };
+      if (value.kind === "epoch") {
+        endEpoch(value);
+        await new Promise((resolve) => setImmediate(resolve));
+        continue;
+      }
+      losses.push(value.loss);
+      progress.update(
+        value.step / value.steps,
+        messages.epochProgress(value.epoch, value.epochs, value.loss.toFixed(4)),
+      );
+    }
+  } finally {
+    progress.done();
+  }
+}
+
+/** Parameters that were rounded to 16 bits are stored in 16 bits. */
+export function encode(network: Network, { round }: TrainOptions): Uint8Array {
+  const dtype = (round ?? "float32") as "float16" | "bfloat16" | "float32";
+  const tensors = [...network.parameters].map(([name, tensor]) => [name, tensor.to(dtype)] as const);
+  return writeSafetensors(tensors, networkMetadata(network));
+}

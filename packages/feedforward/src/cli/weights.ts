@@ -1,0 +1,87 @@
+/**
+ * Which network a command works with: the one that is named, or the one that belongs to this package; and how pixels
+ * enter it. Nothing is scaled behind anybody's back: what is done is said.
+ */
+
+import { existsSync } from "node:fs";
+import { relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { normalizePixels } from "../data/mnist.ts";
+import { UnsupportedError } from "../errors.ts";
+import type { ModelOptions } from "../formats/model.ts";
+import type { ActivationName } from "../functions/activation.ts";
+import type { Network } from "../network/network.ts";
+import { load } from "../node.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { aboutFile, Refusal } from "./failure.ts";
+import type { Messages } from "./language.ts";
+
+export interface NamedNetwork {
+  readonly network: Network;
+  /** Where it was found, as short as it can be said. */
+  readonly path: string;
+}
+
+/** The functions that a file may not name, as the options have them: null where they were not given. */
+export interface FunctionOptions {
+  readonly hidden: string | null;
+  readonly output: string | null;
+}
+
+/** `declared`: bytes, which the network scales itself; `normalized`: x / 255 as in the chapter; `raw`: x. */
+export type PixelRule = "declared" | "normalized" | "raw";
+
+/** The network in the file, or the package's own for null. */
+export async function openNetwork(
+  file: string | null,
+  options: FunctionOptions,
+  messages: Messages,
+): Promise<NamedNetwork> {
+  const path = file ?? shorter(shippedModel(messages));
+  try {
+    return { network: await load(path, modelOptions(options)), path };
+  } catch (error) {
+    throw aboutFile(path, inWordsOfOptions(error));
+  }
+}
+
+/** The library says what to write in a program; here it is options. */
+export function inWordsOfOptions(error: unknown): unknown {
+  if (!(error instanceof UnsupportedError) || !error.message.includes("hidden:")) return error;
+  const message = error.message.replace(/for example \{.*\}/, "for example --hidden relu --output softmax");
+  return new UnsupportedError(message, { cause: error });
+}
+
+/** The options for reading a model. Their values were checked against the table. */
+export function modelOptions({ hidden, output }: FunctionOptions): ModelOptions {
+  return {
+    ...(hidden === null ? {} : { hidden: hidden as ActivationName }),
+    ...(output === null ? {} : { output: output as ActivationName | "softmax" }),
+  };
+}
+
+/** Which rule holds for a network's pixels: its own if it declares one. */
+export function pixelRule({ input }: Network, normalize: boolean): PixelRule {
+  if (!normalize) return "raw";
+  return input.scale === null && input.mean === null && input.std === null ? "normalized" : "declared";
+}
+
+/** Rows of pixels as the network is given them. */
+export function enterPixels(rows: Tensor<"uint8">, rule: PixelRule): Tensor<"uint8" | "float32"> {
+  if (rule === "declared") return rows;
+  return rule === "normalized" ? normalizePixels(rows) : rows.to("float32");
+}
+
+/** The network lies in the package where it was packed, else in the repository. */
+function shippedModel(messages: Messages): string {
+  const places = ["../../models/", "../../../../models/"];
+  const paths = places.map((place) => fileURLToPath(new URL(`${place}mnist-mlp.safetensors`, import.meta.url)));
+  const path = paths.find((candidate) => existsSync(candidate));
+  if (path === undefined) throw new Refusal(messages.noShippedModel);
+  return path;
+}
+
+function shorter(path: string): string {
+  const fromHere = relative(process.cwd(), path);
+  return fromHere.length < path.length ? fromHere : path;
+}

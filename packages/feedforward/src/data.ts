@@ -1,0 +1,28 @@
+/**
+ * Data sets and pictures as tensors, for `feedforward/data`: IDX files, MNIST with the chapter's flags, batches, and a
+ * drawing made into a 28×28 digit the way MNIST's were.
+ */
+
+export { type Batch, type BatchRange, batches, batchRanges } from "./data/batches.ts";
+export { grayFromImage, type Picture } from "./data/gray.ts";
+export { type IdxLimits, readIdx } from "./data/idx.ts";
+export {
+  type Box,
+  centerDigit,
+  type DigitSteps,
+  digitFromImage,
+  digitSteps,
+  fitInk,
+  inkBox,
+  inkOf,
+} from "./data/image.ts";
+export {
+  type MnistFlags,
+  type MnistSet,
+  type MnistSetBytes,
+  mnistFileNames,
+  normalizePixels,
+  oneHot,
+  readMnist,
+  readMnistSet,
+} from "./data/mnist.ts";

@@ -1,0 +1,58 @@
+/**
+ * A picture with its title above, enlarged so that every pixel can be seen, in a thin frame: what `imshow` with a title
+ * shows, as SVG and as PNG.
+ */
+
+import type { Tensor } from "../tensor/tensor.ts";
+import { axisLine, ink, paper } from "./color.ts";
+import { pixelsOf } from "./pixels.ts";
+import { writePng } from "./png.ts";
+import { sceneToPixels } from "./raster.ts";
+import { type Scene, type Shape, textShape } from "./scene.ts";
+import { sceneToSvg } from "./svg.ts";
+import { plainText } from "./text.ts";
+
+export interface PictureOptions {
+  readonly title?: string;
+  /** The side of one pixel of the picture, in pixels of the figure: 10 unless told. */
+  readonly scale?: number;
+}
+
+/** The picture as an SVG document. */
+export function pictureToSvg(image: Tensor<"uint8">, options: PictureOptions = {}): string {
+  return sceneToSvg(pictureToScene(image, options));
+}
+
+/** The picture as a PNG file. Its letters are those of `lettering.ts`. */
+export function pictureToPng(image: Tensor<"uint8">, options: PictureOptions = {}): Uint8Array {
+  return writePng(sceneToPixels(pictureToScene(image, options), 1));
+}
+
+const margin = 12;
+const titleSize = 20;
+
+/** The picture laid out in pixels. */
+export function pictureToScene(image: Tensor<"uint8">, { title = "", scale = 10 }: PictureOptions = {}): Scene {
+  const pixels = pixelsOf(image, "picture");
+  if (!(scale > 0)) throw new RangeError(`picture: expected a scale above 0, got ${scale}`);
+  const text = plainText(title);
+  const [across, down] = [pixels.width * scale, pixels.height * scale];
+  const top = margin + (text === "" ? 0 : 28);
+  const frame = {
+    kind: "box",
+    at: [margin - 1, top - 1],
+    width: across + 2,
+    height: down + 2,
+    fill: axisLine,
+  } as const;
+  const width = across + 2 * margin;
+  const height = top + down + margin;
+  const name = textShape({ at: [width / 2, margin + 15], text, size: titleSize, color: ink, anchor: "middle" });
+  const shapes: Shape[] = [
+    { kind: "box", at: [0, 0], width, height, fill: paper },
+    frame,
+    { kind: "picture", at: [margin, top], pixels, scale },
+  ];
+  const description = `Picture of ${pixels.width} × ${pixels.height} pixels`;
+  return { width, height, title: text, description, shapes: text === "" ? shapes : [...shapes, name] };
+}

@@ -1,0 +1,80 @@
+/**
+ * Which format bytes are in, told by the bytes and never by a file's name.
+ */
+
+import { FormatError } from "../errors.ts";
+import { isLegacyTorch } from "./torch.ts";
+import { readZipEntries } from "./zip.ts";
+
+/** `zip` is a zip file of neither NumPy nor PyTorch. */
+export type FormatName = "pickle" | "safetensors" | "idx" | "png" | "npy" | "npz" | "torch" | "onnx" | "zip" | "gzip";
+
+/** The format that the bytes begin like, or null. Reading may still refuse them. */
+export function detectFormat(bytes: Uint8Array): FormatName | null {
+  for (const [format, begins] of signatures) {
+    if (begins(bytes)) return format;
+  }
+  return null;
+}
+
+const signatures: readonly (readonly [FormatName, (bytes: Uint8Array) => boolean])[] = [
+  ["png", startsWith(0x89, 0x50, 0x4e, 0x47)],
+  ["torch", (bytes) => isLegacyTorch(bytes) || holds(bytes, isTorchEntry)],
+  ["npz", (bytes) => holds(bytes, isNpyEntry)],
+  ["zip", isZip],
+  ["gzip", startsWith(0x1f, 0x8b)],
+  ["npy", startsWith(0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59)],
+  ["safetensors", beginsAsSafetensors],
+  ["onnx", beginsAsOnnx],
+  ["pickle", beginsAsPickle],
+  ["idx", beginsAsIdx],
+];
+
+function startsWith(...signature: number[]): (bytes: Uint8Array) => boolean {
+  return (bytes) => signature.every((byte, i) => bytes[i] === byte);
+}
+
+function isZip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x50 && bytes[1] === 0x4b;
+}
+
+function isTorchEntry(name: string): boolean {
+  return /^([^/]+\/)?data\.pkl$/.test(name);
+}
+
+function isNpyEntry(name: string): boolean {
+  return name.endsWith(".npy");
+}
+
+/** Whether a zip file has such an entry. One whose directory cannot be read is a zip file and nothing more. */
+function holds(bytes: Uint8Array, matches: (name: string) => boolean): boolean {
+  if (!isZip(bytes)) return false;
+  try {
+    return [...readZipEntries(bytes, "zip").keys()].some(matches);
+  } catch (error) {
+    if (error instanceof FormatError) return false;
+    throw error;
+  }
+}
+
+/** Eight bytes of length, then the `{` of the header. */
+function beginsAsSafetensors(bytes: Uint8Array): boolean {
+  return bytes.length >= 10 && bytes[8] === 0x7b && bytes[7] === 0;
+}
+
+/** A protocol buffer whose field 1 is a small number, ir_version, and whose next field is one of a model's. */
+function beginsAsOnnx(bytes: Uint8Array): boolean {
+  const tags = [0x12, 0x1a, 0x22, 0x28, 0x32, 0x3a, 0x42, 0x72, 0xa2, 0xca];
+  return bytes[0] === 0x08 && bytes[1]! >= 1 && bytes[1]! < 0x20 && tags.includes(bytes[2]!);
+}
+
+/** PROTO with a version up to 5; or, in protocols 0 and 1, which have no PROTO, the opcode of a container and a last STOP. */
+function beginsAsPickle(bytes: Uint8Array): boolean {
+  if (bytes[0] === 0x80) return bytes[1]! <= 5;
+  const containers = "(]}lcd";
+  return bytes.length > 1 && containers.includes(String.fromCharCode(bytes[0]!)) && bytes.at(-1) === 0x2e;
+}
+
+function beginsAsIdx(bytes: Uint8Array): boolean {
+  return bytes[0] === 0 && bytes[1] === 0 && bytes[2]! >= 0x08 && bytes[2]! <= 0x0e && bytes[3]! <= 32;
+}

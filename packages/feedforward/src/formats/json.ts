@@ -1,0 +1,184 @@
+/**
+ * Strict JSON, pulled: the caller says what must come next, and gets it or a `FormatError` with the offset. It refuses
+ * what `JSON.parse` lets through silently (a key written twice, however it is spelled; sizes beyond 2^53; text that is
+ * not UTF-8) and builds nothing that the caller did not ask for. Grammar: RFC 8259.
+ */
+
+import type { ByteReader } from "../bytes/reader.ts";
+import { defaultNames, type MemoryBudget } from "./limits.ts";
+import { quoted } from "./printable.ts";
+import { decodeUtf8 } from "./utf8.ts";
+
+const quote = 0x22;
+const backslash = 0x5c;
+const letterU = 0x75;
+
+const escapes: ReadonlyMap<string, string> = new Map([
+  ['"', '"'],
+  ["\\", "\\"],
+  ["/", "/"],
+  ["b", "\b"],
+  ["f", "\f"],
+  ["n", "\n"],
+  ["r", "\r"],
+  ["t", "\t"],
+]);
+
+/** What a string costs beside its characters, and what remembering a key costs, here and by the caller. */
+const stringBytes = 32;
+const keyBytes = 128;
+
+export class JsonReader {
+  readonly #reader: ByteReader;
+  readonly #budget: MemoryBudget;
+  readonly #names: number;
+
+  /** Reads from the reader's position, objects of up to `names` keys. The reader ends where the JSON must end. */
+  constructor(reader: ByteReader, budget: MemoryBudget, names: number = defaultNames) {
+    this.#reader = reader;
+    this.#budget = budget;
+    this.#names = names;
+  }
+
+  /** Calls `entry` at the value of every key, which it must read. A key that comes twice is refused. */
+  object(entry: (key: string, keyOffset: number) => void): void {
+    const keys = new Set<string>();
+    this.#sequence("{", "}", () => {
+      const offset = this.position();
+      const key = this.string("key");
+      if (keys.has(key)) throw this.#reader.error(`key ${quoted(key)} comes twice`, offset);
+      if (keys.size === this.#names) throw this.#reader.error(`object has more than ${this.#names} keys`, offset);
+      this.#budget.charge(keyBytes);
+      keys.add(key);
+      this.#expect(":");
+      entry(key, offset);
+    });
+  }
+
+  /** Calls `item` at every element, which it must read. */
+  array(item: () => void): void {
+    this.#sequence("[", "]", item);
+  }
+
+  string(what: string): string {
+    const start = this.position();
+    if (this.#peek() !== quote) throw this.#reader.error(`expected ${what} in double quotes`, start);
+    this.#reader.offset += 1;
+    const parts: string[] = [];
+    for (;;) {
+      parts.push(this.#plainText());
+      const stop = this.#reader.uint8(what);
+      if (stop === quote) break;
+      parts.push(this.#escape());
+    }
+    const text = parts.join("");
+    this.#budget.charge(stringBytes + 2 * text.length, start);
+    return text;
+  }
+
+  /** A whole number of at least 0, written without fraction or exponent, up to 2^53 - 1. */
+  size(what: string): number {
+    const start = this.position();
+    const first = this.#peek();
+    let value = 0;
+    // Beyond 2^53 the value is only needed for saying that it is too large.
+    for (; isDigit(this.#peek()) && value < 2 ** 63; this.#reader.offset += 1)
+      value = value * 10 + (this.#peek() - 0x30);
+    const digits = this.#reader.offset - start;
+    if (digits === 0 || (first === 0x30 && digits > 1) || /[.eE]/.test(this.#character())) {
+      throw this.#reader.error(`expected ${what}, a whole number of at least 0`, start);
+    }
+    if (!Number.isSafeInteger(value)) throw this.#reader.error(`${what} of ${value} exceeds any file`, start);
+    return value;
+  }
+
+  /** Throws unless only white space is left. */
+  end(): void {
+    const offset = this.position();
+    if (this.#reader.remaining > 0) throw this.#reader.error("text follows the end of the JSON", offset);
+  }
+
+  /** The offset of the next thing that is not white space. */
+  position(): number {
+    while (isSpace(this.#peek())) this.#reader.offset += 1;
+    return this.#reader.offset;
+  }
+
+  #sequence(open: string, close: string, element: () => void): void {
+    this.#expect(open);
+    if (this.#accept(close)) return;
+    do element();
+    while (this.#accept(","));
+    this.#expect(close);
+  }
+
+  #accept(character: string): boolean {
+    this.position();
+    if (this.#character() !== character) return false;
+    this.#reader.offset += 1;
+    return true;
+  }
+
+  #expect(character: string): void {
+    if (this.#accept(character)) return;
+    const found = this.#character() === "" ? "the end" : quoted(this.#character());
+    throw this.#reader.error(`expected "${character}", got ${found}`);
+  }
+
+  /** The next byte, or -1 at the end. */
+  #peek(): number {
+    const { bytes, offset, end } = this.#reader;
+    return offset < end ? bytes[offset]! : -1;
+  }
+
+  /** The next byte as a character, or "" at the end. */
+  #character(): string {
+    const byte = this.#peek();
+    return byte < 0 ? "" : String.fromCharCode(byte);
+  }
+
+  /** Characters up to the next quote or backslash. */
+  #plainText(): string {
+    const { bytes, offset: start, end } = this.#reader;
+    let stop = start;
+    for (; stop < end && bytes[stop] !== quote && bytes[stop] !== backslash; stop++) {
+      if (bytes[stop]! < 0x20) throw this.#reader.error("control character in a string", stop);
+    }
+    const text = decodeUtf8(this.#reader.take(stop - start, "string"));
+    if (text === null) throw this.#reader.error("string is not UTF-8", start);
+    return text;
+  }
+
+  /** What follows a backslash. Halves of surrogate pairs must come together, as they do in UTF-8. */
+  #escape(): string {
+    const start = this.#reader.offset - 1;
+    const letter = String.fromCharCode(this.#reader.uint8("escape"));
+    const plain = escapes.get(letter);
+    if (plain !== undefined) return plain;
+    const high = letter === "u" ? this.#hexUnit() : Number.NaN;
+    const isPair = high >= 0xd800 && high <= 0xdbff && this.#acceptUnit();
+    const text = isPair ? String.fromCharCode(high, this.#hexUnit()) : String.fromCharCode(high);
+    if (Number.isNaN(high) || /\p{Surrogate}/u.test(text)) throw this.#reader.error("string has a bad escape", start);
+    return text;
+  }
+
+  #acceptUnit(): boolean {
+    const { bytes, offset } = this.#reader;
+    const isThere = bytes[offset] === backslash && bytes[offset + 1] === letterU;
+    if (isThere) this.#reader.skip(2, "escape");
+    return isThere;
+  }
+
+  #hexUnit(): number {
+    const digits = String.fromCharCode(...this.#reader.take(4, "escape"));
+    return /^[0-9a-fA-F]{4}$/.test(digits) ? Number.parseInt(digits, 16) : Number.NaN;
+  }
+}
+
+function isDigit(byte: number): boolean {
+  return byte >= 0x30 && byte <= 0x39;
+}
+
+function isSpace(byte: number): boolean {
+  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+}

@@ -1,0 +1,87 @@
+/**
+ * From the bytes of a file to a network: the format is told by the bytes, its arrays are taken by name, and either the
+ * file describes its layers or the names do.
+ */
+
+import { FormatError, UnsupportedError } from "../errors.ts";
+import { networkFromGraph } from "../graph/to-network.ts";
+import { describesNetwork, networkFromMetadata } from "../network/metadata.ts";
+import { type NamingOptions, networkFromTensors } from "../network/naming.ts";
+import type { Network } from "../network/network.ts";
+import { Tensor } from "../tensor/tensor.ts";
+import { detectFormat, type FormatName } from "./detect.ts";
+import { readNpy } from "./npy.ts";
+import { readNpz } from "./npz.ts";
+import { readOnnx } from "./onnx.ts";
+import { type PickleValue, readPickle } from "./pickle.ts";
+import { printable } from "./printable.ts";
+import { readSafetensors } from "./safetensors.ts";
+import { readTorch } from "./torch.ts";
+import { readZipEntries } from "./zip.ts";
+
+export type ModelOptions = NamingOptions;
+
+/** What a file of named arrays holds. */
+export interface NamedArrays {
+  readonly tensors: ReadonlyMap<string, Tensor>;
+  readonly metadata: ReadonlyMap<string, string>;
+}
+
+/** The network in the bytes of a safetensors, npz, PyTorch or ONNX file or a pickle of NumPy arrays. */
+export function readModel(bytes: Uint8Array, options: ModelOptions = {}): Network {
+  if (detectFormat(bytes) === "onnx") return networkFromGraph(readOnnx(bytes), options);
+  const { tensors, metadata } = readNamedArrays(bytes);
+  return describesNetwork(metadata) ? networkFromMetadata(metadata, tensors) : networkFromTensors(tensors, options);
+}
+
+/** The named arrays in the bytes of a model file, before anything is made of them. */
+export function readNamedArrays(bytes: Uint8Array): NamedArrays {
+  const format = detectFormat(bytes);
+  if (format === null) throw new FormatError("model", `expected ${readable}, got bytes of none of them`, 0);
+  const read = readers[format];
+  if (read === undefined) throw new UnsupportedError(`model: expected ${readable}, got ${format}`);
+  return read(bytes);
+}
+
+const readers: { readonly [F in FormatName]?: (bytes: Uint8Array) => NamedArrays } = {
+  safetensors: (bytes) => readSafetensors(bytes),
+  pickle: (bytes) => ({ tensors: arraysOf(readPickle(bytes)), metadata: new Map() }),
+  npz: (bytes) => ({ tensors: readNpz(bytes), metadata: new Map() }),
+  torch: (bytes) => ({ tensors: readTorch(bytes), metadata: new Map() }),
+  onnx(bytes) {
+    const { constants, metadata } = readOnnx(bytes);
+    return { tensors: constants, metadata };
+  },
+  npy(bytes) {
+    const array = readNpy(bytes);
+    throw new UnsupportedError(
+      `model: an npy file is one array (${array.toString()}); save all of them by name with np.savez`,
+    );
+  },
+  zip(bytes) {
+    const names = [...readZipEntries(bytes, "zip").keys()];
+    throw new UnsupportedError(`model: zip file holds neither arrays (.npy) nor data.pkl; found ${list(names)}`);
+  },
+};
+
+const readable = "a file of named arrays (safetensors, npz, PyTorch, ONNX or pickle)";
+
+function list(names: readonly string[]): string {
+  if (names.length === 0) return "no entries";
+  return names.slice(0, 6).map(printable).join(", ") + (names.length > 6 ? ", …" : "");
+}
+
+/** The arrays of a pickled dict. */
+function arraysOf(value: PickleValue): Map<string, Tensor> {
+  if (!(value instanceof Map)) throw new UnsupportedError("model: expected the pickle of a dict of arrays");
+  const tensors = new Map<string, Tensor>();
+  for (const [name, item] of value) {
+    if (typeof name !== "string" || !(item instanceof Tensor)) {
+      throw new UnsupportedError(
+        `model: expected a dict of arrays by name, got something else at ${typeof name === "string" ? name : `a key of type ${typeof name}`}`,
+      );
+    }
+    tensors.set(name, item);
+  }
+  return tensors;
+}

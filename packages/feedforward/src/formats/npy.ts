@@ -1,0 +1,141 @@
+/**
+ * NumPy's npy: one array, its dtype, order and shape in a header, then its bytes. Versions 1 to 3 are read; what is
+ * written is what `numpy.save` writes, byte for byte.
+ */
+
+import { ByteReader } from "../bytes/reader.ts";
+import { UnsupportedError } from "../errors.ts";
+import { type DType, dtypes, itemSize } from "../tensor/dtype.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { defaultMemoryBytes, MemoryBudget, type ReadLimits } from "./limits.ts";
+import { type NpyHeader, readHeader } from "./npy-header.ts";
+import { quoted } from "./printable.ts";
+import { checkByteLength, checkSizes, type Fail, ownTensor, viewTensor } from "./raw-tensor.ts";
+
+export type { ReadLimits } from "./limits.ts";
+
+const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
+
+/** Bytes that a header may have, as far as it is read at all. */
+const headerLimit = 65536;
+
+const dtypeOfCode: ReadonlyMap<string, DType> = new Map(
+  Object.entries(dtypes).flatMap(([dtype, { numpy }]) => (numpy === null ? [] : [[numpy, dtype as DType]])),
+);
+
+/** What an npy file says of its array. */
+export interface NpyLayout {
+  readonly dtype: DType;
+  readonly shape: readonly number[];
+  /** `C`: the last axis is contiguous in the file; `F` (Fortran): the first. */
+  readonly order: "C" | "F";
+  readonly bigEndian: boolean;
+}
+
+/**
+ * The array of an npy file, in C order. Its data are a view on the file's bytes where these are aligned, little-endian
+ * and in C order already. `FormatError` for everything else than one array of numbers or booleans.
+ */
+export function readNpy(bytes: Uint8Array, limits: ReadLimits = {}): Tensor {
+  const { layout, reader, fail } = open(bytes, limits);
+  const { dtype, shape, order, bigEndian } = layout;
+  const raw = reader.take(reader.remaining, "array");
+  checkByteLength(dtype, shape, raw.length, fail);
+  if (order === "C" && (!bigEndian || itemSize(dtype) === 1)) return viewTensor(raw, dtype, shape, fail);
+  const budget = new MemoryBudget(reader, limits.memoryBytes ?? defaultMemoryBytes(bytes.length, raw.length));
+  budget.charge(raw.length);
+  const isReversed = order === "F" && shape.length > 1;
+  const axes = isReversed ? shape.map((_, axis) => shape.length - 1 - axis) : null;
+  const stored = isReversed ? [...shape].reverse() : shape;
+  return ownTensor(raw, { dtype, stored, bigEndian, axes, owned: false }, fail);
+}
+
+/** What the header of an npy file says, without the array. */
+export function readNpyLayout(bytes: Uint8Array, limits: ReadLimits = {}): NpyLayout {
+  return open(bytes, limits).layout;
+}
+
+/** The bytes that `numpy.save` gives for the array. NumPy has no bfloat16. */
+export function writeNpy(tensor: Tensor): Uint8Array<ArrayBuffer> {
+  const { dtype, shape, data } = tensor;
+  const { numpy } = dtypes[dtype];
+  if (numpy === null) throw new UnsupportedError(`npy: NumPy has no ${dtype}; convert the tensor to float32 first`);
+  const header = headerText(`${itemSize(dtype) === 1 ? "|" : "<"}${numpy}`, shape);
+  const bytes = new Uint8Array(header.length + tensor.byteLength);
+  bytes.set(Uint8Array.from(header, (character) => character.charCodeAt(0)));
+  bytes.set(magic);
+  bytes.set(new Uint8Array(data.buffer, data.byteOffset, tensor.byteLength), header.length);
+  return bytes;
+}
+
+function open(bytes: Uint8Array, limits: ReadLimits): { layout: NpyLayout; reader: ByteReader; fail: Fail } {
+  // Views that are taken of a Node Buffer would be Buffers themselves.
+  const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const reader = new ByteReader(plain, "npy");
+  const header = readHeader(reader, headerEnd(reader));
+  const fail: Fail = (reason) => reader.error(reason, header.shapeOffset);
+  checkSizes(header.shape, fail, limits.rank);
+  return { layout: layoutOf(header, reader), reader, fail };
+}
+
+/** Magic, version and length. The length is checked before the header is looked at. */
+function headerEnd(reader: ByteReader): number {
+  const start = reader.offset;
+  const found = reader.take(magic.length, "magic string");
+  if (!found.every((byte, i) => byte === magic[i])) throw reader.error('expected "\\x93NUMPY"', start);
+  const version = reader.uint8("version");
+  const minor = reader.uint8("version");
+  if (version < 1 || version > 3 || minor !== 0) {
+    throw reader.error(`version ${version}.${minor} is not known, expected 1.0, 2.0 or 3.0`, magic.length);
+  }
+  const lengthOffset = reader.offset;
+  const length = version === 1 ? reader.uint16("header length") : reader.uint32("header length");
+  if (length > headerLimit) {
+    throw reader.error(`header of ${length} bytes exceeds the limit of ${headerLimit}`, lengthOffset);
+  }
+  reader.require(length, "header");
+  return reader.offset + length;
+}
+
+/** A code is a byte order and NumPy's name; `|` stands where one byte has no order. */
+function layoutOf({ descr, descrOffset, isFortran, shape }: NpyHeader, reader: ByteReader): NpyLayout {
+  const dtype = dtypeOfCode.get(descr.slice(1));
+  const mark = descr.slice(0, 1);
+  const isMarked = mark === "<" || mark === ">" || (mark === "|" && dtype !== undefined && itemSize(dtype) === 1);
+  if (dtype === undefined || !isMarked) {
+    throw reader.error(`dtype ${quoted(descr)} is not read${adviceFor(descr)}`, descrOffset);
+  }
+  return { dtype, shape, order: isFortran ? "F" : "C", bigEndian: mark === ">" };
+}
+
+function adviceFor(descr: string): string {
+  const kind = /^[<>|=]?([A-Za-z])/.exec(descr)?.[1] ?? "";
+  return advices.get(kind) ?? "";
+}
+
+const ofText = ": arrays of text hold no numbers";
+const ofDates = ": dates and durations are no numbers; convert the array with .astype first";
+const byAstype = ": convert the array with .astype first";
+
+const advices: ReadonlyMap<string, string> = new Map([
+  ["O", ": arrays of objects are pickles and can hold anything; save arrays of numbers"],
+  ["V", ": raw bytes and records hold no numbers; save each field as an array of numbers"],
+  ["S", ofText],
+  ["a", ofText],
+  ["U", ofText],
+  ["M", ofDates],
+  ["m", ofDates],
+  ["c", ": complex numbers are not read; save the real and the imaginary parts"],
+  ["f", byAstype],
+]);
+
+/** Version 1.0, padded so that the array begins at a multiple of 64, with the room to grow that NumPy leaves. */
+function headerText(descr: string, shape: readonly number[]): string {
+  const sizes = shape.length === 1 ? `${shape[0]},` : shape.join(", ");
+  const growth = shape.length === 0 ? 0 : 21 - String(shape[0]).length;
+  const dict = `{'descr': '${descr}', 'fortran_order': False, 'shape': (${sizes}), }${" ".repeat(growth)}`;
+  const start = magic.length + 4;
+  const length = Math.ceil((start + dict.length + 1) / 64) * 64 - start;
+  const prefix = `${" ".repeat(magic.length)}\x01\x00${String.fromCharCode(length & 0xff, length >> 8)}`;
+  return `${prefix}${dict.padEnd(length - 1)}\n`;
+}

@@ -1,0 +1,50 @@
+/**
+ * NumPy's npz: a zip file with one npy for each array, called by its name. This is the format to hand over weights
+ * from Python in: `np.savez("weights.npz", W1=…, b1=…)`.
+ */
+
+import { FormatError } from "../errors.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { type NpyLayout, readNpy, readNpyLayout, writeNpy } from "./npy.ts";
+import { quoted } from "./printable.ts";
+import { insideEntry, readZipContent, readZipEntries, type ZipEntry, type ZipLimits } from "./zip.ts";
+import { writeZip } from "./zip-write.ts";
+
+export type { ZipLimits } from "./zip.ts";
+
+const suffix = ".npy";
+
+/** The arrays of an npz file by name, in the order of the file. `FormatError` for entries that are no arrays. */
+export function readNpz(bytes: Uint8Array, limits: ZipLimits = {}): Map<string, Tensor> {
+  return mapEntries(bytes, limits, (content) => readNpy(content, limits));
+}
+
+/** What the headers of an npz file's arrays say. */
+export function readNpzLayouts(bytes: Uint8Array, limits: ZipLimits = {}): Map<string, NpyLayout> {
+  return mapEntries(bytes, limits, (content) => readNpyLayout(content, limits));
+}
+
+/** An npz file with the arrays in the given order; the same arrays give the same bytes. Not compressed. */
+export function writeNpz(tensors: Iterable<readonly [string, Tensor]>): Uint8Array<ArrayBuffer> {
+  return writeZip(Array.from(tensors, ([name, tensor]) => [name + suffix, writeNpy(tensor)] as const));
+}
+
+function mapEntries<V>(bytes: Uint8Array, limits: ZipLimits, read: (content: Uint8Array) => V): Map<string, V> {
+  const arrays = new Map<string, V>();
+  for (const entry of readZipEntries(bytes, "npz", limits).values()) {
+    arrays.set(nameOf(entry), readEntry(bytes, entry, read));
+  }
+  return arrays;
+}
+
+function readEntry<V>(bytes: Uint8Array, entry: ZipEntry, read: (content: Uint8Array) => V): V {
+  const content = readZipContent(bytes, entry, "npz");
+  return insideEntry(entry, "npz", () => read(content));
+}
+
+function nameOf({ name, begin }: ZipEntry): string {
+  if (!name.endsWith(suffix)) {
+    throw new FormatError("npz", `entry ${quoted(name)} is no array: its name does not end in ${suffix}`, begin);
+  }
+  return name.slice(0, -suffix.length);
+}

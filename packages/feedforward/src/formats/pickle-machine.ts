@@ -1,0 +1,249 @@
+/**
+ * The state of Python's pickle machine: a stack with marks in it, a memo, and one place where names are looked up. It
+ * knows no opcode and no library. Names are decided where they are named, against a list of exact pairs; nothing that
+ * a file says is ever looked up anywhere else, so there is nothing that it could reach.
+ */
+
+import type { ByteReader } from "../bytes/reader.ts";
+import type { FormatError } from "../errors.ts";
+import { defaultMemoryBytes, defaultNesting, defaultRank, MemoryBudget, type ReadLimits } from "./limits.ts";
+import { isTag, type PickleCell, type PickleSite, type PickleTag, PickleTuple, typeName } from "./pickle-value.ts";
+import { printable } from "./printable.ts";
+
+export interface PickleLimits extends ReadLimits {
+  /** Cells and marks on the stack. Default 1,000,000. */
+  readonly stack?: number;
+  /** Times that something is put into the memo. Default 1,000,000. */
+  readonly memo?: number;
+  /** Decimal digits of an integer in text. Default 4,300, as in Python. */
+  readonly digits?: number;
+}
+
+/** A name that may be imported. What it yields is this tag; what calling the tag does is here and nowhere else. */
+export interface PickleGlobal extends PickleTag {
+  readonly module: string;
+  readonly name: string;
+}
+
+/** A row of a list of allowed names; without a call it may only be named. */
+export function allow(module: string, name: string, call?: NonNullable<PickleTag["call"]>): PickleGlobal {
+  const global = { tag: `${module}.${name}`, module, name };
+  return call === undefined ? global : { ...global, call };
+}
+
+/** A name that a pickle imports. */
+export interface PickleImport {
+  readonly module: string;
+  readonly name: string;
+  readonly allowed: boolean;
+  readonly offset: number;
+}
+
+/** Sees what a reading would refuse, in place of the exception. */
+export interface PickleObserver {
+  onImport(name: PickleImport): void;
+  onRefusal(reason: string, offset: number): void;
+}
+
+export interface PickleOptions {
+  /** All that may be imported. */
+  readonly globals: readonly PickleGlobal[];
+  /** Why a name is not among them, or what to do instead: `, a scikit-learn model: …`. */
+  readonly advice?: (module: string) => string;
+  /** What a persistent id stands for. Absent: they are refused. */
+  readonly persistent?: (id: PickleCell, site: PickleSite) => PickleCell;
+  readonly observer?: PickleObserver;
+  readonly limits?: PickleLimits;
+}
+
+/** What stands in for a refused thing while an observer looks on; nothing can be done with it, and it is no data. */
+const refused: PickleTag = { tag: "a refused value", call: () => refused, build: () => undefined };
+
+const memoSlotBytes = 56;
+
+export class PickleMachine implements PickleSite {
+  readonly reader: ByteReader;
+  readonly options: PickleOptions;
+  readonly digits: number;
+  readonly nesting: number;
+  readonly rank: number;
+  /** Where the opcode that is being executed stands. */
+  opcodeOffset = 0;
+  /** Opcodes executed. */
+  executed = 0;
+  /** What PROTO said; null without one. */
+  protocol: number | null = null;
+
+  readonly #budget: MemoryBudget;
+  readonly #stack: PickleCell[] = [];
+  /** Heights of the stack at which marks stand; cells below the last one cannot be reached. */
+  readonly #marks: number[] = [];
+  readonly #memo = new Map<number, PickleCell>();
+  readonly #stackLimit: number;
+  readonly #memoLimit: number;
+  #puts = 0;
+  #isHalted = false;
+  /** Where the frame at hand ends; 0 outside of frames. */
+  #frameEnd = 0;
+
+  constructor(reader: ByteReader, options: PickleOptions) {
+    const limits = options.limits ?? {};
+    this.reader = reader;
+    this.options = options;
+    this.digits = limits.digits ?? 4300;
+    this.nesting = limits.nesting ?? defaultNesting;
+    this.rank = limits.rank ?? defaultRank;
+    this.#stackLimit = limits.stack ?? 1_000_000;
+    this.#memoLimit = limits.memo ?? 1_000_000;
+    this.#budget = new MemoryBudget(reader, limits.memoryBytes ?? defaultMemoryBytes(reader.end, reader.end));
+  }
+
+  error(reason: string): FormatError {
+    return this.reader.error(reason, this.opcodeOffset);
+  }
+
+  charge(bytes: number): void {
+    this.#budget.charge(bytes, this.opcodeOffset);
+  }
+
+  /** The error of a refusal, thrown; with an observer, told to it, and a stand-in returned. */
+  refuse(reason: string): PickleCell {
+    const { observer } = this.options;
+    if (observer === undefined) throw this.error(reason);
+    observer.onRefusal(reason, this.opcodeOffset);
+    return refused;
+  }
+
+  push(cell: PickleCell): void {
+    if (this.#stack.length + this.#marks.length >= this.#stackLimit) {
+      throw this.error(`stack exceeds the limit of ${this.#stackLimit}`);
+    }
+    this.#stack.push(cell);
+  }
+
+  top(): PickleCell {
+    if (this.#height === 0) throw this.error("stack is empty");
+    return this.#stack[this.#stack.length - 1]!;
+  }
+
+  /** Takes the top off the stack, as it is. */
+  pop(): PickleCell {
+    const cell = this.top();
+    this.#stack.pop();
+    return cell;
+  }
+
+  /** Takes the top as what goes into a container: an array must have its data by now. */
+  popValue(): PickleCell {
+    return this.#valueOf(this.pop());
+  }
+
+  mark(): void {
+    if (this.#stack.length + this.#marks.length >= this.#stackLimit) {
+      throw this.error(`stack exceeds the limit of ${this.#stackLimit}`);
+    }
+    this.#marks.push(this.#stack.length);
+  }
+
+  /** Takes everything above the last mark, and the mark. */
+  popMark(): PickleCell[] {
+    const start = this.#marks.pop();
+    if (start === undefined) throw this.error("stack has no mark");
+    if (start === this.#stack.length) return [];
+    const cells = this.#stack.splice(start);
+    for (let i = 0; i < cells.length; i++) cells[i] = this.#valueOf(cells[i]!);
+    return cells;
+  }
+
+  /** POP: the top, or the mark if it is the top. */
+  discard(): void {
+    if (this.#height === 0 && this.#marks.length > 0) this.#marks.pop();
+    else this.pop();
+  }
+
+  popTuple(length: number): PickleTuple<PickleCell> {
+    const cells = new Array<PickleCell>(length);
+    for (let i = length - 1; i >= 0; i--) cells[i] = this.popValue();
+    return new PickleTuple(cells);
+  }
+
+  /** STOP. */
+  halt(): void {
+    this.#isHalted = true;
+  }
+
+  get isHalted(): boolean {
+    return this.#isHalted;
+  }
+
+  /** The last thing: what STOP leaves. Nothing else may be left. */
+  result(): PickleCell {
+    const value = this.top();
+    if (this.#stack.length > 1 || this.#marks.length > 0) throw this.error("stack holds more than the value at STOP");
+    return this.#valueOf(value);
+  }
+
+  put(slot: number): void {
+    this.#puts += 1;
+    if (this.#puts > this.#memoLimit) throw this.error(`memo exceeds the limit of ${this.#memoLimit}`);
+    this.charge(memoSlotBytes);
+    this.#memo.set(slot, this.top());
+  }
+
+  memoize(): void {
+    this.put(this.#memo.size);
+  }
+
+  get(slot: number): void {
+    const cell = this.#memo.get(slot);
+    if (cell === undefined) throw this.error(`memo slot ${slot} is empty`);
+    this.push(cell);
+  }
+
+  /** What a name stands for. Decided here, whether it is ever called or not. */
+  find(module: string, name: string): PickleCell {
+    const { globals, observer, advice } = this.options;
+    const found = globals.find((global) => global.module === module && global.name === name);
+    observer?.onImport({ module, name, allowed: found !== undefined, offset: this.opcodeOffset });
+    return found ?? this.refuse(`refuses to import ${printable(`${module}.${name}`)}${advice?.(module) ?? ""}`);
+  }
+
+  reduce(): void {
+    const args = this.pop();
+    const callee = this.pop();
+    if (!(args instanceof PickleTuple)) throw this.error(`REDUCE needs a tuple of arguments, got ${typeName(args)}`);
+    if (isTag(callee) && callee.call !== undefined) this.push(callee.call(args.items, this));
+    else this.push(this.refuse(`refuses to call ${typeName(callee)}`));
+  }
+
+  build(): void {
+    const state = this.popValue();
+    const target = this.top();
+    // Attributes that somebody hung on an OrderedDict, as PyTorch does, are not among its items.
+    if (target instanceof Map && state instanceof Map) return;
+    if (isTag(target) && target.build !== undefined) target.build(state, this);
+    else this.refuse(`refuses to set the state of ${typeName(target)}`);
+  }
+
+  beginFrame(length: number): void {
+    if (this.#frameEnd > 0) throw this.error("frame begins inside another");
+    this.reader.require(length, "frame");
+    if (length > 0) this.#frameEnd = this.reader.offset + length;
+  }
+
+  /** After every opcode: it must have ended within the frame in which it began. */
+  checkFrame(): void {
+    if (this.#frameEnd === 0 || this.reader.offset < this.#frameEnd) return;
+    if (this.reader.offset > this.#frameEnd) throw this.error("opcode runs over the end of its frame");
+    this.#frameEnd = 0;
+  }
+
+  /** Cells above the last mark. */
+  get #height(): number {
+    return this.#stack.length - (this.#marks[this.#marks.length - 1] ?? 0);
+  }
+
+  #valueOf(cell: PickleCell): PickleCell {
+    return isTag(cell) && cell.value !== undefined ? cell.value(this) : cell;
+  }
+}

@@ -1,0 +1,196 @@
+/**
+ * How PyTorch pickles tensors, and nothing more of PyTorch: a tensor is a storage, which lies in a file of its own, with
+ * an offset, sizes and strides; a parameter is a tensor. Each is checked against exactly what `torch.save` writes, and
+ * becomes a tensor in C order.
+ */
+
+import { type DType, itemSize } from "../tensor/dtype.ts";
+import { formatShape, sizeOf } from "../tensor/shape.ts";
+import { Tensor } from "../tensor/tensor.ts";
+import { allow, type PickleGlobal } from "./pickle-machine.ts";
+import {
+  describeCall,
+  type PickleCell,
+  type PickleSite,
+  type PickleTag,
+  PickleTuple,
+  typeName,
+} from "./pickle-value.ts";
+import { checkSizes, type Fail, ownTensor, viewTensor } from "./raw-tensor.ts";
+
+/** Elements in a row, of one dtype; null where only the tensor says which. */
+export class TorchStorage implements PickleTag {
+  readonly tag = "a storage";
+  readonly bytes: Uint8Array;
+  readonly dtype: DType | null;
+  readonly bigEndian: boolean;
+
+  constructor(bytes: Uint8Array, dtype: DType | null, bigEndian: boolean) {
+    this.bytes = bytes;
+    this.dtype = dtype;
+    this.bigEndian = bigEndian;
+  }
+}
+
+/** Where a tensor's elements lie in its storage, in elements. */
+interface Strided {
+  readonly offset: number;
+  readonly shape: readonly number[];
+  readonly strides: readonly number[];
+}
+
+const tensorBytes = 450;
+
+const storageNames = {
+  bool: "BoolStorage",
+  uint8: "ByteStorage",
+  int8: "CharStorage",
+  int16: "ShortStorage",
+  int32: "IntStorage",
+  int64: "LongStorage",
+  float16: "HalfStorage",
+  bfloat16: "BFloat16Storage",
+  float32: "FloatStorage",
+  float64: "DoubleStorage",
+} as const satisfies Partial<Record<DType, string>>;
+
+const untypedStorage = allow("torch.storage", "UntypedStorage");
+
+/** Storage classes, which are only ever named, and the dtype of each. */
+const storageClasses: ReadonlyMap<PickleCell, DType | null> = new Map<PickleCell, DType | null>([
+  [untypedStorage, null],
+  ...Object.entries(storageNames).map(([dtype, name]) => [allow("torch", name), dtype as DType] as const),
+]);
+
+/** Dtypes that have no storage class of their own: their tensors name them. */
+const dtypeTags: ReadonlyMap<PickleCell, DType> = new Map<PickleCell, DType>(
+  (["uint16", "uint32", "uint64"] as const).map((dtype) => [allow("torch", dtype), dtype]),
+);
+
+/** All that a pickle of tensors names beside what arrays need. */
+export const torchGlobals: readonly PickleGlobal[] = [
+  ...([...storageClasses.keys(), ...dtypeTags.keys()] as PickleGlobal[]),
+  allow("torch._utils", "_rebuild_tensor_v2", rebuildTensor),
+  allow("torch._utils", "_rebuild_tensor_v3", rebuildTensor3),
+  allow("torch._utils", "_rebuild_parameter", rebuildParameter),
+  allow("torch", "Size", size),
+];
+
+/** What a persistent id must say: `("storage", class, key, location, number of elements)`. */
+export interface StorageId {
+  readonly key: string;
+  readonly dtype: DType | null;
+  readonly byteLength: number;
+}
+
+export function storageId(id: PickleCell, site: PickleSite): StorageId {
+  const items = id instanceof PickleTuple ? id.items : [];
+  const [kind, storageClass, key, location, count] = items;
+  const isStorage = items.length === 5 && kind === "storage" && typeof key === "string" && typeof location === "string";
+  const dtype = storageClasses.get(storageClass!);
+  if (!isStorage || dtype === undefined) throw site.error("persistent id is not that of a storage");
+  if (!isIndex(count)) throw site.error(`storage has ${typeName(count!)} elements, expected a whole number`);
+  return { key, dtype, byteLength: count * (dtype === null ? 1 : itemSize(dtype)) };
+}
+
+/** `_rebuild_tensor_v2(storage, offset, size, stride, requires_grad, hooks[, metadata])`. */
+function rebuildTensor(args: readonly PickleCell[], site: PickleSite): PickleCell {
+  const [storage, offset, shape, strides, , , metadata = new Map()] = args;
+  if (args.length < 6 || args.length > 7 || !(storage instanceof TorchStorage) || storage.dtype === null) {
+    throw site.error(describeCall("torch._utils._rebuild_tensor_v2", args));
+  }
+  // A view that negates or conjugates: its storage holds other numbers than the tensor.
+  if (!(metadata instanceof Map) || metadata.size > 0) throw site.error("tensor is a negated or conjugated view");
+  return tensorOf(storage, storage.dtype, stridedOf([offset!, shape!, strides!], site), site);
+}
+
+/** `_rebuild_tensor_v3(storage, offset, size, stride, requires_grad, hooks, dtype)`, over an untyped storage. */
+function rebuildTensor3(args: readonly PickleCell[], site: PickleSite): PickleCell {
+  const [storage, offset, shape, strides, , , tag] = args;
+  const dtype = dtypeTags.get(tag!);
+  if (args.length !== 7 || !(storage instanceof TorchStorage) || storage.dtype !== null || dtype === undefined) {
+    throw site.error(describeCall("torch._utils._rebuild_tensor_v3", args));
+  }
+  return tensorOf(storage, dtype, stridedOf([offset!, shape!, strides!], site), site);
+}
+
+/** `_rebuild_parameter(tensor, requires_grad, hooks)`. */
+function rebuildParameter(args: readonly PickleCell[], site: PickleSite): PickleCell {
+  const [tensor] = args;
+  if (args.length !== 3 || !(tensor instanceof Tensor)) {
+    throw site.error(describeCall("torch._utils._rebuild_parameter", args));
+  }
+  return tensor;
+}
+
+/** `torch.Size((2, 3))` is a tuple. */
+function size(args: readonly PickleCell[], site: PickleSite): PickleCell {
+  const [items] = args;
+  if (args.length !== 1 || !(items instanceof PickleTuple)) throw site.error(describeCall("torch.Size", args));
+  return items;
+}
+
+function stridedOf([offset, shape, strides]: readonly PickleCell[], site: PickleSite): Strided {
+  if (!isIndex(offset)) throw site.error("tensor needs a whole number of at least 0 as its offset");
+  const sizes = indices(shape!, "sizes", site);
+  const steps = indices(strides!, "strides", site);
+  if (sizes.length !== steps.length) {
+    throw site.error(`tensor has ${sizes.length} sizes and ${steps.length} strides`);
+  }
+  checkSizes(sizes, (reason) => site.error(reason), site.rank);
+  return { offset, shape: sizes, strides: steps };
+}
+
+function indices(cell: PickleCell, what: string, site: PickleSite): readonly number[] {
+  const items = cell instanceof PickleTuple ? cell.items : null;
+  if (items === null || !items.every(isIndex)) throw site.error(`tensor needs a tuple of whole numbers as its ${what}`);
+  return items;
+}
+
+function isIndex(cell: PickleCell | undefined): cell is number {
+  return typeof cell === "number" && Number.isSafeInteger(cell) && cell >= 0 && !Object.is(cell, -0);
+}
+
+/** The elements that offset, sizes and strides pick; all of them must lie in the storage. */
+function tensorOf(storage: TorchStorage, dtype: DType, strided: Strided, site: PickleSite): PickleCell {
+  const { offset, shape, strides } = strided;
+  const fail: Fail = (reason) => site.error(reason);
+  const itemBytes = itemSize(dtype);
+  const held = storage.bytes.length / itemBytes;
+  const last = shape.reduce((sum, length, axis) => sum + (length - 1) * strides[axis]!, offset);
+  const count = shape.includes(0) ? 0 : sizeOf(shape);
+  if (count > 0 && last >= held) {
+    throw fail(`tensor ${formatShape(shape)} reaches element ${last} of a storage of ${Math.floor(held)}`);
+  }
+  site.charge(tensorBytes);
+  if (count === 0 || isContiguous(strided)) {
+    const begin = count === 0 ? 0 : offset * itemBytes;
+    const bytes = storage.bytes.subarray(begin, begin + count * itemBytes);
+    if (!storage.bigEndian || itemBytes === 1) return viewTensor(bytes, dtype, shape, fail);
+    site.charge(bytes.length);
+    return ownTensor(bytes, { dtype, stored: shape, bigEndian: true, axes: null, owned: false }, fail);
+  }
+  site.charge(count * itemBytes);
+  const bytes = gather(storage.bytes, strided, itemBytes);
+  return ownTensor(bytes, { dtype, stored: shape, bigEndian: storage.bigEndian, axes: null, owned: true }, fail);
+}
+
+/** Whether the elements lie in C order without gaps; the stride of an axis of one element means nothing. */
+function isContiguous({ shape, strides }: Strided): boolean {
+  return shape.every((length, axis) => length === 1 || strides[axis] === sizeOf(shape.slice(axis + 1)));
+}
+
+/** Copies the elements one by one into C order. */
+function gather(source: Uint8Array, { offset, shape, strides }: Strided, itemBytes: number): Uint8Array {
+  const target = new Uint8Array(sizeOf(shape) * itemBytes);
+  let written = 0;
+  const visit = (axis: number, start: number): void => {
+    for (let i = 0; i < shape[axis]!; i++) {
+      const place = start + i * strides[axis]! * itemBytes;
+      if (axis < shape.length - 1) visit(axis + 1, place);
+      else for (let byte = 0; byte < itemBytes; byte++) target[written++] = source[place + byte]!;
+    }
+  };
+  visit(0, offset * itemBytes);
+  return target;
+}

@@ -1,0 +1,195 @@
+/**
+ * PyTorch's `.pt` and `.pth`: a zip file with `data.pkl`, a pickle of what was saved, and the elements of every tensor
+ * in `data/0`, `data/1` and so on. State dicts and tensors are read. A whole module is a program, not data: it is
+ * refused by the name of its class.
+ */
+
+import { FormatError } from "../errors.ts";
+import { Tensor } from "../tensor/tensor.ts";
+import { defaultMemoryBytes, defaultNames } from "./limits.ts";
+import { inspectPickleWith, type PickleInspection, runPickle } from "./pickle.ts";
+import { arrayGlobals, importAdvice } from "./pickle-globals.ts";
+import type { PickleLimits, PickleOptions } from "./pickle-machine.ts";
+import { type PickleCell, type PickleSite, PickleTuple, type PickleValue, typeName } from "./pickle-value.ts";
+import { quoted } from "./printable.ts";
+import type { Fail } from "./raw-tensor.ts";
+import { storageId, TorchStorage, torchGlobals } from "./torch-tensor.ts";
+import { insideEntry, readZipContent, readZipEntries, type ZipEntry, type ZipLimits } from "./zip.ts";
+
+export type TorchLimits = ZipLimits & PickleLimits;
+
+const format = "torch";
+const pickleName = "data.pkl";
+
+/** What a storage takes beside its elements. */
+const storageBytes = 400;
+
+/** The names under which checkpoints keep the state dict. */
+const wrappers = ["state_dict", "model_state_dict", "model_state", "model", "network", "net", "params", "weights"];
+
+/** How files of PyTorch before 1.6 begin: the pickle of a magic number. */
+const legacyMagic = [0x80, 0x02, 0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, 0x2e];
+
+/** Whether the bytes begin as those of PyTorch before 1.6, which wrote no zip files. */
+export function isLegacyTorch(bytes: Uint8Array): boolean {
+  return legacyMagic.every((byte, i) => bytes[i] === byte);
+}
+
+/**
+ * The tensors of a `.pt` file by name: those of the state dict, also where a checkpoint holds it as `state_dict`,
+ * `model_state_dict`, `model` and the like; of dicts in dicts as `encoder.weight`; of a list as `0`, `1`, …; a tensor
+ * alone is called `tensor`. Contiguous ones are views on the file's bytes where these are aligned.
+ */
+export function readTorch(bytes: Uint8Array, limits: TorchLimits = {}): Map<string, Tensor> {
+  const archive = new TorchArchive(bytes, limits);
+  return archive.inPickle(() => {
+    const value = runPickle(archive.pickle, archive.options);
+    return tensorsOf(value, archive.dataEntry.begin, limits.names ?? defaultNames);
+  });
+}
+
+/** What the pickle in a `.pt` file imports, and whether it is safe. */
+export function inspectTorch(bytes: Uint8Array, limits: TorchLimits = {}): PickleInspection {
+  const archive = new TorchArchive(bytes, limits);
+  return inspectPickleWith(archive.pickle, archive.options);
+}
+
+class TorchArchive {
+  readonly dataEntry: ZipEntry;
+  /** The content of `data.pkl`. */
+  readonly pickle: Uint8Array;
+  readonly options: PickleOptions;
+  readonly #bytes: Uint8Array;
+  readonly #entries: ReadonlyMap<string, ZipEntry>;
+  /** The folder that all entries lie in, with its slash. */
+  readonly #folder: string;
+  readonly #bigEndian: boolean;
+  readonly #storages = new Map<string, TorchStorage>();
+
+  constructor(bytes: Uint8Array, limits: TorchLimits) {
+    // Views that are taken of a Node Buffer would be Buffers themselves.
+    this.#bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    if (isLegacyTorch(bytes)) {
+      throw new FormatError(
+        format,
+        "file of PyTorch before 1.6, which is no zip file: load it there and save its state dict again",
+        0,
+      );
+    }
+    this.#entries = readZipEntries(this.#bytes, format, limits);
+    this.dataEntry = findPickle(this.#entries, bytes.length);
+    this.#folder = this.dataEntry.name.slice(0, -pickleName.length);
+    this.pickle = readZipContent(this.#bytes, this.dataEntry, format);
+    this.#bigEndian = this.#isBigEndian();
+    this.options = {
+      globals: [...arrayGlobals, ...torchGlobals],
+      advice: torchAdvice,
+      persistent: (id, site) => this.#storage(id, site),
+      limits: { ...limits, memoryBytes: limits.memoryBytes ?? memoryBytesFor(this.#entries, bytes.length) },
+    };
+  }
+
+  /** Refusals of the pickle in the words of the archive. */
+  inPickle<V>(read: () => V): V {
+    return insideEntry(this.dataEntry, format, read);
+  }
+
+  /** Files of versions that did not say it were written on little-endian machines. */
+  #isBigEndian(): boolean {
+    const entry = this.#entries.get(`${this.#folder}byteorder`);
+    if (entry === undefined) return false;
+    const word = new TextDecoder().decode(readZipContent(this.#bytes, entry, format).subarray(0, 16));
+    if (word === "little" || word === "big") return word === "big";
+    throw new FormatError(format, `byte order is ${quoted(word)}, expected "little" or "big"`, entry.begin);
+  }
+
+  #storage(id: PickleCell, site: PickleSite): TorchStorage {
+    const { key, dtype, byteLength } = storageId(id, site);
+    const known = this.#storages.get(key);
+    const entry = this.#entries.get(`${this.#folder}data/${key}`);
+    if (entry === undefined) throw site.error(`storage ${quoted(key)} is not in the file`);
+    if (entry.size !== byteLength) {
+      throw site.error(`storage ${quoted(key)} has ${entry.size} bytes, expected ${byteLength}`);
+    }
+    if (known !== undefined && known.dtype === dtype) return known;
+    site.charge(storageBytes);
+    const content = known?.bytes ?? readZipContent(this.#bytes, entry, format);
+    const storage = new TorchStorage(content, dtype, this.#bigEndian);
+    this.#storages.set(key, storage);
+    return storage;
+  }
+}
+
+/** The one `data.pkl`, in the folder that the others lie in. */
+function findPickle(entries: ReadonlyMap<string, ZipEntry>, fileBytes: number): ZipEntry {
+  const found = [...entries.values()].filter(({ name }) => /^([^/]+\/)?data\.pkl$/.test(name));
+  const [entry] = found;
+  if (entry === undefined) throw new FormatError(format, "zip file holds no data.pkl", fileBytes);
+  if (found.length > 1) throw new FormatError(format, "zip file holds more than one data.pkl", found[1]!.begin);
+  const folder = entry.name.slice(0, -pickleName.length);
+  if (entries.has(`${folder}constants.pkl`)) {
+    throw new FormatError(format, "TorchScript archive, which is a program: save its state dict instead", entry.begin);
+  }
+  return entry;
+}
+
+function memoryBytesFor(entries: ReadonlyMap<string, ZipEntry>, fileBytes: number): number {
+  const inflated = [...entries.values()].reduce(
+    (sum, { size, isDeflated }) => sum + (isDeflated ? size : 0),
+    fileBytes,
+  );
+  return defaultMemoryBytes(inflated, inflated);
+}
+
+function torchAdvice(module: string): string {
+  if (/^torch\.(nn|optim|jit|fx|ao|_dynamo)\b/.test(module) || /^(torchvision|timm|transformers)\b/.test(module)) {
+    return ", part of a whole module or optimizer: save model.state_dict() instead";
+  }
+  if (module === "__main__") {
+    return ", a class of the program that wrote the file: save model.state_dict() instead of the model";
+  }
+  if (/^torch\b/.test(module)) return ", which is no plain tensor: save model.state_dict() of dense tensors";
+  return importAdvice(module);
+}
+
+/** The tensors in a value by their names. */
+function tensorsOf(root: PickleValue, offset: number, most: number): Map<string, Tensor> {
+  const tensors = new Map<string, Tensor>();
+  const fail: Fail = (reason) => new FormatError(format, reason, offset);
+  const add = (name: string, value: PickleValue): void => {
+    if (!(value instanceof Tensor)) {
+      for (const [key, item] of membersOf(value, name, fail)) add(name === "" ? key : `${name}.${key}`, item);
+      return;
+    }
+    if (tensors.has(name)) throw fail(`two tensors are called ${quoted(name)}`);
+    if (tensors.size === most) throw fail(`file holds more than ${most} tensors`);
+    tensors.set(name, value);
+  };
+  const value = unwrap(root, fail);
+  if (value instanceof Tensor) return new Map([["tensor", value]]);
+  add("", value);
+  if (tensors.size === 0) throw fail("file holds no tensors");
+  return tensors;
+}
+
+/** The state dict in a checkpoint: the one value under a known name that is a dict. What else it holds is passed over. */
+function unwrap(value: PickleValue, fail: Fail): PickleValue {
+  if (!(value instanceof Map)) return value;
+  const found = wrappers.filter((name) => value.get(name) instanceof Map);
+  if (found.length > 1) throw fail(`checkpoint holds ${found.map(quoted).join(" and ")}; save one state dict`);
+  return found.length === 0 ? value : unwrap(value.get(found[0]!)!, fail);
+}
+
+/** The members of a dict, or of a list by their positions. */
+function membersOf(value: PickleValue, name: string, fail: Fail): [key: string, item: PickleValue][] {
+  const items = value instanceof PickleTuple ? value.items : value;
+  if (Array.isArray(items)) return items.map((item: PickleValue, i) => [String(i), item]);
+  if (!(value instanceof Map)) {
+    const what = name === "" ? "file" : quoted(name);
+    throw fail(`${what} holds a value of the type ${typeName(value)}, expected tensors`);
+  }
+  return Array.from(value, ([key, item]) => {
+    if (typeof key !== "string") throw fail(`dict has a key of the type ${typeName(key)}, expected names`);
+    return [key, item];
+  });
+}

@@ -1,0 +1,256 @@
+/**
+ * The central directory of a zip file (APPNOTE 6.3.10), which lists all entries at the file's end. It is the one
+ * authority: sizes, offsets and names are taken from here, and whatever could make another reader see other entries is
+ * refused. https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
+ */
+
+import type { ByteReader } from "../bytes/reader.ts";
+import { decodeLatin1 } from "./latin1.ts";
+import { quoted } from "./printable.ts";
+import { decodeUtf8 } from "./utf8.ts";
+
+/** What the directory says of one entry. */
+export interface DirectoryRecord {
+  readonly name: string;
+  readonly flags: number;
+  readonly method: number;
+  readonly crc: number;
+  readonly compressedSize: number;
+  readonly size: number;
+  /** Where its local header begins. */
+  readonly headerOffset: number;
+  /** Where its record stands. */
+  readonly recordOffset: number;
+}
+
+/** Where the directory lies, and how many records it has. */
+export interface Directory {
+  readonly offset: number;
+  readonly end: number;
+  readonly count: number;
+}
+
+export const flagDescriptor = 8;
+export const flagUtf8 = 0x800;
+/** Two bits that say how hard the compressor tried, a descriptor behind the content, a name in UTF-8. */
+const knownFlags = 0x6 | flagDescriptor | flagUtf8;
+const flagsOfEncryption = 0x1 | 0x40 | 0x2000;
+
+const endSignature = 0x06054b50;
+const end64Signature = 0x06064b50;
+const locatorSignature = 0x07064b50;
+const recordSignature = 0x02014b50;
+
+const endBytes = 22;
+const locatorBytes = 20;
+const end64Bytes = 56;
+const recordBytes = 46;
+
+const unknown16 = 0xffff;
+const unknown32 = 0xffffffff;
+
+const methodNames: ReadonlyMap<number, string> = new Map([
+  [9, "deflate64"],
+  [12, "bzip2"],
+  [14, "LZMA"],
+  [93, "Zstandard"],
+  [95, "XZ"],
+  [99, "AES encryption"],
+]);
+
+/** Finds the directory from the end of the file. It must lie directly before the records that end the file. */
+export function findDirectory(reader: ByteReader): Directory {
+  const start = findEnd(reader);
+  const narrow = readEnd(reader, start);
+  const found = hasLocator(reader.bytes, start) ? readEnd64(reader, start, narrow) : { ...narrow, end: start };
+  const { offset, size, end, count } = found;
+  if (offset + size !== end) throw reader.error(`directory ends at ${offset + size}, expected ${end}`, end);
+  if (count > Math.floor(size / recordBytes)) {
+    throw reader.error(`directory of ${count} entries does not fit ${size} bytes`, end);
+  }
+  return { offset, end, count };
+}
+
+/** The directory's records in its own order. */
+export function* readRecords(reader: ByteReader, { offset, end, count }: Directory): Generator<DirectoryRecord> {
+  reader.offset = offset;
+  for (let i = 0; i < count; i++) {
+    if (reader.offset + recordBytes > end) throw reader.error(`directory holds ${i} records, expected ${count}`);
+    yield readRecord(reader);
+  }
+  if (reader.offset !== end) throw reader.error(`directory ends at ${reader.offset}, expected ${end}`);
+}
+
+/** Reads the extra fields of a header: the zip64 values if they are there. A field that renames the entry is refused. */
+export function readExtra(reader: ByteReader, length: number): { start: number; end: number } | null {
+  reader.require(length, "extra fields");
+  const end = reader.offset + length;
+  let wide: { start: number; end: number } | null = null;
+  while (reader.offset < end) {
+    const start = reader.offset;
+    if (end - start < 4) throw reader.error("extra field is cut off", start);
+    const id = reader.uint16("extra field");
+    const size = reader.uint16("extra field");
+    if (size > end - reader.offset) throw reader.error("extra field is cut off", start);
+    if (id === 0x7075) throw reader.error("entry has a second name in an extra field", start);
+    if (id === 1 && wide !== null) throw reader.error("entry has two zip64 fields", start);
+    if (id === 1) wide = { start: reader.offset, end: reader.offset + size };
+    reader.skip(size, "extra field");
+  }
+  return wide;
+}
+
+/** The last end record whose comment reaches the end of the file. */
+function findEnd(reader: ByteReader): number {
+  const { bytes } = reader;
+  const first = Math.max(0, bytes.length - endBytes - 0xffff);
+  for (let start = bytes.length - endBytes; start >= first; start--) {
+    if (bytes[start] !== 0x50 || uint32At(bytes, start) !== endSignature) continue;
+    const comment = bytes[start + 20]! + 256 * bytes[start + 21]!;
+    if (start + endBytes + comment === bytes.length) return start;
+    throw reader.error("comment of the file does not reach its end", start + 20);
+  }
+  throw reader.error("the end of the directory is missing; the file may be cut off", bytes.length);
+}
+
+function hasLocator(bytes: Uint8Array, end: number): boolean {
+  return end >= locatorBytes + end64Bytes && uint32At(bytes, end - locatorBytes) === locatorSignature;
+}
+
+interface EndRecord {
+  readonly count: number;
+  readonly size: number;
+  readonly offset: number;
+}
+
+/** The record that every zip file ends with. Numbers that do not fit are full, and stand in the zip64 record. */
+function readEnd(reader: ByteReader, start: number): EndRecord {
+  reader.offset = start + 4;
+  const parts = reader.uint32("parts");
+  const here = reader.uint16("count");
+  const count = reader.uint16("count");
+  if (here !== count || (parts !== 0 && parts !== unknown32)) {
+    throw reader.error("a file in several parts is not read", start + 4);
+  }
+  return { count, size: reader.uint32("size"), offset: reader.uint32("offset") };
+}
+
+/** The zip64 records: the locator before the end record, and the wide end record directly before that. */
+function readEnd64(reader: ByteReader, end: number, narrow: EndRecord): EndRecord & { readonly end: number } {
+  const locator = end - locatorBytes;
+  const start = locator - end64Bytes;
+  reader.offset = locator + 4;
+  const part = reader.uint32("part");
+  const place = reader.size64("offset of the zip64 record");
+  const parts = reader.uint32("parts");
+  if (place !== start || uint32At(reader.bytes, start) !== end64Signature) {
+    throw reader.error(`zip64 record expected at ${start}, the file says ${place}`, locator + 8);
+  }
+  reader.offset = start + 4;
+  if (reader.size64("zip64 record") !== end64Bytes - 12) throw reader.error("zip64 record has another size", start + 4);
+  reader.skip(4, "versions");
+  const disks = reader.uint32("part") + reader.uint32("part");
+  const here = reader.size64("count");
+  const wide = { count: reader.size64("count"), size: reader.size64("size"), offset: reader.size64("offset") };
+  if (part > 0 || parts > 1 || disks > 0 || here !== wide.count) {
+    throw reader.error("a file in several parts is not read", start + 16);
+  }
+  const agrees =
+    [unknown16, wide.count].includes(narrow.count) &&
+    [unknown32, wide.size].includes(narrow.size) &&
+    [unknown32, wide.offset].includes(narrow.offset);
+  if (!agrees) throw reader.error("the two records at the end of the file disagree", start + 24);
+  return { ...wide, end: start };
+}
+
+function readRecord(reader: ByteReader): DirectoryRecord {
+  const recordOffset = reader.offset;
+  if (reader.uint32("record") !== recordSignature) throw reader.error("record of the directory expected", recordOffset);
+  reader.skip(4, "versions");
+  const flags = reader.uint16("flags");
+  const method = reader.uint16("method");
+  reader.skip(4, "time");
+  const crc = reader.uint32("crc");
+  const narrow = { compressedSize: reader.uint32("size"), size: reader.uint32("size") };
+  const [nameLength, extraLength, commentLength] = [
+    reader.uint16("length"),
+    reader.uint16("length"),
+    reader.uint16("length"),
+  ];
+  const disk = reader.uint16("disk");
+  reader.skip(6, "attributes");
+  const narrowOffset = reader.uint32("offset");
+  const name = readName(reader, nameLength, flags);
+  const wide = readExtra(reader, extraLength);
+  reader.skip(commentLength, "comment");
+  const next = reader.offset;
+  const values = new WideValues(reader, wide);
+  const size = values.resolve(narrow.size);
+  const compressedSize = values.resolve(narrow.compressedSize);
+  const headerOffset = values.resolve(narrowOffset);
+  reader.offset = next;
+  if (disk !== 0) throw reader.error(`entry ${quoted(name)} lies in another part`, recordOffset + 34);
+  checkMethod(reader, { name, flags, method, recordOffset });
+  if (method === 0 && size !== compressedSize) {
+    throw reader.error(`stored entry ${quoted(name)} has two sizes, ${compressedSize} and ${size}`, recordOffset + 20);
+  }
+  return { name, flags, method, crc, compressedSize, size, headerOffset, recordOffset };
+}
+
+/** Zip64 values stand in a fixed order, each only where its narrow field says that it does not fit. */
+export class WideValues {
+  readonly #reader: ByteReader;
+  readonly #end: number;
+
+  constructor(reader: ByteReader, field: { start: number; end: number } | null) {
+    this.#reader = reader;
+    reader.offset = field?.start ?? reader.offset;
+    this.#end = field?.end ?? reader.offset;
+  }
+
+  /** The value, or the next wide one where the narrow field is full. */
+  resolve(narrow: number): number {
+    if (narrow !== unknown32) return narrow;
+    if (this.#end - this.#reader.offset < 8) throw this.#reader.error("zip64 field is missing or too short");
+    return this.#reader.size64("zip64 value");
+  }
+}
+
+function checkMethod(
+  reader: ByteReader,
+  { name, flags, method, recordOffset }: Pick<DirectoryRecord, "name" | "flags" | "method" | "recordOffset">,
+): void {
+  const isEncrypted = (flags & flagsOfEncryption) !== 0;
+  if (isEncrypted) throw reader.error(`entry ${quoted(name)} is encrypted`, recordOffset + 8);
+  if ((flags & ~knownFlags) !== 0) throw reader.error(`entry ${quoted(name)} has unknown flags`, recordOffset + 8);
+  if (method !== 0 && method !== 8) {
+    const known = methodNames.get(method);
+    const shown = known === undefined ? `compression method ${method}` : `${known} compression`;
+    throw reader.error(`entry ${quoted(name)} has ${shown}, expected stored or deflate`, recordOffset + 10);
+  }
+}
+
+/** A relative path of plain parts, in ASCII or marked as UTF-8. */
+function readName(reader: ByteReader, length: number, flags: number): string {
+  const start = reader.offset;
+  const bytes = reader.take(length, "name");
+  const isAscii = bytes.every((byte) => byte < 0x80);
+  const name = (flags & flagUtf8) !== 0 ? decodeUtf8(bytes) : isAscii ? decodeLatin1(bytes) : null;
+  if (name === null) throw reader.error("name of an entry is neither ASCII nor marked as UTF-8", start);
+  const reason = faultOfName(name);
+  if (reason !== null) throw reader.error(`entry ${quoted(name)} ${reason}`, start);
+  return name;
+}
+
+/** Why a name is refused; null where it is a plain relative path. A folder ends in a slash. */
+export function faultOfName(name: string): string | null {
+  if (name === "") return "has an empty name";
+  if (name.startsWith("/") || /^[A-Za-z]:/.test(name)) return "has an absolute path";
+  if (name.includes("\\")) return "has a backslash in its name";
+  if (name.includes("\0")) return "has a zero in its name";
+  return name.split("/").includes("..") ? 'leads out of its folder by ".."' : null;
+}
+
+function uint32At(bytes: Uint8Array, offset: number): number {
+  return (bytes[offset]! | (bytes[offset + 1]! << 8) | (bytes[offset + 2]! << 16) | (bytes[offset + 3]! << 24)) >>> 0;
+}

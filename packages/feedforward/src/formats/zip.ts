@@ -1,0 +1,171 @@
+/**
+ * Zip files as containers of arrays: which entries there are is decided by the directory at the end, every local header
+ * must agree with it, and contents are stored or deflated, of the declared size and with the declared CRC. Nothing is
+ * ever written to a disk, so a name is a name and no path.
+ */
+
+import { crc32 } from "../bytes/crc32.ts";
+import { inflate } from "../bytes/inflate.ts";
+import { ByteReader } from "../bytes/reader.ts";
+import { FormatError } from "../errors.ts";
+import { defaultNames, type ReadLimits } from "./limits.ts";
+import { quoted } from "./printable.ts";
+import {
+  type DirectoryRecord,
+  findDirectory,
+  flagDescriptor,
+  readExtra,
+  readRecords,
+  WideValues,
+} from "./zip-directory.ts";
+
+export interface ZipLimits extends ReadLimits {
+  /** Bytes that all deflated entries may come to together. Default: `defaultInflatedBytes`. */
+  readonly inflatedBytes?: number;
+}
+
+/** One entry: where its content lies in the file, and what it must be. */
+export interface ZipEntry {
+  readonly name: string;
+  readonly isDeflated: boolean;
+  readonly crc: number;
+  readonly size: number;
+  /** The first byte of the content and the byte after the last, in the file. */
+  readonly begin: number;
+  readonly end: number;
+}
+
+const mebibyte = 2 ** 20;
+const localSignature = 0x04034b50;
+/** Encryption, descriptor, name in UTF-8: what the two headers of an entry must agree on. */
+const decisiveFlags = 0x1 | flagDescriptor | 0x800;
+
+/**
+ * 64 × the file + 64 MiB, and never over 1 GiB. Arrays of trained networks shrink to a half at best; deflate's own
+ * limit is 1032, which only zeros and bombs reach.
+ */
+export function defaultInflatedBytes(fileBytes: number): number {
+  return Math.min(64 * fileBytes + 64 * mebibyte, 1024 * mebibyte);
+}
+
+/** The entries of a zip file by name, folders left out. All that the headers say is checked before any content is. */
+export function readZipEntries(bytes: Uint8Array, format: string, limits: ZipLimits = {}): Map<string, ZipEntry> {
+  const reader = new ByteReader(bytes, format);
+  const directory = findDirectory(reader);
+  const mostNames = limits.names ?? defaultNames;
+  if (directory.count > mostNames) throw reader.error(`more than ${mostNames} entries`, directory.offset);
+  const records = new Map<string, DirectoryRecord>();
+  for (const record of readRecords(reader, directory)) {
+    const { name, recordOffset } = record;
+    if (records.has(name)) throw reader.error(`entry ${quoted(name)} comes twice`, recordOffset);
+    records.set(name, record);
+  }
+  const located = locate([...records.values()], reader, directory.offset);
+  const entries = new Map(located.map((entry) => [entry.name, entry]));
+  checkInflated(located, limits.inflatedBytes ?? defaultInflatedBytes(bytes.length), reader);
+  const names = [...records.keys()].filter((name) => !name.endsWith("/"));
+  return new Map(names.map((name) => [name, entries.get(name)!]));
+}
+
+/** The content of an entry: a view of the file where it is stored, else bytes of its own. */
+export function readZipContent(bytes: Uint8Array, entry: ZipEntry, format: string): Uint8Array {
+  const content = entry.isDeflated ? inflateEntry(bytes, entry, format) : bytes.subarray(entry.begin, entry.end);
+  if (crc32(content) !== entry.crc) {
+    throw new FormatError(format, `entry ${quoted(entry.name)} has a wrong crc: the content is damaged`, entry.begin);
+  }
+  return content;
+}
+
+/** Runs a reader on an entry's content. What it refuses is refused in the name of the archive and its entry. */
+export function insideEntry<V>(entry: ZipEntry, format: string, read: () => V): V {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof FormatError) || error.format === format) throw error;
+    const reason = error.message.slice(error.format.length + 2, error.message.lastIndexOf(" at offset "));
+    // Of what is deflated, no offset in the content is an offset in the file.
+    const offset = entry.isDeflated ? entry.begin : entry.begin + error.offset;
+    throw new FormatError(format, `entry ${quoted(entry.name)}: ${reason}`, offset);
+  }
+}
+
+function checkInflated(entries: readonly ZipEntry[], limitBytes: number, reader: ByteReader): void {
+  let total = 0;
+  for (const { isDeflated, size, begin } of entries) {
+    if (isDeflated) total += size;
+    if (total > limitBytes) throw reader.error(`contents inflate to more than the ${limitBytes} bytes allowed`, begin);
+  }
+}
+
+/** Checks every local header and that no two entries share bytes with each other or with the directory. */
+function locate(records: readonly DirectoryRecord[], reader: ByteReader, directoryOffset: number): ZipEntry[] {
+  let filled = 0;
+  return [...records]
+    .sort((a, b) => a.headerOffset - b.headerOffset)
+    .map((record) => {
+      const fail = (reason: string, offset: number): FormatError =>
+        reader.error(`entry ${quoted(record.name)} ${reason}`, offset);
+      if (record.headerOffset >= directoryOffset) {
+        throw fail(`begins at ${record.headerOffset}, behind all entries`, record.recordOffset + 42);
+      }
+      if (record.headerOffset < filled) throw fail("overlaps another entry", record.headerOffset);
+      const begin = readLocalHeader(record, reader, fail);
+      const end = begin + record.compressedSize;
+      if (end > directoryOffset) throw fail(`of ${record.compressedSize} bytes runs into the directory`, begin);
+      filled = end;
+      return { name: record.name, isDeflated: record.method === 8, crc: record.crc, size: record.size, begin, end };
+    });
+}
+
+/** The offset of the content. With a descriptor behind it, the local header may leave sizes and CRC at 0. */
+function readLocalHeader(
+  record: DirectoryRecord,
+  reader: ByteReader,
+  fail: (reason: string, offset: number) => FormatError,
+): number {
+  const start = record.headerOffset;
+  reader.offset = start;
+  if (reader.uint32("local header") !== localSignature) throw fail("has no local header", start);
+  reader.skip(2, "version");
+  const flags = reader.uint16("flags");
+  const method = reader.uint16("method");
+  reader.skip(4, "time");
+  const crc = reader.uint32("crc");
+  const narrowCompressed = reader.uint32("size");
+  const narrowSize = reader.uint32("size");
+  const nameLength = reader.uint16("length");
+  const extraLength = reader.uint16("length");
+  const name = reader.take(nameLength, "name");
+  const wideField = readExtra(reader, extraLength);
+  const begin = reader.offset;
+  const wide = new WideValues(reader, wideField);
+  const size = wide.resolve(narrowSize);
+  const compressedSize = wide.resolve(narrowCompressed);
+  const disagree = (what: string): FormatError => fail(`has another ${what} in its local header`, start);
+  if (!sameName(name, record.name)) throw disagree("name");
+  if (((flags ^ record.flags) & decisiveFlags) !== 0) throw disagree("set of flags");
+  if (method !== record.method) throw disagree("compression method");
+  const isLater = (flags & flagDescriptor) !== 0;
+  const agrees = (local: number, central: number): boolean => local === central || (isLater && local === 0);
+  if (!agrees(crc, record.crc)) throw disagree("crc");
+  if (!agrees(size, record.size) || !agrees(compressedSize, record.compressedSize)) throw disagree("size");
+  return begin;
+}
+
+const encoder = new TextEncoder();
+
+function sameName(bytes: Uint8Array, name: string): boolean {
+  const expected = encoder.encode(name);
+  return bytes.length === expected.length && bytes.every((byte, i) => byte === expected[i]);
+}
+
+function inflateEntry(bytes: Uint8Array, { name, size, begin, end }: ZipEntry, format: string): Uint8Array {
+  const { output, consumed } = inflate(bytes.subarray(0, end), { format, limit: size, offset: begin });
+  if (output.length !== size) {
+    throw new FormatError(format, `entry ${quoted(name)} inflates to ${output.length} bytes, expected ${size}`, begin);
+  }
+  if (begin + consumed !== end) {
+    throw new FormatError(format, `entry ${quoted(name)} holds bytes behind its content`, begin + consumed);
+  }
+  return output;
+}

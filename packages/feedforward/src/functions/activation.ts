@@ -1,0 +1,125 @@
+/**
+ * The activation functions, one row each: the formula over a lane and its derivative. Everything that computes an
+ * activation asks this table; to add one is to add a row, and one to the table of descriptions.
+ */
+
+import { elu, selu, seluAlpha, seluGamma, softplus } from "./elu.ts";
+import { exp } from "./exp.ts";
+import { gelu, geluDerivative, geluTanh, geluTanhDerivative } from "./gelu.ts";
+import type { Lane } from "./lane.ts";
+import { sigmoid, tanh } from "./sigmoid.ts";
+
+export type ActivationName =
+  | "step"
+  | "sigmoid"
+  | "relu"
+  | "identity"
+  | "tanh"
+  | "leakyRelu"
+  | "elu"
+  | "selu"
+  | "softplus"
+  | "gelu"
+  | "geluTanh"
+  | "hardSigmoid";
+
+/** An activation as a layer names it; `alpha` for those that have a parameter. */
+export interface ActivationChoice {
+  readonly name: ActivationName;
+  readonly alpha?: number;
+}
+
+export interface ActivationRow {
+  /** The parameter where a layer names none; null where the function has none. */
+  readonly alpha: number | null;
+  forward<V, M>(lane: Lane<V, M>, x: V, alpha: number): V;
+  /** dy/dx from x and y = forward(x). At a kink the value of the side that is 0 or the lesser. */
+  derivative<V, M>(lane: Lane<V, M>, x: V, y: V, alpha: number): V;
+}
+
+export const activations = {
+  step: {
+    alpha: null,
+    forward: (lane, x) => lane.select(lane.less(lane.constant(0), x), lane.constant(1), lane.constant(0)),
+    derivative: (lane) => lane.constant(0),
+  },
+  sigmoid: {
+    alpha: null,
+    forward: sigmoid,
+    derivative: (lane, _x, y) => lane.mul(y, lane.sub(lane.constant(1), y)),
+  },
+  relu: {
+    alpha: null,
+    // The sum makes -0 +0.
+    forward: (lane, x) => lane.add(lane.atLeast(x, lane.constant(0)), lane.constant(0)),
+    derivative: (lane, x) => lane.select(lane.less(lane.constant(0), x), lane.constant(1), lane.constant(0)),
+  },
+  identity: {
+    alpha: null,
+    forward: (_lane, x) => x,
+    derivative: (lane) => lane.constant(1),
+  },
+  tanh: {
+    alpha: null,
+    forward: tanh,
+    derivative: (lane, _x, y) => lane.sub(lane.constant(1), lane.mul(y, y)),
+  },
+  leakyRelu: {
+    alpha: 0.01,
+    forward: (lane, x, alpha) => lane.select(lane.less(lane.constant(0), x), x, lane.mul(lane.constant(alpha), x)),
+    derivative: (lane, x, _y, alpha) =>
+      lane.select(lane.less(lane.constant(0), x), lane.constant(1), lane.constant(alpha)),
+  },
+  elu: {
+    alpha: 1,
+    forward: elu,
+    derivative: (lane, x, y, alpha) =>
+      lane.select(lane.less(lane.constant(0), x), lane.constant(1), lane.add(y, lane.constant(alpha))),
+  },
+  selu: {
+    alpha: null,
+    forward: (lane, x) => selu(lane, x, { alpha: seluAlpha, gamma: seluGamma }),
+    derivative: (lane, x) => {
+      const left = lane.mul(lane.constant(seluGamma * seluAlpha), exp(lane, x));
+      return lane.select(lane.less(lane.constant(0), x), lane.constant(seluGamma), left);
+    },
+  },
+  softplus: { alpha: null, forward: softplus, derivative: sigmoid },
+  gelu: { alpha: null, forward: gelu, derivative: geluDerivative },
+  geluTanh: { alpha: null, forward: geluTanh, derivative: geluTanhDerivative },
+  /** alpha is the slope; the value at 0 is one half. */
+  hardSigmoid: {
+    alpha: 0.2,
+    forward: (lane, x, alpha) => hardSigmoid(lane, x, { alpha, beta: 0.5 }),
+    derivative: (lane, _x, y, alpha) => {
+      const zero = lane.constant(0);
+      const rising = lane.select(lane.less(zero, y), lane.constant(alpha), zero);
+      return lane.select(lane.less(y, lane.constant(1)), rising, zero);
+    },
+  },
+} satisfies Record<ActivationName, ActivationRow>;
+
+export const activationNames = Object.keys(activations) as ActivationName[];
+
+/** Whether a text names an activation; asks own rows only, so `constructor` does not. */
+export function isActivationName(name: string): name is ActivationName {
+  return Object.hasOwn(activations, name);
+}
+
+/** The row of an activation, and its parameter. */
+export function activationOf(choice: ActivationChoice): { row: ActivationRow; alpha: number } {
+  const row: ActivationRow = activations[choice.name];
+  return { row, alpha: choice.alpha ?? row.alpha ?? 0 };
+}
+
+/** h(x). */
+export function activate<V, M>(lane: Lane<V, M>, choice: ActivationChoice, x: V): V {
+  const { row, alpha } = activationOf(choice);
+  return row.forward(lane, x, alpha);
+}
+
+/** max(0, min(1, alpha·x + beta)). */
+export function hardSigmoid<V, M>(lane: Lane<V, M>, x: V, { alpha, beta }: { alpha: number; beta: number }): V {
+  const line = lane.add(lane.mul(lane.constant(alpha), x), lane.constant(beta));
+  return lane.max(lane.min(line, lane.constant(1)), lane.constant(0));
+}

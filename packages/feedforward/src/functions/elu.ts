@@ -1,0 +1,35 @@
+/**
+ * Functions that are straight on the right and bend towards a floor on the left: elu (Clevert et al., 2015), selu
+ * (Klambauer et al., 2017) and softplus. On the left they live on exp(x) - 1, which keeps its digits near 0 here.
+ */
+
+import { exp, horner, log1p } from "./exp.ts";
+import type { Lane } from "./lane.ts";
+
+/** The parameters with which selu keeps mean 0 and variance 1 from layer to layer. */
+export const seluAlpha = 1.6732632423543772;
+export const seluGamma = 1.0507009873554805;
+
+/** x for x ≥ 0, else alpha·(exp(x) - 1). */
+export function elu<V, M>(lane: Lane<V, M>, x: V, alpha: number): V {
+  return lane.select(lane.less(x, lane.constant(0)), lane.mul(lane.constant(alpha), expm1Below(lane, x)), x);
+}
+
+/** gamma·x for x ≥ 0, else gamma·alpha·(exp(x) - 1). */
+export function selu<V, M>(lane: Lane<V, M>, x: V, { alpha, gamma }: { alpha: number; gamma: number }): V {
+  const left = lane.mul(lane.constant(gamma * alpha), expm1Below(lane, x));
+  return lane.select(lane.less(x, lane.constant(0)), left, lane.mul(lane.constant(gamma), x));
+}
+
+/** log(1 + exp(x)) = max(x, 0) + log(1 + exp(-|x|)): no overflow on the right, all digits on the left. */
+export function softplus<V, M>(lane: Lane<V, M>, x: V): V {
+  const e = lane.let(exp(lane, lane.negate(lane.abs(x))));
+  return lane.add(lane.max(x, lane.constant(0)), log1p(lane, e));
+}
+
+/** exp(x) - 1 for x < 0: near 0 the polynomial of exp without its 1. */
+function expm1Below<V, M>(lane: Lane<V, M>, x: V): V {
+  const near = lane.add(lane.mul(horner(lane, lane.precision.exp, x), lane.mul(x, x)), x);
+  const far = lane.sub(exp(lane, x), lane.constant(1));
+  return lane.select(lane.less(x, lane.constant(-0.34)), far, near);
+}

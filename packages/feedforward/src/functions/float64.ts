@@ -1,0 +1,81 @@
+/**
+ * The float64 lane, for what float32 is too coarse to check: gradients against central differences. Apart from the float32
+ * lane, so that a page that only runs networks does not load it. Its polynomials are mostly Taylor series, long rather than
+ * clever.
+ */
+
+import { type FloatArray, float32, type NumberLane, powers } from "./lane.ts";
+import type { Polynomial, Precision } from "./precision.ts";
+
+const doubleView = new Float64Array(1);
+const doubleBits = new BigInt64Array(doubleView.buffer);
+const halfRoot = 0x3fe6a09e667f3bcdn; // the bits of √½
+const one = 0x3ff0000000000000n; // and those of 1
+
+const powersOfTwo = powers(-540, 520);
+
+const double: Precision = {
+  shift: 1.5 * 2 ** 52,
+  expLow: -746,
+  expHigh: 710,
+  log2e: Math.LOG2E,
+  ln2High: 0.6931471803691238,
+  ln2Low: 1.9082149292705877e-10,
+  exp: series(14, 2, (n) => 1 / factorial(n)),
+  log: series(60, 3, (n) => (n % 2 === 0 ? -1 : 1) / n),
+  tanhSmall: 0.1,
+  tanh: [21844 / 6081075, -1382 / 155925, 62 / 2835, -17 / 315, 2 / 15, -1 / 3],
+  tanhHigh: 20,
+  split: 2 ** 27 + 1,
+  geluNear: series(14, 0, (n) => (-1) ** n / (Math.sqrt(2 * Math.PI) * 2 ** n * factorial(n) * (2 * n + 1))),
+  geluTail: [
+    2.9332976576249127e-7, 3.715084615047875e-7, -2.9044274259773646e-6, -2.804205048169094e-6, 1.7739236557166017e-5,
+    1.672671129347684e-5, -1.1644623585677322e-4, -4.89060728812709e-5, 8.820720485499992e-4, -9.244322140038695e-4,
+    -5.50993976496028e-3, 2.642819258490643e-2, -6.306264157989663e-2, 0.10030777140449326, -0.11037962061390238,
+    7.369424422179705e-2, 0.37764256520787237,
+  ],
+  geluCenter: 4,
+  geluHigh: 38.5,
+  leastNormal: 2 ** -1022,
+  subnormalScale: 2 ** 52,
+  subnormalExponent: -52,
+};
+
+/** IEEE 754 float64, every operation rounded on its own. */
+export const float64: NumberLane = {
+  ...float32,
+  precision: double,
+  constant: (value) => value,
+  add: (a, b) => a + b,
+  sub: (a, b) => a - b,
+  mul: (a, b) => a * b,
+  div: (a, b) => a / b,
+  scale(y, shifted) {
+    const n = (shifted - double.shift) | 0;
+    const half = n >> 1;
+    return y * powersOfTwo[half + 540]! * powersOfTwo[n - half + 540]!;
+  },
+  exponent(x) {
+    doubleView[0] = x;
+    return Number(((doubleBits[0]! - halfRoot + one) >> 52n) - 1023n);
+  },
+  mantissa(x) {
+    doubleView[0] = x;
+    doubleBits[0] = ((doubleBits[0]! - halfRoot + one) & 0xfffffffffffffn) + halfRoot;
+    return doubleView[0]!;
+  },
+};
+
+/** The lane that rounds as an array stores. */
+export function laneOf(array: FloatArray): NumberLane {
+  return array instanceof Float32Array ? float32 : float64;
+}
+
+/** Coefficients of x^last down to x^first, lowered by `first` powers. */
+function series(last: number, first: number, coefficient: (n: number) => number): Polynomial {
+  return Array.from({ length: last - first + 1 }, (_, i) => coefficient(last - i));
+}
+
+function factorial(n: number): number {
+  return n < 2 ? 1 : n * factorial(n - 1);
+}

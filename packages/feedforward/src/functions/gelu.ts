@@ -1,0 +1,96 @@
+/**
+ * gelu(x) = x·Φ(x) with Φ the normal distribution (Hendrycks and Gimpel, 2016), and its approximation by tanh. The
+ * textbook form x/2·(1 + erf(x/√2)) loses every digit on the left, where 1 + erf cancels; here Φ has a polynomial near 0
+ * and a tail of its own.
+ */
+
+import { exp, horner } from "./exp.ts";
+import type { Lane } from "./lane.ts";
+import { sigmoid } from "./sigmoid.ts";
+
+/** x·Φ(x). */
+export function gelu<V, M>(lane: Lane<V, M>, x: V): V {
+  const magnitude = lane.let(lane.abs(x));
+  const near = lane.mul(x, aroundZero(lane, x));
+  const v = lane.let(tail(lane, magnitude));
+  const far = lane.select(lane.less(x, lane.constant(0)), lane.negate(v), lane.sub(x, v));
+  return lane.select(lane.less(magnitude, lane.constant(1)), near, far);
+}
+
+/** d gelu / dx = Φ(x) + x·φ(x), with φ(x) = exp(-x²/2) / √(2π). */
+export function geluDerivative<V, M>(lane: Lane<V, M>, x: V): V {
+  const magnitude = lane.let(lane.min(lane.abs(x), lane.constant(lane.precision.geluHigh)));
+  const q = lane.let(lane.div(tail(lane, magnitude), magnitude));
+  const far = lane.select(lane.less(x, lane.constant(0)), q, lane.sub(lane.constant(1), q));
+  const distribution = lane.select(lane.less(magnitude, lane.constant(1)), aroundZero(lane, x), far);
+  const bounded = lane.select(lane.less(x, lane.constant(0)), lane.negate(magnitude), magnitude);
+  const density = lane.mul(exp(lane, lane.mul(lane.constant(-0.5), lane.mul(magnitude, magnitude))), inverseRoot(lane));
+  return lane.add(distribution, lane.mul(bounded, density));
+}
+
+/** x/2·(1 + tanh u) = x·sigmoid(2u), with u = √(2/π)·(x + 0.044715·x³). */
+export function geluTanh<V, M>(lane: Lane<V, M>, x: V): V {
+  // Below -20 the sigmoid is 0, and 0·-∞ would be NaN.
+  const bounded = lane.max(x, lane.constant(-20));
+  return lane.mul(bounded, sigmoid(lane, twiceU(lane, x)));
+}
+
+/** s + x·s·(1 - s)·d(2u)/dx, with s = sigmoid(2u). */
+export function geluTanhDerivative<V, M>(lane: Lane<V, M>, x: V): V {
+  const bounded = lane.let(lane.min(lane.max(x, lane.constant(-20)), lane.constant(20)));
+  const s = lane.let(sigmoid(lane, twiceU(lane, bounded)));
+  const cube = lane.mul(lane.constant(3 * cubeFactor), lane.mul(bounded, bounded));
+  const slope = lane.mul(lane.constant(2 * tanhScale), lane.add(lane.constant(1), cube));
+  const change = lane.mul(lane.mul(bounded, slope), lane.mul(s, lane.sub(lane.constant(1), s)));
+  return lane.add(s, change);
+}
+
+const tanhScale = Math.sqrt(2 / Math.PI);
+const cubeFactor = 0.044715;
+
+function twiceU<V, M>(lane: Lane<V, M>, x: V): V {
+  const cube = lane.mul(lane.constant(cubeFactor), lane.mul(lane.mul(x, x), x));
+  return lane.let(lane.mul(lane.constant(2 * tanhScale), lane.add(x, cube)));
+}
+
+function inverseRoot<V, M>(lane: Lane<V, M>): V {
+  return lane.constant(1 / Math.sqrt(2 * Math.PI));
+}
+
+/** Φ(x) for |x| < 1. */
+function aroundZero<V, M>(lane: Lane<V, M>, x: V): V {
+  const square = lane.let(lane.mul(x, x));
+  return lane.add(lane.mul(horner(lane, lane.precision.geluNear, square), x), lane.constant(0.5));
+}
+
+/**
+ * t·Φ(-t) for t ≥ 1, as a polynomial in (t - c)/(t + c) times exp(-t²/2). t² is split in two, because exp turns an
+ * absolute error of its argument into a relative one of the result.
+ */
+function tail<V, M>(lane: Lane<V, M>, magnitude: V): V {
+  const c = lane.precision;
+  const t = lane.let(lane.min(magnitude, lane.constant(c.geluHigh)));
+  const center = lane.constant(c.geluCenter);
+  const y = lane.let(lane.div(lane.sub(t, center), lane.add(t, center)));
+  // Veltkamp's splitting: `high` has half the digits of t, so that its square is exact.
+  const scaled = lane.let(lane.mul(t, lane.constant(c.split)));
+  const high = lane.let(lane.sub(scaled, lane.sub(scaled, t)));
+  const minusHalf = lane.constant(-0.5);
+  const squareHigh = lane.let(lane.mul(minusHalf, lane.mul(high, high)));
+  const squareLow = lane.let(lane.mul(minusHalf, lane.mul(lane.sub(t, high), lane.add(t, high))));
+  return expOfSum(lane, squareHigh, squareLow, horner(lane, c.geluTail, y));
+}
+
+/** factor·exp(high + low), where |low| is small. */
+function expOfSum<V, M>(lane: Lane<V, M>, high: V, low: V, factor: V): V {
+  const c = lane.precision;
+  const scaled = lane.mul(lane.add(high, low), lane.constant(c.log2e));
+  const shifted = lane.let(lane.add(scaled, lane.constant(c.shift)));
+  const k = lane.let(lane.sub(shifted, lane.constant(c.shift)));
+  const restHigh = lane.let(lane.sub(high, lane.mul(k, lane.constant(c.ln2High))));
+  const restLow = lane.let(lane.add(low, lane.mul(k, lane.constant(-c.ln2Low))));
+  const r = lane.let(lane.add(restHigh, restLow));
+  const p = horner(lane, c.exp, r);
+  const sum = lane.add(lane.add(lane.mul(p, lane.mul(r, r)), restLow), restHigh);
+  return lane.scale(lane.mul(factor, lane.add(sum, lane.constant(1))), shifted);
+}

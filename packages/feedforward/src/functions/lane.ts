@@ -1,0 +1,96 @@
+/**
+ * A lane is the arithmetic that a formula is written over. A formula of this folder is written once: over the float32
+ * lane it computes numbers, each operation rounded on its own; over the float64 lane (`float64.ts`) it checks gradients; over a
+ * lane of code it emits a kernel. `V` is a value of the lane, `M` the answer of a comparison.
+ *
+ * In a code lane a value is the code that computes it, evaluated where it is placed: a value that is used twice
+ * goes through `let`.
+ */
+
+import { type Precision, single } from "./precision.ts";
+
+export interface Lane<V, M> {
+  readonly precision: Precision;
+  /** A constant, rounded to the lane. */
+  constant(value: number): V;
+  /** The same value, held so that it can be used more than once. */
+  let(x: V): V;
+  add(a: V, b: V): V;
+  sub(a: V, b: V): V;
+  mul(a: V, b: V): V;
+  div(a: V, b: V): V;
+  /** The lesser; NaN where either is NaN; -0 is less than +0. */
+  min(a: V, b: V): V;
+  /** The greater; NaN where either is NaN; +0 is greater than -0. */
+  max(a: V, b: V): V;
+  /** x, but not below the bound: `x < bound ? bound : x`. NaN stays, and so does -0 at a bound of 0. */
+  atLeast(x: V, bound: V): V;
+  /** x, but not above the bound: `bound < x ? bound : x`. NaN stays. */
+  atMost(x: V, bound: V): V;
+  abs(x: V): V;
+  negate(x: V): V;
+  /** False where either is NaN. */
+  less(a: V, b: V): M;
+  equal(a: V, b: V): M;
+  select(condition: M, whenTrue: V, whenFalse: V): V;
+  /** y·2^n as (y·2^⌊n/2⌋)·2^(n-⌊n/2⌋), where `shifted` is n + precision.shift: right where the result is subnormal. */
+  scale(y: V, shifted: V): V;
+  /** The whole k with x = m·2^k and m in [√½, √2), for normal x > 0. */
+  exponent(x: V): V;
+  /** The m of that x. */
+  mantissa(x: V): V;
+}
+
+/** A lane whose values are JavaScript numbers. */
+export type NumberLane = Lane<number, boolean>;
+
+/** Where a number lane keeps its values. */
+export type FloatArray = Float32Array | Float64Array;
+
+const halfRoot = 0x3f3504f3; // the bits of √½ in float32
+const floatView = new Float32Array(1);
+const floatBits = new Int32Array(floatView.buffer);
+
+const powersOfTwo = powers(-80, 80);
+const { fround } = Math;
+
+/** IEEE 754 float32: every operation is rounded on its own. The definition of every result of this library. */
+export const float32: NumberLane = {
+  precision: single,
+  constant: (value) => fround(value),
+  let: (x) => x,
+  add: (a, b) => fround(a + b),
+  sub: (a, b) => fround(a - b),
+  mul: (a, b) => fround(a * b),
+  div: (a, b) => fround(a / b),
+  min: (a, b) => Math.min(a, b),
+  max: (a, b) => Math.max(a, b),
+  atLeast: (x, bound) => (x < bound ? bound : x),
+  atMost: (x, bound) => (bound < x ? bound : x),
+  abs: (x) => Math.abs(x),
+  negate: (x) => -x,
+  less: (a, b) => a < b,
+  equal: (a, b) => a === b,
+  select: (condition, whenTrue, whenFalse) => (condition ? whenTrue : whenFalse),
+  scale(y, shifted) {
+    const n = (shifted - single.shift) | 0; // NaN becomes 0, and y is NaN then
+    const half = n >> 1;
+    return fround(fround(y * powersOfTwo[half + 80]!) * powersOfTwo[n - half + 80]!);
+  },
+  exponent(x) {
+    floatView[0] = x;
+    return ((floatBits[0]! - halfRoot + 0x3f800000) >> 23) - 127;
+  },
+  mantissa(x) {
+    floatView[0] = x;
+    floatBits[0] = ((floatBits[0]! - halfRoot + 0x3f800000) & 0x7fffff) + halfRoot;
+    return floatView[0]!;
+  },
+};
+
+/** 2^first … 2^last, each exact. */
+export function powers(first: number, last: number): Float64Array {
+  const table = new Float64Array(last - first + 1);
+  for (let i = 0; i < table.length; i++) table[i] = 2 ** (first + i);
+  return table;
+}

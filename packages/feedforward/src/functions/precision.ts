@@ -1,0 +1,71 @@
+/**
+ * What a formula needs to know of the width of its lane: constants of range reduction and polynomials. Those of float32
+ * are minimax polynomials (exp) and those of S. Moshier's Cephes library (log, tanh).
+ */
+
+/** Coefficients, the highest power first. */
+export type Polynomial = readonly number[];
+
+export interface Precision {
+  /** 1.5·2^(bits of the mantissa): adding it rounds to a whole number, which then stands in the lowest bits. */
+  readonly shift: number;
+  /** Below `expLow` exp is 0, above `expHigh` infinity. */
+  readonly expLow: number;
+  readonly expHigh: number;
+  readonly log2e: number;
+  /** ln 2 in two parts; n·ln2High is exact for every n that occurs. */
+  readonly ln2High: number;
+  readonly ln2Low: number;
+  /** p with exp(r) = 1 + r + r²·p(r), for |r| ≤ ln 2 / 2. */
+  readonly exp: Polynomial;
+  /** p with log(1 + f) = f - f²/2 + f³·p(f), for √½ - 1 ≤ f < √2 - 1. */
+  readonly log: Polynomial;
+  /** Where tanh changes from its polynomial to exp. */
+  readonly tanhSmall: number;
+  /** p with tanh(x) = x + x³·p(x²), for |x| < tanhSmall. */
+  readonly tanh: Polynomial;
+  /** Above it tanh is 1. */
+  readonly tanhHigh: number;
+  /** 2^⌈digits/2⌉ + 1: multiplying by it splits a number into two halves of its digits. */
+  readonly split: number;
+  /** p with Φ(x) = 1/2 + x·p(x²), for |x| < 1: the normal distribution. */
+  readonly geluNear: Polynomial;
+  /** p with t·Φ(-t) = exp(-t²/2)·p((t - c)/(t + c)), for t from 1 to geluHigh, where it is 0; c is geluCenter. */
+  readonly geluTail: Polynomial;
+  readonly geluCenter: number;
+  readonly geluHigh: number;
+  /** The least normal number, and a power of two that makes every subnormal number normal. */
+  readonly leastNormal: number;
+  readonly subnormalScale: number;
+  readonly subnormalExponent: number;
+}
+
+export const single: Precision = {
+  shift: 12582912,
+  expLow: -104,
+  expHigh: 89,
+  log2e: 1.4426950216293335,
+  ln2High: 0.693359375,
+  ln2Low: -2.1219444e-4,
+  exp: [
+    1.7345471133012325e-4, 1.3933273730799556e-3, 8.337866514921188e-3, 0.041666481643915176, 0.16666647791862488, 0.5,
+  ],
+  log: [
+    7.0376836292e-2, -1.151461031e-1, 1.167699874e-1, -1.2420140846e-1, 1.4249322787e-1, -1.6668057665e-1,
+    2.0000714765e-1, -2.4999993993e-1, 3.3333331174e-1,
+  ],
+  tanhSmall: 0.625,
+  tanh: [-5.70498872745e-3, 2.06390887954e-2, -5.37397155531e-2, 1.33314422036e-1, -3.33332819422e-1],
+  tanhHigh: 10,
+  split: 2 ** 12 + 1,
+  geluNear: [-7.654208e-6, 1.1348637e-4, -1.18633e-3, 9.973323e-3, -6.649036e-2, 0.3989423],
+  geluTail: [
+    9.616928e-5, -2.2798924e-5, -6.4150733e-4, -1.9592442e-5, 3.9978856e-3, -1.7433453e-3, -2.8862705e-2, 9.137722e-2,
+    -0.13965714, 0.10987586, 0.36454186,
+  ],
+  geluCenter: 3,
+  geluHigh: 14.6,
+  leastNormal: 2 ** -126,
+  subnormalScale: 2 ** 23,
+  subnormalExponent: -23,
+};

@@ -1,0 +1,42 @@
+/**
+ * What is known of an operator: its forms, from which opset on each is in force, and how it runs on tensors. A node is
+ * checked against the form of its graph's opset before anything runs.
+ */
+
+import type { Tensor } from "../tensor/tensor.ts";
+import type { Call } from "./call.ts";
+import type { AttributeType } from "./node.ts";
+
+export type Range = readonly [least: number, most: number];
+
+export interface OperatorForm {
+  /** The first opset with this form. */
+  readonly since: number;
+  readonly inputs: Range;
+  readonly outputs: Range;
+  readonly attributes: Readonly<Record<string, AttributeType>>;
+  /** Attributes that must be there. */
+  readonly required?: readonly string[];
+}
+
+export interface OperatorRow {
+  /** Oldest first. */
+  readonly forms: readonly OperatorForm[];
+  /** The outputs, in order; those that nobody wants may be left out at the end. */
+  run(call: Call): Tensor[];
+}
+
+/** An operator with one form since the beginning, of one output. */
+export function simple(
+  inputs: number | Range,
+  attributes: Readonly<Record<string, AttributeType>>,
+  run: (call: Call) => Tensor,
+): OperatorRow {
+  const range: Range = typeof inputs === "number" ? [inputs, inputs] : inputs;
+  return { forms: [{ since: 1, inputs: range, outputs: [1, 1], attributes }], run: (call) => [run(call)] };
+}
+
+/** The form in force at an opset, or null where the operator is younger. */
+export function formAt({ forms }: OperatorRow, opset: number): OperatorForm | null {
+  return forms.findLast(({ since }) => since <= opset) ?? null;
+}

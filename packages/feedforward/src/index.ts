@@ -1,0 +1,41 @@
+/**
+ * The library: tensors, the chapter's functions, networks and the sessions that run them. Files, pictures, data sets
+ * and training have entries of their own, so that a page loads what it uses.
+ */
+
+export type { BackendName } from "./backend/backend.ts";
+export { backendNames } from "./backend/select.ts";
+export { FormatError, ShapeError, UnsupportedError } from "./errors.ts";
+export { readSafetensors, writeSafetensors } from "./formats/safetensors.ts";
+export { type ActivationChoice, type ActivationName, activationNames, activations } from "./functions/activation.ts";
+export { activationDescriptions } from "./functions/description.ts";
+export { losses } from "./functions/loss.ts";
+export { and, gates, nand, neuron, or, type Perceptron, perceptron, xor } from "./functions/perceptron.ts";
+export {
+  add,
+  argmax,
+  dot,
+  exp,
+  identity,
+  leakyRelu,
+  relu,
+  sigmoid,
+  softmax,
+  stepFunction,
+  tanh,
+} from "./math/array.ts";
+export { initializeNetwork } from "./network/initializer.ts";
+export type { Input, InputOptions } from "./network/input.ts";
+export { Activation, Dense, type Layer, Softmax } from "./network/layer.ts";
+export { networkFromMetadata, networkMetadata } from "./network/metadata.ts";
+export { networkFromTensors } from "./network/naming.ts";
+export { Network, type NetworkOptions } from "./network/network.ts";
+export { architecture, summarize, summaryRows } from "./network/summary.ts";
+export type { Plan } from "./plan/plan.ts";
+export { planNetwork } from "./plan/planner.ts";
+export { type AccuracyOptions, type RankedClass, Session, type SessionOptions } from "./session.ts";
+export type { DType } from "./tensor/dtype.ts";
+export { printTensor } from "./tensor/print.ts";
+export { Random } from "./tensor/random.ts";
+export type { Shape } from "./tensor/shape.ts";
+export { type NestedArray, Tensor, type TensorLike, tensor, zeros } from "./tensor/tensor.ts";

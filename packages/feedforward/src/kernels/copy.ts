@@ -1,0 +1,30 @@
+/**
+ * Copying rows to another pitch: off the padding that whole vectors leave behind a row.
+ */
+
+import type { Func, ModuleBuilder } from "../wasm/module.ts";
+import { at, I32 } from "../wasm/values.ts";
+import { F32x4 } from "../wasm/vectors.ts";
+
+/**
+ * copy(x, rows, y). Whole vectors are written in ascending order: what is too much behind a row is overwritten by the next.
+ */
+export function defineCopy(module: ModuleBuilder, xPitch: number, yPitch: number): Func {
+  const width = Math.min(xPitch, yPitch);
+  return module.func(`copy_${xPitch}_${yPitch}`, (f) => {
+    const [x, rows, y] = [f.param(I32), f.param(I32), f.param(I32)];
+    const [from, to, offset] = [f.local(I32), f.local(I32), f.local(I32)];
+    f.set(from, x);
+    f.set(to, y);
+    f.for(I32.constant(0), rows, 1, () => {
+      f.set(offset, I32.constant(0));
+      f.repeatWhile(() => {
+        f.store("v128.store", at(to.value.add(offset.value)), F32x4.load(at(from.value.add(offset.value))));
+        f.set(offset, offset.value.add(16));
+        return offset.value.lessU(width);
+      });
+      f.set(from, from.value.add(xPitch));
+      f.set(to, to.value.add(yPitch));
+    });
+  });
+}

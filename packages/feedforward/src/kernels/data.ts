@@ -1,0 +1,57 @@
+/**
+ * The constant data of a module: numbers and tables that its kernels load. V8 builds a `v128.const` anew at each use,
+ * so kernels keep their constants here. Where the data lies is decided when the module is instantiated.
+ */
+
+import type { Func, ModuleBuilder } from "../wasm/module.ts";
+import { at, type I32 } from "../wasm/values.ts";
+import { F32x4, type I32x4 } from "../wasm/vectors.ts";
+
+export class DataArea {
+  readonly #module: ModuleBuilder;
+  readonly #bytes: number[] = [];
+  /** Where each 32-bit word lies, by its bits. */
+  readonly #words = new Map<number, number>();
+
+  constructor(module: ModuleBuilder) {
+    this.#module = module;
+  }
+
+  get bytes(): Uint8Array {
+    return Uint8Array.from(this.#bytes);
+  }
+
+  /** The address of the data, kept where the function is entered. */
+  address(f: Func): I32 {
+    return f.hoist(this.#module.data);
+  }
+
+  /** Puts a table into the data, on a multiple of 16; returns its offset from the data's address. */
+  table(content: ArrayBufferView): number {
+    while (this.#bytes.length % 16 !== 0) this.#bytes.push(0);
+    const offset = this.#bytes.length;
+    for (const byte of new Uint8Array(content.buffer, content.byteOffset, content.byteLength)) this.#bytes.push(byte);
+    return offset;
+  }
+
+  /** A float32 in every lane, loaded once where the function is entered. */
+  splat(f: Func, value: number): F32x4 {
+    return f.hoist(F32x4.loadSplat(at(this.#module.data, this.#word(Float32Array.of(value)))));
+  }
+
+  /** The same for an integer. */
+  splatInteger(f: Func, value: number): I32x4 {
+    return f.hoist(F32x4.loadSplat(at(this.#module.data, this.#word(Int32Array.of(value)))).bits());
+  }
+
+  /** The offset of a word that is there once, whoever asks for it. */
+  #word(word: Float32Array | Int32Array): number {
+    const key = new Uint32Array(word.buffer)[0]!;
+    const known = this.#words.get(key);
+    if (known !== undefined) return known;
+    const offset = this.#bytes.length;
+    this.#words.set(key, offset);
+    this.#bytes.push(...new Uint8Array(word.buffer));
+    return offset;
+  }
+}

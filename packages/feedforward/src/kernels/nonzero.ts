@@ -1,0 +1,208 @@
+/**
+ * The non-zero inputs of a row as a list: for each one its value and the address of its row of weights. A dense kernel
+ * that walks the list leaves out every input that is 0. The list is cut into blocks of inputs whose weights fit the
+ * first-level cache together; it is in ascending order, so the sum is too.
+ *
+ * Lists are written without branches a value: the mask of a group of inputs picks a permutation from a table that moves
+ * the non-zero ones to the front; a whole vector is stored, and the list grows by the number of ones in the mask.
+ */
+
+import type { Func, ModuleBuilder } from "../wasm/module.ts";
+import { at, I32 } from "../wasm/values.ts";
+import { F32x4, I8x16, I32x4 } from "../wasm/vectors.ts";
+import type { DataArea } from "./data.ts";
+
+/** How a list lies in memory: addresses [capacity], values [capacity], then where each block begins and the last ends. */
+export interface ListLayout {
+  readonly inputs: number;
+  /** Bytes of one input's row of weights. */
+  readonly weightStride: number;
+  /** Inputs of a block: a multiple of 16. */
+  readonly blockInputs: number;
+  readonly blocks: number;
+  /** Byte offsets within one row's list. */
+  readonly values: number;
+  readonly bounds: number;
+  /** Bytes of one row's list. */
+  readonly rowBytes: number;
+}
+
+/** Weights of a block: they share the first-level cache of 32 kB with the lists and the sums. */
+const blockBytes = 24_576;
+
+export function listLayout(inputs: number, weightStride: number): ListLayout {
+  const groups = Math.ceil(inputs / 16);
+  const groupsThatFit = Math.max(1, Math.floor(blockBytes / (16 * weightStride)));
+  const blocks = Math.ceil(groups / groupsThatFit);
+  const blockInputs = 16 * Math.ceil(groups / blocks);
+  const values = 4 * (16 * groups + 16);
+  const bounds = 2 * values;
+  const rowBytes = bounds + 16 * Math.ceil((4 * (blocks + 1)) / 16);
+  return { inputs, weightStride, blockInputs, blocks, values, bounds, rowBytes };
+}
+
+/** Inputs of a vector that are there: all, but in the last one of a row. */
+const all16 = 0xffff;
+
+/** From float32 inputs [rows, inputs]; `pitch` is the distance of two rows in bytes. */
+export function defineListFloats(module: ModuleBuilder, data: DataArea, layout: ListLayout, pitch: number): Func {
+  const { weightStride } = layout;
+  const permutations = data.table(permutations4());
+  const offsets = data.table(offsets4(weightStride));
+  return defineList(module, layout, { name: "f32", pitch, itemBytes: 4 }, (f, group) => {
+    const tables = data.address(f);
+    const zero = data.splat(f, 0);
+    const vectors = [0, 1, 2, 3].map((i) => f.let(F32x4.load(at(group.source, 16 * i))));
+    const masks = vectors.map((x) => f.let(x.notEqual(zero).bitmask()));
+    const any = masks.reduce((sum, mask, i) => sum.or(mask.shl(4 * i)));
+    f.if(any.and(group.present), () => {
+      vectors.forEach((x, i) => {
+        const present = (group.present >> (4 * i)) & 0xf;
+        if (present === 0) return;
+        const mask = present === 0xf ? masks[i]! : f.let(masks[i]!.and(present));
+        const entry = f.let(tables.add(mask.shl(4)));
+        const packed = x.bytes().swizzle(I8x16.load(at(entry, permutations)));
+        f.store("v128.store", at(group.cursor.value, layout.values), packed);
+        const address = I32x4.load(at(entry, offsets)).add(I32x4.splat(group.weight.add(4 * i * weightStride)));
+        f.store("v128.store", at(group.cursor.value), address);
+        f.set(group.cursor, group.cursor.value.add(mask.popcount().shl(2)));
+      });
+    });
+  });
+}
+
+/** From bytes [rows, inputs], each converted by `toFloats`: the network's own scaling. */
+export function defineListBytes(
+  module: ModuleBuilder,
+  data: DataArea,
+  layout: ListLayout,
+  converter: (f: Func) => (x: I32x4) => F32x4,
+): Func {
+  const { weightStride } = layout;
+  const permutations = data.table(permutations8());
+  let toFloats: ((x: I32x4) => F32x4) | null = null;
+  return defineList(module, layout, { name: "u8", pitch: layout.inputs, itemBytes: 1 }, (f, group) => {
+    const tables = data.address(f);
+    const zero = data.splatInteger(f, 0).bytes();
+    toFloats ??= converter(f);
+    const strides = data.splatInteger(f, weightStride);
+    const bytes = f.let(I8x16.load(at(group.source)));
+    const mask16 = f.let(bytes.notEqual(zero).bitmask().and(group.present));
+    f.if(mask16, () => {
+      for (const half of [0, 1]) {
+        const mask = f.let(half === 0 ? mask16.and(0xff) : mask16.shrU(8));
+        const indices = f.let(I8x16.load8(at(tables.add(mask.shl(3)), permutations)));
+        const source = half === 0 ? bytes : I8x16.load8(at(group.source, 8));
+        const values = f.let(source.swizzle(indices).extendLow());
+        const rows = f.let(indices.extendLow());
+        const base = f.let(I32x4.splat(group.weight.add(8 * half * weightStride)));
+        [values.extendLow(), values.extendHigh()].forEach((x, i) => {
+          f.store("v128.store", at(group.cursor.value, layout.values + 16 * i), toFloats!(x));
+        });
+        [rows.extendLow(), rows.extendHigh()].forEach((row, i) => {
+          f.store("v128.store", at(group.cursor.value, 16 * i), row.mul(strides).add(base));
+        });
+        f.set(group.cursor, group.cursor.value.add(mask.popcount().shl(2)));
+      }
+    });
+  });
+}
+
+/** Sixteen inputs in a row. */
+interface Group {
+  /** The address of the first. */
+  readonly source: I32;
+  /** The address of its row of weights. */
+  readonly weight: I32;
+  /** Where the list goes on. */
+  readonly cursor: { readonly index: number; readonly value: I32 };
+  /** A bit for each input that is there. */
+  readonly present: number;
+}
+
+/** Rows of inputs in memory. */
+interface Source {
+  readonly name: string;
+  /** The distance of two rows in bytes. */
+  readonly pitch: number;
+  readonly itemBytes: number;
+}
+
+/** The loops around a group: rows, blocks, groups; then the last group of a row, which may be shorter. */
+function defineList(
+  module: ModuleBuilder,
+  layout: ListLayout,
+  { name, pitch, itemBytes }: Source,
+  writeGroup: (f: Func, group: Group) => void,
+): Func {
+  return module.func(`list_${name}_${layout.inputs}`, (f) => {
+    const [source, rows, lists, weight] = [f.param(I32), f.param(I32), f.param(I32), f.param(I32)];
+    const cursor = f.local(I32);
+    const [list, bound, from, weightRow] = [f.local(I32), f.local(I32), f.local(I32), f.local(I32)];
+    const group = { source: from.value, weight: weightRow.value, cursor };
+    const { inputs, blockInputs, blocks, bounds } = layout;
+    f.set(list, lists);
+    f.for(I32.constant(0), rows, 1, (row) => {
+      f.set(cursor, list.value);
+      f.set(bound, list.value.add(bounds));
+      f.set(from, source.add(row.mul(pitch)));
+      f.set(weightRow, weight);
+      f.store("i32.store", at(bound.value), cursor.value);
+      const wholeEnd = f.let(from.value.add(itemBytes * (inputs - (inputs % 16))));
+      f.for(I32.constant(0), I32.constant(blocks), 1, () => {
+        const blockEnd = f.let(from.value.add(itemBytes * blockInputs));
+        f.while(
+          () => from.value.lessU(blockEnd).and(from.value.lessU(wholeEnd)),
+          () => {
+            writeGroup(f, { ...group, present: all16 });
+            f.set(from, from.value.add(16 * itemBytes));
+            f.set(weightRow, weightRow.value.add(16 * layout.weightStride));
+          },
+        );
+        f.set(bound, bound.value.add(4));
+        f.store("i32.store", at(bound.value), cursor.value);
+      });
+      if (inputs % 16 > 0) {
+        writeGroup(f, { ...group, present: (1 << (inputs % 16)) - 1 });
+        f.store("i32.store", at(bound.value), cursor.value);
+      }
+      f.set(list, list.value.add(layout.rowBytes));
+    });
+  });
+}
+
+/** For each mask of 4: the bytes of the chosen floats, in order. */
+function permutations4(): Uint8Array {
+  const table = new Uint8Array(16 * 16).fill(0xff);
+  forEachChosen(4, (mask, position, chosen) => {
+    for (let byte = 0; byte < 4; byte++) table[mask * 16 + position * 4 + byte] = chosen * 4 + byte;
+  });
+  return table;
+}
+
+/** For each mask of 4: how far the chosen inputs' rows of weights are from the first's. */
+function offsets4(weightStride: number): Int32Array {
+  const table = new Int32Array(16 * 4);
+  forEachChosen(4, (mask, position, chosen) => {
+    table[mask * 4 + position] = chosen * weightStride;
+  });
+  return table;
+}
+
+/** For each mask of 8: the chosen bytes, in order. The rest picks nothing. */
+function permutations8(): Uint8Array {
+  const table = new Uint8Array(256 * 8).fill(0xff);
+  forEachChosen(8, (mask, position, chosen) => {
+    table[mask * 8 + position] = chosen;
+  });
+  return table;
+}
+
+function forEachChosen(width: number, visit: (mask: number, position: number, chosen: number) => void): void {
+  for (let mask = 0; mask < 1 << width; mask++) {
+    let position = 0;
+    for (let chosen = 0; chosen < width; chosen++) {
+      if ((mask >> chosen) & 1) visit(mask, position++, chosen);
+    }
+  }
+}

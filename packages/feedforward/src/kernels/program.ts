@@ -1,0 +1,265 @@
+/**
+ * A plan as one WebAssembly module, whose `run_f32` and `run_u8` take a group of rows through all steps. The module knows
+ * no address: scratch memory and weights are arguments, its data is imported, so all sessions of one shape share it.
+ */
+
+import { type ActivationChoice, activationOf } from "../functions/activation.ts";
+import type { DenseStep, Plan, SoftmaxStep } from "../plan/plan.ts";
+import { type Func, type MemoryImport, ModuleBuilder } from "../wasm/module.ts";
+import { I32 } from "../wasm/values.ts";
+import { defineActivation, groupBytes } from "./activation.ts";
+import { defineCopy } from "./copy.ts";
+import { DataArea } from "./data.ts";
+import { type DenseShape, defineSparse, defineTile, denseShape } from "./dense.ts";
+import { defineConvert, quotients } from "./input.ts";
+import { defineListBytes, defineListFloats, listLayout } from "./nonzero.ts";
+import { defineSoftmax } from "./softmax.ts";
+
+export interface ProgramOptions {
+  readonly memory: MemoryImport;
+  /** Vector registers in which a kernel may keep sums. */
+  readonly accumulators: number;
+  /** Rows that one call takes at most. */
+  readonly groupRows: number;
+}
+
+export interface Program {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** What must lie in memory at the address `env.data`, a multiple of 16. */
+  readonly data: Uint8Array;
+  readonly packing: Packing;
+  /** Bytes of scratch memory that a call uses. The input lies at its start. */
+  readonly scratchBytes: number;
+  /** Where in the scratch memory the output of each run begins. */
+  readonly outputs: { readonly floats: number; readonly bytes: number };
+}
+
+/** Where the parameters of a dense step lie, in bytes; rows are padded to whole vectors. */
+export interface PackedDense {
+  readonly weight: number;
+  readonly bias: number;
+  readonly vectors: number;
+}
+
+export interface Packing {
+  /** In the order of the plan's steps; null for steps without parameters. */
+  readonly steps: readonly (PackedDense | null)[];
+  readonly byteLength: number;
+}
+
+export function compileProgram(plan: Plan, options: ProgramOptions): Program {
+  const writer = new ProgramWriter(plan, options);
+  const outputs = { floats: writer.write("run_f32", false), bytes: writer.write("run_u8", true) };
+  return {
+    bytes: writer.module.encode(),
+    data: writer.data.bytes,
+    packing: writer.packing,
+    scratchBytes: writer.scratchBytes,
+    outputs,
+  };
+}
+
+function packingOf(plan: Plan): Packing {
+  let byteLength = 0;
+  const steps = plan.steps.map((step) => {
+    if (step.kind !== "dense") return null;
+    const { vectors } = denseShape(step.inputs, step.outputs);
+    const weight = byteLength;
+    const bias = weight + 16 * vectors * step.inputs;
+    byteLength = bias + 16 * vectors;
+    return { weight, bias, vectors };
+  });
+  return { steps, byteLength };
+}
+
+/** The arguments of `run`. */
+interface Arguments {
+  readonly rows: I32;
+  readonly scratch: I32;
+  readonly weights: I32;
+}
+
+/** A call of one kernel, written into `run`. */
+type Call = (f: Func, place: Arguments) => void;
+
+/** Rows in scratch memory. */
+interface Rows {
+  readonly offset: number;
+  /** The distance of two rows in bytes. */
+  readonly pitch: number;
+  /** Zeros among them are worth leaving out. */
+  readonly isSparse: boolean;
+  /** Bytes that are not floats yet. */
+  readonly isBytes: boolean;
+}
+
+class ProgramWriter {
+  readonly module: ModuleBuilder;
+  readonly data: DataArea;
+  readonly packing: Packing;
+  scratchBytes = 0;
+  readonly #plan: Plan;
+  readonly #options: ProgramOptions;
+  /** Kernels and buffers are made once, and serve both kinds of input. */
+  readonly #functions = new Map<string, Func>();
+  readonly #buffers = new Map<string, number>();
+  #calls: Call[] = [];
+
+  constructor(plan: Plan, options: ProgramOptions) {
+    this.module = new ModuleBuilder("feedforward", options.memory);
+    this.data = new DataArea(this.module);
+    this.packing = packingOf(plan);
+    this.#plan = plan;
+    this.#options = options;
+  }
+
+  /** Writes a run function for one kind of input; returns where the output begins. */
+  write(name: string, isBytes: boolean): number {
+    const { inputSize, outputSize, steps } = this.#plan;
+    this.#calls = [];
+    const itemBytes = isBytes ? 1 : 4;
+    const offset = this.#buffer("input", 4 * inputSize);
+    let rows: Rows = { offset, pitch: itemBytes * inputSize, isSparse: true, isBytes };
+    steps.forEach((step, i) => {
+      if (step.kind === "dense") rows = this.#dense(step, this.packing.steps[i]!, rows);
+      else if (step.kind === "activation") rows = this.#activation(step.activation, this.#floats(rows), `step${i}`);
+      else rows = this.#softmax(step, this.#floats(rows));
+    });
+    const output = this.#compact(this.#floats(rows), 4 * outputSize);
+    this.#define(name);
+    return output.offset;
+  }
+
+  #define(name: string): void {
+    const run = this.module.func(name, (f) => {
+      const place = { rows: f.param(I32), scratch: f.param(I32), weights: f.param(I32) };
+      for (const call of this.#calls) call(f, place);
+    });
+    this.module.export(run);
+  }
+
+  #dense(step: DenseStep, packed: PackedDense, rows: Rows): Rows {
+    const shape = denseShape(step.inputs, step.outputs);
+    const pitch = 16 * shape.vectors;
+    const result = {
+      offset: this.#buffer(step.name, pitch),
+      pitch,
+      isSparse: leavesZeros(step.epilogue),
+      isBytes: false,
+    };
+    const call = { step, shape, packed };
+    if (rows.isSparse && this.#plan.skipZeros) this.#sparse(call, rows, result);
+    else this.#tile(call, rows, result);
+    return step.epilogue === null ? result : this.#activation(step.epilogue, result, null);
+  }
+
+  #sparse({ step, shape, packed }: DenseCall, rows: Rows, result: Rows): void {
+    const { module, data } = this;
+    const layout = listLayout(step.inputs, result.pitch);
+    const lists = this.#buffer(`${step.name} lists`, layout.rowBytes);
+    const { mean, std, divisor } = this.#plan.input;
+    const isScaledOnly = mean === null && std === null;
+    const source = rows.isBytes && !isScaledOnly ? this.#floats(rows) : rows;
+    const list = source.isBytes
+      ? this.#once(`${step.name} list u8`, () =>
+          defineListBytes(module, data, layout, (f) => quotients(f, data, divisor)),
+        )
+      : this.#once(`${step.name} list f32`, () => defineListFloats(module, data, layout, source.pitch));
+    const sparse = this.#once(`${step.name} sparse`, () =>
+      defineSparse(module, shape, layout, this.#options.accumulators),
+    );
+    this.#calls.push((f, { rows: count, scratch, weights }) => {
+      f.call(list, scratch.add(source.offset), count, scratch.add(lists), weights.add(packed.weight));
+      f.call(sparse, scratch.add(lists), count, weights.add(packed.bias), scratch.add(result.offset));
+    });
+  }
+
+  #tile({ step, shape, packed }: DenseCall, rows: Rows, result: Rows): void {
+    const source = this.#floats(rows);
+    const tile = this.#once(`${step.name} tile`, () =>
+      defineTile(this.module, shape, source.pitch, this.#options.accumulators),
+    );
+    this.#calls.push((f, { rows: count, scratch, weights }) => {
+      const [weight, bias] = [weights.add(packed.weight), weights.add(packed.bias)];
+      f.call(tile, scratch.add(source.offset), count, weight, bias, scratch.add(result.offset));
+    });
+  }
+
+  /** In place; the input itself is copied first where it is the first step. */
+  #activation(choice: ActivationChoice, rows: Rows, copyTo: string | null): Rows {
+    const target = copyTo === null || rows.offset !== 0 ? rows : this.#copy(rows, rows.pitch, copyTo);
+    const { alpha } = activationOf(choice);
+    const kernel = this.#once(`${choice.name} ${alpha}`, () => defineActivation(this.module, this.data, choice));
+    this.#calls.push((f, { rows: count, scratch }) => {
+      const start = f.let(scratch.add(target.offset));
+      f.call(kernel, start, start.add(count.mul(target.pitch)));
+    });
+    return { ...target, isSparse: leavesZeros(choice) };
+  }
+
+  #softmax({ size, to }: SoftmaxStep, rows: Rows): Rows {
+    const pitch = 4 * size;
+    const offset = this.#buffer(`softmax${to}`, pitch);
+    const kernel = this.#once(`softmax ${size} ${rows.pitch}`, () =>
+      defineSoftmax(this.module, this.data, size, rows.pitch),
+    );
+    this.#calls.push((f, { rows: count, scratch }) => {
+      f.call(kernel, scratch.add(rows.offset), count, scratch.add(offset));
+    });
+    return { offset, pitch, isSparse: false, isBytes: false };
+  }
+
+  /** The input as floats, where a kernel takes no bytes. */
+  #floats(rows: Rows): Rows {
+    if (!rows.isBytes) return rows;
+    const { inputSize, input } = this.#plan;
+    const pitch = 4 * inputSize;
+    const offset = this.#buffer("converted", pitch);
+    const kernel = this.#once("convert", () => defineConvert(this.module, this.data, inputSize, input));
+    this.#calls.push((f, { rows: count, scratch }) => {
+      f.call(kernel, scratch.add(rows.offset), count, scratch.add(offset));
+    });
+    return { ...rows, offset, pitch, isBytes: false };
+  }
+
+  /** Rows without padding between them. */
+  #compact(rows: Rows, pitch: number): Rows {
+    return rows.pitch === pitch ? rows : this.#copy(rows, pitch, "output");
+  }
+
+  #copy(rows: Rows, pitch: number, name: string): Rows {
+    const offset = this.#buffer(name, pitch);
+    const kernel = this.#once(`copy ${rows.pitch} ${pitch}`, () => defineCopy(this.module, rows.pitch, pitch));
+    this.#calls.push((f, { rows: count, scratch }) => {
+      f.call(kernel, scratch.add(rows.offset), count, scratch.add(offset));
+    });
+    return { ...rows, offset, pitch };
+  }
+
+  #once(key: string, define: () => Func): Func {
+    const func = this.#functions.get(key) ?? define();
+    this.#functions.set(key, func);
+    return func;
+  }
+
+  /** Room for the rows of a group and one group of vectors behind them. */
+  #buffer(key: string, pitch: number): number {
+    const known = this.#buffers.get(key);
+    if (known !== undefined) return known;
+    const offset = this.scratchBytes;
+    this.#buffers.set(key, offset);
+    this.scratchBytes += 64 * Math.ceil((pitch * this.#options.groupRows + groupBytes) / 64);
+    return offset;
+  }
+}
+
+interface DenseCall {
+  readonly step: DenseStep;
+  readonly shape: DenseShape;
+  readonly packed: PackedDense;
+}
+
+/** Whether many outputs are exactly 0. */
+function leavesZeros(choice: ActivationChoice | null): boolean {
+  return choice?.name === "relu" || choice?.name === "step";
+}

@@ -1,0 +1,95 @@
+/**
+ * The softmax kernel: rows [rows, pitch] of padded vectors to rows [rows, size] without padding. The maximum, exp and
+ * the division run on vectors; the sum runs over single lanes in ascending order, as the reference's does.
+ */
+
+import { exp } from "../functions/exp.ts";
+import type { Func, Local, ModuleBuilder } from "../wasm/module.ts";
+import { at, F32, I32 } from "../wasm/values.ts";
+import { F32x4 } from "../wasm/vectors.ts";
+import type { DataArea } from "./data.ts";
+import { vectorLane } from "./lane.ts";
+
+/**
+ * softmax(x, rows, y): y[row] = softmax(x[row]); `pitch` is the distance of two rows of x in bytes. Writes whole vectors, in
+ * ascending order: what pads a row is overwritten by the next, and up to 12 bytes behind the last.
+ */
+export function defineSoftmax(module: ModuleBuilder, data: DataArea, size: number, pitch: number): Func {
+  return module.func(`softmax_${size}`, (f) => {
+    const [x, rows, y] = [f.param(I32), f.param(I32), f.param(I32)];
+    const lane = vectorLane(f, data, 1);
+    const [from, to] = [f.local(I32), f.local(I32)];
+    const offset = f.local(I32);
+    f.set(from, x);
+    f.set(to, y);
+    f.for(I32.constant(0), rows, 1, () => {
+      const m = f.let(F32x4.splat(maximum(f, data, from.value, size)));
+      overVectors(f, offset, size, () => {
+        const [e] = exp(lane, [f.let(F32x4.load(at(from.value.add(offset.value))).sub(m))]);
+        f.store("v128.store", at(to.value.add(offset.value)), e!);
+      });
+      const sum = f.let(F32x4.splat(sumOf(f, to.value, size)));
+      overVectors(f, offset, size, () => {
+        const place = at(to.value.add(offset.value));
+        f.store("v128.store", place, F32x4.load(place).div(sum));
+      });
+      f.set(from, from.value.add(pitch));
+      f.set(to, to.value.add(4 * size));
+    });
+  });
+}
+
+function overVectors(f: Func, offset: Local<I32>, size: number, body: () => void): void {
+  f.set(offset, I32.constant(0));
+  f.repeatWhile(() => {
+    body();
+    f.set(offset, offset.value.add(16));
+    return offset.value.lessU(4 * size);
+  });
+}
+
+/** The greatest of a row; NaN where one is NaN. What pads the last vector counts as -∞. */
+function maximum(f: Func, data: DataArea, x: I32, size: number): F32 {
+  const vectors = Math.ceil(size / 4);
+  const isThere = data.table(Int32Array.from({ length: 4 }, (_, lane) => (4 * (vectors - 1) + lane < size ? -1 : 0)));
+  const greatest = f.local(F32x4);
+  const last = F32x4.load(at(x, 16 * (vectors - 1)));
+  f.set(
+    greatest,
+    F32x4.load(at(data.address(f), isThere))
+      .asMask()
+      .select(last, data.splat(f, -Infinity)),
+  );
+  if (vectors > 1) {
+    const cursor = f.local(I32);
+    f.set(cursor, x);
+    const end = f.let(x.add(16 * (vectors - 1)));
+    f.repeatWhile(() => {
+      f.set(greatest, greatest.value.max(F32x4.load(at(cursor.value))));
+      f.set(cursor, cursor.value.add(16));
+      return cursor.value.lessU(end);
+    });
+  }
+  const lanes = [0, 1, 2, 3].map((i) => greatest.value.lane(i));
+  return lanes[0]!.max(lanes[1]!).max(lanes[2]!.max(lanes[3]!));
+}
+
+/** From the first to the last. */
+function sumOf(f: Func, x: I32, size: number): F32 {
+  const sum = f.local(F32);
+  f.set(sum, F32.constant(0));
+  if (size <= 16) {
+    for (let i = 0; i < size; i++) f.set(sum, sum.value.add(F32.load(at(x, 4 * i))));
+    return sum.value;
+  }
+  const cursor = f.let(x);
+  const end = f.let(x.add(4 * size));
+  const place = f.local(I32);
+  f.set(place, cursor);
+  f.repeatWhile(() => {
+    f.set(sum, sum.value.add(F32.load(at(place.value))));
+    f.set(place, place.value.add(4));
+    return place.value.lessU(end);
+  });
+  return sum.value;
+}

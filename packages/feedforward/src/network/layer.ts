@@ -1,0 +1,102 @@
+/**
+ * Layers: functions from rows to rows, with their parameters. A layer is a value and knows no machine; what runs it asks
+ * for its `type`. `Dense` holds a weight and a bias; activations and softmax hold none.
+ */
+
+import { ShapeError, UnsupportedError } from "../errors.ts";
+import {
+  type ActivationChoice,
+  type ActivationName,
+  activationNames,
+  activationOf,
+  isActivationName,
+} from "../functions/activation.ts";
+import { formatShape } from "../tensor/shape.ts";
+import { Tensor, type TensorLike, tensor, zeros } from "../tensor/tensor.ts";
+
+export type Layer = Dense | Activation | Softmax;
+export type LayerType = Layer["type"];
+
+export interface DenseParameters {
+  /** [in, out], out at least 1. Other dtypes are rounded once to float32. */
+  readonly weight: TensorLike;
+  /** [out]; zeros where none is given. */
+  readonly bias?: TensorLike;
+  /** How parameters and errors name the layer; a network numbers those without: dense1, dense2, … */
+  readonly name?: string;
+}
+
+/** y = x·W + b, with x [batch, in], W [in, out], b [out]. */
+export class Dense {
+  readonly type = "dense";
+  readonly name: string;
+  readonly weight: Tensor<"float32">;
+  readonly bias: Tensor<"float32">;
+  readonly inputSize: number;
+  readonly outputSize: number;
+
+  constructor({ weight, bias, name = "" }: DenseParameters) {
+    const w = tensor(weight, { dtype: "float32" });
+    const [inputSize, outputSize] = w.shape;
+    if (w.rank !== 2 || inputSize === 0 || outputSize === 0) {
+      throw new ShapeError(`${name || "dense"}: expected weight [in, out], got ${formatShape(w.shape)}`);
+    }
+    this.name = name;
+    this.inputSize = inputSize!;
+    this.outputSize = outputSize!;
+    const b = bias === undefined ? zeros([this.outputSize]) : tensor(bias, { dtype: "float32" });
+    if (b.rank !== 1 || b.size !== outputSize) {
+      const shapes = `weight ${formatShape(w.shape)} and bias ${formatShape(b.shape)}`;
+      throw new ShapeError(`${name || "dense"}: expected bias [${outputSize}], got ${shapes}`);
+    }
+    this.weight = w;
+    this.bias = withoutNegativeZero(b);
+  }
+
+  named(name: string): Dense {
+    return new Dense({ weight: this.weight, bias: this.bias, name });
+  }
+}
+
+/** y = h(x), element by element. */
+export class Activation {
+  readonly type = "activation";
+  readonly activation: ActivationChoice;
+
+  /** `alpha` is the slope of leakyRelu below 0; the other functions take none. */
+  constructor(name: ActivationName, { alpha }: { readonly alpha?: number } = {}) {
+    if (!isActivationName(name)) {
+      throw new UnsupportedError(
+        `activation: unknown function "${String(name)}", expected one of ${activationNames.join(", ")}`,
+      );
+    }
+    if (alpha === undefined) {
+      this.activation = Object.freeze({ name });
+      return;
+    }
+    if (!takesAlpha(name, alpha)) {
+      throw new RangeError(`activation: ${name} takes no alpha of ${alpha}`);
+    }
+    this.activation = Object.freeze({ name, alpha: Math.fround(alpha) });
+  }
+}
+
+/** y_k = exp(x_k) / Σ exp(x_i), row by row: logits to probabilities. */
+export class Softmax {
+  readonly type = "softmax";
+}
+
+/** Whether a function has a parameter that may be this number: finite also as float32. */
+export function takesAlpha(name: ActivationName, alpha: number): boolean {
+  return activationOf({ name }).row.alpha !== null && Number.isFinite(Math.fround(alpha));
+}
+
+/** A bias of -0 becomes +0: then no accumulator is ever -0, and leaving out a product with 0 changes no sign. */
+function withoutNegativeZero(bias: Tensor<"float32">): Tensor<"float32"> {
+  if (!bias.data.some((b) => Object.is(b, -0))) return bias;
+  return new Tensor(
+    "float32",
+    bias.shape,
+    bias.data.map((b) => b + 0),
+  );
+}

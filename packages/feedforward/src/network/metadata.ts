@@ -1,0 +1,143 @@
+/**
+ * The project's own file of a network is a safetensors file whose metadata describes the layers. This module is the
+ * description, both ways: strings to a network and back. The tensors are `dense1.weight` [in, out] and `dense1.bias`
+ * [out].
+ */
+
+import { FormatError, UnsupportedError } from "../errors.ts";
+import { isActivationName } from "../functions/activation.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import type { InputOptions } from "./input.ts";
+import { Activation, Dense, type Layer, Softmax, takesAlpha } from "./layer.ts";
+import { Network } from "./network.ts";
+import { roundingNotes } from "./notes.ts";
+
+const version = "1";
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Whether metadata describes a network of this project. */
+export function describesNetwork(metadata: ReadonlyMap<string, string>): boolean {
+  return metadata.get("format") === "feedforward";
+}
+
+/** What the metadata of a network's file says. */
+export function networkMetadata(network: Network): Map<string, string> {
+  const { size, scale, mean, std } = network.input;
+  return new Map([
+    ["format", "feedforward"],
+    ["version", version],
+    ["input", JSON.stringify({ size, scale, mean, std })],
+    ["layers", JSON.stringify(describeLayers(network.layers))],
+    ["labels", JSON.stringify(network.labels)],
+    ["provenance", JSON.stringify(network.provenance)],
+  ]);
+}
+
+/** The network that metadata and tensors describe. */
+export function networkFromMetadata(
+  metadata: ReadonlyMap<string, string>,
+  tensors: ReadonlyMap<string, Tensor>,
+): Network {
+  const found = metadata.get("version");
+  if (found !== version) {
+    throw new UnsupportedError(`network file: version ${JSON.stringify(found ?? null)} is not known, expected "1"`);
+  }
+  const layers = parse(metadata, "layers");
+  if (!Array.isArray(layers)) throw refuse("expected layers to be a list");
+  const input = parse(metadata, "input");
+  return new Network(
+    layers.flatMap((layer, i) => readLayer(asFields(layer, `layers[${i}]`), tensors)),
+    {
+      input: readInput(asFields(input, "input")),
+      labels: readLabels(parse(metadata, "labels")),
+      provenance: asFields(parse(metadata, "provenance") ?? {}, "provenance"),
+      notes: roundingNotes(tensors.values()),
+    },
+  );
+}
+
+/** A function that follows a dense layer stands in the layer's own record. */
+function describeLayers(layers: readonly Layer[]): Record<string, unknown>[] {
+  const records: Record<string, unknown>[] = [];
+  let previous: Layer | null = null;
+  for (const layer of layers) {
+    if (layer.type === "dense") records.push({ type: "dense", name: layer.name });
+    else if (layer.type === "softmax") records.push({ type: "softmax" });
+    else {
+      const { name, alpha } = layer.activation;
+      const fields = alpha === undefined ? { activation: name } : { activation: name, alpha };
+      if (previous?.type === "dense") Object.assign(records.at(-1)!, fields);
+      else records.push({ type: "activation", ...fields });
+    }
+    previous = layer;
+  }
+  return records;
+}
+
+function readLayer(record: Fields, tensors: ReadonlyMap<string, Tensor>): Layer[] {
+  const { type, name } = record;
+  if (type === "softmax") return [new Softmax()];
+  if (type === "activation") return [readActivation(record)];
+  if (type !== "dense") throw new UnsupportedError(`network file: unknown layer type ${JSON.stringify(type ?? null)}`);
+  if (typeof name !== "string" || name === "") throw refuse("expected a dense layer to have a name");
+  const weight = tensors.get(`${name}.weight`);
+  const bias = tensors.get(`${name}.bias`);
+  if (weight === undefined) throw refuse(`tensor ${name}.weight is missing`);
+  if (bias === undefined) throw refuse(`tensor ${name}.bias is missing`);
+  const dense = new Dense({ name, weight, bias });
+  return record.activation === undefined ? [dense] : [dense, readActivation(record)];
+}
+
+function readActivation({ activation, alpha }: Fields): Activation {
+  if (typeof activation !== "string" || !isActivationName(activation)) {
+    throw new UnsupportedError(`network file: unknown activation ${JSON.stringify(activation ?? null)}`);
+  }
+  if (alpha === undefined) return new Activation(activation);
+  if (typeof alpha !== "number") throw refuse("expected alpha to be a number");
+  if (!takesAlpha(activation, alpha)) throw refuse(`${activation} takes no alpha of ${alpha}`);
+  return new Activation(activation, { alpha });
+}
+
+function readInput(fields: Fields): InputOptions {
+  const { size, scale = null, mean = null, std = null } = fields;
+  if (typeof size !== "number") throw refuse("expected input.size to be a number");
+  if (scale !== null && typeof scale !== "string") throw refuse("expected input.scale to be a string or null");
+  return { size, scale, mean: readNumbers(mean, "mean"), std: readNumbers(std, "std") };
+}
+
+function readNumbers(value: unknown, name: string): number[] | null {
+  if (value === null) return null;
+  if (!Array.isArray(value) || !value.every((item) => typeof item === "number")) {
+    throw refuse(`expected input.${name} to be a list of numbers or null`);
+  }
+  return value;
+}
+
+function readLabels(value: unknown): string[] | null {
+  if (value === null) return null;
+  if (!Array.isArray(value) || !value.every((item) => typeof item === "string")) {
+    throw refuse("expected labels to be a list of strings or null");
+  }
+  return value;
+}
+
+function parse(metadata: ReadonlyMap<string, string>, key: string): unknown {
+  const text = metadata.get(key) ?? "null";
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw refuse(`${key} is not JSON`);
+  }
+}
+
+function asFields(value: unknown, what: string): Fields {
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw refuse(`expected ${what} to be an object`);
+  return value as Fields;
+}
+
+/** The metadata is the first thing in the file, behind the 8 bytes of its length. */
+function refuse(reason: string): FormatError {
+  return new FormatError("network file", reason, 8);
+}

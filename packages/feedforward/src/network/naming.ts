@@ -1,0 +1,168 @@
+/**
+ * From named tensors to a network, for files that hold arrays and nothing about layers. Names decide which arrays are
+ * layers, in which order, and which way round their weights lie; shapes must then chain. Where that leaves two answers,
+ * or none, the error lists what was found: a question is better than a silent wrong answer.
+ */
+
+import { ShapeError, UnsupportedError } from "../errors.ts";
+import type { ActivationName } from "../functions/activation.ts";
+import { formatShape } from "../tensor/shape.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { Activation, Dense, type Layer, Softmax } from "./layer.ts";
+import { Network, type NetworkOptions } from "./network.ts";
+import { roundingNotes } from "./notes.ts";
+
+export interface NamingOptions extends NetworkOptions {
+  /** The function after every dense layer but the last. */
+  readonly hidden?: ActivationName;
+  /** The function after the last dense layer. */
+  readonly output?: ActivationName | "softmax";
+  /** The layers' names in order, where names alone do not tell: `["encoder", "head"]`. */
+  readonly layers?: readonly string[];
+}
+
+export type NamedTensors = ReadonlyMap<string, Tensor>;
+
+/** A way of naming arrays: what a name says of the layer it belongs to. */
+interface Convention {
+  readonly weight: RegExp;
+  readonly bias: RegExp;
+  /** PyTorch keeps weights as [out, in]. */
+  readonly isTransposed: boolean;
+  /** The book's file means sigmoid and softmax; every other must say. */
+  readonly isBook: boolean;
+}
+
+const conventions: readonly Convention[] = [
+  { weight: /^W(\d+)$/, bias: /^b(\d+)$/, isTransposed: false, isBook: true },
+  { weight: /^(.+)\/kernel(?::0)?$/, bias: /^(.+)\/bias(?::0)?$/, isTransposed: false, isBook: false },
+  { weight: /^(.+)\.weight$/, bias: /^(.+)\.bias$/, isTransposed: true, isBook: false },
+];
+
+interface Found {
+  readonly layer: string;
+  readonly weight: Tensor;
+  readonly bias: Tensor | null;
+}
+
+/** The dense network that these tensors are. */
+export function networkFromTensors(tensors: NamedTensors, options: NamingOptions = {}): Network {
+  const { convention, found } = recognize(tensors);
+  const dense = inOrder(found, options.layers).map(
+    ({ layer, weight, bias }) =>
+      new Dense({
+        name: convention.isBook ? `dense${layer}` : layer,
+        weight: convention.isTransposed ? weight.transpose() : weight,
+        ...(bias === null ? {} : { bias }),
+      }),
+  );
+  const { hidden, output, notes } = chooseFunctions(convention, dense.length, options);
+  const layers = dense.flatMap((layer, i): Layer[] => {
+    const name = i === dense.length - 1 ? output : hidden;
+    return [layer, name === "softmax" ? new Softmax() : new Activation(name)];
+  });
+  const used = found.flatMap(({ weight, bias }) => (bias === null ? [weight] : [weight, bias]));
+  return new Network(layers, { ...options, notes: [...(options.notes ?? []), ...notes, ...roundingNotes(used)] });
+}
+
+/** The convention that every tensor follows, and the layers by it. */
+function recognize(tensors: NamedTensors): { convention: Convention; found: Found[] } {
+  for (const convention of conventions) {
+    const found = findLayers(tensors, convention);
+    if (found !== null) return { convention, found };
+  }
+  throw new UnsupportedError(
+    `network: no names of layers among the arrays; expected W1, b1, … or fc1.weight, fc1.bias, … or dense/kernel, dense/bias, …; found ${list(tensors)}`,
+  );
+}
+
+/** null where a tensor follows another convention, or no weight is there. */
+function findLayers(tensors: NamedTensors, convention: Convention): Found[] | null {
+  const weights = new Map<string, Tensor>();
+  const biases = new Map<string, Tensor>();
+  for (const [name, tensor] of tensors) {
+    const weight = convention.weight.exec(name);
+    const bias = convention.bias.exec(name);
+    if (weight !== null) weights.set(weight[1]!, tensor);
+    else if (bias !== null) biases.set(bias[1]!, tensor);
+    else return null;
+  }
+  if (weights.size + biases.size < tensors.size) {
+    throw new UnsupportedError(`network: two names mean the same parameter; found ${list(tensors)}`);
+  }
+  if (weights.size === 0) return null;
+  for (const layer of biases.keys()) {
+    if (!weights.has(layer)) throw new ShapeError(`network: ${layer} has a bias but no weight; found ${list(tensors)}`);
+  }
+  for (const [layer, weight] of weights) {
+    if (weight.rank !== 2) {
+      throw new UnsupportedError(
+        `network: the weight of ${layer} has shape ${formatShape(weight.shape)}, expected a matrix`,
+      );
+    }
+  }
+  return [...weights].map(([layer, weight]) => ({ layer, weight, bias: biases.get(layer) ?? null }));
+}
+
+function inOrder(found: readonly Found[], layers: readonly string[] | undefined): readonly Found[] {
+  if (layers !== undefined) {
+    return layers.map((name) => {
+      const layer = found.find((candidate) => candidate.layer === name);
+      if (layer === undefined) throw new ShapeError(`network: no layer is named ${name}; found ${names(found)}`);
+      return layer;
+    });
+  }
+  if (found.length === 1) return found;
+  const sorted = [...found].sort((a, b) => compareNames(a.layer, b.layer));
+  if (sorted.some(({ layer }, i) => i > 0 && compareNames(sorted[i - 1]!.layer, layer) === 0)) {
+    throw new UnsupportedError(`network: the names do not tell the order of ${names(found)}; say it with layers`);
+  }
+  return sorted;
+}
+
+/** By the numbers in the names, the first one first: `fc2` before `fc10`, `block1.fc2` before `block2.fc1`. */
+function compareNames(a: string, b: string): number {
+  const [left, right] = [numbersIn(a), numbersIn(b)];
+  for (let i = 0; i < Math.max(left.length, right.length); i++) {
+    // Keras's first layer is `dense`, the next `dense_1`: a number that is not there is 0.
+    const difference = (left[i] ?? 0) - (right[i] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+function numbersIn(layer: string): number[] {
+  return (layer.match(/\d+/g) ?? []).map(Number);
+}
+
+function chooseFunctions(
+  convention: Convention,
+  count: number,
+  { hidden, output }: NamingOptions,
+): { hidden: ActivationName; output: ActivationName | "softmax"; notes: string[] } {
+  if (convention.isBook) {
+    const assumed = [
+      hidden === undefined && count > 1 ? "hidden sigmoid" : "",
+      output === undefined ? "output softmax" : "",
+    ];
+    const sentence = assumed.filter((text) => text !== "").join(", ");
+    const notes = sentence === "" ? [] : [`the file names no activations; assumed for W1, b1, …: ${sentence}`];
+    return { hidden: hidden ?? "sigmoid", output: output ?? "softmax", notes };
+  }
+  if (output === undefined || (hidden === undefined && count > 1)) {
+    throw new UnsupportedError(
+      'network: the file names no activations; say them, for example { hidden: "relu", output: "softmax" }',
+    );
+  }
+  return { hidden: hidden ?? "identity", output, notes: [] };
+}
+
+function names(found: readonly Found[]): string {
+  return found.map(({ layer }) => layer).join(", ");
+}
+
+/** The arrays with their shapes, the first dozen of them. */
+function list(tensors: NamedTensors): string {
+  const items = [...tensors].map(([name, { shape }]) => `${name} ${formatShape(shape)}`);
+  return items.length === 0 ? "no arrays" : items.slice(0, 12).join(", ") + (items.length > 12 ? ", …" : "");
+}

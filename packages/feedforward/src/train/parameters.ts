@@ -1,0 +1,47 @@
+/**
+ * A network's parameters as plain arrays, and back. A network never changes, so training works on copies, by the names
+ * that the network gives them: `dense1.weight`, `dense1.bias`, …
+ */
+
+import { ShapeError } from "../errors.ts";
+import type { FloatArray } from "../functions/lane.ts";
+import { Dense, type Layer } from "../network/layer.ts";
+import { Network } from "../network/network.ts";
+import { Tensor } from "../tensor/tensor.ts";
+
+/** Arrays by the names of a network's parameters, in the order of its layers. */
+export type ParameterArrays<A extends FloatArray = FloatArray> = ReadonlyMap<string, A>;
+
+/** Copies of the parameters. */
+export function copyParameters(network: Network): Map<string, Float32Array<ArrayBuffer>> {
+  return new Map([...network.parameters].map(([name, { data }]) => [name, data.slice()]));
+}
+
+/** The same network with other parameters, which are copied. */
+export function withParameters(network: Network, parameters: ParameterArrays<Float32Array>): Network {
+  const { input, labels, provenance, notes } = network;
+  const layers = network.layers.map((layer) => withArrays(layer, parameters));
+  return new Network(layers, { input, labels, provenance, notes });
+}
+
+/**
+ * The same network with every parameter rounded to the nearest value that a shorter dtype can hold, ties to even: its
+ * answers are then those of the file that stores it in that dtype. A value beyond the dtype's range is refused.
+ */
+export function roundParameters(network: Network, dtype: "float16" | "bfloat16"): Network {
+  const rounded = new Map<string, Float32Array>();
+  for (const [name, parameter] of network.parameters) {
+    const { data } = parameter.to(dtype).to("float32");
+    if (!data.every(Number.isFinite)) throw new ShapeError(`round: ${name} has values beyond the range of ${dtype}`);
+    rounded.set(name, data);
+  }
+  return withParameters(network, rounded);
+}
+
+function withArrays(layer: Layer, parameters: ParameterArrays<Float32Array>): Layer {
+  if (layer.type !== "dense") return layer;
+  const [weight, bias] = (["weight", "bias"] as const).map((part) => {
+    return new Tensor("float32", layer[part].shape, Float32Array.from(parameters.get(`${layer.name}.${part}`)!));
+  });
+  return new Dense({ name: layer.name, weight: weight!, bias: bias! });
+}

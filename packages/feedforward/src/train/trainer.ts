@@ -1,0 +1,208 @@
+/**
+ * Training: examples in random order, in mini-batches, a step of the optimizer each. It is a generator that pauses
+ * after every step, so a page can draw in between and anybody can stop; and a pure function: the same network, data,
+ * options and generator state give the same weights byte for byte, in every engine, in one go or from a checkpoint.
+ */
+
+import { batchRanges } from "../data/batches.ts";
+import { ShapeError, UnsupportedError } from "../errors.ts";
+import { type LossName, losses } from "../functions/loss.ts";
+import { Network } from "../network/network.ts";
+import { Random } from "../tensor/random.ts";
+import { type Backprop, prepareBackprop } from "./backprop.ts";
+import { type Checkpoint, type FloatArrays, restoreArrays, saveCheckpoint } from "./checkpoint.ts";
+import { type Examples, prepareExamples, type TrainingData } from "./examples.ts";
+import {
+  type OptimizerOptions,
+  type OptimizerSettings,
+  optimizerSettings,
+  optimizerState,
+  type Step,
+  updateParameters,
+} from "./optimizer.ts";
+import { copyParameters, withParameters } from "./parameters.ts";
+
+export interface TrainingOptions {
+  /** How often every example is seen; 10 by default. */
+  readonly epochs?: number;
+  /** Examples a step; 100 by default. The last batch of an epoch may be smaller. */
+  readonly batchSize?: number;
+  readonly optimizer?: OptimizerOptions;
+  /** `softmaxCrossEntropy` for a network that ends in a softmax, `meanSquaredError` for others. */
+  readonly loss?: LossName;
+  /** Where the order of the examples comes from, by default seed 0. Its state is copied, so it is not used up. */
+  readonly random?: Random;
+  /** Asked after every epoch, for instance for the accuracy on examples that were held out. */
+  readonly evaluate?: (network: Network) => number;
+  /** Go on from here, with the same data and options: the network then gives the architecture only. */
+  readonly resume?: Checkpoint;
+}
+
+export interface Progress extends Step {
+  /** Counts from 1. */
+  readonly epoch: number;
+  readonly epochs: number;
+}
+
+export interface StepReport extends Progress {
+  readonly kind: "step";
+  /** The mean over the batch, before the step. */
+  readonly loss: number;
+}
+
+export interface EpochReport extends Progress {
+  readonly kind: "epoch";
+  /** The mean over the epoch's steps, weighted by their examples. */
+  readonly loss: number;
+  /** What `evaluate` said; null where nobody asks. */
+  readonly evaluation: number | null;
+  readonly checkpoint: Checkpoint;
+}
+
+export type TrainingReport = StepReport | EpochReport;
+
+export type Training = Generator<TrainingReport, Network, void>;
+
+/**
+ * The trained network, after a report for every step and every epoch; its provenance has gained the number of examples
+ * and the version of the trainer. Wrong arguments are refused at once.
+ */
+export function train(network: Network, data: TrainingData, options: TrainingOptions = {}): Training {
+  return runEpochs(prepareRun(network, data, options));
+}
+
+/** Runs a training to its end. */
+export function finish(training: Training, report: (report: TrainingReport) => void = () => {}): Network {
+  for (;;) {
+    const { done, value } = training.next();
+    if (done) return value;
+    report(value);
+  }
+}
+
+/** It changes whenever the same network, data, options and generator state would give other weights. */
+const trainer = "feedforward 1";
+
+/** What a training holds while it runs. `parameters` and `state` change with every step. */
+interface Run {
+  readonly network: Network;
+  readonly examples: Examples;
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly epochSteps: number;
+  readonly settings: OptimizerSettings;
+  readonly evaluate: ((network: Network) => number) | null;
+  readonly backprop: Backprop;
+  readonly parameters: FloatArrays;
+  readonly state: FloatArrays;
+  readonly random: Random;
+  readonly epochsDone: number;
+}
+
+function prepareRun(network: Network, data: TrainingData, options: TrainingOptions): Run {
+  const { epochs = 10, batchSize = 100, evaluate = null, resume } = options;
+  checkCounts({ epochs, batchSize });
+  checkNetwork(network);
+  const loss = lossOf(network, options.loss);
+  const examples = prepareExamples(network, data, loss);
+  const settings = optimizerSettings(options.optimizer);
+  const start = copyParameters(network);
+  const parameters = resume ? restoreArrays(start, resume.parameters) : start;
+  const fresh = optimizerState(settings, start);
+  const state = resume ? restoreArrays(fresh, resume.optimizer) : fresh;
+  return {
+    network: stamp(network, examples.count),
+    examples,
+    epochs,
+    batchSize,
+    epochSteps: Math.ceil(examples.count / batchSize),
+    settings,
+    evaluate,
+    backprop: prepareBackprop(network, { parameters, loss, maxRows: Math.min(batchSize, examples.count) }),
+    parameters,
+    state,
+    random: new Random(resume?.random ?? (options.random ?? new Random(0)).state),
+    epochsDone: resume?.epoch ?? 0,
+  };
+}
+
+/** What only the trainer knows of a network's provenance. */
+function stamp(network: Network, examples: number): Network {
+  const { layers, input, labels, notes } = network;
+  return new Network(layers, { input, labels, notes, provenance: { ...network.provenance, examples, trainer } });
+}
+
+function* runEpochs(run: Run): Training {
+  for (let epoch = run.epochsDone + 1; epoch <= run.epochs; epoch++) {
+    const loss = yield* runEpoch(run, epoch);
+    const evaluation = run.evaluate?.(withParameters(run.network, run.parameters)) ?? null;
+    yield {
+      kind: "epoch",
+      ...progress(run, epoch, run.epochSteps),
+      loss,
+      evaluation,
+      checkpoint: saveCheckpoint(run, epoch),
+    };
+  }
+  return withParameters(run.network, run.parameters);
+}
+
+/** The mean loss of an epoch, each batch's as it was before its step. */
+function* runEpoch(run: Run, epoch: number): Generator<StepReport, number, void> {
+  const { examples, backprop, settings, parameters, state } = run;
+  const { input, target, gradients } = backprop;
+  const order = run.random.permutation(examples.count);
+  let step = 0;
+  let sum = 0;
+  for (const { start, end } of batchRanges(examples.count, run.batchSize)) {
+    step += 1;
+    const now = progress(run, epoch, step);
+    examples.copy(order.subarray(start, end), input, target);
+    const loss = backprop.run(end - start);
+    updateParameters(settings, { parameters, gradients, state }, now);
+    checkStep(now, loss, parameters);
+    sum += loss * (end - start);
+    yield { kind: "step", ...now, loss };
+  }
+  return sum / examples.count;
+}
+
+function progress({ epochs, epochSteps }: Run, epoch: number, step: number): Progress {
+  return { epoch, epochs, step: (epoch - 1) * epochSteps + step, steps: epochs * epochSteps };
+}
+
+/** Diverged numbers are no network: the training ends where they appear. A gradient shows in the step that it makes. */
+function checkStep({ epoch, step }: Progress, loss: number, parameters: FloatArrays): void {
+  const where = `training diverged at epoch ${epoch}, step ${step}`;
+  const advice = "a smaller learning rate may help";
+  if (!Number.isFinite(loss)) throw new RangeError(`${where}: the loss is ${loss}; ${advice}`);
+  for (const [name, data] of parameters) {
+    if (!areFinite(data)) throw new RangeError(`${where}: ${name} is no longer finite; ${advice}`);
+  }
+}
+
+/** A plain loop: it runs over every parameter in every step. */
+function areFinite(data: Float32Array): boolean {
+  for (let i = 0; i < data.length; i++) {
+    if (!Number.isFinite(data[i]!)) return false;
+  }
+  return true;
+}
+
+function checkNetwork(network: Network): void {
+  if (network.parameters.size === 0) throw new ShapeError("train: expected a dense layer, got a network without any");
+  if (!network.isFinite) throw new RangeError("train: expected finite parameters, got NaN or infinite values");
+}
+
+function checkCounts(counts: Readonly<Record<string, number>>): void {
+  for (const [name, count] of Object.entries(counts)) {
+    if (Number.isSafeInteger(count) && count >= 1) continue;
+    throw new RangeError(`train: expected ${name} to be a whole number of at least 1, got ${count}`);
+  }
+}
+
+function lossOf(network: Network, loss: LossName | undefined): LossName {
+  const name = loss ?? (network.layers.at(-1)?.type === "softmax" ? "softmaxCrossEntropy" : "meanSquaredError");
+  if (Object.hasOwn(losses, name)) return name;
+  throw new UnsupportedError(`train: unknown loss "${name}", expected one of ${Object.keys(losses).join(", ")}`);
+}

@@ -1,0 +1,220 @@
+/**
+ * A module is functions over one imported memory; a function is parameters, locals and statements. In the generator a
+ * TypeScript `for` unrolls, while `f.for` makes a loop that runs at run time. Modules carry a name section, so that a
+ * profiler shows `dense_784x50` and not a number.
+ */
+
+import { type Bytes, name as encodeName, flatten, section, sized, u32, vector } from "./encoding.ts";
+import { encodeInstruction, type Instruction, type InstructionName } from "./instructions.ts";
+import { type Address, type Code, type F32, I32, operation, type ValueType } from "./values.ts";
+import type { Vector } from "./vectors.ts";
+
+export type Value = I32 | F32 | Vector;
+
+/** The class of a value, as `f.param` and `f.local` want it. */
+export interface ValueClass<V extends Value> {
+  readonly valueType: ValueType;
+  new (code: Code): V;
+}
+
+/** A place that holds a value: reading it is `local.value`. */
+export interface Local<V extends Value> {
+  readonly index: number;
+  readonly value: V;
+}
+
+export interface MemoryImport {
+  /** In pages of 64 KiB. */
+  readonly minimum: number;
+  readonly maximum: number;
+  readonly isShared: boolean;
+}
+
+const typeBytes: Record<ValueType, number> = { i32: 0x7f, f32: 0x7d, v128: 0x7b };
+
+/** A function that is being written. Statements are appended in the order of the calls. */
+export class Func {
+  readonly name: string;
+  readonly index: number;
+  readonly params: ValueType[] = [];
+  readonly locals: ValueType[] = [];
+  readonly #entry: Code[] = [];
+  readonly #body: Code[] = [];
+
+  constructor(name: string, index: number) {
+    this.name = name;
+    this.index = index;
+  }
+
+  get body(): Code {
+    return [this.#entry, this.#body];
+  }
+
+  /** The next parameter. All of them come before the first local. */
+  param<V extends Value>(type: ValueClass<V>): V {
+    if (this.locals.length > 0) throw new Error(`${this.name}: parameters come before locals`);
+    this.params.push(type.valueType);
+    return readLocal(type, this.params.length - 1);
+  }
+
+  /** A new local, zero at first. */
+  local<V extends Value>(type: ValueClass<V>): Local<V> {
+    this.locals.push(type.valueType);
+    const index = this.params.length + this.locals.length - 1;
+    return { index, value: readLocal(type, index) };
+  }
+
+  /** Evaluates a value now and keeps it: what is returned reads it back. */
+  let<V extends Value>(value: V): V {
+    const local = this.local(value.constructor as unknown as ValueClass<V>);
+    this.set(local, value);
+    return local.value;
+  }
+
+  /** As `let`, but evaluated once where the function is entered, wherever the statement that asks for it stands. */
+  hoist<V extends Value>(value: V): V {
+    const local = this.local(value.constructor as unknown as ValueClass<V>);
+    this.#entry.push(operation("local.set", [value], [local.index]));
+    return local.value;
+  }
+
+  set<V extends Value>(local: Local<V>, value: V): void {
+    this.#emit("local.set", [value], [local.index]);
+  }
+
+  store(name: InstructionName, { base, offset }: Address, value: Value): void {
+    this.#emit(name, [base, value], [offset]);
+  }
+
+  /** Runs the body while it branches back with `f.continueIf`. At least once. */
+  repeatWhile(body: () => I32): void {
+    this.#emit("loop");
+    const condition = body();
+    this.#emit("br_if", [condition], [0]);
+    this.#emit("end");
+  }
+
+  /** Runs the body as long as the condition holds; not once where it never does. */
+  while(condition: () => I32, body: () => void): void {
+    this.if(condition(), () => {
+      this.repeatWhile(() => {
+        body();
+        return condition();
+      });
+    });
+  }
+
+  /** A counter from `start` while it is below `end` (unsigned), `step` more each time; not once where start >= end. */
+  for(start: I32, end: I32, step: number, body: (i: I32) => void): void {
+    const counter = this.local(I32);
+    this.set(counter, start);
+    this.if(counter.value.lessU(end), () => {
+      this.repeatWhile(() => {
+        body(counter.value);
+        this.set(counter, counter.value.add(step));
+        return counter.value.lessU(end);
+      });
+    });
+  }
+
+  if(condition: I32, then: () => void, otherwise?: () => void): void {
+    this.#emit("if", [condition]);
+    then();
+    if (otherwise !== undefined) {
+      this.#emit("else");
+      otherwise();
+    }
+    this.#emit("end");
+  }
+
+  call(callee: Func, ...values: Value[]): void {
+    this.#emit("call", values, [callee.index]);
+  }
+
+  #emit(name: InstructionName, operands: readonly Value[] = [], immediates: readonly number[] = []): void {
+    this.#body.push(operation(name, operands, immediates));
+  }
+}
+
+/** A module that is being written: an imported memory, the address of its data, functions, and those it exports. */
+export class ModuleBuilder {
+  readonly name: string;
+  readonly memory: MemoryImport;
+  readonly functions: Func[] = [];
+  readonly #exported: Func[] = [];
+
+  constructor(name: string, memory: MemoryImport) {
+    this.name = name;
+    this.memory = memory;
+  }
+
+  /** Where the data of this instance begins: an imported constant, so that a module knows no address. */
+  get data(): I32 {
+    return new I32(operation("global.get", [], [0]));
+  }
+
+  /** A function without results; `write` gives it parameters and statements. */
+  func(name: string, write: (f: Func) => void): Func {
+    const func = new Func(name, this.functions.length);
+    this.functions.push(func);
+    write(func);
+    return func;
+  }
+
+  /** Makes a function callable from outside, by its name. */
+  export(func: Func): void {
+    this.#exported.push(func);
+  }
+
+  /** The module's bytes. */
+  encode(): Uint8Array<ArrayBuffer> {
+    const { functions } = this;
+    const magic = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
+    return flatten([
+      magic,
+      section(1, vector(functions.map(({ params }) => [0x60, vector(params.map((type) => typeBytes[type])), u32(0)]))),
+      section(2, vector([this.#memoryImport(), dataImport])),
+      section(3, vector(functions.map(({ index }) => u32(index)))),
+      section(7, vector(this.#exported.map(({ name, index }) => [encodeName(name), 0x00, u32(index)]))),
+      section(10, vector(functions.map((func) => sized(encodeBody(func))))),
+      section(0, [encodeName("name"), this.#names()]),
+    ]);
+  }
+
+  #memoryImport(): Bytes {
+    const { minimum, maximum, isShared } = this.memory;
+    return [encodeName("env"), encodeName("memory"), 0x02, isShared ? 0x03 : 0x01, u32(minimum), u32(maximum)];
+  }
+
+  #names(): Bytes {
+    const functions = this.functions.map(({ name, index }) => [u32(index), encodeName(name)]);
+    return [section(0, encodeName(this.name)), section(1, vector(functions))];
+  }
+}
+
+/** env.data: an immutable i32. */
+const dataImport: Bytes = [encodeName("env"), encodeName("data"), 0x03, 0x7f, 0x00];
+
+/** The instructions of a function in order, for encoding and for printing. */
+export function visit(code: Code, see: (instruction: Instruction) => void): void {
+  if ("name" in code) see(code);
+  else for (const item of code) visit(item, see);
+}
+
+/** Locals of one type that follow each other are declared together. */
+function encodeBody({ locals, body }: Func): Bytes {
+  const runs: { type: ValueType; count: number }[] = [];
+  for (const type of locals) {
+    const last = runs.at(-1);
+    if (last?.type === type) last.count += 1;
+    else runs.push({ type, count: 1 });
+  }
+  const declarations = vector(runs.map(({ type, count }) => [u32(count), typeBytes[type]]));
+  const bytes: Bytes[] = [];
+  visit(body, (instruction) => bytes.push(encodeInstruction(instruction)));
+  return [declarations, bytes, 0x0b];
+}
+
+function readLocal<V extends Value>(type: ValueClass<V>, index: number): V {
+  return new type(operation("local.get", [], [index]));
+}

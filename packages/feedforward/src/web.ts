@@ -1,0 +1,36 @@
+/**
+ * The edge to the web: URLs become bytes here, by `fetch`, and the pure readers do the rest.
+ */
+
+import { type MnistFlags, type MnistSet, mnistFileNames, readMnistSet } from "./data/mnist.ts";
+import { type ModelOptions, readModel } from "./formats/model.ts";
+import type { Network } from "./network/network.ts";
+
+export type { MnistFlags, MnistSet } from "./data/mnist.ts";
+export type { ModelOptions } from "./formats/model.ts";
+
+export interface WebMnistOptions extends MnistFlags {
+  /** The folder of the IDX files, ending in a slash. */
+  readonly base: string | URL;
+}
+
+/** The network in a file of any format that `readModel` knows, told by its bytes. */
+export async function load(url: string | URL, options: ModelOptions = {}): Promise<Network> {
+  return readModel(await fetchBytes(url), options);
+}
+
+/** One set of MNIST from a folder on the web, with the chapter's three flags and shapes. */
+export async function loadMnistSet(set: "train" | "test", { base, ...flags }: WebMnistOptions): Promise<MnistSet> {
+  const [images, labels] = await Promise.all([
+    fetchBytes(new URL(mnistFileNames[set].images[0], base)),
+    fetchBytes(new URL(mnistFileNames[set].labels[0], base)),
+  ]);
+  return readMnistSet({ images, labels }, flags);
+}
+
+/** The bytes at a URL; an error with the status where the server has none. */
+export async function fetchBytes(url: string | URL): Promise<Uint8Array<ArrayBuffer>> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`cannot load ${url}: ${response.status} ${response.statusText}`.trimEnd());
+  return new Uint8Array(await response.arrayBuffer());
+}

@@ -1,0 +1,25 @@
+import { expect, it } from "vitest";
+import type { BackendName } from "../../src/backend/backend.ts";
+import { backendNames, prepareOn } from "../../src/backend/select.ts";
+import { Network } from "../../src/network/network.ts";
+import { planNetwork } from "../../src/plan/planner.ts";
+
+const plan = planNetwork(new Network([], { input: { size: 1 } }));
+
+it("the reference is the last resort", () => {
+  expect(backendNames.at(-1)).toBe("reference");
+});
+
+it.each(backendNames)("%s is what one gets for asking", (name) => {
+  expect(prepareOn(plan, name).name).toBe(name);
+});
+
+it("one of them runs for whoever does not ask", () => {
+  expect(backendNames).toContain(prepareOn(plan).name);
+});
+
+it.each(["cuda", "", "constructor", "__proto__"])("there is no %j", (name) => {
+  expect(() => prepareOn(plan, name as BackendName)).toThrow(
+    `backend: unknown name "${name}", expected one of ${backendNames.join(", ")}`,
+  );
+});

@@ -1,0 +1,126 @@
+/** Command lines become values, or are refused in words: wrong words are wrong usage, wrong values are not. */
+
+import { describe, expect, it } from "vitest";
+import { parse, parseNumber, parseNumbers } from "../../src/cli/arguments.ts";
+import { type Command, command } from "../../src/cli/command.ts";
+import { Refusal, UsageError } from "../../src/cli/failure.ts";
+import { dictionaries } from "../../src/cli/language.ts";
+
+const text = { en: "", ko: "" };
+const { en } = dictionaries;
+
+/** One option of every kind. */
+const bake: Command = command({
+  name: "bake",
+  summary: text,
+  arguments: [
+    { name: "CAKE", isRequired: true, text },
+    { name: "SHAPE", isList: true, choices: ["round", "square"], text },
+  ],
+  options: {
+    oven: { kind: "string", short: "o", default: null, value: "FILE", text },
+    heat: { kind: "string", default: "low", value: "HEAT", choices: ["low", "high"], text },
+    bakingTime: { kind: "number", short: "t", default: 30, isWhole: true, least: 1, text },
+    sugar: { kind: "number", default: null, text },
+    glaze: { kind: "boolean", default: false, text },
+    salt: { kind: "boolean", default: true, text },
+  },
+  examples: [],
+  load: () => Promise.reject(new Error("is not called here")),
+});
+
+const defaults = { oven: null, heat: "low", bakingTime: 30, sugar: null, glaze: false, salt: true };
+
+describe("a command line", () => {
+  it.each([
+    ["plum", ["plum"], {}],
+    ["plum round square", ["plum", "round", "square"], {}],
+    ["plum --oven gas", ["plum"], { oven: "gas" }],
+    ["--oven gas plum", ["plum"], { oven: "gas" }],
+    ["plum --oven=gas", ["plum"], { oven: "gas" }],
+    ["plum --oven=--gas", ["plum"], { oven: "--gas" }],
+    ["plum -o gas", ["plum"], { oven: "gas" }],
+    ["plum --heat high", ["plum"], { heat: "high" }],
+    ["plum --baking-time 45", ["plum"], { bakingTime: 45 }],
+    ["plum -t45", ["plum"], { bakingTime: 45 }],
+    ["plum --baking-time 1 --baking-time 2", ["plum"], { bakingTime: 2 }],
+    ["plum --sugar -2.5", ["plum"], { sugar: -2.5 }],
+    ["plum --sugar 1e-3", ["plum"], { sugar: 0.001 }],
+    ["plum --glaze", ["plum"], { glaze: true }],
+    ["plum --no-glaze", ["plum"], { glaze: false }],
+    ["plum --no-salt", ["plum"], { salt: false }],
+    ["plum --no-salt --salt", ["plum"], { salt: true }],
+    ["-12.5", ["-12.5"], {}],
+    ["-- --oven", ["--oven"], {}],
+    ["-", ["-"], {}],
+  ])("%s", (line, words, values) => {
+    expect(parse(bake, line.split(" "), en)).toEqual({ words, values: { ...defaults, ...values }, wantsHelp: false });
+  });
+
+  it.each(["--help", "-h", "plum -h", "--help --nonsense", "--oven gas -h"])("%s asks for help", (line) => {
+    expect(parse(bake, line.split(" "), en).wantsHelp).toBe(true);
+  });
+
+  it.each(["-- --help", "plum --oven=--help"])("%s does not", (line) => {
+    expect(parse(bake, line.split(" "), en).wantsHelp).toBe(false);
+  });
+});
+
+describe("wrong usage", () => {
+  it.each([
+    ["", "CAKE is missing", null],
+    ["plum --ovne gas", "unknown option --ovne", "Did you mean --oven?"],
+    ["plum --bakingTime 3", "unknown option --bakingTime", "Did you mean --baking-time?"],
+    ["plum --zzz", "unknown option --zzz", null],
+    ["plum -x", "unknown option -x", null],
+    ["plum --no-heat", "unknown option --no-heat", null],
+    ["plum --oven", "--oven needs a value", null],
+    ["plum --oven --glaze", "--oven needs a value", null],
+    ["plum --glaze=yes", "--glaze takes no value", null],
+  ])("%s", (line, message, hint) => {
+    const words = line === "" ? [] : line.split(" ");
+    expect(() => parse(bake, words, en)).toThrow(expect.objectContaining({ name: "UsageError", message, hint }));
+  });
+
+  it("takes no more words than it knows", () => {
+    const plain: Command = { ...bake, arguments: [{ name: "CAKE", text }] };
+    expect(() => parse(plain, ["plum", "apple"], en)).toThrow(new UsageError('unexpected argument "apple"'));
+  });
+});
+
+describe("a value that is refused", () => {
+  it.each([
+    ["plum --heat hot", '--heat: expected one of low, high, got "hot"'],
+    ["plum oval", 'SHAPE: expected one of round, square, got "oval"'],
+    ["plum --baking-time 0", "--baking-time: expected at least 1, got 0"],
+    ["plum --baking-time -3", "--baking-time: expected at least 1, got -3"],
+    ["plum --baking-time 1.5", "--baking-time: expected a whole number, got 1.5"],
+    ["plum --baking-time 1e30", "--baking-time: expected a whole number, got 1e30"],
+    ["plum --baking-time long", '--baking-time: expected a number, got "long"'],
+    ["plum --baking-time=", '--baking-time: expected a number, got ""'],
+    ["plum --sugar NaN", '--sugar: expected a number, got "NaN"'],
+    ["plum --sugar Infinity", '--sugar: expected a number, got "Infinity"'],
+  ])("%s", (line, message) => {
+    expect(() => parse(bake, line.split(" "), en)).toThrow(new Refusal(message));
+  });
+});
+
+describe("numbers between commas", () => {
+  it.each([
+    ["784,50,10", [784, 50, 10]],
+    ["-5,5", [-5, 5]],
+    [" 1 , 2.5e1 ", [1, 25]],
+    ["7", [7]],
+  ])("%s", (line, numbers) => {
+    expect(parseNumbers("--range", "numbers", line, en)).toEqual(numbers);
+  });
+
+  it.each(["", "1,", ",1", "1,,2", "1;2", "one", "1,NaN"])("%s is refused", (line) => {
+    const message = `--range: expected numbers, got "${line}"`;
+    expect(() => parseNumbers("--range", "numbers", line, en)).toThrow(new Refusal(message));
+  });
+
+  it("a number by itself", () => {
+    expect(parseNumber("INDEX", "42", { isWhole: true }, en)).toBe(42);
+  });
+});

@@ -1,0 +1,149 @@
+/** One file in another format: the arrays keep their bits, and what is lost is said. */
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { readModel, readNamedArrays } from "../../src/formats/model.ts";
+import { readNpz, writeNpz } from "../../src/formats/npz.ts";
+import { readSafetensors, writeSafetensors } from "../../src/formats/safetensors.ts";
+import { Activation, Dense } from "../../src/network/layer.ts";
+import { Network } from "../../src/network/network.ts";
+import { Session } from "../../src/session.ts";
+import { type Tensor, tensor, zeros } from "../../src/tensor/tensor.ts";
+import { bookWeights } from "../book-weights.ts";
+import { goldenMap, goldenOf } from "../formats/golden-arrays.ts";
+import { feedforward, folder, listing } from "./surroundings.ts";
+import { safetensors } from "./tiny.ts";
+
+const weights: readonly (readonly [string, Tensor])[] = [
+  [
+    "fc1.weight",
+    tensor([
+      [1, 2],
+      [3, 4],
+      [5, 6],
+    ]),
+  ],
+  ["fc1.bias", tensor([1, 2, 3], { dtype: "float64" })],
+];
+
+/** A folder with files in it, and the path of a name in it. */
+function place(files: Record<string, Uint8Array>) {
+  const path = folder(files);
+  return {
+    path,
+    at: (name: string): string => join(path, name),
+    bytes: (name: string) => readFileSync(join(path, name)),
+  };
+}
+
+describe("convert", () => {
+  it("keeps names, dtypes and bits", async () => {
+    const { at, bytes } = place({ "a.npz": writeNpz(weights) });
+    const { code, out, err } = await feedforward(["convert", at("a.npz"), at("b.safetensors")]);
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(out).toBe(`written: ${at("b.safetensors")} (${bytes("b.safetensors").length} bytes)\n`);
+    expect(readSafetensors(bytes("b.safetensors")).metadata.size).toBe(0);
+    await feedforward(["convert", at("b.safetensors"), at("c.npz")]);
+    expect(new Map(goldenMap(readNpz(bytes("c.npz"))))).toEqual(new Map(goldenMap(new Map(weights))));
+  });
+
+  it("writes the functions that are given into the file", async () => {
+    const { at, bytes } = place({ "a.npz": writeNpz(weights) });
+    const { code, out } = await feedforward(["convert", at("a.npz"), at("b.safetensors"), "--output", "relu"]);
+    expect([code, out]).toEqual([0, expect.stringContaining("1 float64 tensor rounded once to float32\n")]);
+    expect([...new Session(readModel(bytes("b.safetensors"))).predict([1, -1]).data]).toEqual([0, 1, 2]);
+  });
+
+  it("keeps the description of a network, and says when it is lost", async () => {
+    const { at, bytes } = place({ "a.safetensors": safetensors() });
+    expect((await feedforward(["convert", at("a.safetensors"), at("b.safetensors")])).out).not.toContain(
+      "arrays alone",
+    );
+    expect(Buffer.from(bytes("b.safetensors")).equals(safetensors())).toBe(true);
+    const { out } = await feedforward(["convert", at("a.safetensors"), at("b.npz")]);
+    expect(out).toContain("the new file holds arrays alone: say the activation functions when it is loaded\n");
+    const korean = await feedforward(["convert", at("a.safetensors"), at("b.npz"), "--lang", "ko"]);
+    expect(korean.out).toContain("새 파일에는 배열만 있습니다");
+  });
+
+  it("a weight that loses its description keeps its direction", async () => {
+    const square = new Network([
+      new Dense({
+        weight: [
+          [1, 2],
+          [3, 4],
+        ],
+      }),
+      new Activation("relu"),
+    ]);
+    const { at, bytes } = place({ "a.safetensors": safetensors(square) });
+    for (const target of ["b.npz", "c.onnx", "d.npz", "e.safetensors"]) {
+      const source = { "d.npz": "c.onnx", "e.safetensors": "c.onnx" }[target] ?? "a.safetensors";
+      expect((await feedforward(["convert", at(source), at(target)])).code).toBe(0);
+      const network = readModel(bytes(target), target.endsWith("npz") ? { output: "relu" } : {});
+      expect([target, ...new Session(network).predict([1, 0]).data]).toEqual([target, 1, 2]);
+    }
+  });
+
+  it("asks for functions in the words of the command line", async () => {
+    const { at } = place({ "a.npz": writeNpz(weights) });
+    const { code, err } = await feedforward(["convert", at("a.npz"), at("b.onnx")]);
+    expect([code, err]).toEqual([1, expect.stringContaining("--hidden relu --output softmax")]);
+  });
+
+  it("gives JSON", async () => {
+    const { at } = place({ "a.safetensors": safetensors() });
+    const { out } = await feedforward(["convert", at("a.safetensors"), at("b.npz"), "--json"]);
+    expect(JSON.parse(out)).toMatchObject({ file: at("b.npz"), arrays: 2, notes: [], isDescriptionLost: true });
+  });
+
+  it.each([
+    [
+      "an unknown ending",
+      "b.txt",
+      writeNpz(weights),
+      /b\.txt: expected a name that ends in \.npz, \.safetensors, \.onnx/,
+    ],
+    ["a broken file", "b.npz", writeNpz(weights).subarray(0, 99), /a\.npz: zip: the end of the directory is missing/],
+    ["no arrays", "b.npz", new Uint8Array(3), /a\.npz: model: expected a file of named arrays/],
+    ["what NumPy cannot hold", "b.npz", writeSafetensors([["w", zeros([1], "bfloat16")]]), /NumPy has no bfloat16/],
+  ])("refuses %s and writes nothing", async (_, target, content, reason) => {
+    const { path, at } = place({ "a.npz": content });
+    const { code, err } = await feedforward(["convert", at("a.npz"), at(target)]);
+    expect([code, err.split("\n").length]).toEqual([1, 2]);
+    expect(err).toMatch(reason);
+    expect(listing(path)).toEqual(["a.npz"]);
+  });
+
+  it("wants two names", async () => {
+    const { code, err } = await feedforward(["convert", "a.npz"]);
+    expect([code, err]).toEqual([2, expect.stringContaining("OUT is missing")]);
+  });
+});
+
+describe("the book's weights", () => {
+  it("keep their bits from pickle to ONNX to npz", async (context) => {
+    if (bookWeights === null) return context.skip("the book's sample_weight.pkl is not here");
+    const { at, bytes } = place({});
+    expect((await feedforward(["convert", bookWeights, at("a.onnx")])).code).toBe(0);
+    expect((await feedforward(["convert", at("a.onnx"), at("b.npz")])).code).toBe(0);
+    const tensors = readNpz(bytes("b.npz"));
+    for (const [name, array] of goldenMap(readNamedArrays(readFileSync(bookWeights)).tensors)) {
+      const kernel = tensors.get(`dense${name[1]}/${name.startsWith("W") ? "kernel" : "bias"}`);
+      expect([name, goldenOf(kernel!)]).toEqual([name, array]);
+    }
+  });
+
+  it("keep their bits from pickle to npz to safetensors and back", async (context) => {
+    if (bookWeights === null) return context.skip("the book's sample_weight.pkl is not here");
+    const { at, bytes } = place({});
+    const chain = [bookWeights, at("a.npz"), at("b.safetensors"), at("c.npz")];
+    for (let i = 1; i < chain.length; i++) {
+      expect((await feedforward(["convert", chain[i - 1]!, chain[i]!])).code).toBe(0);
+    }
+    const original = goldenMap(readNamedArrays(readFileSync(bookWeights)).tensors);
+    expect(new Map(goldenMap(readNpz(bytes("c.npz"))))).toEqual(new Map(original));
+    expect(original.map(([name]) => name)).toEqual(["b2", "W1", "b1", "W2", "W3", "b3"]);
+  });
+});

@@ -1,0 +1,174 @@
+/** The main job on data that can be judged by eye: four images, of which the network gets three right. */
+
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { countDifferent, scoreInBatches, scoreOneByOne } from "../../src/cli/evaluation.ts";
+import { writeSafetensors } from "../../src/formats/safetensors.ts";
+import { Session } from "../../src/session.ts";
+import { Tensor } from "../../src/tensor/tensor.ts";
+import { bookWeights } from "../book-weights.ts";
+import { idx } from "../data/mnist-files.ts";
+import { feedforward, folder, type Setting } from "./surroundings.ts";
+import { data, images, labels, network, safetensors } from "./tiny.ts";
+
+/** A folder with the data and the network, and a run of `eval` on them. */
+function evalTiny(extra: readonly string[] = [], net = network(), setting: Setting = {}) {
+  const path = folder({ ...data, "net.safetensors": safetensors(net) });
+  return feedforward(["eval", join(path, "net.safetensors"), "--data", path, ...extra], setting);
+}
+
+describe("eval", () => {
+  it("scores one by one and in batches", async () => {
+    const { code, out, err } = await evalTiny();
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(out.match(/^Accuracy:\S+/gm)).toEqual(["Accuracy:0.75", "Accuracy:0.75"]);
+    expect(out).toContain("Accuracy:0.75    one by one      3 of 4");
+    expect(out).toContain("Identical bits: all 16 outputs agree in every one of their 32 bits.");
+  });
+
+  it.each(["1", "3", "4", "999", "10000"])("in batches of %s", async (batch) => {
+    const { code, out } = await evalTiny(["--batch", batch]);
+    expect([code, out.match(/^Accuracy:\S+/gm)]).toEqual([0, ["Accuracy:0.75", "Accuracy:0.75"]]);
+  });
+
+  it("shows the network, the data and the first image with its prediction", async () => {
+    const { out } = await evalTiny();
+    expect(out).toContain("Network   4 → 4 softmax\n");
+    expect(out).toContain("layer   output  function  parameters\n");
+    expect(out).toContain("input        4  x / 255\n");
+    expect(out).toContain("Data      4 test images of 2 × 2\n          images [4, 4] uint8, labels [4] uint8\n");
+    expect(out).toContain("Image 0: 2    Prediction: 2  ✓ right\n");
+  });
+
+  it("speaks Korean, and the accuracy stays as Python prints it", async () => {
+    const { out } = await evalTiny([], network(), { env: { LC_ALL: "ko_KR.UTF-8" } });
+    expect(out).toContain("신경망   4 → 4 소프트맥스\n");
+    expect(out).toContain("Accuracy:0.75    한 장씩            4장 중 3장");
+    expect(out).toContain("Accuracy:0.75    100장씩 배치 처리  4장 중 3장");
+  });
+
+  it.each([
+    [images(0, 1), labels(0, 1), "Accuracy:1.0"],
+    [images(0, 1), labels(1, 0), "Accuracy:0.0"],
+    [images(0, 1, 2), labels(0, 1, 1), "Accuracy:0.6666666666666666"],
+  ])("prints whole and long numbers too (%#)", async (x, t, line) => {
+    const files = { ...data, "t10k-images-idx3-ubyte": x, "t10k-labels-idx1-ubyte": t };
+    const path = folder({ ...files, "net.safetensors": safetensors() });
+    const { out } = await feedforward(["eval", "--weights", join(path, "net.safetensors"), "--data", path]);
+    expect(out.match(/^Accuracy:\S+/gm)).toEqual([line, line]);
+  });
+
+  it.each([
+    ["declares a scale", "1/255", [], "x / 255"],
+    ["declares none", null, [], "pixels enter as x / 255, normalised"],
+    ["declares none, and neither do we", null, ["--no-normalize"], "pixels enter as they are, 0 to 255"],
+    ["declares one that is not asked", "1/255", ["--no-normalize"], "pixels enter as they are, 0 to 255"],
+  ])("says how pixels enter a network that %s", async (_, scale, extra, sentence) => {
+    expect((await evalTiny(extra, network({ scale }))).out).toContain(sentence);
+  });
+
+  it("gives JSON", async () => {
+    const { code, out, err } = await evalTiny(["--json", "--batch", "3"]);
+    const pass = { correct: 3, total: 4, accuracy: 0.75, timeMs: 0 };
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(JSON.parse(out)).toMatchObject({
+      network: {
+        parameters: 20,
+        layers: [
+          { name: "input", size: 4 },
+          { name: "dense1", size: 4 },
+        ],
+      },
+      data: { images: [4, 4], labels: [4], pixels: "declared" },
+      backend: expect.any(String),
+      passes: [
+        { batch: 1, ...pass },
+        { batch: 3, ...pass },
+      ],
+      differentBits: 0,
+    });
+  });
+
+  it("shows its progress where it takes longer than a second", async () => {
+    let timeMs = 0;
+    const { err } = await evalTiny([], network(), { isTTY: true, now: () => (timeMs += 600) });
+    const writes = err.split("\r\x1b[K");
+    expect([writes[0], writes.at(-1)]).toEqual(["", ""]);
+    expect(writes[1]).toMatch(/^evaluating [━╌]{20} +\d+ %$/);
+  });
+});
+
+describe("eval refuses", () => {
+  it.each([
+    [{ "t10k-labels-idx1-ubyte": labels(1, 2) }, "mnist: 4 images but 2 labels"],
+    [
+      { "t10k-labels-idx1-ubyte": labels(0, 1, 2, 9) },
+      "the data have a label 9, but the network's 4 outputs stand for 0 to 3",
+    ],
+    [{ "t10k-images-idx3-ubyte": images(), "t10k-labels-idx1-ubyte": labels() }, "the data hold no images"],
+    [{ "net.safetensors": "" }, "expected a file of named arrays (safetensors, npz, PyTorch, ONNX or pickle)"],
+    [{ "net.safetensors": safetensors().subarray(0, 100) }, "net.safetensors: safetensors: header of "],
+    [{ "net.safetensors": "cos\nsystem\n(S'true'\ntR." }, "net.safetensors: pickle: refuses to import os.system"],
+  ])("%#", async (files, sentence) => {
+    const path = folder({ ...data, "net.safetensors": safetensors(), ...files });
+    const { code, out, err } = await feedforward(["eval", join(path, "net.safetensors"), "--data", path]);
+    expect({ code, out }).toEqual({ code: 1, out: "" });
+    expect(err).toMatch(/^feedforward: [^\n]+\n$/);
+    expect(err).toContain(sentence);
+  });
+
+  it("images of another size", async () => {
+    const large = { "t10k-images-idx3-ubyte": idx(8, [1, 1, 5], [0, 0, 0, 0, 0]), "t10k-labels-idx1-ubyte": labels(0) };
+    const path = folder({ ...large, "net.safetensors": safetensors() });
+    const { code, err } = await feedforward(["eval", join(path, "net.safetensors"), "--data", path]);
+    const sentence = "predict: expected input [4] or [*, 4], got [5]";
+    expect({ code, err }).toEqual({ code: 1, err: `feedforward: ${sentence}\n` });
+  });
+
+  it("weights without functions, and says which options give them", async () => {
+    const path = folder({ ...data, "bare.safetensors": writeSafetensors(network().parameters) });
+    const file = join(path, "bare.safetensors");
+    const { code, err } = await feedforward(["eval", file, "--data", path]);
+    const sentence = "network: the file names no activations; say them, for example --hidden relu --output softmax";
+    expect({ code, err }).toEqual({ code: 1, err: `feedforward: ${file}: ${sentence}\n` });
+    const named = await feedforward(["eval", file, "--data", path, "--output", "softmax"]);
+    expect(named.out).toContain("Accuracy:0.75");
+  });
+});
+
+describe("scoring", () => {
+  const session = new Session(network());
+  const samples = {
+    images: new Tensor("uint8", [3, 4], Uint8Array.of(255, 0, 0, 0, 0, 255, 0, 0, 9, 0, 0, 8)),
+    labels: new Tensor("uint8", [3], Uint8Array.of(0, 2, 0)),
+  };
+
+  it("asks the session what it asks itself", () => {
+    const seen: number[] = [];
+    let timeMs = 0;
+    const watch = { now: () => (timeMs += 7), onProgress: (share: number) => void seen.push(share) };
+    const single = scoreOneByOne(session, samples, watch);
+    const batched = scoreInBatches(session, samples, 2, watch);
+    expect(single).toMatchObject({ batch: 1, correct: 2, total: 3, accuracy: 2 / 3, timeMs: 7 });
+    expect(batched).toEqual({ ...single, batch: 2 });
+    expect(single.outputs).toEqual(session.predict(samples.images).data);
+    expect(seen).toEqual([0, 2 / 3, 1]);
+  });
+
+  it("counts outputs whose bits differ", () => {
+    const a = Float32Array.of(1, 0, Number.NaN, 2, 0.1);
+    const b = Float32Array.of(1, -0, Number.NaN, 2 + 2 ** -22, 0.1);
+    expect([countDifferent(a, a.slice()), countDifferent(a, b)]).toEqual([0, 2]);
+  });
+});
+
+describe("the book's weights", () => {
+  it("get 9352 of 10,000 right, twice", async (context) => {
+    if (bookWeights === null) return context.skip("the book's sample_weight.pkl is not here");
+    const { code, out } = await feedforward(["eval", bookWeights]);
+    expect(code).toBe(0);
+    expect(out.match(/^Accuracy:\S+/gm)).toEqual(["Accuracy:0.9352", "Accuracy:0.9352"]);
+    expect(out).toContain("assumed for W1, b1, …: hidden sigmoid");
+    expect(out).toContain("Identical bits: all 100,000 outputs");
+  });
+});

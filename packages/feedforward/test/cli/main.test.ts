@@ -1,0 +1,142 @@
+/** Exit codes, and what is said on standard error: one sentence, and after wrong usage what would be right. */
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { activationNames } from "../../src/functions/activation.ts";
+import { feedforward, folder } from "./surroundings.ts";
+import { data, network, safetensors } from "./tiny.ts";
+
+const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+
+describe("wrong usage is 2", () => {
+  it.each([
+    [
+      ["evla"],
+      'unknown command "evla"',
+      "COMMAND [OPTIONS]",
+      "Did you mean feedforward eval? See `feedforward --help`.",
+    ],
+    [["xyzzy"], 'unknown command "xyzzy"', "COMMAND [OPTIONS]", "See `feedforward --help`."],
+    [["--nonsense"], "unknown option --nonsense", "COMMAND [OPTIONS]", "See `feedforward --help`."],
+    [
+      ["help", "evl"],
+      'unknown command "evl"',
+      "COMMAND [OPTIONS]",
+      "Did you mean feedforward eval? See `feedforward --help`.",
+    ],
+    [
+      ["eval", "--bach", "3"],
+      "unknown option --bach",
+      "eval [FILE] [OPTIONS]",
+      "Did you mean --batch? See `feedforward eval --help`.",
+    ],
+    [["eval", "--batch"], "--batch needs a value", "eval [FILE] [OPTIONS]", "See `feedforward eval --help`."],
+    [["eval", "a", "b"], 'unexpected argument "b"', "eval [FILE] [OPTIONS]", "See `feedforward eval --help`."],
+    [
+      ["eval", "a", "--weights", "b"],
+      "the weights are named twice: as an argument and with --weights",
+      "eval [FILE] [OPTIONS]",
+      "See `feedforward eval --help`.",
+    ],
+    [["predict"], "FILE.png is missing", "predict FILE.png … [OPTIONS]", "See `feedforward predict --help`."],
+    [["inspect"], "FILE is missing", "inspect FILE [OPTIONS]", "See `feedforward inspect --help`."],
+    [["completion"], "SHELL is missing", "completion SHELL [OPTIONS]", "See `feedforward completion --help`."],
+    [["show", "--lang"], "--lang needs a value", "show [INDEX] [OPTIONS]", "See `feedforward show --help`."],
+  ])("%j", async (args, sentence, usage, hint) => {
+    const err = `feedforward: ${sentence}\nUsage: feedforward ${usage}\n${hint}\n`;
+    expect(await feedforward(args)).toEqual({ code: 2, out: "", err });
+  });
+
+  it("without a command, and shows the overview", async () => {
+    const help = await feedforward(["--help"]);
+    expect(await feedforward([])).toEqual({ code: 2, out: "", err: help.out });
+  });
+
+  it("in Korean too", async () => {
+    const err =
+      'feedforward: "evla": 없는 명령입니다\n사용법: feedforward 명령 [옵션]\n혹시 feedforward eval? `feedforward --help`에 설명이 있습니다.\n';
+    expect(await feedforward(["evla", "--lang", "ko"])).toEqual({ code: 2, out: "", err });
+    expect(await feedforward(["evla"], { env: { LANG: "ko_KR.UTF-8" } })).toEqual({ code: 2, out: "", err });
+  });
+});
+
+describe("what is refused is 1", () => {
+  it.each([
+    [["eval", "--batch", "0"], "--batch: expected at least 1, got 0"],
+    [["eval", "--hidden", "softmax"], `--hidden: expected one of ${activationNames.join(", ")}, got "softmax"`],
+    [["eval", "no/such.pkl"], "cannot read no/such.pkl: no such file or folder"],
+    [["eval", "."], "cannot read .: it is a folder"],
+    [["predict", "no.png", "--weights", "none"], "cannot read none: no such file or folder"],
+    [["show", "first"], 'INDEX: expected a number, got "first"'],
+    [["show", "1.5"], "INDEX: expected a whole number, got 1.5"],
+    [["show", "--set", "validation"], '--set: expected one of train, test, got "validation"'],
+    [["show", "--out", "x.gif"], "--out x.gif: expected a name that ends in .svg, .png"],
+    [["show", "--data", "no/such"], "cannot read the folder no/such: no such file or folder"],
+    [["plot", "tnah"], `plot: expected one of ${activationNames.join(", ")}, got "tnah"`],
+    [["plot", "--range", "5"], '--range: expected two numbers like -5,5, the smaller first, got "5"'],
+    [["plot", "--range", "5,-5"], '--range: expected two numbers like -5,5, the smaller first, got "5,-5"'],
+    [["inspect", "no/such"], "cannot read no/such: no such file or folder"],
+    [["train", "--epochs", "0"], "--epochs: expected at least 1, got 0"],
+    [["train", "--sizes", "784"], '--sizes: expected whole numbers like 784,50,100,10, got "784"'],
+    [["train", "--out", "x.pkl"], "--out x.pkl: expected a name that ends in .safetensors"],
+    [["train", "--out", "no/such/x.safetensors"], "cannot write no/such/x.safetensors: there is no such folder"],
+    [["completion", "tcsh"], 'SHELL: expected one of bash, zsh, fish, got "tcsh"'],
+    [["eval", "--lang", "fr"], '--lang: expected one of en, ko, got "fr"'],
+  ])("%j", async (args, sentence) => {
+    expect(await feedforward(args)).toEqual({ code: 1, out: "", err: `feedforward: ${sentence}\n` });
+  });
+
+  it("names and lines from outside cannot steer the terminal", async () => {
+    const { err } = await feedforward(["eval", "no\x1b[2J\nsuch"]);
+    expect(err).toBe("feedforward: cannot read no\\u{1b}[2J such: no such file or folder\n");
+  });
+
+  it("with a stack where that is asked for", async () => {
+    const { err } = await feedforward(["eval", "none"], { env: { FEEDFORWARD_DEBUG: "1" } });
+    expect(err).toMatch(/^feedforward: cannot read none: no such file or folder\nError: cannot read none[\s\S]+ENOENT/);
+  });
+});
+
+describe("what is fine is 0", () => {
+  it.each([[["--version"]], [["-v"]]])("%j", async (args) => {
+    expect(await feedforward(args)).toEqual({ code: 0, out: `${version}\n`, err: "" });
+  });
+
+  it.each([
+    [["--lang", "ko", "plot", "--help"]],
+    [["plot", "--lang", "ko", "--help"]],
+    [["plot", "--help", "--lang=ko"]],
+    [["plot", "--help", "--lang", "en", "--lang", "ko"]],
+  ])("%j speaks Korean", async (args) => {
+    expect((await feedforward(args)).out).toContain("활성화 함수");
+  });
+});
+
+describe("a closed output", () => {
+  it("ends the program in silence", async () => {
+    const failure = Object.assign(new Error("broken pipe"), { code: "EPIPE" });
+    expect(await feedforward(["plot"], { failure: () => failure })).toEqual({ code: 0, out: "", err: "" });
+  });
+
+  it("stops work that is under way", async () => {
+    const failure = Object.assign(new Error("broken pipe"), { code: "EPIPE" });
+    let isClosed = false;
+    const path = folder({ ...data, "net.safetensors": safetensors(network()) });
+    const { code, out } = await feedforward(["eval", join(path, "net.safetensors"), "--data", path], {
+      failure: () => (isClosed ? failure : null),
+      now() {
+        isClosed = true; // the first look at the clock comes after the header
+        return 0;
+      },
+    });
+    expect(code).toBe(0);
+    expect(out).not.toContain("Accuracy");
+  });
+
+  it("that is full is a failure", async () => {
+    const failure = Object.assign(new Error("no space left on device"), { code: "ENOSPC" });
+    const { code, err } = await feedforward(["plot"], { failure: () => failure });
+    expect({ code, err }).toEqual({ code: 1, err: "feedforward: no space left on device\n" });
+  });
+});

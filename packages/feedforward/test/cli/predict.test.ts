@@ -1,0 +1,91 @@
+/** Pictures of digits: what the network sees, and what it says. */
+
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { writePng } from "../../src/draw/png.ts";
+import { Dense, Softmax } from "../../src/network/layer.ts";
+import { Network } from "../../src/network/network.ts";
+import { Tensor, zeros } from "../../src/tensor/tensor.ts";
+import { feedforward, folder, listing } from "./surroundings.ts";
+import { safetensors } from "./tiny.ts";
+
+/** A thick bar on paper, dark on light: upright or lying. */
+function barPicture(direction: "upright" | "lying"): Uint8Array {
+  const pixels = new Uint8Array(60 * 60).fill(255);
+  for (let i = 10; i < 50; i++) {
+    for (let j = 26; j < 34; j++) pixels[direction === "upright" ? i * 60 + j : j * 60 + i] = 0;
+  }
+  return writePng(new Tensor("uint8", [60, 60], pixels));
+}
+
+/** Says whether there is more ink in the middle column or in the middle row. */
+const weight = zeros([784, 2]);
+for (let i = 0; i < 28; i++) {
+  weight.data[(i * 28 + 14) * 2] = 1;
+  weight.data[(14 * 28 + i) * 2 + 1] = 1;
+}
+const judge = new Network([new Dense({ weight }), new Softmax()], {
+  input: { scale: "1/255" },
+  labels: ["upright", "lying"],
+});
+
+const files = {
+  "net.safetensors": safetensors(judge),
+  "one.png": barPicture("upright"),
+  "dash.png": barPicture("lying"),
+  "blank.png": writePng(new Tensor("uint8", [9, 9], new Uint8Array(81))),
+  "text.png": "not a picture",
+};
+
+/** Runs `predict` in a folder with these files. */
+async function predict(names: readonly string[], ...extra: string[]) {
+  const path = folder(files);
+  const result = await feedforward([
+    "predict",
+    ...names.map((name) => join(path, name)),
+    "--weights",
+    join(path, "net.safetensors"),
+    ...extra,
+  ]);
+  expect(listing(path)).toEqual(Object.keys(files).sort());
+  return { ...result, err: result.err.replaceAll(`${path}/`, "") };
+}
+
+describe("predict", () => {
+  it("shows what the network sees and says", async () => {
+    const { code, out, err } = await predict(["one.png"]);
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(out).toContain("one.png\n");
+    expect(out).toContain("Prediction: upright\n");
+    expect(out).toMatch(/upright {2}█{23}[█▉▊] +(> 99\.9|100\.0|99\.\d) %\n/);
+  });
+
+  it("takes several pictures", async () => {
+    const { code, out } = await predict(["one.png", "dash.png"]);
+    expect([code, out.match(/Prediction: \S+/g)]).toEqual([0, ["Prediction: upright", "Prediction: lying"]]);
+  });
+
+  it("gives JSON", async () => {
+    const { out } = await predict(["one.png", "dash.png"], "--json", "--top", "1");
+    expect(JSON.parse(out)).toMatchObject([
+      { file: expect.stringMatching(/one\.png$/), label: "upright", classes: [{ index: 0, label: "upright" }] },
+      { file: expect.stringMatching(/dash\.png$/), label: "lying", classes: [{ index: 1, label: "lying" }] },
+    ]);
+  });
+
+  it.each([
+    ["text.png", "text.png: png: expected the signature of a PNG file at offset 0"],
+    ["blank.png", "blank.png: digit: the picture is blank: nothing stands out from its background"],
+    ["none.png", "cannot read none.png: no such file or folder"],
+  ])("refuses %s, and still looks at the others", async (name, sentence) => {
+    const { code, out, err } = await predict([name, "dash.png"]);
+    expect({ code, err }).toEqual({ code: 1, err: `feedforward: ${sentence}\n` });
+    expect(out).toContain("Prediction: lying\n");
+  });
+
+  it("says in JSON too which picture was refused", async () => {
+    const { code, out } = await predict(["text.png", "one.png"], "--json");
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject([{ error: expect.stringContaining("signature") }, { label: "upright" }]);
+  });
+});

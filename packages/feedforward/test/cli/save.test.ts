@@ -1,0 +1,59 @@
+/** Files are written whole or not at all. */
+
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { dictionaries } from "../../src/cli/language.ts";
+import { checkWritable, endingOf, saveFile } from "../../src/cli/save.ts";
+import { folder, listing } from "./surroundings.ts";
+
+const { en } = dictionaries;
+
+describe("a file", () => {
+  it("is written, and written over", async () => {
+    const path = folder({ "a.txt": "old" });
+    await saveFile(join(path, "a.txt"), "new", en);
+    await saveFile(join(path, "b.bin"), Uint8Array.of(1, 2), en);
+    expect(readFileSync(join(path, "a.txt"), "utf8")).toBe("new");
+    expect([...readFileSync(join(path, "b.bin"))]).toEqual([1, 2]);
+    expect(listing(path)).toEqual(["a.txt", "b.bin"]);
+  });
+
+  it("that cannot take its place leaves nothing behind", async () => {
+    const path = folder();
+    const target = join(path, "folder");
+    mkdirSync(target);
+    writeFileSync(join(target, "kept"), "");
+    await expect(saveFile(target, "new", en)).rejects.toThrow(`cannot write ${target}: it is a folder`);
+    expect([listing(path), listing(target)]).toEqual([["folder"], ["kept"]]);
+  });
+
+  it("needs a folder", async () => {
+    const target = join(folder(), "none", "x");
+    const sentence = `cannot write ${target}: there is no such folder`;
+    await expect(saveFile(target, "new", en)).rejects.toThrow(sentence);
+    await expect(checkWritable(target, en)).rejects.toThrow(sentence);
+  });
+
+  it("is known to be writable before the work is done", async () => {
+    const path = folder();
+    await expect(checkWritable(join(path, "x"), en)).resolves.toBeUndefined();
+    await expect(checkWritable(path, en)).rejects.toThrow(`cannot write ${path}: it is a folder`);
+    expect(listing(path)).toEqual([]);
+  });
+});
+
+describe("an ending", () => {
+  it.each([
+    ["x.svg", ".svg"],
+    ["a.b/X.PNG", ".png"],
+  ])("of %s: %s", (path, ending) => {
+    expect(endingOf(path, [".svg", ".png"], en)).toBe(ending);
+  });
+
+  it.each(["x", "x.jpg", "svg", "x.svg.gz"])("that nobody can write: %s", (path) => {
+    expect(() => endingOf(path, [".svg", ".png"], en)).toThrow(
+      `--out ${path}: expected a name that ends in .svg, .png`,
+    );
+  });
+});

@@ -1,0 +1,70 @@
+/**
+ * A terminal for tests: what the program prints is kept, the environment is what the test says, and the clock stands
+ * still unless it is moved. And folders for its files, which go with the test.
+ */
+
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { onTestFinished } from "vitest";
+import type { ExitCode } from "../../src/cli/command.ts";
+import { main } from "../../src/cli/main.ts";
+import type { Surroundings } from "../../src/cli/terminal.ts";
+
+export interface Setting {
+  readonly env?: Record<string, string>;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  /** What standard output answers: null while it takes what it is given. */
+  readonly failure?: () => NodeJS.ErrnoException | null;
+  readonly now?: () => number;
+}
+
+export interface Result {
+  readonly code: ExitCode;
+  readonly out: string;
+  readonly err: string;
+}
+
+export class Recorder implements Surroundings {
+  out = "";
+  err = "";
+  readonly stdout;
+  readonly stderr;
+  readonly env;
+  readonly now;
+  readonly failure;
+  readonly flush = () => Promise.resolve();
+
+  constructor({ env = {}, isTTY = false, columns, failure = () => null, now = () => 0 }: Setting = {}) {
+    const size = columns === undefined ? {} : { columns };
+    this.stdout = { isTTY, ...size, write: (text: string) => (this.out += text) };
+    this.stderr = { isTTY, ...size, write: (text: string) => (this.err += text) };
+    this.env = env;
+    this.failure = failure;
+    this.now = now;
+  }
+}
+
+/** Runs a command line. */
+export async function feedforward(args: readonly string[], setting: Setting = {}): Promise<Result> {
+  const recorder = new Recorder(setting);
+  const code = await main(args, recorder);
+  return { code, out: recorder.out, err: recorder.err };
+}
+
+/** A new folder with these files, removed after the test. */
+export function folder(files: Readonly<Record<string, Uint8Array | string>> = {}): string {
+  const path = mkdtempSync(join(tmpdir(), "feedforward-"));
+  onTestFinished(() => rmSync(path, { recursive: true }));
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(path, name)), { recursive: true });
+    writeFileSync(join(path, name), content);
+  }
+  return path;
+}
+
+/** The names in a folder. */
+export function listing(path: string): string[] {
+  return readdirSync(path).sort();
+}

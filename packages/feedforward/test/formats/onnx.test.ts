@@ -1,0 +1,355 @@
+/**
+ * ONNX files as a stranger makes them: every way in which a model may be wrong is one `FormatError` that says what and
+ * where, and so is every prefix and every changed byte of a good one. And written files, in the eyes of onnx.checker
+ * and ONNX Runtime where this machine has them.
+ */
+
+import { Buffer } from "node:buffer";
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { FormatError } from "../../src/errors.ts";
+import { detectFormat } from "../../src/formats/detect.ts";
+import { readModel } from "../../src/formats/model.ts";
+import { readOnnx, readOnnxTensor, writeOnnx } from "../../src/formats/onnx.ts";
+import {
+  type GraphProto,
+  type ModelProto,
+  modelProto,
+  type TensorProto,
+  tensorProto,
+} from "../../src/formats/onnx-messages.ts";
+import { readProto, writeProto } from "../../src/formats/protobuf.ts";
+import { int32s, int64s, listOf } from "../../src/formats/protobuf-numbers.ts";
+import { activationNames } from "../../src/functions/activation.ts";
+import { initializeNetwork } from "../../src/network/initializer.ts";
+import { Session } from "../../src/session.ts";
+import type { DType } from "../../src/tensor/dtype.ts";
+import { Random } from "../../src/tensor/random.ts";
+import { Tensor, tensor } from "../../src/tensor/tensor.ts";
+import { node, withNodes } from "../graph/graphs.ts";
+
+/** A small model of two nodes, and the same with some of it replaced. */
+const good = writeOnnx(withNodes([node("Elu", ["a"], ["y"], { alpha: ["float", 0.5] })], 13));
+const model = (): ModelProto => readProto(modelProto, good, "onnx");
+const changed = (change: Partial<ModelProto>): Uint8Array => writeProto(modelProto, { ...model(), ...change });
+const graphWith = (change: Partial<GraphProto>): Uint8Array => changed({ graph: { ...model().graph!, ...change } });
+const gemm = model().graph!.node[0]!;
+const elu = model().graph!.node[1]!;
+const alpha = elu.attribute[0]!;
+const weight = model().graph!.initializer[0]!;
+const input = model().graph!.input[0]!;
+const opset = (version: bigint, domain = "") => ({ domain, version, offset: 0 });
+const eluWith = (attribute: object) =>
+  graphWith({ node: [gemm, { ...elu, attribute: [{ ...alpha, f: undefined, ...attribute }] }] });
+const tensorWith = (change: Partial<TensorProto>) =>
+  graphWith({ initializer: [{ ...weight, ...change }, ...model().graph!.initializer.slice(1)] });
+const dims = (...sizes: bigint[]) => listOf(int64s, BigInt64Array.from(sizes));
+const inputType = (change: object) => graphWith({ input: [{ ...input, type: { ...input.type!, ...change } }] });
+const sized = (value: bigint) =>
+  inputType({
+    tensor: { elemType: 1, shape: { dim: [{ value, parameter: undefined, offset: 0 }], offset: 0 }, offset: 0 },
+  });
+
+it("the small model is good", () => {
+  expect(detectFormat(good)).toBe("onnx");
+  expect([
+    ...readOnnx(good)
+      .run({ x: [[1, 1, 1]] })
+      .get("y")!.data,
+  ]).toEqual([10, 11]);
+});
+
+describe("refused in words", () => {
+  it.each<[string, Uint8Array, string]>([
+    ["no ir_version", changed({ irVersion: undefined }), "the model has no ir_version"],
+    ["ir_version 2", changed({ irVersion: 2n }), "ir_version 2 is not supported, expected 3 to 13"],
+    ["ir_version 2^62", changed({ irVersion: 2n ** 62n }), "ir_version 4611686018427387904 is not supported"],
+    ["no graph", changed({ graph: undefined }), "the model has no graph"],
+    ["no opset", changed({ opsetImport: [] }), "the model names 0 opsets, expected one"],
+    ["two opsets", changed({ opsetImport: [opset(13n), opset(14n, "ai.onnx")] }), "the model names 2 opsets"],
+    ["opset 6", changed({ opsetImport: [opset(6n)] }), "opset 6 is not supported, expected 7 to 25"],
+    ["opset 26", changed({ opsetImport: [opset(26n)] }), "opset 26 is not supported"],
+    ["opset -1", changed({ opsetImport: [opset(-1n)] }), "opset -1 is not supported"],
+    [
+      "a function of the standard's own domain",
+      changed({ functions: [{ name: "Relu", domain: "", offset: 0 }] }),
+      'defines the function "Relu" anew',
+    ],
+    [
+      "metadata twice",
+      changed({ metadataProps: [1, 2].map(() => ({ key: "a", value: "b", offset: 0 })) }),
+      'the metadata "a" is given twice',
+    ],
+    ["a sparse tensor", graphWith({ sparseInitializer: [new Uint8Array(0)] }), "sparse tensors are not read"],
+    [
+      "another domain",
+      graphWith({ node: [{ ...gemm, domain: "com.microsoft", name: "n1" }] }),
+      'Gemm "n1": the operator "Gemm" of the domain "com.microsoft" is not supported',
+    ],
+    [
+      "another operator",
+      graphWith({ node: [{ ...gemm, opType: "Conv", name: "c1" }] }),
+      'Conv "c1": the operator "Conv" is not supported',
+    ],
+    [
+      "an operator that steers terminals",
+      graphWith({ node: [{ ...gemm, opType: "\u001b[2J" }] }),
+      'the operator "\\u{1b}[2J" is not supported',
+    ],
+    ["no operator", graphWith({ node: [{ ...gemm, opType: undefined }] }), 'the operator "" is not supported'],
+    ["an overload", graphWith({ node: [{ ...gemm, overload: "v2" }] }), 'the overload "v2" is not supported'],
+    ["an order that cannot run", graphWith({ node: [elu, gemm] }), "is given only by this or a later node"],
+    ["a cycle", graphWith({ node: [{ ...elu, input: ["y"] }] }), "is given only by this or a later node"],
+    [
+      "an input from nowhere",
+      graphWith({ node: [{ ...elu, input: ["__proto__"] }] }),
+      'nothing gives the input "__proto__"',
+    ],
+    ["an output from nowhere", graphWith({ node: [] }), 'nothing gives the output "y"'],
+    ["the same output twice", graphWith({ node: [gemm, gemm] }), 'the name "a" is given twice'],
+    ["the same input twice", graphWith({ input: [input, input] }), 'the name "x" is given twice'],
+    [
+      "a graph as attribute",
+      eluWith({ g: new Uint8Array(0), type: 5 }),
+      'the attribute "alpha" is a graph, which is not supported',
+    ],
+    ["an attribute without a type", eluWith({ type: undefined }), 'the attribute "alpha" has no known type'],
+    ["an attribute of type 99", eluWith({ type: 99 }), 'the attribute "alpha" has no known type'],
+    ["an attribute with a stray value", eluWith({ i: 1n }), 'the attribute "alpha" of type float has a value in i'],
+    ["an attribute of a function", eluWith({ refAttrName: "a" }), "refers to an attribute of a function"],
+    [
+      "an attribute twice",
+      graphWith({ node: [gemm, { ...elu, attribute: [alpha, alpha] }] }),
+      'the attribute "alpha" is given twice',
+    ],
+    ["text that is not UTF-8", eluWith({ s: Uint8Array.of(0xff), type: 3 }), 'the attribute "alpha" is not UTF-8'],
+    ["a tensor attribute without one", eluWith({ type: 4 }), 'the attribute "alpha" has no tensor'],
+    [
+      "a sequence",
+      inputType({ tensor: undefined, sequence: new Uint8Array(0) }),
+      'input "x" is of the type sequence, which is not supported',
+    ],
+    [
+      "an input of texts",
+      inputType({ tensor: { elemType: 8, shape: undefined, offset: 0 } }),
+      'input "x" has the dtype STRING, which is not supported',
+    ],
+    [
+      "an input of a dtype to come",
+      inputType({ tensor: { elemType: 99, shape: undefined, offset: 0 } }),
+      "has the dtype number 99",
+    ],
+    ["an input of size -1", sized(-1n), 'input "x" has the size -1'],
+    ["an input of size 2^63 - 1", sized(2n ** 63n - 1n), 'input "x" has the size 9223372036854775807'],
+    ["an input without a name", graphWith({ input: [{ ...input, name: undefined }] }), "an input has no name"],
+    ["a tensor without a name", tensorWith({ name: "" }), "a tensor has no name"],
+    ["a tensor twice", graphWith({ initializer: [weight, weight] }), 'tensor "w" is given twice'],
+    [
+      "external data",
+      tensorWith({ externalData: [new Uint8Array(0)] }),
+      'tensor "w" lies in another file: external data is not read',
+    ],
+    ["external data by its place", tensorWith({ dataLocation: 1 }), "external data is not read"],
+    ["a segment", tensorWith({ segment: new Uint8Array(0) }), "is a segment"],
+    ["texts", tensorWith({ dataType: 8 }), 'tensor "w" has the dtype STRING, which is not read'],
+    ["8-bit floats", tensorWith({ dataType: 17 }), "has the dtype FLOAT8E4M3FN, which is not read"],
+    ["complex numbers", tensorWith({ dataType: 14 }), "has the dtype COMPLEX64"],
+    ["no dtype", tensorWith({ dataType: undefined }), "has the dtype UNDEFINED"],
+    ["a negative size", tensorWith({ dims: dims(-3n, -2n) }), "has the size -3"],
+    ["sizes of 2^63 - 1", tensorWith({ dims: dims(2n ** 63n - 1n, 2n) }), "tensor"],
+    ["sizes whose product overflows", tensorWith({ dims: dims(2n ** 40n, 2n ** 40n) }), "has too many elements"],
+    ["an empty tensor of endless rows", tensorWith({ dims: dims(2n ** 52n, 0n) }), "has too many elements"],
+    ["too many axes", tensorWith({ dims: dims(...Array<bigint>(33).fill(1n)) }), "33 axes, more than the limit of 32"],
+    ["too few bytes", tensorWith({ dims: dims(3n, 3n) }), "needs 36 bytes, got 24"],
+    ["data twice", tensorWith({ int32Data: listOf(int32s, Int32Array.of(1)) }), "has its elements in int32Data"],
+    ["no data", tensorWith({ rawData: undefined }), "of shape [3, 2] needs 6 elements, got 0"],
+    ["more texts", tensorWith({ stringData: [new Uint8Array(0)] }), "of float32 holds strings"],
+  ])("%s", (_, bytes, reason) => {
+    expect(() => readOnnx(bytes)).toThrow(FormatError);
+    expect(() => readOnnx(bytes)).toThrow(reason);
+    expect(() => readOnnx(bytes)).toThrow(/ at offset \d+$/);
+  });
+
+  it("points at the node", () => {
+    const bytes = graphWith({ node: [gemm, { ...elu, opType: "Nothing" }] });
+    const { offset } = errorOf(() => readOnnx(bytes)) as FormatError;
+    expect(Buffer.from(bytes.subarray(offset, offset + 10)).toString()).toContain("a");
+  });
+
+  it("more names than the limit", () => {
+    expect(() => readOnnx(good, { names: 3 })).toThrow("exceeds the limit of 3");
+  });
+});
+
+describe("names that every object has are names like others", () => {
+  it.each(["__proto__", "constructor", "toString", "hasOwnProperty"])("%s", (name) => {
+    const bytes = graphWith({
+      node: [gemm, { ...elu, output: [name] }],
+      output: [{ ...model().graph!.output[0]!, name }],
+    });
+    const outputs = readOnnx(bytes).run(new Map([["x", [[1, 1, 1]]]]));
+    expect([...outputs.get(name)!.data]).toEqual([10, 11]);
+    expect(Object.keys(Object.prototype)).toEqual([]);
+  });
+});
+
+describe("every dtype, raw and in its list", () => {
+  const kinds: [DType, number, keyof TensorProto, number[]][] = [
+    ["float32", 1, "floatData", [1.5, -0]],
+    ["uint8", 2, "int32Data", [0, 255]],
+    ["int8", 3, "int32Data", [-128, 127]],
+    ["uint16", 4, "int32Data", [0, 65535]],
+    ["int16", 5, "int32Data", [-32768, 1]],
+    ["int32", 6, "int32Data", [-(2 ** 31), 2 ** 31 - 1]],
+    ["int64", 7, "int64Data", [-1, 2 ** 53]],
+    ["bool", 9, "int32Data", [0, 1]],
+    ["float16", 10, "int32Data", [1.5, -2]],
+    ["float64", 11, "doubleData", [0.1, -1e300]],
+    ["uint32", 12, "uint64Data", [0, 2 ** 32 - 1]],
+    ["uint64", 13, "uint64Data", [0, 2 ** 53]],
+    ["bfloat16", 16, "int32Data", [1.5, -2]],
+  ];
+
+  it.each(kinds)("%s", (dtype, number, list, values) => {
+    const value = tensor(values, { dtype });
+    const rawData = new Uint8Array(value.data.buffer);
+    const empty = readProto(tensorProto, new Uint8Array(0), "onnx");
+    const base = { ...empty, name: "t", dims: dims(2n), dataType: number };
+    expect(readOnnxTensor(writeProto(tensorProto, { ...base, rawData }))).toEqual({ name: "t", tensor: value });
+    const listed = writeProto(tensorProto, {
+      ...base,
+      [list]: { values: Array.from(value.data as ArrayLike<number>) },
+    });
+    expect(readOnnxTensor(listed).tensor).toEqual(value);
+    const other = list === "floatData" ? "int64Data" : "floatData";
+    const misplaced = writeProto(tensorProto, { ...base, [other]: { values: list === "floatData" ? [1n] : [1] } });
+    expect(() => readOnnxTensor(misplaced)).toThrow(`of ${dtype} has its elements in ${other}`);
+  });
+
+  it.each([
+    [2, 256, "of uint8 holds 256"],
+    [2, -1, "of uint8 holds -1"],
+    [9, 2, "of bool holds 2"],
+    [10, 65536, "of float16 holds 65536"],
+    [3, 128, "of int8 holds 128"],
+  ])("a list of dtype %i that holds %i: refused", (dataType, value, reason) => {
+    const empty = readProto(tensorProto, new Uint8Array(0), "onnx");
+    const int32Data = listOf(int32s, Int32Array.of(value));
+    const bytes = writeProto(tensorProto, { ...empty, dims: dims(1n), dataType, int32Data });
+    expect(() => readOnnxTensor(bytes)).toThrow(reason);
+  });
+
+  it("an empty tensor and a scalar", () => {
+    for (const value of [new Tensor("float32", [0, 3], new Float32Array(0)), tensor(7)]) {
+      const graph = withNodes([node("Elu", ["a"], ["y"])], 13, { constants: new Map([["t", value]]) });
+      expect(readOnnx(writeOnnx(graph)).constants.get("t")).toEqual(value);
+    }
+  });
+});
+
+describe("no byte breaks it", () => {
+  const network = initializeNetwork({ sizes: [3, 2, 2], hidden: "sigmoid", output: "softmax" }, new Random(1));
+  const files = [good, writeOnnx(network)];
+
+  /** A value or a `FormatError` with an offset in the file. */
+  function expectVerdict(bytes: Uint8Array): void {
+    const error = errorOf(() => readOnnx(bytes));
+    if (error === null) return;
+    expect(error).toBeInstanceOf(FormatError);
+    const { offset } = error as FormatError;
+    expect(offset >= 0 && offset <= bytes.length).toBe(true);
+  }
+
+  it("every prefix", () => {
+    for (const file of files) {
+      for (let size = 0; size < file.length; size++) expectVerdict(file.subarray(0, size));
+    }
+  });
+
+  it("every byte changed", () => {
+    for (const file of files) {
+      for (let at = 0; at < file.length; at++) {
+        for (const bits of [0x01, 0x02, 0x04, 0x08, 0x10, 0x20, 0x40, 0x80, 0x7f, 0xff]) {
+          expectVerdict(file.with(at, file[at]! ^ bits));
+        }
+      }
+    }
+  });
+
+  it("two places exchanged", () => {
+    const random = new Random(7);
+    for (let i = 0; i < 2000; i++) {
+      const copy = files[i % 2]!.slice();
+      const [from, to, size] = [random.integer(copy.length), random.integer(copy.length), 1 + random.integer(20)];
+      copy.copyWithin(to, from, from + size);
+      expectVerdict(copy);
+    }
+  });
+});
+
+describe("files that want to take long", () => {
+  it("20,000 nodes end to end need no stack", () => {
+    const count = 20_000;
+    const nodes = Array.from({ length: count }, (_, i) =>
+      node("Relu", [i === 0 ? "a" : `v${i}`], [i === count - 1 ? "y" : `v${i + 1}`]),
+    );
+    const bytes = writeOnnx(withNodes(nodes, 13));
+    expect(readOnnx(bytes).nodes).toHaveLength(count + 1);
+    expect(readModel(bytes).layers).toHaveLength(count + 1);
+  });
+
+  it("constants that would be folded for ever are not", () => {
+    const size = 500;
+    const big = new Tensor("float32", [size, size], new Float32Array(size * size).fill(0.1));
+    const chain = Array.from({ length: 300 }, (_, i) => node("Sigmoid", [i === 0 ? "big" : `v${i}`], [`v${i + 1}`]));
+    const bytes = writeOnnx(
+      withNodes([...chain, node("MatMul", ["a", "v300"], ["y"])], 13, { constants: new Map([["big", big]]) }),
+    );
+    expect(() => readModel(bytes)).toThrow('takes "v300" too, which is not constant');
+  });
+});
+
+const python = "/usr/bin/python3";
+const script = fileURLToPath(new URL("../../scripts/check-onnx.py", import.meta.url));
+const isJudgeThere =
+  spawnSync(python, ["-c", "import onnx.checker"], { stdio: "ignore" }).status === 0 &&
+  spawnSync(python, ["-c", "import onnxruntime"], { stdio: "ignore" }).status === 0;
+
+describe.skipIf(!isJudgeThere)(
+  "written files, judged by onnx.checker and ONNX Runtime (skipped without python3-onnx and python3-onnxruntime)",
+  () => {
+    it("are valid and predict the same", () => {
+      const networks = [
+        initializeNetwork({ sizes: [4, 3, 3], hidden: "sigmoid", output: "softmax" }, new Random(1)),
+        ...activationNames.map((hidden) =>
+          initializeNetwork({ sizes: [4, 5, 3], hidden, output: "identity" }, new Random(2)),
+        ),
+      ];
+      const rows = Array.from({ length: 6 }, (_, i) =>
+        Array.from({ length: 4 }, (_, j) => Math.fround(Math.sin(4 * i + j) * 2)),
+      );
+      const files = networks.map((network) => Buffer.from(writeOnnx(network)).toString("base64"));
+      const { stdout, status, stderr } = spawnSync(python, [script], {
+        input: JSON.stringify({ files, rows }),
+        encoding: "utf8",
+      });
+      expect([status, status === 0 ? "" : stderr.slice(-2000)]).toEqual([0, ""]);
+      const answers = JSON.parse(stdout) as number[][][];
+      networks.forEach((network, k) => {
+        const own = new Session(network, { backend: "reference" }).predict(rows).toArray() as number[][];
+        const errors = own.flatMap((row, i) => row.map((y, j) => Math.abs(y - answers[k]![i]![j]!)));
+        expect(Math.max(...errors)).toBeLessThan(2e-6);
+      });
+    });
+  },
+);
+
+function errorOf(run: () => unknown): unknown {
+  try {
+    run();
+    return null;
+  } catch (error) {
+    return error;
+  }
+}

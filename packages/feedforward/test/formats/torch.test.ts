@@ -1,0 +1,150 @@
+/** PyTorch's files, judged by PyTorch: what it saved is read to the same bits, and everything else is refused by name. */
+
+import { describe, expect, it } from "vitest";
+import { detectFormat } from "../../src/formats/detect.ts";
+import { readModel } from "../../src/formats/model.ts";
+import { inspectTorch, readTorch } from "../../src/formats/torch.ts";
+import { readZipContent, readZipEntries } from "../../src/formats/zip.ts";
+import { writeZip } from "../../src/formats/zip-write.ts";
+import type { Tensor } from "../../src/tensor/tensor.ts";
+import { prefixes, replacements } from "../bytes/verdict.ts";
+import { readGolden } from "../golden.ts";
+import { fromBase64, type GoldenArray, goldenMap } from "./golden-arrays.ts";
+import { refusalOf, tally } from "./outcome.ts";
+
+interface Golden {
+  readonly files: readonly { name: string; pt: string; tensors: Record<string, GoldenArray> }[];
+  readonly refused: readonly { name: string; pt: string; word: string }[];
+}
+
+const golden = readGolden("torch") as Golden;
+const read = (bytes: Uint8Array): Map<string, Tensor> => readTorch(bytes);
+
+function file(name: string): Uint8Array {
+  return fromBase64(golden.files.find((candidate) => candidate.name === name)!.pt);
+}
+
+/** The file with one of its entries replaced; names without their folder. */
+function replaced(pt: Uint8Array, entry: string, change: (content: Uint8Array) => Uint8Array): Uint8Array {
+  const entries = [...readZipEntries(pt, "zip").values()];
+  return writeZip(
+    entries.map((one) => {
+      const content = readZipContent(pt, one, "zip");
+      return [one.name, one.name === `archive/${entry}` ? change(content) : content] as const;
+    }),
+  );
+}
+
+describe("what PyTorch saved", () => {
+  it.each(golden.files.map((one) => [one.name, one] as const))("%s", (_, { pt, tensors }) => {
+    expect(goldenMap(readTorch(fromBase64(pt)))).toEqual(Object.entries(tensors));
+  });
+
+  it("tensors that share a storage share its bytes", () => {
+    const { whole, rows } = Object.fromEntries(readTorch(file("views of one storage")));
+    expect(whole!.data.buffer).toBe(rows!.data.buffer);
+  });
+
+  it("is told by its contents", () => {
+    expect(golden.files.map(({ pt }) => detectFormat(fromBase64(pt)))).toEqual(golden.files.map(() => "torch"));
+  });
+
+  it("a state dict becomes a network, its weights the right way round", () => {
+    const network = readModel(file("a state dict"), { hidden: "relu", output: "softmax" });
+    expect(network.input.size).toBe(3);
+    expect(() => readModel(file("a state dict"))).toThrow("the file names no activations");
+  });
+
+  it("is inspected without being refused", () => {
+    const { isSafe, imports, protocol } = inspectTorch(file("a state dict"));
+    expect([isSafe, protocol, imports.map(({ name }) => name)]).toEqual([
+      true,
+      2,
+      ["OrderedDict", "_rebuild_tensor_v2", "FloatStorage"],
+    ]);
+  });
+});
+
+describe("refused by name", () => {
+  it.each(golden.refused.map((one) => [one.name, one] as const))("%s", (_, { pt, word }) => {
+    expect(refusalOf(read, fromBase64(pt))).toContain(word);
+  });
+
+  it("what a call would do is told", () => {
+    const { pt } = golden.refused.find(({ name }) => name === "a call")!;
+    const { isSafe, refusals } = inspectTorch(fromBase64(pt));
+    expect([isSafe, refusals.map(({ reason }) => reason)]).toEqual([
+      false,
+      ["refuses to import posix.system", "refuses to call a refused value"].slice(0, refusals.length),
+    ]);
+  });
+
+  it("files of before PyTorch 1.6 are known as such", () => {
+    const { pt } = golden.refused.find(({ name }) => name === "before PyTorch 1.6")!;
+    expect(detectFormat(fromBase64(pt))).toBe("torch");
+    expect(() => readModel(fromBase64(pt))).toThrow("save its state dict again");
+  });
+
+  it.each([
+    [
+      "two pickles",
+      writeZip([
+        ["a/data.pkl", Uint8Array.of(1)],
+        ["b/data.pkl", Uint8Array.of(1)],
+      ]),
+      "more than one data.pkl",
+    ],
+    [
+      "a pickle that is none",
+      replaced(file("a tensor"), "data.pkl", () => Uint8Array.of(0x4e)),
+      'entry "archive/data.pkl": the file ends before STOP',
+    ],
+    ["something before the pickle", Uint8Array.of(1, 2, 3), "end of the directory is missing"],
+  ])("%s", (_, pt, reason) => {
+    expect(refusalOf(read, pt)).toContain(reason);
+  });
+
+  it("a tiny tensor that expands to more than the file may cost", () => {
+    const ones = (pickle: Uint8Array): Uint8Array => {
+      const text = String.fromCharCode(...pickle);
+      const big = text
+        .replace("K\x04K\x06\x86", "J\xff\xff\xff\x03K\x06\x86")
+        .replace("K\x06K\x01\x86", "K\x00K\x01\x86");
+      return Uint8Array.from(big, (character) => character.charCodeAt(0));
+    };
+    expect(refusalOf(read, replaced(file("a tensor"), "data.pkl", ones))).toContain("need more memory than");
+  });
+
+  it("offsets are those of the file", () => {
+    const pt = file("a tensor");
+    const cut = replaced(pt, "data.pkl", (pickle) => pickle.subarray(0, 20));
+    const message = refusalOf(read, cut);
+    const { begin } = readZipEntries(cut, "zip").get("archive/data.pkl")!;
+    expect(Number(/at offset (\d+)$/.exec(message)![1])).toBeGreaterThan(begin);
+  });
+});
+
+describe("whatever is changed in a valid file", () => {
+  const pt = file("a tensor");
+
+  it("every prefix is refused", () => {
+    expect(tally(read, prefixes(pt))).toEqual({ value: 0, refused: pt.length });
+  });
+
+  it("every byte that is replaced gives a value or a refusal", () => {
+    const { value, refused } = tally(read, replacements(pt, [0, 0x2e, 0x7f, 0x80, 0xff]));
+    expect(value + refused).toBe(pt.length * 5);
+  });
+
+  it("every byte of the pickle that is replaced, with its CRC put right", () => {
+    const pickle = readZipContent(pt, readZipEntries(pt, "zip").get("archive/data.pkl")!, "zip");
+    const changed = function* (): Generator<Uint8Array> {
+      for (const content of replacements(pickle, [0, 1, 0x2e, 0x30, 0x52, 0x62, 0x7f, 0x80, 0x86, 0xff])) {
+        yield replaced(pt, "data.pkl", () => content);
+      }
+    };
+    const { value, refused } = tally(read, changed());
+    expect(value + refused).toBe(pickle.length * 10);
+    expect(refused).toBeGreaterThan(value);
+  });
+});

@@ -1,0 +1,369 @@
+/**
+ * Graphs on tensors: inputs by name and what is accepted as one, results that belong to the caller, special values, the
+ * other dtypes that an operator takes, and the errors that name the node.
+ */
+
+import { describe, expect, it } from "vitest";
+import { ShapeError, UnsupportedError } from "../../src/errors.ts";
+import { Graph } from "../../src/graph/graph.ts";
+import type { GraphNode } from "../../src/graph/node.ts";
+import { operators } from "../../src/graph/operators.ts";
+import type { DType } from "../../src/tensor/dtype.ts";
+import { Tensor, type TensorLike, tensor } from "../../src/tensor/tensor.ts";
+import { denseGraph, node } from "./graphs.ts";
+
+/** One node on tensors: inputs by position. */
+function run(made: GraphNode, inputs: readonly Tensor[], opset = 13): Tensor[] {
+  const names = made.inputs.filter((name) => name !== "");
+  const graph = new Graph({
+    opset,
+    inputs: names.map((name, i) => ({ name, dtype: inputs[i]!.dtype, shape: null })),
+    outputs: made.outputs.map((name) => ({ name, dtype: null, shape: null })),
+    nodes: [made],
+    constants: new Map(),
+  });
+  return [...graph.run(new Map(names.map((name, i) => [name, inputs[i]!]))).values()];
+}
+
+const whole = (...values: number[]) => tensor(values, { dtype: "int64" });
+
+describe("inputs", () => {
+  const graph = denseGraph({ inputs: ["a", "__proto__"] });
+  const [a, b] = [tensor([[1, 2, 3]]), tensor([[10, 20, 30]])];
+  const sum = [11, 22, 33];
+
+  it.each<[string, TensorLike, TensorLike]>([
+    ["tensors", a, b],
+    ["nested lists", [[1, 2, 3]], [[10, 20, 30]]],
+    ["typed arrays, which take the declared shape", Float32Array.of(1, 2, 3), Float32Array.of(10, 20, 30)],
+    ["arrays of another dtype", Float64Array.of(1, 2, 3), new Uint8Array([10, 20, 30])],
+  ])("%s", (_, x, z) => {
+    expect([
+      ...graph
+        .run(
+          new Map([
+            ["a", x],
+            ["__proto__", z],
+          ]),
+        )
+        .get("y")!.data,
+    ]).toEqual(sum);
+  });
+
+  it("by an object without a prototype, or with own keys alone", () => {
+    const own = Object.fromEntries([
+      ["a", a],
+      ["__proto__", b],
+    ]);
+    expect([...graph.run(own).get("y")!.data]).toEqual(sum);
+  });
+
+  it.each<[string, Record<string, TensorLike>, string]>([
+    ["missing", { a }, 'the input "__proto__" is missing'],
+    ["unknown", { a, c: b }, 'there is no input "c", expected "a", "__proto__"'],
+    ["of another rank", { a: tensor([1, 2, 3]) }, 'expected float32 [batch, 3] as input "a", got float32 [3]'],
+    ["of another size", { a: tensor([[1, 2]]) }, "got float32 [1, 2]"],
+    ["of another dtype", { a: whole(1, 2, 3) }, "got int64 [3]"],
+  ])("%s: refused in words", (_, inputs, reason) => {
+    expect(() => graph.run(inputs)).toThrow(ShapeError);
+    expect(() => graph.run(inputs)).toThrow(reason);
+  });
+
+  it("a constant may be given too", () => {
+    const doubled = new Graph({
+      opset: 13,
+      inputs: [],
+      outputs: [{ name: "y", dtype: null, shape: null }],
+      nodes: [node("Add", ["w", "w"], ["y"])],
+      constants: new Map([["w", tensor([1, 2])]]),
+    });
+    expect([...doubled.run({}).get("y")!.data]).toEqual([2, 4]);
+    expect([...doubled.run({ w: [5, 6] }).get("y")!.data]).toEqual([10, 12]);
+  });
+});
+
+describe("results", () => {
+  it("share nothing with inputs or constants", () => {
+    const x = tensor([1, 2]);
+    const [y] = run(node("Identity", ["x"], ["y"]), [x]);
+    y!.data[0] = 9;
+    expect([...x.data]).toEqual([1, 2]);
+  });
+
+  it("hold the one NaN", () => {
+    const x = new Tensor("float32", [1], new Float32Array(Uint32Array.of(0xffc12345).buffer));
+    const [y] = run(node("Identity", ["x"], ["y"]), [x]);
+    expect(new Uint32Array(y!.data.buffer)[0]).toBe(0x7fc00000);
+  });
+});
+
+describe("special values", () => {
+  it.each([
+    ["Relu", [Number.NaN, -0, -1], [Number.NaN, 0, 0]],
+    ["Clip", [Number.NaN, -Infinity], [Number.NaN, -Infinity]],
+    ["Softmax", [Number.NaN, 1], [Number.NaN, Number.NaN]],
+    ["Softmax", [1e30, 0], [1, 0]],
+    ["LogSoftmax", [1e30, 0], [0, Math.fround(-1e30)]],
+    ["Elu", [-Infinity, Number.NaN], [-1, Number.NaN]],
+  ])("%s of %j is %j", (operator, x, y) => {
+    expect([...run(node(operator, ["x"], ["y"]), [tensor(x)])[0]!.data]).toEqual(y);
+  });
+
+  it.each([
+    [[1, 3, 3], 0, 1],
+    [[1, 3, 3], 1, 2],
+    [[Number.NaN, 3, Number.NaN], 0, 0],
+    [[Number.NaN, 3, Number.NaN], 1, 2],
+    [[-Infinity, -Infinity], 0, 0],
+  ])("ArgMax of %j with select_last_index %i is %i", (x, last, position) => {
+    const made = node("ArgMax", ["x"], ["y"], { select_last_index: ["int", BigInt(last)] });
+    expect([...run(made, [tensor(x)])[0]!.data]).toEqual([BigInt(position)]);
+  });
+});
+
+describe("whole numbers wrap around, and are cut towards zero", () => {
+  it.each<[string, DType, number, number, number]>([
+    ["Add", "uint8", 250, 10, 4],
+    ["Sub", "uint8", 3, 5, 254],
+    ["Mul", "int32", 65537, 65537, 131073],
+    ["Div", "int8", -7, 2, -3],
+    ["Div", "int64", -7, 2, -3],
+    ["Mul", "uint32", 4294967295, 2, 4294967294],
+    ["Relu", "int8", -3, 0, 0],
+  ])("%s of %s", (operator, dtype, a, b, y) => {
+    const inputs = [tensor([a], { dtype }), tensor([b], { dtype })].slice(0, operator === "Relu" ? 1 : 2);
+    const made = node(operator, ["a", "b"].slice(0, inputs.length), ["y"]);
+    expect(run(made, inputs)[0]!.at(0)).toBe(y);
+  });
+
+  it.each(["int32", "uint32", "int64", "uint64"] as const)("MatMul of %s", (dtype) => {
+    const inputs = [
+      tensor(
+        [
+          [1, 2],
+          [3, 4],
+        ],
+        { dtype },
+      ),
+      tensor([[5], [6]], { dtype }),
+    ];
+    expect(run(node("MatMul", ["a", "b"], ["y"]), inputs)[0]).toEqual(tensor([[17], [39]], { dtype }));
+  });
+});
+
+describe("float64 is computed in float64", () => {
+  it.each([
+    ["Add", [0.1, 0.2], 0.1 + 0.2],
+    ["Sigmoid", [0.1], 1 / (1 + Math.exp(-0.1))],
+    ["MatMul", [0.1, 0.2], 0.1 * 0.2],
+    ["Softplus", [0.3], Math.log1p(Math.exp(0.3))],
+  ])("%s", (operator, values, y) => {
+    const names = ["a", "b"].slice(0, values.length);
+    const inputs = values.map((value) => tensor([value], { dtype: "float64" }));
+    expect(run(node(operator, names, ["y"]), inputs)[0]!.at(0)).toBeCloseTo(y, 15);
+  });
+});
+
+describe("batch normalisation in training, from opset 14", () => {
+  it("gives the running statistics", () => {
+    const names = ["x", "s", "b", "m", "v"];
+    const made = node("BatchNormalization", names, ["y", "mean", "var"], {
+      training_mode: ["int", 1n],
+      momentum: ["float", 0.75],
+    });
+    const inputs = [tensor([[1], [3]]), tensor([1]), tensor([0]), tensor([10]), tensor([20])];
+    const [y, mean, variance] = run(made, inputs, 15).map(({ data }) => Number(data[0]));
+    expect([y, mean, variance]).toEqual([expect.closeTo(-1, 4), 8, 15.25]);
+  });
+});
+
+describe("errors name the node, and what came", () => {
+  const x = tensor([[1, 2, 3]]);
+  it.each<[string, GraphNode, Tensor[], string]>([
+    [
+      "shapes that do not broadcast",
+      node("Add", ["a", "b"], ["y"]),
+      [x, tensor([1, 2])],
+      'Add "y": [1, 3] and [2] do not broadcast',
+    ],
+    ["two dtypes", node("Add", ["a", "b"], ["y"]), [x, whole(1)], "expected one dtype, got float32 and int64"],
+    ["a quotient by 0", node("Div", ["a", "b"], ["y"]), [whole(1), whole(0)], "divides by the whole number 0"],
+    [
+      "inner sizes",
+      node("MatMul", ["a", "b"], ["y"]),
+      [x, x],
+      "inner sizes and dtypes must agree, got float32 [1, 3] and float32 [1, 3]",
+    ],
+    ["scalars in a product", node("MatMul", ["a", "b"], ["y"]), [x, tensor(1)], "inner sizes and dtypes must agree"],
+    ["no matrix", node("Gemm", ["a", "b"], ["y"]), [x, tensor([1])], "expected a matrix as input 1, got float32 [1]"],
+    [
+      "a bias too wide",
+      node("Gemm", ["a", "b", "c"], ["y"]),
+      [x, tensor([[1], [2], [3]]), x],
+      "expected a bias that broadcasts to [1, 1]",
+    ],
+    ["an axis", node("Softmax", ["a"], ["y"], { axis: ["int", 2n] }), [x], "axis 2 is out of range for 2 axes"],
+    [
+      "an order of axes",
+      node("Transpose", ["a"], ["y"], { perm: ["ints", [0n, 0n]] }),
+      [x],
+      "[0, 0] is no order of 2 axes",
+    ],
+    ["a reshape", node("Reshape", ["a", "b"], ["y"]), [x, whole(2, -1)], "cannot arrange [1, 3] as [2, -1]"],
+    ["two open sizes", node("Reshape", ["a", "b"], ["y"]), [x, whole(-1, -1)], "cannot arrange [1, 3] as [-1, -1]"],
+    ["a negative size", node("Reshape", ["a", "b"], ["y"]), [x, whole(-3, -1)], "cannot arrange [1, 3] as [-3, -1]"],
+    ["a zero beyond the axes", node("Reshape", ["a", "b"], ["y"]), [x, whole(3, 1, 0)], "cannot arrange"],
+    [
+      "axes of floats",
+      node("Squeeze", ["a", "b"], ["y"]),
+      [x, tensor([0])],
+      "expected a list of int64 as input 1, got float32 [1]",
+    ],
+    [
+      "an axis that is not 1",
+      node("Squeeze", ["a", "b"], ["y"]),
+      [x, whole(1)],
+      "axis 1 of [1, 3] does not have the size 1",
+    ],
+    ["an axis twice", node("Unsqueeze", ["a", "b"], ["y"]), [x, whole(0, 0)], "axes [0, 0] name a place twice"],
+    [
+      "parts that differ",
+      node("Concat", ["a", "b"], ["y"], { axis: ["int", 0n] }),
+      [x, tensor([[1]])],
+      "cannot join float32 [1, 3] and float32 [1, 1] along axis 0",
+    ],
+    ["an empty axis", node("ArgMax", ["a"], ["y"]), [tensor([])], "an empty axis has no maximum"],
+    [
+      "a limit of two numbers",
+      node("Clip", ["a", "b"], ["y"]),
+      [x, tensor([1, 2])],
+      "expected a single number as input 1",
+    ],
+    [
+      "a limit of another dtype",
+      node("Clip", ["a", "b"], ["y"]),
+      [x, whole(1)],
+      "expected the dtype float32 as input 1, got int64",
+    ],
+    [
+      "channels",
+      node("BatchNormalization", ["a", "b", "c", "d", "e"], ["y"]),
+      [x, x, x, x, tensor([1])],
+      "expected 3 floats as input 4",
+    ],
+  ])("%s", (_, made, inputs, reason) => {
+    expect(() => run(made, inputs)).toThrow(ShapeError);
+    expect(() => run(made, inputs)).toThrow(reason);
+  });
+
+  it.each<[string, GraphNode, Tensor[], string]>([
+    [
+      "bools in a sum",
+      node("Add", ["a", "b"], ["y"]),
+      [tensor([true]), tensor([true])],
+      'Add "y": does not take the dtype bool',
+    ],
+    [
+      "float16 in a sum",
+      node("Add", ["a", "b"], ["y"]),
+      [tensor([1], { dtype: "float16" }), tensor([1], { dtype: "float16" })],
+      "dtype float16",
+    ],
+    ["float16 in a function", node("Sigmoid", ["a"], ["y"]), [tensor([1], { dtype: "float16" })], "dtype float16"],
+    ["whole numbers in a function", node("Tanh", ["a"], ["y"]), [whole(1)], "dtype int64"],
+    [
+      "whole numbers in Gemm",
+      node("Gemm", ["a", "b"], ["y"]),
+      [tensor([[1]], { dtype: "int64" }), tensor([[1]], { dtype: "int64" })],
+      "dtype int64",
+    ],
+    ["bools in a product", node("MatMul", ["a", "b"], ["y"]), [tensor([true]), tensor([true])], "dtype bool"],
+    ["bools in softmax", node("Softmax", ["a"], ["y"]), [tensor([true])], "dtype bool"],
+    ["a cast to text", node("Cast", ["a"], ["y"], { to: ["int", 8n] }), [x], "does not cast to the dtype STRING"],
+    [
+      "a cast to 8-bit floats",
+      node("Cast", ["a"], ["y"], { to: ["int", 17n] }),
+      [x],
+      "does not cast to the dtype FLOAT8E4M3FN",
+    ],
+    [
+      "dropping at random",
+      node("Dropout", ["a", "b", "c"], ["y"]),
+      [x, tensor(0.5), tensor(true)],
+      "training_mode is on",
+    ],
+  ])("%s", (_, made, inputs, reason) => {
+    expect(() => run(made, inputs)).toThrow(UnsupportedError);
+    expect(() => run(made, inputs)).toThrow(reason);
+  });
+
+  it("a result that is too large, before it is made", () => {
+    const [column, row] = [tensor(new Float32Array(40_000), { shape: [40_000, 1] }), tensor(new Float32Array(40_000))];
+    expect(() => run(node("Add", ["a", "b"], ["y"]), [column, row])).toThrow(
+      "a result of shape [40000, 40000] is larger than allowed",
+    );
+  });
+});
+
+describe("a graph is checked when it is made", () => {
+  const value = (name: string) => ({ name, dtype: "float32" as const, shape: null });
+  const graph = (nodes: readonly GraphNode[], opset = 13) =>
+    new Graph({ opset, inputs: [value("x")], outputs: [value("y")], nodes, constants: new Map([["c", tensor([1])]]) });
+
+  it.each<[string, GraphNode[], string]>([
+    ["an unknown operator", [node("Conv", ["x"], ["y"])], 'Conv "y": the operator "Conv" is not supported'],
+    ["a name of every object", [node("constructor", ["x"], ["y"])], 'the operator "constructor" is not supported'],
+    ["a younger operator", [node("Gelu", ["x"], ["y"])], "the operator Gelu does not exist at opset 13"],
+    ["too few inputs", [node("Add", ["x"], ["y"])], "expected 2 inputs, got 1"],
+    ["too many inputs", [node("Relu", ["x", "x"], ["y"])], "expected 1 inputs, got 2"],
+    ["an input left out", [node("Add", ["", "x"], ["y"])], "input 0 has no name"],
+    ["too many outputs", [node("Relu", ["x"], ["y", "z"])], "expected 1 outputs, got 2"],
+    [
+      "an unknown attribute",
+      [node("Relu", ["x"], ["y"], { alpha: ["float", 1] })],
+      'the attribute "alpha" is not supported',
+    ],
+    [
+      "an attribute of every object",
+      [node("Relu", ["x"], ["y"], { toString: ["float", 1] as never })],
+      'the attribute "toString"',
+    ],
+    [
+      "an attribute of another type",
+      [node("Elu", ["x"], ["y"], { alpha: ["int", 1n] })],
+      "is of type int, expected float",
+    ],
+    ["an attribute that is missing", [node("Cast", ["x"], ["y"])], 'the attribute "to" is missing'],
+    ["a name given twice", [node("Relu", ["x"], ["y"]), node("Relu", ["x"], ["y"])], 'the name "y" is given twice'],
+    ["a constant given anew", [node("Relu", ["x"], ["c"])], 'the name "c" is given twice'],
+    ["an input given anew", [node("Relu", ["c"], ["x"])], 'the name "x" is given twice'],
+    [
+      "an order that cannot run",
+      [node("Relu", ["z"], ["y"]), node("Relu", ["x"], ["z"])],
+      '"z" is given only by this or a later node',
+    ],
+    ["a cycle", [node("Add", ["x", "y"], ["y"])], '"y" is given only by this or a later node'],
+    ["an input from nowhere", [node("Relu", ["z"], ["y"])], 'nothing gives the input "z"'],
+    ["an output from nowhere", [node("Relu", ["x"], ["z"])], 'nothing gives the output "y"'],
+    ["a name that steers terminals", [node("Relu", ["\u001b[2J"], ["y"])], 'nothing gives the input "\\u{1b}[2J"'],
+  ])("%s", (_, nodes, reason) => {
+    expect(() => graph(nodes)).toThrow(UnsupportedError);
+    expect(() => graph(nodes)).toThrow(reason);
+  });
+
+  it.each([6, 26, 13.5, Number.NaN])("opset %d", (opset) => {
+    expect(() => graph([node("Relu", ["x"], ["y"])], opset)).toThrow("is not supported, expected 7 to 25");
+  });
+
+  it("against the form of its opset", () => {
+    const clip = node("Clip", ["x"], ["y"], { min: ["float", 0] });
+    expect(graph([clip], 10).opset).toBe(10);
+    expect(() => graph([clip], 11)).toThrow('the attribute "min" is not supported at opset 11');
+  });
+
+  it("every operator has its forms in order", () => {
+    for (const { forms } of Object.values(operators)) {
+      expect(forms.map(({ since }) => since)).toEqual(forms.map(({ since }) => since).toSorted((a, b) => a - b));
+    }
+  });
+});

@@ -1,0 +1,276 @@
+/**
+ * From graphs to networks: models as exporters write them, against what ONNX Runtime predicts (scripts/golden-onnx.py);
+ * written networks read back to the bit; and a reason for every graph that is no network.
+ */
+
+import { describe, expect, it } from "vitest";
+import { UnsupportedError } from "../../src/errors.ts";
+import { detectFormat } from "../../src/formats/detect.ts";
+import { readModel } from "../../src/formats/model.ts";
+import { readOnnx, writeOnnx } from "../../src/formats/onnx.ts";
+import { activationNames } from "../../src/functions/activation.ts";
+import { foldGraph } from "../../src/graph/fold.ts";
+import { networkFromGraph } from "../../src/graph/to-network.ts";
+import { initializeNetwork } from "../../src/network/initializer.ts";
+import { Activation, Dense, Softmax } from "../../src/network/layer.ts";
+import { Network } from "../../src/network/network.ts";
+import { architecture } from "../../src/network/summary.ts";
+import { Session } from "../../src/session.ts";
+import { Random } from "../../src/tensor/random.ts";
+import { Tensor, tensor } from "../../src/tensor/tensor.ts";
+import { expectClose, fromBase64, golden, goldenTensor } from "../formats/onnx-golden.ts";
+import { denseGraph, node, withNodes } from "./graphs.ts";
+
+describe.each(golden.networks.map((row) => [row.name, row] as const))("%s", (_, { model, input, output }) => {
+  const bytes = fromBase64(model);
+  const [x, y] = [goldenTensor(input), goldenTensor(output)];
+  const graph = readOnnx(bytes);
+
+  it("predicts what ONNX Runtime predicts, as a graph and as a network", () => {
+    expectClose(graph.run({ x }).get("y"), y, 1e-4, 1e-6);
+    const network = readModel(bytes);
+    const rows = x.reshape(x.shape[0]!, network.inputSize);
+    expectClose(new Session(network, { backend: "reference" }).predict(rows), y, 1e-4, 1e-6);
+  });
+
+  it("takes a batch of any size", () => {
+    const network = networkFromGraph(graph);
+    const row = x.reshape(x.shape[0]!, network.inputSize).row(0);
+    const session = new Session(network, { backend: "reference" });
+    const many = Array.from({ length: 3 }, () => row.toArray()) as number[][];
+    const alone = session.predict(row);
+    expect(session.predict(many).row(2).data).toEqual(alone.data);
+  });
+
+  it("computes the same bits folded", () => {
+    expect(foldGraph(graph).run({ x }).get("y")).toEqual(graph.run({ x }).get("y"));
+  });
+
+  it("is written and read back as the same graph", () => {
+    const copy = readOnnx(writeOnnx(graph));
+    expect(copy.nodes).toEqual(graph.nodes);
+    expect(copy.run({ x })).toEqual(graph.run({ x }));
+  });
+});
+
+describe("architectures", () => {
+  it.each([
+    ["PyTorch: flatten, Gemm with transB, dropout", "12 → 7 relu → 4 softmax"],
+    ["Keras: MatMul and Add", "12 → 7 sigmoid → 4 softmax"],
+    ["every other function", "12 → 7 selu softplus hardSigmoid gelu geluTanh → 4"],
+  ])("%s: %s", (name, line) => {
+    const model = fromBase64(golden.networks.find((row) => row.name === name)!.model);
+    expect(architecture(readModel(model))).toBe(line);
+  });
+
+  it("names layers as the file does", () => {
+    const layers = (name: string) => [
+      ...readModel(fromBase64(golden.networks.find((row) => row.name.startsWith(name))!.model)).parameters.keys(),
+    ];
+    expect(layers("PyTorch")).toEqual(["fc1.weight", "fc1.bias", "fc2.weight", "fc2.bias"]);
+    expect(layers("Keras")).toEqual(["dense.weight", "dense.bias", "dense_1.weight", "dense_1.bias"]);
+  });
+});
+
+describe("notes say what was rounded or taken otherwise", () => {
+  const notesOf = (name: string) =>
+    readModel(fromBase64(golden.networks.find((row) => row.name.startsWith(name))!.model)).notes;
+
+  it.each([
+    ["PyTorch", ["the file takes [batch, 1, 3, 4]; the network takes the same values as rows"]],
+    ["Keras", []],
+    [
+      "batch normalisation",
+      [
+        "BatchNormalization folded into the dense layer fc1: its parameters are rounded once more",
+        "BatchNormalization folded into the dense layer fc2: its parameters are rounded once more",
+      ],
+    ],
+    [
+      "arithmetic",
+      [
+        "alpha 0.5 and beta 3 of fc1.weight multiplied into the weights and rounded once",
+        "Sub and Div folded into the dense layer fc1: its parameters are rounded once more",
+      ],
+    ],
+  ])("%s", (name, notes) => {
+    expect(notesOf(name)).toEqual(notes);
+  });
+});
+
+describe("a network through ONNX and back", () => {
+  const random = (seed: number, sizes: readonly number[], output: "softmax" | "identity" = "softmax") =>
+    initializeNetwork({ sizes, hidden: "sigmoid", output }, new Random(seed));
+  const x = tensor(
+    Float32Array.from({ length: 35 }, (_, i) => Math.fround(Math.sin(i))),
+    { shape: [5, 7] },
+  );
+  const predict = (network: Network) => new Session(network, { backend: "reference" }).predict(x).data;
+
+  it("has the same bits", () => {
+    const network = random(1, [7, 5, 4, 3]);
+    const bytes = writeOnnx(network);
+    expect(detectFormat(bytes)).toBe("onnx");
+    const copy = readModel(bytes);
+    expect(predict(copy)).toEqual(predict(network));
+    expect(copy.parameters).toEqual(network.parameters);
+    expect(writeOnnx(copy)).toEqual(bytes);
+  });
+
+  it.each(activationNames)("with %s", (name) => {
+    const { weight, bias } = random(2, [7, 6]).layers[0] as Dense;
+    const network = new Network([new Dense({ weight, bias }), new Activation(name)]);
+    const copy = readModel(writeOnnx(network));
+    expect(predict(copy)).toEqual(predict(network));
+    expect(copy.layers.map((layer) => layer.type)).toEqual(name === "identity" ? ["dense"] : ["dense", "activation"]);
+  });
+
+  it("keeps alpha, labels, input scale and where it comes from", () => {
+    const { weight } = random(3, [7, 2]).layers[0] as Dense;
+    const network = new Network([new Dense({ weight, name: "only" }), new Activation("leakyRelu", { alpha: 0.3 })], {
+      labels: ["가", "__proto__"],
+      input: { scale: "1/255", mean: [0.5], std: [2] },
+      provenance: { made: "here" },
+    });
+    const copy = readModel(writeOnnx(network));
+    expect(copy).toEqual(network);
+  });
+
+  it("of no dense layer, and of none at all", () => {
+    for (const layers of [[], [new Softmax()]]) {
+      const network = new Network(layers, { input: { size: 7 } });
+      expect(predict(readModel(writeOnnx(network)))).toEqual(predict(network));
+    }
+  });
+});
+
+describe("graphs that are no network, with the reason", () => {
+  it.each([
+    ["LogSoftmax", [node("LogSoftmax", ["a"], ["y"])], 'LogSoftmax "y" is no layer of a network'],
+    ["ArgMax", [node("ArgMax", ["a"], ["y"])], 'ArgMax "y" is no layer of a network'],
+    ["a branch", [node("Relu", ["a"], ["r"]), node("Add", ["a", "r"], ["y"])], '"a" is used by 2 nodes'],
+    ["twice the same value", [node("Mul", ["a", "a"], ["y"])], '"a" is used by 2 nodes'],
+    ["softmax down the batch", [node("Softmax", ["a"], ["y"], { axis: ["int", 0n] })], "mixes the rows"],
+    [
+      "rows in a row",
+      [node("Flatten", ["a"], ["y"], { axis: ["int", 0n] })],
+      "flattening [batch, 2] at axis 0 mixes rows",
+    ],
+    ["a reshape over the batch", [node("Reshape", ["a", "s4"], ["y"])], "reshaping [batch, 2] to [-1, 4] mixes rows"],
+    ["a transposed batch", [node("Transpose", ["a"], ["y"])], "changes the order of the axes"],
+    ["a bias for each row", [node("Add", ["a", "column"], ["y"])], "does not repeat over [batch, 2]"],
+    ["a quotient by the value", [node("Div", ["one", "a"], ["y"])], "divides by the value that runs through"],
+    [
+      "a scale beside no layer",
+      [node("Relu", ["a"], ["r"]), node("Mul", ["r", "one"], ["y"])],
+      "Mul stands beside no dense layer",
+    ],
+    [
+      "a slope of NaN",
+      [node("LeakyRelu", ["a"], ["y"], { alpha: ["float", Number.NaN] })],
+      "leakyRelu with an alpha of NaN",
+    ],
+    ["an upper limit", [node("Clip", ["a"], ["y"], { max: ["float", 6] })], "a limit of 6 is no layer of a network"],
+    ["a hard sigmoid of another kind", [node("HardSigmoid", ["a"], ["y"], { beta: ["float", 0.25] })], "beta of 0.25"],
+    ["a selu of another kind", [node("Selu", ["a"], ["y"], { alpha: ["float", 2] })], "other than selu's own"],
+    ["a cast to whole numbers", [node("Cast", ["a"], ["y"], { to: ["int", 7n] })], "a cast to int64"],
+    [
+      "truth values",
+      [node("Relu", ["a"], ["r"]), node("Cast", ["r"], ["y"], { to: ["int", 9n] })],
+      "is no row of floats",
+    ],
+    [
+      "weights that run through",
+      [node("MatMul", ["square", "a"], ["y"])],
+      "has the value that runs through as its weight",
+    ],
+    ["a batch that moves", [node("Unsqueeze", ["a"], ["y"], { axes: ["ints", [0n]] })], "moves the batch"],
+  ])("%s", (_, nodes, reason) => {
+    expect(() => networkFromGraph(withNodes(nodes, 9))).toThrow(UnsupportedError);
+    expect(() => networkFromGraph(withNodes(nodes, 9))).toThrow(reason);
+  });
+
+  it("a batch that is squeezed", () => {
+    const squeeze = node("Squeeze", ["a"], ["y"], { axes: ["ints", [0n]] });
+    expect(() => networkFromGraph(withNodes([squeeze], 9))).toThrow("axis 0 of [batch, 2] does not have the size 1");
+  });
+
+  it("two inputs", () => {
+    const graph = denseGraph({ inputs: ["x", "z"] });
+    expect(() => networkFromGraph(graph)).toThrow(
+      "expected a graph of one input and one output, got 2 inputs and 1 outputs",
+    );
+  });
+});
+
+describe("shapes that keep the rows", () => {
+  const fine = (nodes: Parameters<typeof withNodes>[0], options = {}) => networkFromGraph(withNodes(nodes, 9, options));
+
+  it.each([
+    [
+      "Unsqueeze and Squeeze",
+      [
+        node("Unsqueeze", ["a"], ["u"], { axes: ["ints", [1n]] }),
+        node("Squeeze", ["u"], ["y"], { axes: ["ints", [1n]] }),
+      ],
+    ],
+    ["Reshape with 0", [node("Reshape", ["a", "s0"], ["y"])]],
+    ["Flatten", [node("Flatten", ["a"], ["y"])]],
+    ["Transpose of nothing", [node("Transpose", ["a"], ["y"], { perm: ["ints", [0n, 1n]] })]],
+    [
+      "Cast to float64 and back",
+      [node("Cast", ["a"], ["d"], { to: ["int", 11n] }), node("Cast", ["d"], ["y"], { to: ["int", 1n] })],
+    ],
+    ["Clip without limits", [node("Clip", ["a"], ["y"], { min: ["float", -3.4028234663852886e38] })]],
+  ])("%s", (_, nodes) => {
+    expect(fine(nodes).layers.map(({ type }) => type)).toEqual(["dense"]);
+  });
+
+  it("a clip at 0 is relu, a relu cast to bool and back a step", () => {
+    expect(architecture(fine([node("Clip", ["a"], ["y"], { min: ["float", 0] })]))).toBe("3 → 2 relu");
+    const step = [
+      node("Relu", ["a"], ["r"]),
+      node("Cast", ["r"], ["t"], { to: ["int", 9n] }),
+      node("Cast", ["t"], ["y"], { to: ["int", 1n] }),
+    ];
+    expect(architecture(fine(step))).toBe("3 → 2 step");
+  });
+
+  it.each([
+    [["batch", 3], []],
+    [[null, 3], []],
+    [["batch", null], []],
+    [null, []],
+    [[3], []],
+    [[1, 3], []],
+    [[8, 3], ["the file fixes the batch at 8; the network takes any"]],
+  ])("an input %j", (shape, notes) => {
+    const network = fine([node("Relu", ["a"], ["y"])], { shape });
+    expect([network.inputSize, network.notes]).toEqual([3, notes]);
+  });
+});
+
+describe("folding is bounded", () => {
+  it("leaves a product of constants that would take long", () => {
+    const side = 3000;
+    const big = new Tensor("float32", [side, side], new Float32Array(side * side));
+    const graph = withNodes([node("MatMul", ["big", "big"], ["m"]), node("MatMul", ["a", "m"], ["y"])], 9, {
+      constants: new Map([["big", big]]),
+    });
+    expect(foldGraph(graph).nodes).toHaveLength(3);
+  });
+
+  it("leaves a broadcast that would fill memory", () => {
+    const size = 100_000;
+    const column = new Tensor("float32", [size, 1], new Float32Array(size));
+    const row = new Tensor("float32", [1, size], new Float32Array(size));
+    const graph = withNodes([node("Add", ["c", "r"], ["m"]), node("MatMul", ["a", "m"], ["y"])], 9, {
+      constants: new Map([
+        ["c", column],
+        ["r", row],
+      ]),
+    });
+    expect(foldGraph(graph).nodes).toHaveLength(3);
+    expect(() => networkFromGraph(graph)).toThrow('MatMul "y" takes "m" too, which is not constant');
+  });
+});

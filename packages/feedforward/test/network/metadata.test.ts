@@ -1,0 +1,158 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { FormatError, ShapeError, UnsupportedError } from "../../src/errors.ts";
+import { Activation, Dense, Softmax } from "../../src/network/layer.ts";
+import { describesNetwork, networkFromMetadata, networkMetadata } from "../../src/network/metadata.ts";
+import { Network } from "../../src/network/network.ts";
+import { tensor, zeros } from "../../src/tensor/tensor.ts";
+import { networkCases } from "./arbitrary.ts";
+
+const network = new Network(
+  [
+    new Dense({ weight: zeros([3, 2]) }),
+    new Activation("leakyRelu", { alpha: 0.1 }),
+    new Dense({ weight: zeros([2, 2]), name: "head" }),
+    new Softmax(),
+  ],
+  {
+    input: { scale: "1/255", mean: [0.1], std: [1, 2, 3] },
+    labels: ["yes", "no"],
+    provenance: { seed: 7, data: "mnist" },
+  },
+);
+
+describe("networkMetadata", () => {
+  it("is what the design says, every value a string", () => {
+    const fields = Object.fromEntries(networkMetadata(network));
+    expect([fields.format, fields.version]).toEqual(["feedforward", "1"]);
+    expect(JSON.parse(fields.input!)).toEqual({ size: 3, scale: "1/255", mean: [Math.fround(0.1)], std: [1, 2, 3] });
+    expect(JSON.parse(fields.layers!)).toEqual([
+      { type: "dense", name: "dense1", activation: "leakyRelu", alpha: Math.fround(0.1) },
+      { type: "dense", name: "head" },
+      { type: "softmax" },
+    ]);
+    expect(JSON.parse(fields.labels!)).toEqual(["yes", "no"]);
+    expect(JSON.parse(fields.provenance!)).toEqual({ seed: 7, data: "mnist" });
+  });
+});
+
+describe("there and back", () => {
+  it("is the same network: input, labels and provenance", () => {
+    const back = networkFromMetadata(networkMetadata(network), network.parameters);
+    expect([back.input, back.labels, back.provenance]).toEqual([network.input, network.labels, network.provenance]);
+    expect(networkMetadata(back)).toEqual(networkMetadata(network));
+  });
+
+  it("is the same network: layers in any order", () => {
+    fc.assert(
+      fc.property(networkCases(), (made) => {
+        const back = networkFromMetadata(networkMetadata(made.network), made.network.parameters);
+        expect(back.layers).toEqual(made.network.layers);
+        expect(back.input).toEqual(made.network.input);
+      }),
+    );
+  });
+
+  it("says what was rounded", () => {
+    const halves = new Map([...network.parameters].map(([name, parameter]) => [name, parameter.to("float16")]));
+    const notes = ["4 float16 tensors widened to float32"];
+    expect(networkFromMetadata(networkMetadata(network), halves).notes).toEqual(notes);
+  });
+
+  it("does without labels and provenance", () => {
+    const metadata = networkMetadata(network);
+    metadata.delete("labels");
+    metadata.delete("provenance");
+    const back = networkFromMetadata(metadata, network.parameters);
+    expect([back.labels, back.provenance]).toEqual([null, {}]);
+  });
+});
+
+it.each([
+  ["feedforward", true],
+  ["pt", false],
+  [undefined, false],
+])("format %s: a network of this project: %s", (format, describes) => {
+  expect(describesNetwork(new Map(format === undefined ? [] : [["format", format]]))).toBe(describes);
+});
+
+describe("refused", () => {
+  /** Metadata with one entry replaced, or left out. */
+  function broken(key: string, value: unknown): Map<string, string> {
+    const metadata = networkMetadata(network);
+    if (value === undefined) metadata.delete(key);
+    else metadata.set(key, typeof value === "string" ? value : JSON.stringify(value));
+    return metadata;
+  }
+
+  const file = (reason: string) => new FormatError("network file", reason, 8);
+  const unsupported = (message: string) => new UnsupportedError(`network file: ${message}`);
+  const dense = { type: "dense", name: "dense1" };
+
+  it.each<[string, unknown, Error]>([
+    ["version", "2", unsupported('version "2" is not known, expected "1"')],
+    ["version", undefined, unsupported('version null is not known, expected "1"')],
+    ["layers", "[", file("layers is not JSON")],
+    ["layers", undefined, file("expected layers to be a list")],
+    ["layers", {}, file("expected layers to be a list")],
+    ["layers", [1], file("expected layers[0] to be an object")],
+    ["layers", [dense, null], file("expected layers[1] to be an object")],
+    ["layers", [[]], file("expected layers[0] to be an object")],
+    ["layers", [{ type: "conv" }], unsupported('unknown layer type "conv"')],
+    ["layers", [{}], unsupported("unknown layer type null")],
+    ["layers", [{ type: "dense" }], file("expected a dense layer to have a name")],
+    ["layers", [{ type: "dense", name: 1 }], file("expected a dense layer to have a name")],
+    ["layers", [{ type: "dense", name: "" }], file("expected a dense layer to have a name")],
+    ["layers", [{ type: "dense", name: "x" }], file("tensor x.weight is missing")],
+    ["layers", [{ type: "dense", name: "__proto__" }], file("tensor __proto__.weight is missing")],
+    ["layers", [{ ...dense, activation: "swish" }], unsupported('unknown activation "swish"')],
+    ["layers", [{ ...dense, activation: null }], unsupported("unknown activation null")],
+    ["layers", [{ ...dense, activation: "constructor" }], unsupported('unknown activation "constructor"')],
+    ["layers", [{ type: "activation" }], unsupported("unknown activation null")],
+    ["layers", [{ ...dense, activation: "leakyRelu", alpha: "1" }], file("expected alpha to be a number")],
+    ["layers", [{ ...dense, activation: "relu", alpha: 1 }], file("relu takes no alpha of 1")],
+    [
+      "layers",
+      '[{"type":"dense","name":"dense1","activation":"leakyRelu","alpha":1e999}]',
+      file("leakyRelu takes no alpha of Infinity"),
+    ],
+    ["layers", [dense, dense], new ShapeError("network: two layers are named dense1")],
+    [
+      "layers",
+      [{ type: "dense", name: "head" }],
+      new ShapeError("head: weight [2, 2] expects input [*, 2], got [*, 3] from the input"),
+    ],
+    ["input", "{", file("input is not JSON")],
+    ["input", undefined, file("expected input to be an object")],
+    ["input", [], file("expected input to be an object")],
+    ["input", {}, file("expected input.size to be a number")],
+    ["input", { size: "3" }, file("expected input.size to be a number")],
+    ["input", { size: -3 }, new ShapeError("network: expected an input of at least 1, got -3")],
+    ["input", { size: 3, scale: 255 }, file("expected input.scale to be a string or null")],
+    ["input", { size: 3, scale: "255" }, new UnsupportedError('input: expected a scale like "1/255", got "255"')],
+    ["input", { size: 3, mean: 1 }, file("expected input.mean to be a list of numbers or null")],
+    ["input", { size: 3, mean: ["1"] }, file("expected input.mean to be a list of numbers or null")],
+    ["input", { size: 3, std: [null] }, file("expected input.std to be a list of numbers or null")],
+    ["input", { size: 3, std: [0] }, new ShapeError("input: expected finite numbers as std, none of them 0")],
+    ["labels", {}, file("expected labels to be a list of strings or null")],
+    ["labels", [1, 2], file("expected labels to be a list of strings or null")],
+    ["labels", "yes", file("labels is not JSON")],
+    ["labels", ["a"], new ShapeError("network: expected 2 labels, one an output, got 1")],
+    ["provenance", [], file("expected provenance to be an object")],
+    ["provenance", '"x"', file("expected provenance to be an object")],
+  ])("%s %j", (key, value, error) => {
+    expect(() => networkFromMetadata(broken(key, value), network.parameters)).toThrow(error);
+  });
+
+  it("a layer without its bias", () => {
+    const tensors = new Map([["dense1.weight", zeros([3, 2])]]);
+    expect(() => networkFromMetadata(networkMetadata(network), tensors)).toThrow(file("tensor dense1.bias is missing"));
+  });
+
+  it("parameters that are not finite", () => {
+    const tensors = new Map([...network.parameters, ["head.bias", tensor([0, Number.NaN])]] as const);
+    expect(() => networkFromMetadata(networkMetadata(network), tensors)).toThrow(
+      new ShapeError("network: head.bias holds 1 values of 2 that are NaN or infinite"),
+    );
+  });
+});

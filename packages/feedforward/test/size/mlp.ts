@@ -1,0 +1,10 @@
+/**
+ * A page that runs a multi-layer perceptron of ours: the bytes of its safetensors file in, answers out.
+ */
+
+import { networkFromMetadata, readSafetensors, Session } from "feedforward";
+
+export function open(bytes: Uint8Array): Session {
+  const { metadata, tensors } = readSafetensors(bytes);
+  return new Session(networkFromMetadata(metadata, tensors));
+}
