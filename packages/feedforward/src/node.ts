@@ -2,12 +2,12 @@
  * The edge to Node's file system: paths become bytes here, and the pure readers do the rest. Nothing is downloaded.
  */
 
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type MnistFlags, type MnistSet, mnistFileNames, readMnistSet } from "./data/mnist.ts";
-import { type ModelOptions, readModel } from "./formats/model.ts";
+import { type ModelOptions, readModel, writeModel } from "./formats/model.ts";
 import type { Network } from "./network/network.ts";
 
 export type { MnistFlags, MnistSet } from "./data/mnist.ts";
@@ -21,6 +21,11 @@ export interface MnistOptions extends MnistFlags {
 /** The network in a file of any format that `readModel` knows, told by its bytes. */
 export async function load(path: string | URL, options: ModelOptions = {}): Promise<Network> {
   return readModel(await readBytes(path), options);
+}
+
+/** Writes a network as a safetensors file that describes its layers, which `load` reads back. */
+export async function save(path: string | URL, network: Network): Promise<void> {
+  await writeFile(path, writeModel(network));
 }
 
 /** The bytes of a file; an error in one sentence where there is none. */

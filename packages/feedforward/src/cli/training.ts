@@ -3,10 +3,9 @@
  * the bytes of the file. The same options give the same bytes.
  */
 
-import { writeSafetensors } from "../formats/safetensors.ts";
+import { writeModel } from "../formats/model.ts";
 import type { ActivationName } from "../functions/activation.ts";
 import { initializeNetwork } from "../network/initializer.ts";
-import { networkMetadata } from "../network/metadata.ts";
 import type { Network } from "../network/network.ts";
 import { Session } from "../session.ts";
 import type { Random } from "../tensor/random.ts";
@@ -154,7 +153,5 @@ export async function runTraining(
 
 /** Parameters that were rounded to 16 bits are stored in 16 bits. */
 export function encode(network: Network, { round }: TrainOptions): Uint8Array {
-  const dtype = (round ?? "float32") as "float16" | "bfloat16" | "float32";
-  const tensors = [...network.parameters].map(([name, tensor]) => [name, tensor.to(dtype)] as const);
-  return writeSafetensors(tensors, networkMetadata(network));
+  return writeModel(network, (round ?? "float32") as "float16" | "bfloat16" | "float32");
 }

@@ -5,7 +5,7 @@
 
 import { FormatError, UnsupportedError } from "../errors.ts";
 import { networkFromGraph } from "../graph/to-network.ts";
-import { describesNetwork, networkFromMetadata } from "../network/metadata.ts";
+import { describesNetwork, networkFromMetadata, networkMetadata } from "../network/metadata.ts";
 import { type NamingOptions, networkFromTensors } from "../network/naming.ts";
 import type { Network } from "../network/network.ts";
 import { Tensor } from "../tensor/tensor.ts";
@@ -15,7 +15,7 @@ import { readNpz } from "./npz.ts";
 import { readOnnx } from "./onnx.ts";
 import { type PickleValue, readPickle } from "./pickle.ts";
 import { printable } from "./printable.ts";
-import { readSafetensors } from "./safetensors.ts";
+import { readSafetensors, writeSafetensors } from "./safetensors.ts";
 import { readTorch } from "./torch.ts";
 import { readZipEntries } from "./zip.ts";
 
@@ -32,6 +32,15 @@ export function readModel(bytes: Uint8Array, options: ModelOptions = {}): Networ
   if (detectFormat(bytes) === "onnx") return networkFromGraph(readOnnx(bytes), options);
   const { tensors, metadata } = readNamedArrays(bytes);
   return describesNetwork(metadata) ? networkFromMetadata(metadata, tensors) : networkFromTensors(tensors, options);
+}
+
+/**
+ * The network as a safetensors file that describes its layers: `readModel` reads the same network back. Parameters are
+ * rounded once to `dtype`. (The arrays alone would not do: `dense1.weight` without a description means PyTorch's [out, in].)
+ */
+export function writeModel(network: Network, dtype: "float32" | "float16" | "bfloat16" = "float32"): Uint8Array {
+  const tensors = [...network.parameters].map(([name, parameter]) => [name, parameter.to(dtype)] as const);
+  return writeSafetensors(tensors, networkMetadata(network));
 }
 
 /** The named arrays in the bytes of a model file, before anything is made of them. */
