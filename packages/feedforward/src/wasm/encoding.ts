@@ -7,9 +7,8 @@
 /** Bytes, nested as deeply as the grammar: they are flattened once, at the end. */
 export type Bytes = number | Uint8Array | readonly Bytes[];
 
-/** An unsigned LEB128 integer of at most 32 bits. */
-export function u32(value: number): number[] {
-  const bytes: number[] = [];
+/** An unsigned LEB128 integer of at most 32 bits, appended to `bytes`. */
+export function u32(value: number, bytes: number[] = []): number[] {
   let rest = value >>> 0;
   do {
     const low = rest & 0x7f;
@@ -19,9 +18,8 @@ export function u32(value: number): number[] {
   return bytes;
 }
 
-/** A signed LEB128 integer of at most 32 bits. */
-export function s32(value: number): number[] {
-  const bytes: number[] = [];
+/** A signed LEB128 integer of at most 32 bits, appended to `bytes`. */
+export function s32(value: number, bytes: number[] = []): number[] {
   let rest = value | 0;
   for (;;) {
     const low = rest & 0x7f;

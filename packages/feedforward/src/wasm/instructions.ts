@@ -5,7 +5,7 @@
  * https://webassembly.github.io/spec/core/appendix/index-instructions.html
  */
 
-import { type Bytes, f32, s32, u32 } from "./encoding.ts";
+import { f32, s32, u32 } from "./encoding.ts";
 
 /** What follows an opcode: nothing, a block type, an index, an address' alignment and offset, a lane, or a constant. */
 export type Immediate = "none" | "block" | "index" | "memory" | "lane" | "i32" | "f32" | "bytes16";
@@ -85,7 +85,7 @@ export const instructions = {
   "f32.reinterpret_i32": plain(0xbe),
   "v128.load": simdMemory(0x00, 4),
   "v128.load8x8_u": simdMemory(0x02, 3),
-  "v128.load16x4_u": simdMemory(0x06, 3),
+  "v128.load16x4_u": simdMemory(0x04, 3),
   "v128.load32_splat": simdMemory(0x09, 2),
   "v128.load64_splat": simdMemory(0x0a, 3),
   "v128.store": simdMemory(0x0b, 4),
@@ -152,19 +152,25 @@ export interface Instruction {
 /** An empty block type: a block that leaves nothing on the stack. */
 const emptyBlock = 0x40;
 
-export function encodeInstruction({ name, immediates }: Instruction): Bytes {
+/** The bytes of an instruction, appended to `bytes`: a function has thousands, and they are put together in one array. */
+export function encodeInstruction({ name, immediates }: Instruction, bytes: number[] = []): number[] {
   const row: Row = instructions[name];
-  const opcode = row.prefix === undefined ? row.opcode : [row.prefix, u32(row.opcode)];
-  return [opcode, encoders[row.immediate](row, immediates)];
+  if (row.prefix === undefined) bytes.push(row.opcode);
+  else {
+    bytes.push(row.prefix);
+    u32(row.opcode, bytes);
+  }
+  append[row.immediate](bytes, row, immediates);
+  return bytes;
 }
 
-const encoders: Record<Immediate, (row: Row, values: readonly number[]) => Bytes> = {
-  none: () => [],
-  block: () => emptyBlock,
-  index: (_row, [index]) => u32(index!),
-  lane: (_row, [lane]) => lane!,
-  memory: (row, [offset]) => [u32(row.align!), u32(offset!)],
-  i32: (_row, [value]) => s32(value!),
-  f32: (_row, [value]) => f32(value!),
-  bytes16: (_row, bytes) => bytes,
+const append: Record<Immediate, (bytes: number[], row: Row, values: readonly number[]) => void> = {
+  none: () => {},
+  block: (bytes) => bytes.push(emptyBlock),
+  index: (bytes, _row, [index]) => u32(index!, bytes),
+  lane: (bytes, _row, [lane]) => bytes.push(lane!),
+  memory: (bytes, row, [offset]) => u32(offset!, u32(row.align!, bytes)),
+  i32: (bytes, _row, [value]) => s32(value!, bytes),
+  f32: (bytes, _row, [value]) => bytes.push(...f32(value!)),
+  bytes16: (bytes, _row, values) => bytes.push(...values),
 };

@@ -210,9 +210,9 @@ function encodeBody({ locals, body }: Func): Bytes {
     else runs.push({ type, count: 1 });
   }
   const declarations = vector(runs.map(({ type, count }) => [u32(count), typeBytes[type]]));
-  const bytes: Bytes[] = [];
-  visit(body, (instruction) => bytes.push(encodeInstruction(instruction)));
-  return [declarations, bytes, 0x0b];
+  const bytes: number[] = [];
+  visit(body, (instruction) => encodeInstruction(instruction, bytes));
+  return [declarations, Uint8Array.from(bytes), 0x0b];
 }
 
 function readLocal<V extends Value>(type: ValueClass<V>, index: number): V {
