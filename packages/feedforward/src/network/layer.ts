@@ -36,7 +36,7 @@ export class Dense {
   readonly outputSize: number;
 
   constructor({ weight, bias, name = "" }: DenseParameters) {
-    const w = tensor(weight, { dtype: "float32" });
+    const w = ownCopy(weight);
     const [inputSize, outputSize] = w.shape;
     if (w.rank !== 2 || inputSize === 0 || outputSize === 0) {
       throw new ShapeError(`${name || "dense"}: expected weight [in, out], got ${formatShape(w.shape)}`);
@@ -44,7 +44,7 @@ export class Dense {
     this.name = name;
     this.inputSize = inputSize!;
     this.outputSize = outputSize!;
-    const b = bias === undefined ? zeros([this.outputSize]) : tensor(bias, { dtype: "float32" });
+    const b = bias === undefined ? zeros([this.outputSize]) : ownCopy(bias);
     if (b.rank !== 1 || b.size !== outputSize) {
       const shapes = `weight ${formatShape(w.shape)} and bias ${formatShape(b.shape)}`;
       throw new ShapeError(`${name || "dense"}: expected bias [${outputSize}], got ${shapes}`);
@@ -89,6 +89,12 @@ export class Softmax {
 /** Whether a function has a parameter that may be this number: finite also as float32. */
 export function takesAlpha(name: ActivationName, alpha: number): boolean {
   return activationOf({ name }).row.alpha !== null && Number.isFinite(Math.fround(alpha));
+}
+
+/** What the caller does to an array afterwards must not reach the layer: backends keep packed copies of its parameters. */
+function ownCopy(parameter: TensorLike): Tensor<"float32"> {
+  const { shape, data } = tensor(parameter, { dtype: "float32" });
+  return new Tensor("float32", shape, data.slice());
 }
 
 /** A bias of -0 becomes +0: then no accumulator is ever -0, and leaving out a product with 0 changes no sign. */

@@ -72,3 +72,11 @@ it("errors say their class", () => {
   expect([new ShapeError("a").name, new UnsupportedError("b").name]).toEqual(["ShapeError", "UnsupportedError"]);
   expect(() => new Dense({ weight: tensor([1]) })).toThrow(ShapeError);
 });
+
+it("a dense layer keeps its parameters, whatever happens to the arrays that it was made from", () => {
+  const [weight, bias] = [Float32Array.of(1, 2), Float32Array.of(3)];
+  const dense = new Dense({ weight: tensor(weight, { shape: [2, 1] }), bias });
+  weight.fill(9);
+  bias.fill(9);
+  expect([...dense.weight.data, ...dense.bias.data]).toEqual([1, 2, 3]);
+});
