@@ -26,7 +26,7 @@ export function denseForward(
   y: FloatArray,
 ): void {
   const { rows, inputs, outputs, skipZeros } = size;
-  const round = roundingOf(y);
+  const { product, sum } = operationsOf(y);
   for (let row = 0; row < rows; row++) {
     const sums = y.subarray(row * outputs, (row + 1) * outputs);
     sums.set(bias);
@@ -34,7 +34,7 @@ export function denseForward(
       const xi = x[row * inputs + i]!;
       if (skipZeros && xi === 0) continue;
       const start = i * outputs;
-      for (let j = 0; j < outputs; j++) sums[j] = sums[j]! + round(xi * weight[start + j]!);
+      for (let j = 0; j < outputs; j++) sums[j] = sum(sums[j]!, product(xi, weight[start + j]!));
     }
   }
 }
@@ -50,18 +50,18 @@ export function denseParameterGradient(
   gradient: { readonly weight: FloatArray; readonly bias: FloatArray },
 ): void {
   const { rows, inputs, outputs, skipZeros } = size;
-  const round = roundingOf(yGradient);
+  const { product, sum } = operationsOf(yGradient);
   const { weight, bias } = gradient;
   weight.fill(0);
   bias.fill(0);
   for (let row = 0; row < rows; row++) {
     const dy = yGradient.subarray(row * outputs, (row + 1) * outputs);
-    for (let j = 0; j < outputs; j++) bias[j] = bias[j]! + dy[j]!;
+    for (let j = 0; j < outputs; j++) bias[j] = sum(bias[j]!, dy[j]!);
     for (let i = 0; i < inputs; i++) {
       const xi = x[row * inputs + i]!;
       if (skipZeros && xi === 0) continue;
       const start = i * outputs;
-      for (let j = 0; j < outputs; j++) weight[start + j] = weight[start + j]! + round(xi * dy[j]!);
+      for (let j = 0; j < outputs; j++) weight[start + j] = sum(weight[start + j]!, product(xi, dy[j]!));
     }
   }
 }
@@ -74,19 +74,27 @@ export function denseInputGradient(
   xGradient: FloatArray,
 ): void {
   const { rows, inputs, outputs } = size;
-  const round = roundingOf(xGradient);
+  const { product, sum } = operationsOf(xGradient);
   for (let row = 0; row < rows; row++) {
     for (let i = 0; i < inputs; i++) {
-      let sum = 0;
+      let total = 0;
       for (let j = 0; j < outputs; j++) {
-        sum = round(sum + round(yGradient[row * outputs + j]! * weight[i * outputs + j]!));
+        total = sum(total, product(yGradient[row * outputs + j]!, weight[i * outputs + j]!));
       }
-      xGradient[row * inputs + i] = sum;
+      xGradient[row * inputs + i] = total;
     }
   }
 }
 
-/** How an array rounds what it stores: a product is rounded before it is added; storing the sum rounds that. */
-function roundingOf(array: FloatArray): (x: number) => number {
-  return array instanceof Float32Array ? Math.fround : (x) => x;
+/** The two operations, each rounded as the array stores. The float64 lane has them too, but pages need not load it. */
+interface Operations {
+  readonly product: (a: number, b: number) => number;
+  readonly sum: (a: number, b: number) => number;
+}
+
+const single: Operations = { product: (a, b) => Math.fround(a * b), sum: (a, b) => Math.fround(a + b) };
+const double: Operations = { product: (a, b) => a * b, sum: (a, b) => a + b };
+
+function operationsOf(array: FloatArray): Operations {
+  return array instanceof Float32Array ? single : double;
 }
