@@ -11,7 +11,7 @@ const minute = 60_000;
 export default defineConfig({
   ssr: { resolve: { conditions: ["source", "module", "node", "import", "default"] } },
   test: {
-    include: ["packages/feedforward/test/**/*.test.ts"],
+    include: ["packages/feedforward/test/**/*.test.ts", "bench/test/*.test.ts"],
     testTimeout: minute,
     hookTimeout: minute,
     reporters: ["default", new TestsLineReporter()],

@@ -3,9 +3,10 @@
  * memory once, and rows run in groups through one scratch area. Results are copied out: no view of the memory leaves.
  */
 
-import { compileProgram, type Packing, type Program } from "../kernels/program.ts";
+import { compileProgram, type Packing, type Program, type ProgramOptions, programModule } from "../kernels/program.ts";
 import type { Plan } from "../plan/plan.ts";
 import { isSimdSupported, keepsManySums } from "../wasm/features.ts";
+import type { ModuleBuilder } from "../wasm/module.ts";
 import type { Backend, Executable } from "./backend.ts";
 import { type Block, Heap } from "./heap.ts";
 
@@ -85,12 +86,7 @@ class Engine {
   }
 
   #instantiate(plan: Plan): Instance {
-    const options = {
-      memory: { minimum: 1, maximum: maximumPages, isShared: false },
-      accumulators: keepsManySums() ? 13 : 7,
-      groupRows,
-    };
-    const program = compileProgram(plan, options);
+    const program = compileProgram(plan, programOptions());
     const block = this.#heap.allocate(program.data.length);
     this.#heap.bytes.set(program.data, block.offset);
     const module = new WebAssembly.Module(program.bytes);
@@ -116,6 +112,16 @@ class Engine {
     if (this.#scratch.size > 0) this.#heap.free(this.#scratch);
     this.#scratch = larger;
   }
+}
+
+function programOptions(): ProgramOptions {
+  const memory = { minimum: 1, maximum: maximumPages, isShared: false };
+  return { memory, accumulators: keepsManySums() ? 13 : 7, groupRows };
+}
+
+/** The module that runs a plan here, for printing. */
+export function moduleOf(plan: Plan): ModuleBuilder {
+  return programModule(plan, programOptions());
 }
 
 /** The call of `set` costs more than a few elements do. */

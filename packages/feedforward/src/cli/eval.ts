@@ -3,25 +3,24 @@
  * two must agree in every bit.
  */
 
-import type { Network } from "../network/network.ts";
 import { Session } from "../session.ts";
 import { printFloat } from "../tensor/print-float.ts";
 import { formatShape } from "../tensor/shape.ts";
 import type { Call, ExitCode } from "./command.ts";
 import { chainLine, describeNetwork, layerTable } from "./description.ts";
-import { countDifferent, type Pass, type Samples, scoreInBatches, scoreOneByOne, type Watch } from "./evaluation.ts";
-import { Refusal, UsageError } from "./failure.ts";
-import type { Messages } from "./language.ts";
+import { countDifferent, type Pass, scoreInBatches, scoreOneByOne, type Watch } from "./evaluation.ts";
 import { duration, harmless, labelled, pad, thousands, widthOf, wrap } from "./layout.ts";
 import { noteText } from "./notes.ts";
 import { portrait, rankingLines } from "./portrait.ts";
-import { type ImageSet, openImages, pictureAt } from "./sample.ts";
-import { enterPixels, type NamedNetwork, openNetwork, type PixelRule, pixelRule } from "./weights.ts";
+import { pictureAt } from "./sample.ts";
+import { backendOption, openSubject, pixelText, type Subject, verdict } from "./subject.ts";
+import { enterPixels } from "./weights.ts";
 
 export interface EvalOptions {
   readonly weights: string | null;
   readonly data: string | null;
   readonly batch: number;
+  readonly backend: string | null;
   readonly hidden: string | null;
   readonly output: string | null;
   readonly normalize: boolean;
@@ -30,16 +29,14 @@ export interface EvalOptions {
 
 type EvalCall = Call<EvalOptions>;
 
-/** Everything that was opened, ready to be scored. */
-interface Subject extends NamedNetwork {
+/** What is scored, and what runs it. */
+interface Scored extends Subject {
   readonly session: Session;
-  readonly set: ImageSet;
-  readonly rule: PixelRule;
-  readonly samples: Samples;
 }
 
 export async function run(call: EvalCall): Promise<ExitCode> {
-  const subject = await open(call);
+  const opened = await openSubject(call);
+  const subject = { ...opened, session: new Session(opened.network, backendOption(call.options.backend)) };
   if (!call.options.json) call.terminal.print([...header(subject, call), ""]);
   const { session, samples } = subject;
   const single = withProgress(call, 0, (watch) => scoreOneByOne(session, samples, watch));
@@ -47,25 +44,19 @@ export async function run(call: EvalCall): Promise<ExitCode> {
   const batched = withProgress(call, 1, (watch) => scoreInBatches(session, samples, call.options.batch, watch));
   const different = countDifferent(single.outputs, batched.outputs);
   if (call.options.json) call.terminal.printJson(toJson(subject, [single, batched], different));
-  else call.terminal.print([passLine(batched, call), "", verdict(different, single.outputs.length, call)]);
+  else {
+    call.terminal.print([
+      passLine(batched, call),
+      "",
+      ...fasterLine(single, batched, call),
+      verdict(different, single.outputs.length, call),
+    ]);
+  }
   return different === 0 ? 0 : 1;
 }
 
-async function open({ words, options, messages }: EvalCall): Promise<Subject> {
-  const [word] = words;
-  if (word !== undefined && options.weights !== null) throw new UsageError(messages.twiceWeights);
-  const named = await openNetwork(word ?? options.weights, options, messages);
-  const { network } = named;
-  const set = await openImages("test", options.data, messages);
-  const largest = set.labels.data.reduce((most, label) => Math.max(most, label), 0);
-  if (largest >= network.outputSize) throw new Refusal(messages.labelTooLarge(largest, network.outputSize));
-  const rule = pixelRule(network, options.normalize);
-  const samples = { images: enterPixels(set.rows, rule), labels: set.labels };
-  return { ...named, session: new Session(network), set, rule, samples };
-}
-
 /** What is there before anything is scored: the network, the data, and the first image with its prediction. */
-function header({ session, path, set, rule }: Subject, call: EvalCall): string[] {
+function header({ session, path, set, rule }: Scored, call: EvalCall): string[] {
   const { terminal, messages } = call;
   const { network } = session;
   const titles = [messages.network, messages.data, messages.notes];
@@ -96,15 +87,7 @@ function header({ session, path, set, rule }: Subject, call: EvalCall): string[]
   ];
 }
 
-function pixelText(rule: PixelRule, { input }: Network, messages: Messages): string {
-  if (rule !== "declared") return rule === "raw" ? messages.pixelsRaw : messages.pixelsNormalized;
-  const scaled = input.divisor === 1 ? "x" : `x / ${input.divisor}`;
-  const moved = input.mean === null ? scaled : `${scaled} - mean`;
-  const formula = input.std === null ? moved : `(${moved}) / std`;
-  return `${messages.pixelsDeclared}: ${formula}`;
-}
-
-function firstImage({ session, set, rule }: Pick<Subject, "session" | "set" | "rule">, call: EvalCall): string[] {
+function firstImage({ session, set, rule }: Pick<Scored, "session" | "set" | "rule">, call: EvalCall): string[] {
   const { terminal, messages } = call;
   const ranked = session.topK(enterPixels(set.rows.row(0), rule), Math.min(3, session.network.outputSize));
   const label = harmless(session.label(set.labels.at(0)));
@@ -133,10 +116,10 @@ function passLine(pass: Pass, { terminal, messages, options }: EvalCall): string
   ].join("  ");
 }
 
-function verdict(different: number, count: number, { terminal, messages }: EvalCall): string {
-  return different === 0
-    ? terminal.good(messages.sameBits(thousands(count)))
-    : terminal.bad(messages.differentBits(thousands(different), thousands(count)));
+/** What batches gain, unless no time passed. */
+function fasterLine(single: Pass, batched: Pass, { messages }: EvalCall): string[] {
+  const times = single.timeMs / batched.timeMs;
+  return Number.isFinite(times) ? [messages.fasterInBatches(thousands(batched.batch), times.toFixed(1))] : [];
 }
 
 /** Runs one of the two passes and shows how far both are together. */
@@ -154,7 +137,7 @@ function withProgress(call: EvalCall, half: 0 | 1, score: (watch: Watch) => Pass
   }
 }
 
-function toJson({ session, path, set, rule }: Subject, passes: readonly Pass[], different: number) {
+function toJson({ session, path, set, rule }: Scored, passes: readonly Pass[], different: number) {
   return {
     weights: path,
     network: describeNetwork(session.network),

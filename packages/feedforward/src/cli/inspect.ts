@@ -3,9 +3,13 @@
  * file is run, and whatever it says of itself is shown so that it cannot steer the terminal.
  */
 
+import { moduleOf } from "../backend/wasm.ts";
+import { UnsupportedError } from "../errors.ts";
 import { Network } from "../network/network.ts";
 import { readBytes } from "../node.ts";
+import { planNetwork } from "../plan/planner.ts";
 import { formatShape, sizeOf } from "../tensor/shape.ts";
+import { printModule } from "../wasm/text.ts";
 import type { Call, ExitCode } from "./command.ts";
 import { type Contents, contentsOf, type Item } from "./contents.ts";
 import { chainLine, describeNetwork } from "./description.ts";
@@ -16,6 +20,8 @@ import { noteText } from "./notes.ts";
 export interface InspectOptions {
   readonly hidden: string | null;
   readonly output: string | null;
+  /** Print the code that would run the network, and nothing else. */
+  readonly wat: boolean;
   readonly json: boolean;
 }
 
@@ -26,11 +32,29 @@ export async function run(call: InspectCall): Promise<ExitCode> {
   const [file] = words as [string];
   const bytes = await readBytes(file);
   const contents = inspectBytes(file, bytes, options);
+  if (options.wat) return printCode(file, contents, call);
   if (options.json) terminal.printJson(toJson(file, bytes, contents));
   else terminal.print(lines(file, bytes, contents, call));
   if (contents.refusal === null) return 0;
   terminal.complain(complaint(aboutFile(file, contents.refusal), messages));
   return 1;
+}
+
+/** The module that runs the network on this machine. */
+function printCode(
+  file: string,
+  { network, refusal, format }: Contents,
+  { terminal, messages, options }: InspectCall,
+): ExitCode {
+  if (!(network instanceof Network)) {
+    const reason = refusal ?? network ?? new UnsupportedError(`inspect: ${format} holds no network`);
+    terminal.complain(complaint(aboutFile(file, reason), messages));
+    return 1;
+  }
+  const wat = printModule(moduleOf(planNetwork(network)));
+  if (options.json) terminal.printJson({ file, wat });
+  else terminal.print(wat.trimEnd().split("\n"));
+  return 0;
 }
 
 function inspectBytes(file: string, bytes: Uint8Array, options: InspectOptions): Contents {

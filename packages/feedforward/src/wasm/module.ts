@@ -86,7 +86,7 @@ export class Func {
     this.#emit(name, [base, value], [offset]);
   }
 
-  /** Runs the body while it branches back with `f.continueIf`. At least once. */
+  /** Runs the body at least once, and again as long as it returns a condition that holds. */
   repeatWhile(body: () => I32): void {
     this.#emit("loop");
     const condition = body();
@@ -141,7 +141,7 @@ export class ModuleBuilder {
   readonly name: string;
   readonly memory: MemoryImport;
   readonly functions: Func[] = [];
-  readonly #exported: Func[] = [];
+  readonly exported: Func[] = [];
 
   constructor(name: string, memory: MemoryImport) {
     this.name = name;
@@ -163,7 +163,7 @@ export class ModuleBuilder {
 
   /** Makes a function callable from outside, by its name. */
   export(func: Func): void {
-    this.#exported.push(func);
+    this.exported.push(func);
   }
 
   /** The module's bytes. */
@@ -175,7 +175,7 @@ export class ModuleBuilder {
       section(1, vector(functions.map(({ params }) => [0x60, vector(params.map((type) => typeBytes[type])), u32(0)]))),
       section(2, vector([this.#memoryImport(), dataImport])),
       section(3, vector(functions.map(({ index }) => u32(index)))),
-      section(7, vector(this.#exported.map(({ name, index }) => [encodeName(name), 0x00, u32(index)]))),
+      section(7, vector(this.exported.map(({ name, index }) => [encodeName(name), 0x00, u32(index)]))),
       section(10, vector(functions.map((func) => sized(encodeBody(func))))),
       section(0, [encodeName("name"), this.#names()]),
     ]);

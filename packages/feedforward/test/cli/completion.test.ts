@@ -29,7 +29,7 @@ describe("in bash", () => {
       ["feedforward", "p"],
       ["predict", "plot"],
     ],
-    [["feedforward", "eval", "--ba"], ["--batch"]],
+    [["feedforward", "eval", "--bat"], ["--batch"]],
     [["feedforward", "eval", "--no-"], ["--no-normalize"]],
     [["feedforward", "eval", "--hidden", "si"], ["sigmoid"]],
     [

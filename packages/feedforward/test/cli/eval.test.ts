@@ -2,6 +2,7 @@
 
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { backendNames } from "../../src/backend/select.ts";
 import { countDifferent, scoreInBatches, scoreOneByOne } from "../../src/cli/evaluation.ts";
 import { writeSafetensors } from "../../src/formats/safetensors.ts";
 import { Session } from "../../src/session.ts";
@@ -87,6 +88,22 @@ describe("eval", () => {
       ],
       differentBits: 0,
     });
+  });
+
+  it.each(backendNames)("runs on %s where it is asked to", async (backend) => {
+    const { out } = await evalTiny(["--json", "--backend", backend]);
+    expect(JSON.parse(out)).toMatchObject({ backend, differentBits: 0 });
+  });
+
+  it.each([
+    ["en", "In batches of 100 the network is 4.0 times as fast as one by one."],
+    ["ko", "100장씩 배치 처리하면 한 장씩보다 4.0배 빠릅니다."],
+  ])("says in %s what batches gain", async (language, sentence) => {
+    // The clock is read at the start and the end of a pass, and by the progress: four images one by one take 4 × as long.
+    const times = [0, 0, 0, 8, 8, 8, 8, 10, 10];
+    const now = () => times.shift() ?? 10;
+    const { out } = await evalTiny(["--lang", language], network(), { now });
+    expect(out).toContain(`${sentence}\n`);
   });
 
   it("shows its progress where it takes longer than a second", async () => {

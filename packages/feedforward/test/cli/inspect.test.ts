@@ -4,14 +4,17 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import { moduleOf } from "../../src/backend/wasm.ts";
 import { writePng } from "../../src/draw/png.ts";
 import { writeNpy } from "../../src/formats/npy.ts";
 import { writeNpz } from "../../src/formats/npz.ts";
 import { writeZip } from "../../src/formats/zip-write.ts";
+import { planNetwork } from "../../src/plan/planner.ts";
 import { Tensor, zeros } from "../../src/tensor/tensor.ts";
+import { printModule } from "../../src/wasm/text.ts";
 import { bookWeights } from "../book-weights.ts";
 import { feedforward, folder } from "./surroundings.ts";
-import { images, safetensors } from "./tiny.ts";
+import { images, network, safetensors } from "./tiny.ts";
 
 /** Runs `inspect` on a file with these bytes. */
 async function inspect(bytes: Uint8Array | string, ...extra: string[]) {
@@ -73,6 +76,29 @@ describe("inspect", () => {
   it("of Korean users", async () => {
     const { out } = await inspect(picture, "--lang", "ko");
     expect(out).toContain("형식         png\n");
+  });
+});
+
+describe("inspect --wat", () => {
+  it("prints the module that runs the network", async () => {
+    const { code, out, err } = await inspect(safetensors(), "--wat");
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(out).toBe(printModule(moduleOf(planNetwork(network()))));
+  });
+
+  it("as JSON", async () => {
+    const { out } = await inspect(safetensors(), "--wat", "--json");
+    expect(JSON.parse(out)).toMatchObject({ wat: printModule(moduleOf(planNetwork(network()))) });
+  });
+
+  it.each([
+    ["data", images(1, 2), "feedforward: FILE: inspect: idx holds no network\n"],
+    ["arrays that make none", writeNpz(Object.entries(arrays)), /^feedforward: FILE: .+\n$/],
+    ["a pickle that calls os.system", "cos\nsystem\n(S'true'\ntR.", /^feedforward: FILE: pickle: refuses to import/],
+  ])("refuses %s", async (_, bytes, sentence) => {
+    const { code, out, err } = await inspect(bytes, "--wat");
+    expect({ code, out }).toEqual({ code: 1, out: "" });
+    expect(err).toEqual(expect.stringMatching(sentence));
   });
 });
 

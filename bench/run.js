@@ -1,0 +1,205 @@
+/**
+ * `npm run bench`: the library beside its peers, the same work in one run. Prints the report, or JSON; a whole run also
+ * writes RESULTS.md and the figure of the README. Progress goes to standard error.
+ */
+
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { contests, peers } from "./contests.js";
+import { drawFigure } from "./figure.js";
+import { currentLoad, describeMachine } from "./machine.js";
+import { measureMemory, measureStarts } from "./processes.js";
+import { writeReport } from "./report.js";
+import { compete, gather, grow, scoresOf } from "./rounds.js";
+import { measureSizes } from "./sizes.js";
+import { built, writeDense, writeMnist } from "./subject.js";
+
+const usage = `usage: npm run bench -- [OPTIONS]
+
+  --quick          a few rounds in less than two minutes; installs nothing, leaves the heavy peers out, writes no file
+  --json           print the results as JSON
+  --peers A,B,…    only these: ${peers.map(({ id }) => id).join(", ")}
+  --rounds N       repetitions of everything (default: 30, quick: 5)
+  --minutes N      when to stop early (default: 40, quick: 1)
+  --node PATH      measure under another Node
+  --out FOLDER     where RESULTS.md and benchmark.svg go (default: bench/ and docs/ of a whole run)
+`;
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const minuteMs = 60_000;
+
+const { values: options } = parse();
+if (options.help) {
+  process.stdout.write(usage);
+  process.exit(0);
+}
+const isQuick = options.quick === true;
+const rounds = numberOf("rounds", isQuick ? 5 : 30);
+const budgetMs = numberOf("minutes", isQuick ? 1 : 40) * minuteMs;
+const node = resolve(options.node ?? process.execPath);
+const chosen = choosePeers();
+if (!isQuick && chosen.some(({ isHeavy, host }) => isHeavy && host === "node")) install();
+const scratch = mkdtempSync(join(tmpdir(), "feedforward-bench-"));
+try {
+  await main();
+} finally {
+  rmSync(scratch, { recursive: true });
+}
+
+async function main() {
+  const loadBefore = currentLoad();
+  const startMs = performance.now();
+  /** @param {number} share */
+  const until = (share) => startMs + share * budgetMs;
+  say("writing the work");
+  const mnist = await writeMnist(`${scratch}/mnist`);
+  const dense = await writeDense(`${scratch}/dense`);
+  const folders = { mnist: mnist.folder, dense: dense.folder };
+  const { members, present, absent } = await gather(chosen, { node, folders, say });
+  const isOwn = (/** @type {{ peer: { id: string } }} */ { peer }) => peer.id === "wasm";
+  const { cells, failed } = await compete(contests, members, { rounds, endMs: until(0.6), say });
+  for (const member of members) if (!isOwn(member)) member.child.end();
+  const sizes = [100, 1000, 10_000, 100_000, 1_000_000].slice(0, isQuick ? 4 : 5);
+  const isRight = (/** @type {number} */ correct, /** @type {number} */ rows) => correct === expectedOf(mnist, rows);
+  const growth = await grow(members.filter(isOwn), { sizes, rounds, isRight, say });
+  for (const { child } of members) child.end();
+  const here = chosen.filter(({ id }) => present.some(({ peer, threads }) => peer === id && threads === 1));
+  const setting = { node, folder: mnist.folder, say };
+  const firstClass = mnist.classes[0] ?? -1;
+  const starts = measureStarts(here, { ...setting, rounds, endMs: until(0.85), firstClass });
+  const counts = (/** @type {{ id: string }} */ { id }) => (id === "wasm" && !isQuick ? [10_000, 1_000_000] : [10_000]);
+  const memory = measureMemory(here.filter(isFast), { ...setting, rounds: isQuick ? 1 : 5, endMs: until(1), counts });
+  say("sizes");
+  const pages = await measureSizes(here.map(({ id }) => id));
+  await finish({
+    date: new Date().toISOString().slice(0, 10),
+    isQuick,
+    machine: describeMachine(node, loadBefore),
+    network: { title: mnist.title, expected: mnist.expected, parameterBytes: mnist.parameterBytes },
+    contests,
+    present,
+    absent: [...absent, ...failed, ...leftOut()],
+    scores: scoresOf(cells, { mnist: mnist.expected, dense: dense.expected }),
+    growth,
+    starts,
+    memory,
+    sizes: pages,
+  });
+}
+
+/** @param {import("./results.ts").Results} results */
+async function finish(results) {
+  say("");
+  const report = writeReport(results);
+  const hasFiles = !isQuick || options.out !== undefined;
+  if (hasFiles) {
+    const folder = options.out === undefined ? null : resolve(options.out);
+    if (folder !== null) mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder ?? here, "RESULTS.md"), report);
+    writeFileSync(join(folder ?? join(here, "../docs"), "benchmark.svg"), drawFigure(results, await loadDrawing()));
+  }
+  process.stdout.write(options.json ? `${JSON.stringify(results, null, 2)}\n` : report);
+}
+
+/** @returns {Promise<import("./figure.js").Drawing>} */
+async function loadDrawing() {
+  const [color, scene, svg] = await Promise.all(["color", "scene", "svg"].map((name) => built(`draw/${name}.js`)));
+  return { color, scene, svg };
+}
+
+/**
+ * Right answers among so many rows, which are the images from the first on, again and again.
+ *
+ * @param {import("./subject.js").Subject} subject
+ * @param {number} rows
+ */
+function expectedOf({ classes, labels }, rows) {
+  let correct = 0;
+  for (let row = 0; row < rows; row++) {
+    if (classes[row % classes.length] === labels[row % labels.length]) correct += 1;
+  }
+  return correct;
+}
+
+/** ml-matrix and the plain loops take seconds for what the others do in milliseconds; their memory is V8's own. */
+function isFast(/** @type {{ id: string }} */ { id }) {
+  return id !== "ml-matrix" && id !== "loops" && id !== "reference";
+}
+
+function choosePeers() {
+  const ids = options.peers?.split(",");
+  const unknown = ids?.find((id) => !peers.some((peer) => peer.id === id));
+  if (unknown !== undefined) fail(`unknown peer "${unknown}"`);
+  if (ids !== undefined) return peers.filter(({ id }) => id === "wasm" || ids.includes(id));
+  // The backend that defines the meaning takes seconds a round, which are better spent on more rounds.
+  return isQuick ? peers.filter(({ isHeavy, id }) => !isHeavy && id !== "reference") : peers;
+}
+
+function leftOut() {
+  const reason = options.peers === undefined ? "left out of a quick run" : "not asked for";
+  return peers.filter((peer) => !chosen.includes(peer)).map(({ id }) => ({ peer: id, threads: 1, reason }));
+}
+
+/** The peers are no dependencies of the project: they come with the first run. */
+function install() {
+  if (existsSync(`${here}node_modules/.package-lock.json`)) return;
+  say("installing the peers (500 MB)");
+  // onnxruntime-node brings its library along; the download that it would add is for CUDA.
+  const env = { ...process.env, ONNXRUNTIME_NODE_INSTALL: "skip" };
+  const args = ["ci", "--no-audit", "--no-fund"];
+  const { status } = spawnSync("npm", args, { cwd: here, env, stdio: ["ignore", "ignore", "inherit"] });
+  if (status !== 0) say("the peers could not be installed: those that are missing are named as absent");
+}
+
+function parse() {
+  try {
+    return parseArgs({
+      options: {
+        quick: { type: "boolean" },
+        json: { type: "boolean" },
+        peers: { type: "string" },
+        rounds: { type: "string" },
+        minutes: { type: "string" },
+        node: { type: "string" },
+        out: { type: "string" },
+        help: { type: "boolean", short: "h" },
+      },
+    });
+  } catch (error) {
+    return fail(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/**
+ * @param {"rounds" | "minutes"} name
+ * @param {number} otherwise
+ */
+function numberOf(name, otherwise) {
+  const text = options[name];
+  if (text === undefined) return otherwise;
+  const value = Number(text);
+  return value > 0 && Number.isFinite(value) ? value : fail(`--${name}: expected a number above 0, got "${text}"`);
+}
+
+/**
+ * @param {string} message
+ * @returns {never}
+ */
+function fail(message) {
+  process.stderr.write(`bench: ${message}\n\n${usage}`);
+  process.exit(2);
+}
+
+/**
+ * One line that is written over on a terminal, and lines elsewhere.
+ *
+ * @param {string} text
+ */
+function say(text) {
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
+  else if (text !== "") process.stderr.write(`${text}\n`);
+}

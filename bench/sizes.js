@@ -1,0 +1,68 @@
+/**
+ * What a page would load to run an MLP with each library: one minified script, and the WebAssembly that it fetches, both
+ * compressed with gzip as servers do. The weights are left out.
+ *
+ * @import { Size } from "./results.ts"
+ */
+
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+
+/** @type {readonly { peer: string, source: string, wasm?: string }[]} */
+const entries = [
+  {
+    peer: "wasm",
+    // The page of `npm run size`.
+    source: 'export { networkFromMetadata, readSafetensors, Session } from "../packages/feedforward/dist/index.js";',
+  },
+  {
+    peer: "onnxruntime-web",
+    source: 'export { env, InferenceSession, Tensor } from "onnxruntime-web/wasm";',
+    wasm: "onnxruntime-web/dist/ort-wasm-simd-threaded.wasm",
+  },
+  {
+    peer: "tfjs",
+    source: 'export * from "@tensorflow/tfjs-core"; export * from "@tensorflow/tfjs-backend-wasm";',
+    wasm: "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm",
+  },
+  { peer: "jax-js", source: 'export { init, jit, nn, numpy } from "@jax-js/jax";' },
+  { peer: "ml-matrix", source: 'export { Matrix } from "ml-matrix";' },
+];
+
+/**
+ * Sizes of those libraries that are there.
+ *
+ * @param {readonly string[]} peers
+ * @returns {Promise<Size[]>}
+ */
+export async function measureSizes(peers) {
+  /** @type {Size[]} */
+  const sizes = [];
+  for (const { peer, source, wasm } of entries.filter(({ peer }) => peers.includes(peer))) {
+    const code = await bundle(source);
+    const module = wasm === undefined ? null : readFileSync(new URL(`node_modules/${wasm}`, import.meta.url));
+    sizes.push({ peer, scriptBytes: gzipSync(code).length, wasmBytes: module === null ? 0 : gzipSync(module).length });
+  }
+  return sizes;
+}
+
+/** @param {string} source */
+async function bundle(source) {
+  const { rolldown } = await import("rolldown");
+  const build = await rolldown({
+    input: "entry",
+    cwd: fileURLToPath(new URL(".", import.meta.url)),
+    platform: "browser",
+    logLevel: "silent",
+    plugins: [
+      {
+        name: "entry",
+        resolveId: (id) => (id === "entry" ? fileURLToPath(new URL("entry.js", import.meta.url)) : null),
+        load: (id) => (id.endsWith("/bench/entry.js") ? source : null),
+      },
+    ],
+  });
+  const { output } = await build.generate({ format: "esm", minify: true });
+  return output.flatMap((chunk) => (chunk.type === "chunk" ? [chunk.code] : [])).join("");
+}

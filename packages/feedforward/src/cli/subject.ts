@@ -1,0 +1,69 @@
+/**
+ * What is measured: a network, the test images that it is shown, and how their pixels enter; and what two commands say of
+ * them alike.
+ */
+
+import type { BackendName } from "../backend/backend.ts";
+import type { Network } from "../network/network.ts";
+import type { SessionOptions } from "../session.ts";
+import type { Call } from "./command.ts";
+import type { Samples } from "./evaluation.ts";
+import { Refusal, UsageError } from "./failure.ts";
+import type { Messages } from "./language.ts";
+import { thousands } from "./layout.ts";
+import { type ImageSet, openImages } from "./sample.ts";
+import type { Reader } from "./terminal.ts";
+import {
+  enterPixels,
+  type FunctionOptions,
+  type NamedNetwork,
+  openNetwork,
+  type PixelRule,
+  pixelRule,
+} from "./weights.ts";
+
+export interface SubjectOptions extends FunctionOptions {
+  readonly weights: string | null;
+  readonly data: string | null;
+  readonly normalize: boolean;
+}
+
+/** Everything that was opened, ready to be measured. */
+export interface Subject extends NamedNetwork {
+  readonly set: ImageSet;
+  readonly rule: PixelRule;
+  readonly samples: Samples;
+}
+
+/** Opens the network that is named, as the argument or by `--weights`, and the images. */
+export async function openSubject({ words, options, messages }: Call<SubjectOptions>): Promise<Subject> {
+  const [word] = words;
+  if (word !== undefined && options.weights !== null) throw new UsageError(messages.twiceWeights);
+  const named = await openNetwork(word ?? options.weights, options, messages);
+  const { network } = named;
+  const set = await openImages("test", options.data, messages);
+  const largest = set.labels.data.reduce((most, label) => Math.max(most, label), 0);
+  if (largest >= network.outputSize) throw new Refusal(messages.labelTooLarge(largest, network.outputSize));
+  const rule = pixelRule(network, options.normalize);
+  return { ...named, set, rule, samples: { images: enterPixels(set.rows, rule), labels: set.labels } };
+}
+
+/** The option for a session. Its value was checked against the table; null is the best that this place allows. */
+export function backendOption(backend: string | null): SessionOptions {
+  return backend === null ? {} : { backend: backend as BackendName };
+}
+
+export function pixelText(rule: PixelRule, { input }: Network, messages: Messages): string {
+  if (rule !== "declared") return rule === "raw" ? messages.pixelsRaw : messages.pixelsNormalized;
+  const scaled = input.divisor === 1 ? "x" : `x / ${input.divisor}`;
+  const moved = input.mean === null ? scaled : `${scaled} - mean`;
+  const formula = input.std === null ? moved : `(${moved}) / std`;
+  return `${messages.pixelsDeclared}: ${formula}`;
+}
+
+/** Whether outputs that were compared had the same bits. */
+export function verdict(different: number, count: number, { terminal, messages }: Reader): string {
+  return different === 0
+    ? terminal.good(messages.sameBits(thousands(count)))
+    : terminal.bad(messages.differentBits(thousands(different), thousands(count)));
+}

@@ -1,0 +1,139 @@
+/**
+ * The row of `feedforward train` in the command table: it has more options than the others together.
+ */
+
+import { activationNames } from "../functions/activation.ts";
+import type { OptimizerName, ScheduleName } from "../train/optimizer.ts";
+import { command } from "./command.ts";
+import { data, json } from "./options.ts";
+
+export const train = command({
+  name: "train",
+  summary: { en: "train a network on the training images", ko: "훈련 이미지로 신경망을 학습합니다" },
+  arguments: [],
+  options: {
+    data,
+    sizes: {
+      kind: "string",
+      default: "784,50,100,10",
+      value: "N,N,…",
+      text: { en: "neurons from the input to the output", ko: "입력층부터 출력층까지의 뉴런 수" },
+    },
+    hidden: {
+      kind: "string",
+      default: "sigmoid",
+      value: "NAME",
+      choices: activationNames,
+      text: { en: "the activation function of the hidden layers", ko: "은닉층의 활성화 함수" },
+    },
+    output: {
+      kind: "string",
+      default: "softmax",
+      value: "NAME",
+      choices: [...activationNames, "softmax"],
+      text: { en: "the function of the output layer", ko: "출력층의 함수" },
+    },
+    optimizer: {
+      kind: "string",
+      default: "adam",
+      value: "NAME",
+      choices: ["sgd", "momentum", "adam"] satisfies OptimizerName[],
+      text: { en: "how gradients change the parameters", ko: "매개변수 갱신 방법" },
+    },
+    learningRate: {
+      kind: "number",
+      short: "l",
+      default: null,
+      least: 0,
+      text: {
+        en: "how far a step goes; by default what suits the optimizer",
+        ko: "학습률. 없으면 갱신 방법에 맞는 값",
+      },
+    },
+    schedule: {
+      kind: "string",
+      default: "constant",
+      value: "NAME",
+      choices: ["constant", "linear"] satisfies ScheduleName[],
+      text: {
+        en: "how the learning rate goes on: as it is, or along a line to 0",
+        ko: "학습률의 변화: 그대로, 또는 0까지 직선으로",
+      },
+    },
+    weightDecay: {
+      kind: "number",
+      default: 0,
+      least: 0,
+      text: {
+        en: "the share that a step takes off every parameter, times the learning rate",
+        ko: "가중치 감소(학습률을 곱해 매번 줄이는 비율)",
+      },
+    },
+    epochs: {
+      kind: "number",
+      short: "e",
+      default: 10,
+      isWhole: true,
+      least: 1,
+      text: { en: "how often every image is seen", ko: "모든 이미지를 보는 횟수(에폭)" },
+    },
+    batch: {
+      kind: "number",
+      short: "b",
+      default: 100,
+      isWhole: true,
+      least: 1,
+      text: { en: "images a step", ko: "미니배치의 이미지 수" },
+    },
+    seed: {
+      kind: "number",
+      short: "s",
+      default: 0,
+      isWhole: true,
+      text: {
+        en: "where randomness begins: the same seed gives the same file",
+        ko: "난수의 시작값. 같은 값이면 같은 파일이 나옵니다",
+      },
+    },
+    holdout: {
+      kind: "number",
+      default: 10000,
+      isWhole: true,
+      least: 0,
+      text: {
+        en: "training images, the last ones, that only judge",
+        ko: "학습하지 않고 검증에만 쓸 마지막 훈련 이미지의 수",
+      },
+    },
+    round: {
+      kind: "string",
+      default: null,
+      value: "DTYPE",
+      choices: ["float16", "bfloat16"],
+      text: {
+        en: "round the trained parameters, for a file of half the size",
+        ko: "학습한 매개변수를 반올림해 파일을 절반으로 줄입니다",
+      },
+    },
+    out: {
+      kind: "string",
+      short: "o",
+      default: null,
+      value: "FILE",
+      text: { en: "the .safetensors file to write", ko: "저장할 .safetensors 파일" },
+    },
+    json,
+  },
+  examples: [
+    {
+      line: "feedforward train --out mine.safetensors",
+      text: { en: "the network of the chapter, in a minute or so", ko: "3장의 신경망을 1분 남짓에" },
+    },
+    {
+      line: "feedforward train --sizes 784,100,10 --hidden relu --epochs 20 --schedule linear",
+      text: { en: "another one", ko: "다른 신경망" },
+    },
+    { line: "feedforward eval mine.safetensors", text: { en: "afterwards", ko: "그다음" } },
+  ],
+  load: () => import("./train.ts"),
+});

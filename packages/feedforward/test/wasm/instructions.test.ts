@@ -1,0 +1,104 @@
+/**
+ * The opcodes against the specification's index of instructions, copied here by hand, and against wabt, which reads each
+ * instruction back by its name.
+ */
+
+import { describe, expect, it } from "vitest";
+import { flatten } from "../../src/wasm/encoding.ts";
+import { encodeInstruction, type InstructionName, instructions } from "../../src/wasm/instructions.ts";
+import { I32 } from "../../src/wasm/values.ts";
+import { bare, newModule } from "./machine.ts";
+import { disassemble } from "./toolkit.ts";
+
+/** https://webassembly.github.io/spec/core/appendix/index-instructions.html */
+const specification = `
+  02 block, 03 loop, 04 if, 05 else, 0b end, 0c br, 0d br_if, 0f return, 10 call, 1a drop, 1b select,
+  20 local.get, 21 local.set, 22 local.tee, 23 global.get,
+  28 i32.load, 2a f32.load, 2c i32.load8_s, 2d i32.load8_u, 2e i32.load16_s, 2f i32.load16_u,
+  36 i32.store, 38 f32.store, 3a i32.store8, 3b i32.store16, 41 i32.const, 43 f32.const,
+  45 i32.eqz, 46 i32.eq, 47 i32.ne, 48 i32.lt_s, 49 i32.lt_u, 4a i32.gt_s, 4b i32.gt_u, 4c i32.le_s, 4d i32.le_u,
+  4e i32.ge_s, 4f i32.ge_u, 5b f32.eq, 5c f32.ne, 5d f32.lt, 5e f32.gt, 5f f32.le, 60 f32.ge,
+  67 i32.clz, 68 i32.ctz, 69 i32.popcnt, 6a i32.add, 6b i32.sub, 6c i32.mul, 6d i32.div_s, 6e i32.div_u, 6f i32.rem_s,
+  70 i32.rem_u, 71 i32.and, 72 i32.or, 73 i32.xor, 74 i32.shl, 75 i32.shr_s, 76 i32.shr_u, 77 i32.rotl, 78 i32.rotr,
+  8b f32.abs, 8c f32.neg, 8d f32.ceil, 8e f32.floor, 8f f32.trunc, 90 f32.nearest, 91 f32.sqrt,
+  92 f32.add, 93 f32.sub, 94 f32.mul, 95 f32.div, 96 f32.min, 97 f32.max, 98 f32.copysign,
+  b2 f32.convert_i32_s, b3 f32.convert_i32_u, bc i32.reinterpret_f32, be f32.reinterpret_i32,
+  fd00 v128.load, fd01 v128.load8x8_s, fd02 v128.load8x8_u, fd03 v128.load16x4_s, fd04 v128.load16x4_u,
+  fd05 v128.load32x2_s, fd06 v128.load32x2_u, fd07 v128.load8_splat, fd08 v128.load16_splat, fd09 v128.load32_splat,
+  fd0a v128.load64_splat, fd0b v128.store, fd0c v128.const, fd0d i8x16.shuffle, fd0e i8x16.swizzle,
+  fd0f i8x16.splat, fd10 i16x8.splat, fd11 i32x4.splat, fd12 i64x2.splat, fd13 f32x4.splat,
+  fd1b i32x4.extract_lane, fd1c i32x4.replace_lane, fd1f f32x4.extract_lane, fd20 f32x4.replace_lane,
+  fd23 i8x16.eq, fd24 i8x16.ne, fd2d i16x8.eq, fd2e i16x8.ne, fd37 i32x4.eq, fd38 i32x4.ne, fd39 i32x4.lt_s,
+  fd3a i32x4.lt_u, fd3b i32x4.gt_s, fd3c i32x4.gt_u,
+  fd41 f32x4.eq, fd42 f32x4.ne, fd43 f32x4.lt, fd44 f32x4.gt, fd45 f32x4.le, fd46 f32x4.ge,
+  fd4d v128.not, fd4e v128.and, fd4f v128.andnot, fd50 v128.or, fd51 v128.xor, fd52 v128.bitselect, fd53 v128.any_true,
+  fd54 v128.load8_lane, fd56 v128.load32_lane, fd58 v128.store8_lane, fd5a v128.store32_lane, fd5b v128.store64_lane,
+  fd5c v128.load32_zero, fd5d v128.load64_zero,
+  fd63 i8x16.all_true, fd64 i8x16.bitmask, fd65 i8x16.narrow_i16x8_s, fd66 i8x16.narrow_i16x8_u,
+  fd6e i8x16.add, fd71 i8x16.sub, fd8301 i16x8.all_true, fd8401 i16x8.bitmask,
+  fd8501 i16x8.narrow_i32x4_s, fd8601 i16x8.narrow_i32x4_u, fd8701 i16x8.extend_low_i8x16_s,
+  fd8801 i16x8.extend_high_i8x16_s, fd8901 i16x8.extend_low_i8x16_u, fd8a01 i16x8.extend_high_i8x16_u,
+  fd8e01 i16x8.add, fd9101 i16x8.sub, fd9501 i16x8.mul,
+  fda301 i32x4.all_true, fda401 i32x4.bitmask, fda701 i32x4.extend_low_i16x8_s, fda801 i32x4.extend_high_i16x8_s,
+  fda901 i32x4.extend_low_i16x8_u, fdaa01 i32x4.extend_high_i16x8_u, fdab01 i32x4.shl, fdac01 i32x4.shr_s,
+  fdad01 i32x4.shr_u, fdae01 i32x4.add, fdb101 i32x4.sub, fdb501 i32x4.mul,
+  fde001 f32x4.abs, fde101 f32x4.neg, fde301 f32x4.sqrt, fde401 f32x4.add, fde501 f32x4.sub, fde601 f32x4.mul,
+  fde701 f32x4.div, fde801 f32x4.min, fde901 f32x4.max, fdea01 f32x4.pmin, fdeb01 f32x4.pmax,
+  fdf801 i32x4.trunc_sat_f32x4_s, fdf901 i32x4.trunc_sat_f32x4_u, fdfa01 f32x4.convert_i32x4_s,
+  fdfb01 f32x4.convert_i32x4_u,
+  fe00 memory.atomic.notify, fe01 memory.atomic.wait32, fe10 i32.atomic.load, fe17 i32.atomic.store,
+  fe1e i32.atomic.rmw.add, fe25 i32.atomic.rmw.sub, fe48 i32.atomic.rmw.cmpxchg, fe41 i32.atomic.rmw.xchg`;
+
+const opcodes = new Map(
+  specification
+    .trim()
+    .split(/,\s+/)
+    .map((item) => item.split(" ").reverse() as [name: string, opcode: string]),
+);
+
+const names = Object.keys(instructions) as InstructionName[];
+const natural = /(load|store)(8|16|32|64)?(x\d)?/;
+
+/** log2 of the bytes that a memory instruction touches, told by its name. */
+function alignmentOf(name: string): number {
+  const [type] = name.split(".");
+  const [, , bits, times] = natural.exec(name)!;
+  const whole = type === "v128" ? 16 : 4;
+  const bytes = bits === undefined ? whole : (Number(bits) / 8) * Number(times?.slice(1) ?? 1);
+  return Math.log2(bytes);
+}
+
+describe.each(names)("%s", (name) => {
+  const { immediate } = instructions[name];
+  const bytes = flatten(encodeInstruction({ name, immediates: immediate === "bytes16" ? new Array(16).fill(0) : [0] }));
+
+  it("has the specification's opcode", () => {
+    const digits = opcodes.get(name);
+    expect(digits).toBeDefined();
+    expect(Buffer.from(bytes).toString("hex").slice(0, digits!.length)).toBe(digits);
+    expect(bytes.length).toBe(digits!.length / 2 + immediateBytes[immediate]);
+  });
+
+  it("is natural in its alignment", () => {
+    expect(immediate === "memory" || !natural.test(name)).toBe(true);
+    if (immediate === "memory") expect(bytes.at(-2)).toBe(alignmentOf(name));
+  });
+
+  it("is what wabt reads", () => {
+    const module = newModule();
+    const immediates = immediate === "bytes16" ? new Array<number>(16).fill(0) : [0];
+    const opens = immediate === "block" ? [bare("end")] : [];
+    const operand = name === "else" ? [I32.constant(0).code, bare("if")] : [];
+    const closes = name === "else" ? [I32.constant(0).code, bare("drop"), bare("end")] : opens;
+    const code = name === "end" ? [bare("block"), bare("end")] : [...operand, bare(name, ...immediates), ...closes];
+    module.func("run", (f) => f.set(f.local(I32), new I32(code)));
+    expect(disassemble(module.encode()).split(/\s+|\(|\)/)).toContain(name);
+  });
+});
+
+const immediateBytes = { none: 0, block: 1, index: 1, memory: 2, lane: 1, i32: 1, f32: 4, bytes16: 16 };
+
+it("an offset and an index of 128 take two bytes", () => {
+  expect([...flatten(encodeInstruction({ name: "i32.load", immediates: [128] }))]).toEqual([0x28, 2, 0x80, 1]);
+  expect([...flatten(encodeInstruction({ name: "call", immediates: [128] }))]).toEqual([0x10, 0x80, 1]);
+});

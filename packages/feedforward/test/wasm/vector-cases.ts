@@ -1,0 +1,205 @@
+/** Instructions on 128 bits, each with what JavaScript computes lane by lane. */
+
+import type { InstructionName } from "../../src/wasm/instructions.ts";
+import { F32, I32 } from "../../src/wasm/values.ts";
+import { F32x4, I8x16, I16x8, I32x4, Mask32x4 } from "../../src/wasm/vectors.ts";
+import { type Case, each, whole } from "./cases.ts";
+import { raw } from "./machine.ts";
+import { bitsOfFloat, floatOfBits } from "./scalar-cases.ts";
+
+type Lane2 = (a: number, b: number) => number;
+
+const { fround, imul } = Math;
+const float = (build: (a: F32x4, b: F32x4) => F32x4, f: Lane2) => each([F32x4, F32x4], F32x4, build, f);
+const int = (build: (a: I32x4, b: I32x4) => I32x4, f: Lane2) => each([I32x4, I32x4], I32x4, build, f);
+const compareFloats = (build: (a: F32x4, b: F32x4) => Mask32x4, f: (a: number, b: number) => boolean) =>
+  each([F32x4, F32x4], Mask32x4, build, (a, b) => -Number(f(a, b)));
+const fill = <T>(length: number, value: T) => new Array<T>(length).fill(value);
+
+/** The highest bit of each lane, the first lane lowest. */
+function bitmask(lanes: readonly number[], high: number): number {
+  return lanes.reduce((mask, x, i) => mask | (Number((x & high) !== 0) << i), 0);
+}
+
+function bitselect(whenTrue: number, whenFalse: number, mask: number): number {
+  return floatOfBits((bitsOfFloat(whenTrue) & mask) | (bitsOfFloat(whenFalse) & ~mask));
+}
+
+const clamp = (low: number, high: number) => (x: number) => Math.max(low, Math.min(high, x));
+
+/** Narrowing takes signed lanes; what it gives is looked at as unsigned. */
+function narrow(bits: 8 | 16, a: readonly number[], b: readonly number[]): number[] {
+  const wide = [...a, ...b].map((x) => (bits === 8 ? (x << 16) >> 16 : x));
+  return wide.map(clamp(-(2 ** (bits - 1)), 2 ** (bits - 1) - 1)).map((x) => x & (2 ** bits - 1));
+}
+
+export const vectorCases = {
+  "v128.not": each([I32x4], I32x4, raw(I32x4, "v128.not"), (a) => ~a),
+  "v128.and": int(
+    (a, b) => a.and(b),
+    (a, b) => a & b,
+  ),
+  "v128.andnot": int(raw(I32x4, "v128.andnot"), (a, b) => a & ~b),
+  "v128.or": int(
+    (a, b) => a.or(b),
+    (a, b) => a | b,
+  ),
+  "v128.xor": int(raw(I32x4, "v128.xor"), (a, b) => a ^ b),
+  "v128.bitselect": each([F32x4, F32x4, Mask32x4], F32x4, (a, b, mask) => mask.select(a, b), bitselect),
+  "v128.any_true": whole([I32x4], I32, raw(I32, "v128.any_true"), (a) => [Number(a.some((x) => x !== 0))]),
+  "i8x16.shuffle": whole([I8x16, I8x16], I8x16, raw(I8x16, "i8x16.shuffle", ...shuffled()), (a, b) =>
+    shuffled().map((i) => [...a, ...b][i]!),
+  ),
+  "i8x16.swizzle": whole(
+    [I8x16, I8x16],
+    I8x16,
+    (a, b) => a.swizzle(b),
+    (a, b) => b.map((i) => a[i] ?? 0),
+  ),
+  "i8x16.splat": whole([I32], I8x16, raw(I8x16, "i8x16.splat"), ([x]) => fill(16, x!)),
+  "i8x16.eq": each([I8x16, I8x16], I8x16, raw(I8x16, "i8x16.eq"), (a, b) => (a === b ? 255 : 0)),
+  "i8x16.ne": each(
+    [I8x16, I8x16],
+    I8x16,
+    (a, b) => a.notEqual(b),
+    (a, b) => (a !== b ? 255 : 0),
+  ),
+  "i8x16.bitmask": whole(
+    [I8x16],
+    I32,
+    (a) => a.bitmask(),
+    (a) => [bitmask(a, 0x80)],
+  ),
+  "i8x16.narrow_i16x8_s": whole([I16x8, I16x8], I8x16, raw(I8x16, "i8x16.narrow_i16x8_s"), (a, b) => narrow(8, a, b)),
+  "i16x8.narrow_i32x4_s": whole([I32x4, I32x4], I16x8, raw(I16x8, "i16x8.narrow_i32x4_s"), (a, b) => narrow(16, a, b)),
+  "i16x8.extend_low_i8x16_u": whole(
+    [I8x16],
+    I16x8,
+    (a) => a.extendLow(),
+    (a) => a.slice(0, 8),
+  ),
+  "i16x8.extend_high_i8x16_u": whole(
+    [I8x16],
+    I16x8,
+    (a) => a.extendHigh(),
+    (a) => a.slice(8),
+  ),
+  "i32x4.extend_low_i16x8_u": whole(
+    [I16x8],
+    I32x4,
+    (a) => a.extendLow(),
+    (a) => a.slice(0, 4),
+  ),
+  "i32x4.extend_high_i16x8_u": whole(
+    [I16x8],
+    I32x4,
+    (a) => a.extendHigh(),
+    (a) => a.slice(4),
+  ),
+  "i32x4.splat": whole(
+    [I32],
+    I32x4,
+    (a) => I32x4.splat(a),
+    ([x]) => fill(4, x!),
+  ),
+  "i32x4.extract_lane": whole(
+    [I32x4],
+    I32,
+    (a) => a.lane(2),
+    (a) => [a[2]!],
+  ),
+  "i32x4.bitmask": whole(
+    [Mask32x4],
+    I32,
+    (a) => a.bitmask(),
+    (a) => [bitmask(a, 0x80000000)],
+  ),
+  "i32x4.shl": each(
+    [I32x4],
+    I32x4,
+    (a) => a.shl(23),
+    (a) => a << 23,
+  ),
+  "i32x4.shr_s": each(
+    [I32x4],
+    I32x4,
+    (a) => a.shrS(1),
+    (a) => a >> 1,
+  ),
+  "i32x4.shr_u": whole([I32x4, I32], I32x4, raw(I32x4, "i32x4.shr_u"), (a, [bits]) => a.map((x) => x >>> bits!)),
+  "i32x4.add": int(
+    (a, b) => a.add(b),
+    (a, b) => a + b,
+  ),
+  "i32x4.sub": int(
+    (a, b) => a.sub(b),
+    (a, b) => a - b,
+  ),
+  "i32x4.mul": int((a, b) => a.mul(b), imul),
+  "f32x4.splat": whole(
+    [F32],
+    F32x4,
+    (a) => F32x4.splat(a),
+    ([x]) => fill(4, x!),
+  ),
+  "f32x4.extract_lane": whole(
+    [F32x4],
+    F32,
+    (a) => a.lane(3),
+    (a) => [a[3]!],
+  ),
+  "f32x4.replace_lane": whole([F32x4, F32], F32x4, raw(F32x4, "f32x4.replace_lane", 1), (a, [x]) => a.with(1, x!)),
+  "f32x4.eq": compareFloats(
+    (a, b) => a.equal(b),
+    (a, b) => a === b,
+  ),
+  "f32x4.ne": compareFloats(
+    (a, b) => a.notEqual(b),
+    (a, b) => a !== b,
+  ),
+  "f32x4.lt": compareFloats(
+    (a, b) => a.less(b),
+    (a, b) => a < b,
+  ),
+  "f32x4.gt": compareFloats(raw(Mask32x4, "f32x4.gt"), (a, b) => a > b),
+  "f32x4.abs": each([F32x4], F32x4, (a) => a.abs(), Math.abs),
+  "f32x4.neg": each(
+    [F32x4],
+    F32x4,
+    (a) => a.negate(),
+    (a) => -a,
+  ),
+  "f32x4.add": float(
+    (a, b) => a.add(b),
+    (a, b) => fround(a + b),
+  ),
+  "f32x4.sub": float(
+    (a, b) => a.sub(b),
+    (a, b) => fround(a - b),
+  ),
+  "f32x4.mul": float(
+    (a, b) => a.mul(b),
+    (a, b) => fround(a * b),
+  ),
+  "f32x4.div": float(
+    (a, b) => a.div(b),
+    (a, b) => fround(a / b),
+  ),
+  "f32x4.min": float((a, b) => a.min(b), Math.min),
+  "f32x4.max": float((a, b) => a.max(b), Math.max),
+  "f32x4.pmin": float(
+    (a, b) => a.atMost(b),
+    (a, b) => (b < a ? b : a),
+  ),
+  "f32x4.pmax": float(
+    (a, b) => a.atLeast(b),
+    (a, b) => (a < b ? b : a),
+  ),
+  "f32x4.convert_i32x4_s": each([I32x4], F32x4, (a) => a.toF32x4(), fround),
+  "f32x4.convert_i32x4_u": each([I32x4], F32x4, raw(F32x4, "f32x4.convert_i32x4_u"), (a) => fround(a >>> 0)),
+} satisfies Partial<Record<InstructionName, Case>>;
+
+/** Bytes of both operands, in no order. */
+function shuffled(): number[] {
+  return Array.from({ length: 16 }, (_, i) => (7 * i + 3) % 32);
+}
