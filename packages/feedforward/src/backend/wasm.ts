@@ -139,7 +139,8 @@ function shapeOf({ inputSize, input, steps, skipZeros }: Plan): string {
       ? [step.inputs, step.outputs, step.epilogue]
       : [step.kind, step.size, step.kind === "activation" && step.activation],
   );
-  return JSON.stringify([inputSize, transform, shapes, skipZeros]);
+  const content = [inputSize, transform, shapes, skipZeros];
+  return JSON.stringify(content, (_, value: unknown) => (Object.is(value, -0) ? "-0" : value));
 }
 
 /** Rows of weights padded with zeros to whole vectors, then the bias. */

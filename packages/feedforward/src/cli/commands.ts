@@ -140,7 +140,7 @@ const plot = command({
     derivative: {
       kind: "boolean",
       default: false,
-      text: { en: "draw the derivatives", ko: "미분을 그립니다" },
+      text: { en: "draw the derivatives", ko: "도함수를 그립니다" },
     },
     out: picture,
     json,

@@ -16,6 +16,7 @@ import { chainLine, describeNetwork } from "./description.ts";
 import { aboutFile, complaint } from "./failure.ts";
 import { harmless, labelled, table, thousands, widthOf, wrap } from "./layout.ts";
 import { noteText } from "./notes.ts";
+import { inWordsOfOptions } from "./weights.ts";
 
 export interface InspectOptions {
   readonly hidden: string | null;
@@ -140,9 +141,13 @@ function itemLines(items: readonly Item[], { terminal, messages }: InspectCall):
 
 function networkLines({ network }: Contents, call: InspectCall): string[] {
   if (network === null) return [];
-  if (!(network instanceof Network)) return [harmless(call.messages.noNetwork), network.message];
+  if (!(network instanceof Network)) return [call.messages.noNetwork, harmless(reasonOf(inWordsOfOptions(network)))];
   const notes = network.notes.map((note) => noteText(note, call.language));
   return [chainLine(network, call), call.messages.parameters(thousands(network.parameterCount)), ...notes];
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function toJson(file: string, bytes: Uint8Array, { metadata, pickle, network, refusal, ...rest }: Contents) {

@@ -178,8 +178,8 @@ const ko: Messages = {
   noSuchFolder: "그런 폴더가 없습니다",
   isFolder: "폴더입니다",
   noPermission: "권한이 없습니다",
-  unknownEnding: (path, endings) => `--out ${path}: 이름이 ${endings}(으)로 끝나야 합니다`,
-  unknownFormat: (path, endings) => `${path}: 이름이 ${endings}(으)로 끝나야 합니다`,
+  unknownEnding: (path, endings) => `--out ${path}: 파일 이름의 확장자는 ${endings} 중 하나여야 합니다`,
+  unknownFormat: (path, endings) => `${path}: 파일 이름의 확장자는 ${endings} 중 하나여야 합니다`,
   descriptionLost: "새 파일에는 배열만 있습니다. 불러올 때 활성화 함수를 알려 주어야 합니다",
   clean: "이상 없음",
   refusedFile: "거부",
@@ -231,7 +231,7 @@ const ko: Messages = {
 
   derivativeOf: (name) => `${name}의 미분`,
   activationFunctions: "활성화 함수",
-  rangeForm: "-5,5처럼 작은 수부터 두 수",
+  rangeForm: "-5,5처럼 작은 수를 먼저 쓴 두 수",
 
   format: "형식",
   safety: "안전",

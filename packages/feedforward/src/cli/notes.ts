@@ -16,6 +16,7 @@ const korean: readonly (readonly [RegExp, Translator])[] = [
     (list) =>
       `파일에 함수 이름이 없어 W1, b1, …의 관례를 따랐습니다: ${list!.replace(/hidden|output/g, (word) => assumed[word]!)}`,
   ],
+  [/^no bias in the file for (.*); zeros taken$/, (layers) => `파일에 ${layers}의 편향이 없어 0으로 두었습니다`],
   [
     /^(\d+) (\w+) tensors? widened to float32$/,
     (count, dtype) => `텐서 ${count}개를 ${dtype}에서 float32로 넓혔습니다`,

@@ -38,7 +38,7 @@ export const train = command({
       default: "adam",
       value: "NAME",
       choices: ["sgd", "momentum", "adam"] satisfies OptimizerName[],
-      text: { en: "how gradients change the parameters", ko: "매개변수 갱신 방법" },
+      text: { en: "how gradients change the parameters", ko: "매개변수를 갱신하는 최적화 기법(optimizer)" },
     },
     learningRate: {
       kind: "number",
@@ -47,7 +47,7 @@ export const train = command({
       least: 0,
       text: {
         en: "how far a step goes; by default what suits the optimizer",
-        ko: "학습률. 없으면 갱신 방법에 맞는 값",
+        ko: "학습률. 없으면 최적화 기법에 맞는 값",
       },
     },
     schedule: {

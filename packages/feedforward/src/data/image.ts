@@ -71,7 +71,9 @@ export function inkOf(gray: Tensor<"uint8">): Tensor<"uint8"> {
   const depths = differences.map((difference) => (balance < 0 ? -difference : difference));
   const contrast = depths.reduce((most, depth, i) => (counts[i]! > 0 ? Math.max(most, depth) : most), 0);
   if (contrast < leastContrast || contrast <= noise) {
-    throw new ShapeError("digit: the picture is blank: nothing stands out from its background");
+    throw new ShapeError(
+      "digit: no ink found: nothing stands out clearly from the background; expected one digit, dark on evenly light paper or light on dark",
+    );
   }
   const inks = depths.map((depth) => (depth <= noise ? 0 : Math.round((depth * 255) / contrast)));
   return new Tensor(

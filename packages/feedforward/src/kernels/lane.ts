@@ -14,7 +14,7 @@ export type Masks = readonly Mask32x4[];
 
 /** The lane of a function, for groups of `count` vectors. */
 export function vectorLane(f: Func, data: DataArea, count: number): Lane<Vectors, Masks> {
-  const constants = new Map<number, F32x4>();
+  const constants = new Map<string, F32x4>();
   const integer = (value: number): I32x4 => data.splatInteger(f, value);
   const normalized = (x: F32x4): I32x4 => x.bits().add(integer(0x3f800000 - halfRoot));
   const each = (x: Vectors, apply: (x: F32x4) => F32x4): Vectors => hold(f, x.map(apply));
@@ -26,8 +26,9 @@ export function vectorLane(f: Func, data: DataArea, count: number): Lane<Vectors
   return {
     precision: single,
     constant(value) {
-      const known = constants.get(value) ?? data.splat(f, value);
-      constants.set(value, known);
+      const key = numberKey(value);
+      const known = constants.get(key) ?? data.splat(f, value);
+      constants.set(key, known);
       return Array.from({ length: count }, () => known);
     },
     let: (x) => x,
@@ -60,6 +61,11 @@ export function vectorLane(f: Func, data: DataArea, count: number): Lane<Vectors
         x.map((v) => normalized(v).and(integer(0x7fffff)).add(integer(halfRoot)).bitsAsFloats()),
       ),
   };
+}
+
+/** A number as a key that tells -0 from 0. */
+export function numberKey(value: number): string {
+  return Object.is(value, -0) ? "-0" : String(value);
 }
 
 const halfRoot = 0x3f3504f3; // the bits of √½

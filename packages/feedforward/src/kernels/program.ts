@@ -12,6 +12,7 @@ import { defineCopy } from "./copy.ts";
 import { DataArea } from "./data.ts";
 import { type DenseShape, defineSparse, defineTile, denseShape } from "./dense.ts";
 import { defineConvert, quotients } from "./input.ts";
+import { numberKey } from "./lane.ts";
 import { defineListBytes, defineListFloats, listLayout } from "./nonzero.ts";
 import { defineSoftmax } from "./softmax.ts";
 
@@ -198,7 +199,9 @@ class ProgramWriter {
   #activation(choice: ActivationChoice, rows: Rows, copyTo: string | null): Rows {
     const target = copyTo === null || rows.offset !== 0 ? rows : this.#copy(rows, rows.pitch, copyTo);
     const { alpha } = activationOf(choice);
-    const kernel = this.#once(`${choice.name} ${alpha}`, () => defineActivation(this.module, this.data, choice));
+    const kernel = this.#once(`${choice.name} ${numberKey(alpha)}`, () =>
+      defineActivation(this.module, this.data, choice),
+    );
     this.#calls.push((f, { rows: count, scratch }) => {
       const start = f.let(scratch.add(target.offset));
       f.call(kernel, start, start.add(count.mul(target.pitch)));

@@ -61,6 +61,10 @@ export function networkFromTensors(tensors: NamedTensors, options: NamingOptions
     const name = i === dense.length - 1 ? output : hidden;
     return [layer, name === "softmax" ? new Softmax() : new Activation(name)];
   });
+  const unbiased = found
+    .filter(({ bias }) => bias === null)
+    .map(({ layer }) => (convention.isBook ? `W${layer}` : layer));
+  if (unbiased.length > 0) notes.push(`no bias in the file for ${unbiased.join(", ")}; zeros taken`);
   const used = found.flatMap(({ weight, bias }) => (bias === null ? [weight] : [weight, bias]));
   return new Network(layers, { ...options, notes: [...(options.notes ?? []), ...notes, ...roundingNotes(used)] });
 }

@@ -8,6 +8,7 @@ import { moduleOf } from "../../src/backend/wasm.ts";
 import { writePng } from "../../src/draw/png.ts";
 import { writeNpy } from "../../src/formats/npy.ts";
 import { writeNpz } from "../../src/formats/npz.ts";
+import { writeSafetensors } from "../../src/formats/safetensors.ts";
 import { writeZip } from "../../src/formats/zip-write.ts";
 import { planNetwork } from "../../src/plan/planner.ts";
 import { Tensor, zeros } from "../../src/tensor/tensor.ts";
@@ -123,6 +124,20 @@ describe("inspect refuses, and says what it found", () => {
       pickle: { imports: [{ module: "os", name: "system", allowed: false, offset: 0 }] },
       error: "pickle: refuses to import os.system at offset 0",
     });
+  });
+
+  it.each([
+    ["safetensors", (name: string) => writeSafetensors([[name, zeros([2])]])],
+    ["npz", (name: string) => writeNpz([[name, zeros([2])]])],
+  ])("nothing of a file steers the terminal, also where it makes no network: %s", async (_format, write) => {
+    const { out } = await inspect(write("W1\x1b[31mred\x07\u202e"));
+    for (const control of ["\x1b", "\x07", "\u202e"]) expect(out).not.toContain(control);
+    expect(out).toContain("\\u{1b}[31mred\\u{7}");
+  });
+
+  it("the advice for a file without functions is an option, not a line of TypeScript", async () => {
+    const { out } = await inspect(writeNpz([["fc1.weight", zeros([2, 3])]]));
+    expect(out).toContain("--hidden relu --output softmax");
   });
 
   it("names that would steer the terminal are shown as they are", async () => {

@@ -75,7 +75,10 @@ describe("predict", () => {
 
   it.each([
     ["text.png", "text.png: png: expected the signature of a PNG file at offset 0"],
-    ["blank.png", "blank.png: digit: the picture is blank: nothing stands out from its background"],
+    [
+      "blank.png",
+      "blank.png: digit: no ink found: nothing stands out clearly from the background; expected one digit, dark on evenly light paper or light on dark",
+    ],
     ["none.png", "cannot read none.png: no such file or folder"],
   ])("refuses %s, and still looks at the others", async (name, sentence) => {
     const { code, out, err } = await predict([name, "dash.png"]);

@@ -292,7 +292,7 @@ describe("what is refused", () => {
     ["transparent", new Tensor("uint8", [5, 5, 4], new Uint8Array(100))],
   ])("%s is blank", (_name, picture) => {
     expect(() => digitFromImage(picture)).toThrow(ShapeError);
-    expect(() => digitFromImage(picture)).toThrow("digit: the picture is blank");
+    expect(() => digitFromImage(picture)).toThrow("digit: no ink found");
   });
 
   it("the steps refuse ink that is none", () => {

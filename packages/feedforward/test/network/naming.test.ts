@@ -95,7 +95,8 @@ describe("notes", () => {
 
   it("say what was rounded", () => {
     const doubles = new Map([["W1", zeros([2, 2], "float64")]]);
-    const notes = [`${assumed}output softmax`, "1 float64 tensor rounded once to float32"];
+    const unbiased = "no bias in the file for W1; zeros taken";
+    const notes = [`${assumed}output softmax`, unbiased, "1 float64 tensor rounded once to float32"];
     expect(networkFromTensors(doubles).notes).toEqual(notes);
   });
 });

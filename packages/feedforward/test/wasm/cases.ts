@@ -13,8 +13,8 @@ type Lanes = readonly number[];
 export interface Case {
   readonly operands: readonly ValueClass<Value>[];
   readonly result: ValueClass<Value>;
-  build(...operands: Value[]): Value;
-  expected(...operands: Lanes[]): Lanes;
+  readonly build: (...operands: Value[]) => Value;
+  readonly expected: (...operands: Lanes[]) => Lanes;
 }
 
 type Instances<C extends readonly ValueClass<Value>[]> = {
@@ -104,5 +104,7 @@ function compare(alone: Machine, { operands, result, expected }: Case, values: r
   });
   alone.run();
   const [got, wanted] = [resultOf(alone, result), bitsOf(result, expected(...values))];
-  return String(got) === String(wanted) ? null : `${JSON.stringify(values)}: expected ${wanted}, got ${got}`;
+  return String(got) === String(wanted)
+    ? null
+    : `${JSON.stringify(values)}: expected ${String(wanted)}, got ${String(got)}`;
 }

@@ -67,7 +67,7 @@ it("operands of scalars", () => {
   // @ts-expect-error f32 · f32x4
   expect(isTaken(({ f32, f32x4 }) => f32.mul(f32x4))).toBe(false);
   // @ts-expect-error f32 / a number of JavaScript
-  expect(() => isTaken(({ f32 }) => f32.div(2))).toThrow();
+  expect(() => isTaken(({ f32 }) => f32.div(2))).toThrow(TypeError);
 });
 
 it("operands of vectors against scalars", () => {
