@@ -70,11 +70,13 @@ export class Heap {
 
   #grow(size: number): void {
     const before = this.memory.buffer.byteLength;
-    const pages = Math.max(growthPages, Math.ceil(size / pageBytes));
+    const last = this.#free.at(-1);
+    const tail = last !== undefined && last.offset + last.size === before ? last.size : 0;
+    const least = Math.ceil((size - tail) / pageBytes);
     try {
-      this.memory.grow(pages);
+      this.memory.grow(Math.max(growthPages, least));
     } catch {
-      this.memory.grow(Math.ceil(size / pageBytes));
+      this.memory.grow(least);
     }
     this.free({ offset: before, size: this.memory.buffer.byteLength - before });
   }

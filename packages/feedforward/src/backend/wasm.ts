@@ -42,6 +42,9 @@ class Engine {
   readonly #weights = new WeakMap<Plan, Block>();
   /** Gives a block back when the plan or instance that it belongs to is collected. */
   readonly #unused = new FinalizationRegistry<Block>((block) => this.#heap.free(block));
+  readonly #forgotten = new FinalizationRegistry<string>((key) => {
+    if (this.#instances.get(key)?.deref() === undefined) this.#instances.delete(key);
+  });
   #scratch: Block = { offset: 0, size: 0 };
 
   prepare(plan: Plan): Executable {
@@ -82,14 +85,15 @@ class Engine {
     if (known !== undefined) return known;
     const made = this.#instantiate(plan);
     this.#instances.set(key, new WeakRef(made));
+    this.#forgotten.register(made, key);
     return made;
   }
 
   #instantiate(plan: Plan): Instance {
     const program = compileProgram(plan, programOptions());
+    const module = new WebAssembly.Module(program.bytes);
     const block = this.#heap.allocate(program.data.length);
     this.#heap.bytes.set(program.data, block.offset);
-    const module = new WebAssembly.Module(program.bytes);
     const { exports } = new WebAssembly.Instance(module, { env: { memory: this.#memory, data: block.offset } });
     const made = { program, runFloats: exports.run_f32 as Run, runBytes: exports.run_u8 as Run };
     this.#unused.register(made, block);

@@ -59,13 +59,13 @@ describe("a tiny network", () => {
 });
 
 describe("wabt agrees", () => {
-  it("that modules of random networks are valid, and what their text means", () => {
+  it("that modules of random networks are valid, and on what the text of some of them means", () => {
     let count = 0;
     fc.assert(
       fc.property(networkCases(1), ({ network }) => {
         const module = moduleOf(planNetwork(network));
         validate(module.encode());
-        expectTheSameCode(module);
+        if (count % 4 === 0) expectTheSameCode(module);
         count += 1;
       }),
       { numRuns: 200 },

@@ -1,0 +1,134 @@
+/** The dense kernels against a plain loop that leaves nothing out, to the bit, for every remainder of their tiles. */
+
+import { describe, expect, it } from "vitest";
+import { defineSparse, defineTile, denseShape, passesOf } from "../../src/kernels/dense.ts";
+import { defineListFloats, listLayout } from "../../src/kernels/nonzero.ts";
+import { Random } from "../../src/tensor/random.ts";
+import { hex } from "../bits.ts";
+import { compact, type Filling, fillings, inputs, pitched, plainDense, Workbench } from "./workbench.ts";
+
+const counts = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
+
+interface Size {
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly accumulators: number;
+  /** Bytes from one row of inputs to the next. */
+  readonly pitch: number;
+}
+
+type Kernel = (size: Size) => (x: Float32Array, weight: Float32Array, bias: Float32Array) => Float32Array;
+
+/** Both forms, as y = kernel(x, weight, bias). */
+const forms: Record<string, Kernel> = {
+  tile(size) {
+    const shape = denseShape(size.inputs, size.outputs);
+    const yPitch = 16 * shape.vectors;
+    const bench = new Workbench((module) => defineTile(module, shape, size.pitch, size.accumulators));
+    const name = `dense_tile_${size.inputs}x${size.outputs}`;
+    return (x, weight, bias) => {
+      bench.clear();
+      const rows = x.length / size.inputs;
+      const from = bench.put(pitched(x, size.inputs, size.pitch));
+      const [w, b] = [bench.put(padded(weight, size.outputs)), bench.put(padded(bias, size.outputs))];
+      const y = bench.room(rows * yPitch);
+      bench.call(name, [from, rows, w, b, y], [y, y + rows * yPitch]);
+      return compact(bench.floats(y, (rows * yPitch) / 4), size.outputs, yPitch);
+    };
+  },
+  sparse(size) {
+    const shape = denseShape(size.inputs, size.outputs);
+    const yPitch = 16 * shape.vectors;
+    const layout = listLayout(size.inputs, yPitch);
+    const bench = new Workbench((module, data) => [
+      defineListFloats(module, data, layout, size.pitch),
+      defineSparse(module, shape, layout, size.accumulators),
+    ]);
+    return (x, weight, bias) => {
+      bench.clear();
+      const rows = x.length / size.inputs;
+      const from = bench.put(pitched(x, size.inputs, size.pitch));
+      const [w, b] = [bench.put(padded(weight, size.outputs)), bench.put(padded(bias, size.outputs))];
+      const lists = bench.room(rows * layout.rowBytes);
+      const y = bench.room(rows * yPitch);
+      bench.call(`list_f32_${size.inputs}`, [from, rows, lists, w], [lists, lists + rows * layout.rowBytes]);
+      bench.call(`dense_sparse_${size.inputs}x${size.outputs}`, [lists, rows, b, y], [y, y + rows * yPitch]);
+      return compact(bench.floats(y, (rows * yPitch) / 4), size.outputs, yPitch);
+    };
+  },
+};
+
+/** Rows padded with zeros to whole vectors, as weights are packed. */
+function padded(rows: Float32Array, size: number): Float32Array {
+  const pitch = 16 * Math.ceil(size / 4);
+  return pitched(rows, size, pitch).map((value, i) => (i % (pitch / 4) < size ? value : 0));
+}
+
+/** What differs, with everything that it takes to see it again; nothing where all is well. */
+function differences(kernel: ReturnType<Kernel>, size: Size, rows: number, filling: Filling): object[] {
+  const random = new Random(1000 * size.inputs + 10 * size.outputs + rows);
+  const x = inputs(rows * size.inputs, filling, random);
+  const weight = Float32Array.from({ length: size.inputs * size.outputs }, () => 2 * random.uniform() - 1);
+  const bias = Float32Array.from({ length: size.outputs }, () => random.uniform() - 0.5);
+  const got = hex(kernel(x, weight, bias));
+  const wanted = hex(plainDense(x, weight, bias));
+  return got === wanted ? [] : [{ ...size, rows, filling, got, wanted }];
+}
+
+/** The same for some numbers of rows, each with two kinds of input that take turns. */
+function allDifferences(form: Kernel, size: Size, rowCounts: readonly number[]): object[] {
+  const kernel = form(size);
+  return rowCounts.flatMap((rows) =>
+    [0, 1].flatMap((turn) => differences(kernel, size, rows, fillings[(2 * turn + rows + size.outputs) % 4]!)),
+  );
+}
+
+describe.each(Object.entries(forms))("%s", (_, form) => {
+  it.each(counts(1, 33))("%i outputs, of some inputs, for 1 to 9 rows", (outputs) => {
+    const random = new Random(outputs);
+    for (const accumulators of [7, 13]) {
+      const size = 1 + random.integer(40);
+      const shape = { inputs: size, outputs, accumulators, pitch: 4 * size };
+      expect(allDifferences(form, shape, counts(1, 9))).toEqual([]);
+    }
+  });
+
+  it.each(counts(1, 40))("%i inputs, of some outputs, with padding between rows", (size) => {
+    const outputs = 1 + new Random(size).integer(33);
+    const shape = { inputs: size, outputs, accumulators: 13, pitch: 16 * Math.ceil(size / 4) + 16 };
+    expect(allDifferences(form, shape, [1, 2, 3, 4, 5])).toEqual([]);
+  });
+
+  it.each([
+    [100, 500],
+    [300, 80],
+    [785, 50],
+    [17, 129],
+    [33, 257],
+  ])("%i × %i: many passes, and blocks of lists", (size, outputs) => {
+    const shape = { inputs: size, outputs, accumulators: 13, pitch: 4 * size };
+    expect(allDifferences(form, shape, [1, 7, 9])).toEqual([]);
+  });
+
+  it("no rows write nothing", () => {
+    const kernel = form({ inputs: 5, outputs: 3, accumulators: 13, pitch: 20 });
+    expect(kernel(new Float32Array(0), new Float32Array(15), new Float32Array(3))).toEqual(new Float32Array(0));
+  });
+});
+
+it("the tile multiplies zeros too: 0·∞ is NaN", () => {
+  const kernel = forms.tile!({ inputs: 2, outputs: 2, accumulators: 13, pitch: 8 });
+  const y = kernel(Float32Array.of(0, 1), Float32Array.of(Infinity, 1, 2, 3), new Float32Array(2));
+  expect([...y]).toEqual([Number.NaN, 3]);
+});
+
+it.each(counts(1, 40))("%i vectors are cut into passes without gaps, as even as can be", (vectors) => {
+  for (const limit of counts(1, 13)) {
+    const passes = passesOf(vectors, limit);
+    const covered = passes.flatMap(({ first, count }) => counts(first, first + count - 1));
+    const lengths = passes.map(({ count }) => count);
+    expect(covered).toEqual(counts(0, vectors - 1));
+    expect(passes.length).toBe(Math.ceil(vectors / limit));
+    expect(Math.max(...lengths) - Math.min(...lengths)).toBeLessThanOrEqual(1);
+  }
+});
