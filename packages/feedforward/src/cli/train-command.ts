@@ -127,7 +127,7 @@ export const train = command({
   examples: [
     {
       line: "feedforward train --out mine.safetensors",
-      text: { en: "the network of the chapter, in a minute or so", ko: "3장의 신경망을 1분 남짓에" },
+      text: { en: "the network of the chapter, in a few minutes", ko: "3장의 신경망을 몇 분 만에" },
     },
     {
       line: "feedforward train --sizes 784,100,10 --hidden relu --epochs 20 --schedule linear",
