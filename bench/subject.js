@@ -13,8 +13,6 @@ const dist = new URL("packages/feedforward/dist/", root);
 /** @typedef {typeof import("../packages/feedforward/src/index.ts")} Library */
 /** @typedef {typeof import("../packages/feedforward/src/node.ts")} NodeLibrary */
 /** @typedef {typeof import("../packages/feedforward/src/formats/onnx.ts")} Onnx */
-/** @typedef {typeof import("../packages/feedforward/src/graph/graph.ts")} GraphModule */
-/** @typedef {typeof import("../packages/feedforward/src/graph/from-network.ts")} GraphOf */
 /** @typedef {import("../packages/feedforward/src/index.ts").Network} Network */
 
 /**
@@ -144,13 +142,8 @@ async function writeNetwork(folder, network, model) {
  * @param {Network} network
  */
 async function writeGraphs(folder, network) {
-  /** @type {[Onnx, GraphModule, GraphOf, Library]} */
-  const [{ writeOnnx }, { Graph }, { graphOf }, { tensor }] = await Promise.all([
-    built("formats/onnx.js"),
-    built("graph/graph.js"),
-    built("graph/from-network.js"),
-    built("index.js"),
-  ]);
+  /** @type {[Onnx, Library]} */
+  const [{ Graph, graphOf, writeOnnx }, { tensor }] = await Promise.all([built("formats/onnx.js"), built("index.js")]);
   const graph = graphOf(network);
   writeFileSync(`${folder}/network.onnx`, writeOnnx(graph));
   const node = { name: "", attributes: new Map() };

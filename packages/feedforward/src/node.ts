@@ -6,8 +6,9 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type MnistFlags, type MnistSet, mnistFileNames, readMnistSet } from "./data/mnist.ts";
-import { type ModelOptions, readModel, writeModel } from "./formats/model.ts";
+import type { MnistFlags, MnistSet } from "./data/mnist.ts";
+import type { ModelOptions } from "./formats/model.ts";
+import { openModel } from "./formats/open.ts";
 import type { Network } from "./network/network.ts";
 
 export type { MnistFlags, MnistSet } from "./data/mnist.ts";
@@ -20,11 +21,12 @@ export interface MnistOptions extends MnistFlags {
 
 /** The network in a file of any format that `readModel` knows, told by its bytes. */
 export async function load(path: string | URL, options: ModelOptions = {}): Promise<Network> {
-  return readModel(await readBytes(path), options);
+  return openModel(await readBytes(path), options);
 }
 
 /** Writes a network as a safetensors file that describes its layers, which `load` reads back. */
 export async function save(path: string | URL, network: Network): Promise<void> {
+  const { writeModel } = await import("./formats/model.ts");
   await writeFile(path, writeModel(network));
 }
 
@@ -47,6 +49,7 @@ export async function loadMnist(
 
 /** One set of MNIST: 60,000 images to train with, or 10,000 to test with. */
 export async function loadMnistSet(set: "train" | "test", options: MnistOptions = {}): Promise<MnistSet> {
+  const { mnistFileNames, readMnistSet } = await import("./data/mnist.ts");
   const dir = options.dir ?? mnistDataFolder();
   const names = await listFolder(dir);
   const images = await readBytes(join(dir, findFile(names, mnistFileNames[set].images, dir)));

@@ -3,7 +3,8 @@
  */
 
 import { type MnistFlags, type MnistSet, mnistFileNames, readMnistSet } from "./data/mnist.ts";
-import { type ModelOptions, readModel } from "./formats/model.ts";
+import type { ModelOptions } from "./formats/model.ts";
+import { openModel } from "./formats/open.ts";
 import type { Network } from "./network/network.ts";
 
 export type { MnistFlags, MnistSet } from "./data/mnist.ts";
@@ -16,7 +17,7 @@ export interface WebMnistOptions extends MnistFlags {
 
 /** The network in a file of any format that `readModel` knows, told by its bytes. */
 export async function load(url: string | URL, options: ModelOptions = {}): Promise<Network> {
-  return readModel(await fetchBytes(url), options);
+  return openModel(await fetchBytes(url), options);
 }
 
 /** One set of MNIST from a folder on the web, with the chapter's three flags and shapes. */

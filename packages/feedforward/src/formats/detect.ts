@@ -3,6 +3,7 @@
  */
 
 import { FormatError } from "../errors.ts";
+import { beginsAsSafetensors } from "./safetensors.ts";
 import { isLegacyTorch } from "./torch.ts";
 import { readZipEntries } from "./zip.ts";
 
@@ -55,11 +56,6 @@ function holds(bytes: Uint8Array, matches: (name: string) => boolean): boolean {
     if (error instanceof FormatError) return false;
     throw error;
   }
-}
-
-/** Eight bytes of length, then the `{` of the header. */
-function beginsAsSafetensors(bytes: Uint8Array): boolean {
-  return bytes.length >= 10 && bytes[8] === 0x7b && bytes[7] === 0;
 }
 
 /** A protocol buffer whose field 1 is a small number, ir_version, and whose next field is one of a model's. */

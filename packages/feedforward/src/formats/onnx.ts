@@ -32,7 +32,8 @@ import { readProto, writeProto } from "./protobuf.ts";
 import { floats, int64s, listOf } from "./protobuf-numbers.ts";
 import { decodeUtf8 } from "./utf8.ts";
 
-export type { Graph } from "../graph/graph.ts";
+export { graphOf } from "../graph/from-network.ts";
+export { Graph } from "../graph/graph.ts";
 export { networkFromGraph } from "../graph/to-network.ts";
 
 /** The versions of the format itself that are known: opset_import came with 3. */

@@ -65,6 +65,11 @@ interface Entry {
   readonly fail: Fail;
 }
 
+/** Whether bytes begin like such a file: eight bytes of length, then the `{` of the header. */
+export function beginsAsSafetensors(bytes: Uint8Array): boolean {
+  return bytes.length >= 10 && bytes[8] === 0x7b && bytes[7] === 0;
+}
+
 /**
  * Reads a safetensors file. `FormatError` for everything that the format does not allow and for dtypes that no tensor
  * here can hold (`F8_E4M3` …).

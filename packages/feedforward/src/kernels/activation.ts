@@ -24,7 +24,7 @@ export function defineActivation(module: ModuleBuilder, data: DataArea, choice: 
       f.repeatWhile(() => {
         const inputs = [0, 16, 32, 48].map((offset) => f.let(F32x4.load(at(x.value, offset))));
         activate(lane, choice, inputs).forEach((y, i) => {
-          f.store("v128.store", at(x.value, 16 * i), y);
+          f.store(at(x.value, 16 * i), y);
         });
         f.set(x, x.value.add(groupBytes));
         return x.value.lessU(end);

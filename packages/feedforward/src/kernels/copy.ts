@@ -19,7 +19,7 @@ export function defineCopy(module: ModuleBuilder, xPitch: number, yPitch: number
     f.for(I32.constant(0), rows, 1, () => {
       f.set(offset, I32.constant(0));
       f.repeatWhile(() => {
-        f.store("v128.store", at(to.value.add(offset.value)), F32x4.load(at(from.value.add(offset.value))));
+        f.store(at(to.value.add(offset.value)), F32x4.load(at(from.value.add(offset.value))));
         f.set(offset, offset.value.add(16));
         return offset.value.lessU(width);
       });

@@ -111,7 +111,7 @@ function walk(f: Func, { sums, first, cursor, end, layout }: Walk, from: I32, to
     });
   });
   sums.forEach((sum, v) => {
-    f.store("v128.store", at(to, 16 * (first + v)), sum.value);
+    f.store(at(to, 16 * (first + v)), sum.value);
   });
 }
 
@@ -186,6 +186,6 @@ function microkernel(
     return from.value.lessU(end);
   });
   sums.forEach((sum, i) => {
-    f.store("v128.store", at(y, Math.floor(i / count) * yPitch + 16 * (first + (i % count))), sum.value);
+    f.store(at(y, Math.floor(i / count) * yPitch + 16 * (first + (i % count))), sum.value);
   });
 }

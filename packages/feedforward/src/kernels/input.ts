@@ -65,7 +65,7 @@ export function defineConvert(module: ModuleBuilder, data: DataArea, size: numbe
         );
         if (means !== null) value = value.sub(F32x4.load(at(tables.add(place), means)));
         if (stds !== null) value = value.div(F32x4.load(at(tables.add(place), stds)));
-        f.store("v128.store", at(to.value.add(place)), value);
+        f.store(at(to.value.add(place)), value);
         f.set(offset, offset.value.add(4));
         return offset.value.lessU(size);
       });

@@ -62,9 +62,9 @@ export function defineListFloats(module: ModuleBuilder, data: DataArea, layout: 
         const mask = present === 0xf ? masks[i]! : f.let(masks[i]!.and(present));
         const entry = f.let(tables.add(mask.shl(4)));
         const packed = x.bytes().swizzle(I8x16.load(at(entry, permutations)));
-        f.store("v128.store", at(group.cursor.value, layout.values), packed);
+        f.store(at(group.cursor.value, layout.values), packed);
         const address = I32x4.load(at(entry, offsets)).add(I32x4.splat(group.weight.add(4 * i * weightStride)));
-        f.store("v128.store", at(group.cursor.value), address);
+        f.store(at(group.cursor.value), address);
         f.set(group.cursor, group.cursor.value.add(mask.popcount().shl(2)));
       });
     });
@@ -97,10 +97,10 @@ export function defineListBytes(
         const rows = f.let(indices.extendLow());
         const base = f.let(I32x4.splat(group.weight.add(8 * half * weightStride)));
         [values.extendLow(), values.extendHigh()].forEach((x, i) => {
-          f.store("v128.store", at(group.cursor.value, layout.values + 16 * i), toFloats!(x));
+          f.store(at(group.cursor.value, layout.values + 16 * i), toFloats!(x));
         });
         [rows.extendLow(), rows.extendHigh()].forEach((row, i) => {
-          f.store("v128.store", at(group.cursor.value, 16 * i), row.mul(strides).add(base));
+          f.store(at(group.cursor.value, 16 * i), row.mul(strides).add(base));
         });
         f.set(group.cursor, group.cursor.value.add(mask.popcount().shl(2)));
       }
@@ -147,7 +147,7 @@ function defineList(
       f.set(bound, list.value.add(bounds));
       f.set(from, source.add(row.mul(pitch)));
       f.set(weightRow, weight);
-      f.store("i32.store", at(bound.value), cursor.value);
+      f.store(at(bound.value), cursor.value);
       const wholeEnd = f.let(from.value.add(itemBytes * (inputs - (inputs % 16))));
       f.for(I32.constant(0), I32.constant(blocks), 1, () => {
         const blockEnd = f.let(from.value.add(itemBytes * blockInputs));
@@ -160,11 +160,11 @@ function defineList(
           },
         );
         f.set(bound, bound.value.add(4));
-        f.store("i32.store", at(bound.value), cursor.value);
+        f.store(at(bound.value), cursor.value);
       });
       if (inputs % 16 > 0) {
         writeGroup(f, { ...group, present: (1 << (inputs % 16)) - 1 });
-        f.store("i32.store", at(bound.value), cursor.value);
+        f.store(at(bound.value), cursor.value);
       }
       f.set(list, list.value.add(layout.rowBytes));
     });

@@ -26,12 +26,12 @@ export function defineSoftmax(module: ModuleBuilder, data: DataArea, size: numbe
       const m = f.let(F32x4.splat(maximum(f, data, from.value, size)));
       overVectors(f, offset, size, () => {
         const [e] = exp(lane, [f.let(F32x4.load(at(from.value.add(offset.value))).sub(m))]);
-        f.store("v128.store", at(to.value.add(offset.value)), e!);
+        f.store(at(to.value.add(offset.value)), e!);
       });
       const sum = f.let(F32x4.splat(sumOf(f, to.value, size)));
       overVectors(f, offset, size, () => {
         const place = at(to.value.add(offset.value));
-        f.store("v128.store", place, F32x4.load(place).div(sum));
+        f.store(place, F32x4.load(place).div(sum));
       });
       f.set(from, from.value.add(pitch));
       f.set(to, to.value.add(4 * size));

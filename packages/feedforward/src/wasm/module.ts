@@ -5,8 +5,9 @@
  */
 
 import { type Bytes, name as encodeName, flatten, section, sized, u32, vector } from "./encoding.ts";
-import { encodeInstruction, type Instruction, type InstructionName } from "./instructions.ts";
-import { type Address, type Code, type F32, I32, operation, type ValueType } from "./values.ts";
+import type { Code } from "./instructions.ts";
+import * as op from "./instructions.ts";
+import { type Address, type F32, I32, type ValueType } from "./values.ts";
 import type { Vector } from "./vectors.ts";
 
 export type Value = I32 | F32 | Vector;
@@ -30,6 +31,11 @@ export interface MemoryImport {
   readonly isShared: boolean;
 }
 
+const stores: Record<ValueType, Code> = { i32: op.i32_store, f32: op.f32_store, v128: op.v128_store };
+
+/** An empty block type: a block that leaves nothing on the stack. */
+const emptyBlock: Code = [0x40];
+
 const typeBytes: Record<ValueType, number> = { i32: 0x7f, f32: 0x7d, v128: 0x7b };
 
 /** A function that is being written. Statements are appended in the order of the calls. */
@@ -38,8 +44,8 @@ export class Func {
   readonly index: number;
   readonly params: ValueType[] = [];
   readonly locals: ValueType[] = [];
-  readonly #entry: Code[] = [];
-  readonly #body: Code[] = [];
+  readonly #entry: number[] = [];
+  readonly #body: number[] = [];
 
   constructor(name: string, index: number) {
     this.name = name;
@@ -47,7 +53,7 @@ export class Func {
   }
 
   get body(): Code {
-    return [this.#entry, this.#body];
+    return this.#entry.concat(this.#body);
   }
 
   /** The next parameter. All of them come before the first local. */
@@ -66,32 +72,32 @@ export class Func {
 
   /** Evaluates a value now and keeps it: what is returned reads it back. */
   let<V extends Value>(value: V): V {
-    const local = this.local(value.constructor as unknown as ValueClass<V>);
+    const local = this.local(classOf(value));
     this.set(local, value);
     return local.value;
   }
 
   /** As `let`, but evaluated once where the function is entered, wherever the statement that asks for it stands. */
   hoist<V extends Value>(value: V): V {
-    const local = this.local(value.constructor as unknown as ValueClass<V>);
-    this.#entry.push(operation("local.set", [value], [local.index]));
+    const local = this.local(classOf(value));
+    this.#entry.push(...value.code, ...op.local_set, ...u32(local.index));
     return local.value;
   }
 
   set<V extends Value>(local: Local<V>, value: V): void {
-    this.#emit("local.set", [value], [local.index]);
+    this.#emit(value.code, op.local_set, u32(local.index));
   }
 
-  store(name: InstructionName, { base, offset }: Address, value: Value): void {
-    this.#emit(name, [base, value], [offset]);
+  store(address: Address, value: Value): void {
+    this.#emit(address.base.code, value.code, stores[typeOf(value)], u32(address.offset));
   }
 
   /** Runs the body at least once, and again as long as it returns a condition that holds. */
   repeatWhile(body: () => I32): void {
-    this.#emit("loop");
+    this.#emit(op.loop, emptyBlock);
     const condition = body();
-    this.#emit("br_if", [condition], [0]);
-    this.#emit("end");
+    this.#emit(condition.code, op.br_if, [0]);
+    this.#emit(op.end);
   }
 
   /** Runs the body as long as the condition holds; not once where it never does. */
@@ -118,21 +124,23 @@ export class Func {
   }
 
   if(condition: I32, then: () => void, otherwise?: () => void): void {
-    this.#emit("if", [condition]);
+    this.#emit(condition.code, op.if_, emptyBlock);
     then();
     if (otherwise !== undefined) {
-      this.#emit("else");
+      this.#emit(op.else_);
       otherwise();
     }
-    this.#emit("end");
+    this.#emit(op.end);
   }
 
   call(callee: Func, ...values: Value[]): void {
-    this.#emit("call", values, [callee.index]);
+    const [takes, given] = [callee.params.join(), values.map(typeOf).join()];
+    if (given !== takes) throw new Error(`${this.name}: ${callee.name} takes (${takes}), got (${given})`);
+    this.#emit(...values.map(({ code }) => code), op.call, u32(callee.index));
   }
 
-  #emit(name: InstructionName, operands: readonly Value[] = [], immediates: readonly number[] = []): void {
-    this.#body.push(operation(name, operands, immediates));
+  #emit(...codes: Code[]): void {
+    for (const code of codes) this.#body.push(...code);
   }
 }
 
@@ -150,7 +158,7 @@ export class ModuleBuilder {
 
   /** Where the data of this instance begins: an imported constant, so that a module knows no address. */
   get data(): I32 {
-    return new I32(operation("global.get", [], [0]));
+    return new I32(op.global_get.concat([0]));
   }
 
   /** A function without results; `write` gives it parameters and statements. */
@@ -195,12 +203,6 @@ export class ModuleBuilder {
 /** env.data: an immutable i32. */
 const dataImport: Bytes = [encodeName("env"), encodeName("data"), 0x03, 0x7f, 0x00];
 
-/** The instructions of a function in order, for encoding and for printing. */
-export function visit(code: Code, see: (instruction: Instruction) => void): void {
-  if ("name" in code) see(code);
-  else for (const item of code) visit(item, see);
-}
-
 /** Locals of one type that follow each other are declared together. */
 function encodeBody({ locals, body }: Func): Bytes {
   const runs: { type: ValueType; count: number }[] = [];
@@ -210,11 +212,17 @@ function encodeBody({ locals, body }: Func): Bytes {
     else runs.push({ type, count: 1 });
   }
   const declarations = vector(runs.map(({ type, count }) => [u32(count), typeBytes[type]]));
-  const bytes: number[] = [];
-  visit(body, (instruction) => encodeInstruction(instruction, bytes));
-  return [declarations, Uint8Array.from(bytes), 0x0b];
+  return [declarations, new Uint8Array(body), op.end];
 }
 
 function readLocal<V extends Value>(type: ValueClass<V>, index: number): V {
-  return new type(operation("local.get", [], [index]));
+  return new type(op.local_get.concat(u32(index)));
+}
+
+function classOf<V extends Value>(value: V): ValueClass<V> {
+  return value.constructor as unknown as ValueClass<V>;
+}
+
+function typeOf(value: Value): ValueType {
+  return classOf(value).valueType;
 }

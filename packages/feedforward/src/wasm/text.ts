@@ -5,9 +5,10 @@
  * https://webassembly.github.io/spec/core/text/
  */
 
-import { type Instruction, instructions } from "./instructions.ts";
+import { decode, type Instruction } from "./decode.ts";
+import type { Code } from "./instructions.ts";
 import type { Func, ModuleBuilder } from "./module.ts";
-import type { Code, ValueType } from "./values.ts";
+import type { ValueType } from "./values.ts";
 
 export function printModule(module: ModuleBuilder): string {
   const { minimum, maximum, isShared } = module.memory;
@@ -38,62 +39,49 @@ interface Names {
   readonly functions: readonly Func[];
 }
 
-/** Statements, a line each. */
+/**
+ * Statements, a line each: an instruction takes its operands, which were written before it, from a stack of texts, and one
+ * that leaves nothing for others is a statement.
+ */
 function printBody(body: Code, names: Names): string[] {
   const lines: string[] = [];
+  const stack: string[] = [];
   let depth = 1;
-  for (const statement of statementsOf(body)) {
-    const { operands, instruction } = statement;
-    const { name } = instruction;
-    const isControl = name === "if" || name === "else" || name === "end" || instructions[name].immediate === "block";
+  for (const instruction of decode(body)) {
+    const { name, immediate } = instruction;
     if (name === "else" || name === "end") depth -= 1;
     const indent = "  ".repeat(depth);
-    if (isControl) lines.push(...operands.map((code) => indent + fold(code, names)), indent + name);
-    else lines.push(indent + foldOperation(statement, names));
-    if (isControl && name !== "end") depth += 1;
+    const operands = stack.splice(stack.length - operandsOf(instruction, names));
+    const isControl = immediate === "block" || name === "else" || name === "end";
+    if (isControl) lines.push(...operands.map((text) => indent + text), indent + name);
+    else {
+      const text = `(${[printInstruction(instruction, names), ...operands].join(" ")})`;
+      if (isStatement(name)) lines.push(indent + text);
+      else stack.push(text);
+    }
+    if (immediate === "block" || name === "else") depth += 1;
   }
   return lines;
 }
 
-/** An instruction behind its operands: `operation` of `values.ts` puts it together like this. */
-interface Operation {
-  readonly operands: readonly Code[];
-  readonly instruction: Instruction;
+function isStatement(name: string): boolean {
+  return /^(local\.set|br|br_if|call|return|drop)$|store/.test(name);
 }
 
-/** The statements of a body: lists of code that end in no instruction hold statements, not operands. */
-function statementsOf(code: Code): Operation[] {
-  return isInstruction(code) || endsInInstruction(code) ? [operationOf(code)] : code.flatMap(statementsOf);
+/** How many values an instruction takes from the stack. */
+function operandsOf({ name, immediates }: Instruction, { functions }: Names): number {
+  if (name === "call") return functions[immediates[0]!]!.params.length;
+  if (/^(loop|block|else|end|br|return)$|const$|\.get$/.test(name)) return 0;
+  if (name === "v128.bitselect") return 3;
+  return unary.test(name) ? 1 : 2;
 }
 
-function operationOf(code: Code): Operation {
-  if (isInstruction(code)) return { operands: [], instruction: code };
-  const instruction = code.at(-1);
-  if (instruction === undefined || !isInstruction(instruction)) throw new Error("text: code without an instruction");
-  return { operands: code.slice(0, -1), instruction };
-}
+const unary =
+  /^(if|br_if|drop)$|\.(set|load|splat|extract_lane|any_true|bitmask|extend_|convert_|eqz|popcnt|abs|neg$|not$)/;
 
-function isInstruction(code: Code): code is Instruction {
-  return "name" in code;
-}
-
-function endsInInstruction(code: readonly Code[]): boolean {
-  const last = code.at(-1);
-  return last !== undefined && isInstruction(last);
-}
-
-/** `(f32x4.add (local.get $v3) (v128.load offset=16 (local.get $i1)))` */
-function fold(code: Code, names: Names): string {
-  return foldOperation(operationOf(code), names);
-}
-
-function foldOperation({ operands, instruction }: Operation, names: Names): string {
-  return `(${[printInstruction(instruction, names), ...operands.map((code) => fold(code, names))].join(" ")})`;
-}
-
-function printInstruction({ name, immediates }: Instruction, { types, functions }: Names): string {
-  const [first = 0] = immediates;
-  switch (instructions[name].immediate) {
+function printInstruction({ name, immediate, immediates }: Instruction, { types, functions }: Names): string {
+  const [first = 0, second = 0] = immediates;
+  switch (immediate) {
     case "none":
     case "block":
       return name;
@@ -102,7 +90,7 @@ function printInstruction({ name, immediates }: Instruction, { types, functions 
       if (name === "global.get") return "global.get $data";
       return name.startsWith("local.") ? `${name} ${localName(types, first)}` : `${name} ${first}`;
     case "memory":
-      return first === 0 ? name : `${name} offset=${first}`;
+      return second === 0 ? name : `${name} offset=${second}`;
     case "i32":
     case "lane":
       return `${name} ${first}`;

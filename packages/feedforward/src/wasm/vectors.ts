@@ -3,7 +3,9 @@
  * ones another way and cost nothing; nothing else turns one class into another.
  */
 
-import { type Address, type Code, F32, I32, load, operation } from "./values.ts";
+import type { Code } from "./instructions.ts";
+import * as op from "./instructions.ts";
+import { type Address, F32, I32, load } from "./values.ts";
 
 /** Four float32 lanes. */
 export class F32x4 {
@@ -15,82 +17,76 @@ export class F32x4 {
     this.code = code;
   }
 
-  /** The same value in every lane. V8 builds it anew at each use: what is used in a loop is better loaded. */
-  static constant(value: number): F32x4 {
-    const bytes = new Uint8Array(Float32Array.of(value, value, value, value).buffer);
-    return new F32x4(operation("v128.const", [], [...bytes]));
-  }
-
   /** The same value in every lane. */
   static splat(value: F32): F32x4 {
-    return new F32x4(operation("f32x4.splat", [value]));
+    return new F32x4(value.code.concat(op.f32x4_splat));
   }
 
   static load(address: Address): F32x4 {
-    return new F32x4(load("v128.load", address));
+    return new F32x4(load(op.v128_load, address));
   }
 
   /** One float32 of memory in every lane. */
   static loadSplat(address: Address): F32x4 {
-    return new F32x4(load("v128.load32_splat", address));
+    return new F32x4(load(op.v128_load32_splat, address));
   }
 
   add(b: F32x4): F32x4 {
-    return new F32x4(operation("f32x4.add", [this, b]));
+    return new F32x4(this.code.concat(b.code, op.f32x4_add));
   }
 
   sub(b: F32x4): F32x4 {
-    return new F32x4(operation("f32x4.sub", [this, b]));
+    return new F32x4(this.code.concat(b.code, op.f32x4_sub));
   }
 
   mul(b: F32x4): F32x4 {
-    return new F32x4(operation("f32x4.mul", [this, b]));
+    return new F32x4(this.code.concat(b.code, op.f32x4_mul));
   }
 
   div(b: F32x4): F32x4 {
-    return new F32x4(operation("f32x4.div", [this, b]));
+    return new F32x4(this.code.concat(b.code, op.f32x4_div));
   }
 
   min(b: F32x4): F32x4 {
-    return new F32x4(operation("f32x4.min", [this, b]));
+    return new F32x4(this.code.concat(b.code, op.f32x4_min));
   }
 
   max(b: F32x4): F32x4 {
-    return new F32x4(operation("f32x4.max", [this, b]));
+    return new F32x4(this.code.concat(b.code, op.f32x4_max));
   }
 
   /** `this < b ? b : this`: one instruction, where `max` must look after NaN and the sign of 0. */
   atLeast(b: F32x4): F32x4 {
-    return new F32x4(operation("f32x4.pmax", [this, b]));
+    return new F32x4(this.code.concat(b.code, op.f32x4_pmax));
   }
 
   /** `b < this ? b : this`. */
   atMost(b: F32x4): F32x4 {
-    return new F32x4(operation("f32x4.pmin", [this, b]));
+    return new F32x4(this.code.concat(b.code, op.f32x4_pmin));
   }
 
   abs(): F32x4 {
-    return new F32x4(operation("f32x4.abs", [this]));
+    return new F32x4(this.code.concat(op.f32x4_abs));
   }
 
   negate(): F32x4 {
-    return new F32x4(operation("f32x4.neg", [this]));
+    return new F32x4(this.code.concat(op.f32x4_neg));
   }
 
   less(b: F32x4): Mask32x4 {
-    return new Mask32x4(operation("f32x4.lt", [this, b]));
+    return new Mask32x4(this.code.concat(b.code, op.f32x4_lt));
   }
 
   equal(b: F32x4): Mask32x4 {
-    return new Mask32x4(operation("f32x4.eq", [this, b]));
+    return new Mask32x4(this.code.concat(b.code, op.f32x4_eq));
   }
 
   notEqual(b: F32x4): Mask32x4 {
-    return new Mask32x4(operation("f32x4.ne", [this, b]));
+    return new Mask32x4(this.code.concat(b.code, op.f32x4_ne));
   }
 
   lane(i: number): F32 {
-    return new F32(operation("f32x4.extract_lane", [this], [i]));
+    return new F32(this.code.concat(op.f32x4_extract_lane, [i]));
   }
 
   /** The same bits as integers. */
@@ -119,54 +115,41 @@ export class I32x4 {
     this.code = code;
   }
 
-  static constant(value: number): I32x4 {
-    const bytes = new Uint8Array(Int32Array.of(value, value, value, value).buffer);
-    return new I32x4(operation("v128.const", [], [...bytes]));
-  }
-
   static splat(value: I32): I32x4 {
-    return new I32x4(operation("i32x4.splat", [value]));
+    return new I32x4(value.code.concat(op.i32x4_splat));
   }
 
   static load(address: Address): I32x4 {
-    return new I32x4(load("v128.load", address));
+    return new I32x4(load(op.v128_load, address));
   }
 
   add(b: I32x4): I32x4 {
-    return new I32x4(operation("i32x4.add", [this, b]));
+    return new I32x4(this.code.concat(b.code, op.i32x4_add));
   }
 
   sub(b: I32x4): I32x4 {
-    return new I32x4(operation("i32x4.sub", [this, b]));
+    return new I32x4(this.code.concat(b.code, op.i32x4_sub));
   }
 
   mul(b: I32x4): I32x4 {
-    return new I32x4(operation("i32x4.mul", [this, b]));
+    return new I32x4(this.code.concat(b.code, op.i32x4_mul));
   }
 
   and(b: I32x4): I32x4 {
-    return new I32x4(operation("v128.and", [this, b]));
-  }
-
-  or(b: I32x4): I32x4 {
-    return new I32x4(operation("v128.or", [this, b]));
+    return new I32x4(this.code.concat(b.code, op.v128_and));
   }
 
   shl(bits: number): I32x4 {
-    return new I32x4(operation("i32x4.shl", [this, I32.constant(bits)]));
+    return new I32x4(this.code.concat(I32.constant(bits).code, op.i32x4_shl));
   }
 
   shrS(bits: number): I32x4 {
-    return new I32x4(operation("i32x4.shr_s", [this, I32.constant(bits)]));
-  }
-
-  lane(i: number): I32 {
-    return new I32(operation("i32x4.extract_lane", [this], [i]));
+    return new I32x4(this.code.concat(I32.constant(bits).code, op.i32x4_shr_s));
   }
 
   /** Each lane as a float32, rounded to nearest. */
   toF32x4(): F32x4 {
-    return new F32x4(operation("f32x4.convert_i32x4_s", [this]));
+    return new F32x4(this.code.concat(op.f32x4_convert_i32x4_s));
   }
 
   bytes(): I8x16 {
@@ -190,12 +173,12 @@ export class Mask32x4 {
   }
 
   select(whenTrue: F32x4, whenFalse: F32x4): F32x4 {
-    return new F32x4(operation("v128.bitselect", [whenTrue, whenFalse, this]));
+    return new F32x4(whenTrue.code.concat(whenFalse.code, this.code, op.v128_bitselect));
   }
 
   /** One bit a lane, the first lane lowest. */
   bitmask(): I32 {
-    return new I32(operation("i32x4.bitmask", [this]));
+    return new I32(this.code.concat(op.i32x4_bitmask));
   }
 }
 
@@ -209,45 +192,41 @@ export class I8x16 {
     this.code = code;
   }
 
-  static constant(...bytes: number[]): I8x16 {
-    return new I8x16(operation("v128.const", [], bytes));
-  }
-
   static load(address: Address): I8x16 {
-    return new I8x16(load("v128.load", address));
+    return new I8x16(load(op.v128_load, address));
   }
 
   /** Four bytes of memory, and twelve zeros. */
   static load4(address: Address): I8x16 {
-    return new I8x16(load("v128.load32_zero", address));
+    return new I8x16(load(op.v128_load32_zero, address));
   }
 
   /** Eight bytes of memory, and eight zeros. */
   static load8(address: Address): I8x16 {
-    return new I8x16(load("v128.load64_zero", address));
+    return new I8x16(load(op.v128_load64_zero, address));
   }
 
   /** Lane i is byte `indices[i]` of this vector, 0 where the index is 16 or more. */
   swizzle(indices: I8x16): I8x16 {
-    return new I8x16(operation("i8x16.swizzle", [this, indices]));
+    return new I8x16(this.code.concat(indices.code, op.i8x16_swizzle));
   }
 
   notEqual(b: I8x16): I8x16 {
-    return new I8x16(operation("i8x16.ne", [this, b]));
+    return new I8x16(this.code.concat(b.code, op.i8x16_ne));
   }
 
   /** The highest bit of each byte, the first byte lowest. */
   bitmask(): I32 {
-    return new I32(operation("i8x16.bitmask", [this]));
+    return new I32(this.code.concat(op.i8x16_bitmask));
   }
 
   /** The first or last eight bytes as 16-bit integers. */
   extendLow(): I16x8 {
-    return new I16x8(operation("i16x8.extend_low_i8x16_u", [this]));
+    return new I16x8(this.code.concat(op.i16x8_extend_low_i8x16_u));
   }
 
   extendHigh(): I16x8 {
-    return new I16x8(operation("i16x8.extend_high_i8x16_u", [this]));
+    return new I16x8(this.code.concat(op.i16x8_extend_high_i8x16_u));
   }
 }
 
@@ -262,15 +241,15 @@ export class I16x8 {
   }
 
   static load(address: Address): I16x8 {
-    return new I16x8(load("v128.load", address));
+    return new I16x8(load(op.v128_load, address));
   }
 
   extendLow(): I32x4 {
-    return new I32x4(operation("i32x4.extend_low_i16x8_u", [this]));
+    return new I32x4(this.code.concat(op.i32x4_extend_low_i16x8_u));
   }
 
   extendHigh(): I32x4 {
-    return new I32x4(operation("i32x4.extend_high_i16x8_u", [this]));
+    return new I32x4(this.code.concat(op.i32x4_extend_high_i16x8_u));
   }
 }
 

@@ -30,7 +30,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 /** What single files may import more than their room. */
 const filesMay: Readonly<Record<string, readonly string[]>> = {
   "formats/onnx.ts": ["graph"], // it reads a graph, not tensors
-  "formats/model.ts": ["network", "graph"], // it gives names and layers to what the other formats read
+  "formats/model.ts": ["network", "graph"],
+  "formats/open.ts": ["network"], // it gives names and layers to what the other formats read
   "backend/wasm.ts": ["kernels", "wasm"], // the only two that know WebAssembly
   "backend/threads.ts": ["kernels", "wasm"],
 };

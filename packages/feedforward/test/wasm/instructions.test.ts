@@ -4,10 +4,9 @@
  */
 
 import { describe, expect, it } from "vitest";
-import { flatten } from "../../src/wasm/encoding.ts";
-import { encodeInstruction, type InstructionName, instructions } from "../../src/wasm/instructions.ts";
+import { decode, opcodeOf } from "../../src/wasm/decode.ts";
 import { I32 } from "../../src/wasm/values.ts";
-import { bare, newModule } from "./machine.ts";
+import { bare, empty, newModule } from "./machine.ts";
 import { disassemble } from "./toolkit.ts";
 
 /** https://webassembly.github.io/spec/core/appendix/index-instructions.html */
@@ -56,7 +55,7 @@ const opcodes = new Map(
     .map((item) => item.split(" ").reverse() as [name: string, opcode: string]),
 );
 
-const names = Object.keys(instructions) as InstructionName[];
+const names = [...opcodeOf.keys()];
 const natural = /(load|store)(8|16|32|64)?(x\d)?/;
 
 /** log2 of the bytes that a memory instruction touches, told by its name. */
@@ -68,37 +67,52 @@ function alignmentOf(name: string): number {
   return Math.log2(bytes);
 }
 
+/** An instruction with immediates of 0, none where it takes none. */
+function withZeros(name: string): readonly number[] {
+  if (name === "v128.const") return bare(name, ...new Array<number>(16).fill(0));
+  if (name === "f32.const") return bare(name, 0, 0, 0, 0);
+  if (name === "if" || name === "loop") return bare(name, empty);
+  return /^(br_if|call|local|global|i32\.const)|load|store|_lane$/.test(name) ? bare(name, 0) : bare(name);
+}
+
 describe.each(names)("%s", (name) => {
-  const { immediate } = instructions[name];
-  const bytes = flatten(encodeInstruction({ name, immediates: immediate === "bytes16" ? new Array(16).fill(0) : [0] }));
+  const bytes = withZeros(name);
+  const isMemory = natural.test(name);
 
   it("has the specification's opcode", () => {
     const digits = opcodes.get(name);
     expect(digits).toBeDefined();
-    expect(Buffer.from(bytes).toString("hex").slice(0, digits!.length)).toBe(digits);
-    expect(bytes.length).toBe(digits!.length / 2 + immediateBytes[immediate]);
+    const opcode = isMemory ? opcodeOf.get(name)!.slice(0, -1) : opcodeOf.get(name)!;
+    expect(Buffer.from(opcode).toString("hex")).toBe(digits);
   });
 
   it("is natural in its alignment", () => {
-    expect(immediate === "memory" || !natural.test(name)).toBe(true);
-    if (immediate === "memory") expect(bytes.at(-2)).toBe(alignmentOf(name));
+    if (isMemory) expect(opcodeOf.get(name)!.at(-1)).toBe(alignmentOf(name));
+    else expect(name).not.toMatch(/load|store/);
+  });
+
+  it("is decoded", () => {
+    expect(decode([...bytes, ...bare("end")]).map((instruction) => instruction.name)).toEqual([name, "end"]);
   });
 
   it("is what wabt reads", () => {
     const module = newModule();
-    const immediates = immediate === "bytes16" ? new Array<number>(16).fill(0) : [0];
-    const opens = immediate === "block" ? [bare("end")] : [];
-    const operand = name === "else" ? [I32.constant(0).code, bare("if")] : [];
-    const closes = name === "else" ? [I32.constant(0).code, bare("drop"), bare("end")] : opens;
-    const code = name === "end" ? [bare("block"), bare("end")] : [...operand, bare(name, ...immediates), ...closes];
-    module.func("run", (f) => f.set(f.local(I32), new I32(code)));
+    const zero = I32.constant(0).code;
+    const closes = name === "if" || name === "loop" ? bare("end") : [];
+    const code = {
+      else: [...zero, ...bare("if", empty), ...bytes, ...zero, ...bare("local.set", 0), ...bare("end")],
+      end: [...bare("loop", empty), ...bytes],
+    }[name];
+    module.func("run", (f) => f.set(f.local(I32), new I32(code ?? [...bytes, ...closes])));
     expect(disassemble(module.encode()).split(/\s+|\(|\)/)).toContain(name);
   });
 });
 
-const immediateBytes = { none: 0, block: 1, index: 1, memory: 2, lane: 1, i32: 1, f32: 4, bytes16: 16 };
-
 it("an offset and an index of 128 take two bytes", () => {
-  expect([...flatten(encodeInstruction({ name: "i32.load", immediates: [128] }))]).toEqual([0x28, 2, 0x80, 1]);
-  expect([...flatten(encodeInstruction({ name: "call", immediates: [128] }))]).toEqual([0x10, 0x80, 1]);
+  expect(bare("i32.load", 128)).toEqual([0x28, 2, 0x80, 1]);
+  expect(bare("call", 128)).toEqual([0x10, 0x80, 1]);
+});
+
+it("what is no instruction is not decoded", () => {
+  expect(() => decode([0xff])).toThrow("decode: unknown opcode 0xff");
 });

@@ -3,9 +3,12 @@
  * i lies at 16·i, the result goes to `resultAddress`; a value of any class fits into sixteen bytes.
  */
 
-import type { InstructionName } from "../../src/wasm/instructions.ts";
+import { opcodeOf } from "../../src/wasm/decode.ts";
+import { u32 } from "../../src/wasm/encoding.ts";
+import type { Code } from "../../src/wasm/instructions.ts";
+import { v128_const } from "../../src/wasm/instructions.ts";
 import { type Func, ModuleBuilder, type Value, type ValueClass } from "../../src/wasm/module.ts";
-import { type Address, at, type Code, F32, I32, operation } from "../../src/wasm/values.ts";
+import { type Address, at, F32, I32, load } from "../../src/wasm/values.ts";
 import { F32x4, I8x16, I16x8, I32x4, Mask32x4 } from "../../src/wasm/vectors.ts";
 
 export const resultAddress = 256;
@@ -44,14 +47,14 @@ export function isValid(write: (f: Func, module: ModuleBuilder) => void): boolea
 }
 
 /** How the lanes of each class lie in memory, and how it gets there. */
-const lanes = new Map<ValueClass<Value>, { view: LaneArray; load: InstructionName; store: InstructionName }>([
-  [I32, { view: Int32Array, load: "i32.load", store: "i32.store" }],
-  [F32, { view: Float32Array, load: "f32.load", store: "f32.store" }],
-  [F32x4, { view: Float32Array, load: "v128.load", store: "v128.store" }],
-  [I32x4, { view: Int32Array, load: "v128.load", store: "v128.store" }],
-  [Mask32x4, { view: Int32Array, load: "v128.load", store: "v128.store" }],
-  [I8x16, { view: Uint8Array, load: "v128.load", store: "v128.store" }],
-  [I16x8, { view: Uint16Array, load: "v128.load", store: "v128.store" }],
+const lanes = new Map<ValueClass<Value>, { view: LaneArray; load: string }>([
+  [I32, { view: Int32Array, load: "i32.load" }],
+  [F32, { view: Float32Array, load: "f32.load" }],
+  [F32x4, { view: Float32Array, load: "v128.load" }],
+  [I32x4, { view: Int32Array, load: "v128.load" }],
+  [Mask32x4, { view: Int32Array, load: "v128.load" }],
+  [I8x16, { view: Uint8Array, load: "v128.load" }],
+  [I16x8, { view: Uint16Array, load: "v128.load" }],
 ]);
 
 type LaneArray = Float32ArrayConstructor | Int32ArrayConstructor | Uint16ArrayConstructor | Uint8ArrayConstructor;
@@ -68,12 +71,11 @@ export function write(bytes: Uint8Array, address: number, type: ValueClass<Value
 }
 
 export function loadFrom<V extends Value>(type: ValueClass<V>, address: Address): V {
-  return new type(operation(lanes.get(type)!.load, [address.base], [address.offset]));
+  return new type(load(opcode(lanes.get(type)!.load), address));
 }
 
 export function storeResult(f: Func, value: Value): void {
-  const type = value.constructor as ValueClass<Value>;
-  f.store(lanes.get(type)!.store, at(I32.constant(resultAddress)), value);
+  f.store(at(I32.constant(resultAddress)), value);
 }
 
 /** The bits of lanes, every NaN alike, for comparing. */
@@ -97,15 +99,30 @@ export function evaluate<V extends Value>(type: ValueClass<V>, build: (f: Func, 
   return resultOf(alone, type);
 }
 
-/** A value of an instruction that no class has a method for. */
-export function raw<V extends Value>(
-  type: ValueClass<V>,
-  name: InstructionName,
-  ...immediates: number[]
-): (...operands: Value[]) => V {
-  return (...operands) => new type(operation(name, operands, immediates));
+/** The bytes of an instruction with its immediates, each an integer of LEB128, or bytes of a vector. */
+export function bare(name: string, ...immediates: number[]): Code {
+  const isLong = immediates.length === 16;
+  return opcode(name).concat(immediates.flatMap((value) => (isLong ? [value] : u32(value))));
 }
 
-export function bare(name: InstructionName, ...immediates: number[]): Code {
-  return operation(name, [], immediates);
+export function opcode(name: string): Code {
+  const bytes = opcodeOf.get(name);
+  if (bytes === undefined) throw new Error(`no instruction ${name}`);
+  return bytes;
+}
+
+/** The block type of a block that leaves nothing. */
+export const empty = 0x40;
+
+/** The same value in every lane. */
+export function f32x4(value: number): F32x4 {
+  return new F32x4(v128_const.concat([...new Uint8Array(new Float32Array(4).fill(value).buffer)]));
+}
+
+export function i32x4(value: number): I32x4 {
+  return new I32x4(v128_const.concat([...new Uint8Array(new Int32Array(4).fill(value).buffer)]));
+}
+
+export function i8x16(...bytes: number[]): I8x16 {
+  return new I8x16(v128_const.concat(bytes));
 }

@@ -6,6 +6,7 @@ import { at, F32, I32 } from "../../src/wasm/values.ts";
 import { F32x4 } from "../../src/wasm/vectors.ts";
 import {
   evaluate,
+  f32x4,
   instantiate,
   isValid,
   type Machine,
@@ -18,7 +19,7 @@ import { disassemble } from "./toolkit.ts";
 
 /** Appends a number to the list that begins at `resultAddress`; local 0 of the function holds its end. */
 function log(f: Func, end: { index: number; value: I32 }, value: I32): void {
-  f.store("i32.store", at(end.value), value);
+  f.store(at(end.value), value);
   f.set(end, end.value.add(4));
 }
 
@@ -29,7 +30,7 @@ function logged(write: (f: Func, say: (value: I32) => void, a: I32, b: I32) => v
     const end = f.local(I32);
     f.set(end, I32.constant(resultAddress));
     write(f, (value) => log(f, end, value), a, b);
-    f.store("i32.store", at(I32.constant(0)), end.value);
+    f.store(at(I32.constant(0)), end.value);
   });
   alone.run(...values);
   const words = new Int32Array(alone.memory.buffer);
@@ -80,9 +81,9 @@ describe("for", () => {
 
   it("a TypeScript loop unrolls", () => {
     const count = (write: (f: Func) => void) => machine(write).module.encode().length;
-    const once = count((f) => f.store("i32.store", at(I32.constant(0)), I32.constant(1)));
+    const once = count((f) => f.store(at(I32.constant(0)), I32.constant(1)));
     const thrice = count((f) => {
-      for (let i = 0; i < 3; i++) f.store("i32.store", at(I32.constant(0)), I32.constant(1));
+      for (let i = 0; i < 3; i++) f.store(at(I32.constant(0)), I32.constant(1));
     });
     expect(thrice - once).toBe(2 * 7); // three instructions, of 2, 2 and 3 bytes
   });
@@ -140,11 +141,13 @@ describe("if", () => {
 
 it("call hands over its arguments in order", () => {
   const module = newModule();
-  const minus = module.func("minus", (f) => {
+  const greater = module.func("greater", (f) => {
     const [to, a, b] = [f.param(I32), f.param(F32), f.param(F32)];
-    f.store("f32.store", at(to), a.sub(b));
+    f.store(at(to), a.max(b));
   });
-  const run = module.func("run", (f) => f.call(minus, I32.constant(resultAddress), F32.constant(5), F32.constant(3)));
+  const run = module.func("run", (f) =>
+    f.call(greater, I32.constant(resultAddress), F32.constant(2), F32.constant(-3)),
+  );
   module.export(run);
   const memory = new WebAssembly.Memory({ initial: 1, maximum: 1 });
   (instantiate(module, memory).exports.run as Machine["run"])();
@@ -153,7 +156,7 @@ it("call hands over its arguments in order", () => {
 
 describe("a value is evaluated where it is placed", () => {
   const place = at(I32.constant(512));
-  const change = (f: Func, value: number) => f.store("i32.store", place, I32.constant(value));
+  const change = (f: Func, value: number) => f.store(place, I32.constant(value));
 
   it("and not where it is written", () => {
     const seen = logged((f, say) => {
@@ -350,7 +353,25 @@ describe("a module", () => {
   });
 });
 
+it.each([I32.constant(1), F32.constant(1), f32x4(1)])(
+  "a value is stored as what it is, and the engine agrees",
+  (value) => {
+    expect(isValid((f) => f.store(at(I32.constant(0)), value))).toBe(true);
+  },
+);
+
 it("an instruction on the wrong stack is refused by the engine", () => {
-  expect(isValid((f) => f.store("f32.store", at(I32.constant(0)), F32.constant(1)))).toBe(true);
-  expect(isValid((f) => f.store("f32.store", at(I32.constant(0)), I32.constant(1)))).toBe(false);
+  expect(isValid((f) => f.store(at(new I32(F32.constant(1).code)), I32.constant(1)))).toBe(false);
+});
+
+it("a call with other arguments than the function's parameters is refused where it is written", () => {
+  const module = newModule();
+  const callee = module.func("callee", (f) => void [f.param(I32), f.param(F32)]);
+  const calling =
+    (...values: (F32 | I32)[]) =>
+    () =>
+      module.func("caller", (f) => f.call(callee, ...values));
+  expect(calling(I32.constant(1), F32.constant(1))).not.toThrow();
+  expect(calling(I32.constant(1))).toThrow("caller: callee takes (i32,f32), got (i32)");
+  expect(calling(F32.constant(1), I32.constant(1))).toThrow("caller: callee takes (i32,f32), got (f32,i32)");
 });

@@ -1,0 +1,31 @@
+/**
+ * Builds the JavaScript that is published (the TypeScript compiler writes the declarations beside it): a file an entry, and
+ * chunks for what several entries use, because a class must be one and the same in all of them. As it was written, in a
+ * hundred small modules, loading took a process longer than all it did afterwards.
+ */
+
+import { readFileSync, rmSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { rolldown } from "rolldown";
+
+const home = new URL("../", import.meta.url);
+/** @type {{ exports: Record<string, { source?: string }> }} */
+const { exports } = JSON.parse(readFileSync(new URL("package.json", home), "utf8"));
+const entries = [...Object.values(exports).flatMap(({ source }) => source ?? []), "./src/cli/main.ts"];
+
+/** What a network needs from its layers to its answers: every entry shares it. */
+const core = /src.(tensor|functions|math|network|plan|wasm|kernels|backend|session|errors)/;
+
+rmSync(new URL("dist", home), { recursive: true, force: true });
+const build = await rolldown({
+  cwd: fileURLToPath(home),
+  input: Object.fromEntries(entries.map((path) => [path.replace(/^.\/src\/|.ts$/g, ""), path])),
+  platform: "neutral",
+  external: [/^node:/, /^#/],
+});
+await build.write({
+  dir: "dist",
+  format: "esm",
+  chunkFileNames: "chunks/[name].js",
+  codeSplitting: { groups: [{ name: "core", test: core, minShareCount: 2 }] },
+});

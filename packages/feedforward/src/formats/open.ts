@@ -1,0 +1,19 @@
+/**
+ * From the bytes of a file to a network, with no more code than they need: a safetensors file, in which this library keeps
+ * its own networks, brings its one reader along; whatever else comes has the readers of all formats loaded first.
+ */
+
+import { describesNetwork, networkFromMetadata } from "../network/metadata.ts";
+import type { Network } from "../network/network.ts";
+import type { ModelOptions } from "./model.ts";
+import { beginsAsSafetensors, readSafetensors } from "./safetensors.ts";
+
+/** As `readModel`. */
+export async function openModel(bytes: Uint8Array, options: ModelOptions = {}): Promise<Network> {
+  if (beginsAsSafetensors(bytes)) {
+    const { tensors, metadata } = readSafetensors(bytes);
+    if (describesNetwork(metadata)) return networkFromMetadata(metadata, tensors);
+  }
+  const { readModel } = await import("./model.ts");
+  return readModel(bytes, options);
+}
