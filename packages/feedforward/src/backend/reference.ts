@@ -3,7 +3,7 @@
  * defines what every other backend must compute, to the last bit, and it never gets clever.
  */
 
-import { activate } from "../functions/activation.ts";
+import { applyActivation } from "../functions/activation-row.ts";
 import { float32 } from "../functions/lane.ts";
 import { softmaxRow } from "../functions/softmax.ts";
 import { denseForward } from "../math/dense.ts";
@@ -19,10 +19,10 @@ const runners: { readonly [K in Step["kind"]]: Runner<Extract<Step, { kind: K }>
   dense(step, from, to, { skipZeros }) {
     denseForward({ rows: 1, inputs: step.inputs, outputs: step.outputs, skipZeros }, from, step, to);
     if (step.epilogue === null) return;
-    for (let j = 0; j < to.length; j++) to[j] = activate(float32, step.epilogue, to[j]!);
+    for (let j = 0; j < to.length; j++) to[j] = applyActivation(float32, step.epilogue, to[j]!);
   },
   activation({ activation }, from, to) {
-    for (let i = 0; i < to.length; i++) to[i] = activate(float32, activation, from[i]!);
+    for (let i = 0; i < to.length; i++) to[i] = applyActivation(float32, activation, from[i]!);
   },
   softmax({ size }, from, to) {
     to.set(from);

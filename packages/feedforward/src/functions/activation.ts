@@ -3,39 +3,14 @@
  * activation asks this table; to add one is to add a row, and one to the table of descriptions.
  */
 
+import type { ActivationChoice, ActivationName, ActivationRow, BoundActivation } from "./activation-row.ts";
 import { elu, selu, seluAlpha, seluGamma, softplus } from "./elu.ts";
 import { exp } from "./exp.ts";
 import { gelu, geluDerivative, geluTanh, geluTanhDerivative } from "./gelu.ts";
 import type { Lane } from "./lane.ts";
 import { sigmoid, tanh } from "./sigmoid.ts";
 
-export type ActivationName =
-  | "step"
-  | "sigmoid"
-  | "relu"
-  | "identity"
-  | "tanh"
-  | "leakyRelu"
-  | "elu"
-  | "selu"
-  | "softplus"
-  | "gelu"
-  | "geluTanh"
-  | "hardSigmoid";
-
-/** An activation as a layer names it; `alpha` for those that have a parameter. */
-export interface ActivationChoice {
-  readonly name: ActivationName;
-  readonly alpha?: number;
-}
-
-export interface ActivationRow {
-  /** The parameter where a layer names none; null where the function has none. */
-  readonly alpha: number | null;
-  forward<V, M>(lane: Lane<V, M>, x: V, alpha: number): V;
-  /** dy/dx from x and y = forward(x). At a kink the value of the side that is 0 or the lesser. */
-  derivative<V, M>(lane: Lane<V, M>, x: V, y: V, alpha: number): V;
-}
+export type { ActivationChoice, ActivationName, ActivationRow } from "./activation-row.ts";
 
 export const activations = {
   step: {
@@ -104,6 +79,11 @@ export const activationNames = Object.keys(activations) as ActivationName[];
 /** Whether a text names an activation; asks own rows only, so `constructor` does not. */
 export function isActivationName(name: string): name is ActivationName {
   return Object.hasOwn(activations, name);
+}
+
+/** The activation that a choice names. */
+export function bindActivation(choice: ActivationChoice): BoundActivation {
+  return Object.freeze({ ...choice, formula: activations[choice.name] });
 }
 
 /** The row of an activation, and its parameter. */

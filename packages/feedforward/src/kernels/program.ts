@@ -3,7 +3,7 @@
  * no address: scratch memory and weights are arguments, its data is imported, so all sessions of one shape share it.
  */
 
-import { type ActivationChoice, activationOf } from "../functions/activation.ts";
+import type { BoundActivation } from "../functions/activation-row.ts";
 import type { DenseStep, Plan, SoftmaxStep } from "../plan/plan.ts";
 import { type Func, type MemoryImport, ModuleBuilder } from "../wasm/module.ts";
 import { I32 } from "../wasm/values.ts";
@@ -196,17 +196,17 @@ class ProgramWriter {
   }
 
   /** In place; the input itself is copied first where it is the first step. */
-  #activation(choice: ActivationChoice, rows: Rows, copyTo: string | null): Rows {
+  #activation(activation: BoundActivation, rows: Rows, copyTo: string | null): Rows {
     const target = copyTo === null || rows.offset !== 0 ? rows : this.#copy(rows, rows.pitch, copyTo);
-    const { alpha } = activationOf(choice);
-    const kernel = this.#once(`${choice.name} ${numberKey(alpha)}`, () =>
-      defineActivation(this.module, this.data, choice),
+    const { name, alpha } = activation;
+    const kernel = this.#once(alpha === undefined ? name : `${name} ${numberKey(alpha)}`, () =>
+      defineActivation(this.module, this.data, activation),
     );
     this.#calls.push((f, { rows: count, scratch }) => {
       const start = f.let(scratch.add(target.offset));
       f.call(kernel, start, start.add(count.mul(target.pitch)));
     });
-    return { ...target, isSparse: leavesZeros(choice) };
+    return { ...target, isSparse: leavesZeros(activation) };
   }
 
   #softmax({ size, to }: SoftmaxStep, rows: Rows): Rows {
@@ -272,6 +272,6 @@ interface DenseCall {
 }
 
 /** Whether many outputs are exactly 0. */
-function leavesZeros(choice: ActivationChoice | null): boolean {
-  return choice?.name === "relu" || choice?.name === "step";
+function leavesZeros(activation: BoundActivation | null): boolean {
+  return activation?.name === "relu" || activation?.name === "step";
 }

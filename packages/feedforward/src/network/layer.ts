@@ -4,13 +4,8 @@
  */
 
 import { ShapeError, UnsupportedError } from "../errors.ts";
-import {
-  type ActivationChoice,
-  type ActivationName,
-  activationNames,
-  activationOf,
-  isActivationName,
-} from "../functions/activation.ts";
+import { activationNames, activationOf, bindActivation, isActivationName } from "../functions/activation.ts";
+import type { ActivationName, BoundActivation } from "../functions/activation-row.ts";
 import { formatShape } from "../tensor/shape.ts";
 import { Tensor, type TensorLike, tensor, zeros } from "../tensor/tensor.ts";
 
@@ -61,7 +56,7 @@ export class Dense {
 /** y = h(x), element by element. */
 export class Activation {
   readonly type = "activation";
-  readonly activation: ActivationChoice;
+  readonly activation: BoundActivation;
 
   /** `alpha` is the slope of leakyRelu below 0; the other functions take none. */
   constructor(name: ActivationName, { alpha }: { readonly alpha?: number } = {}) {
@@ -71,13 +66,13 @@ export class Activation {
       );
     }
     if (alpha === undefined) {
-      this.activation = Object.freeze({ name });
+      this.activation = bindActivation({ name });
       return;
     }
     if (!takesAlpha(name, alpha)) {
       throw new RangeError(`activation: ${name} takes no alpha of ${alpha}`);
     }
-    this.activation = Object.freeze({ name, alpha: Math.fround(alpha) });
+    this.activation = bindActivation({ name, alpha: Math.fround(alpha) });
   }
 }
 

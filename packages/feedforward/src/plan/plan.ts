@@ -3,7 +3,7 @@
  * is computed and in which order, never how. Every backend is given a plan and nothing else.
  */
 
-import type { ActivationChoice } from "../functions/activation.ts";
+import type { BoundActivation } from "../functions/activation-row.ts";
 
 /** y = h(x·W + b). `epilogue` is h; null where the sum is the output. */
 export interface DenseStep {
@@ -17,7 +17,7 @@ export interface DenseStep {
   readonly weight: Float32Array;
   /** [outputs] */
   readonly bias: Float32Array;
-  readonly epilogue: ActivationChoice | null;
+  readonly epilogue: BoundActivation | null;
 }
 
 /** y = h(x), element by element. */
@@ -26,7 +26,7 @@ export interface ActivationStep {
   readonly from: number;
   readonly to: number;
   readonly size: number;
-  readonly activation: ActivationChoice;
+  readonly activation: BoundActivation;
 }
 
 /** y = softmax(x), a row by itself. */

@@ -4,7 +4,6 @@
  * same code runs in float32, to train, and in float64, to be checked against differences.
  */
 
-import { activationOf } from "../functions/activation.ts";
 import { laneOf } from "../functions/float64.ts";
 import type { FloatArray, NumberLane } from "../functions/lane.ts";
 import { type LossName, type LossRow, losses } from "../functions/loss.ts";
@@ -110,14 +109,15 @@ const binders = {
   /** dL/dx = dL/dy · h'(x) */
   activation({ activation }, { from: { array: x, gradient: xGradient, size }, to: { array: y, gradient: yGradient } }) {
     const lane = laneOf(x);
-    const { row, alpha } = activationOf(activation);
+    const { formula } = activation;
+    const alpha = activation.alpha ?? formula.alpha ?? 0;
     return {
       forward(rows) {
-        for (let i = 0; i < rows * size; i++) y[i] = row.forward(lane, x[i]!, alpha);
+        for (let i = 0; i < rows * size; i++) y[i] = formula.forward(lane, x[i]!, alpha);
       },
       backward(rows) {
         for (let i = 0; i < rows * size; i++) {
-          xGradient![i] = lane.mul(yGradient![i]!, row.derivative(lane, x[i]!, y[i]!, alpha));
+          xGradient![i] = lane.mul(yGradient![i]!, formula.derivative(lane, x[i]!, y[i]!, alpha));
         }
       },
     };

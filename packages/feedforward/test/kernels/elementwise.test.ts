@@ -4,7 +4,7 @@
  */
 
 import { describe, expect, it } from "vitest";
-import { type ActivationChoice, activate, activationNames } from "../../src/functions/activation.ts";
+import { type ActivationChoice, activate, activationNames, bindActivation } from "../../src/functions/activation.ts";
 import { float32 } from "../../src/functions/lane.ts";
 import { softmaxRow } from "../../src/functions/softmax.ts";
 import { defineActivation, groupBytes } from "../../src/kernels/activation.ts";
@@ -30,7 +30,7 @@ const choices: readonly ActivationChoice[] = [
 ];
 
 describe.each(choices)("the activation $name, alpha $alpha", (choice) => {
-  const bench = new Workbench((module, data) => defineActivation(module, data, choice));
+  const bench = new Workbench((module, data) => defineActivation(module, data, bindActivation(choice)));
 
   it("gives the bits of the float32 lane", () => {
     bench.clear();

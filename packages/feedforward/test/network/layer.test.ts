@@ -47,7 +47,7 @@ describe("Activation", () => {
     ["leakyRelu", 0, { name: "leakyRelu", alpha: 0 }],
   ] as const)("%s with alpha %s", (name, alpha, choice) => {
     const activation = new Activation(name, alpha === undefined ? {} : { alpha });
-    expect(activation.activation).toEqual(choice);
+    expect(activation.activation).toMatchObject(choice);
     expect(Object.isFrozen(activation.activation)).toBe(true);
   });
 
