@@ -3,6 +3,7 @@
  * memory once, and rows run in groups through one scratch area. Results are copied out: no view of the memory leaves.
  */
 
+import { packWeight } from "../kernels/dense.ts";
 import { compileProgram, type Packing, type Program, type ProgramOptions, programModule } from "../kernels/program.ts";
 import type { Plan } from "../plan/plan.ts";
 import { isSimdSupported, keepsManySums } from "../wasm/features.ts";
@@ -147,16 +148,13 @@ function shapeOf({ inputSize, input, steps, skipZeros }: Plan): string {
   return JSON.stringify(content, (_, value: unknown) => (Object.is(value, -0) ? "-0" : value));
 }
 
-/** Rows of weights padded with zeros to whole vectors, then the bias. */
+/** Weights in panels, padded with zeros to whole vectors, then the bias. */
 function packWeights(plan: Plan, packing: Packing, target: Float32Array): void {
   target.fill(0, 0, packing.byteLength / 4);
   plan.steps.forEach((step, index) => {
     const place = packing.steps[index];
     if (step.kind !== "dense" || !place) return;
-    const { weight, bias, inputs, outputs } = step;
-    for (let i = 0; i < inputs; i++) {
-      target.set(weight.subarray(i * outputs, (i + 1) * outputs), place.weight / 4 + 4 * place.vectors * i);
-    }
-    target.set(bias, place.bias / 4);
+    packWeight(place.shape, step.weight, target.subarray(place.weight / 4, place.bias / 4));
+    target.set(step.bias, place.bias / 4);
   });
 }

@@ -1,9 +1,10 @@
 /**
- * Dense kernels: y = x·W + b, W packed as [in, pitch] with rows padded to whole vectors. Lanes lie across outputs, one
- * accumulator an output, bias first, then inputs in ascending order: the same sum as the reference's, bit for bit.
+ * Dense kernels: y = x·W + b. Lanes lie across outputs, one accumulator an output, bias first, then inputs in ascending
+ * order: the same sum as the reference's, bit for bit. W is packed in panels of as many outputs as a pass keeps in
+ * registers, each panel [in, panel], so that a pass reads memory from front to back.
  *
  * Two forms. `defineSparse` walks lists of non-zero inputs (`nonzero.ts`). `defineTile` computes tiles of mr rows × nr
- * vectors for inputs that are mostly not 0. Which one runs cannot change a bit.
+ * vectors for inputs that are never 0. Which one runs cannot change a bit.
  */
 
 import type { Func, Local, ModuleBuilder } from "../wasm/module.ts";
@@ -16,29 +17,63 @@ export interface DenseShape {
   readonly outputs: number;
   /** Vectors of 4 that hold the outputs. */
   readonly vectors: number;
+  /** Vectors of a panel; the last panel may use fewer. */
+  readonly panel: number;
 }
 
-export function denseShape(inputs: number, outputs: number): DenseShape {
-  return { inputs, outputs, vectors: Math.ceil(outputs / 4) };
+/** Panels of at most `limit` vectors, as even as that allows. */
+export function denseShape(inputs: number, outputs: number, limit: number): DenseShape {
+  const vectors = Math.ceil(outputs / 4);
+  return { inputs, outputs, vectors, panel: Math.ceil(vectors / Math.ceil(vectors / limit)) };
 }
 
-/** Vectors of outputs that one pass keeps in registers: as even as the limit allows. */
-export function passesOf(vectors: number, limit: number): { first: number; count: number }[] {
-  const passes = Math.ceil(vectors / limit);
-  return Array.from({ length: passes }, (_, i) => {
-    const first = Math.floor((i * vectors) / passes);
-    return { first, count: Math.floor(((i + 1) * vectors) / passes) - first };
+/** Rows of a tile. */
+const mr = 4;
+
+/** Vectors of a tile's panel: its mr × nr sums, a weight for each of nr, an input and a product share the registers. */
+export function tileLimit(accumulators: number): number {
+  return Math.max(1, Math.floor(accumulators / (mr + 2)));
+}
+
+interface Panel {
+  /** The first of its vectors of outputs. */
+  readonly first: number;
+  readonly count: number;
+  /** Where it begins in the packed weights, in bytes. */
+  readonly offset: number;
+}
+
+function panelsOf({ inputs, vectors, panel }: DenseShape): Panel[] {
+  return Array.from({ length: Math.ceil(vectors / panel) }, (_, p) => {
+    const first = p * panel;
+    return { first, count: Math.min(panel, vectors - first), offset: 16 * first * inputs };
   });
+}
+
+/** Floats of the packed weights. */
+export function packedSize(shape: DenseShape): number {
+  return 4 * shape.panel * shape.inputs * panelsOf(shape).length;
+}
+
+/** Packs `weight` [inputs, outputs] into panels; what pads the last one is left as it is. */
+export function packWeight(shape: DenseShape, weight: Float32Array, target: Float32Array): void {
+  const { inputs, outputs, panel } = shape;
+  for (const { first, offset } of panelsOf(shape)) {
+    for (let i = 0; i < inputs; i++) {
+      const row = weight.subarray(i * outputs + 4 * first, i * outputs + Math.min(outputs, 4 * (first + panel)));
+      target.set(row, offset / 4 + 4 * panel * i);
+    }
+  }
 }
 
 /**
  * sparse(lists, rows, bias, y): whole lists for a few rows; for many, block after block of the lists, each for all rows,
  * which keeps the block's weights in the first-level cache.
  */
-export function defineSparse(module: ModuleBuilder, shape: DenseShape, layout: ListLayout, accumulators: number): Func {
+export function defineSparse(module: ModuleBuilder, shape: DenseShape, layout: ListLayout): Func {
   const { inputs, outputs, vectors } = shape;
   const { blocks, bounds } = layout;
-  const walkBlock = defineWalk(module, shape, layout, accumulators);
+  const walkBlock = defineWalk(module, shape, layout);
   return module.func(`dense_sparse_${inputs}x${outputs}`, (f) => {
     const [lists, rows, bias, y] = [f.param(I32), f.param(I32), f.param(I32), f.param(I32)];
     const none = I32.constant(0);
@@ -63,21 +98,20 @@ const rowsWorthBlocking = 8;
  * walk(lists, rows, from, to, start, startPitch, y): the entries between two bounds of each list, added to the sums that
  * begin at `start`: the bias, the same for every row, or what the block before left in y.
  */
-function defineWalk(module: ModuleBuilder, shape: DenseShape, layout: ListLayout, accumulators: number): Func {
-  const passes = passesOf(shape.vectors, accumulators);
+function defineWalk(module: ModuleBuilder, shape: DenseShape, layout: ListLayout): Func {
   return module.func(`walk_${shape.inputs}x${shape.outputs}`, (f) => {
     const [lists, rows, from, to] = [f.param(I32), f.param(I32), f.param(I32), f.param(I32)];
     const [start, startPitch, y] = [f.param(I32), f.param(I32), f.param(I32)];
-    const sums = Array.from({ length: Math.max(...passes.map(({ count }) => count)) }, () => f.local(F32x4));
+    const sums = Array.from({ length: shape.panel }, () => f.local(F32x4));
     const [list, row, before, cursor] = [f.local(I32), f.local(I32), f.local(I32), f.local(I32)];
-    for (const { first, count } of passes) {
+    for (const panel of panelsOf(shape)) {
       f.set(list, lists);
       f.set(row, y);
       f.set(before, start);
       f.for(I32.constant(0), rows, 1, () => {
         f.set(cursor, I32.load(at(list.value.add(from))));
         const end = f.let(I32.load(at(list.value.add(to))));
-        walk(f, { sums: sums.slice(0, count), first, cursor, end, layout }, before.value, row.value);
+        walk(f, { sums: sums.slice(0, panel.count), panel, cursor, end, layout }, before.value, row.value);
         f.set(list, list.value.add(layout.rowBytes));
         f.set(row, row.value.add(16 * shape.vectors));
         f.set(before, before.value.add(startPitch));
@@ -88,104 +122,114 @@ function defineWalk(module: ModuleBuilder, shape: DenseShape, layout: ListLayout
 
 interface Walk {
   readonly sums: readonly Local<F32x4>[];
-  readonly first: number;
+  readonly panel: Panel;
   readonly cursor: Local<I32>;
   readonly end: I32;
   readonly layout: ListLayout;
 }
 
 /** sums = from; then for each entry of the list: sums += value · its row of weights; to = sums. */
-function walk(f: Func, { sums, first, cursor, end, layout }: Walk, from: I32, to: I32): void {
+function walk(f: Func, { sums, panel, cursor, end, layout }: Walk, from: I32, to: I32): void {
   sums.forEach((sum, v) => {
-    f.set(sum, F32x4.load(at(from, 16 * (first + v))));
+    f.set(sum, F32x4.load(at(from, 16 * (panel.first + v))));
   });
   f.if(cursor.value.lessU(end), () => {
     f.repeatWhile(() => {
       const weights = f.let(I32.load(at(cursor.value)));
       const x = f.let(F32x4.loadSplat(at(cursor.value, layout.values)));
       sums.forEach((sum, v) => {
-        f.set(sum, sum.value.add(x.mul(F32x4.load(at(weights, 16 * (first + v))))));
+        f.set(sum, sum.value.add(x.mul(F32x4.load(at(weights, panel.offset + 16 * v)))));
       });
       f.set(cursor, cursor.value.add(4));
       return cursor.value.lessU(end);
     });
   });
   sums.forEach((sum, v) => {
-    f.store(at(to, 16 * (first + v)), sum.value);
+    f.store(at(to, 16 * (panel.first + v)), sum.value);
   });
 }
 
 /**
- * tile(x, rows, weight, bias, y): tiles of mr rows × nr vectors. `pitch` is the distance of two rows of x in bytes.
+ * tile(x, rows, weight, bias, y): tiles of mr rows × a panel, a panel for all rows before the next one; then the rows that
+ * are left, one by one, each with as many vectors as registers hold. `pitch` is the distance of two rows of x in bytes.
  */
 export function defineTile(module: ModuleBuilder, shape: DenseShape, pitch: number, accumulators: number): Func {
-  const { inputs, outputs, vectors } = shape;
-  const yPitch = 16 * vectors;
-  const mr = vectors <= 3 ? 4 : 2;
-  const passes = passesOf(vectors, Math.max(1, Math.floor(accumulators / mr)));
+  const { inputs, outputs } = shape;
   return module.func(`dense_tile_${inputs}x${outputs}`, (f) => {
     const [x, rows, weight, bias, y] = [f.param(I32), f.param(I32), f.param(I32), f.param(I32), f.param(I32)];
-    const count = f.local(I32);
-    const rowX = f.local(I32);
-    const rowY = f.local(I32);
-    f.set(count, rows);
-    f.set(rowX, x);
-    f.set(rowY, y);
-    for (let height = mr; height >= 1; height = height >> 1) {
-      const tiles = height === mr ? count.value.and(-mr) : count.value.and(height);
-      f.for(I32.constant(0), f.let(tiles), height, () => {
-        for (const pass of passes)
-          microkernel(f, { height, ...pass, inputs, pitch, yPitch }, { x: rowX.value, weight, bias, y: rowY.value });
+    const [rowX, rowY] = [f.local(I32), f.local(I32)];
+    const tiles = (height: number, vectors: readonly Place[], start: I32): void => {
+      f.set(rowX, x.add(start.mul(pitch)));
+      f.set(rowY, y.add(start.mul(16 * shape.vectors)));
+      f.for(start, height === 1 ? rows : whole, height, () => {
+        microkernel(f, { shape, vectors, height, pitch }, { x: rowX.value, weight, bias, y: rowY.value });
         f.set(rowX, rowX.value.add(height * pitch));
-        f.set(rowY, rowY.value.add(height * yPitch));
+        f.set(rowY, rowY.value.add(16 * height * shape.vectors));
       });
-    }
+    };
+    const whole = f.let(rows.and(-mr));
+    const places = panelsOf(shape).map(placesOf);
+    for (const panel of places) tiles(mr, panel, I32.constant(0));
+    for (const chunk of chunksOf(places.flat(), accumulators - 1)) tiles(1, chunk, whole);
   });
 }
 
-interface TileShape {
+/** A vector of outputs: where it stands in a row of them, and where its weights begin in a panel; in bytes. */
+interface Place {
+  readonly output: number;
+  readonly weight: number;
+}
+
+function placesOf({ first, count, offset }: Panel): Place[] {
+  return Array.from({ length: count }, (_, v) => ({ output: 16 * (first + v), weight: offset + 16 * v }));
+}
+
+function chunksOf<T>(items: readonly T[], limit: number): T[][] {
+  const count = Math.ceil(items.length / limit);
+  const size = Math.ceil(items.length / count);
+  return Array.from({ length: count }, (_, i) => items.slice(i * size, (i + 1) * size));
+}
+
+interface Tile {
+  readonly shape: DenseShape;
+  readonly vectors: readonly Place[];
+  /** Rows. */
   readonly height: number;
-  readonly first: number;
-  readonly count: number;
-  readonly inputs: number;
   readonly pitch: number;
-  readonly yPitch: number;
 }
 
 /** One tile: its sums stay in registers over all inputs. */
 function microkernel(
   f: Func,
-  tile: TileShape,
+  { shape, vectors, height, pitch }: Tile,
   { x, weight, bias, y }: { x: I32; weight: I32; bias: I32; y: I32 },
 ): void {
-  const { height, first, count, inputs, pitch, yPitch } = tile;
-  const sums = Array.from({ length: height * count }, () => f.local(F32x4));
-  sums.forEach((sum, i) => {
-    f.set(sum, F32x4.load(at(bias, 16 * (first + (i % count)))));
-  });
-  const from = f.local(I32);
-  const weights = f.local(I32);
+  const stride = 16 * shape.panel;
+  const sums = Array.from({ length: height }, () => vectors.map(() => f.local(F32x4)));
+  const forEachSum = (visit: (sum: Local<F32x4>, place: Place, row: number) => void): void => {
+    for (const [r, row] of sums.entries()) for (const [v, sum] of row.entries()) visit(sum, vectors[v]!, r);
+  };
+  forEachSum((sum, { output }) => f.set(sum, F32x4.load(at(bias, output))));
+  const [from, weights] = [f.local(I32), f.local(I32)];
   f.set(from, x);
   f.set(weights, weight);
   const step = (i: number): void => {
-    const values = Array.from({ length: height }, (_, r) => f.let(F32x4.loadSplat(at(from.value, r * pitch + 4 * i))));
-    for (let v = 0; v < count; v++) {
-      const w = f.let(F32x4.load(at(weights.value, i * yPitch + 16 * (first + v))));
+    const values = sums.map((_, r) => f.let(F32x4.loadSplat(at(from.value, r * pitch + 4 * i))));
+    vectors.forEach((place, v) => {
+      const w = f.let(F32x4.load(at(weights.value, place.weight + i * stride)));
       values.forEach((value, r) => {
-        const sum = sums[r * count + v]!;
+        const sum = sums[r]![v]!;
         f.set(sum, sum.value.add(value.mul(w)));
       });
-    }
+    });
   };
-  const unrolled = inputs % 2 === 0 ? 2 : 1;
-  const end = f.let(x.add(4 * inputs));
+  const unrolled = shape.inputs % 2 === 0 ? 2 : 1;
+  const end = f.let(x.add(4 * shape.inputs));
   f.repeatWhile(() => {
     for (let i = 0; i < unrolled; i++) step(i);
     f.set(from, from.value.add(4 * unrolled));
-    f.set(weights, weights.value.add(unrolled * yPitch));
+    f.set(weights, weights.value.add(unrolled * stride));
     return from.value.lessU(end);
   });
-  sums.forEach((sum, i) => {
-    f.store(at(y, Math.floor(i / count) * yPitch + 16 * (first + (i % count))), sum.value);
-  });
+  forEachSum((sum, { output }, r) => f.store(at(y, 16 * r * shape.vectors + output), sum.value));
 }

@@ -4,13 +4,13 @@
  */
 
 import type { BoundActivation } from "../functions/activation-row.ts";
-import type { DenseStep, Plan, SoftmaxStep } from "../plan/plan.ts";
+import type { DenseStep, Plan, SoftmaxStep, Step } from "../plan/plan.ts";
 import { type Func, type MemoryImport, ModuleBuilder } from "../wasm/module.ts";
 import { I32 } from "../wasm/values.ts";
 import { defineActivation, groupBytes } from "./activation.ts";
 import { defineCopy } from "./copy.ts";
 import { DataArea } from "./data.ts";
-import { type DenseShape, defineSparse, defineTile, denseShape } from "./dense.ts";
+import { type DenseShape, defineSparse, defineTile, denseShape, packedSize, tileLimit } from "./dense.ts";
 import { defineConvert, quotients } from "./input.ts";
 import { numberKey } from "./lane.ts";
 import { defineListBytes, defineListFloats, listLayout } from "./nonzero.ts";
@@ -35,11 +35,13 @@ export interface Program {
   readonly outputs: { readonly floats: number; readonly bytes: number };
 }
 
-/** Where the parameters of a dense step lie, in bytes; rows are padded to whole vectors. */
+/** Where the parameters of a dense step lie, in bytes, and in which form it runs. */
 export interface PackedDense {
   readonly weight: number;
   readonly bias: number;
-  readonly vectors: number;
+  readonly shape: DenseShape;
+  /** Whether lists of non-zero inputs are worth making. */
+  readonly isSparse: boolean;
 }
 
 export interface Packing {
@@ -69,17 +71,22 @@ function writeProgram(plan: Plan, options: ProgramOptions): { writer: ProgramWri
   return { writer, outputs: { floats: writer.write("run_f32", false), bytes: writer.write("run_u8", true) } };
 }
 
-function packingOf(plan: Plan): Packing {
+function packingOf({ steps, skipZeros }: Plan, { accumulators }: ProgramOptions): Packing {
   let byteLength = 0;
-  const steps = plan.steps.map((step) => {
+  // Of the input nothing is known: lists find out, and cost little where they find no zero.
+  let hasZeros = true;
+  const packed = steps.map((step) => {
+    const isSparse = hasZeros && skipZeros;
+    hasZeros = leavesZeros(step);
     if (step.kind !== "dense") return null;
-    const { vectors } = denseShape(step.inputs, step.outputs);
+    const { inputs, outputs } = step;
+    const shape = denseShape(inputs, outputs, isSparse ? accumulators : tileLimit(accumulators));
     const weight = byteLength;
-    const bias = weight + 16 * vectors * step.inputs;
-    byteLength = bias + 16 * vectors;
-    return { weight, bias, vectors };
+    const bias = weight + 4 * packedSize(shape);
+    byteLength = bias + 16 * shape.vectors;
+    return { weight, bias, shape, isSparse };
   });
-  return { steps, byteLength };
+  return { steps: packed, byteLength };
 }
 
 /** The arguments of `run`. */
@@ -97,8 +104,6 @@ interface Rows {
   readonly offset: number;
   /** The distance of two rows in bytes. */
   readonly pitch: number;
-  /** Zeros among them are worth leaving out. */
-  readonly isSparse: boolean;
   /** Bytes that are not floats yet. */
   readonly isBytes: boolean;
 }
@@ -118,7 +123,7 @@ class ProgramWriter {
   constructor(plan: Plan, options: ProgramOptions) {
     this.module = new ModuleBuilder("feedforward", options.memory);
     this.data = new DataArea(this.module);
-    this.packing = packingOf(plan);
+    this.packing = packingOf(plan, options);
     this.#plan = plan;
     this.#options = options;
   }
@@ -129,7 +134,7 @@ class ProgramWriter {
     this.#calls = [];
     const itemBytes = isBytes ? 1 : 4;
     const offset = this.#buffer("input", 4 * inputSize);
-    let rows: Rows = { offset, pitch: itemBytes * inputSize, isSparse: true, isBytes };
+    let rows: Rows = { offset, pitch: itemBytes * inputSize, isBytes };
     steps.forEach((step, i) => {
       if (step.kind === "dense") rows = this.#dense(step, this.packing.steps[i]!, rows);
       else if (step.kind === "activation") rows = this.#activation(step.activation, this.#floats(rows), `step${i}`);
@@ -149,23 +154,17 @@ class ProgramWriter {
   }
 
   #dense(step: DenseStep, packed: PackedDense, rows: Rows): Rows {
-    const shape = denseShape(step.inputs, step.outputs);
-    const pitch = 16 * shape.vectors;
-    const result = {
-      offset: this.#buffer(step.name, pitch),
-      pitch,
-      isSparse: leavesZeros(step.epilogue),
-      isBytes: false,
-    };
-    const call = { step, shape, packed };
-    if (rows.isSparse && this.#plan.skipZeros) this.#sparse(call, rows, result);
-    else this.#tile(call, rows, result);
+    const pitch = 16 * packed.shape.vectors;
+    const result = { offset: this.#buffer(step.name, pitch), pitch, isBytes: false };
+    if (packed.isSparse) this.#sparse(step, packed, rows, result);
+    else this.#tile(step, packed, rows, result);
     return step.epilogue === null ? result : this.#activation(step.epilogue, result, null);
   }
 
-  #sparse({ step, shape, packed }: DenseCall, rows: Rows, result: Rows): void {
+  #sparse(step: DenseStep, packed: PackedDense, rows: Rows, result: Rows): void {
     const { module, data } = this;
-    const layout = listLayout(step.inputs, result.pitch);
+    const { shape } = packed;
+    const layout = listLayout(step.inputs, 16 * shape.panel);
     const lists = this.#buffer(`${step.name} lists`, layout.rowBytes);
     const { mean, std, divisor } = this.#plan.input;
     const isScaledOnly = mean === null && std === null;
@@ -175,19 +174,17 @@ class ProgramWriter {
           defineListBytes(module, data, layout, (f) => quotients(f, data, divisor)),
         )
       : this.#once(`${step.name} list f32`, () => defineListFloats(module, data, layout, source.pitch));
-    const sparse = this.#once(`${step.name} sparse`, () =>
-      defineSparse(module, shape, layout, this.#options.accumulators),
-    );
+    const sparse = this.#once(`${step.name} sparse`, () => defineSparse(module, shape, layout));
     this.#calls.push((f, { rows: count, scratch, weights }) => {
       f.call(list, scratch.add(source.offset), count, scratch.add(lists), weights.add(packed.weight));
       f.call(sparse, scratch.add(lists), count, weights.add(packed.bias), scratch.add(result.offset));
     });
   }
 
-  #tile({ step, shape, packed }: DenseCall, rows: Rows, result: Rows): void {
+  #tile(step: DenseStep, packed: PackedDense, rows: Rows, result: Rows): void {
     const source = this.#floats(rows);
     const tile = this.#once(`${step.name} tile`, () =>
-      defineTile(this.module, shape, source.pitch, this.#options.accumulators),
+      defineTile(this.module, packed.shape, source.pitch, this.#options.accumulators),
     );
     this.#calls.push((f, { rows: count, scratch, weights }) => {
       const [weight, bias] = [weights.add(packed.weight), weights.add(packed.bias)];
@@ -206,7 +203,7 @@ class ProgramWriter {
       const start = f.let(scratch.add(target.offset));
       f.call(kernel, start, start.add(count.mul(target.pitch)));
     });
-    return { ...target, isSparse: leavesZeros(activation) };
+    return target;
   }
 
   #softmax({ size, to }: SoftmaxStep, rows: Rows): Rows {
@@ -218,7 +215,7 @@ class ProgramWriter {
     this.#calls.push((f, { rows: count, scratch }) => {
       f.call(kernel, scratch.add(rows.offset), count, scratch.add(offset));
     });
-    return { offset, pitch, isSparse: false, isBytes: false };
+    return { offset, pitch, isBytes: false };
   }
 
   /** The input as floats, where a kernel takes no bytes. */
@@ -265,13 +262,8 @@ class ProgramWriter {
   }
 }
 
-interface DenseCall {
-  readonly step: DenseStep;
-  readonly shape: DenseShape;
-  readonly packed: PackedDense;
-}
-
-/** Whether many outputs are exactly 0. */
-function leavesZeros(activation: BoundActivation | null): boolean {
+/** Whether many outputs of a step are exactly 0. */
+function leavesZeros(step: Step): boolean {
+  const activation = step.kind === "dense" ? step.epilogue : step.kind === "activation" ? step.activation : null;
   return activation?.name === "relu" || activation?.name === "step";
 }

@@ -1,7 +1,15 @@
 /** The dense kernels against a plain loop that leaves nothing out, to the bit, for every remainder of their tiles. */
 
 import { describe, expect, it } from "vitest";
-import { defineSparse, defineTile, denseShape, passesOf } from "../../src/kernels/dense.ts";
+import {
+  type DenseShape,
+  defineSparse,
+  defineTile,
+  denseShape,
+  packedSize,
+  packWeight,
+  tileLimit,
+} from "../../src/kernels/dense.ts";
 import { defineListFloats, listLayout } from "../../src/kernels/nonzero.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { hex } from "../bits.ts";
@@ -22,7 +30,7 @@ type Kernel = (size: Size) => (x: Float32Array, weight: Float32Array, bias: Floa
 /** Both forms, as y = kernel(x, weight, bias). */
 const forms: Record<string, Kernel> = {
   tile(size) {
-    const shape = denseShape(size.inputs, size.outputs);
+    const shape = denseShape(size.inputs, size.outputs, tileLimit(size.accumulators));
     const yPitch = 16 * shape.vectors;
     const bench = new Workbench((module) => defineTile(module, shape, size.pitch, size.accumulators));
     const name = `dense_tile_${size.inputs}x${size.outputs}`;
@@ -30,25 +38,25 @@ const forms: Record<string, Kernel> = {
       bench.clear();
       const rows = x.length / size.inputs;
       const from = bench.put(pitched(x, size.inputs, size.pitch));
-      const [w, b] = [bench.put(padded(weight, size.outputs)), bench.put(padded(bias, size.outputs))];
+      const [w, b] = [bench.put(packed(shape, weight)), bench.put(padded(bias, size.outputs))];
       const y = bench.room(rows * yPitch);
       bench.call(name, [from, rows, w, b, y], [y, y + rows * yPitch]);
       return compact(bench.floats(y, (rows * yPitch) / 4), size.outputs, yPitch);
     };
   },
   sparse(size) {
-    const shape = denseShape(size.inputs, size.outputs);
+    const shape = denseShape(size.inputs, size.outputs, size.accumulators);
     const yPitch = 16 * shape.vectors;
-    const layout = listLayout(size.inputs, yPitch);
+    const layout = listLayout(size.inputs, 16 * shape.panel);
     const bench = new Workbench((module, data) => [
       defineListFloats(module, data, layout, size.pitch),
-      defineSparse(module, shape, layout, size.accumulators),
+      defineSparse(module, shape, layout),
     ]);
     return (x, weight, bias) => {
       bench.clear();
       const rows = x.length / size.inputs;
       const from = bench.put(pitched(x, size.inputs, size.pitch));
-      const [w, b] = [bench.put(padded(weight, size.outputs)), bench.put(padded(bias, size.outputs))];
+      const [w, b] = [bench.put(packed(shape, weight)), bench.put(padded(bias, size.outputs))];
       const lists = bench.room(rows * layout.rowBytes);
       const y = bench.room(rows * yPitch);
       bench.call(`list_f32_${size.inputs}`, [from, rows, lists, w], [lists, lists + rows * layout.rowBytes]);
@@ -58,7 +66,14 @@ const forms: Record<string, Kernel> = {
   },
 };
 
-/** Rows padded with zeros to whole vectors, as weights are packed. */
+/** Weights as they are packed, zeros where they pad. */
+function packed(shape: DenseShape, weight: Float32Array): Float32Array {
+  const target = new Float32Array(packedSize(shape));
+  packWeight(shape, weight, target);
+  return target;
+}
+
+/** Rows padded with zeros to whole vectors. */
 function padded(rows: Float32Array, size: number): Float32Array {
   const pitch = 16 * Math.ceil(size / 4);
   return pitched(rows, size, pitch).map((value, i) => (i % (pitch / 4) < size ? value : 0));
@@ -122,13 +137,27 @@ it("the tile multiplies zeros too: 0·∞ is NaN", () => {
   expect([...y]).toEqual([Number.NaN, 3]);
 });
 
-it.each(counts(1, 40))("%i vectors are cut into passes without gaps, as even as can be", (vectors) => {
-  for (const limit of counts(1, 13)) {
-    const passes = passesOf(vectors, limit);
-    const covered = passes.flatMap(({ first, count }) => counts(first, first + count - 1));
-    const lengths = passes.map(({ count }) => count);
-    expect(covered).toEqual(counts(0, vectors - 1));
-    expect(passes.length).toBe(Math.ceil(vectors / limit));
-    expect(Math.max(...lengths) - Math.min(...lengths)).toBeLessThanOrEqual(1);
-  }
+describe.each(counts(1, 40))("%i vectors", (vectors) => {
+  it("are cut into panels within the limit, as even as that allows", () => {
+    for (const limit of counts(1, 13)) {
+      const { panel } = denseShape(3, 4 * vectors, limit);
+      const panels = Math.ceil(vectors / limit);
+      expect([panel <= limit, Math.ceil(vectors / panel) <= panels]).toEqual([true, true]);
+      expect(panel).toBe(Math.ceil(vectors / panels));
+    }
+  });
+
+  it("hold every weight once, in its panel, at the place of its input and output", () => {
+    const [size, outputs] = [3, 4 * vectors - 1];
+    const shape = denseShape(size, outputs, 5);
+    const weight = Float32Array.from({ length: size * outputs }, (_, i) => i + 1);
+    const target = packed(shape, weight);
+    const width = 4 * shape.panel;
+    const got = Array.from(weight, (_, at) => {
+      const [i, j] = [Math.floor(at / outputs), at % outputs];
+      return target[Math.floor(j / width) * size * width + i * width + (j % width)];
+    });
+    expect(got).toEqual([...weight]);
+    expect(target.filter((value) => value !== 0).length).toBe(weight.length);
+  });
 });
