@@ -23,9 +23,9 @@ export const opcodeOf: ReadonlyMap<string, Code> = new Map(
 
 const names = new Map([...opcodeOf].map(([name, code]) => [opcodeAt({ bytes: code, offset: 0 }), name]));
 
-/** `f32x4_add` is f32x4.add, `if_` is if, `br_if` is br_if. */
+/** `f32x4_add` is f32x4.add, `control_if` is if, `br_if` is br_if. */
 function nameOf(constant: string): string {
-  return constant.replace(/_$/, "").replace(/^(local|global|v128|[if]\d+(?:x\d+)?)_/, "$1.");
+  return constant.replace(/^control_/, "").replace(/^(local|global|v128|[if]\d+(?:x\d+)?)_/, "$1.");
 }
 
 /** The instructions of a function's body. */

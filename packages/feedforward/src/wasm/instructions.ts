@@ -9,8 +9,8 @@
 export type Code = readonly number[];
 
 export const loop: Code = [0x03];
-export const if_: Code = [0x04];
-export const else_: Code = [0x05];
+export const control_if: Code = [0x04];
+export const control_else: Code = [0x05];
 export const end: Code = [0x0b];
 export const br_if: Code = [0x0d];
 export const call: Code = [0x10];

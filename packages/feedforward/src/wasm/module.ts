@@ -124,10 +124,10 @@ export class Func {
   }
 
   if(condition: I32, then: () => void, otherwise?: () => void): void {
-    this.#emit(condition.code, op.if_, emptyBlock);
+    this.#emit(condition.code, op.control_if, emptyBlock);
     then();
     if (otherwise !== undefined) {
-      this.#emit(op.else_);
+      this.#emit(op.control_else);
       otherwise();
     }
     this.#emit(op.end);
