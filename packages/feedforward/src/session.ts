@@ -1,174 +1,20 @@
 /**
- * A session is a network ready to run: rows in, answers out, synchronous, with nothing to dispose. The same row has the
- * same 32 bits of output alone, in a batch of any size and at any place in it. Results are the caller's own.
+ * The session that most programs want: the same answers as a plain one, from the fastest backend that this place allows.
  */
 
-import type { BackendName, Executable } from "./backend/backend.ts";
+import type { BackendName } from "./backend/backend.ts";
 import { prepareOn } from "./backend/select.ts";
-import { ShapeError } from "./errors.ts";
-import { argmaxRow } from "./functions/softmax.ts";
 import type { Network } from "./network/network.ts";
+import { PlainSession } from "./plain-session.ts";
 import { planNetwork } from "./plan/planner.ts";
-import { formatShape } from "./tensor/shape.ts";
-import { Tensor, type TensorLike, tensor } from "./tensor/tensor.ts";
 
 export interface SessionOptions {
   /** The best that this place allows, unless one is asked for. */
   readonly backend?: BackendName;
 }
 
-/** One of the likeliest classes of a row. */
-export interface RankedClass {
-  /** The position of the output, from 0. */
-  readonly index: number;
-  /** The network's name for it; without names the position as text. */
-  readonly label: string;
-  /** The output itself: after softmax a probability. */
-  readonly probability: number;
-}
-
-export interface AccuracyOptions {
-  /** Rows a run; all of them by default. It changes the speed, never the answer. */
-  readonly batchSize?: number;
-}
-
-export class Session {
-  readonly network: Network;
-  /** The backend that runs. */
-  readonly backend: BackendName;
-  readonly #executable: Executable;
-
+export class Session extends PlainSession {
   constructor(network: Network, options: SessionOptions = {}) {
-    const { name, executable } = prepareOn(planNetwork(network), options.backend);
-    this.network = network;
-    this.backend = name;
-    this.#executable = executable;
-  }
-
-  /**
-   * The network's output: [in] → [out] for one row, [n, in] → [n, out] for a batch. Bytes are scaled where the network
-   * declares it; every other dtype is rounded to float32 and taken as it is.
-   */
-  predict(x: TensorLike): Tensor<"float32"> {
-    const { rows, isOneRow, data } = this.#read(x);
-    const { outputSize } = this.network;
-    return new Tensor("float32", isOneRow ? [outputSize] : [rows, outputSize], this.#run(data, rows));
-  }
-
-  /** The label of the greatest output: one for [in], a list for [n, in]. */
-  classify(x: TensorLike): string | string[] {
-    const y = this.predict(x);
-    const labels = predictedClasses(y).map((index) => this.label(index));
-    return y.rank === 1 ? labels[0]! : labels;
-  }
-
-  /** The k greatest outputs of one row, greatest first; among equals the first. */
-  topK(x: TensorLike, k: number): RankedClass[] {
-    const y = this.predict(x);
-    if (y.rank !== 1) throw new ShapeError(`topK: expected one row [${this.network.inputSize}], got a batch`);
-    if (!Number.isInteger(k) || k < 1) throw new RangeError(`topK: expected at least 1, got ${k}`);
-    return Array.from(y.data, (probability, index) => ({ index, label: this.label(index), probability }))
-      .sort((a, b) => compareDescending(a.probability, b.probability))
-      .slice(0, k);
-  }
-
-  /** The share of rows whose greatest output is their label; labels as class numbers [n] or one-hot [n, out]. */
-  accuracy(images: TensorLike, labels: TensorLike, { batchSize }: AccuracyOptions = {}): number {
-    const { inputSize, outputSize } = this.network;
-    const { rows, data } = this.#read(images);
-    if (rows === 0) throw new ShapeError("accuracy: expected at least one row, got none");
-    const expected = classNumbers(labels, rows, outputSize);
-    const step = batchSize ?? rows;
-    if (!Number.isInteger(step) || step < 1) {
-      throw new RangeError(`accuracy: expected a batch size of at least 1, got ${step}`);
-    }
-    let correct = 0;
-    for (let start = 0; start < rows; start += step) {
-      const count = Math.min(step, rows - start);
-      const y = this.#run(data.subarray(start * inputSize, (start + count) * inputSize), count);
-      for (let row = 0; row < count; row++) {
-        const index = argmaxRow(y, { offset: row * outputSize, size: outputSize });
-        if (index === expected[start + row]) correct += 1;
-      }
-    }
-    return correct / rows;
-  }
-
-  /** The network's name of a class. */
-  label(index: number): string {
-    return this.network.labels?.[index] ?? String(index);
-  }
-
-  #run(data: Float32Array | Uint8Array, rows: number): Float32Array<ArrayBuffer> {
-    const output = new Float32Array(rows * this.network.outputSize);
-    this.#executable.run(data, rows, output);
-    canonicalizeNaN(output);
-    return output;
-  }
-
-  /** The input as rows, as bytes or rounded to float32. */
-  #read(x: TensorLike): Rows {
-    const { inputSize } = this.network;
-    const given = x instanceof Tensor ? x : tensor(x);
-    const isFlat = ArrayBuffer.isView(x) && given.size % inputSize === 0;
-    const isOneRow = given.rank === 1 && given.size === inputSize;
-    const isMatrix = given.rank === 2 && given.shape[1] === inputSize;
-    if (!isOneRow && !isMatrix && !isFlat) {
-      const expected = `[${inputSize}] or [*, ${inputSize}]`;
-      throw new ShapeError(`predict: expected input ${expected}, got ${formatShape(given.shape)}`);
-    }
-    const data = isBytes(given) ? given.data : given.to("float32").data;
-    return { rows: given.size / inputSize, isOneRow, data };
-  }
-}
-
-interface Rows {
-  readonly rows: number;
-  /** A single row that was not given as a matrix: its answer is no matrix either. */
-  readonly isOneRow: boolean;
-  readonly data: Float32Array | Uint8Array;
-}
-
-function isBytes(x: Tensor): x is Tensor<"uint8"> {
-  return x.dtype === "uint8";
-}
-
-/** The class of each row: the position of its greatest output. */
-function predictedClasses(y: Tensor<"float32">): number[] {
-  const size = y.shape.at(-1)!;
-  return Array.from({ length: y.size / size }, (_, row) => argmaxRow(y.data, { offset: row * size, size }));
-}
-
-/** The class of each row, from class numbers or one-hot rows. */
-function classNumbers(labels: TensorLike, rows: number, classes: number): number[] {
-  const source = tensor(labels);
-  if (source.shape[0] !== rows || source.rank > 2) {
-    throw new ShapeError(`accuracy: expected ${rows} labels, one a row, got ${formatShape(source.shape)}`);
-  }
-  if (source.rank === 2) {
-    if (source.shape[1] === classes) return predictedClasses(source.to("float32"));
-    const expected = formatShape([rows, classes]);
-    throw new ShapeError(`accuracy: expected one-hot labels ${expected}, got ${formatShape(source.shape)}`);
-  }
-  return Array.from({ length: rows }, (_, row) => {
-    const label = source.at(row);
-    if (Number.isInteger(label) && label >= 0 && label < classes) return label;
-    throw new RangeError(`accuracy: expected classes from 0 to ${classes - 1}, got ${label} in row ${row}`);
-  });
-}
-
-function compareDescending(a: number, b: number): number {
-  if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(b)) - Number(Number.isNaN(a));
-  return b - a;
-}
-
-/** The sign and payload of a NaN differ between processors: every one that leaves is 0x7fc00000. */
-function canonicalizeNaN(values: Float32Array): void {
-  let hasNaN = false;
-  for (let i = 0; i < values.length; i++) hasNaN ||= Number.isNaN(values[i]!);
-  if (!hasNaN) return;
-  const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
-  for (let i = 0; i < values.length; i++) {
-    if (Number.isNaN(values[i]!)) bits[i] = 0x7fc00000;
+    super(network, prepareOn(planNetwork(network), options.backend));
   }
 }

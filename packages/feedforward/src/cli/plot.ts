@@ -8,6 +8,7 @@ import { type Chart, chart, curve, type Series } from "../draw/chart.ts";
 import { chartToPng, chartToSvg } from "../draw/figure.ts";
 import type { Interval } from "../draw/ticks.ts";
 import { type ActivationName, activationNames, activationOf } from "../functions/activation.ts";
+import { derivativeOf } from "../functions/derivative.ts";
 import { activationDescriptions } from "../functions/description.ts";
 import { float32 } from "../functions/lane.ts";
 import { parseNumbers } from "./arguments.ts";
@@ -73,7 +74,7 @@ function rangeOf({ options, messages }: PlotCall): readonly [number, number] {
 function seriesOf(name: ActivationName, range: readonly [number, number], { options, language }: PlotCall): Series {
   const { row, alpha } = activationOf({ name });
   const forward = (x: number): number => row.forward(float32, Math.fround(x), alpha);
-  const derivative = (x: number): number => row.derivative(float32, Math.fround(x), forward(x), alpha);
+  const derivative = (x: number): number => derivativeOf(name)(float32, Math.fround(x), forward(x), alpha);
   const f = options.derivative ? derivative : forward;
   return curve(titleOf(name, language), f, { x: range, breaks: places.filter((x) => jumpsAt(f, x)) });
 }

@@ -4,7 +4,8 @@
 
 import { pictureToText } from "../draw/half-blocks.ts";
 import { centered } from "../draw/text.ts";
-import type { RankedClass, Session } from "../session.ts";
+import type { RankedClass } from "../plain-session.ts";
+import type { Session } from "../session.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { bar, beside, harmless, pad, percent, widthOf } from "./layout.ts";
 import type { Terminal } from "./terminal.ts";

@@ -30,8 +30,6 @@ export interface ActivationRow {
   /** The parameter where a layer names none; null where the function has none. */
   readonly alpha: number | null;
   forward<V, M>(lane: Lane<V, M>, x: V, alpha: number): V;
-  /** dy/dx from x and y = forward(x). At a kink the value of the side that is 0 or the lesser. */
-  derivative<V, M>(lane: Lane<V, M>, x: V, y: V, alpha: number): V;
 }
 
 /** An activation with its formula and its parameter, the function's own where the choice names none. */

@@ -1,12 +1,12 @@
 /**
- * The activation functions, one row each: the formula over a lane and its derivative. Everything that computes an
- * activation asks this table; to add one is to add a row, and one to the table of descriptions.
+ * The activation functions, one row each: the formula over a lane, and the parameter of those that have one. Everything
+ * that computes an activation asks this table; to add one is to add a row here, one to the derivatives, and one to the
+ * descriptions.
  */
 
 import type { ActivationChoice, ActivationName, ActivationRow, BoundActivation } from "./activation-row.ts";
 import { elu, selu, seluAlpha, seluGamma, softplus } from "./elu.ts";
-import { exp } from "./exp.ts";
-import { gelu, geluDerivative, geluTanh, geluTanhDerivative } from "./gelu.ts";
+import { gelu, geluTanh } from "./gelu.ts";
 import type { Lane } from "./lane.ts";
 import { sigmoid, tanh } from "./sigmoid.ts";
 
@@ -16,62 +16,26 @@ export const activations = {
   step: {
     alpha: null,
     forward: (lane, x) => lane.select(lane.less(lane.constant(0), x), lane.constant(1), lane.constant(0)),
-    derivative: (lane) => lane.constant(0),
   },
-  sigmoid: {
-    alpha: null,
-    forward: sigmoid,
-    derivative: (lane, _x, y) => lane.mul(y, lane.sub(lane.constant(1), y)),
-  },
+  sigmoid: { alpha: null, forward: sigmoid },
   relu: {
     alpha: null,
     // The sum makes -0 +0.
     forward: (lane, x) => lane.add(lane.atLeast(x, lane.constant(0)), lane.constant(0)),
-    derivative: (lane, x) => lane.select(lane.less(lane.constant(0), x), lane.constant(1), lane.constant(0)),
   },
-  identity: {
-    alpha: null,
-    forward: (_lane, x) => x,
-    derivative: (lane) => lane.constant(1),
-  },
-  tanh: {
-    alpha: null,
-    forward: tanh,
-    derivative: (lane, _x, y) => lane.sub(lane.constant(1), lane.mul(y, y)),
-  },
+  identity: { alpha: null, forward: (_lane, x) => x },
+  tanh: { alpha: null, forward: tanh },
   leakyRelu: {
     alpha: 0.01,
     forward: (lane, x, alpha) => lane.select(lane.less(lane.constant(0), x), x, lane.mul(lane.constant(alpha), x)),
-    derivative: (lane, x, _y, alpha) =>
-      lane.select(lane.less(lane.constant(0), x), lane.constant(1), lane.constant(alpha)),
   },
-  elu: {
-    alpha: 1,
-    forward: elu,
-    derivative: (lane, x, y, alpha) =>
-      lane.select(lane.less(lane.constant(0), x), lane.constant(1), lane.add(y, lane.constant(alpha))),
-  },
-  selu: {
-    alpha: null,
-    forward: (lane, x) => selu(lane, x, { alpha: seluAlpha, gamma: seluGamma }),
-    derivative: (lane, x) => {
-      const left = lane.mul(lane.constant(seluGamma * seluAlpha), exp(lane, x));
-      return lane.select(lane.less(lane.constant(0), x), lane.constant(seluGamma), left);
-    },
-  },
-  softplus: { alpha: null, forward: softplus, derivative: sigmoid },
-  gelu: { alpha: null, forward: gelu, derivative: geluDerivative },
-  geluTanh: { alpha: null, forward: geluTanh, derivative: geluTanhDerivative },
+  elu: { alpha: 1, forward: elu },
+  selu: { alpha: null, forward: (lane, x) => selu(lane, x, { alpha: seluAlpha, gamma: seluGamma }) },
+  softplus: { alpha: null, forward: softplus },
+  gelu: { alpha: null, forward: gelu },
+  geluTanh: { alpha: null, forward: geluTanh },
   /** alpha is the slope; the value at 0 is one half. */
-  hardSigmoid: {
-    alpha: 0.2,
-    forward: (lane, x, alpha) => hardSigmoid(lane, x, { alpha, beta: 0.5 }),
-    derivative: (lane, _x, y, alpha) => {
-      const zero = lane.constant(0);
-      const rising = lane.select(lane.less(zero, y), lane.constant(alpha), zero);
-      return lane.select(lane.less(y, lane.constant(1)), rising, zero);
-    },
-  },
+  hardSigmoid: { alpha: 0.2, forward: (lane, x, alpha) => hardSigmoid(lane, x, { alpha, beta: 0.5 }) },
 } satisfies Record<ActivationName, ActivationRow>;
 
 export const activationNames = Object.keys(activations) as ActivationName[];

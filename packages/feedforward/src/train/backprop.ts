@@ -4,6 +4,7 @@
  * same code runs in float32, to train, and in float64, to be checked against differences.
  */
 
+import { derivativeOf } from "../functions/derivative.ts";
 import { laneOf } from "../functions/float64.ts";
 import type { FloatArray, NumberLane } from "../functions/lane.ts";
 import { type LossName, type LossRow, losses } from "../functions/loss.ts";
@@ -110,6 +111,7 @@ const binders = {
   activation({ activation }, { from: { array: x, gradient: xGradient, size }, to: { array: y, gradient: yGradient } }) {
     const lane = laneOf(x);
     const { formula } = activation;
+    const derivative = derivativeOf(activation.name);
     const alpha = activation.alpha ?? formula.alpha ?? 0;
     return {
       forward(rows) {
@@ -117,7 +119,7 @@ const binders = {
       },
       backward(rows) {
         for (let i = 0; i < rows * size; i++) {
-          xGradient![i] = lane.mul(yGradient![i]!, formula.derivative(lane, x[i]!, y[i]!, alpha));
+          xGradient![i] = lane.mul(yGradient![i]!, derivative(lane, x[i]!, y[i]!, alpha));
         }
       },
     };

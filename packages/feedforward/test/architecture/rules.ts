@@ -22,7 +22,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   train: ["network", "math", "functions", "tensor", "data/batches.ts"],
   kernels: ["wasm", "functions"],
   backend: ["plan", "network", "math", "functions", "tensor"],
-  "session.ts": ["backend", "plan", "network", "functions", "tensor"],
+  "plain-session.ts": ["backend/backend.ts", "backend/reference.ts", "plan", "network", "functions", "tensor"],
+  "session.ts": ["plain-session.ts", "backend", "plan", "network"],
   draw: ["tensor", "functions", "bytes"],
   compile: ["plan", "kernels", "wasm", "network", "tensor"],
 };
@@ -47,6 +48,7 @@ const alone: readonly string[] = ["backend/backend.ts"];
 /** The edge, by entry point: above everything, so it may import every room. */
 const edge: Readonly<Record<string, readonly string[]>> = {
   "index.ts": [],
+  "plain.ts": [],
   "train.ts": [],
   "data.ts": [],
   "draw.ts": [],
