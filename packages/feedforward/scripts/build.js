@@ -1,7 +1,7 @@
 /**
  * Builds the JavaScript that is published (the TypeScript compiler writes the declarations beside it): a file an entry, and
  * chunks for what several entries use, because a class must be one and the same in all of them. As it was written, in a
- * hundred small modules, loading took a process longer than all it did afterwards.
+ * hundred small modules, loading took a process longer than all it did afterwards. `build.js DIR` builds into another folder.
  */
 
 import { readFileSync, rmSync } from "node:fs";
@@ -16,7 +16,8 @@ const entries = [...Object.values(exports).flatMap(({ source }) => source ?? [])
 /** What a network needs from its layers to its answers: every entry shares it. */
 const core = /src.(tensor|functions|math|network|plan|wasm|kernels|backend|session|errors)/;
 
-rmSync(new URL("dist", home), { recursive: true, force: true });
+const folder = process.argv[2] ?? fileURLToPath(new URL("dist", home));
+rmSync(folder, { recursive: true, force: true });
 const build = await rolldown({
   cwd: fileURLToPath(home),
   input: Object.fromEntries(entries.map((path) => [path.replace(/^.\/src\/|.ts$/g, ""), path])),
@@ -24,7 +25,7 @@ const build = await rolldown({
   external: [/^node:/, /^#/],
 });
 await build.write({
-  dir: "dist",
+  dir: folder,
   format: "esm",
   chunkFileNames: "chunks/[name].js",
   codeSplitting: { groups: [{ name: "core", test: core, minShareCount: 2 }] },

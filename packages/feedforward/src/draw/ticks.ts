@@ -11,8 +11,20 @@ export interface Tick {
 }
 
 /** Ticks within the interval, at most `most` of them (and two at least where that is possible). */
-export function ticksIn([min, max]: Interval, most: number): readonly Tick[] {
-  const { unit, exponent } = niceStep((max - min) / Math.max(1, most - 1));
+export function ticksIn(interval: Interval, most: number): readonly Tick[] {
+  const smallest = niceStep((interval[1] - interval[0]) / Math.max(1, most));
+  const ticks = multiplesIn(interval, smallest);
+  // Both ends may be ticks: then there is one too many.
+  return ticks.length <= most ? ticks : multiplesIn(interval, next(smallest));
+}
+
+/** unit · 10^exponent, where the unit is 1, 2 or 5. */
+interface Step {
+  readonly unit: number;
+  readonly exponent: number;
+}
+
+function multiplesIn([min, max]: Interval, { unit, exponent }: Step): Tick[] {
   // Values are counted in steps and divided by a whole power of ten: 3 / 10 is the nearest number to 0.3, 3 · 0.1 is not.
   const scale = Number(`1e${Math.abs(exponent)}`);
   const toValue = (count: number): number => (exponent < 0 ? (count * unit) / scale : count * unit * scale);
@@ -25,12 +37,15 @@ export function ticksIn([min, max]: Interval, most: number): readonly Tick[] {
   });
 }
 
-/** The smallest 1, 2 or 5 · 10^exponent that is at least as large. */
-function niceStep(smallest: number): { unit: number; exponent: number } {
-  const exponent = Number(smallest.toExponential().split("e")[1]);
-  const leading = Number(smallest.toExponential().split("e")[0]);
+/** The smallest step that is at least as large. */
+function niceStep(smallest: number): Step {
+  const [leading, exponent] = smallest.toExponential().split("e").map(Number) as [number, number];
   const unit = [1, 2, 5].find((candidate) => leading <= candidate * (1 + 1e-9));
   return unit === undefined ? { unit: 1, exponent: exponent + 1 } : { unit, exponent };
+}
+
+function next({ unit, exponent }: Step): Step {
+  return unit === 5 ? { unit: 1, exponent: exponent + 1 } : { unit: unit === 1 ? 2 : 5, exponent };
 }
 
 function formatTick(value: number, stepExponent: number): string {
