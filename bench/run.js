@@ -16,7 +16,7 @@ import { measureMemory, measureStarts } from "./processes.js";
 import { writeReport } from "./report.js";
 import { compete, gather, grow, scoresOf } from "./rounds.js";
 import { measureSizes } from "./sizes.js";
-import { built, writeDense, writeMnist } from "./subject.js";
+import { writeDense, writeMnist } from "./subject.js";
 
 const usage = `usage: npm run bench -- [OPTIONS]
 
@@ -105,9 +105,19 @@ async function finish(results) {
   process.stdout.write(options.json ? `${JSON.stringify(results, null, 2)}\n` : report);
 }
 
-/** @returns {Promise<import("./figure.js").Drawing>} */
+/**
+ * The library's own drawing, which is no public entry: bundled from the sources.
+ *
+ * @returns {Promise<import("./figure.js").Drawing>}
+ */
 async function loadDrawing() {
-  const [color, scene, svg] = await Promise.all(["color", "scene", "svg"].map((name) => built(`draw/${name}.js`)));
+  const { rolldown } = await import("rolldown");
+  const source = fileURLToPath(new URL("../packages/feedforward/src/draw/", import.meta.url));
+  const names = ["color", "scene", "svg"];
+  const build = await rolldown({ input: Object.fromEntries(names.map((name) => [name, `${source}${name}.ts`])) });
+  const folder = join(scratch, "drawing");
+  await build.write({ dir: folder, format: "esm", entryFileNames: "[name].mjs" });
+  const [color, scene, svg] = await Promise.all(names.map((name) => import(join(folder, `${name}.mjs`))));
   return { color, scene, svg };
 }
 

@@ -17,6 +17,11 @@ const entries = [
     source: 'export { networkFromMetadata, readSafetensors, Session } from "../packages/feedforward/dist/index.js";',
   },
   {
+    peer: "reference",
+    source:
+      'export { networkFromMetadata, readSafetensors } from "../packages/feedforward/dist/index.js"; export { Session } from "../packages/feedforward/dist/plain.js";',
+  },
+  {
     peer: "onnxruntime-web",
     source: 'export { env, InferenceSession, Tensor } from "onnxruntime-web/wasm";',
     wasm: "onnxruntime-web/dist/ort-wasm-simd-threaded.wasm",
