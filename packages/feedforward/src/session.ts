@@ -3,7 +3,7 @@
  * same 32 bits of output alone, in a batch of any size and at any place in it. Results are the caller's own.
  */
 
-import type { BackendName, Executable } from "./backend/backend.ts";
+import type { BackendName, Executable, ThreadsOption } from "./backend/backend.ts";
 import { prepareOn } from "./backend/select.ts";
 import { ShapeError } from "./errors.ts";
 import { argmaxRow } from "./functions/softmax.ts";
@@ -15,6 +15,11 @@ import { Tensor, type TensorLike, tensor } from "./tensor/tensor.ts";
 export interface SessionOptions {
   /** The best that this place allows, unless one is asked for. */
   readonly backend?: BackendName;
+  /**
+   * Threads that may run a large batch, the calling one included. By default as many as suit the machine: others are started
+   * when the first batch comes that is worth it, and a session that sees none stays alone. A number starts them now.
+   */
+  readonly threads?: ThreadsOption;
 }
 
 /** One of the likeliest classes of a row. */
@@ -39,10 +44,19 @@ export class Session {
   readonly #executable: Executable;
 
   constructor(network: Network, options: SessionOptions = {}) {
-    const { name, executable } = prepareOn(planNetwork(network), options.backend);
+    const { threads = "auto" } = options;
+    if (threads !== "auto" && (!Number.isInteger(threads) || threads < 1)) {
+      throw new RangeError(`session: expected at least 1 thread or "auto", got ${threads}`);
+    }
+    const { name, executable } = prepareOn(planNetwork(network), options.backend, threads);
     this.network = network;
     this.backend = name;
     this.#executable = executable;
+  }
+
+  /** How many threads would run a large batch now: workers join when they are ready. It changes the speed, never a bit. */
+  get threads(): number {
+    return this.#executable.threads;
   }
 
   /**
