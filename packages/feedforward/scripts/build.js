@@ -13,14 +13,20 @@ const home = new URL("../", import.meta.url);
 const { exports } = JSON.parse(readFileSync(new URL("package.json", home), "utf8"));
 const entries = [...Object.values(exports).flatMap(({ source }) => source ?? []), "./src/cli/main.ts"];
 
-/** What a network needs from its layers to its answers: every entry shares it. */
-const core = /src.(tensor|functions|math|network|plan|wasm|kernels|backend|session|errors)/;
+/** What a network needs from its layers to its answers: every entry shares it. Threads are loaded when they are wanted. */
+const backends = "(backend|engine|heap|reference|refusal|select|wasm)";
+const core = new RegExp(
+  `src.(tensor|functions|math|network|plan|wasm|kernels|backend.${backends}|plain-session|session|errors)`,
+);
+
+/** What a page starts as a worker: it has to lie beside the chunk that names it. */
+const worker = { "chunks/worker-entry": "./src/backend/worker-entry.ts" };
 
 const folder = process.argv[2] ?? fileURLToPath(new URL("dist", home));
 rmSync(folder, { recursive: true, force: true });
 const build = await rolldown({
   cwd: fileURLToPath(home),
-  input: Object.fromEntries(entries.map((path) => [path.replace(/^.\/src\/|.ts$/g, ""), path])),
+  input: { ...Object.fromEntries(entries.map((path) => [path.replace(/^.\/src\/|.ts$/g, ""), path])), ...worker },
   platform: "neutral",
   external: [/^node:/, /^#/],
 });
