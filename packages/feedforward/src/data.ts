@@ -1,8 +1,9 @@
 /**
- * Data sets and pictures as tensors, for `feedforward/data`: IDX files, MNIST with the chapter's flags, batches, and a
- * drawing made into a 28×28 digit the way MNIST's were.
+ * Data sets and pictures as tensors, for `feedforward/data`: IDX files, MNIST with the chapter's flags, batches, images
+ * changed at random to train with, and a drawing made into a 28×28 digit the way MNIST's were.
  */
 
+export { augmentation, type Change, type ChangeRanges, changeImage, drawChange } from "./data/augment.ts";
 export { type Batch, type BatchRange, batches, batchRanges } from "./data/batches.ts";
 export { grayFromImage, type Picture } from "./data/gray.ts";
 export { type IdxLimits, readIdx } from "./data/idx.ts";
