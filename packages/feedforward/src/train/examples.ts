@@ -2,6 +2,7 @@
  * Examples: images and labels as a network is trained on them, rows of input and rows of target, copied in any order.
  * They are converted as they are copied, so that 60,000 images stay the bytes that they are. Input is read as a session
  * reads it: bytes are scaled where the network declares it, everything else is rounded to float32 and taken as it is.
+ * Images of bytes may be changed at random on the way in; how an image is changed does not depend on the others.
  */
 
 import { ShapeError } from "../errors.ts";
@@ -9,6 +10,7 @@ import { type FloatArray, float32 } from "../functions/lane.ts";
 import type { LossName } from "../functions/loss.ts";
 import type { Input } from "../network/input.ts";
 import type { Network } from "../network/network.ts";
+import { Random } from "../tensor/random.ts";
 import { formatShape } from "../tensor/shape.ts";
 import { type Tensor, type TensorLike, tensor } from "../tensor/tensor.ts";
 
@@ -19,32 +21,63 @@ export interface TrainingData {
   readonly labels: TensorLike;
 }
 
-export interface Examples {
-  readonly count: number;
-  /** Copies examples, in the order of their positions, to the first rows of [*, in] and [*, out]. */
-  copy(positions: Uint32Array, input: FloatArray, target: FloatArray): void;
+/** Gives another image for an image [in], with random numbers from the generator: as many bytes. */
+export type Augment = (image: Tensor<"uint8">, random: Random) => Tensor<"uint8">;
+
+export interface ExampleOptions {
+  readonly loss: LossName;
+  /** Null where images are taken as they are. */
+  readonly augment: Augment | null;
 }
 
-type CopyRow = (position: number, to: FloatArray, offset: number) => void;
+export interface Examples {
+  readonly count: number;
+  /**
+   * Copies examples, in the order of their positions, to the first rows of [*, in] and [*, out]. Whatever is random about
+   * an example follows from its position and the key, any 32-bit number.
+   */
+  copy(positions: Uint32Array, input: FloatArray, target: FloatArray, key: number): void;
+}
+
+type CopyRow = (position: number, to: FloatArray, offset: number, key: number) => void;
+type ImageOf = (position: number, key: number) => Uint8Array;
 
 /** Checks data against the network and the loss that is to be trained. */
-export function prepareExamples(network: Network, { images, labels }: TrainingData, loss: LossName): Examples {
+export function prepareExamples(
+  network: Network,
+  { images, labels }: TrainingData,
+  { loss, augment }: ExampleOptions,
+): Examples {
   const { inputSize, outputSize } = network;
   const x = tensor(images);
   const [count = 0, width] = x.shape;
   if (x.rank !== 2 || width !== inputSize || count === 0) {
     throw new ShapeError(`train: expected images [n, ${inputSize}], got ${formatShape(x.shape)}`);
   }
-  const copyInput = x.dtype === "uint8" ? scaledBytes(network.input, x as Tensor<"uint8">) : floats(x, inputSize);
+  if (augment !== null && x.dtype !== "uint8") {
+    throw new RangeError(`train: expected images of uint8 to augment, got ${x.dtype}`);
+  }
+  const copyInput =
+    x.dtype === "uint8" ? scaledBytes(network.input, imagesOf(x as Tensor<"uint8">, augment)) : floats(x, inputSize);
   const copyTarget = targets(tensor(labels), [count, outputSize], loss);
   return {
     count,
-    copy(positions, input, target) {
+    copy(positions, input, target, key) {
       positions.forEach((position, row) => {
-        copyInput(position, input, row * inputSize);
-        copyTarget(position, target, row * outputSize);
+        copyInput(position, input, row * inputSize, key);
+        copyTarget(position, target, row * outputSize, key);
       });
     },
+  };
+}
+
+/** Each image as it is, or changed by a generator of its own: the key above, the position in the lower 20 bits and on. */
+function imagesOf(images: Tensor<"uint8">, augment: Augment | null): ImageOf {
+  if (augment === null) return (position) => images.row(position).data;
+  return (position, key) => {
+    const { data } = augment(images.row(position), new Random(key * 2 ** 20 + position));
+    if (data.length === images.shape[1]) return data;
+    throw new ShapeError(`train: expected an augmented image of ${images.shape[1]} bytes, got ${data.length}`);
   };
 }
 
@@ -60,10 +93,11 @@ function targets(labels: Tensor, [count, size]: readonly [number, number], loss:
 }
 
 /** (x / divisor - mean) / std, each operation rounded. */
-function scaledBytes({ size, divisor, mean, std }: Input, { data }: Tensor<"uint8">): CopyRow {
-  return (position, to, offset) => {
+function scaledBytes({ size, divisor, mean, std }: Input, imageOf: ImageOf): CopyRow {
+  return (position, to, offset, key) => {
+    const image = imageOf(position, key);
     for (let i = 0; i < size; i++) {
-      let x = float32.div(data[position * size + i]!, divisor);
+      let x = float32.div(image[i]!, divisor);
       if (mean !== null) x = float32.sub(x, mean[i % mean.length]!);
       if (std !== null) x = float32.div(x, std[i % std.length]!);
       to[offset + i] = x;

@@ -11,7 +11,7 @@ import { Network } from "../network/network.ts";
 import { Random } from "../tensor/random.ts";
 import { type Backprop, prepareBackprop } from "./backprop.ts";
 import { type Checkpoint, type FloatArrays, restoreArrays, saveCheckpoint } from "./checkpoint.ts";
-import { type Examples, prepareExamples, type TrainingData } from "./examples.ts";
+import { type Augment, type Examples, prepareExamples, type TrainingData } from "./examples.ts";
 import {
   type OptimizerOptions,
   type OptimizerSettings,
@@ -32,6 +32,11 @@ export interface TrainingOptions {
   readonly loss?: LossName;
   /** Where the order of the examples comes from, by default seed 0. Its state is copied, so it is not used up. */
   readonly random?: Random;
+  /**
+   * Changes every image, anew in every epoch, before the network sees it; images must then be bytes. What it makes of an
+   * image depends on its own random numbers and on nothing else, so that neither batches nor a checkpoint change it.
+   */
+  readonly augment?: Augment;
   /** Asked after every epoch, for instance for the accuracy on examples that were held out. */
   readonly evaluate?: (network: Network) => number;
   /** Go on from here, with the same data and options: the network then gives the architecture only. */
@@ -96,6 +101,7 @@ interface Run {
   readonly parameters: FloatArrays;
   readonly state: FloatArrays;
   readonly random: Random;
+  readonly isAugmented: boolean;
   readonly epochsDone: number;
 }
 
@@ -104,7 +110,7 @@ function prepareRun(network: Network, data: TrainingData, options: TrainingOptio
   checkCounts({ epochs, batchSize });
   checkNetwork(network);
   const loss = lossOf(network, options.loss);
-  const examples = prepareExamples(network, data, loss);
+  const examples = prepareExamples(network, data, { loss, augment: options.augment ?? null });
   const settings = optimizerSettings(options.optimizer);
   const start = copyParameters(network);
   const parameters = resume ? restoreArrays(start, resume.parameters) : start;
@@ -122,6 +128,7 @@ function prepareRun(network: Network, data: TrainingData, options: TrainingOptio
     parameters,
     state,
     random: new Random(resume?.random ?? (options.random ?? new Random(0)).state),
+    isAugmented: options.augment !== undefined,
     epochsDone: resume?.epoch ?? 0,
   };
 }
@@ -152,12 +159,13 @@ function* runEpoch(run: Run, epoch: number): Generator<StepReport, number, void>
   const { examples, backprop, settings, parameters, state } = run;
   const { input, target, gradients } = backprop;
   const order = run.random.permutation(examples.count);
+  const key = run.isAugmented ? run.random.uint32() : 0;
   let step = 0;
   let sum = 0;
   for (const { start, end } of batchRanges(examples.count, run.batchSize)) {
     step += 1;
     const now = progress(run, epoch, step);
-    examples.copy(order.subarray(start, end), input, target);
+    examples.copy(order.subarray(start, end), input, target, key);
     const loss = backprop.run(end - start);
     updateParameters(settings, { parameters, gradients, state }, now);
     checkStep(now, loss, parameters);

@@ -3,22 +3,19 @@
  * not numbers is refused in words, before or while it runs.
  */
 
-import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { ShapeError } from "../../src/errors.ts";
-import { readSafetensors, writeSafetensors } from "../../src/formats/safetensors.ts";
-import type { ActivationName } from "../../src/functions/activation.ts";
 import { initializeNetwork } from "../../src/network/initializer.ts";
 import { Activation, Dense } from "../../src/network/layer.ts";
-import { Network, type NetworkOptions } from "../../src/network/network.ts";
+import { Network } from "../../src/network/network.ts";
 import { Session } from "../../src/session.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { Tensor, tensor, zeros } from "../../src/tensor/tensor.ts";
-import type { Checkpoint } from "../../src/train/checkpoint.ts";
 import type { TrainingData } from "../../src/train/examples.ts";
-import { type OptimizerName, optimizers } from "../../src/train/optimizer.ts";
-import { finish, type TrainingOptions, type TrainingReport, train } from "../../src/train/trainer.ts";
+import type { OptimizerName } from "../../src/train/optimizer.ts";
+import { finish, type TrainingOptions, train } from "../../src/train/trainer.ts";
 import { golden, goldenNetwork, relativeError } from "./golden-gradients.ts";
+import { bytesOf, checkpointsOf, classifier, optimizerNames, pictures, reportsOf, throughFile } from "./small.ts";
 
 const xorImages = [
   [0, 0],
@@ -26,42 +23,6 @@ const xorImages = [
   [0, 1],
   [1, 1],
 ];
-const optimizerNames = Object.keys(optimizers) as OptimizerName[];
-
-/** in → 8 h → out softmax */
-function classifier(inputs: number, outputs: number, hidden: ActivationName = "sigmoid", options?: NetworkOptions) {
-  return initializeNetwork({ sizes: [inputs, 8, outputs], hidden, output: "softmax" }, new Random(5), options);
-}
-
-/** 23 images of bytes, half of them background, whose class is where they are brightest. */
-function pictures(): { images: Tensor<"uint8">; labels: Tensor<"uint8"> } {
-  const random = new Random(6);
-  const images = zeros([23, 12], "uint8");
-  const labels = zeros([23], "uint8");
-  for (let row = 0; row < 23; row++) {
-    labels.data[row] = random.integer(3);
-    for (let i = 0; i < 12; i++) {
-      const isBright = Math.floor(i / 4) === labels.data[row];
-      images.data[row * 12 + i] = random.integer(2) * (random.integer(100) + (isBright ? 150 : 0));
-    }
-  }
-  return { images, labels };
-}
-
-function bytesOf(network: Network): string {
-  const hash = createHash("sha256");
-  for (const { data } of network.parameters.values())
-    hash.update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
-  return hash.digest("hex");
-}
-
-function reportsOf(network: Network, data: TrainingData, options: TrainingOptions): TrainingReport[] {
-  return [...train(network, data, options)];
-}
-
-function checkpointsOf(network: Network, data: TrainingData, options: TrainingOptions): Checkpoint[] {
-  return reportsOf(network, data, options).flatMap((report) => (report.kind === "epoch" ? [report.checkpoint] : []));
-}
 
 describe("learns", () => {
   it.each(optimizerNames)("XOR, by %s", (name) => {
@@ -175,14 +136,6 @@ describe("gives the same bytes", () => {
     expect(bytesOf(finish(train(network, { images, labels: oneHot }, options)))).toBe(learned);
   });
 });
-
-/** Only what can be written to a file: safetensors and JSON. */
-function throughFile({ epoch, random, parameters, optimizer }: Checkpoint): Checkpoint {
-  const copy = (tensors: ReadonlyMap<string, Tensor<"float32">>) =>
-    readSafetensors(writeSafetensors(tensors, new Map())).tensors as Map<string, Tensor<"float32">>;
-  const numbers = JSON.parse(JSON.stringify({ epoch, random }));
-  return { ...numbers, parameters: copy(parameters), optimizer: copy(optimizer) };
-}
 
 describe("reports", () => {
   const data = pictures();
