@@ -5,7 +5,7 @@
 
 import { activationNames } from "../functions/activation.ts";
 import { type Command, command } from "./command.ts";
-import { backend, data, hidden, json, normalize, output, picture, weights } from "./options.ts";
+import { augment, backend, data, hidden, json, normalize, output, picture, weights } from "./options.ts";
 import { train } from "./train-command.ts";
 
 const evaluate = command({
@@ -26,6 +26,14 @@ const evaluate = command({
       least: 1,
       text: { en: "images in a batch", ko: "한 배치의 이미지 수" },
     },
+    augment,
+    seed: {
+      kind: "number",
+      short: "s",
+      default: 0,
+      isWhole: true,
+      text: { en: "where the randomness of --augment begins", ko: "--augment의 난수 시작값" },
+    },
     backend,
     hidden,
     output,
@@ -41,6 +49,10 @@ const evaluate = command({
     {
       line: "feedforward eval sample_weight.pkl --no-normalize",
       text: { en: "what forgetting x / 255 costs", ko: "정규화를 잊으면 어떻게 되는지" },
+    },
+    {
+      line: "feedforward eval --augment shift=3,rotate=15 --seed 1",
+      text: { en: "on digits that are shifted and rotated", ko: "옮기고 돌린 숫자로" },
     },
     {
       line: "feedforward eval mine.safetensors --hidden relu --output softmax --batch 1000",

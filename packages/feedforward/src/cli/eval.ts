@@ -5,14 +5,16 @@
 
 import { Session } from "../session.ts";
 import { printFloat } from "../tensor/print-float.ts";
+import { Random } from "../tensor/random.ts";
 import { formatShape } from "../tensor/shape.ts";
+import { augmentRows, parseRanges } from "./augment.ts";
 import type { Call, ExitCode } from "./command.ts";
 import { chainLine, describeNetwork, layerTable } from "./description.ts";
 import { countDifferent, type Pass, scoreInBatches, scoreOneByOne, type Watch } from "./evaluation.ts";
 import { duration, harmless, labelled, pad, thousands, widthOf, wrap } from "./layout.ts";
 import { noteText } from "./notes.ts";
 import { portrait, rankingLines } from "./portrait.ts";
-import { pictureAt } from "./sample.ts";
+import { type ImageSet, pictureAt } from "./sample.ts";
 import { backendOption, openSubject, pixelText, type Subject, verdict } from "./subject.ts";
 import { enterPixels } from "./weights.ts";
 
@@ -20,6 +22,8 @@ export interface EvalOptions {
   readonly weights: string | null;
   readonly data: string | null;
   readonly batch: number;
+  readonly augment: string | null;
+  readonly seed: number;
   readonly backend: string | null;
   readonly hidden: string | null;
   readonly output: string | null;
@@ -35,7 +39,7 @@ interface Scored extends Subject {
 }
 
 export async function run(call: EvalCall): Promise<ExitCode> {
-  const opened = await openSubject(call);
+  const opened = await openSubject(call, imageChange(call));
   const subject = { ...opened, session: new Session(opened.network, backendOption(call.options.backend)) };
   if (!call.options.json) call.terminal.print([...header(subject, call), ""]);
   const { session, samples } = subject;
@@ -43,7 +47,7 @@ export async function run(call: EvalCall): Promise<ExitCode> {
   if (!call.options.json) call.terminal.print(passLine(single, call));
   const batched = withProgress(call, 1, (watch) => scoreInBatches(session, samples, call.options.batch, watch));
   const different = countDifferent(single.outputs, batched.outputs);
-  if (call.options.json) call.terminal.printJson(toJson(subject, [single, batched], different));
+  if (call.options.json) call.terminal.printJson(toJson(subject, [single, batched], { different, ...call.options }));
   else {
     call.terminal.print([
       passLine(batched, call),
@@ -55,9 +59,16 @@ export async function run(call: EvalCall): Promise<ExitCode> {
   return different === 0 ? 0 : 1;
 }
 
+/** The images as `--augment` changes them: one generator goes through all of them in order. */
+function imageChange({ options, messages }: EvalCall): (set: ImageSet) => ImageSet {
+  if (options.augment === null) return (set) => set;
+  const ranges = parseRanges(options.augment, messages);
+  return (set) => ({ ...set, rows: augmentRows(set, ranges, new Random(options.seed)) });
+}
+
 /** What is there before anything is scored: the network, the data, and the first image with its prediction. */
 function header({ session, path, set, rule }: Scored, call: EvalCall): string[] {
-  const { terminal, messages } = call;
+  const { terminal, messages, options } = call;
   const { network } = session;
   const titles = [messages.network, messages.data, messages.notes];
   const margin = Math.max(...titles.map(widthOf)) + 3;
@@ -79,6 +90,7 @@ function header({ session, path, set, rule }: Scored, call: EvalCall): string[] 
     ),
     ...section(messages.data, [
       messages.dataSet(thousands(labels.size), messages.testSet, height, width),
+      ...(options.augment === null ? [] : [messages.augmentedTest(options.augment, options.seed)]),
       shapes,
       ...fit(pixelText(rule, network, messages)),
     ]),
@@ -137,11 +149,16 @@ function withProgress(call: EvalCall, half: 0 | 1, score: (watch: Watch) => Pass
   }
 }
 
-function toJson({ session, path, set, rule }: Scored, passes: readonly Pass[], different: number) {
+function toJson(
+  { session, path, set, rule }: Scored,
+  passes: readonly Pass[],
+  { different, augment, seed }: Pick<EvalOptions, "augment" | "seed"> & { readonly different: number },
+) {
+  const changed = augment === null ? {} : { augment, seed };
   return {
     weights: path,
     network: describeNetwork(session.network),
-    data: { images: set.rows.shape, labels: set.labels.shape, pixels: rule },
+    data: { images: set.rows.shape, labels: set.labels.shape, pixels: rule, ...changed },
     backend: session.backend,
     passes: passes.map(({ batch, correct, total, accuracy, timeMs }) => ({ batch, correct, total, accuracy, timeMs })),
     differentBits: different,

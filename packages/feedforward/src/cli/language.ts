@@ -138,6 +138,10 @@ const en = {
   holdoutTooLarge: (holdout: string, count: string) =>
     `--holdout: expected fewer than the ${count} training images, got ${holdout}`,
   heldOutResult: "Held-out images",
+  notRanges: (what: string, names: string, text: string) =>
+    `${what}: expected ranges like shift=3,rotate=15 (of ${names}), got "${text}"`,
+  augmentedTraining: (ranges: string) => `changed at random, anew in every epoch: ${ranges}`,
+  augmentedTest: (ranges: string, seed: number) => `changed at random: ${ranges}, seed ${seed}`,
   roundedTo: (dtype: string) => `parameters rounded to ${dtype}`,
   notSaved: "not saved: --out FILE.safetensors would have",
 };
@@ -265,6 +269,9 @@ const ko: Messages = {
   sizesForm: "784,50,100,10 같은 정수",
   holdoutTooLarge: (holdout, count) => `--holdout: 훈련 이미지 ${count}장보다 적어야 하는데 ${holdout}입니다`,
   heldOutResult: "검증 이미지",
+  notRanges: (what, names, text) => `${what}: shift=3,rotate=15 같은 범위(${names})가 필요한데 "${text}"입니다`,
+  augmentedTraining: (ranges) => `에폭마다 새로 무작위 변형: ${ranges}`,
+  augmentedTest: (ranges, seed) => `무작위 변형: ${ranges}, 시드 ${seed}`,
   roundedTo: (dtype) => `매개변수를 ${dtype}으로 반올림`,
   notSaved: "저장하지 않았습니다. 저장하려면 --out FILE.safetensors",
 };

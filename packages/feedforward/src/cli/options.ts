@@ -54,6 +54,17 @@ export const normalize = {
   },
 } as const satisfies OptionRow;
 
+export const augment = {
+  kind: "string",
+  short: "a",
+  default: null,
+  value: "RANGES",
+  text: {
+    en: "change each image at random within ranges to both sides: shift and stroke in pixels, rotate in degrees, scale and shear as shares",
+    ko: "이미지마다 정한 범위 안에서 무작위로 변형합니다. shift(이동)와 stroke(획 굵기)는 픽셀, rotate(회전)는 도, scale(크기)과 shear(기울임)는 비율",
+  },
+} as const satisfies OptionRow;
+
 export const hidden = {
   kind: "string",
   default: null,

@@ -35,13 +35,16 @@ export interface Subject extends NamedNetwork {
   readonly samples: Samples;
 }
 
-/** Opens the network that is named, as the argument or by `--weights`, and the images. */
-export async function openSubject({ words, options, messages }: Call<SubjectOptions>): Promise<Subject> {
+/** Opens the network that is named, as the argument or by `--weights`, and the images, which may be changed at once. */
+export async function openSubject(
+  { words, options, messages }: Call<SubjectOptions>,
+  change = (set: ImageSet): ImageSet => set,
+): Promise<Subject> {
   const [word] = words;
   if (word !== undefined && options.weights !== null) throw new UsageError(messages.twiceWeights);
   const named = await openNetwork(word ?? options.weights, options, messages);
   const { network } = named;
-  const set = await openImages("test", options.data, messages);
+  const set = change(await openImages("test", options.data, messages));
   const largest = set.labels.data.reduce((most, label) => Math.max(most, label), 0);
   if (largest >= network.outputSize) throw new Refusal(messages.labelTooLarge(largest, network.outputSize));
   const rule = pixelRule(network, options.normalize);

@@ -5,7 +5,7 @@
 import { activationNames } from "../functions/activation.ts";
 import type { OptimizerName, ScheduleName } from "../train/optimizer.ts";
 import { command } from "./command.ts";
-import { data, json } from "./options.ts";
+import { augment, data, json } from "./options.ts";
 
 export const train = command({
   name: "train",
@@ -85,6 +85,7 @@ export const train = command({
       least: 1,
       text: { en: "images a step", ko: "미니배치의 이미지 수" },
     },
+    augment,
     seed: {
       kind: "number",
       short: "s",
@@ -132,6 +133,10 @@ export const train = command({
     {
       line: "feedforward train --sizes 784,100,10 --hidden relu --epochs 20 --schedule linear",
       text: { en: "another one", ko: "다른 신경망" },
+    },
+    {
+      line: "feedforward train --augment shift=3,rotate=15,scale=0.1 --epochs 50",
+      text: { en: "for digits that lie less neatly", ko: "덜 반듯한 숫자를 위해" },
     },
     { line: "feedforward eval mine.safetensors", text: { en: "afterwards", ko: "그다음" } },
   ],

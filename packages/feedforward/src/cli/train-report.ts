@@ -21,6 +21,7 @@ export function settingLines(network: Network, { training, heldOut }: Parts, cal
       messages.data,
       [
         messages.trainingData(thousands(training.labels.size), thousands(heldOut?.labels.size ?? 0)),
+        ...(options.augment === null ? [] : [messages.augmentedTraining(options.augment)]),
         messages.noTestSet,
       ],
     ],

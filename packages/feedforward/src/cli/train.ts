@@ -32,7 +32,7 @@ export async function run(call: TrainCall): Promise<ExitCode> {
   const parts = split(await openImages("train", options.data, messages), call);
   const random = new Random(options.seed);
   const fresh = makeNetwork(random, call);
-  const training = train(fresh, parts.training, trainingOptions(parts.heldOut, random, options));
+  const training = train(fresh, parts.training, trainingOptions(parts, random, call));
   if (!options.json) terminal.print([...settingLines(fresh, parts, call), "", epochHeader(call)]);
   const onEpoch = (epoch: Epoch): void => {
     if (!options.json) terminal.print(epochLine(epoch, call));

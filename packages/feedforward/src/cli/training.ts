@@ -3,6 +3,7 @@
  * the bytes of the file. The same options give the same bytes.
  */
 
+import { augmentation } from "../data/augment.ts";
 import { writeModel } from "../formats/model.ts";
 import type { ActivationName } from "../functions/activation.ts";
 import { initializeNetwork } from "../network/initializer.ts";
@@ -13,6 +14,7 @@ import type { Tensor } from "../tensor/tensor.ts";
 import { type OptimizerName, optimizerSettings, type ScheduleName } from "../train/optimizer.ts";
 import type { EpochReport, Training, TrainingOptions } from "../train/trainer.ts";
 import { parseNumbers } from "./arguments.ts";
+import { parseRanges } from "./augment.ts";
 import type { Call } from "./command.ts";
 import { Refusal } from "./failure.ts";
 import { thousands } from "./layout.ts";
@@ -29,6 +31,7 @@ export interface TrainOptions {
   readonly weightDecay: number;
   readonly epochs: number;
   readonly batch: number;
+  readonly augment: string | null;
   readonly seed: number;
   readonly holdout: number;
   readonly round: string | null;
@@ -57,6 +60,8 @@ export interface Epoch {
 export interface Parts {
   readonly training: Part;
   readonly heldOut: Part | null;
+  readonly height: number;
+  readonly width: number;
 }
 
 export interface Outcome {
@@ -67,7 +72,7 @@ export interface Outcome {
 }
 
 /** The last images are held out. */
-export function split({ rows, labels }: ImageSet, { options, messages }: TrainCall): Parts {
+export function split({ rows, labels, height, width }: ImageSet, { options, messages }: TrainCall): Parts {
   const count = labels.size;
   const kept = count - options.holdout;
   if (kept < 1) throw new Refusal(messages.holdoutTooLarge(thousands(options.holdout), thousands(count)));
@@ -75,7 +80,7 @@ export function split({ rows, labels }: ImageSet, { options, messages }: TrainCa
     images: rows.slice(start, end),
     labels: labels.slice(start, end),
   });
-  return { training: part(0, kept), heldOut: options.holdout === 0 ? null : part(kept, count) };
+  return { training: part(0, kept), heldOut: options.holdout === 0 ? null : part(kept, count), height, width };
 }
 
 export function makeNetwork(random: Random, { options, messages }: TrainCall): Network {
@@ -83,7 +88,9 @@ export function makeNetwork(random: Random, { options, messages }: TrainCall): N
   if (sizes.length < 2 || !sizes.every((size) => Number.isSafeInteger(size) && size > 0)) {
     throw new Refusal(messages.notNumbers("--sizes", messages.sizesForm, options.sizes));
   }
-  const { out: _out, json: _json, data: _data, ...provenance } = options;
+  const { out: _out, json: _json, data: _data, augment, ...settings } = options;
+  // Only where it is asked for: files that were trained without it say what they always said.
+  const provenance = augment === null ? settings : { ...settings, augment };
   const architecture = {
     sizes,
     hidden: options.hidden as ActivationName,
@@ -97,7 +104,11 @@ export function makeNetwork(random: Random, { options, messages }: TrainCall): N
 }
 
 /** The generator that made the weights goes on to shuffle the images. */
-export function trainingOptions(heldOut: Part | null, random: Random, options: TrainOptions): TrainingOptions {
+export function trainingOptions(
+  { heldOut, height, width }: Parts,
+  random: Random,
+  { options, messages }: TrainCall,
+): TrainingOptions {
   const { optimizer, schedule, learningRate, weightDecay, epochs, batch } = options;
   const settings = optimizerSettings({
     name: optimizer as OptimizerName,
@@ -106,7 +117,9 @@ export function trainingOptions(heldOut: Part | null, random: Random, options: T
     ...(learningRate === null ? {} : { learningRate }),
   });
   const evaluate = heldOut === null ? {} : { evaluate: (network: Network) => accuracyOn(heldOut, network)! };
-  return { epochs, batchSize: batch, optimizer: settings, random, ...evaluate };
+  const ranges = options.augment === null ? null : parseRanges(options.augment, messages);
+  const augment = ranges === null ? {} : { augment: augmentation([height, width], ranges) };
+  return { epochs, batchSize: batch, optimizer: settings, random, ...evaluate, ...augment };
 }
 
 export function accuracyOn(part: Part | null, network: Network): number | null {

@@ -3,9 +3,11 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { backendNames } from "../../src/backend/select.ts";
+import { augmentRows } from "../../src/cli/augment.ts";
 import { countDifferent, scoreInBatches, scoreOneByOne } from "../../src/cli/evaluation.ts";
 import { writeSafetensors } from "../../src/formats/safetensors.ts";
 import { Session } from "../../src/session.ts";
+import { Random } from "../../src/tensor/random.ts";
 import { Tensor } from "../../src/tensor/tensor.ts";
 import { bookWeights } from "../book-weights.ts";
 import { idx } from "../data/mnist-files.ts";
@@ -88,6 +90,37 @@ describe("eval", () => {
       ],
       differentBits: 0,
     });
+  });
+
+  it("changes the images at random where it is asked to, the same ones for the same seed", async () => {
+    const sets = [
+      ["--seed", "1"],
+      ["--seed", "1"],
+      ["--seed", "2"],
+    ];
+    const runs = [];
+    for (const seed of sets) runs.push(await evalTiny(["--augment", "rotate=180,shift=1", "--json", ...seed]));
+    const [a, b, other] = runs.map(({ out }) => JSON.parse(out));
+    expect(a.data).toMatchObject({ augment: "rotate=180,shift=1", seed: 1 });
+    expect(b.passes).toEqual(a.passes);
+    const said = await evalTiny(["--augment", "rotate=180,shift=1", "--seed", "1"]);
+    expect(said.out).toContain("4 test images of 2 × 2\n          changed at random: rotate=180,shift=1, seed 1\n");
+    expect(said.out).toContain(`Accuracy:${a.passes[0].accuracy}`);
+    expect(other.differentBits).toBe(0);
+  });
+
+  it("sees other images for another seed, and the images as they are for ranges of 0", async () => {
+    const still = await evalTiny(["--augment", "shift=0,stroke=0"]);
+    expect(still.out).toContain("Accuracy:0.75");
+    const random = new Random(1);
+    const set = { rows: new Tensor("uint8", [50, 4], new Uint8Array(200).fill(200)), height: 2, width: 2 };
+    const changed = augmentRows(set, { shift: 1 }, random);
+    expect(augmentRows(set, { shift: 1 }, new Random(1))).toEqual(changed);
+    expect(augmentRows(set, { shift: 1 }, new Random(2))).not.toEqual(changed);
+    expect(augmentRows({ ...set, rows: set.rows.slice(0, 9) }, { shift: 1 }, new Random(1))).toEqual(
+      changed.slice(0, 9),
+    );
+    expect(random.state).not.toEqual(new Random(1).state);
   });
 
   it.each(backendNames)("runs on %s where it is asked to", async (backend) => {

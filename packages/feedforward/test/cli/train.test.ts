@@ -68,6 +68,25 @@ describe("train", () => {
     });
   });
 
+  it("changes images at random where it is asked to, the same ones for the same seed", async () => {
+    const ranges = "shift=1, rotate=15,scale=0.1,shear=0.1,stroke=0.2";
+    const short = ["--epochs", "2"];
+    const [plain, still, a, b] = [
+      await train(short),
+      await train([...short, "--augment", "shift=0"]),
+      await train([...short, "--augment", ranges]),
+      await train([...short, "-a", ranges]),
+    ];
+    const parameters = [plain, still, a, b].map(({ file }) => [...readSafetensors(readFileSync(file)).tensors]);
+    expect(a.out).toContain(`4 more held out\n          changed at random, anew in every epoch: ${ranges}\n`);
+    expect(plain.out).not.toContain("changed at random");
+    expect(readModel(readFileSync(a.file)).provenance).toMatchObject({ augment: ranges });
+    expect(readModel(readFileSync(plain.file)).provenance).not.toHaveProperty("augment");
+    expect(readFileSync(b.file).equals(readFileSync(a.file))).toBe(true);
+    expect(parameters[2]).not.toEqual(parameters[1]);
+    expect(parameters[1]).not.toEqual(parameters[0]); // the key of an epoch is drawn, so the second has another order
+  });
+
   it("gives JSON", async () => {
     const { out, file } = await train(["--json"]);
     const { epochs, heldOutAccuracy, file: written } = JSON.parse(out);
@@ -101,6 +120,15 @@ describe("train refuses, and writes nothing", () => {
     [["--sizes", "4,0,4"], '--sizes: expected whole numbers like 784,50,100,10, got "4,0,4"'],
     [["--sizes", "784,10"], "train: expected images [n, 784], got [4, 4]"],
     [["--sizes", "4,3"], "train: expected labels from 0 to 2, got 3 in row 3"],
+    [
+      ["--augment", "shift"],
+      "--augment: expected ranges like shift=3,rotate=15 (of shift, rotate, scale, shear, stroke)",
+    ],
+    [["--augment", "shift=1,shift=2"], 'got "shift=1,shift=2"'],
+    [["--augment", "blur=1"], 'got "blur=1"'],
+    [["--augment", "shift=one"], 'got "shift=one"'],
+    [["--augment", ""], 'got ""'],
+    [["--augment", "rotate=200"], "augment: expected rotate to be a number from 0 to 180, got 200"],
     [["--learning-rate", "1e30", "--optimizer", "sgd", "--hidden", "relu"], "training diverged at epoch"],
   ])("%j", async (extra, sentence) => {
     const { code, err, path } = await train(extra);
