@@ -71,7 +71,7 @@ export function prepareExamples(
   };
 }
 
-/** Each image as it is, or changed by a generator of its own: the key above, the position in the lower 20 bits and on. */
+/** Each image as it is, or changed by a generator of its own, whose seed joins key and position: below 2^53. */
 function imagesOf(images: Tensor<"uint8">, augment: Augment | null): ImageOf {
   if (augment === null) return (position) => images.row(position).data;
   return (position, key) => {
