@@ -171,8 +171,8 @@ NETWORKS = [
     {"name": "long softmax", "seed": 1101, "sizes": [9, 37], "functions": ["softmax"], "rows": 9, **floats},
     {"name": "two softmaxes", "seed": 1102, "sizes": [8, 6, 5], "functions": ["softmax tanh", "softmax"], "rows": 9, **floats},
     {"name": "lists in blocks", "seed": 1103, "sizes": [200, 70, 10], "functions": ["relu", "softmax"], "rows": 20, **floats},
-    {"name": "wide tiles", "seed": 1104, "sizes": [12, 61, 33], "functions": ["sigmoid", "identity"], "rows": 7, **floats},
-    {"name": "bytes", "seed": 1105, "sizes": [50, 10, 5], "functions": ["tanh", "softmax"], "rows": 40, **octets},
+    {"name": "wide tiles", "seed": 1104, "sizes": [12, 61, 33], "functions": ["sigmoid", "identity"], "rows": 21, **floats},
+    {"name": "bytes", "seed": 1105, "sizes": [44, 10, 5], "functions": ["tanh", "identity"], "rows": 60, **octets},
     {
         "name": "normalized bytes",
         "seed": 1106,
@@ -183,6 +183,8 @@ NETWORKS = [
         "mean": 0.1307,
         "std": 0.3081,
     },
+    {"name": "tiles", "seed": 1107, "sizes": [10, 8, 11], "functions": ["sigmoid", "identity"], "rows": 70, **floats},
+    {"name": "odd tiles", "seed": 1108, "sizes": [10, 7, 11], "functions": ["sigmoid", "identity"], "rows": 70, **floats},
 ]
 lines = ",\n".join("  " + json.dumps(seeded(network)) for network in NETWORKS)
 text = f'{{\n "shipped": {json.dumps(shipped())},\n "networks": [\n{lines}\n ]\n}}\n'
