@@ -316,16 +316,21 @@ def inputs():
         yield float(from_bits(source.getrandbits(31)))
 
 
-values = [f32(x) for x in inputs()]
-golden = {
-    "inputs": digits(values),
-    "functions": {name: digits([f(x) for x in values]) for name, f in FUNCTIONS.items()},
-    "bytes": scaled_bytes(),
-    "networks": [
-        network([9, 7, 6, 5], ["sigmoid", "sigmoid", "softmax"], 40),
-        network([11, 8, 5, 4], ["tanh", "relu", "identity"], 40),
-        network([6, 9, 3], ["leakyRelu tanh", "softmax"], 40),
-    ],
-}
-path = pathlib.Path(__file__).parent.parent / "test" / "golden" / "bits.json"
-path.write_text(json.dumps(golden, indent=1) + "\n")
+def main():
+    values = [f32(x) for x in inputs()]
+    golden = {
+        "inputs": digits(values),
+        "functions": {name: digits([f(x) for x in values]) for name, f in FUNCTIONS.items()},
+        "bytes": scaled_bytes(),
+        "networks": [
+            network([9, 7, 6, 5], ["sigmoid", "sigmoid", "softmax"], 40),
+            network([11, 8, 5, 4], ["tanh", "relu", "identity"], 40),
+            network([6, 9, 3], ["leakyRelu tanh", "softmax"], 40),
+        ],
+    }
+    path = pathlib.Path(__file__).parent.parent / "test" / "golden" / "bits.json"
+    path.write_text(json.dumps(golden, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()

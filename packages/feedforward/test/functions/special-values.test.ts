@@ -1,4 +1,4 @@
-/** The table of special values in the documents, a test for each cell. Signs of 0 count. */
+/** Special values of the chapter's functions on numbers and tensors. Signs of 0 count. */
 
 import { describe, expect, it } from "vitest";
 import { argmax, relu, sigmoid, softmax, stepFunction, tanh } from "../../src/math/array.ts";
