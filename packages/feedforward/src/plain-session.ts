@@ -48,6 +48,11 @@ export class PlainSession {
     this.#executable = prepared.executable;
   }
 
+  /** How many threads would run a large batch now: workers join when they are ready. It changes the speed, never a bit. */
+  get threads(): number {
+    return this.#executable.threads;
+  }
+
   /**
    * The network's output: [in] → [out] for one row, [n, in] → [n, out] for a batch. Bytes are scaled where the network
    * declares it; every other dtype is rounded to float32 and taken as it is.

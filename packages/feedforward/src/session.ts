@@ -2,7 +2,7 @@
  * The session that most programs want: the same answers as a plain one, from the fastest backend that this place allows.
  */
 
-import type { BackendName } from "./backend/backend.ts";
+import type { BackendName, ThreadsOption } from "./backend/backend.ts";
 import { prepareOn } from "./backend/select.ts";
 import type { Network } from "./network/network.ts";
 import { PlainSession } from "./plain-session.ts";
@@ -11,10 +11,18 @@ import { planNetwork } from "./plan/planner.ts";
 export interface SessionOptions {
   /** The best that this place allows, unless one is asked for. */
   readonly backend?: BackendName;
+  /**
+   * Threads that may run a large batch, the calling one included. By default as many as suit the machine: others are started
+   * when the first batch comes that is worth it, and a session that sees none stays alone. A number starts them now.
+   */
+  readonly threads?: ThreadsOption;
 }
 
 export class Session extends PlainSession {
-  constructor(network: Network, options: SessionOptions = {}) {
-    super(network, prepareOn(planNetwork(network), options.backend));
+  constructor(network: Network, { backend, threads = "auto" }: SessionOptions = {}) {
+    if (threads !== "auto" && !(Number.isInteger(threads) && threads >= 1)) {
+      throw new RangeError(`session: expected at least 1 thread or "auto", got ${threads}`);
+    }
+    super(network, prepareOn(planNetwork(network), backend, threads));
   }
 }

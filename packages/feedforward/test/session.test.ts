@@ -331,6 +331,16 @@ describe("a session", () => {
     );
   });
 
+  it.each([0, -1, 1.5, Number.NaN, Infinity])("of %d threads there is none", (threads) => {
+    expect(() => new Session(small(), { threads })).toThrow(
+      new RangeError(`session: expected at least 1 thread or "auto", got ${threads}`),
+    );
+  });
+
+  it("is alone at first", () => {
+    expect([new Session(small()).threads, new Session(small(), { threads: 1 }).threads]).toEqual([1, 1]);
+  });
+
   it("normalises each row by itself, not the batch", () => {
     const network = new Network([new Dense({ weight: [[1, 0], [0, 1]] }), new Activation("identity"), new Softmax()]); // biome-ignore format: a matrix
     const y = new Session(network).predict([[0, 0], [100, 100]]); // biome-ignore format: a matrix

@@ -7,18 +7,28 @@ import type { Plan } from "../plan/plan.ts";
 
 export type BackendName = "reference" | "wasm";
 
+/** How many threads may run a plan: so many at most, or as many as suit the machine. */
+export type ThreadsOption = number | "auto";
+
+/** Rows to run: `input` [rows, inputSize] into `output` [rows, outputSize]. */
+export interface Batch {
+  readonly input: Float32Array | Uint8Array;
+  readonly rows: number;
+  readonly output: Float32Array;
+}
+
 export interface Backend {
   readonly name: BackendName;
   /** Whether it can run here. */
   isAvailable(): boolean;
-  prepare(plan: Plan): Executable;
+  /** On one thread unless more are asked for. */
+  prepare(plan: Plan, threads?: ThreadsOption): Executable;
 }
 
 /** A plan made ready. Synchronous, and nothing to free. */
 export interface Executable {
-  /**
-   * Runs `rows` rows of `input` [rows, inputSize] into `output` [rows, outputSize]. Bytes pass through the plan's input
-   * transform, float32 values are taken as they are.
-   */
-  run(input: Float32Array | Uint8Array, rows: number, output: Float32Array): void;
+  /** How many threads would run a large batch now, the calling one included. */
+  readonly threads: number;
+  /** Bytes pass through the plan's input transform, float32 values are taken as they are. */
+  run(input: Batch["input"], rows: number, output: Float32Array): void;
 }

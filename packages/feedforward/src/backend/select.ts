@@ -5,8 +5,9 @@
 
 import { UnsupportedError } from "../errors.ts";
 import type { Plan } from "../plan/plan.ts";
-import type { Backend, BackendName, Executable } from "./backend.ts";
+import type { Backend, BackendName, Executable, ThreadsOption } from "./backend.ts";
 import { reference } from "./reference.ts";
+import { isRefusal } from "./refusal.ts";
 import { wasm } from "./wasm.ts";
 
 /** The fastest first; the last one runs everywhere. */
@@ -20,25 +21,25 @@ export interface Prepared {
 }
 
 /** Makes a plan ready on one backend, or on the best. */
-export function prepareOn(plan: Plan, asked?: BackendName): Prepared {
-  if (asked !== undefined) return prepareAsked(plan, asked);
+export function prepareOn(plan: Plan, asked?: BackendName, threads: ThreadsOption = "auto"): Prepared {
+  if (asked !== undefined) return prepareAsked(plan, asked, threads);
   for (const backend of backends.slice(0, -1)) {
     if (!backend.isAvailable()) continue;
     try {
-      return { name: backend.name, executable: backend.prepare(plan) };
-    } catch {
-      // What failed here cannot fail in plain JavaScript: the same bits come from the next.
+      return { name: backend.name, executable: backend.prepare(plan, threads) };
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
     }
   }
   const last = backends.at(-1)!;
-  return { name: last.name, executable: last.prepare(plan) };
+  return { name: last.name, executable: last.prepare(plan, threads) };
 }
 
-function prepareAsked(plan: Plan, asked: BackendName): Prepared {
+function prepareAsked(plan: Plan, asked: BackendName, threads: ThreadsOption): Prepared {
   const backend = backends.find(({ name }) => name === asked);
   if (backend === undefined) {
     throw new UnsupportedError(`backend: unknown name "${asked}", expected one of ${backendNames.join(", ")}`);
   }
   if (!backend.isAvailable()) throw new UnsupportedError(`backend: ${asked} cannot run here`);
-  return { name: backend.name, executable: backend.prepare(plan) };
+  return { name: backend.name, executable: backend.prepare(plan, threads) };
 }

@@ -33,8 +33,8 @@ const filesMay: Readonly<Record<string, readonly string[]>> = {
   "formats/onnx.ts": ["graph"], // it reads a graph, not tensors
   "formats/model.ts": ["network", "graph"],
   "formats/open.ts": ["network"], // it gives names and layers to what the other formats read
-  "backend/wasm.ts": ["kernels", "wasm"], // the only two that know WebAssembly
-  "backend/threads.ts": ["kernels", "wasm"],
+  "backend/engine.ts": ["kernels", "wasm"], // the only two that know WebAssembly
+  "backend/wasm.ts": ["wasm"],
 };
 
 /** Rooms of which a room may import types, and nothing that runs. */
@@ -58,7 +58,7 @@ const edge: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Where a Node module may be imported. */
-const nodeMay: readonly string[] = ["node.ts", "cli/", "backend/worker.ts"];
+const nodeMay: readonly string[] = ["node.ts", "cli/"];
 
 const vagueNames = new Set(["util", "utils", "helper", "helpers", "common", "types", "misc", "shared"]);
 /** What ECMAScript leaves to the engine: these differ between machines, the functions of `functions/` do not. */

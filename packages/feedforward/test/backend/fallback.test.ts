@@ -37,14 +37,16 @@ it("a place with all it needs runs WebAssembly", async () => {
   expect(backendOf(await libraryWith(WebAssembly), small)).toBe("wasm");
 });
 
-class Refused extends Error {}
+const { CompileError, LinkError } = WebAssembly;
 
 describe.each<[string, object | undefined]>([
   ["is not there", undefined],
-  ["may not compile, as a page's policy has it", changed({ Module: refuse })],
-  ["knows no SIMD", changed({ Module: refuse, validate: () => false })],
-  ["gives no memory", changed({ Memory: refuse })],
-  ["gives no instance", changed({ Instance: refuse })],
+  ["may not compile, as a page's policy has it", changed({ Module: throws(CompileError) })],
+  ["may not be used, as a page's policy has it in Safari", changed({ Memory: throws(EvalError) })],
+  ["knows no SIMD", changed({ Module: throws(CompileError), validate: () => false })],
+  ["gives no memory", changed({ Memory: throws(RangeError) })],
+  ["gives no instance", changed({ Instance: throws(RangeError) })],
+  ["does not link", changed({ Instance: throws(LinkError) })],
   ["compiles small modules alone", changed({ Module: modulesBelow(200) })],
 ])("where WebAssembly %s", (_, webAssembly) => {
   it("the reference runs, time and again", async () => {
@@ -58,15 +60,22 @@ describe.each<[string, object | undefined]>([
   });
 });
 
-function refuse(): never {
-  throw new Refused("refused");
+it("a mistake is no refusal: it is seen, and does not look like a slow machine", async () => {
+  const library = await libraryWith(changed({ Instance: throws(TypeError) }));
+  expect(() => sessionOf(library, small)).toThrow(new TypeError("refused"));
+});
+
+function throws(kind: new (message: string) => Error): () => never {
+  return function refuse() {
+    throw new kind("refused");
+  };
 }
 
 /** Compiles what is shorter than so many bytes. */
 function modulesBelow(bytes: number): typeof WebAssembly.Module {
   return class extends WebAssembly.Module {
     constructor(source: BufferSource) {
-      if (source.byteLength >= bytes) refuse();
+      if (source.byteLength >= bytes) throw new CompileError("refused");
       super(source);
     }
   };
@@ -109,10 +118,13 @@ describe("a memory that cannot grow", () => {
   });
 });
 
-it("what fails to compile keeps no memory", async () => {
-  const library = await libraryWith(changed({ Module: modulesBelow(200) }));
+it.each([
+  ["compile", { Module: modulesBelow(200) }],
+  ["link", { Instance: throws(LinkError) }],
+])("what fails to %s keeps no memory", async (_, members) => {
+  const library = await libraryWith(changed(members));
   const { Heap } = await import("../../src/backend/heap.ts");
   const [allocate, free] = [vi.spyOn(Heap.prototype, "allocate"), vi.spyOn(Heap.prototype, "free")];
   for (let outputs = 1; outputs < 10; outputs++) expect(sessionOf(library, [2, outputs]).backend).toBe("reference");
-  expect(allocate.mock.calls.length).toBe(free.mock.calls.length);
+  expect(free.mock.calls.map(([block]) => block)).toEqual(allocate.mock.results.map(({ value }) => value as unknown));
 });

@@ -1,0 +1,141 @@
+/**
+ * A plan on several threads. The caller cuts a batch into groups of rows, fills slots in shared memory and runs groups itself
+ * until all are done. It depends on nobody: it never sleeps, takes back what nobody claimed, and what a worker does not
+ * finish in time it runs again, for the bits are the same whoever runs it.
+ */
+
+import type { Plan } from "../plan/plan.ts";
+import type { Batch, ThreadsOption } from "./backend.ts";
+import { groupRows, type Prepared, partOf } from "./engine.ts";
+import { Pace } from "./pace.ts";
+import { mostWorkers, openPool, type Pool } from "./pool.ts";
+import { isRefusal } from "./refusal.ts";
+import type { Slot } from "./slot.ts";
+import { processors } from "./worker.ts";
+
+/** Beyond this the caller, who copies for all, is no longer fast enough. */
+const mostUnasked = 4;
+
+/** The team for a plan; null where there is nobody but the caller. */
+export function formTeam(plan: Plan, asked: ThreadsOption): Team | null {
+  const threads = asked === "auto" ? Math.min(processors(), mostUnasked) : asked;
+  const workers = Math.min(threads - 1, mostWorkers);
+  const pool = workers > 0 ? openPool() : null;
+  if (pool === null) return null;
+  try {
+    return new Team(pool, pool.engine.prepare(plan), workers);
+  } catch (error) {
+    if (isRefusal(error)) return null;
+    throw error;
+  }
+}
+
+/** Runs rows on the calling thread. */
+type Alone = (part: Batch) => void;
+
+export class Team {
+  readonly #pool: Pool;
+  readonly #prepared: Prepared;
+  readonly #module: number;
+  readonly #workers: number;
+  /** By the number of binary digits that the number of rows has. */
+  readonly #paces: Pace[] = [];
+  /** How long the caller took for a row when it last ran some. */
+  #rowMs = 0;
+
+  constructor(pool: Pool, prepared: Prepared, workers: number) {
+    this.#pool = pool;
+    this.#prepared = prepared;
+    this.#workers = workers;
+    this.#module = pool.teach(prepared.instance);
+    pool.prepare(workers, prepared.instance.program.scratchBytes);
+  }
+
+  /** How many threads would run now. */
+  get threads(): number {
+    return 1 + this.#pool.count(this.#workers);
+  }
+
+  /** Together or alone, whichever is faster. */
+  run(batch: Batch, alone: Alone): void {
+    if (this.threads === 1) {
+      alone(batch);
+      return;
+    }
+    const pace = this.#paceOf(batch.rows);
+    const isTogether = pace.chooses();
+    const startMs = performance.now();
+    if (isTogether) this.runTogether(batch, alone, groupSize(batch.rows, this.threads));
+    else alone(batch);
+    pace.record(isTogether, (performance.now() - startMs) / batch.rows);
+  }
+
+  #paceOf(rows: number): Pace {
+    const digits = 32 - Math.clz32(rows);
+    const pace = this.#paces[digits] ?? new Pace();
+    this.#paces[digits] = pace;
+    return pace;
+  }
+
+  /** In groups of so many rows. */
+  runTogether(batch: Batch, alone: Alone, rows: number): void {
+    const { plan, instance } = this.#prepared;
+    const slots = this.#pool.muster(this.#workers);
+    for (const slot of slots) slot.abandon(); // a run that was broken off
+    let row = 0;
+    const next = (): Batch => {
+      const part = partOf(plan, batch, row, Math.min(rows, batch.rows - row));
+      row += part.rows;
+      return part;
+    };
+    while (row < batch.rows) {
+      for (const slot of slots) {
+        const failed = slot.collect();
+        if (failed !== null) alone(failed);
+        if (row >= batch.rows || !slot.isFree(instance.program.scratchBytes)) continue;
+        slot.fill(this.#prepared, this.#module, next());
+        this.#pool.wake();
+      }
+      if (row < batch.rows) this.#runTimed(next(), alone);
+    }
+    this.#finish(slots, alone);
+  }
+
+  /** Collects what is still out. Who waits for a worker longer than it would take itself goes and does it. */
+  #finish(slots: readonly Slot[], alone: Alone): void {
+    let startMs = performance.now();
+    for (;;) {
+      const part = firstOf(slots, (slot) => slot.collect() ?? slot.takeBack());
+      const open = slots.filter((slot) => slot.isOpen);
+      if (part !== null) {
+        this.#runTimed(part, alone);
+        startMs = performance.now();
+      } else if (open.length === 0) return;
+      else if (performance.now() - startMs > 0.05 + 2 * groupRows * this.#rowMs) {
+        const late = firstOf(open, (slot) => slot.giveUp());
+        if (late !== null) this.#runTimed(late, alone);
+      }
+    }
+  }
+
+  #runTimed(part: Batch, alone: Alone): void {
+    const startMs = performance.now();
+    alone(part);
+    const rowMs = (performance.now() - startMs) / part.rows;
+    this.#rowMs = this.#rowMs === 0 ? rowMs : Math.min(rowMs, 2 * this.#rowMs); // it may have been interrupted
+  }
+}
+
+/** Workers take the first slots first, so the caller looks from the end. */
+function firstOf(slots: readonly Slot[], ask: (slot: Slot) => Batch | null): Batch | null {
+  for (let i = slots.length - 1; i >= 0; i--) {
+    const part = ask(slots[i]!);
+    if (part !== null) return part;
+  }
+  return null;
+}
+
+/** Rows of a group: several groups for everybody, else who comes last is waited for. */
+function groupSize(rows: number, threads: number): number {
+  return Math.min(groupRows, Math.max(16, 8 * Math.ceil(rows / (64 * threads))));
+}

@@ -1,0 +1,108 @@
+/**
+ * The life of a slot, with a caller and workers that take turns in any order: rows that were filled in come back exactly
+ * once, computed or to be run again, and nobody writes into a slot that somebody else has.
+ */
+
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import type { Prepared } from "../../src/backend/engine.ts";
+import { Heap } from "../../src/backend/heap.ts";
+import { layout } from "../../src/backend/serve.ts";
+import { Slot } from "../../src/backend/slot.ts";
+
+/** A module whose output lies 64 bytes after its input. */
+const preparedPlan = (): Prepared =>
+  ({ weights: 7, instance: { program: { outputs: { floats: 64, bytes: 64 } } } }) as unknown as Prepared;
+
+class World {
+  readonly heap = new Heap(new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true }));
+  readonly words = new Int32Array(new SharedArrayBuffer(4 * layout.size));
+  readonly slot = new Slot(this.heap, this.words, 1);
+  readonly at = layout.slots + layout.line;
+  /** The worker that computes, and the rows that it read. */
+  working: { worker: number; value: number } | null = null;
+  filled = 0;
+  /** What came back, in order: the number that was filled in. */
+  readonly returned: number[] = [];
+  readonly #outputs: Float32Array[] = [];
+
+  fill(): void {
+    if (!this.slot.isFree(128)) return;
+    // A late worker has its scratch memory to itself.
+    expect(this.working).toBeNull();
+    this.filled += 1;
+    const output = new Float32Array(1);
+    this.#outputs.push(output);
+    this.slot.fill(preparedPlan(), 3, { input: Float32Array.of(this.filled), rows: 1, output });
+  }
+
+  /** The caller gets rows back that it must run itself. */
+  retake(part: { readonly input: ArrayLike<number> } | null): void {
+    if (part !== null) this.returned.push(part.input[0]!);
+  }
+
+  collect(): void {
+    const wasOpen = this.slot.isOpen;
+    const failed = this.slot.collect();
+    this.retake(failed);
+    if (wasOpen && !this.slot.isOpen && failed === null) this.returned.push(this.#outputs.at(-1)![0]! / 10);
+  }
+
+  claim(worker: number): void {
+    if (this.working !== null || this.words[this.at] !== layout.full) return;
+    this.words[this.at] = layout.claimed + worker;
+    const scratch = this.words[this.at + layout.scratch]! / 4;
+    this.working = { worker, value: this.heap.floats[scratch]! };
+  }
+
+  /** As the program of a worker ends its work. */
+  finish(result: number): void {
+    if (this.working === null) return;
+    const { worker, value } = this.working;
+    this.working = null;
+    if (result === layout.done) this.heap.floats[(this.words[this.at + layout.scratch]! + 64) / 4] = 10 * value;
+    const isMine = this.words[this.at] === layout.claimed + worker;
+    this.words[this.at] = isMine ? result : layout.empty;
+  }
+}
+
+type Action = (world: World) => void;
+const actions: Record<string, Action> = {
+  fill: (world) => world.fill(),
+  collect: (world) => world.collect(),
+  "take back": (world) => world.retake(world.slot.takeBack()),
+  "give up": (world) => world.retake(world.slot.giveUp()),
+  "claim 0": (world) => world.claim(0),
+  "claim 14": (world) => world.claim(14),
+  done: (world) => world.finish(layout.done),
+  failed: (world) => world.finish(layout.failed),
+  "give back": (world) => world.finish(layout.full),
+};
+
+it("rows come back once, in the order in which they were filled in", () => {
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...Object.keys(actions)), { maxLength: 60 }), (steps) => {
+      const world = new World();
+      world.slot.reserve(128);
+      for (const step of steps) actions[step]!(world);
+      for (const step of ["done", "collect", "take back", "fill"]) actions[step]!(world);
+      expect(world.returned).toEqual(Array.from({ length: world.filled - 1 }, (_, i) => i + 1));
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+it("a slot that nobody reserved is not free, nor one that is too small, nor one of a late worker", () => {
+  const { slot, heap, words, at } = new World();
+  expect(slot.isFree(128)).toBe(false);
+  slot.reserve(128);
+  expect([slot.isFree(128), slot.isFree(129)]).toEqual([true, false]);
+  words[at] = layout.late + 2;
+  slot.reserve(4096);
+  expect([slot.isFree(128), slot.isLate(2), slot.isLate(1)]).toEqual([false, true, false]);
+  slot.release(1);
+  expect(slot.isFree(128)).toBe(false);
+  slot.release(2);
+  slot.reserve(4096);
+  expect([slot.isFree(4096), heap.allocate(128).offset]).toEqual([true, 64]);
+});
