@@ -30,3 +30,11 @@ await build.write({
   chunkFileNames: "chunks/[name].js",
   codeSplitting: { groups: [{ name: "core", test: core, minShareCount: 2 }] },
 });
+
+// A page starts this file as a worker: it stands alone, beside the chunk that names it.
+const worker = await rolldown({
+  cwd: fileURLToPath(home),
+  input: "./src/backend/worker-entry.ts",
+  platform: "neutral",
+});
+await worker.write({ file: `${folder}/chunks/worker-entry.js`, format: "esm" });

@@ -6,7 +6,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { chromiumPath, launch, visit } from "../browser.ts";
-import { bundle } from "../bundle.ts";
+import { buildWith, bundle } from "../bundle.ts";
 
 const main = new URL("page.ts", import.meta.url);
 const worker = new URL("../../src/backend/worker-entry.ts", import.meta.url);
@@ -40,6 +40,12 @@ describe.skipIf(chromiumPath === null)("a page of 10,000 sessions (skipped where
     // Only the last way to start a worker is one that a policy complains about.
     const isForbidden = entries === withoutFile && "content-security-policy" in headers;
     expect(page.complaints).toEqual(isForbidden ? [expect.stringContaining("Creating a worker from 'blob:")] : []);
+  });
+
+  it("as it is published, with a strict policy", async () => {
+    const page = await visit(browser, await buildWith(main), { ...isolated, ...strict }, "?threads=2");
+    expect(JSON.parse(page.text)).toMatchObject({ threads: 2, answers: 1, batches: 1 });
+    expect(page.complaints).toEqual([]);
   });
 
   it.each([
