@@ -19,14 +19,11 @@ const core = new RegExp(
   `src.(tensor|functions|math|network|plan|wasm|kernels|backend.${backends}|plain-session|session|errors)`,
 );
 
-/** What a page starts as a worker: it has to lie beside the chunk that names it. */
-const worker = { "chunks/worker-entry": "./src/backend/worker-entry.ts" };
-
 const folder = process.argv[2] ?? fileURLToPath(new URL("dist", home));
 rmSync(folder, { recursive: true, force: true });
 const build = await rolldown({
   cwd: fileURLToPath(home),
-  input: { ...Object.fromEntries(entries.map((path) => [path.replace(/^.\/src\/|.ts$/g, ""), path])), ...worker },
+  input: Object.fromEntries(entries.map((path) => [path.replace(/^.\/src\/|.ts$/g, ""), path])),
   platform: "neutral",
   external: [/^node:/, /^#/],
 });
@@ -36,3 +33,11 @@ await build.write({
   chunkFileNames: "chunks/[name].js",
   codeSplitting: { groups: [{ name: "core", test: core, minShareCount: 2 }] },
 });
+
+// A page starts this file as a worker: it stands alone, beside the chunk that names it.
+const worker = await rolldown({
+  cwd: fileURLToPath(home),
+  input: "./src/backend/worker-entry.ts",
+  platform: "neutral",
+});
+await worker.write({ file: `${folder}/chunks/worker-entry.js`, format: "esm" });

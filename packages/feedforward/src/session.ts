@@ -20,7 +20,7 @@ export interface SessionOptions {
 
 export class Session extends PlainSession {
   constructor(network: Network, { backend, threads = "auto" }: SessionOptions = {}) {
-    if (threads !== "auto" && (!Number.isInteger(threads) || threads < 1)) {
+    if (threads !== "auto" && !(Number.isInteger(threads) && threads >= 1)) {
       throw new RangeError(`session: expected at least 1 thread or "auto", got ${threads}`);
     }
     super(network, prepareOn(planNetwork(network), backend, threads));

@@ -80,7 +80,7 @@ function header({ session, path, set, rule }: Scored, call: EvalCall): string[] 
   return [
     ...section(messages.network, [
       chainLine(network, call),
-      terminal.dim(`${harmless(path)}, ${messages.backend(session.backend)}`),
+      terminal.dim(`${harmless(path)}, ${messages.backend(session.backend, session.threads)}`),
       "",
       ...layerTable(network, call),
     ]).slice(1),
@@ -160,6 +160,7 @@ function toJson(
     network: describeNetwork(session.network),
     data: { images: set.rows.shape, labels: set.labels.shape, pixels: rule, ...changed },
     backend: session.backend,
+    threads: session.threads,
     passes: passes.map(({ batch, correct, total, accuracy, timeMs }) => ({ batch, correct, total, accuracy, timeMs })),
     differentBits: different,
   };

@@ -56,7 +56,7 @@ const en = {
   written: (path: string, bytes: string) => `written: ${path} (${bytes} bytes)`,
 
   network: "Network",
-  backend: (name: string) => `backend ${name}`,
+  backend: (name: string, threads: number) => `backend ${name}, ${threads} ${threads === 1 ? "thread" : "threads"}`,
   data: "Data",
   notes: "Notes",
   prediction: "Prediction",
@@ -191,7 +191,7 @@ const ko: Messages = {
   written: (path, bytes) => `저장: ${path} (${bytes}바이트)`,
 
   network: "신경망",
-  backend: (name) => `백엔드 ${name}`,
+  backend: (name, threads) => `백엔드 ${name}, 스레드 ${threads}개`,
   data: "데이터",
   notes: "참고",
   prediction: "추론",

@@ -84,6 +84,7 @@ describe("eval", () => {
       },
       data: { images: [4, 4], labels: [4], pixels: "declared" },
       backend: expect.any(String),
+      threads: 1,
       passes: [
         { batch: 1, ...pass },
         { batch: 3, ...pass },
