@@ -23,6 +23,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   kernels: ["wasm", "functions"],
   backend: ["plan", "network", "math", "functions", "tensor"],
   "plain-session.ts": ["backend/backend.ts", "backend/reference.ts", "plan", "network", "functions", "tensor"],
+  "trace.ts": ["backend/reference.ts", "plan", "network", "math", "tensor"],
   "session.ts": ["plain-session.ts", "backend", "plan", "network"],
   draw: ["tensor", "functions", "bytes"],
   compile: ["plan", "kernels", "wasm", "network", "tensor"],

@@ -1,0 +1,84 @@
+/**
+ * A network taken apart: the values between its layers for one row, and the terms of a single sum. Every number has the
+ * bits that a session computes on its way to the answer, because each layer is run by the reference backend, alone.
+ */
+
+import { reference } from "./backend/reference.ts";
+import { ShapeError } from "./errors.ts";
+import { denseForward } from "./math/dense.ts";
+import type { Dense, Layer } from "./network/layer.ts";
+import { Network } from "./network/network.ts";
+import { planNetwork } from "./plan/planner.ts";
+import { formatShape } from "./tensor/shape.ts";
+import { Tensor, type TensorLike, tensor } from "./tensor/tensor.ts";
+
+/** What one layer gave. */
+export interface TraceStep {
+  /** null for the input, as the first layer gets it: bytes are scaled where the network declares it. */
+  readonly layer: Layer | null;
+  /** [size] */
+  readonly values: Tensor<"float32">;
+}
+
+/** The input and what each layer makes of it, for one row [in]; the last step is the answer. */
+export function trace(network: Network, x: TensorLike): TraceStep[] {
+  const row = tensor(x);
+  if (row.rank !== 1 || row.size !== network.inputSize) {
+    throw new ShapeError(`trace: expected one row [${network.inputSize}], got ${formatShape(row.shape)}`);
+  }
+  const { mean, std, scale } = network.input;
+  const given = new Network([], { input: { size: network.inputSize, mean, std, scale } });
+  const bytes = row.dtype === "uint8" ? (row as Tensor<"uint8">).data : row.to("float32").data;
+  const steps: TraceStep[] = [{ layer: null, values: runAlone(given, bytes) }];
+  for (const layer of network.layers) {
+    const from = steps.at(-1)!.values;
+    const alone = new Network([layer], { input: { size: from.size }, allowNonFinite: true });
+    steps.push({ layer, values: runAlone(alone, from.data) });
+  }
+  return steps;
+}
+
+function runAlone(network: Network, x: Uint8Array | Float32Array): Tensor<"float32"> {
+  const output = new Float32Array(network.outputSize);
+  reference.prepare(planNetwork(network)).run(x, 1, output);
+  return new Tensor("float32", [network.outputSize], output);
+}
+
+/** x_i·w_i, and its factors. */
+export interface Term {
+  /** i, from 0. */
+  readonly input: number;
+  readonly x: number;
+  readonly weight: number;
+  /** Rounded to float32. */
+  readonly product: number;
+}
+
+/** a = b + x_0·w_0 + x_1·w_1 + … of one neuron. */
+export interface WeightedSum {
+  readonly bias: number;
+  /** One for each input, in their order, which is the order of the sum. */
+  readonly terms: readonly Term[];
+  /** The sum as the layer computes it: bias first, rounded to float32 after every addition. */
+  readonly sum: number;
+}
+
+/** The sum behind output `j` (from 0) of a dense layer for one row x [in], term by term. */
+export function weightedSum(layer: Dense, x: TensorLike, j: number): WeightedSum {
+  const { inputSize, outputSize, name } = layer;
+  const { data, shape, size } = tensor(x, { dtype: "float32" });
+  if (size !== inputSize) throw new ShapeError(`${name}: expected one row [${inputSize}], got ${formatShape(shape)}`);
+  if (!Number.isInteger(j) || j < 0 || j >= outputSize) {
+    throw new RangeError(`${name}: expected an output from 0 to ${outputSize - 1}, got ${j}`);
+  }
+  const column = Float32Array.from({ length: inputSize }, (_, i) => layer.weight.data[i * outputSize + j]!);
+  const bias = layer.bias.data.subarray(j, j + 1);
+  const product = new Float32Array(1);
+  const terms = Array.from(column, (weight, input): Term => {
+    product[0] = data[input]! * weight;
+    return { input, x: data[input]!, weight, product: product[0] };
+  });
+  const sum = new Float32Array(1);
+  denseForward({ rows: 1, inputs: inputSize, outputs: 1, skipZeros: false }, data, { weight: column, bias }, sum);
+  return { bias: bias[0]!, terms, sum: sum[0]! };
+}
