@@ -8,12 +8,32 @@ import { TestsLineReporter } from "./scripts/tests-line-reporter.ts";
 
 const minute = 60_000;
 
-export default defineConfig({
+const shared = {
   ssr: { resolve: { conditions: ["source", "module", "node", "import", "default"] } },
+};
+const limits = { testTimeout: minute, hookTimeout: minute };
+
+export default defineConfig({
   test: {
-    include: ["packages/feedforward/test/**/*.test.ts", "bench/test/*.test.ts"],
-    testTimeout: minute,
-    hookTimeout: minute,
+    projects: [
+      {
+        ...shared,
+        test: {
+          name: "library",
+          include: ["packages/feedforward/test/**/*.test.ts", "bench/test/*.test.ts"],
+          ...limits,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: "playground",
+          include: ["packages/playground/test/**/*.test.{ts,tsx}"],
+          globalSetup: "packages/playground/test/build.ts",
+          ...limits,
+        },
+      },
+    ],
     reporters: ["default", new TestsLineReporter()],
     coverage: { provider: "v8", include: ["packages/feedforward/src/**"], reporter: ["text", "html"] },
   },

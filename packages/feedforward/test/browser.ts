@@ -4,28 +4,14 @@ import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { type Browser, chromium } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { onTestFinished } from "vitest";
-
-const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-
-/** Where Chromium is installed, as CHROMIUM says or in the usual places; null where it is not. */
-export const chromiumPath: string | null =
-  [process.env["CHROMIUM"], ...places].find((path) => path !== undefined && existsSync(path)) ?? null;
-
-const flags =
-  "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync";
 
 export interface Visit {
   /** The text of the page, as soon as it has one. */
   readonly text: string;
   /** Errors, as the page's console has them. */
   readonly complaints: string[];
-}
-
-/** For all tests of a file. */
-export function launch(): Promise<Browser> {
-  return chromium.launch({ executablePath: chromiumPath!, args: flags.split(" ") });
 }
 
 /** Opens a page that runs `main.js` of the folder. */

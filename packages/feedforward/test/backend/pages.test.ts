@@ -5,7 +5,8 @@
 
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { chromiumPath, launch, visit } from "../browser.ts";
+import { chromiumPath, launchChromium } from "../../../../scripts/chromium.ts";
+import { visit } from "../browser.ts";
 import { buildWith, bundle } from "../bundle.ts";
 
 const main = new URL("page.ts", import.meta.url);
@@ -21,7 +22,7 @@ const noWasm = { "content-security-policy": "default-src 'self' data:" };
 describe.skipIf(chromiumPath === null)("a page of 10,000 sessions (skipped where there is no Chromium)", () => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await launch();
+    browser = await launchChromium();
   });
   afterAll(() => browser.close());
 

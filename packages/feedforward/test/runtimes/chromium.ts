@@ -3,33 +3,9 @@
  * page is plain, the other has a policy that forbids compiling WebAssembly.
  */
 
-import { existsSync } from "node:fs";
-import { type Browser, chromium } from "playwright-core";
+import type { Browser } from "playwright-core";
+import { launchChromium } from "../../../../scripts/chromium.ts";
 import type { Verdicts } from "./program.ts";
-
-/** Where Debian, other Linuxes and macOS have it; CHROMIUM names another place. */
-const places = [
-  process.env.CHROMIUM ?? "",
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-];
-
-export function findChromium(): string | undefined {
-  return places.find((path) => path !== "" && existsSync(path));
-}
-
-const flags = [
-  "--headless",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 
 export interface ChromiumRun {
   readonly version: string;
@@ -39,8 +15,8 @@ export interface ChromiumRun {
   readonly strict: Verdicts;
 }
 
-export async function runInChromium(executablePath: string, bundle: string): Promise<ChromiumRun> {
-  const browser = await chromium.launch({ executablePath, args: flags });
+export async function runInChromium(bundle: string): Promise<ChromiumRun> {
+  const browser = await launchChromium();
   try {
     const plain = await runOnPage(browser, bundle, {});
     const strict = await runOnPage(browser, bundle, { "content-security-policy": "script-src 'self'" });

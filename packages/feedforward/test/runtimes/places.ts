@@ -7,7 +7,8 @@ import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
-import { findChromium, runInChromium } from "./chromium.ts";
+import { chromiumPath } from "../../../../scripts/chromium.ts";
+import { runInChromium } from "./chromium.ts";
 import { findFirefox, runInFirefox } from "./firefox.ts";
 import type { Verdicts } from "./program.ts";
 
@@ -114,9 +115,8 @@ async function portOf(control: NodeJS.ReadableStream): Promise<number> {
 }
 
 async function runChromium({ bundle }: Work, page: "plain" | "strict"): Promise<Found | { absent: string }> {
-  const path = findChromium();
-  if (path === undefined) return { absent: "no Chromium here; CHROMIUM can name one" };
-  const { version, [page]: verdicts } = await runInChromium(path, bundle);
+  if (chromiumPath === null) return { absent: "no Chromium here; CHROMIUM can name one" };
+  const { version, [page]: verdicts } = await runInChromium(bundle);
   return { version, verdicts };
 }
 

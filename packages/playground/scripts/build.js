@@ -1,0 +1,109 @@
+/**
+ * Builds the page into `dist/`: assets that are made of MNIST's files, scripts and style by Vite, one prerendered HTML a
+ * language, and the service worker with its list of files. `build.js DIR` builds into another folder. Any host can serve
+ * the folder, below any path.
+ */
+
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { build } from "vite";
+import { makeAssets } from "./assets.js";
+import { serviceWorker } from "./service-worker.js";
+
+const home = fileURLToPath(new URL("../", import.meta.url));
+const target = resolve(process.argv[2] ?? join(home, "dist"));
+
+/** @typedef {{ file: string, css?: string[], imports?: string[], assets?: string[] }} Chunk */
+
+await makeAssets(join(home, "generated"));
+await buildPage();
+const manifest = /** @type {Record<string, Chunk>} */ (
+  JSON.parse(readFileSync(join(target, ".vite/manifest.json"), "utf8"))
+);
+rmSync(join(target, ".vite"), { recursive: true });
+await prerender();
+cpSync(join(home, "src/public"), target, { recursive: true });
+writeFileSync(join(target, "sw.js"), serviceWorker(target, filesBelow(target)));
+
+async function buildPage() {
+  await build({
+    root: home,
+    configFile: join(home, "vite.config.ts"),
+    publicDir: false,
+    build: {
+      outDir: target,
+      emptyOutDir: true,
+      manifest: true,
+      cssCodeSplit: false,
+      rolldownOptions: { input: join(home, "src/main.tsx") },
+    },
+  });
+}
+
+/** Writes `en/index.html` and `ko/index.html`. */
+async function prerender() {
+  const folder = join(home, "generated/prerender");
+  await build({
+    root: home,
+    configFile: join(home, "vite.config.ts"),
+    publicDir: false,
+    build: { outDir: folder, emptyOutDir: true, ssr: join(home, "src/page/server.tsx"), minify: false },
+  });
+  /** @type {{ languages: readonly string[], renderPage: (language: string, built: object) => string }} */
+  const { languages, renderPage } = await import(pathToFileURL(join(folder, "server.js")).href);
+  for (const language of languages) {
+    mkdirSync(join(target, language), { recursive: true });
+    writeFileSync(join(target, language, "index.html"), renderPage(language, whatWasBuilt()));
+  }
+}
+
+/** The addresses that the HTML names, relative to a page one folder down. */
+function whatWasBuilt() {
+  const entry = chunkNamed("src/main.tsx");
+  const pad = chunkNamed("src/parts/draw/pad-panel.tsx");
+  const early = [...importsOf(entry), pad.file, ...importsOf(pad)];
+  const style = readdirSync(join(target, "assets")).find((name) => name.endsWith(".css"));
+  return {
+    script: `../${entry.file}`,
+    style: `../assets/${style}`,
+    modules: [...new Set(early)].filter((file) => file !== entry.file).map((file) => `../${file}`),
+    fetched: assetsNamed("mnist-pad").map((file) => `../${file}`),
+  };
+}
+
+/** @param {string} name */
+function chunkNamed(name) {
+  const chunk = manifest[name];
+  if (chunk === undefined) throw new Error(`the build has no ${name}: ${Object.keys(manifest).join(", ")}`);
+  return chunk;
+}
+
+/**
+ * All scripts that a chunk imports at once, and theirs.
+ * @param {Chunk} chunk
+ * @returns {string[]}
+ */
+function importsOf(chunk) {
+  return (chunk.imports ?? []).flatMap((name) => [chunkNamed(name).file, ...importsOf(chunkNamed(name))]);
+}
+
+/** @param {string} stem */
+function assetsNamed(stem) {
+  return readdirSync(join(target, "assets"))
+    .filter((name) => name.startsWith(stem))
+    .map((name) => `assets/${name}`);
+}
+
+/** @param {string} folder @returns {string[]} */
+function filesBelow(folder) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, encoding: "utf8", withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) =>
+      join(entry.parentPath, entry.name)
+        .slice(folder.length + 1)
+        .replaceAll("\\", "/"),
+    )
+    .sort();
+}

@@ -1,0 +1,99 @@
+/**
+ * The script of the page. The article stands there already; this brings the panels to life, each when it comes near, and
+ * does what the address asks for: `at=` goes to a panel, `hide=` and `lock=` are for teachers, `embed=1` shows one panel alone.
+ */
+
+import "./style/index.css";
+import { render } from "preact";
+import { textsOf } from "./page/language.ts";
+import { Live } from "./page/live.tsx";
+import { ThemeChoice } from "./page/settings.tsx";
+import { pageTexts } from "./page/texts.ts";
+import { isPanelName } from "./parts/panel-names.ts";
+import { panels } from "./parts/panels.ts";
+import { linkParameters } from "./state/link.ts";
+import { startTheme } from "./state/theme.ts";
+import { Failure } from "./ui/controls.tsx";
+
+/** How far below the window a panel may be when its code is fetched. */
+const nearPixels = 800;
+
+startTheme();
+render(<ThemeChoice />, document.querySelector("#theme")!);
+render(<Live />, document.querySelector("#live")!);
+obey(linkParameters());
+watchPanels();
+keepStateInLanguageLinks();
+addEventListener("load", () => setTimeout(startServiceWorker, 1500));
+
+/** Brings every panel to life when it is near the window; the first at once. */
+function watchPanels(): void {
+  const observer = new IntersectionObserver(
+    (entries) => {
+      for (const { isIntersecting, target } of entries) {
+        if (!isIntersecting) continue;
+        observer.unobserve(target);
+        void start(target as HTMLElement);
+      }
+    },
+    { rootMargin: `${nearPixels}px` },
+  );
+  for (const place of document.querySelectorAll<HTMLElement>("[data-panel]")) observer.observe(place);
+}
+
+async function start(place: HTMLElement): Promise<void> {
+  const name = place.dataset["panel"]!;
+  if (!isPanelName(name)) return;
+  try {
+    const Panel = await panels[name]();
+    render(<Panel />, place);
+    place.dataset["alive"] = "";
+  } catch (error) {
+    reportError(error);
+    const t = textsOf(pageTexts);
+    render(<Failure message={t.panelFailed} retry={t.retry} onRetry={() => void start(place)} />, place);
+  }
+}
+
+function obey(parameters: URLSearchParams): void {
+  for (const name of (parameters.get("hide") ?? "").split(",")) {
+    const target = /^[a-z]+$/.test(name)
+      ? (document.getElementById(name) ?? document.getElementById(`panel-${name}`))
+      : null;
+    if (target?.matches(".part, .panel")) target.hidden = true;
+  }
+  const at = parameters.get("at") ?? "";
+  const place = isPanelName(at) ? document.getElementById(`panel-${at}`) : null;
+  if (parameters.get("embed") === "1") embed(place);
+  else place?.scrollIntoView();
+}
+
+/** Shows one panel and nothing else: for a frame in somebody's own page. The pad, where none is named. */
+function embed(place: HTMLElement | null): void {
+  const shown = place ?? document.getElementById("panel-pad")!;
+  document.documentElement.classList.add("is-embedded");
+  shown.classList.add("is-embedded-panel");
+  for (let node: Element = shown; node !== document.body; node = node.parentElement!) {
+    for (const other of node.parentElement!.children) {
+      if (other !== node && other.id !== "live" && !other.matches("script")) (other as HTMLElement).hidden = true;
+    }
+  }
+}
+
+/** The other language shows the same state. */
+function keepStateInLanguageLinks(): void {
+  for (const link of document.querySelectorAll<HTMLAnchorElement>("[data-language]")) {
+    link.addEventListener("click", () => {
+      link.hash = location.hash;
+      link.search = location.search;
+    });
+  }
+}
+
+/** From the second visit on the page works without a network. Where that is not possible, it works as it did. */
+function startServiceWorker(): void {
+  if (!("serviceWorker" in navigator) || !isSecureContext) return;
+  navigator.serviceWorker.register(new URL("../sw.js", location.href)).catch(() => {
+    // a browser that keeps nothing, or a host that does not serve the file
+  });
+}

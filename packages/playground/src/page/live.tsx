@@ -1,0 +1,21 @@
+/** What the page says: one polite region for screen readers, shown for a moment to everybody. */
+
+import { useSignal, useSignalEffect } from "@preact/signals";
+import { announcement } from "../ui/panel-frame.tsx";
+
+const shownMs = 4000;
+
+export function Live() {
+  const isShown = useSignal(false);
+  useSignalEffect(() => {
+    if (announcement.value === "") return;
+    isShown.value = true;
+    const timer = setTimeout(() => (isShown.value = false), shownMs);
+    return () => clearTimeout(timer);
+  });
+  return (
+    <p role="status" aria-live="polite" class={isShown.value ? "live is-shown" : "live"}>
+      {announcement.value}
+    </p>
+  );
+}

@@ -1,0 +1,14 @@
+/** To come. */
+
+import { textsOf } from "../../page/language.ts";
+import { PanelFrame } from "../../ui/panel-frame.tsx";
+import { padTexts } from "./pad-texts.ts";
+
+export function PadPanel() {
+  const t = textsOf(padTexts);
+  return (
+    <PanelFrame name="pad" title={t.title}>
+      <p>…</p>
+    </PanelFrame>
+  );
+}

@@ -1,0 +1,6 @@
+/** What the panel "shapes" says. */
+
+export const shapesTexts = {
+  en: { title: "Shapes" },
+  ko: { title: "형상" },
+} as const;

@@ -1,0 +1,114 @@
+/**
+ * A link for every state. What a reader changes is a signal that the address remembers: `#v=1&softmax=0.3,2.9,4`. Only
+ * what differs from the beginning is written, so a fresh page has a bare address. A value that cannot be read is ignored, and
+ * the panel starts as it always does; so is a link of another version.
+ */
+
+import { effect, type Signal, signal } from "@preact/signals";
+
+/** How a value is written into a link, and read back. `read` gives null for what it cannot take. */
+export interface Codec<T> {
+  readonly read: (text: string) => T | null;
+  readonly write: (value: T) => string;
+}
+
+const version = "1";
+/** Longer links are not read: no state of the page needs them. */
+const longestLink = 8000;
+
+/** The parameters of the address: what stands behind `#`, and what behind `?` for those that embed the page. */
+export function linkParameters(): URLSearchParams {
+  if (typeof location === "undefined") return new URLSearchParams();
+  const text = [location.search.slice(1), location.hash.slice(1)].filter((part) => part.includes("=")).join("&");
+  const parameters = new URLSearchParams(text.length > longestLink ? "" : text);
+  return (parameters.get("v") ?? version) === version ? parameters : new URLSearchParams();
+}
+
+interface Entry {
+  /** As it stands in the link; null where it is as at the beginning. */
+  readonly text: () => string | null;
+}
+
+const entries = new Map<string, Entry>();
+
+/** A signal that starts as the address says, or with `initial`, and that the address follows. */
+export function linked<T>(key: string, initial: T, codec: Codec<T>): Signal<T> {
+  const given = linkParameters().get(key);
+  const state = signal(given === null ? initial : (codec.read(given) ?? initial));
+  const plain = codec.write(initial);
+  const text = () => {
+    const written = codec.write(state.value);
+    return written === plain ? null : written;
+  };
+  entries.set(key, { text });
+  if (typeof location !== "undefined") effect(() => remember(text()));
+  return state;
+}
+
+let pending: ReturnType<typeof setTimeout> | undefined;
+
+/** Writes the address, a moment after the last change: browsers refuse a hundred changes at once. */
+function remember(_changed: string | null): void {
+  clearTimeout(pending);
+  pending = setTimeout(() => {
+    const hash = linkHash();
+    const isState = location.hash.includes("=");
+    // An address that only names a place on the page stays until there is more to say.
+    if (hash === location.hash || (hash === "" && !isState)) return;
+    history.replaceState(history.state, "", hash === "" ? `${location.pathname}${location.search}` : hash);
+  }, 400);
+}
+
+/** The state of the page as `#v=1&…`, with a place to go to; empty where all is as at the beginning. */
+export function linkHash(at?: string): string {
+  const parts = [...entries].flatMap(([key, { text }]) => {
+    const written = text();
+    return written === null ? [] : [`${key}=${encodeURIComponent(written).replaceAll("%2C", ",")}`];
+  });
+  const place = at === undefined ? [] : [`at=${at}`];
+  return parts.length + place.length === 0 ? "" : `#${[`v=${version}`, ...place, ...parts].join("&")}`;
+}
+
+/** A whole number or fraction from `min` to `max`, written with at most `digits` decimals. */
+export function numberCodec({ min, max, digits = 0 }: NumberRange): Codec<number> {
+  return {
+    read(text) {
+      const value = /^-?\d{1,9}(\.\d{1,9})?$/.test(text) ? Number(text) : Number.NaN;
+      return value >= min && value <= max && Number(value.toFixed(digits)) === value ? value : null;
+    },
+    write: (value) => String(Number(value.toFixed(digits))),
+  };
+}
+
+export interface NumberRange {
+  readonly min: number;
+  readonly max: number;
+  readonly digits?: number;
+}
+
+/** Numbers joined by commas, from `least` to `most` of them. */
+export function numbersCodec(
+  range: NumberRange,
+  [least, most]: readonly [least: number, most: number],
+): Codec<number[]> {
+  const { read, write } = numberCodec(range);
+  return {
+    read(text) {
+      const numbers = text.split(",").map(read);
+      const isWhole = numbers.length >= least && numbers.length <= most;
+      return isWhole && numbers.every((number) => number !== null) ? numbers : null;
+    },
+    write: (numbers) => numbers.map(write).join(","),
+  };
+}
+
+/** One of these words. */
+export function choiceCodec<T extends string>(words: readonly T[]): Codec<T> {
+  return { read: (text) => words.find((word) => word === text) ?? null, write: (word) => word };
+}
+
+/** Yes or no, as 1 and 0. */
+export const flagCodec: Codec<boolean> = {
+  read: (text) => (text === "1" ? true : text === "0" ? false : null),
+  write: (flag) => (flag ? "1" : "0"),
+};

@@ -1,0 +1,78 @@
+/**
+ * The networks of the page. `padNetwork` answers what is drawn; `subject` is the network that is taken apart, the
+ * book-shaped `mnist-mlp` at first, or what the reader brings or breaks. Each file is fetched when somebody first needs it.
+ */
+
+import { computed, signal } from "@preact/signals";
+import {
+  Dense,
+  type Network,
+  networkFromMetadata,
+  networkMetadata,
+  readSafetensors,
+  writeSafetensors,
+} from "feedforward";
+import mlpUrl from "../../../../models/mnist-mlp.safetensors?url";
+import padUrl from "../../../../models/mnist-pad.safetensors?url";
+
+/** A network and the name by which the page calls it. */
+export interface Subject {
+  /** A file's name, or a network's. */
+  readonly name: string;
+  readonly network: Network;
+  /** Whether pixels are divided by 255 before they enter: for a network that does not declare it. */
+  readonly normalize: boolean;
+}
+
+export const padNetwork = signal<Network | null>(null);
+export const subject = signal<Subject | null>(null);
+/** Why a network of the page did not come. */
+export const networkError = signal<string | null>(null);
+
+/** The inner sizes of the subject, or those of the book while it is on its way. */
+export const subjectSizes = computed(() => {
+  const network = subject.value?.network;
+  if (network === undefined) return [784, 50, 100, 10];
+  return [network.inputSize, ...network.layers.flatMap((layer) => (layer instanceof Dense ? [layer.outputSize] : []))];
+});
+
+const started = new Map<string, Promise<Network>>();
+
+/** Fetches the pad's network, once. */
+export async function needPadNetwork(): Promise<void> {
+  padNetwork.value ??= await load(padUrl);
+}
+
+/** Fetches the network that is taken apart, unless there is one. */
+export async function needSubject(): Promise<void> {
+  if (subject.value !== null) return;
+  const network = await load(mlpUrl);
+  subject.value ??= { name: "mnist-mlp", network, normalize: false };
+}
+
+/** The network that the page came with, whatever the reader has done. */
+export async function resetSubject(): Promise<void> {
+  subject.value = { name: "mnist-mlp", network: await load(mlpUrl), normalize: false };
+}
+
+function load(url: string): Promise<Network> {
+  const loading = started.get(url) ?? fetchNetwork(url);
+  started.set(url, loading);
+  return loading.catch((error: unknown) => {
+    started.delete(url);
+    networkError.value = error instanceof Error ? error.message : String(error);
+    throw error;
+  });
+}
+
+async function fetchNetwork(url: string): Promise<Network> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`cannot load ${url}: ${response.status}`);
+  const { metadata, tensors } = readSafetensors(new Uint8Array(await response.arrayBuffer()));
+  return networkFromMetadata(metadata, tensors);
+}
+
+/** A network as a file of this project's kind: how it travels to the worker. */
+export function networkFile(network: Network): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(writeSafetensors(network.parameters, networkMetadata(network)));
+}

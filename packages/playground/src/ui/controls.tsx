@@ -1,0 +1,150 @@
+/** Controls: a slider with its value, a number to type, one choice of several, a switch. Labels are always visible. */
+
+import type { ComponentChildren } from "preact";
+import { useUniqueId } from "./id.ts";
+import { formatNumber } from "./number.ts";
+
+export interface SliderProps {
+  readonly label: ComponentChildren;
+  readonly value: number;
+  readonly min: number;
+  readonly max: number;
+  readonly step?: number;
+  /** How the value is written beside the slider, and said. */
+  readonly format?: (value: number) => string;
+  readonly onChange: (value: number) => void;
+}
+
+export function Slider({ label, value, min, max, step = 1, format = formatNumber, onChange }: SliderProps) {
+  const id = useUniqueId();
+  return (
+    <div class="slider">
+      <label for={id}>{label}</label>
+      <input
+        id={id}
+        type="range"
+        min={min}
+        max={max}
+        step={step}
+        value={value}
+        aria-valuetext={format(value)}
+        onInput={(event) => onChange(Number(event.currentTarget.value))}
+      />
+      <output for={id}>{format(value)}</output>
+    </div>
+  );
+}
+
+export interface NumberFieldProps {
+  readonly label: ComponentChildren;
+  readonly value: number;
+  readonly min: number;
+  readonly max: number;
+  readonly step?: number;
+  readonly onChange: (value: number) => void;
+  /** Shows the label to screen readers alone: the place of the field says what it is. */
+  readonly isLabelHidden?: boolean;
+}
+
+/** A number to type. What is no number between the bounds is not taken, and the field says so when it is left. */
+export function NumberField({ label, value, min, max, step = 0.1, onChange, isLabelHidden = false }: NumberFieldProps) {
+  const id = useUniqueId();
+  return (
+    <span class="number-field">
+      <label for={id} class={isLabelHidden ? "visually-hidden" : undefined}>
+        {label}
+      </label>
+      <input
+        id={id}
+        type="number"
+        inputMode="decimal"
+        min={min}
+        max={max}
+        step={step}
+        value={value}
+        onInput={(event) => {
+          const typed = event.currentTarget.valueAsNumber;
+          if (typed >= min && typed <= max) onChange(typed);
+        }}
+        onBlur={(event) => {
+          event.currentTarget.value = String(value);
+        }}
+      />
+    </span>
+  );
+}
+
+export interface ChoiceProps<T extends string> {
+  readonly label: string;
+  readonly value: T;
+  readonly options: readonly { readonly value: T; readonly label: ComponentChildren; readonly title?: string }[];
+  readonly onChange: (value: T) => void;
+  readonly isLabelHidden?: boolean;
+}
+
+/** One of a few, side by side: radio buttons that look like one bar. */
+export function Choice<T extends string>({ label, value, options, onChange, isLabelHidden = false }: ChoiceProps<T>) {
+  const name = useUniqueId();
+  return (
+    <fieldset class="choice">
+      <legend class={isLabelHidden ? "visually-hidden" : undefined}>{label}</legend>
+      <div class="choice-bar">
+        {options.map((option) => (
+          <label key={option.value} title={option.title}>
+            <input
+              type="radio"
+              name={name}
+              value={option.value}
+              checked={option.value === value}
+              onChange={() => onChange(option.value)}
+            />
+            <span>{option.label}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+export interface SwitchProps {
+  readonly label: ComponentChildren;
+  readonly isOn: boolean;
+  readonly onChange: (isOn: boolean) => void;
+}
+
+export function Switch({ label, isOn, onChange }: SwitchProps) {
+  return (
+    <label class="switch">
+      <input
+        type="checkbox"
+        role="switch"
+        aria-checked={isOn}
+        checked={isOn}
+        onChange={(event) => onChange(event.currentTarget.checked)}
+      />
+      <span>{label}</span>
+    </label>
+  );
+}
+
+/** Work on its way: a bar with words, and the share where it is known. */
+export function Progress({ label, share }: { readonly label: string; readonly share: number | null }) {
+  return (
+    <div class="progress">
+      <span>{label}</span>
+      <progress aria-label={label} max={1} {...(share === null ? {} : { value: share })} />
+    </div>
+  );
+}
+
+/** What went wrong, in a sentence, with a way to try again. */
+export function Failure({ message, retry, onRetry }: { message: string; retry: string; onRetry: () => void }) {
+  return (
+    <p class="failure" role="alert">
+      {message}{" "}
+      <button type="button" class="button" onClick={onRetry}>
+        {retry}
+      </button>
+    </p>
+  );
+}

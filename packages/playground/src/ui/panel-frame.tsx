@@ -1,0 +1,81 @@
+/**
+ * The frame around every panel: its title, a link to its state, a button that lets it fill the screen, and a place for
+ * what it says to those who listen. A panel that a teacher has locked shows, and takes no hand.
+ */
+
+import { signal, useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { fill, textsOf } from "../page/language.ts";
+import { linkHash, linkParameters } from "../state/link.ts";
+import { Icon } from "./icon.tsx";
+import { frameTexts } from "./ui-texts.ts";
+
+export interface PanelFrameProps {
+  /** The panel's name, as links have it. */
+  readonly name: string;
+  readonly title: string;
+  readonly children: ComponentChildren;
+}
+
+export function PanelFrame({ name, title, children }: PanelFrameProps) {
+  const t = textsOf(frameTexts);
+  const frame = useRef<HTMLDivElement>(null);
+  const isLarge = useSignal(false);
+  const isLocked = useSignal(false);
+  useEffect(() => {
+    isLocked.value = (linkParameters().get("lock") ?? "").split(",").includes(name);
+    const follow = () => {
+      isLarge.value = document.fullscreenElement === frame.current;
+    };
+    document.addEventListener("fullscreenchange", follow);
+    return () => document.removeEventListener("fullscreenchange", follow);
+  }, []);
+  const toggle = () => void (isLarge.value ? document.exitFullscreen() : frame.current?.requestFullscreen?.());
+  return (
+    <div class="frame" ref={frame}>
+      <div class="frame-bar">
+        <h3 class="frame-title">{title}</h3>
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={t.copyLink}
+          title={t.copyLink}
+          onClick={() => void copyLink(name)}
+        >
+          <Icon name="link" />
+        </button>
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={isLarge.value ? t.shrink : t.enlarge}
+          title={isLarge.value ? t.shrink : t.enlarge}
+          onClick={toggle}
+        >
+          <Icon name={isLarge.value ? "shrink" : "enlarge"} />
+        </button>
+      </div>
+      {isLocked.value && <p class="note">{fill(t.locked, { title })}</p>}
+      <div class="frame-body" inert={isLocked.value}>
+        {children}
+      </div>
+    </div>
+  );
+}
+
+async function copyLink(name: string): Promise<void> {
+  const t = textsOf(frameTexts);
+  try {
+    await navigator.clipboard.writeText(new URL(linkHash(name), location.href).href);
+    announce(t.copied);
+  } catch {
+    announce(t.notCopied);
+  }
+}
+
+/** What the one polite live region of the page says; it is also shown for a moment. */
+export const announcement = signal("");
+
+export function announce(text: string): void {
+  announcement.value = text;
+}

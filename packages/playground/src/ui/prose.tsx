@@ -1,0 +1,54 @@
+/**
+ * What the prose of the article is made of, beside paragraphs: equations, a place for a panel, questions that the panel
+ * answers. Only the prerendering uses it.
+ */
+
+import type { ComponentChildren } from "preact";
+import temml from "temml";
+import { language } from "../page/language.ts";
+import type { PanelName } from "../parts/panel-names.ts";
+
+/** An equation in TeX, as MathML: in a line, or as a block of its own. */
+export function Tex({ children, isBlock = false }: { readonly children: string; readonly isBlock?: boolean }) {
+  const markup = temml.renderToString(children, { displayMode: isBlock, throwOnError: true });
+  // MathML that temml makes of our own TeX when the page is built.
+  return <span class={isBlock ? "equation" : "tex"} dangerouslySetInnerHTML={{ __html: markup }} />;
+}
+
+/** Where a panel stands in the article. */
+export function PanelPlace({ name }: { readonly name: PanelName }) {
+  return <div data-place={name} />;
+}
+
+const titles = { en: "Try it", ko: "직접 해 보기" } as const;
+
+/** The questions at the end of a part. Each is answered by using the panel above it; the answer is there to check. */
+export function Questions({ children }: { readonly children: ComponentChildren }) {
+  return (
+    <aside class="questions">
+      <h3>{titles[language()]}</h3>
+      <ol>{children}</ol>
+    </aside>
+  );
+}
+
+const answerWord = { en: "Answer", ko: "답" } as const;
+
+export interface QuestionProps {
+  /** What to find out with the panel. */
+  readonly ask: ComponentChildren;
+  /** The answer. */
+  readonly children: ComponentChildren;
+}
+
+export function Question({ ask, children }: QuestionProps) {
+  return (
+    <li>
+      <p>{ask}</p>
+      <details>
+        <summary>{answerWord[language()]}</summary>
+        <div>{children}</div>
+      </details>
+    </li>
+  );
+}

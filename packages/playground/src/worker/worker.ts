@@ -1,0 +1,187 @@
+/**
+ * The worker of the page: it holds the 10,000 test images and runs networks over them, so that the page itself never
+ * waits. Work is cut into pieces, between which it looks whether the page has changed its mind.
+ */
+
+import { argmax, backendNames, type Network, networkFromMetadata, readSafetensors, Session, Tensor } from "feedforward";
+import { normalizePixels, readIdx } from "feedforward/data";
+import imagesUrl from "../../generated/t10k-images-idx3-ubyte.bin?url";
+import labelsUrl from "../../generated/t10k-labels-idx1-ubyte.bin?url";
+import { fetchWithProgress } from "./fetch.ts";
+import type { JobName, Jobs, Lap, RaceQuestion, Request, Response, Score, ScoreQuestion, TestSet } from "./messages.ts";
+
+const cancelled = new Set<number>();
+const rowsInPiece = 500;
+
+/** What a job may say while it runs. */
+interface Talk {
+  progress(stage: "fetch" | "run", share: number): void;
+  /** Lets messages in, and throws if the page no longer wants the answer. */
+  pause(): Promise<void>;
+}
+
+const jobs: { readonly [N in JobName]: (question: Jobs[N]["question"], talk: Talk) => Promise<Jobs[N]["answer"]> } = {
+  async images(_, talk) {
+    const { images, labels } = await testSet(talk);
+    return { images: images.slice(), labels: labels.slice() };
+  },
+  score,
+  race,
+};
+
+addEventListener("message", ({ data }: MessageEvent<Request>) => {
+  if ("cancel" in data) cancelled.add(data.cancel);
+  else void answer(data);
+});
+
+async function answer({ id, job, question }: Exclude<Request, { cancel: number }>): Promise<void> {
+  const talk: Talk = {
+    progress: (stage, share) => send({ id, kind: "progress", stage, share }),
+    async pause() {
+      await new Promise<void>((resolve) => setTimeout(resolve));
+      if (cancelled.delete(id)) throw new Cancelled();
+    },
+  };
+  try {
+    const run = jobs[job] as (question: unknown, talk: Talk) => Promise<Jobs[JobName]["answer"]>;
+    const found = await run(question, talk);
+    send({ id, kind: "done", answer: found }, buffersOf(found));
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    send({ id, kind: "failed", message, isCancelled: error instanceof Cancelled });
+  }
+}
+
+class Cancelled extends Error {}
+
+function send(response: Response, transfer: ArrayBuffer[] = []): void {
+  globalThis.postMessage(response, { transfer });
+}
+
+function buffersOf(found: object): ArrayBuffer[] {
+  return Object.values(found).flatMap((value) =>
+    ArrayBuffer.isView(value) && value.buffer instanceof ArrayBuffer ? [value.buffer] : [],
+  );
+}
+
+let loading: Promise<TestSet> | null = null;
+const listeners = new Set<Talk>();
+
+/** Fetched once, whoever asks; all who ask are told how far it is. A failure is not kept. */
+async function testSet(talk: Talk): Promise<TestSet> {
+  listeners.add(talk);
+  loading ??= fetchTestSet().catch((error: unknown) => {
+    loading = null;
+    throw error;
+  });
+  try {
+    return await loading;
+  } finally {
+    listeners.delete(talk);
+  }
+}
+
+async function fetchTestSet(): Promise<TestSet> {
+  const tell = (share: number) => {
+    for (const talk of listeners) talk.progress("fetch", share);
+  };
+  const [images, labels] = await Promise.all([
+    fetchWithProgress(imagesUrl, tell),
+    fetchWithProgress(labelsUrl, () => {}),
+  ]);
+  return { images: bytesIn(images), labels: bytesIn(labels) };
+}
+
+function bytesIn(file: Uint8Array): Uint8Array<ArrayBuffer> {
+  return (readIdx(file) as Tensor<"uint8">).data.slice();
+}
+
+/** The network that ran last, kept because the page asks many times for the same. */
+let lastNetwork: { readonly file: Uint8Array; readonly network: Network } | null = null;
+
+function networkIn(file: Uint8Array): Network {
+  const isSame = lastNetwork?.file.length === file.length && lastNetwork.file.every((byte, i) => byte === file[i]);
+  if (lastNetwork === null || !isSame) {
+    const { metadata, tensors } = readSafetensors(file);
+    lastNetwork = { file, network: networkFromMetadata(metadata, tensors) };
+    baseline = null;
+  }
+  return lastNetwork.network;
+}
+
+async function inputs(normalize: boolean, rows: number, talk: Talk): Promise<Tensor> {
+  const { images } = await testSet(talk);
+  const pixels = new Tensor("uint8", [rows, 784], images.subarray(0, rows * 784));
+  return normalize ? normalizePixels(pixels) : pixels;
+}
+
+async function score({ network: file, normalize }: ScoreQuestion, talk: Talk): Promise<Score> {
+  const { labels } = await testSet(talk);
+  const network = networkIn(file);
+  const x = await inputs(normalize, labels.length, talk);
+  const outputs = new Float32Array(labels.length * network.outputSize);
+  const session = new Session(network, { threads: 1 });
+  const timeMs = await runInPieces(session, { x, rowsInBatch: rowsInPiece, outputs }, talk);
+  const predictions = classesOf(outputs, network.outputSize);
+  return { outputs, predictions, correct: countCorrect(predictions, labels), timeMs };
+}
+
+interface Run {
+  readonly x: Tensor;
+  readonly rowsInBatch: number;
+  readonly outputs: Float32Array;
+}
+
+/** All rows in batches; the time of the predictions alone. */
+async function runInPieces(session: Session, { x, rowsInBatch, outputs }: Run, talk: Talk): Promise<number> {
+  const rows = x.shape[0]!;
+  const { inputSize, outputSize } = session.network;
+  const data = x.data as Float32Array | Uint8Array;
+  let timeMs = 0;
+  for (let start = 0; start < rows; ) {
+    const end = Math.min(rows, start + Math.max(rowsInPiece, rowsInBatch));
+    const startMs = performance.now();
+    for (let row = start; row < end; row += rowsInBatch) {
+      const batch = data.subarray(row * inputSize, Math.min(end, row + rowsInBatch) * inputSize);
+      const y = session.predict(batch);
+      outputs.set(y.data, row * outputSize);
+    }
+    timeMs += performance.now() - startMs;
+    start = end;
+    talk.progress("run", end / rows);
+    await talk.pause();
+  }
+  return timeMs;
+}
+
+/** What a network answered first, to compare with bit by bit. */
+let baseline: Uint32Array | null = null;
+
+async function race(question: RaceQuestion, talk: Talk): Promise<Lap> {
+  const { network: file, normalize, threads, batchSize, rows } = question;
+  const backend = backendNames.find((name) => name === question.backend)!;
+  const { labels } = await testSet(talk);
+  const network = networkIn(file);
+  const x = await inputs(normalize, rows, talk);
+  const session = new Session(network, { backend, threads });
+  // The first answers compile and warm up, and workers join: they are not part of the lap.
+  session.predict((x.data as Float32Array | Uint8Array).subarray(0, 784 * Math.min(rows, 1000)));
+  const readyMs = performance.now() + 1500;
+  while (session.threads < threads && performance.now() < readyMs) await talk.pause();
+  const outputs = new Float32Array(rows * network.outputSize);
+  const timeMs = await runInPieces(session, { x, rowsInBatch: batchSize, outputs }, talk);
+  const bits = new Uint32Array(outputs.buffer);
+  if (baseline === null || baseline.length < bits.length) baseline = bits;
+  const differing = bits.reduce((sum, word, i) => sum + (word === baseline![i] ? 0 : 1), 0);
+  const correct = countCorrect(classesOf(outputs, network.outputSize), labels);
+  return { timeMs, rows, correct, differing, threads: session.threads, backend: session.backend };
+}
+
+function classesOf(outputs: Float32Array, classes: number): Uint8Array<ArrayBuffer> {
+  const y = new Tensor("float32", [outputs.length / classes, classes], outputs);
+  return Uint8Array.from(argmax(y, 1).data);
+}
+
+function countCorrect(predictions: Uint8Array, labels: Uint8Array): number {
+  return predictions.reduce((sum, prediction, i) => sum + (prediction === labels[i] ? 1 : 0), 0);
+}

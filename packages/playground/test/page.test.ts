@@ -1,0 +1,83 @@
+/** The page as a whole, in a real browser: it comes without complaint, asks nobody else, and its furniture works. */
+
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { chromiumPath, launchChromium } from "../../../scripts/chromium.ts";
+import { panelNames } from "../src/parts/panel-names.ts";
+import { awaken, type Site, serveSite, visit } from "./site.ts";
+
+describe.skipIf(chromiumPath === null)("the page (skipped where there is no Chromium)", () => {
+  let browser: Browser;
+  let site: Site;
+  beforeAll(async () => {
+    browser = await launchChromium();
+    site = await serveSite();
+  });
+  afterAll(async () => {
+    await browser.close();
+    site.close();
+  });
+
+  it.each(["en", "ko"])(
+    "%s: every panel comes to life, without a complaint, and nobody else is asked",
+    async (language) => {
+      const { page, complaints, requests, close } = await visit(browser, `${site.url}${language}/`);
+      for (const name of panelNames) await awaken(page, name);
+      expect(await page.locator("html").getAttribute("lang")).toBe(language);
+      expect(complaints).toEqual([]);
+      expect(requests.filter((url) => !url.startsWith(site.url))).toEqual([]);
+      await close();
+    },
+  );
+
+  it.each([
+    [["ko-KR", "en"], "ko/"],
+    [["de-DE", "en"], "en/"],
+  ])("a reader of %s is sent to the page of that language, with the state", async ([locale], expected) => {
+    const { page, close } = await visit(browser, `${site.url}#v=1&at=softmax`, { locale: locale! });
+    const address = `${site.url}${expected}#v=1&at=softmax`;
+    await page.waitForURL(address);
+    expect(page.url()).toBe(address);
+    await close();
+  });
+
+  it("the other language is one click away and keeps the state", async () => {
+    const { page, close } = await visit(browser, `${site.url}en/#v=1&at=softmax`);
+    await page.click("[data-language=ko]");
+    const address = `${site.url}ko/#v=1&at=softmax`;
+    await page.waitForURL(address);
+    expect(page.url()).toBe(address);
+    await close();
+  });
+
+  it("colours can be chosen, and stay chosen", async () => {
+    const { page, close } = await visit(browser, `${site.url}en/`);
+    const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    const seen = new Set([await paper()]);
+    await page.click("#theme button");
+    seen.add(await paper());
+    await page.click("#theme button");
+    seen.add(await paper());
+    expect(seen.size).toBe(2);
+    const chosen = await paper();
+    await page.reload();
+    expect(await paper()).toBe(chosen);
+    await close();
+  });
+
+  it("embedded, it shows one panel alone", async () => {
+    const { page, close } = await visit(browser, `${site.url}en/?embed=1#v=1&at=softmax`);
+    await page.waitForSelector("#panel-softmax[data-alive]");
+    expect(await page.locator(".panel:visible").count()).toBe(1);
+    expect(await page.locator(".head:visible, .foot:visible, h2:visible").count()).toBe(0);
+    await close();
+  });
+
+  it("teachers can hide parts and lock panels", async () => {
+    const { page, close } = await visit(browser, `${site.url}en/#v=1&hide=perceptron,no-such,body&lock=softmax`);
+    expect(await page.locator("#perceptron").isVisible()).toBe(false);
+    await awaken(page, "softmax");
+    expect(await page.locator("#panel-softmax .frame-body").getAttribute("inert")).not.toBeNull();
+    await close();
+  });
+});

@@ -1,0 +1,89 @@
+/**
+ * The built page as a reader meets it: served from a folder below some path, in a real Chromium. A visit collects what the
+ * browser complains of and which addresses it asked for.
+ */
+
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { extname, join } from "node:path";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { inject } from "vitest";
+
+/** Where the page lies on the test's server: not at its root, because no host has to give it one. */
+const base = "/some/where/";
+
+const types: Readonly<Record<string, string>> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".svg": "image/svg+xml",
+};
+
+export interface SiteOptions {
+  /** Headers of every answer. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface Site {
+  /** The address of the folder, ending in a slash. */
+  readonly url: string;
+  close(): void;
+}
+
+/** What lets a page have several threads. */
+export const isolation = {
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-embedder-policy": "require-corp",
+};
+
+/** Serves the built page on this machine. */
+export async function serveSite({ headers = {} }: SiteOptions = {}): Promise<Site> {
+  const folder = inject("site");
+  const server: Server = createServer((request, response) => {
+    const { pathname } = new URL(request.url!, "http://localhost");
+    let path = join(folder, pathname.startsWith(base) ? pathname.slice(base.length) : "\0");
+    if (path.includes("\0") || !existsSync(path)) return response.writeHead(404).end();
+    if (statSync(path).isDirectory()) path = join(path, "index.html");
+    const body = readFileSync(path);
+    const type = types[extname(path)] ?? "application/octet-stream";
+    return response.writeHead(200, { "content-type": type, "content-length": body.length, ...headers }).end(body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}${base}`,
+    close() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+export interface Visit {
+  readonly page: Page;
+  /** Errors of the console and of the page; must be empty at the end of every test. */
+  readonly complaints: string[];
+  /** Every address that was asked for. */
+  readonly requests: string[];
+  readonly close: () => Promise<void>;
+}
+
+/** Opens an address in a browser of its own memory. */
+export async function visit(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Visit> {
+  const context = await browser.newContext({ reducedMotion: "reduce", ...options });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  const requests: string[] = [];
+  page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("request", (request) => requests.push(request.url()));
+  await page.goto(url);
+  return { page, complaints, requests, close: () => context.close() };
+}
+
+/** Scrolls to a panel and waits until it lives. */
+export async function awaken(page: Page, panel: string): Promise<void> {
+  await page.locator(`#panel-${panel}`).scrollIntoViewIfNeeded();
+  await page.waitForSelector(`#panel-${panel}[data-alive]`);
+}
