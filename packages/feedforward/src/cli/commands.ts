@@ -323,6 +323,35 @@ const completion = command({
   load: () => import("./completion.ts"),
 });
 
+const play = command({
+  name: "play",
+  summary: {
+    en: "open the playground: the chapter as a page one can touch",
+    ko: "플레이그라운드를 엽니다. 만져 보는 3장",
+  },
+  arguments: [],
+  options: {
+    port: {
+      kind: "number",
+      short: "p",
+      default: 8311,
+      isWhole: true,
+      least: 0,
+      text: { en: "the port, or the next one that is free", ko: "포트 번호. 쓰이고 있으면 그다음 빈 포트" },
+    },
+    open: {
+      kind: "boolean",
+      default: true,
+      text: { en: "show it in the browser at once", ko: "곧바로 브라우저에서 엽니다" },
+    },
+  },
+  examples: [
+    { line: "feedforward play", text: { en: "in your language", ko: "내 언어로" } },
+    { line: "feedforward play --no-open --port 8080", text: { en: "only serve it", ko: "서버만 띄우기" } },
+  ],
+  load: () => import("./play.ts"),
+});
+
 /** In the order in which help lists them. */
 export const commands: readonly Command[] = [
   evaluate,
@@ -334,5 +363,6 @@ export const commands: readonly Command[] = [
   convert,
   train,
   bench,
+  play,
   completion,
 ];

@@ -27,7 +27,7 @@ describe("in bash", () => {
     [["feedforward", "ev"], ["eval"]],
     [
       ["feedforward", "p"],
-      ["predict", "plot"],
+      ["predict", "plot", "play"],
     ],
     [["feedforward", "eval", "--bat"], ["--batch"]],
     [["feedforward", "eval", "--no-"], ["--no-normalize"]],

@@ -1,0 +1,64 @@
+/**
+ * `feedforward play`: the playground, the chapter as a page, on this machine. It serves the built page until it is stopped.
+ */
+
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { loadMnistSet } from "../node.ts";
+import type { Call, ExitCode } from "./command.ts";
+import { Refusal } from "./failure.ts";
+import { serveFolder } from "./site.ts";
+
+export interface PlayOptions {
+  readonly port: number;
+  readonly open: boolean;
+}
+
+const lastPort = 65_535;
+
+export async function run({ options, terminal, messages, language }: Call<PlayOptions>): Promise<ExitCode> {
+  const folder = pageFolder();
+  if (folder === null) throw new Refusal(messages.noPage);
+  if (options.port > lastPort) throw new Refusal(messages.tooLarge("--port", lastPort, String(options.port)));
+  const { url, close } = await serveFolder(folder, options.port, missingImages);
+  const page = `${url}${language}/`;
+  terminal.print([messages.playing(terminal.accent(page)), terminal.dim(messages.stopHint)]);
+  if (options.open) openInBrowser(page);
+  await new Promise<void>((resolve) => {
+    process.once("SIGINT", () => resolve());
+    process.once("SIGTERM", () => resolve());
+  });
+  await close();
+  return 0;
+}
+
+/** The page lies in the package where it was packed, else where the repository builds it. */
+function pageFolder(): string | null {
+  const places = ["../../page/", "../../../playground/dist/"];
+  const folders = places.map((place) => fileURLToPath(new URL(place, import.meta.url)));
+  return folders.find((folder) => existsSync(`${folder}index.html`)) ?? null;
+}
+
+/** The packed page leaves out its one large file, MNIST's test images: the data package has them. */
+async function missingImages(address: string): Promise<Uint8Array | null> {
+  if (!/\/t10k-images-idx3-ubyte-[\w-]+\.bin$/.test(address)) return null;
+  const { images } = await loadMnistSet("test", { normalize: false, flatten: false });
+  const [count, , height, width] = images.shape as [number, 1, number, number];
+  const header = new DataView(new ArrayBuffer(16));
+  [0x0803, count, height, width].forEach((word, i) => header.setUint32(i * 4, word));
+  return Buffer.concat([new Uint8Array(header.buffer), images.data as Uint8Array]);
+}
+
+/** Asks the system to show an address. Where it cannot, the address stands in the terminal. */
+function openInBrowser(url: string): void {
+  const [command, ...args] = openers[process.platform] ?? ["xdg-open"];
+  const opener = spawn(command!, [...args, url], { stdio: "ignore", detached: true });
+  opener.on("error", () => {});
+  opener.unref();
+}
+
+const openers: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>> = {
+  darwin: ["open"],
+  win32: ["cmd", "/c", "start", ""],
+};

@@ -1,0 +1,47 @@
+/** `feedforward play`: serves the built page until it is stopped, or says that it is not built. */
+
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { main } from "../../src/cli/main.ts";
+import { readIdx } from "../../src/data/idx.ts";
+import { feedforward, Recorder } from "./surroundings.ts";
+
+const page = new URL("../../page/", import.meta.url);
+
+/** Where nothing was packed. */
+function standInForPage(): void {
+  if (existsSync(page)) return;
+  mkdirSync(page);
+  onTestFinished(() => rmSync(page, { recursive: true }));
+  writeFileSync(new URL("index.html", page), "<p>page</p>");
+}
+
+describe("play", () => {
+  it("serves the page in the reader's language until it is told to end", async () => {
+    standInForPage();
+    const recorder = new Recorder();
+    const ended = main(["play", "--no-open", "--port", "0", "--lang", "ko"], recorder);
+    while (!recorder.out.includes("\n")) await new Promise((resolve) => setTimeout(resolve, 5));
+    const [url] = /http:\S+/.exec(recorder.out)!;
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/ko\/$/);
+    expect((await fetch(new URL("..", url))).status).toBe(200);
+    // What packing leaves out comes from the data package; other files do not.
+    const images = await fetch(new URL("../assets/t10k-images-idx3-ubyte-Ab_1-x.bin", url));
+    const { shape, data } = readIdx(new Uint8Array(await images.arrayBuffer()));
+    expect([shape, data.findIndex((pixel) => pixel !== 0)]).toEqual([[10_000, 28, 28], 202]);
+    expect((await fetch(new URL("../assets/other-Ab_1-x.bin", url))).status).toBe(404);
+    process.emit("SIGINT");
+    expect(await ended).toBe(0);
+    await expect(fetch(url)).rejects.toThrow();
+  });
+
+  it.each([
+    [["here"], 2, 'unexpected argument "here"'],
+    [["--port", "-1"], 1, "--port: expected at least 0, got -1"],
+    [["--port", "65536"], 1, "--port: expected at most 65535, got 65536"],
+  ])("refuses %j", async (words, code, sentence) => {
+    standInForPage();
+    const result = await feedforward(["play", ...words]);
+    expect([result.code, result.err.split("\n")[0]]).toEqual([code, `feedforward: ${sentence}`]);
+  });
+});

@@ -1,0 +1,81 @@
+/** The server of one folder: its files, its headers, and nothing beside them. */
+
+import { request } from "node:http";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { type Site, serveFolder } from "../../src/cli/site.ts";
+import { folder } from "./surroundings.ts";
+
+const files = {
+  "site/index.html": "<p>",
+  "site/en/index.html": "<b>",
+  "site/a.js": "1",
+  "site/x.bin": "..",
+  secret: "s",
+};
+
+async function serve(port = 0): Promise<Site> {
+  const site = await serveFolder(join(folder(files), "site"), port);
+  onTestFinished(() => site.close());
+  return site;
+}
+
+/** As it is written: `fetch` would tidy the address first. */
+function get(site: Site, path: string, method = "GET"): Promise<{ status: number; type: string; text: string }> {
+  const { hostname, port } = new URL(site.url);
+  return new Promise((resolve, reject) => {
+    request({ hostname, port, path, method }, (response) => {
+      let text = "";
+      response.setEncoding("utf8").on("data", (piece: string) => (text += piece));
+      response.on("end", () =>
+        resolve({ status: response.statusCode!, type: String(response.headers["content-type"]).split(";")[0]!, text }),
+      );
+    })
+      .on("error", reject)
+      .end();
+  });
+}
+
+describe("a folder", () => {
+  it.each([
+    ["/", "text/html", "<p>"],
+    ["/en/", "text/html", "<b>"],
+    ["/en/?v=1", "text/html", "<b>"],
+    ["/a.js", "text/javascript", "1"],
+    ["/x.bin", "application/octet-stream", ".."],
+  ])("sends %s", async (path, type, text) => {
+    expect(await get(await serve(), path)).toEqual({ status: 200, type, text });
+  });
+
+  it.each(["/none", "/../secret", "/%2e%2e/secret", "/en/..%2f..%2fsecret", "/%00", "/%", "/..%5csecret", "/a.js/"])(
+    "has no %s",
+    async (path) => {
+      expect(await get(await serve(), path)).toMatchObject({ status: 404, text: "404: there is no such file\n" });
+    },
+  );
+
+  it("leads to the slash at the end of a folder", async () => {
+    const { url } = await serve();
+    const response = await fetch(`${url}en?v=1`, { redirect: "manual" });
+    expect([response.status, response.headers.get("location")]).toEqual([308, "/en/?v=1"]);
+  });
+
+  it("takes no other method, and says no text to HEAD", async () => {
+    const site = await serve();
+    expect(await get(site, "/", "POST")).toMatchObject({ status: 405 });
+    expect(await get(site, "/", "HEAD")).toMatchObject({ status: 200, text: "" });
+  });
+
+  it("isolates its pages", async () => {
+    const { headers } = await fetch((await serve()).url);
+    expect(headers.get("cross-origin-opener-policy")).toBe("same-origin");
+    expect(headers.get("cross-origin-embedder-policy")).toBe("require-corp");
+  });
+
+  it("takes the next port where one is taken", async () => {
+    const first = await serve();
+    const port = Number(new URL(first.url).port);
+    const second = await serve(port);
+    expect(Number(new URL(second.url).port)).toBeGreaterThan(port);
+  });
+});
