@@ -45,9 +45,9 @@ async function missingImages(address: string): Promise<Uint8Array | null> {
   if (!/\/t10k-images-idx3-ubyte-[\w-]+\.bin$/.test(address)) return null;
   const { images } = await loadMnistSet("test", { normalize: false, flatten: false });
   const [count, , height, width] = images.shape as [number, 1, number, number];
-  const header = new DataView(new ArrayBuffer(16));
-  [0x0803, count, height, width].forEach((word, i) => header.setUint32(i * 4, word));
-  return Buffer.concat([new Uint8Array(header.buffer), images.data as Uint8Array]);
+  const header = Buffer.alloc(16);
+  for (const [i, word] of [0x0803, count, height, width].entries()) header.writeUInt32BE(word, i * 4);
+  return Buffer.concat([header, images.data as Uint8Array]);
 }
 
 /** Asks the system to show an address. Where it cannot, the address stands in the terminal. */

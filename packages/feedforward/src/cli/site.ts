@@ -34,7 +34,7 @@ export type Missing = (address: string) => Promise<Uint8Array | null>;
 export interface Site {
   /** `http://127.0.0.1:8311/` */
   readonly url: string;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Serves the folder on the port, or on the next one that is free; any free one for 0. */
@@ -79,7 +79,10 @@ async function answer(source: Source, request: IncomingMessage, response: Server
   // Of a file's name that ends in a slash the system says that it is no folder.
   const found = path === null ? null : await statOrNull(path);
   if (path === null) return end(response, 404);
-  if (found === null) return sendBytes(await missing(request.url!).catch(() => null), response);
+  if (found === null) {
+    const bytes = await missing(request.url!).catch(() => null);
+    return bytes === null ? end(response, 404) : sendBytes(bytes, response);
+  }
   if (!found.isDirectory()) return sendFile(path, found, request, response);
   // Without the slash at its end the page's relative links would lead elsewhere.
   const { pathname, search } = new URL(request.url!, `http://${host}`);
@@ -116,8 +119,7 @@ function sendFile(path: string, { size }: Stats, request: IncomingMessage, respo
       .pipe(response);
 }
 
-function sendBytes(bytes: Uint8Array | null, response: ServerResponse): void {
-  if (bytes === null) return end(response, 404);
+function sendBytes(bytes: Uint8Array, response: ServerResponse): void {
   response.writeHead(200, { ...headers, "content-type": "application/octet-stream", "content-length": bytes.length });
   response.end(bytes);
 }

@@ -32,7 +32,7 @@ describe("play", () => {
     expect((await fetch(new URL("../assets/other-Ab_1-x.bin", url))).status).toBe(404);
     process.emit("SIGINT");
     expect(await ended).toBe(0);
-    await expect(fetch(url)).rejects.toThrow();
+    await expect(fetch(url)).rejects.toThrow("fetch failed");
   });
 
   it.each([
