@@ -46,13 +46,20 @@ def horner(coefficients, x):
 def exp(x):
     if np.isnan(x):
         return x
+    tail, n = reduce(x)
+    return scale(tail + one, n)
+
+
+def reduce(x):
     x = min(max(x, f32(-104)), f32(89))
     k = (x * LOG2E + SHIFT) - SHIFT
     high = x - k * LN2_HIGH
     low = k * -LN2_LOW
     r = high + low
-    y = ((horner(EXP, r) * (r * r) + low) + high) + one
-    n = int(k)
+    return (horner(EXP, r) * (r * r) + low) + high, int(k)
+
+
+def scale(y, n):
     half = n >> 1
     return (y * f32(2.0**half)) * f32(2.0 ** (n - half))
 
@@ -130,9 +137,8 @@ def tanh(x):
 
 
 def expm1_below(x):
-    if x < f32(-0.34):
-        return exp(x) - one
-    return horner(EXP, x) * (x * x) + x
+    tail, n = reduce(x)
+    return scale(tail, n) + (scale(one, n) - one)
 
 
 def elu(x):

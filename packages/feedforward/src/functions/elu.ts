@@ -3,7 +3,7 @@
  * (Klambauer et al., 2017) and softplus. On the left they live on exp(x) - 1, which keeps its digits near 0 here.
  */
 
-import { exp, horner, log1p } from "./exp.ts";
+import { exp, expm1Below, log1p } from "./exp.ts";
 import type { Lane } from "./lane.ts";
 
 /** The parameters with which selu keeps mean 0 and variance 1 from layer to layer. */
@@ -25,11 +25,4 @@ export function selu<V, M>(lane: Lane<V, M>, x: V, { alpha, gamma }: { alpha: nu
 export function softplus<V, M>(lane: Lane<V, M>, x: V): V {
   const e = lane.let(exp(lane, lane.negate(lane.abs(x))));
   return lane.add(lane.max(x, lane.constant(0)), log1p(lane, e));
-}
-
-/** exp(x) - 1 for x < 0: near 0 the polynomial of exp without its 1. */
-function expm1Below<V, M>(lane: Lane<V, M>, x: V): V {
-  const near = lane.add(lane.mul(horner(lane, lane.precision.exp, x), lane.mul(x, x)), x);
-  const far = lane.sub(exp(lane, x), lane.constant(1));
-  return lane.select(lane.less(x, lane.constant(-0.34)), far, near);
 }

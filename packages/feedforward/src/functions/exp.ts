@@ -8,17 +8,29 @@ import type { Polynomial } from "./precision.ts";
 
 /** exp(x). NaN stays NaN; below -103.98 it is 0, above 88.72 infinity; subnormal results are right too. */
 export function exp<V, M>(lane: Lane<V, M>, x: V): V {
+  const { tail, shifted } = reduce(lane, x);
+  return lane.scale(lane.add(tail, lane.constant(1)), shifted);
+}
+
+/** exp(x) - 1 for x < 0, with all digits near 0: 2^k·(exp(r) - 1) + (2^k - 1). */
+export function expm1Below<V, M>(lane: Lane<V, M>, x: V): V {
+  const one = lane.constant(1);
+  const { tail, shifted } = reduce(lane, x);
+  return lane.add(lane.scale(tail, shifted), lane.sub(lane.scale(one, shifted), one));
+}
+
+/** x = k·ln 2 + r with |r| ≤ ln 2 / 2: `tail` is exp(r) - 1, to be used once, and `shifted` is k + precision.shift. */
+function reduce<V, M>(lane: Lane<V, M>, x: V): { readonly tail: V; readonly shifted: V } {
   const c = lane.precision;
   const clamped = lane.let(lane.atMost(lane.atLeast(x, lane.constant(c.expLow)), lane.constant(c.expHigh)));
   const shifted = lane.let(lane.add(lane.mul(clamped, lane.constant(c.log2e)), lane.constant(c.shift)));
   const k = lane.let(lane.sub(shifted, lane.constant(c.shift)));
-  // r = x - k·ln 2 in two parts: the high one is exact, so r keeps the digits that the subtraction frees.
+  // r in two parts: the high one is exact, so r keeps the digits that the subtraction frees.
   const high = lane.let(lane.sub(clamped, lane.mul(k, lane.constant(c.ln2High))));
   const low = lane.let(lane.mul(k, lane.constant(-c.ln2Low)));
   const r = lane.let(lane.add(high, low));
   const p = horner(lane, c.exp, r);
-  const tail = lane.add(lane.add(lane.mul(p, lane.mul(r, r)), low), high);
-  return lane.scale(lane.add(tail, lane.constant(1)), shifted);
+  return { tail: lane.add(lane.add(lane.mul(p, lane.mul(r, r)), low), high), shifted };
 }
 
 /** The natural logarithm. log(0) = -∞; NaN below 0. */
