@@ -24,6 +24,7 @@ render(<Live />, document.querySelector("#live")!);
 obey(linkParameters());
 watchPanels();
 keepStateInLanguageLinks();
+closeContents();
 addEventListener("load", () => setTimeout(startServiceWorker, 1500));
 
 /** Brings every panel to life when it is near the window; the first at once. */
@@ -88,6 +89,19 @@ function keepStateInLanguageLinks(): void {
       link.search = location.search;
     });
   }
+}
+
+/** The list of parts goes when one is chosen, or by Escape. */
+function closeContents(): void {
+  const contents = document.querySelector<HTMLDetailsElement>(".contents details")!;
+  contents.addEventListener("click", (event) => {
+    if ((event.target as Element).closest("a") !== null) contents.open = false;
+  });
+  contents.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    contents.open = false;
+    contents.querySelector("summary")!.focus();
+  });
 }
 
 /** From the second visit on the page works without a network. Where that is not possible, it works as it did. */

@@ -15,11 +15,14 @@ export interface PanelFrameProps {
   /** The panel's name, as links have it. */
   readonly name: string;
   readonly title: string;
+  /** The rank of the title: 3 below the part's own, 2 below the page's. */
+  readonly rank?: 2 | 3;
   readonly children: ComponentChildren;
 }
 
-export function PanelFrame({ name, title, children }: PanelFrameProps) {
+export function PanelFrame({ name, title, rank = 3, children }: PanelFrameProps) {
   const t = textsOf(frameTexts);
+  const Heading = rank === 2 ? "h2" : "h3";
   const frame = useRef<HTMLDivElement>(null);
   const isLarge = useSignal(false);
   const isLocked = useSignal(false);
@@ -35,7 +38,7 @@ export function PanelFrame({ name, title, children }: PanelFrameProps) {
   return (
     <div class="frame" ref={frame}>
       <div class="frame-bar">
-        <h3 class="frame-title">{title}</h3>
+        <Heading class="frame-title">{title}</Heading>
         <button
           type="button"
           class="icon-button"

@@ -7,7 +7,7 @@ import { padTexts } from "./pad-texts.ts";
 export function PadPanel() {
   const t = textsOf(padTexts);
   return (
-    <PanelFrame name="pad" title={t.title}>
+    <PanelFrame name="pad" rank={2} title={t.title}>
       <p>…</p>
     </PanelFrame>
   );

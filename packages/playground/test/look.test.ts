@@ -1,0 +1,74 @@
+/**
+ * The whole page as it looks, in two languages, light and dark, on a desk and in a hand: axe finds nothing to complain of,
+ * nothing is wider than the window, and every panel leaves its picture in `screenshots/` for people to look at.
+ */
+
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { chromiumPath, launchChromium } from "../../../scripts/chromium.ts";
+import { panelNames } from "../src/parts/panel-names.ts";
+import { awaken, type Site, serveSite, visit } from "./site.ts";
+
+const folder = fileURLToPath(new URL("../screenshots/", import.meta.url));
+
+const sizes = { phone: { width: 360, height: 740 }, desktop: { width: 1280, height: 800 } } as const;
+type Size = keyof typeof sizes;
+
+const looks = ["en", "ko"].flatMap((language) =>
+  (["light", "dark"] as const).flatMap((scheme) =>
+    (["phone", "desktop"] as const).map((size): [string, "light" | "dark", Size] => [language, scheme, size]),
+  ),
+);
+
+describe.skipIf(chromiumPath === null)("the look of the page (skipped where there is no Chromium)", () => {
+  let browser: Browser;
+  let site: Site;
+  beforeAll(async () => {
+    mkdirSync(folder, { recursive: true });
+    browser = await launchChromium();
+    site = await serveSite();
+  });
+  afterAll(async () => {
+    await browser.close();
+    site.close();
+  });
+
+  it.each(looks)("%s, %s, %s", { timeout: 240_000 }, async (language, colorScheme, size) => {
+    const options = { colorScheme, viewport: sizes[size], hasTouch: size === "phone" };
+    const { page, complaints, close } = await visit(browser, `${site.url}${language}/`, options);
+    for (const name of panelNames) await awaken(page, name);
+    await page.waitForLoadState("networkidle");
+    await picture(page, `${language}-${colorScheme}-${size}`);
+    expect(await tooWide(page)).toEqual([]);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.target.join(" "))])).toEqual([]);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+});
+
+/** The top of the page, and each panel by itself. */
+async function picture(page: Page, look: string): Promise<void> {
+  await page.evaluate(() => scrollTo(0, 0));
+  await page.screenshot({ path: join(folder, `${look}.png`) });
+  for (const name of panelNames) {
+    await page.locator(`#panel-${name}`).screenshot({ path: join(folder, `${look}-${name}.png`) });
+  }
+}
+
+/** What makes the page scroll sideways: elements that reach beyond the window and lie in no area that scrolls by itself. */
+function tooWide(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    if (document.documentElement.scrollWidth <= innerWidth) return [];
+    const wide = [...document.querySelectorAll("body *")].filter(
+      (element) => element.getBoundingClientRect().right > innerWidth + 1,
+    );
+    return wide
+      .slice(0, 5)
+      .map((element) => `${element.tagName}.${element.getAttribute("class")} in ${element.closest("[id]")?.id}`);
+  });
+}
