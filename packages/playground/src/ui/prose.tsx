@@ -8,9 +8,14 @@ import temml from "temml";
 import { language } from "../page/language.ts";
 import type { PanelName } from "../parts/panel-names.ts";
 
-/** An equation in TeX, as MathML: in a line, or as a block of its own. */
+/**
+ * An equation in TeX, as MathML: in a line, or as a block of its own. The page's policy allows no style attributes, so the
+ * layout of temml's tables is in the stylesheet, by temml's own classes.
+ */
 export function Tex({ children, isBlock = false }: { readonly children: string; readonly isBlock?: boolean }) {
-  const markup = temml.renderToString(children, { displayMode: isBlock, throwOnError: true });
+  const markup = temml
+    .renderToString(children, { displayMode: isBlock, throwOnError: true })
+    .replaceAll(/ style="[^"]*"/g, "");
   // MathML that temml makes of our own TeX when the page is built.
   return <span class={isBlock ? "equation" : "tex"} dangerouslySetInnerHTML={{ __html: markup }} />;
 }
