@@ -18,7 +18,7 @@ const timeoutSeconds = 10;
 const memoryMebibytes = 2048;
 
 /** Inputs of one process: what native code keeps until the event loop turns, it gives back between two of them. */
-const slice = 200_000;
+const slice = 100_000;
 
 const [count = "100000", ...asked] = process.argv.slice(2);
 const all = readdirSync(`${here}targets`)
