@@ -41,4 +41,4 @@ export { printTensor } from "./tensor/print.ts";
 export { Random } from "./tensor/random.ts";
 export type { Shape } from "./tensor/shape.ts";
 export { type NestedArray, Tensor, type TensorLike, tensor, zeros } from "./tensor/tensor.ts";
-export { type Term, type TraceStep, trace, type WeightedSum, weightedSum } from "./trace.ts";
+export { type SumParts, splitSum, type Term, type TraceStep, trace, type WeightedSum, weightedSum } from "./trace.ts";

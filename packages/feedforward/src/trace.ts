@@ -82,3 +82,23 @@ export function weightedSum(layer: Dense, x: TensorLike, j: number): WeightedSum
   denseForward({ rows: 1, inputs: inputSize, outputs: 1, skipZeros: false }, data, { weight: column, bias }, sum);
   return { bias: bias[0]!, terms, sum: sum[0]! };
 }
+
+/** a = b + the largest terms + the rest. */
+export interface SumParts {
+  /** By |x_i·w_i|, the largest first; where two are alike, the first input first. */
+  readonly largest: readonly Term[];
+  /** How many terms stand in the rest. */
+  readonly restCount: number;
+  /** sum - bias - Σ largest, in float64: all other terms, and what rounding to float32 took or gave on the way. */
+  readonly rest: number;
+}
+
+/** A sum as its `count` largest terms and the rest as one number. */
+export function splitSum({ bias, terms, sum }: WeightedSum, count: number): SumParts {
+  if (!Number.isInteger(count) || count < 0) throw new RangeError(`splitSum: expected a count of terms, got ${count}`);
+  const size = ({ product }: Term) => (Number.isNaN(product) ? Number.POSITIVE_INFINITY : Math.abs(product));
+  // Infinite sizes are alike: their difference would be NaN, which no sort understands.
+  const largest = [...terms].sort((a, b) => (size(a) === size(b) ? 0 : size(b) - size(a))).slice(0, count);
+  const rest = largest.reduce((left, { product }) => left - product, sum - bias);
+  return { largest, restCount: terms.length - largest.length, rest };
+}

@@ -11,6 +11,7 @@ import {
   Session,
   ShapeError,
   Softmax,
+  splitSum,
   trace,
   weightedSum,
 } from "../src/index.ts";
@@ -83,5 +84,47 @@ describe("weightedSum", () => {
   it("refuses an output that is not there, and a row of another size", () => {
     expect(() => weightedSum(layer, x, 5)).toThrow(new RangeError("dense1: expected an output from 0 to 4, got 5"));
     expect(() => weightedSum(layer, [1], 0)).toThrow(new ShapeError("dense1: expected one row [6], got [1]"));
+  });
+});
+
+describe("splitSum", () => {
+  const layer = new Dense({ weight: [[2], [-8], [0.5], [8], [1]], bias: [0.25] });
+  const parts = (count: number) => splitSum(weightedSum(layer, [1, 1, 1, 1, 0], 0), count);
+
+  it("has the largest terms first, by size and not by sign, and the rest as one number", () => {
+    const { largest, rest, restCount } = parts(3);
+    expect(largest.map(({ input, product }) => [input, product])).toEqual([
+      [1, -8],
+      [3, 8],
+      [0, 2],
+    ]);
+    expect([rest, restCount]).toEqual([0.5, 2]);
+  });
+
+  it("may have no terms, or all", () => {
+    expect(parts(0)).toEqual({ largest: [], rest: 2.5, restCount: 5 });
+    expect(parts(9)).toMatchObject({ rest: 0, restCount: 0 });
+    expect(parts(9).largest).toHaveLength(5);
+  });
+
+  it("adds up to the sum", () => {
+    const sum = weightedSum(network.layers[0] as Dense, x, 2);
+    const { largest, rest } = splitSum(sum, 2);
+    expect(largest.reduce((total, { product }) => total + product, sum.bias + rest)).toBeCloseTo(sum.sum, 14);
+    const others = sum.terms.filter((term) => !largest.includes(term));
+    expect(rest).toBeCloseTo(
+      others.reduce((total, { product }) => total + product, 0),
+      6,
+    );
+  });
+
+  it("puts what is no number first", () => {
+    const infinite = new Dense({ weight: [[1], [Infinity], [Number.NaN]] });
+    expect(splitSum(weightedSum(infinite, [1, 1, 1], 0), 2).largest.map(({ input }) => input)).toEqual([1, 2]);
+  });
+
+  it("refuses a count that is none", () => {
+    expect(() => parts(-1)).toThrow(new RangeError("splitSum: expected a count of terms, got -1"));
+    expect(() => parts(1.5)).toThrow(RangeError);
   });
 });

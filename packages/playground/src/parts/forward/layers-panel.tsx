@@ -1,14 +1,137 @@
-/** To come. */
+/**
+ * A digit on its way through the network: the values of every stage as colours, from the pixels to the answer. One neuron
+ * is chosen, and its strongest inputs are joined to it.
+ */
 
-import { textsOf } from "../../page/language.ts";
-import { PanelFrame } from "../../ui/panel-frame.tsx";
+import { useSignal } from "@preact/signals";
+import { Dense, splitSum, type Term, weightedSum } from "feedforward";
+import { useEffect, useMemo } from "preact/hooks";
+import { fill, textsOf } from "../../page/language.ts";
+import { linked, numberCodec } from "../../state/link.ts";
+import { subject } from "../../state/networks.ts";
+import { Failure } from "../../ui/controls.tsx";
+import { formatNumber } from "../../ui/number.ts";
+import { announce, PanelFrame } from "../../ui/panel-frame.tsx";
+import { DigitChoice } from "./digit-choice.tsx";
+import { Flow } from "./flow.tsx";
+import { chooseNeuron, chosenNeuron, denseShapes, type NeuronPlace, prepare, steps } from "./forward-state.ts";
+import { forwardTexts } from "./forward-texts.ts";
 import { layersTexts } from "./layers-texts.ts";
+import { StageName } from "./stage-name.tsx";
+import { StageText } from "./stage-text.tsx";
+import { type Stage, stageName, stages } from "./stages.ts";
+import { Stepper } from "./stepper.tsx";
+import { Strongest } from "./strongest.tsx";
+
+const edgeCount = 12;
+const end = 99;
+/** The last stage that is shown; beyond the network's last one, all are. */
+const shownStage = linked("stage", end, numberCodec({ min: 0, max: end }));
 
 export function LayersPanel() {
   const t = textsOf(layersTexts);
+  const shared = textsOf(forwardTexts);
+  const failure = useSignal<string | null>(null);
+  const fail = (error: unknown) => (failure.value = error instanceof Error ? error.message : String(error));
+  const start = () => {
+    failure.value = null;
+    prepare().catch(fail);
+  };
+  useEffect(start, []);
+  const all = stages.value;
+  const now = Math.min(shownStage.value, all.length - 1);
+  const chosen = chosenNeuron.value;
+  const terms = useStrongest(chosen);
+  const at = all.findIndex(({ isSum, layer }) => isSum && layer === chosen.layer);
+  const inputs = denseShapes.value[chosen.layer - 1]?.[0] ?? 0;
+  const count = Math.min(edgeCount, inputs);
+  const choose = (place: NeuronPlace) => {
+    chooseNeuron(place);
+    const sumStage = all.findIndex(({ isSum, layer }) => isSum && layer === place.layer);
+    if (sumStage > now) shownStage.value = sumStage;
+    announceNeuron(place, all[sumStage]);
+  };
+  const setStage = (stage: number) => {
+    shownStage.value = stage === all.length - 1 ? end : stage;
+  };
   return (
     <PanelFrame name="layers" title={t.title}>
-      <p>…</p>
+      <DigitChoice onFailure={fail} />
+      {failure.value !== null && (
+        <Failure message={fill(shared.failed, { reason: failure.value })} retry={shared.retry} onRetry={start} />
+      )}
+      <Stepper stages={all} now={now} onChange={setStage} />
+      <Flow
+        stages={all}
+        now={now}
+        chosen={chosen}
+        terms={terms}
+        labels={subject.value?.network.labels ?? null}
+        onChoose={choose}
+      />
+      <div class="flow-foot">
+        <StageText stages={all} now={now} />
+        <div>
+          <h4>{fill(t.chosen, { layer: chosen.layer, index: chosen.index })}</h4>
+          <p class="note">{at > now ? fill(t.behind, { name: stageName(all[at]!) }) : t.hint}</p>
+          <NeuronValues stages={all} at={at} now={now} index={chosen.index} />
+          <Strongest
+            caption={fill(t.strongest, { count, all: inputs })}
+            terms={at > now ? [] : terms}
+            rows={count}
+            source={all[Math.max(0, at - 1)]!}
+          />
+        </div>
+      </div>
     </PanelFrame>
   );
+}
+
+/** The sum of a neuron and what becomes of it, as far as the digit has come. */
+function NeuronValues({
+  stages: all,
+  at,
+  now,
+  index,
+}: {
+  stages: readonly Stage[];
+  at: number;
+  now: number;
+  index: number;
+}) {
+  const isOwn = (i: number) => i === at || (i > at && !all.slice(at + 1, i + 1).some(({ isSum }) => isSum));
+  return (
+    <p class="neuron-values">
+      {all.map((stage, i) =>
+        isOwn(i) ? (
+          <span key={i}>
+            <StageName {...stage} />[{index}] ={" "}
+            {stage.values === null || i > now ? "–" : formatNumber(stage.values[index]!)}
+          </span>
+        ) : null,
+      )}
+    </p>
+  );
+}
+
+/** The largest terms of the chosen neuron's sum; none until there are a digit and a network. */
+function useStrongest({ layer, index }: NeuronPlace): readonly Term[] {
+  const now = steps.value;
+  return useMemo(() => {
+    const at = now?.findIndex((step, i) => step.layer instanceof Dense && i > 0 && denseNumber(now, i) === layer) ?? -1;
+    const dense = now?.[at]?.layer;
+    if (now === null || !(dense instanceof Dense)) return [];
+    return splitSum(weightedSum(dense, now[at - 1]!.values, index), edgeCount).largest;
+  }, [now, layer, index]);
+}
+
+/** The number of the dense layer at a step, from 1. */
+function denseNumber(all: readonly { readonly layer: unknown }[], step: number): number {
+  return all.slice(0, step + 1).filter(({ layer }) => layer instanceof Dense).length;
+}
+
+function announceNeuron({ layer, index }: NeuronPlace, stage: Stage | undefined): void {
+  const sum = stage?.values?.[index];
+  if (sum === undefined) return;
+  announce(fill(textsOf(layersTexts).announced, { layer, index, sum: formatNumber(sum) }));
 }

@@ -1,0 +1,62 @@
+/** What happens at a stage: the line of the program with its shapes, and a sentence. */
+
+import { argmax } from "feedforward";
+import { fill, textsOf } from "../../page/language.ts";
+import { subject } from "../../state/networks.ts";
+import { NumbersTable } from "../../ui/heat-map.tsx";
+import { layersTexts } from "./layers-texts.ts";
+import { columnsOf, type Stage, stageName } from "./stages.ts";
+
+export function StageText({ stages, now }: { readonly stages: readonly Stage[]; readonly now: number }) {
+  const t = textsOf(layersTexts);
+  const { line, shapes } = program(stages, now);
+  const { values, size } = stages[now]!;
+  const label = fill(t.map, { name: stageName(stages[now]!), size });
+  return (
+    <div class="stage-text">
+      <p>
+        <code>{line}</code>
+        <br />
+        <code class="note">{shapes}</code>
+      </p>
+      <p>{sentence(stages, now)}</p>
+      <NumbersTable values={values ?? []} columns={size <= 12 ? size : columnsOf(size)} label={label} />
+    </div>
+  );
+}
+
+/** The stage as a line of the book's program, and the same line in shapes. */
+function program(stages: readonly Stage[], now: number): { line: string; shapes: string } {
+  const stage = stages[now]!;
+  const before = stages[now - 1];
+  const name = stageName(stage);
+  if (before === undefined) return { line: name, shapes: `[${stage.size}]` };
+  const from = stageName(before);
+  if (!stage.isSum) return { line: `${name} = ${stage.fn}(${from})`, shapes: `[${stage.size}] → [${stage.size}]` };
+  return {
+    line: `${name} = ${from}·W${stage.layer} + b${stage.layer}`,
+    shapes: `[${before.size}]·[${before.size}, ${stage.size}] + [${stage.size}] → [${stage.size}]`,
+  };
+}
+
+function sentence(stages: readonly Stage[], now: number): string {
+  const t = textsOf(layersTexts);
+  const { layer, isSum, isAnswer, fn, size, values } = stages[now]!;
+  if (now === 0) return fill(t.input, { size, how: scaling() });
+  if (!isAnswer) return isSum ? fill(t.sum, { layer }) : fill(t.activation, { fn: fn ?? "" });
+  const how = isSum ? t.plainAnswer : fill(t.answer, { fn: fn ?? "" });
+  return values === null ? how : `${how} ${fill(t.predicted, { label: greatest(values) })}`;
+}
+
+function scaling(): string {
+  const t = textsOf(layersTexts);
+  const about = subject.value;
+  const divisor = about === null || about.normalize ? 255 : about.network.input.divisor;
+  return divisor === 1 ? t.unscaled : fill(t.scaled, { divisor });
+}
+
+/** The class of the greatest value, by its label. */
+function greatest(values: Float32Array): string {
+  const best = argmax(values);
+  return subject.value?.network.labels?.[best] ?? String(best);
+}

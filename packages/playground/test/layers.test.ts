@@ -1,0 +1,159 @@
+/** The panel "layers": every stage has the library's values, and the chosen neuron shows its strongest inputs. */
+
+import { AxeBuilder } from "@axe-core/playwright";
+import { splitSum } from "feedforward";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { chromiumPath, launchChromium } from "../../../scripts/chromium.ts";
+import { formatFixed, formatNumber } from "../src/ui/number.ts";
+import { stepsOf, sumOf } from "./forward-subject.ts";
+import { awaken, type Site, serveSite, type Visit, visit } from "./site.ts";
+
+const panel = "#panel-layers";
+
+describe.skipIf(chromiumPath === null)("layers (skipped where there is no Chromium)", () => {
+  let browser: Browser;
+  let site: Site;
+  beforeAll(async () => {
+    browser = await launchChromium();
+    site = await serveSite();
+  });
+  afterAll(async () => {
+    await browser.close();
+    site.close();
+  });
+
+  async function open(hash = "", language = "en"): Promise<Visit> {
+    const visited = await visit(browser, `${site.url}${language}/${hash}`);
+    await awaken(visited.page, "layers");
+    await visited.page.waitForSelector(`${panel} .flow-edges path`, { state: "attached" });
+    return visited;
+  }
+
+  it("has the library's values in the table of each stage", async () => {
+    const { page, complaints, close } = await open("#v=1&sample=3");
+    const steps = stepsOf(3);
+    await page.click(`${panel} .numbers summary`);
+    for (let stage = steps.length - 1; stage >= 0; stage--) {
+      await scrubTo(page, stage);
+      const shown = await page.locator(`${panel} .numbers td`).allTextContents();
+      expect(shown).toEqual(Array.from(steps[stage]!.values.data, (value) => formatNumber(value)));
+    }
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it("steps and scrubs by keyboard; what is ahead is not shown yet", async () => {
+    const { page, complaints, close } = await open();
+    const name = () => page.locator(`${panel} .stepper output`).textContent();
+    await page.locator(`${panel} input[type=range]`).focus();
+    await page.keyboard.press("Home");
+    expect(await name()).toBe("x");
+    expect(await page.locator(`${panel} .is-ahead`).count()).toBe(6);
+    expect(await page.locator(`${panel} .flow-edges path`).count()).toBe(0);
+    await page.keyboard.press("ArrowRight");
+    expect(await name()).toBe("A1");
+    expect(await page.locator(`${panel} .stage-text code`).allTextContents()).toEqual([
+      "A1 = x·W1 + b1",
+      "[784]·[784, 50] + [50] → [50]",
+    ]);
+    expect(await page.locator(`${panel} .flow-edges path`).count()).toBe(12);
+    await page.click(`${panel} [aria-label="One step on"]`);
+    expect(await name()).toBe("Z1");
+    await page.click(`${panel} [aria-label="One step back"]`);
+    expect(await name()).toBe("A1");
+    await page.waitForURL(/stage=1/);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it("plays from the beginning to the end", async () => {
+    const { page, close } = await open();
+    await page.click(`${panel} [aria-label="Play from the beginning"]`);
+    await page.waitForFunction((p) => document.querySelector(`${p} .stepper output`)?.textContent === "Z1", panel);
+    await page.click(`${panel} [aria-label="Stop"]`);
+    expect(await page.locator(`${panel} [aria-label="Play from the beginning"]`).count()).toBe(1);
+    await close();
+  });
+
+  it("shows the strongest inputs of a neuron that is chosen by click, with their signs", async () => {
+    const { page, complaints, close } = await open();
+    const map = page.locator(`${panel} [data-stage="3"] canvas`);
+    const { width, height } = (await map.boundingBox())!;
+    await map.click({ position: { x: width * 0.35, y: height * 0.45 } });
+    await page.waitForURL(/neuron=2\.43/);
+    const { largest } = splitSum(sumOf(7, 2, 43), 12);
+    const signed = (value: number) => `${value > 0 ? "+" : ""}${formatFixed(value, 3)}`;
+    const rows = await page
+      .locator(`${panel} .strongest tbody tr`)
+      .evaluateAll((all) => all.map((row) => [...row.children].map((cell) => cell.textContent)));
+    expect(rows).toEqual(
+      largest.map(({ input, x, weight, product }) => [
+        `Z1[${input}]`,
+        formatFixed(x, 3),
+        signed(weight),
+        signed(product),
+      ]),
+    );
+    const positive = largest.filter(({ product }) => product > 0).length;
+    expect(await page.locator(`${panel} .flow-edges .is-positive`).count()).toBe(positive);
+    expect(await page.locator(`${panel} .flow-edges .is-negative`).count()).toBe(12 - positive);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it("chooses a neuron by arrow keys, and goes on to its stage", async () => {
+    const { page, close } = await open("#v=1&neuron=1.0");
+    await scrubTo(page, 0);
+    await page.locator(`${panel} [data-stage="1"] canvas`).focus();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowRight");
+    expect(await page.locator(`${panel} h4`).textContent()).toBe("Layer 1, neuron 6");
+    expect(await page.locator(`${panel} .stepper output`).textContent()).toBe("A1");
+    const sum = formatNumber(stepsOf(7)[1]!.values.data[6]!);
+    expect(await page.locator(`${panel} .neuron-values`).textContent()).toBe(`A1[6] = ${sum}Z1[6] = –`);
+    await page.waitForFunction(
+      (text) => document.querySelector("#live")!.textContent === text,
+      `Layer 1, neuron 6: sum ${sum}`,
+    );
+    await close();
+  });
+
+  it("sends the sample through that is chosen, and the link brings it back", async () => {
+    const { page, complaints, close } = await open("", "ko");
+    await page.locator(`${panel} .digit-choice input`).nth(4).check();
+    await page.waitForURL(/sample=4/);
+    await page.reload();
+    await awaken(page, "layers");
+    await page.waitForFunction(
+      (p) => document.querySelector(`${p} .stage-text`)!.textContent!.includes("4입니다"),
+      panel,
+    );
+    expect(await page.locator(`${panel} .digit-choice input`).nth(4).isChecked()).toBe(true);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it.each(["neuron=9.999", "neuron=0.1", "neuron=NaN", "stage=55&sample=10"])(
+    "a link with %s is no harm",
+    async (state) => {
+      const { page, complaints, close } = await open(`#v=1&${state}`);
+      expect(await page.locator(`${panel} .strongest tbody tr`).count()).toBe(12);
+      expect(await page.locator(`${panel} h4`).textContent()).toMatch(/^Layer [13], neuron \d+$/);
+      expect(complaints).toEqual([]);
+      await close();
+    },
+  );
+
+  it.each(["light", "dark"] as const)("axe finds nothing (%s)", async (colorScheme) => {
+    const { page, close } = await visit(browser, `${site.url}en/`, { colorScheme });
+    await awaken(page, "layers");
+    const { violations } = await new AxeBuilder({ page }).include(panel).analyze();
+    expect(violations).toEqual([]);
+    await close();
+  });
+});
+
+async function scrubTo(page: Page, stage: number): Promise<void> {
+  await page.locator(`${panel} input[type=range]`).fill(String(stage));
+}
