@@ -3,6 +3,7 @@
  * terminal.
  */
 
+export { type ActivationSeriesOptions, activationSeries } from "./draw/activation.ts";
 export { type BrailleOptions, chartToBraille } from "./draw/braille.ts";
 export { type Chart, type ChartOptions, type Curve, chart, curve, type Series } from "./draw/chart.ts";
 export type { ColorDepth } from "./draw/color.ts";
@@ -10,3 +11,4 @@ export { chartToPng, chartToSvg, type FigureSize } from "./draw/figure.ts";
 export { pictureToText, type TextPictureOptions } from "./draw/half-blocks.ts";
 export { type PictureOptions, pictureToPng, pictureToSvg } from "./draw/picture.ts";
 export { writePng } from "./draw/png.ts";
+export { type Interval, type Tick, ticksIn } from "./draw/ticks.ts";

@@ -10,6 +10,7 @@ export { readSafetensors, writeSafetensors } from "./formats/safetensors.ts";
 export { type ActivationChoice, type ActivationName, activationNames, activations } from "./functions/activation.ts";
 export { derivatives } from "./functions/derivative.ts";
 export { activationDescriptions } from "./functions/description.ts";
+export { activationSlope, activationValue } from "./functions/evaluate.ts";
 export { losses } from "./functions/loss.ts";
 export { and, gates, nand, neuron, or, type Perceptron, perceptron, xor } from "./functions/perceptron.ts";
 export {

@@ -3,14 +3,13 @@
  * are drawn from the very formulas that networks are computed with.
  */
 
+import { activationSeries } from "../draw/activation.ts";
 import { chartToBraille } from "../draw/braille.ts";
-import { type Chart, chart, curve, type Series } from "../draw/chart.ts";
+import { type Chart, chart, type Series } from "../draw/chart.ts";
 import { chartToPng, chartToSvg } from "../draw/figure.ts";
 import type { Interval } from "../draw/ticks.ts";
 import { type ActivationName, activationNames, activationOf } from "../functions/activation.ts";
-import { derivativeOf } from "../functions/derivative.ts";
 import { activationDescriptions } from "../functions/description.ts";
-import { float32 } from "../functions/lane.ts";
 import { parseNumbers } from "./arguments.ts";
 import type { Call, ExitCode } from "./command.ts";
 import { Refusal } from "./failure.ts";
@@ -26,9 +25,6 @@ export interface PlotOptions {
 }
 
 const mostColumns = 100;
-
-/** Where functions or their derivatives may jump: multiples of a half, from -5 to 5. */
-const places = Array.from({ length: 21 }, (_, i) => (i - 10) / 2);
 
 type PlotCall = Call<PlotOptions>;
 
@@ -72,15 +68,7 @@ function rangeOf({ options, messages }: PlotCall): readonly [number, number] {
 }
 
 function seriesOf(name: ActivationName, range: readonly [number, number], { options, language }: PlotCall): Series {
-  const { row, alpha } = activationOf({ name });
-  const forward = (x: number): number => row.forward(float32, Math.fround(x), alpha);
-  const derivative = (x: number): number => derivativeOf(name)(float32, Math.fround(x), forward(x), alpha);
-  const f = options.derivative ? derivative : forward;
-  return curve(titleOf(name, language), f, { x: range, breaks: places.filter((x) => jumpsAt(f, x)) });
-}
-
-function jumpsAt(f: (x: number) => number, x: number): boolean {
-  return Math.abs(f(x + 1e-6) - f(x - 1e-6)) > 1e-3;
+  return activationSeries({ name }, { x: range, label: titleOf(name, language), derivative: options.derivative });
 }
 
 function draw(

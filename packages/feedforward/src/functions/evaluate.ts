@@ -1,0 +1,19 @@
+/**
+ * One value of an activation function, or of its derivative, by name: what pictures and tables ask for. Float32, the
+ * bits that a network computes.
+ */
+
+import { type ActivationChoice, activate, activationOf } from "./activation.ts";
+import { derivativeOf } from "./derivative.ts";
+import { float32 } from "./lane.ts";
+
+/** h(x) */
+export function activationValue(choice: ActivationChoice, x: number): number {
+  return activate(float32, choice, Math.fround(x));
+}
+
+/** h′(x) = dh/dx; at a kink the value of the side that is 0 or the lesser. */
+export function activationSlope(choice: ActivationChoice, x: number): number {
+  const { alpha } = activationOf(choice);
+  return derivativeOf(choice.name)(float32, Math.fround(x), activationValue(choice, x), alpha);
+}
