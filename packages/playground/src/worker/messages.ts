@@ -13,6 +13,8 @@ export interface Jobs {
   score: { question: ScoreQuestion; answer: Score };
   /** One pass over `rows` images, timed. */
   race: { question: RaceQuestion; answer: Lap };
+  /** What the worker may use here. */
+  place: { question: null; answer: Place };
 }
 
 export type JobName = keyof Jobs;
@@ -58,6 +60,15 @@ export interface Lap {
   readonly backend: BackendName;
   /** How many outputs have other bits than this network's first lap: 0 is what is promised. */
   readonly differing: number;
+}
+
+export interface Place {
+  /** The backends that can run, the fastest first. */
+  readonly backends: readonly BackendName[];
+  /** Whether memory can be shared between threads. */
+  readonly isIsolated: boolean;
+  /** How many threads the machine runs at the same time. */
+  readonly processors: number;
 }
 
 export type Request =

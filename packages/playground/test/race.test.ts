@@ -1,0 +1,119 @@
+/**
+ * Batch against one by one, in a real browser: the laps run in the worker, on threads too where the page is isolated; all of
+ * them give the same answers in every bit; and where somebody cannot run, the panel says why.
+ */
+
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { chromiumPath, launchChromium } from "../../../scripts/chromium.ts";
+import { awaken, isolation, serveSite, type Visit, visit } from "./site.ts";
+
+const panel = "#panel-race";
+
+describe.skipIf(chromiumPath === null)("the race (skipped where there is no Chromium)", () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchChromium();
+  });
+  afterAll(() => browser.close());
+
+  /** The panel on a site of these headers, and a way to leave. */
+  async function open(path: string, headers: Readonly<Record<string, string>> = {}): Promise<Visit> {
+    const site = await serveSite({ headers });
+    const opened = await visit(browser, `${site.url}${path}`);
+    await awaken(opened.page, "race");
+    const close = async () => {
+      await opened.close();
+      site.close();
+    };
+    return { ...opened, close };
+  }
+
+  it("isolated: twelve rates, several threads, and not one bit that differs", async () => {
+    const { page, complaints, requests, close } = await open("en/", isolation);
+    await page
+      .locator(panel)
+      .getByText(/WebAssembly on \d threads/)
+      .first()
+      .waitFor();
+    expect(requests.filter((url) => url.includes("t10k-images"))).toEqual([]);
+    await raceAll(page, "Race them all");
+    expect(await rates(page)).toHaveLength(12);
+    const verdict = await page.locator(`${panel} .race-verdict`).innerText();
+    expect(verdict).toMatch(/9,811 of 10,000 right: accuracy 0\.9811/);
+    expect(verdict).toMatch(/Of [\d,]+ outputs in \d\d laps, 0 differ/);
+    // Fewer would be named behind the runner.
+    expect(await page.locator(panel).getByText("joined").count()).toBe(0);
+    expect(requests.filter((url) => url.includes("worker-entry")).length).toBeGreaterThan(0);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it.each([
+    ["shares no memory", {}, 8, "두 헤더(COOP, COEP)"],
+    [
+      "forbids WebAssembly",
+      { "content-security-policy": "default-src 'self'; script-src 'self'" },
+      4,
+      "WebAssembly를 쓸 수 없어",
+    ],
+  ])("a page that %s races with those who can, and says why", async (_, headers, count, reason) => {
+    const { page, complaints, close } = await open("ko/", headers);
+    await page.locator(panel).getByText(reason).waitFor();
+    await raceAll(page, "모두 달려 보기");
+    expect(await rates(page)).toHaveLength(count);
+    expect(await page.locator(`${panel} .race-verdict`).innerText()).toMatch(/다른 것은 0개/);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it("by keyboard: a lap that is chosen, and a race that is stopped", async () => {
+    const { page, complaints, close } = await open("en/");
+    await page.locator(panel).getByRole("radio", { name: "100", exact: true }).focus();
+    await page.keyboard.press("ArrowLeft");
+    await expect.poll(() => page.url()).toContain("batch=10");
+    await page.locator(panel).getByRole("button", { name: "Run the chosen" }).focus();
+    await page.keyboard.press("Enter");
+    await expect.poll(() => rates(page)).toHaveLength(1);
+    expect(await page.locator(`${panel} .is-shown`).innerText()).toMatch(/^10\s+[\d,]+/);
+
+    await page.locator(panel).getByRole("button", { name: "Race them all" }).focus();
+    await page.keyboard.press("Enter");
+    await page.locator(`${panel} .progress`).waitFor();
+    await page.keyboard.press("Enter");
+    await page.locator(`${panel} .progress`).waitFor({ state: "detached" });
+    expect((await rates(page)).length).toBeLessThan(8);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it("a link says what is chosen; what it says badly is ignored", async () => {
+    const { page, close } = await open("en/#v=1&at=race&batch=1000&runner=plain");
+    expect(await chosen(page)).toEqual(["1000", "plain"]);
+    expect(await page.locator(`${panel} .batch-shapes`).innerText()).toMatch(/10 runs of\s+\[1000, 784\]/);
+    await close();
+    const broken = await open("en/#v=1&batch=7&runner=gpu");
+    expect(await chosen(broken.page)).toEqual(["100", "wasm"]);
+    await broken.close();
+  });
+});
+
+/** The batch size and the runner that are chosen. */
+function chosen(page: Page): Promise<string[]> {
+  return page
+    .locator(`${panel} :checked`)
+    .evaluateAll((inputs) => inputs.map((input) => (input as HTMLInputElement).value));
+}
+
+async function raceAll(page: Page, name: string): Promise<void> {
+  const button = page.locator(panel).getByRole("button", { name });
+  await button.click();
+  await button.waitFor({ state: "hidden" });
+  await button.waitFor();
+}
+
+/** Images a second, of all laps that were run. */
+async function rates(page: Page): Promise<number[]> {
+  const texts = await page.locator(`${panel} .laps td:nth-child(3)`).allInnerTexts();
+  return texts.filter((text) => text !== "–").map((text) => Number(text.replaceAll(",", "")));
+}
