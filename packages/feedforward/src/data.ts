@@ -10,13 +10,14 @@ export { type IdxLimits, readIdx } from "./data/idx.ts";
 export {
   type Box,
   centerDigit,
+  centerOfMass,
   type DigitSteps,
   digitFromImage,
   digitSteps,
   fitInk,
   inkBox,
-  inkOf,
 } from "./data/image.ts";
+export { inkOf } from "./data/ink.ts";
 export {
   type MnistFlags,
   type MnistSet,

@@ -6,15 +6,12 @@
 
 import { ShapeError } from "../errors.ts";
 import { Tensor } from "../tensor/tensor.ts";
-import { grayFromImage, type Picture, paperOf } from "./gray.ts";
+import { grayFromImage, type Picture } from "./gray.ts";
+import { inkOf } from "./ink.ts";
 
 /** Height and width of MNIST's images, and of the box in them that the ink fills. */
 const imageSize = 28;
 const boxSize = 20;
-
-/** A difference from the paper, of 255, that is no ink; and one that all of the ink must exceed somewhere. */
-const leastNoise = 2;
-const leastContrast = 16;
 
 /** Rows `top … bottom-1`, columns `left … right-1`. */
 export interface Box {
@@ -56,40 +53,6 @@ export function digitSteps(picture: Picture): DigitSteps {
   return { gray, ink, box, fitted, digit: centerDigit(fitted) };
 }
 
-/**
- * How far each pixel of [height, width] is from the paper, beyond the paper's own noise and in the direction of the
- * ink, stretched to 0 … 255. The paper is the median brightness of the border; the ink is on whichever side of it,
- * darker or lighter, there is more. A `ShapeError` if nothing stands out.
- */
-export function inkOf(gray: Tensor<"uint8">): Tensor<"uint8"> {
-  const paper = paperOf(gray);
-  const noise = Math.max(leastNoise, paper.noise);
-  // Only 256 brightnesses occur: everything is decided on how often each of them does.
-  const counts = countsOf(gray);
-  const differences = Array.from(counts, (_, brightness) => brightness - paper.brightness);
-  const balance = differences.reduce((sum, d, i) => (Math.abs(d) > noise ? sum + d * counts[i]! : sum), 0);
-  const depths = differences.map((difference) => (balance < 0 ? -difference : difference));
-  const contrast = depths.reduce((most, depth, i) => (counts[i]! > 0 ? Math.max(most, depth) : most), 0);
-  if (contrast < leastContrast || contrast <= noise) {
-    throw new ShapeError(
-      "digit: no ink found: nothing stands out clearly from the background; expected one digit, dark on evenly light paper or light on dark",
-    );
-  }
-  const inks = depths.map((depth) => (depth <= noise ? 0 : Math.round((depth * 255) / contrast)));
-  return new Tensor(
-    "uint8",
-    gray.shape,
-    gray.data.map((brightness) => inks[brightness]!),
-  );
-}
-
-/** How many pixels have each brightness. */
-function countsOf(gray: Tensor<"uint8">): Float64Array {
-  const counts = new Float64Array(256);
-  for (let i = 0; i < gray.size; i++) counts[gray.data[i]!]! += 1;
-  return counts;
-}
-
 /** The smallest box that holds all ink. */
 export function inkBox(ink: Tensor<"uint8">): Box {
   const [height, width] = ink.shape as [number, number];
@@ -108,33 +71,31 @@ export function inkBox(ink: Tensor<"uint8">): Box {
 }
 
 /**
- * The ink in a box, scaled so that the longer side of the box fills [20, 20] and stretched to a maximum of 255. A pixel
- * is the mean of the ink under it when the picture shrinks (area averaging); when it grows, the mean over a square of
- * one source pixel, which is linear interpolation.
+ * The ink in a box, scaled so that the longer side of the box fills [size, size], 20 in MNIST, and stretched to a maximum
+ * of 255. A pixel is the mean of the ink under it when the picture shrinks (area averaging); when it grows, the mean over
+ * a square of one source pixel, which is linear interpolation. The box of the whole picture and a size of 28 give what
+ * a network would see of a drawing that nobody crops or centres. A `ShapeError` if the box has no ink.
  */
-export function fitInk(ink: Tensor<"uint8">, box: Box): Tensor<"uint8"> {
+export function fitInk(ink: Tensor<"uint8">, box: Box, size: number = boxSize): Tensor<"uint8"> {
   const height = box.bottom - box.top;
   const width = box.right - box.left;
-  const columns = spansOf(width, Math.max(height, width));
-  const rows = spansOf(height, Math.max(height, width));
+  const columns = spansOf(width, Math.max(height, width), size);
+  const rows = spansOf(height, Math.max(height, width), size);
   const stride = ink.shape[1]!;
-  const narrow = new Float64Array(height * boxSize);
+  const narrow = new Float64Array(height * size);
   for (let y = 0; y < height; y++) {
     const start = (box.top + y) * stride + box.left;
-    columns.forEach((span, x) => {
-      narrow[y * boxSize + x] = meanOf(ink.data, span, start, 1);
-    });
+    for (let x = 0; x < size; x++) narrow[y * size + x] = meanOf(ink.data, columns[x]!, start, 1);
   }
-  const means = new Float64Array(boxSize * boxSize);
-  for (let x = 0; x < boxSize; x++) {
-    rows.forEach((span, y) => {
-      means[y * boxSize + x] = meanOf(narrow, span, x, boxSize);
-    });
+  const means = new Float64Array(size * size);
+  for (let x = 0; x < size; x++) {
+    for (let y = 0; y < size; y++) means[y * size + x] = meanOf(narrow, rows[y]!, x, size);
   }
   const most = means.reduce((a, b) => Math.max(a, b), 0);
+  if (most === 0) throw new ShapeError("digit: the box is blank: it has no ink");
   return new Tensor(
     "uint8",
-    [boxSize, boxSize],
+    [size, size],
     Uint8Array.from(means, (mean) => Math.round((mean * 255) / most)),
   );
 }
@@ -183,14 +144,14 @@ interface Span {
 }
 
 /**
- * For each of 20 target pixels the part that it covers of `length` source pixels, of which `longest` fill the 20. The
+ * For each of `size` target pixels the part that it covers of `length` source pixels, of which `longest` fill them all. The
  * source lies in the middle, from a whole target pixel on, so that what fits exactly is not blurred.
  */
-function spansOf(length: number, longest: number): Span[] {
-  const scale = longest / boxSize;
-  const margin = Math.floor((boxSize - (boxSize * length) / longest) / 2);
+function spansOf(length: number, longest: number, size: number): Span[] {
+  const scale = longest / size;
+  const margin = Math.floor((size - (size * length) / longest) / 2);
   const width = Math.max(1, scale);
-  return Array.from({ length: boxSize }, (_, target) => {
+  return Array.from({ length: size }, (_, target) => {
     const begin = (target - margin + 0.5) * scale - width / 2;
     const first = Math.max(0, Math.floor(begin));
     const shares: number[] = [];

@@ -5,7 +5,8 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { centerDigit, centerOfMass, digitFromImage, digitSteps, fitInk, inkBox, inkOf } from "../../src/data/image.ts";
+import { centerDigit, centerOfMass, digitFromImage, digitSteps, fitInk, inkBox } from "../../src/data/image.ts";
+import { inkOf } from "../../src/data/ink.ts";
 import { readMnistSet } from "../../src/data/mnist.ts";
 import { ShapeError } from "../../src/errors.ts";
 import { Tensor, tensor } from "../../src/tensor/tensor.ts";
@@ -261,6 +262,35 @@ describe("the 20 × 20", () => {
   it("a single pixel fills it, most in the middle", () => {
     const dot = whole(draw(1, 1, () => 9));
     expect([at(dot, 9, 9), at(dot, 0, 0) < at(dot, 5, 5)]).toEqual([255, true]);
+  });
+});
+
+describe("the whole picture at the size of an image, not cropped", () => {
+  const page = { top: 0, left: 0, bottom: 56, right: 56 };
+
+  it("is the mean of what lies under each pixel, wherever the ink is", () => {
+    const corner = draw(56, 56, (y, x) => (y < 4 && x < 4 ? (y < 2 ? 100 : 200) : 0));
+    const shrunk = fitInk(corner, page, 28);
+    expect(shrunk.shape).toEqual([28, 28]);
+    expect([at(shrunk, 0, 0), at(shrunk, 1, 1), at(shrunk, 2, 2)]).toEqual([128, 255, 0]);
+    expect(inkBox(shrunk)).toEqual({ top: 0, left: 0, bottom: 2, right: 2 });
+  });
+
+  it("leaves an image of MNIST as it is", () => {
+    for (const index of first) {
+      const original = mnistImage(index);
+      expect(largestDifference(fitInk(enlarged(original, 2), page, 28), original)).toBeLessThanOrEqual(1);
+    }
+  });
+
+  it("refuses a box without ink", () => {
+    expect(() =>
+      fitInk(
+        draw(56, 56, () => 0),
+        page,
+        28,
+      ),
+    ).toThrow("digit: the box is blank: it has no ink");
   });
 });
 

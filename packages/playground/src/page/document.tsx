@@ -2,9 +2,9 @@
 
 import type { ComponentChildren } from "preact";
 import { parts } from "../parts/article.tsx";
+import { documentTexts } from "./document-texts.ts";
 import { type Language, languages, textsOf } from "./language.ts";
 import { ThemeChoice } from "./settings.tsx";
-import { pageTexts } from "./texts.ts";
 
 /** What the build has made, as the page's links say it: relative to the page. */
 export interface Built {
@@ -22,7 +22,7 @@ const policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; object
 const names: Readonly<Record<Language, string>> = { en: "English", ko: "한국어" };
 
 export function Document({ language, built }: { readonly language: Language; readonly built: Built }) {
-  const t = textsOf(pageTexts);
+  const t = textsOf(documentTexts);
   return (
     <html lang={language} data-theme="auto">
       <head>
@@ -70,7 +70,7 @@ export function Document({ language, built }: { readonly language: Language; rea
 }
 
 function Header({ language }: { readonly language: Language }) {
-  const t = textsOf(pageTexts);
+  const t = textsOf(documentTexts);
   return (
     <header class="head">
       <p class="head-name">

@@ -8,14 +8,14 @@ const shownMs = 4000;
 export function Live() {
   const isShown = useSignal(false);
   useSignalEffect(() => {
-    if (announcement.value === "") return;
-    isShown.value = true;
+    isShown.value = announcement.value.isShown;
+    if (!announcement.value.isShown) return;
     const timer = setTimeout(() => (isShown.value = false), shownMs);
     return () => clearTimeout(timer);
   });
   return (
     <p role="status" aria-live="polite" class={isShown.value ? "live is-shown" : "live"}>
-      {announcement.value}
+      {announcement.value.text}
     </p>
   );
 }

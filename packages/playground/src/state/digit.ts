@@ -5,8 +5,6 @@
 
 import { signal } from "@preact/signals";
 import type { Tensor } from "feedforward";
-import { readIdx } from "feedforward/data";
-import samplesUrl from "../../generated/samples.bin?url";
 
 export interface Digit {
   /** uint8 [784], 0 is paper and 255 ink. */
@@ -26,18 +24,13 @@ let loading: Promise<Tensor<"uint8">> | null = null;
 
 /** The samples [10, 784], one of each digit in order; a kilobyte and a half. */
 export function loadSamples(): Promise<Tensor<"uint8">> {
-  loading ??= fetchSamples().catch((error: unknown) => {
+  // A chunk of its own: the first view can do without the reader of gzip and IDX.
+  const fetching = async () => (await import("./samples.ts")).fetchSamples();
+  loading ??= fetching().catch((error: unknown) => {
     loading = null;
     throw error;
   });
   return loading;
-}
-
-async function fetchSamples(): Promise<Tensor<"uint8">> {
-  const response = await fetch(samplesUrl);
-  if (!response.ok) throw new Error(`cannot load ${samplesUrl}: ${response.status}`);
-  const images = readIdx(new Uint8Array(await response.arrayBuffer())) as Tensor<"uint8">;
-  return images.reshape(10, 784);
 }
 
 /** Makes a sample the digit of the page, unless the reader has chosen one already. */

@@ -4,16 +4,11 @@
  */
 
 import { computed, signal } from "@preact/signals";
-import {
-  Dense,
-  type Network,
-  networkFromMetadata,
-  networkMetadata,
-  readSafetensors,
-  writeSafetensors,
-} from "feedforward";
+import { Dense, type Network, networkFromMetadata, readSafetensors } from "feedforward";
 import mlpUrl from "../../../../models/mnist-mlp.safetensors?url";
 import padUrl from "../../../../models/mnist-pad.safetensors?url";
+
+export { networkFile } from "./network-file.ts";
 
 /** A network and the name by which the page calls it. */
 export interface Subject {
@@ -70,9 +65,4 @@ async function fetchNetwork(url: string): Promise<Network> {
   if (!response.ok) throw new Error(`cannot load ${url}: ${response.status}`);
   const { metadata, tensors } = readSafetensors(new Uint8Array(await response.arrayBuffer()));
   return networkFromMetadata(metadata, tensors);
-}
-
-/** A network as a file of this project's kind: how it travels to the worker. */
-export function networkFile(network: Network): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(writeSafetensors(network.parameters, networkMetadata(network)));
 }

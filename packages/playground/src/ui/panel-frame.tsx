@@ -76,9 +76,11 @@ async function copyLink(name: string): Promise<void> {
   }
 }
 
-/** What the one polite live region of the page says; it is also shown for a moment. */
-export const announcement = signal("");
+/** What the one polite live region of the page says, and whether it is shown for a moment too. */
+export const announcement = signal({ text: "", isShown: false });
 
-export function announce(text: string): void {
-  announcement.value = text;
+/** Says a text; `isShown: false` for what the page shows anyhow. What is said twice is heard twice. */
+export function announce(text: string, { isShown = true } = {}): void {
+  // A region that does not change says nothing: an invisible space makes the difference.
+  announcement.value = { text: announcement.value.text === text ? `${text}\u00a0` : text, isShown };
 }

@@ -1,14 +1,51 @@
-/** To come. */
+/** A pad to draw a digit on, the network's answer, and what was done to the drawing in between. */
 
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
 import { textsOf } from "../../page/language.ts";
+import { useUniqueId } from "../../ui/id.ts";
 import { PanelFrame } from "../../ui/panel-frame.tsx";
+import { fileProblem, needAll } from "./actions.ts";
+import { takeBroughtPictures } from "./brought-pictures.ts";
+import { PadBars, PadPrediction } from "./pad-answer.tsx";
+import { PadCanvas } from "./pad-canvas.tsx";
+import { PadSteps } from "./pad-steps.tsx";
 import { padTexts } from "./pad-texts.ts";
+import { PadKeys, PadSamples, PadTools } from "./pad-tools.tsx";
+import { publishDigit } from "./reading.ts";
 
 export function PadPanel() {
   const t = textsOf(padTexts);
+  const keysId = useUniqueId();
+  const body = useRef<HTMLDivElement>(null);
+  const isOver = useSignal(false);
+  useEffect(() => {
+    void needAll();
+    const unpublish = publishDigit();
+    const unlisten = takeBroughtPictures(body.current!, (isDragged) => (isOver.value = isDragged));
+    return () => {
+      unpublish();
+      unlisten();
+    };
+  }, []);
   return (
     <PanelFrame name="pad" rank={2} title={t.title}>
-      <p>…</p>
+      <div ref={body} class={isOver.value ? "draw is-over" : "draw"}>
+        <PadCanvas describedBy={keysId} />
+        <PadPrediction />
+        <div class="draw-tools">
+          <PadTools />
+          {fileProblem.value !== null && (
+            <p class="failure" role="alert">
+              {fileProblem.value}
+            </p>
+          )}
+          <PadSamples />
+          <PadKeys id={keysId} />
+        </div>
+        <PadBars />
+        <PadSteps />
+      </div>
     </PanelFrame>
   );
 }

@@ -1,0 +1,37 @@
+/** A picture that the reader pastes, drops or opens, as ink. */
+
+import { ShapeError, Tensor } from "feedforward";
+import { grayFromImage, inkOf } from "feedforward/data";
+
+/** Why a file gives no digit. */
+export type PictureProblem = "tooLarge" | "unreadable" | "noInk";
+
+const mostBytes = 30e6;
+/** A picture is shrunk to this before anything is computed: a photograph has more pixels than the digit needs. */
+const longestSide = 1000;
+
+/** The ink of a picture file, uint8 [height, width], or why there is none to be had. */
+export async function inkOfFile(file: Blob): Promise<Tensor<"uint8"> | PictureProblem> {
+  if (file.size > mostBytes) return "tooLarge";
+  const bitmap = await createImageBitmap(file).catch(() => null);
+  if (bitmap === null) return "unreadable";
+  try {
+    return inkOf(grayFromImage(pixelsOf(bitmap)));
+  } catch (error) {
+    if (error instanceof ShapeError) return "noInk";
+    throw error;
+  }
+}
+
+/** uint8 [height, width, 4] */
+function pixelsOf(bitmap: ImageBitmap): Tensor<"uint8"> {
+  const scale = Math.min(1, longestSide / Math.max(bitmap.width, bitmap.height));
+  const width = Math.max(1, Math.round(bitmap.width * scale));
+  const height = Math.max(1, Math.round(bitmap.height * scale));
+  const context = new OffscreenCanvas(width, height).getContext("2d")!;
+  context.imageSmoothingQuality = "high";
+  context.drawImage(bitmap, 0, 0, width, height);
+  bitmap.close();
+  const { data } = context.getImageData(0, 0, width, height);
+  return new Tensor("uint8", [height, width, 4], new Uint8Array(data.buffer));
+}

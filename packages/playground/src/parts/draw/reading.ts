@@ -1,0 +1,100 @@
+/** From the drawing to the answer: ink, MNIST's preprocessing step by step, the network's probabilities. */
+
+import { computed, effect, signal } from "@preact/signals";
+import type { Tensor } from "feedforward";
+import { type Box, centerDigit, centerOfMass, fitInk, inkBox } from "feedforward/data";
+import { Session } from "feedforward/plain";
+import { digit, loadSamples, sampleNumbers } from "../../state/digit.ts";
+import { padNetwork } from "../../state/networks.ts";
+import { drawing, isInking, isPrepared } from "./drawing.ts";
+import { inkOfStrokes } from "./paint.ts";
+
+/** Height and width of what the network sees. */
+const imageSize = 28;
+
+export interface Reading {
+  /** uint8 [height, width]: what lies on the pad. */
+  readonly ink: Tensor<"uint8">;
+  /** The part of it that is taken: around the ink, or all of it. */
+  readonly box: Box;
+  /** uint8 [20, 20]: the box shrunk; null where that is skipped. */
+  readonly fitted: Tensor<"uint8"> | null;
+  /** uint8 [28, 28]: what the network sees. */
+  readonly image: Tensor<"uint8">;
+  /** Row and column of its centre of mass. */
+  readonly center: readonly [row: number, column: number];
+}
+
+const samples = signal<Tensor<"uint8"> | null>(null);
+
+/** Fetches MNIST's ten samples, once. */
+export async function needSamples(): Promise<void> {
+  samples.value = await loadSamples();
+}
+
+/** What lies under the strokes, uint8 [height, width]; null for nothing, or while it is on its way. */
+export const baseInk = computed(() => {
+  const { base } = drawing.value;
+  if (base === null) return null;
+  if (base.kind === "image") return base.ink;
+  return samples.value?.row(base.label).reshape(imageSize, imageSize) ?? null;
+});
+
+/** Null for a blank pad. */
+const ink = computed(() => {
+  const { strokes } = drawing.value;
+  if (strokes.length === 0) return baseInk.value;
+  const painted = inkOfStrokes(strokes, baseInk.value);
+  return painted.data.some((value) => value > 0) ? painted : null;
+});
+
+/** What is made of the drawing; null for a blank pad. */
+export const reading = computed<Reading | null>(() =>
+  ink.value === null ? null : isPrepared.value ? prepare(ink.value) : shrink(ink.value),
+);
+
+/** As MNIST's own digits were made. */
+function prepare(ink: Tensor<"uint8">): Reading {
+  const box = inkBox(ink);
+  const fitted = fitInk(ink, box);
+  const image = centerDigit(fitted);
+  return { ink, box, fitted, image, center: centerOfMass(image) };
+}
+
+/** The whole pad at the network's size, wherever on it the digit stands. */
+function shrink(ink: Tensor<"uint8">): Reading {
+  const [bottom, right] = ink.shape as [number, number];
+  const box = { top: 0, left: 0, bottom, right };
+  const image = fitInk(ink, box, imageSize);
+  return { ink, box, fitted: null, image, center: centerOfMass(image) };
+}
+
+const session = computed(() => (padNetwork.value === null ? null : new Session(padNetwork.value)));
+
+export interface Prediction {
+  /** One a digit. */
+  readonly probabilities: readonly number[];
+  readonly best: number;
+}
+
+/** Null for a blank pad, and until the network has come. */
+export const prediction = computed<Prediction | null>(() => {
+  if (reading.value === null || session.value === null) return null;
+  const ranking = session.value.topK(reading.value.image.reshape(imageSize * imageSize), 10);
+  const probabilities = ranking.toSorted((a, b) => a.index - b.index).map(({ probability }) => probability);
+  return { probabilities, best: ranking[0]!.index };
+});
+
+/** From now on what lies on the pad is the digit of the page, each time that a stroke ends. */
+export function publishDigit(): () => void {
+  return effect(() => {
+    if (isInking.value || reading.value === null) return;
+    const { base, strokes } = drawing.value;
+    const isSample = base?.kind === "sample" && strokes.length === 0;
+    digit.value = {
+      pixels: reading.value.image.reshape(imageSize * imageSize),
+      from: isSample ? sampleNumbers[base.label]! : "pad",
+      label: isSample ? base.label : null,
+    };
+  });
+}
