@@ -19,7 +19,12 @@ const longestLink = 8000;
 /** The parameters of the address: what stands behind `#`, and what behind `?` for those that embed the page. */
 export function linkParameters(): URLSearchParams {
   if (typeof location === "undefined") return new URLSearchParams();
-  const text = [location.search.slice(1), location.hash.slice(1)].filter((part) => part.includes("=")).join("&");
+  return parametersIn([location.search.slice(1), location.hash.slice(1)]);
+}
+
+/** What only names a place, as `#softmax` does, has no parameters; nor has what is too long, or of another version. */
+function parametersIn(parts: readonly string[]): URLSearchParams {
+  const text = parts.filter((part) => part.includes("=")).join("&");
   const parameters = new URLSearchParams(text.length > longestLink ? "" : text);
   return (parameters.get("v") ?? version) === version ? parameters : new URLSearchParams();
 }
@@ -41,14 +46,24 @@ export function linked<T>(key: string, initial: T, codec: Codec<T>): Signal<T> {
     return written === plain ? null : written;
   };
   entries.set(key, { text });
-  if (typeof location !== "undefined") effect(() => remember(text()));
+  if (typeof location !== "undefined") followChanges(text);
   return state;
+}
+
+/** The address follows from the first change on: until then it says what the reader was sent. */
+function followChanges(text: Entry["text"]): void {
+  let last = text();
+  effect(() => {
+    const now = text();
+    if (now !== last) rememberSoon();
+    last = now;
+  });
 }
 
 let pending: ReturnType<typeof setTimeout> | undefined;
 
 /** Writes the address, a moment after the last change: browsers refuse a hundred changes at once. */
-function remember(_changed: string | null): void {
+function rememberSoon(): void {
   clearTimeout(pending);
   pending = setTimeout(() => {
     const hash = linkHash();
@@ -59,14 +74,25 @@ function remember(_changed: string | null): void {
   }, 400);
 }
 
-/** The state of the page as `#v=1&…`, with a place to go to; empty where all is as at the beginning. */
+/**
+ * The state of the page as `#v=1&…`, with a place to go to; empty where all is as at the beginning. What the address says
+ * beside it stays: the state of panels whose code has not come yet, what a teacher hides and locks.
+ */
 export function linkHash(at?: string): string {
   const parts = [...entries].flatMap(([key, { text }]) => {
     const written = text();
-    return written === null ? [] : [`${key}=${encodeURIComponent(written).replaceAll("%2C", ",")}`];
+    return written === null ? [] : [parameterText(key, written)];
   });
-  const place = at === undefined ? [] : [`at=${at}`];
-  return parts.length + place.length === 0 ? "" : `#${[`v=${version}`, ...place, ...parts].join("&")}`;
+  const others = [...parametersIn([location.hash.slice(1)])]
+    .filter(([key]) => key !== "v" && !entries.has(key) && !(key === "at" && at !== undefined))
+    .map(([key, value]) => parameterText(key, value));
+  const place = at === undefined ? [] : [parameterText("at", at)];
+  const all = [...place, ...others, ...parts];
+  return all.length === 0 ? "" : `#${[`v=${version}`, ...all].join("&")}`;
+}
+
+function parameterText(key: string, value: string): string {
+  return `${encodeURIComponent(key)}=${encodeURIComponent(value).replaceAll("%2C", ",")}`;
 }
 
 /** A whole number or fraction from `min` to `max`, written with at most `digits` decimals. */
