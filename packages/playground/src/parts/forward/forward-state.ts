@@ -4,7 +4,7 @@
  */
 
 import { computed, effect, signal } from "@preact/signals";
-import { Dense, type TraceStep, trace } from "feedforward";
+import { Dense, type TraceStep, trace, type WeightedSum, weightedSum } from "feedforward";
 import { normalizePixels } from "feedforward/data";
 import { type Digit, digit, loadSamples, needDigit, sampleNumbers } from "../../state/digit.ts";
 import { type Codec, linked } from "../../state/link.ts";
@@ -97,4 +97,15 @@ export const steps = computed<readonly TraceStep[] | null>(() => {
   const about = subject.value;
   if (now === null || about === null || about.network.inputSize !== now.pixels.size) return null;
   return trace(about.network, about.normalize ? normalizePixels(now.pixels) : now.pixels);
+});
+
+/** The sum behind the neuron that is looked at; null until there is one. */
+export const chosenSum = computed<WeightedSum | null>(() => {
+  const all = steps.value ?? [];
+  const { layer, index } = chosenNeuron.value;
+  const dense = all.flatMap((step, i) =>
+    step.layer instanceof Dense ? [{ layer: step.layer, from: all[i - 1]! }] : [],
+  );
+  const place = dense[layer - 1];
+  return place === undefined ? null : weightedSum(place.layer, place.from.values, index);
 });

@@ -4,7 +4,7 @@
  */
 
 import { useSignal } from "@preact/signals";
-import { Dense, splitSum, type Term, weightedSum } from "feedforward";
+import { splitSum } from "feedforward";
 import { useEffect, useMemo } from "preact/hooks";
 import { fill, textsOf } from "../../page/language.ts";
 import { linked, numberCodec } from "../../state/link.ts";
@@ -14,12 +14,12 @@ import { formatNumber } from "../../ui/number.ts";
 import { announce, PanelFrame } from "../../ui/panel-frame.tsx";
 import { DigitChoice } from "./digit-choice.tsx";
 import { Flow } from "./flow.tsx";
-import { chooseNeuron, chosenNeuron, denseShapes, type NeuronPlace, prepare, steps } from "./forward-state.ts";
+import { chooseNeuron, chosenNeuron, chosenSum, denseShapes, type NeuronPlace, prepare } from "./forward-state.ts";
 import { forwardTexts } from "./forward-texts.ts";
 import { layersTexts } from "./layers-texts.ts";
 import { StageName } from "./stage-name.tsx";
 import { StageText } from "./stage-text.tsx";
-import { type Stage, stageName, stages } from "./stages.ts";
+import { functionStages, type Stage, stageName, stages, sumStage } from "./stages.ts";
 import { Stepper } from "./stepper.tsx";
 import { Strongest } from "./strongest.tsx";
 
@@ -41,15 +41,16 @@ export function LayersPanel() {
   const all = stages.value;
   const now = Math.min(shownStage.value, all.length - 1);
   const chosen = chosenNeuron.value;
-  const terms = useStrongest(chosen);
-  const at = all.findIndex(({ isSum, layer }) => isSum && layer === chosen.layer);
+  const sum = chosenSum.value;
+  const terms = useMemo(() => (sum === null ? [] : splitSum(sum, edgeCount).largest), [sum]);
+  const at = sumStage(all, chosen.layer);
   const inputs = denseShapes.value[chosen.layer - 1]?.[0] ?? 0;
   const count = Math.min(edgeCount, inputs);
   const choose = (place: NeuronPlace) => {
     chooseNeuron(place);
-    const sumStage = all.findIndex(({ isSum, layer }) => isSum && layer === place.layer);
-    if (sumStage > now) shownStage.value = sumStage;
-    announceNeuron(place, all[sumStage]);
+    const reached = sumStage(all, place.layer);
+    if (reached > now) shownStage.value = reached;
+    announceNeuron(place, all[reached]);
   };
   const setStage = (stage: number) => {
     shownStage.value = stage === all.length - 1 ? end : stage;
@@ -87,47 +88,27 @@ export function LayersPanel() {
   );
 }
 
+interface NeuronValuesProps {
+  readonly stages: readonly Stage[];
+  /** The stage of its sum. */
+  readonly at: number;
+  readonly now: number;
+  readonly index: number;
+}
+
 /** The sum of a neuron and what becomes of it, as far as the digit has come. */
-function NeuronValues({
-  stages: all,
-  at,
-  now,
-  index,
-}: {
-  stages: readonly Stage[];
-  at: number;
-  now: number;
-  index: number;
-}) {
-  const isOwn = (i: number) => i === at || (i > at && !all.slice(at + 1, i + 1).some(({ isSum }) => isSum));
+function NeuronValues({ stages: all, at, now, index }: NeuronValuesProps) {
+  const own = all.slice(at, at + 1 + functionStages(all, at).length);
   return (
     <p class="neuron-values">
-      {all.map((stage, i) =>
-        isOwn(i) ? (
-          <span key={i}>
-            <StageName {...stage} />[{index}] ={" "}
-            {stage.values === null || i > now ? "–" : formatNumber(stage.values[index]!)}
-          </span>
-        ) : null,
-      )}
+      {own.map((stage, i) => (
+        <span key={i}>
+          <StageName {...stage} />[{index}] ={" "}
+          {stage.values === null || at + i > now ? "–" : formatNumber(stage.values[index]!)}
+        </span>
+      ))}
     </p>
   );
-}
-
-/** The largest terms of the chosen neuron's sum; none until there are a digit and a network. */
-function useStrongest({ layer, index }: NeuronPlace): readonly Term[] {
-  const now = steps.value;
-  return useMemo(() => {
-    const at = now?.findIndex((step, i) => step.layer instanceof Dense && i > 0 && denseNumber(now, i) === layer) ?? -1;
-    const dense = now?.[at]?.layer;
-    if (now === null || !(dense instanceof Dense)) return [];
-    return splitSum(weightedSum(dense, now[at - 1]!.values, index), edgeCount).largest;
-  }, [now, layer, index]);
-}
-
-/** The number of the dense layer at a step, from 1. */
-function denseNumber(all: readonly { readonly layer: unknown }[], step: number): number {
-  return all.slice(0, step + 1).filter(({ layer }) => layer instanceof Dense).length;
 }
 
 function announceNeuron({ layer, index }: NeuronPlace, stage: Stage | undefined): void {

@@ -50,6 +50,17 @@ export const stages = computed<readonly Stage[]>(() => {
   });
 });
 
+/** The position of a dense layer's sums; -1 where the network has no such layer. */
+export function sumStage(all: readonly Stage[], layer: number): number {
+  return all.findIndex((stage) => stage.isSum && stage.layer === layer);
+}
+
+/** What becomes of those sums: the stages of the functions behind them. */
+export function functionStages(all: readonly Stage[], at: number): readonly Stage[] {
+  const next = all.findIndex(({ isSum }, i) => i > at && isSum);
+  return all.slice(at + 1, next < 0 ? undefined : next);
+}
+
 function knownStages(inputSize: number, layers: readonly Layer[]): Pick<Stage, "size" | "fn">[] {
   let size = inputSize;
   const rest = layers.map((layer) => {
