@@ -5,18 +5,10 @@
 
 export { augmentation, type Change, type ChangeRanges, changeImage, drawChange } from "./data/augment.ts";
 export { type Batch, type BatchRange, batches, batchRanges } from "./data/batches.ts";
+export { type DigitSteps, digitFromImage, digitSteps } from "./data/digit.ts";
 export { grayFromImage, type Picture } from "./data/gray.ts";
 export { type IdxLimits, readIdx } from "./data/idx.ts";
-export {
-  type Box,
-  centerDigit,
-  centerOfMass,
-  type DigitSteps,
-  digitFromImage,
-  digitSteps,
-  fitInk,
-  inkBox,
-} from "./data/image.ts";
+export { type Box, centerDigit, centerOfMass, fitInk, inkBox } from "./data/image.ts";
 export { inkOf } from "./data/ink.ts";
 export {
   type MnistFlags,

@@ -6,7 +6,8 @@
 export type { BackendName } from "./backend/backend.ts";
 export { backendNames } from "./backend/select.ts";
 export { FormatError, ShapeError, UnsupportedError } from "./errors.ts";
-export { readSafetensors, writeSafetensors } from "./formats/safetensors.ts";
+export { readSafetensors } from "./formats/safetensors-reader.ts";
+export { writeSafetensors } from "./formats/safetensors-writer.ts";
 export { type ActivationChoice, type ActivationName, activationNames, activations } from "./functions/activation.ts";
 export { derivatives } from "./functions/derivative.ts";
 export { activationDescriptions } from "./functions/description.ts";

@@ -4,7 +4,7 @@
  */
 
 import { basename } from "node:path";
-import { digitFromImage } from "../data/image.ts";
+import { digitFromImage } from "../data/digit.ts";
 import { readPng } from "../formats/png.ts";
 import { readBytes } from "../node.ts";
 import type { RankedClass } from "../plain-session.ts";

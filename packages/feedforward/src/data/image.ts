@@ -1,13 +1,11 @@
 /**
- * From any picture of a digit to the 28×28 that MNIST's own digits are: MNIST scaled the ink to fit a box of 20×20,
- * keeping its proportions, and placed it by its centre of mass. Each step is a function of its own, so that it can be
- * shown: picture → gray → ink → box → 20×20 → 28×28. Ink is 255 and paper 0 from the second step on.
+ * From ink to the 28×28 that MNIST's own digits are: MNIST scaled the ink to fit a box of 20×20, keeping its proportions,
+ * and placed it by its centre of mass. Each step is a function of its own, so that it can be shown: ink → box → 20×20 →
+ * 28×28. Ink is 255 and paper 0.
  */
 
 import { ShapeError } from "../errors.ts";
 import { Tensor } from "../tensor/tensor.ts";
-import { grayFromImage, type Picture } from "./gray.ts";
-import { inkOf } from "./ink.ts";
 
 /** Height and width of MNIST's images, and of the box in them that the ink fills. */
 const imageSize = 28;
@@ -19,38 +17,6 @@ export interface Box {
   readonly left: number;
   readonly bottom: number;
   readonly right: number;
-}
-
-/** Every step on the way from a picture to a digit. */
-export interface DigitSteps {
-  /** Brightness [height, width]. */
-  readonly gray: Tensor<"uint8">;
-  /** How much ink there is, [height, width]. */
-  readonly ink: Tensor<"uint8">;
-  /** The smallest box around all ink. */
-  readonly box: Box;
-  /** The ink scaled to [20, 20]. */
-  readonly fitted: Tensor<"uint8">;
-  /** The same, placed in [28, 28]. */
-  readonly digit: Tensor<"uint8">;
-}
-
-/**
- * The digit in a picture as a row of 784 pixels, for a network that was trained on MNIST. The picture is
- * [height, width] or [height, width, channels] with 1 gray, 2 gray and alpha, 3 RGB or 4 RGBA; of any size, dark on
- * light or light on dark. A `ShapeError` if it is no picture, or blank.
- */
-export function digitFromImage(picture: Picture): Tensor<"uint8"> {
-  return digitSteps(picture).digit.reshape(imageSize * imageSize);
-}
-
-/** `digitFromImage` with all that lies between. */
-export function digitSteps(picture: Picture): DigitSteps {
-  const gray = grayFromImage(picture);
-  const ink = inkOf(gray);
-  const box = inkBox(ink);
-  const fitted = fitInk(ink, box);
-  return { gray, ink, box, fitted, digit: centerDigit(fitted) };
 }
 
 /** The smallest box that holds all ink. */

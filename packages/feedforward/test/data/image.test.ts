@@ -5,7 +5,8 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { centerDigit, centerOfMass, digitFromImage, digitSteps, fitInk, inkBox } from "../../src/data/image.ts";
+import { digitFromImage, digitSteps } from "../../src/data/digit.ts";
+import { centerDigit, centerOfMass, fitInk, inkBox } from "../../src/data/image.ts";
 import { inkOf } from "../../src/data/ink.ts";
 import { readMnistSet } from "../../src/data/mnist.ts";
 import { ShapeError } from "../../src/errors.ts";

@@ -1,10 +1,11 @@
-/** The panels of the page by name, each with the code that is loaded when it comes near. */
+/** The panels of the page by name, each with the code that is loaded when it comes near. The pad is there from the beginning. */
 
 import type { ComponentType } from "preact";
+import { PadPanel } from "./draw/pad-panel.tsx";
 import type { PanelName } from "./panel-names.ts";
 
 export const panels = {
-  pad: async () => (await import("./draw/pad-panel.tsx")).PadPanel,
+  pad: async () => PadPanel,
   perceptron: async () => (await import("./perceptron/perceptron-panel.tsx")).PerceptronPanel,
   activation: async () => (await import("./activation/activation-panel.tsx")).ActivationPanel,
   swap: async () => (await import("./activation/swap-panel.tsx")).SwapPanel,

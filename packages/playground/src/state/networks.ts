@@ -8,8 +8,6 @@ import { Dense, type Network, networkFromMetadata, readSafetensors } from "feedf
 import mlpUrl from "../../../../models/mnist-mlp.safetensors?url";
 import padUrl from "../../../../models/mnist-pad.safetensors?url";
 
-export { networkFile } from "./network-file.ts";
-
 /** A network and the name by which the page calls it. */
 export interface Subject {
   /** A file's name, or a network's. */

@@ -5,7 +5,8 @@
 
 import { computed, signal } from "@preact/signals";
 import { choiceCodec, linked } from "../../state/link.ts";
-import { needSubject, networkFile, type Subject, subject } from "../../state/networks.ts";
+import { networkFile } from "../../state/network-file.ts";
+import { needSubject, type Subject, subject } from "../../state/networks.ts";
 import { ask, isAborted } from "../../worker/client.ts";
 import type { Lap, Place } from "../../worker/messages.ts";
 

@@ -1,0 +1,131 @@
+/**
+ * safetensors: eight bytes of header length, a JSON header that names each tensor with its dtype, shape and place, then
+ * the tensors' bytes, end to end. Reading makes views on those bytes and copies nothing; everything that two readers
+ * could understand differently is refused.
+ * https://github.com/huggingface/safetensors
+ */
+
+import { ByteReader } from "../bytes/reader.ts";
+import type { FormatError } from "../errors.ts";
+import type { DType } from "../tensor/dtype.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { JsonReader } from "./json.ts";
+import { defaultMemoryBytes, defaultRank, MemoryBudget, type ReadLimits } from "./limits.ts";
+import { quoted } from "./printable.ts";
+import { checkSizes, type Fail, viewTensor } from "./raw-tensor.ts";
+import { dtypeNames, dtypeOrder, headerLimit, metadataKey } from "./safetensors-layout.ts";
+
+export interface Safetensors {
+  /** In the order of the header. The data are views on the file's bytes wherever these are aligned. */
+  readonly tensors: Map<string, Tensor>;
+  /** The strings of `__metadata__`. */
+  readonly metadata: Map<string, string>;
+}
+
+/** Bytes that one tensor of the header takes beside its name and its data. */
+const entryBytes = 1024;
+
+interface Context {
+  readonly header: ByteReader;
+  readonly rank: number;
+}
+
+interface Entry {
+  readonly name: string;
+  readonly dtype: DType;
+  readonly shape: readonly number[];
+  /** First byte and the byte after the last, counted from the end of the header. */
+  readonly begin: number;
+  readonly end: number;
+  /** The error for this tensor; it points at its name in the header. */
+  readonly fail: Fail;
+}
+
+/** Whether bytes begin like such a file: eight bytes of length, then the `{` of the header. */
+export function beginsAsSafetensors(bytes: Uint8Array): boolean {
+  return bytes.length >= 10 && bytes[8] === 0x7b && bytes[7] === 0;
+}
+
+/**
+ * Reads a safetensors file. `FormatError` for everything that the format does not allow and for dtypes that no tensor
+ * here can hold (`F8_E4M3` …).
+ */
+export function readSafetensors(bytes: Uint8Array, limits: ReadLimits = {}): Safetensors {
+  const header = openHeader(bytes);
+  const budget = new MemoryBudget(header, limits.memoryBytes ?? defaultMemoryBytes(bytes.length, 0));
+  const json = new JsonReader(header, budget, limits.names);
+  const context = { header, rank: limits.rank ?? defaultRank };
+  const metadata = new Map<string, string>();
+  const entries: Entry[] = [];
+  json.object((name, offset) => {
+    budget.charge(entryBytes, offset);
+    if (name === metadataKey) json.object((key) => metadata.set(key, json.string("metadata value")));
+    else entries.push(readEntry(json, name, offset, context));
+  });
+  json.end();
+  const data = bytes.subarray(header.end);
+  checkLayout(entries, data.length, header);
+  const tensors = new Map<string, Tensor>();
+  for (const { name, dtype, shape, begin, end, fail } of entries) {
+    tensors.set(name, viewTensor(data.subarray(begin, end), dtype, shape, fail));
+  }
+  return { tensors, metadata };
+}
+
+/** A reader that starts at the header's JSON and ends with it. */
+function openHeader(bytes: Uint8Array): ByteReader {
+  const file = new ByteReader(bytes, "safetensors");
+  const length = file.size64("header");
+  if (length > file.remaining)
+    throw file.error(`header of ${length} bytes exceeds the file (${bytes.length} bytes)`, 0);
+  if (length > headerLimit) throw file.error(`header of ${length} bytes exceeds the limit of ${headerLimit}`, 0);
+  const header = new ByteReader(bytes.subarray(0, 8 + length), "safetensors", 8);
+  if (header.bytes[8] !== 0x7b) throw header.error('header does not start with "{"');
+  return header;
+}
+
+function readEntry(json: JsonReader, name: string, offset: number, context: Context): Entry {
+  let dtype: DType | undefined;
+  let shape: number[] | undefined;
+  let offsets: number[] | undefined;
+  const fail = (reason: string): FormatError => context.header.error(`tensor ${quoted(name)} ${reason}`, offset);
+  json.object((field) => {
+    if (field === "dtype") dtype = dtypeNamed(json.string("dtype"), fail);
+    else if (field === "shape") shape = readSizes(json, context.rank, fail);
+    else if (field === "data_offsets") offsets = readSizes(json, 2, fail);
+    else throw fail(`has the unknown field ${quoted(field)}`);
+  });
+  if (dtype === undefined) throw fail("has no dtype");
+  if (shape === undefined) throw fail("has no shape");
+  const [begin, end] = offsets ?? [];
+  if (begin === undefined || end === undefined) throw fail("has no two data_offsets");
+  if (begin > end) throw fail(`ends at ${end}, before it begins at ${begin}`);
+  checkSizes(shape, fail, context.rank);
+  return { name, dtype, shape, begin, end, fail };
+}
+
+function readSizes(json: JsonReader, most: number, fail: Fail): number[] {
+  const sizes: number[] = [];
+  json.array(() => {
+    if (sizes.length === most) throw fail(`has a list of more than ${most} sizes`);
+    sizes.push(json.size("size"));
+  });
+  return sizes;
+}
+
+function dtypeNamed(name: string, fail: Fail): DType {
+  const dtype = dtypeOrder.find((candidate) => dtypeNames[candidate] === name);
+  if (dtype === undefined) throw fail(`has the dtype ${quoted(name)}, which is not read`);
+  return dtype;
+}
+
+/** Tensors must fill the file from the end of the header to its own end: no hole, no overlap, nothing left. */
+function checkLayout(entries: readonly Entry[], heldBytes: number, header: ByteReader): void {
+  let filled = 0;
+  for (const { begin, end, fail } of [...entries].sort((a, b) => a.begin - b.begin || a.end - b.end)) {
+    if (begin < filled) throw fail(`begins at ${begin} and overlaps the one before it, which ends at ${filled}`);
+    if (begin > filled) throw fail(`begins at ${begin} and leaves a hole after ${filled}`);
+    filled = end;
+  }
+  if (filled !== heldBytes) throw header.error(`tensors take ${filled} bytes, the file holds ${heldBytes}`, header.end);
+}

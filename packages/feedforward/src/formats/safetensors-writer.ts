@@ -1,0 +1,82 @@
+/**
+ * safetensors, written: the bytes that Python's own library writes. A module of its own, because a page that only reads
+ * should not load it.
+ */
+
+import type { Tensor } from "../tensor/tensor.ts";
+import { quoted } from "./printable.ts";
+import { dtypeNames, dtypeOrder, headerLimit, metadataKey } from "./safetensors-layout.ts";
+
+/**
+ * Writes tensors and metadata; the same content gives the same bytes, whatever its order was. Tensors are sorted by
+ * dtype (the widest first), then by name; metadata by key.
+ */
+export function writeSafetensors(
+  tensors: Iterable<readonly [string, Tensor]>,
+  metadata: Iterable<readonly [string, string]> = [],
+): Uint8Array {
+  const sorted = [...tensors].sort(
+    ([a, one], [b, other]) => dtypeOrder.indexOf(other.dtype) - dtypeOrder.indexOf(one.dtype) || compareNames(a, b),
+  );
+  checkNames(sorted.map(([name]) => name));
+  const header = encodeHeader(sorted, [...metadata]);
+  const size = sorted.reduce((sum, [, tensor]) => sum + tensor.byteLength, 0);
+  const bytes = new Uint8Array(8 + header.length + size);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(header.length), true);
+  bytes.set(header, 8);
+  let offset = 8 + header.length;
+  for (const [, tensor] of sorted) {
+    bytes.set(new Uint8Array(tensor.data.buffer, tensor.data.byteOffset, tensor.byteLength), offset);
+    offset += tensor.byteLength;
+  }
+  return bytes;
+}
+
+function encodeHeader(
+  tensors: readonly (readonly [string, Tensor])[],
+  metadata: readonly (readonly [string, string])[],
+): Uint8Array {
+  checkNames(metadata.map(([key]) => key));
+  const members: string[] = [];
+  const pairs = [...metadata].sort(([a], [b]) => compareNames(a, b)).map(([key, text]) => member(key, jsonText(text)));
+  if (pairs.length > 0) members.push(member(metadataKey, `{${pairs.join(",")}}`));
+  let begin = 0;
+  for (const [name, { dtype, shape, byteLength }] of tensors) {
+    if (name === metadataKey) throw new RangeError(`safetensors: no tensor may be called ${metadataKey}`);
+    const end = begin + byteLength;
+    const fields = `"dtype":"${dtypeNames[dtype]}","shape":[${shape.join(",")}],"data_offsets":[${begin},${end}]`;
+    members.push(member(name, `{${fields}}`));
+    begin = end;
+  }
+  const json = new TextEncoder().encode(`{${members.join(",")}}`);
+  const header = new Uint8Array(Math.ceil(json.length / 8) * 8).fill(0x20);
+  header.set(json);
+  if (header.length > headerLimit) throw new RangeError(`safetensors: header of ${header.length} bytes is too long`);
+  return header;
+}
+
+function member(name: string, json: string): string {
+  return `${jsonText(name)}:${json}`;
+}
+
+/** A JSON string. Half a surrogate pair has no UTF-8 and is refused. */
+function jsonText(text: string): string {
+  if (/\p{Surrogate}/u.test(text)) throw new RangeError(`safetensors: ${quoted(text)} is not well-formed Unicode`);
+  return JSON.stringify(text);
+}
+
+function checkNames(names: readonly string[]): void {
+  const seen = new Set<string>();
+  for (const name of names) {
+    if (seen.has(name)) throw new RangeError(`safetensors: the name ${quoted(name)} is given twice`);
+    seen.add(name);
+  }
+}
+
+/** By code points, which is the order of the UTF-8 bytes; `<` on strings compares UTF-16 units. */
+function compareNames(a: string, b: string): number {
+  const left = Array.from(a, (character) => character.codePointAt(0)!);
+  const right = Array.from(b, (character) => character.codePointAt(0)!);
+  const differing = left.findIndex((point, i) => point !== right[i]);
+  return differing === -1 ? left.length - right.length : left[differing]! - (right[differing] ?? -1);
+}
