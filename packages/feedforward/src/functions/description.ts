@@ -114,7 +114,9 @@ export const activationDescriptions = {
 } satisfies Record<ActivationName, ActivationDescription>;
 
 function equation(right: string): string {
-  return `<mrow><mi>h</mi><mo>(</mo><mi>x</mi><mo>)</mo><mo>=</mo>${right}</mrow>`;
+  // These brackets are not to grow with a fraction beside them.
+  const [open, close] = ["(", ")"].map((bracket) => `<mo stretchy="false">${bracket}</mo>`);
+  return `<mrow><mi>h</mi>${open}<mi>x</mi>${close}<mo>=</mo>${right}</mrow>`;
 }
 
 function cases(rows: readonly (readonly [value: string, condition: string])[]): string {

@@ -1,14 +1,109 @@
-/** To come. */
+/**
+ * The activation lab: one x through every activation function of the library. One function is large, another may lie
+ * over it; the chart, the slider, the number and the keyboard move the same x.
+ */
 
+import { useSignal } from "@preact/signals";
+import { type ActivationName, activationNames, activationValue } from "feedforward";
+import { useEffect } from "preact/hooks";
 import { textsOf } from "../../page/language.ts";
+import { Choice, NumberField, Slider, Switch } from "../../ui/controls.tsx";
+import { useUniqueId } from "../../ui/id.ts";
+import { formatNumber } from "../../ui/number.ts";
 import { PanelFrame } from "../../ui/panel-frame.tsx";
+import { chosen, compared, hasSlope, reach, setWide, setX, titleOf, x, xStep } from "./activation-state.ts";
 import { activationTexts } from "./activation-texts.ts";
+import { LargeChart, SmallChart } from "./curves.tsx";
+import { Readout } from "./readout.tsx";
 
 export function ActivationPanel() {
   const t = textsOf(activationTexts);
   return (
     <PanelFrame name="activation" title={t.title}>
-      <p>…</p>
+      <div class="lab">
+        <LargeChart />
+        <div class="lab-side">
+          <Slider
+            label={t.x}
+            value={x.value}
+            min={-reach.value}
+            max={reach.value}
+            step={xStep.value / 10}
+            onChange={setX}
+          />
+          <div class="row">
+            <NumberField
+              label={t.typed}
+              value={x.value}
+              min={-100}
+              max={100}
+              step={xStep.value}
+              onChange={(typed) => (x.value = Number(typed.toFixed(3)))}
+            />
+            <Switch label={t.wide} isOn={reach.value > 6} onChange={setWide} />
+            <Switch label={t.slope} isOn={hasSlope.value} onChange={(isOn) => (hasSlope.value = isOn)} />
+          </div>
+          <Compare />
+          <Readout />
+        </div>
+      </div>
+      <Gallery />
     </PanelFrame>
+  );
+}
+
+function Compare() {
+  const t = textsOf(activationTexts);
+  const id = useUniqueId();
+  return (
+    <div class="row lab-compare">
+      <label for={id}>{t.compare}</label>
+      <select
+        id={id}
+        value={compared.value}
+        onChange={({ currentTarget: { value } }) =>
+          (compared.value = activationNames.find((name) => name === value) ?? "none")
+        }
+      >
+        <option value="none">{t.nothing}</option>
+        {activationNames.map((name) => (
+          <option key={name} value={name}>
+            {titleOf(name)}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+/** Every function at once. The prerendered page leaves their lines out: they would weigh more than all its text. */
+function Gallery() {
+  const t = textsOf(activationTexts);
+  const isAlive = useSignal(false);
+  useEffect(() => {
+    isAlive.value = true;
+  }, []);
+  return (
+    <div class="gallery">
+      <Choice<ActivationName>
+        label={t.gallery}
+        value={chosen.value}
+        options={activationNames.map((name) => ({
+          value: name,
+          label: (
+            <>
+              {isAlive.value ? (
+                <SmallChart name={name} reach={reach.value} x={x.value} />
+              ) : (
+                <svg class="curve-small" viewBox="0 0 104 64" aria-hidden="true" />
+              )}
+              <span class="gallery-name">{titleOf(name)}</span>
+              <span>{formatNumber(activationValue({ name }, x.value))}</span>
+            </>
+          ),
+        }))}
+        onChange={(name) => (chosen.value = name)}
+      />
+    </div>
   );
 }

@@ -1,0 +1,202 @@
+/**
+ * Functions as lines in SVG: the large chart with axes, on which x is dragged, and the small ones of the gallery. What
+ * is drawn comes from the library; here are only pixels.
+ */
+
+import type { ActivationName } from "feedforward";
+import { activationSlope, activationValue } from "feedforward";
+import { activationSeries, type Chart, type Curve, chart, type Interval, type Series, ticksIn } from "feedforward/draw";
+import { useMemo, useRef } from "preact/hooks";
+import { fill, textsOf } from "../../page/language.ts";
+import { exactNumber, formatNumber } from "../../ui/number.ts";
+import { hasSlope, reach, setX, shown, titleOf, x, xStep } from "./activation-state.ts";
+import { activationTexts } from "./activation-texts.ts";
+
+interface Box {
+  readonly width: number;
+  readonly height: number;
+  readonly left: number;
+  readonly bottom: number;
+}
+
+const largeBox: Box = { width: 480, height: 320, left: 44, bottom: 26 };
+const smallBox: Box = { width: 96, height: 56, left: 0, bottom: 0 };
+
+/** From the units of the axes to those of the picture. */
+function scaleOf({ x, y }: Pick<Chart, "x" | "y">, { width, height, left, bottom }: Box) {
+  const across = (value: number) => left + ((value - x[0]) / (x[1] - x[0])) * (width - left);
+  const up = (value: number) => height - bottom - ((value - y[0]) / (y[1] - y[0])) * (height - bottom);
+  return { toX: (value: number) => round(across(value)), toY: (value: number) => round(up(value)) };
+}
+
+type Scale = ReturnType<typeof scaleOf>;
+
+const round = (value: number) => Math.round(value * 10) / 10;
+
+function pathOf({ lines }: Curve, { toX, toY }: Scale): string {
+  return lines.map((line) => `M${line.map(([x, y]) => `${toX(x)} ${toY(y)}`).join("L")}`).join("");
+}
+
+function seriesOf(name: ActivationName, reach: number, derivative: boolean): Series {
+  return activationSeries({ name }, { x: [-reach, reach], label: name, derivative, parts: reach === 6 ? 96 : 400 });
+}
+
+/** The functions that are shown, and their derivatives where they are asked for, with a little room around. */
+function chartOf(names: readonly ActivationName[], reach: number, withSlopes: boolean): Chart {
+  const series = names.flatMap((name) => [
+    seriesOf(name, reach, false),
+    ...(withSlopes ? [seriesOf(name, reach, true)] : []),
+  ]);
+  return chart({ x: [-reach, reach], series });
+}
+
+export function LargeChart() {
+  const t = textsOf(activationTexts);
+  const picture = useRef<SVGSVGElement>(null);
+  const names = shown.value;
+  const drawn = useMemo(() => chartOf(names, reach.value, hasSlope.value), [names, reach.value, hasSlope.value]);
+  const scale = scaleOf(drawn, largeBox);
+  const drag = ({ buttons, clientX }: PointerEvent) => {
+    if (buttons === 0) return;
+    const { left, width } = picture.current!.getBoundingClientRect();
+    const across = (((clientX - left) / width) * largeBox.width - largeBox.left) / (largeBox.width - largeBox.left);
+    setX(Math.max(-reach.value, Math.min(reach.value, (across * 2 - 1) * reach.value)));
+  };
+  const [name] = names as [ActivationName];
+  const y = exactNumber(activationValue({ name }, x.value));
+  const about = { name: titleOf(name), from: -reach.value, to: reach.value, x: formatNumber(x.value), y };
+  return (
+    <svg
+      ref={picture}
+      class="curves"
+      viewBox={`0 0 ${largeBox.width} ${largeBox.height}`}
+      role="group"
+      aria-label={fill(t.chart, about)}
+      onPointerDown={(event) => {
+        event.currentTarget.setPointerCapture(event.pointerId);
+        drag(event);
+      }}
+      onPointerMove={drag}
+    >
+      <Axes x={drawn.x} y={drawn.y} scale={scale} />
+      {drawn.curves.map((curve, i) => (
+        <Line key={i} curve={curve} scale={scale} class={lineClass(i, hasSlope.value)} />
+      ))}
+      <Handle scale={scale} value={y} />
+      {names.map((each, i) => (
+        <circle
+          key={each}
+          class={`curve-point is-${i}`}
+          cx={scale.toX(x.value)}
+          cy={scale.toY(activationValue({ name: each }, x.value))}
+          r="6"
+        />
+      ))}
+    </svg>
+  );
+}
+
+/** `is-0` is the chosen function, `is-1` the other; derivatives are dashed. */
+function lineClass(at: number, withSlopes: boolean): string {
+  if (!withSlopes) return `curve is-${at}`;
+  return `curve is-${Math.floor(at / 2)}${at % 2 === 1 ? " is-slope" : ""}`;
+}
+
+function Line({ curve, scale, class: name }: { readonly curve: Curve; readonly scale: Scale; readonly class: string }) {
+  return (
+    <g class={name}>
+      <path d={pathOf(curve, scale)} />
+      {curve.marks.map(({ at: [x, y], kind }) => (
+        <circle key={`${x},${y}`} class={`is-${kind}`} cx={scale.toX(x)} cy={scale.toY(y)} r="4" />
+      ))}
+    </g>
+  );
+}
+
+function Axes({ x, y, scale: { toX, toY } }: { readonly x: Interval; readonly y: Interval; readonly scale: Scale }) {
+  const { width, height, left, bottom } = largeBox;
+  const minus = (label: string) => label.replace("-", "−");
+  return (
+    <g class="curve-axes">
+      {ticksIn(y, 6).map(({ value, label }) => (
+        <g key={label} class={value === 0 ? "is-zero" : undefined}>
+          <path d={`M${left} ${toY(value)}H${width}`} />
+          <text x={left - 6} y={toY(value) + 4} text-anchor="end">
+            {minus(label)}
+          </text>
+        </g>
+      ))}
+      {ticksIn(x, 7).map(({ value, label }) => (
+        <g key={label} class={value === 0 ? "is-zero" : undefined}>
+          <path d={`M${toX(value)} 0V${height - bottom}`} />
+          <text x={toX(value)} y={height - 6} text-anchor={value === x[1] ? "end" : "middle"}>
+            {minus(label)}
+          </text>
+        </g>
+      ))}
+    </g>
+  );
+}
+
+const keySteps: Readonly<Record<string, number>> = {
+  ArrowLeft: -1,
+  ArrowDown: -1,
+  ArrowRight: 1,
+  ArrowUp: 1,
+  PageDown: -10,
+  PageUp: 10,
+};
+
+/** The line at x, a slider for keyboards: arrows, Page Up and Down, Home, End. */
+function Handle({ scale: { toX }, value }: { readonly scale: Scale; readonly value: string }) {
+  const t = textsOf(activationTexts);
+  const move = (event: KeyboardEvent) => {
+    const ends: Readonly<Record<string, number>> = { Home: -reach.value, End: reach.value };
+    const steps = keySteps[event.key];
+    const next = ends[event.key] ?? (steps === undefined ? null : x.value + steps * xStep.value);
+    if (next === null) return;
+    event.preventDefault();
+    setX(Math.max(-reach.value, Math.min(reach.value, next)));
+  };
+  return (
+    <g
+      class="curve-handle"
+      role="slider"
+      // In SVG the name of an attribute keeps its case.
+      tabindex={0}
+      aria-label={t.handle}
+      aria-valuemin={-reach.value}
+      aria-valuemax={reach.value}
+      aria-valuenow={x.value}
+      aria-valuetext={`x = ${formatNumber(x.value)}, h(x) = ${value}`}
+      onKeyDown={move}
+    >
+      <path d={`M${toX(x.value)} 0V${largeBox.height - largeBox.bottom}`} />
+    </g>
+  );
+}
+
+export interface SmallChartProps {
+  readonly name: ActivationName;
+  readonly reach: number;
+  readonly x: number;
+}
+
+/** A function without axes, in a window of its own. */
+export function SmallChart({ name, reach, x }: SmallChartProps) {
+  const drawn = useMemo(() => chart({ x: [-reach, reach], series: [seriesOf(name, reach, false)] }), [name, reach]);
+  const scale = scaleOf(drawn, smallBox);
+  const value = activationValue({ name }, x);
+  return (
+    <svg class="curve-small" viewBox={`-4 -4 ${smallBox.width + 8} ${smallBox.height + 8}`} aria-hidden="true">
+      <path class="curve-small-axes" d={`M0 ${scale.toY(0)}H${smallBox.width}M${scale.toX(0)} 0V${smallBox.height}`} />
+      <path d={pathOf(drawn.curves[0]!, scale)} />
+      <circle cx={scale.toX(x)} cy={scale.toY(value)} r="4" />
+    </svg>
+  );
+}
+
+/** What the readout says of a function at x. */
+export function valuesAt(name: ActivationName, x: number): { value: number; slope: number } {
+  return { value: activationValue({ name }, x), slope: activationSlope({ name }, x) };
+}

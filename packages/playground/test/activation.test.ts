@@ -1,0 +1,140 @@
+/** The panel "activation" in a real browser: every value is the library's to the last digit, whatever moves x. */
+
+import { type ActivationName, activationNames, activationSlope, activationValue } from "feedforward";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { chromiumPath, launchChromium } from "../../../scripts/chromium.ts";
+import { exactNumber, formatNumber } from "../src/ui/number.ts";
+import { awaken, type Site, serveSite, type Visit, visit } from "./site.ts";
+
+/** The cells of the readout, row by row: h(x), and h′(x) where it is on. */
+function readout(page: Page): Promise<string[][]> {
+  return page
+    .locator("#panel-activation .readout tbody tr")
+    .evaluateAll((rows) => rows.map((row) => [...row.querySelectorAll("td")].map((cell) => cell.textContent ?? "")));
+}
+
+const value = (name: ActivationName, x: number) => exactNumber(activationValue({ name }, x));
+const slope = (name: ActivationName, x: number) => exactNumber(activationSlope({ name }, x));
+
+describe.skipIf(chromiumPath === null)("the panel activation (skipped where there is no Chromium)", () => {
+  let browser: Browser;
+  let site: Site;
+  beforeAll(async () => {
+    browser = await launchChromium();
+    site = await serveSite();
+  });
+  afterAll(async () => {
+    await browser.close();
+    site.close();
+  });
+
+  async function open(hash = "", language = "en"): Promise<Visit> {
+    const opened = await visit(browser, `${site.url}${language}/${hash}`);
+    await awaken(opened.page, "activation");
+    return opened;
+  }
+
+  it("starts with sigmoid over the step function, at 1", async () => {
+    const { page, complaints, close } = await open();
+    expect(await readout(page)).toEqual([[value("sigmoid", 1)], [value("step", 1)]]);
+    expect(await page.locator("#panel-activation .curve").count()).toBe(4); // two lines, two swatches
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it("every function of the library, to the last digit, with its derivative", async () => {
+    const { page, complaints, close } = await open("#v=1&actx=-0.7&actwith=none&actslope=1");
+    const radios = page.locator("#panel-activation .gallery input");
+    expect(await radios.evaluateAll((inputs) => inputs.map((input) => input.getAttribute("value")))).toEqual(
+      activationNames,
+    );
+    for (const [i, name] of activationNames.entries()) {
+      await radios.nth(i).check();
+      expect([name, await readout(page)]).toEqual([name, [[value(name, -0.7), slope(name, -0.7)]]]);
+      const small = page.locator("#panel-activation .gallery label").nth(i);
+      expect(await small.innerText()).toContain(formatNumber(activationValue({ name }, -0.7)));
+    }
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it("far out nothing overflows: sigmoid(−100) is small, and a number", async () => {
+    const { page, complaints, close } = await open("#v=1&actx=-100&actslope=1", "ko");
+    const [[sigmoid]] = (await readout(page)) as [[string]];
+    expect(sigmoid).toBe(value("sigmoid", -100));
+    expect(Number(sigmoid)).toBeGreaterThan(0);
+    const everything = await page.locator("#panel-activation").innerText();
+    expect(everything).not.toMatch(/NaN|∞|Infinity/);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it("x is dragged on the chart", async () => {
+    const { page, close } = await open();
+    const box = (await page.locator("#panel-activation .curves").boundingBox())!;
+    // The axis runs from 44 to 480 of 480.
+    const at = (x: number) => box.x + ((44 + ((x + 6) / 12) * 436) / 480) * box.width;
+    await page.mouse.move(at(1), box.y + 50);
+    await page.mouse.down();
+    await page.mouse.move(at(-2), box.y + 80, { steps: 5 });
+    await page.mouse.up();
+    const x = Number(await page.getByLabel("x, typed").inputValue());
+    expect(Math.abs(x + 2)).toBeLessThan(0.03);
+    expect((await readout(page))[0]).toEqual([value("sigmoid", x)]);
+    await close();
+  });
+
+  it("and moved by keyboard, on the chart and the slider", async () => {
+    const { page, close } = await open();
+    const typed = page.getByLabel("x, typed");
+    await page.getByRole("slider", { name: "x on the chart" }).focus();
+    await page.keyboard.press("ArrowLeft");
+    await page.keyboard.press("PageDown");
+    expect(await typed.inputValue()).toBe("-0.1");
+    await page.keyboard.press("End");
+    expect(await typed.inputValue()).toBe("6");
+    await page.getByRole("slider", { name: "x", exact: true }).focus();
+    await page.keyboard.press("ArrowLeft");
+    expect(await typed.inputValue()).toBe("5.99");
+    await close();
+  });
+
+  it("and typed: what lies outside widens the chart, and the narrow chart takes it back", async () => {
+    const { page, close } = await open();
+    const typed = page.getByLabel("x, typed");
+    await typed.fill("88.5");
+    expect((await readout(page))[0]).toEqual([value("sigmoid", 88.5)]);
+    const wide = page.getByRole("switch", { name: /^wide/ });
+    expect(await wide.isChecked()).toBe(true);
+    await wide.uncheck();
+    expect(await typed.inputValue()).toBe("6");
+    await typed.fill("1000");
+    expect((await readout(page))[0]).toEqual([value("sigmoid", 6)]);
+    await close();
+  });
+
+  it("the link holds everything, and is read back", async () => {
+    const { page, complaints, close } = await open();
+    await page.locator("#panel-activation .gallery label").nth(2).click();
+    await page.getByLabel("compare with").selectOption("gelu");
+    await page.getByRole("switch", { name: /derivative/ }).check();
+    await page.getByLabel("x, typed").fill("-1.25");
+    await page.waitForURL(/#v=1&actx=-1\.25&act=relu&actwith=gelu&actslope=1$/);
+    await page.reload();
+    await awaken(page, "activation");
+    expect(await readout(page)).toEqual([
+      [value("relu", -1.25), slope("relu", -1.25)],
+      [value("gelu", -1.25), slope("gelu", -1.25)],
+    ]);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it.each(["act=constructor&actx=NaN", "actx=101&actwith=&actwide=yes"])("ignores %s", async (state) => {
+    const { page, complaints, close } = await open(`#v=1&${state}`);
+    expect(await readout(page)).toEqual([[value("sigmoid", 1)], [value("step", 1)]]);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+});
