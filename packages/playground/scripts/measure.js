@@ -1,0 +1,141 @@
+/**
+ * `npm run measure -w feedforward-playground`: how fast the built page is in a real Chromium, beside the budgets of the plan.
+ * A slow line (1.6 Mbit/s, 150 ms) and a processor slowed four times are Chromium's own; so the figures are of this machine, and
+ * judge no test.
+ */
+
+import { cpus } from "node:os";
+import { open as openBrowser, serve } from "./browser.js";
+
+const { url, stop } = await serve();
+const browser = await openBrowser();
+try {
+  say(`Chromium ${browser.version()}, ${cpus()[0]?.model.trim()}, ${new Date().toISOString().slice(0, 10)}`);
+  await measureFirstLoad();
+  await measureStrokes();
+  await measureFrames();
+} finally {
+  await browser.close();
+  stop();
+}
+
+/** On a slow line: when one can draw, and when the first prediction could come. */
+async function measureFirstLoad() {
+  /** @type {number[]} */ const drawable = [];
+  /** @type {number[]} */ const ready = [];
+  /** @type {number[]} */ const bytes = [];
+  for (let i = 0; i < 5; i++) {
+    const { page, client, close } = await open();
+    await client.send("Network.enable");
+    await client.send("Network.emulateNetworkConditions", {
+      offline: false,
+      latency: 150,
+      downloadThroughput: 200_000,
+      uploadThroughput: 100_000,
+    });
+    let received = 0;
+    client.on("Network.loadingFinished", ({ encodedDataLength }) => (received += encodedDataLength));
+    const startMs = performance.now();
+    await page.goto(`${url}en/`, { waitUntil: "commit" });
+    await page.waitForSelector("#panel-pad[data-alive]", { state: "attached" });
+    drawable.push(performance.now() - startMs);
+    await page.waitForFunction(() => document.querySelector("#panel-pad .prediction-share")?.textContent === "");
+    ready.push(performance.now() - startMs);
+    await page.waitForLoadState("load");
+    bytes.push(received / 1000);
+    await close();
+  }
+  report("drawable, 1.6 Mbit/s", drawable, "ms", 800);
+  report("first prediction possible", ready, "ms", 1500);
+  report("fetched until then", bytes, "kB", null);
+}
+
+/** From the end of a stroke to the prediction, on a processor slowed four times: the time that the page's script takes. */
+async function measureStrokes() {
+  const { page, client, close } = await open();
+  await page.goto(`${url}en/`);
+  await page.waitForSelector("#panel-pad[data-alive]");
+  await page.waitForTimeout(1500);
+  await client.send("Emulation.setCPUThrottlingRate", { rate: 4 });
+  const box = /** @type {{ x: number, y: number, width: number, height: number }} */ (
+    await page.locator("#panel-pad canvas").first().boundingBox()
+  );
+  await page.evaluate(() => {
+    /** @type {number[]} */ const times = [];
+    Object.assign(globalThis, { times });
+    // Runs before the page's own listener and again after the frame that shows the answer was made.
+    addEventListener(
+      "pointerup",
+      () => {
+        const startMs = performance.now();
+        requestAnimationFrame(() => {
+          const channel = new MessageChannel();
+          channel.port1.addEventListener("message", () => times.push(performance.now() - startMs));
+          channel.port1.start();
+          channel.port2.postMessage(0);
+        });
+      },
+      { capture: true },
+    );
+  });
+  for (let i = 0; i < 40; i++) {
+    const x = box.x + box.width * (0.25 + 0.012 * i);
+    await page.mouse.move(x, box.y + box.height * 0.2);
+    await page.mouse.down();
+    await page.mouse.move(x + 8, box.y + box.height * 0.75, { steps: 6 });
+    await page.mouse.up();
+    await page.waitForTimeout(60);
+  }
+  const times = /** @type {number[]} */ (await page.evaluate(() => Reflect.get(globalThis, "times")));
+  report("stroke's end to prediction shown, 4 × slower", times, "ms", 16);
+  await close();
+}
+
+/** The longest gaps between frames while 10,000 images are scored in the worker. */
+async function measureFrames() {
+  const { page, close } = await open();
+  await page.goto(`${url}en/#accuracy`);
+  await page.locator("#panel-accuracy").scrollIntoViewIfNeeded();
+  await page.waitForSelector("#panel-accuracy[data-alive]");
+  const gaps = /** @type {number[]} */ (
+    await page.evaluate(async () => {
+      /** @type {number[]} */ const gaps = [];
+      let last = performance.now();
+      let isRunning = true;
+      const frame = () => {
+        const now = performance.now();
+        gaps.push(now - last);
+        last = now;
+        if (isRunning) requestAnimationFrame(frame);
+      };
+      requestAnimationFrame(frame);
+      const button = document.querySelector("#panel-accuracy .frame-body button");
+      if (button instanceof HTMLElement) button.click();
+      await new Promise((resolve) => setTimeout(resolve, 3000));
+      isRunning = false;
+      return gaps;
+    })
+  );
+  report("between frames while 10,000 images are scored", gaps, "ms", null);
+  await close();
+}
+
+async function open() {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const page = await context.newPage();
+  return { page, client: await context.newCDPSession(page), close: () => context.close() };
+}
+
+/** @param {string} what @param {number[]} values @param {string} unit @param {number | null} budget */
+function report(what, values, unit, budget) {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (/** @type {number} */ share) =>
+    (sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN).toFixed(1);
+  const limit = budget === null ? "" : `, budget ${budget}`;
+  say(`${what}: median ${at(0.5)} ${unit}, 95 % within ${at(0.95)}, most ${at(1)} (${values.length} times${limit})`);
+}
+
+/** @param {string} line */
+function say(line) {
+  process.stdout.write(`${line}\n`);
+}
