@@ -11,7 +11,9 @@ export { type IdxLimits, readIdx } from "./data/idx.ts";
 export { type Box, centerDigit, centerOfMass, fitInk, inkBox } from "./data/image.ts";
 export { inkOf } from "./data/ink.ts";
 export {
+  applyMnistFlags,
   type MnistFlags,
+  type MnistPixels,
   type MnistSet,
   type MnistSetBytes,
   mnistFileNames,

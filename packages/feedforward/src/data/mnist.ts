@@ -56,9 +56,24 @@ export function readMnist(
 
 /** One set. A `FormatError` for bytes that are no IDX file, a `ShapeError` for tensors that are no labelled images. */
 export function readMnistSet(files: MnistSetBytes, flags: MnistFlags = {}, limits: IdxLimits = {}): MnistSet {
-  const { normalize = true, flatten = true, oneHotLabel = false } = flags;
   const images = readBytes(files.images, limits, "images uint8 [n, height, width]", 3);
   const labels = readBytes(files.labels, limits, "labels uint8 [n]", 1);
+  return applyMnistFlags({ images, labels }, flags);
+}
+
+/** Images and labels as they stand in the files: [n, height, width] and [n]. */
+export interface MnistPixels {
+  readonly images: Tensor<"uint8">;
+  readonly labels: Tensor<"uint8">;
+}
+
+/** What the flags make of a set that is read already. A `ShapeError` unless there is one label for each image. */
+export function applyMnistFlags({ images, labels }: MnistPixels, flags: MnistFlags = {}): MnistSet {
+  const { normalize = true, flatten = true, oneHotLabel = false } = flags;
+  if (images.rank !== 3 || labels.rank !== 1) {
+    const shapes = `${formatShape(images.shape)} and ${formatShape(labels.shape)}`;
+    throw new ShapeError(`mnist: expected images [n, height, width] and labels [n], got ${shapes}`);
+  }
   const [count, height, width] = images.shape as [number, number, number];
   if (count !== labels.size) {
     throw new ShapeError(`mnist: ${inThousands(count)} images but ${inThousands(labels.size)} labels`);

@@ -1,7 +1,14 @@
 /** MNIST as the chapter's `load_mnist` gives it: shapes, dtypes and values for every flag. */
 
 import { describe, expect, it } from "vitest";
-import { mnistFileNames, normalizePixels, oneHot, readMnist, readMnistSet } from "../../src/data/mnist.ts";
+import {
+  applyMnistFlags,
+  mnistFileNames,
+  normalizePixels,
+  oneHot,
+  readMnist,
+  readMnistSet,
+} from "../../src/data/mnist.ts";
 import { FormatError, ShapeError } from "../../src/errors.ts";
 import { tensor } from "../../src/tensor/tensor.ts";
 import { idx, mnistBytes } from "./mnist-files.ts";
@@ -66,6 +73,32 @@ describe("values", () => {
       [[Math.fround(0.2)]],
       [[1]],
     ]);
+  });
+});
+
+describe("a set that is read already", () => {
+  const images = tensor(pixels, { shape: [2, 8, 16], dtype: "uint8" });
+  const labels = tensor(Uint8Array.of(3, 9), { dtype: "uint8" });
+
+  it.each([{}, { normalize: false, flatten: false, oneHotLabel: true }])(
+    "%j makes what reading the files with them makes",
+    (flags) => {
+      expect(applyMnistFlags({ images, labels }, flags)).toEqual(readMnistSet(small, flags));
+    },
+  );
+
+  it.each([
+    [
+      { images: images.reshape(2, 128), labels },
+      "expected images [n, height, width] and labels [n], got [2, 128] and [2]",
+    ],
+    [{ images, labels: labels.slice(1) }, "mnist: 2 images but 1 labels"],
+    [
+      { images, labels: labels.reshape(1, 2) },
+      "expected images [n, height, width] and labels [n], got [2, 8, 16] and [1, 2]",
+    ],
+  ])("must have a label for each image: %#", (set, message) => {
+    expect(() => applyMnistFlags(set)).toThrow(message);
   });
 });
 

@@ -1,0 +1,155 @@
+/** The panel "flags": what each flag of the loader makes of an image, a pixel to its last digit, the test set on request. */
+
+import { AxeBuilder } from "@axe-core/playwright";
+import { printTensor, Tensor } from "feedforward";
+import { applyMnistFlags, type MnistFlags } from "feedforward/data";
+import { loadMnistSet } from "feedforward/node";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { chromiumPath, launchChromium } from "../../../scripts/chromium.ts";
+import { awaken, type Site, serveSite, visit } from "./site.ts";
+
+const { images, labels } = await loadMnistSet("test", { normalize: false, flatten: false });
+
+/** What the library makes of one test image with these flags. */
+function load(number: number, flags: MnistFlags) {
+  const image = images.slice(number, number + 1).reshape(1, 28, 28) as Tensor<"uint8">;
+  const label = new Tensor("uint8", [1], Uint8Array.of(labels.at(number)));
+  return applyMnistFlags({ images: image, labels: label }, flags);
+}
+
+const panel = "#panel-flags";
+
+async function shown(page: Page) {
+  return {
+    table: await page.locator(`${panel} .loaded td:not(:empty)`).allInnerTexts(),
+    pixel: await page.locator(`${panel} .pixel-table td`).allInnerTexts(),
+    index: await page.locator(`${panel} .pixel-table caption code`).innerText(),
+    printed: await page.locator(`${panel} .printed-value`).allInnerTexts(),
+    calls: await page.locator(`${panel} .calls pre`).allInnerTexts(),
+  };
+}
+
+/** Waits until the images have come. */
+async function open(browser: Browser, url: string) {
+  const visited = await visit(browser, url);
+  await awaken(visited.page, "flags");
+  await visited.page.waitForFunction(
+    (at) => !document.querySelector(at)!.textContent.includes("–"),
+    `${panel} .loaded`,
+  );
+  return visited;
+}
+
+describe.skipIf(chromiumPath === null)("flags (skipped where there is no Chromium)", () => {
+  let browser: Browser;
+  let site: Site;
+  beforeAll(async () => {
+    browser = await launchChromium();
+    site = await serveSite();
+  });
+  afterAll(async () => {
+    await browser.close();
+    site.close();
+  });
+
+  it("starts with the chapter's defaults on the first test image, and fetches a kilobyte for it", async () => {
+    const { page, complaints, requests, close } = await open(browser, `${site.url}en/`);
+    const { table, pixel, index, printed, calls } = await shown(page);
+    expect(table).toEqual(["float32", "uint8", "[10000, 784]", "[10000]", "0 … 1", "7", "31,360,000", "10,000"]);
+    expect(pixel).toEqual(["185", "0.7254902", "0.72549021244049072265625"]);
+    expect(index).toBe("x_test[0, 203]");
+    expect(printed).toEqual([printTensor(load(0, {}).images.reshape(784).slice(201, 206)), "7"]);
+    expect(calls[0]).toContain("normalize=True, flatten=True, one_hot_label=False");
+    expect(calls[1]).toContain("normalize: true, flatten: true, oneHotLabel: false");
+    expect(requests.filter((url) => url.includes("t10k"))).toEqual([]);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it("switches change dtype, shape, range and values; the link keeps them", async () => {
+    const { page, complaints, close } = await open(browser, `${site.url}en/`);
+    for (const name of ["normalize", "flatten", "one_hot_label"])
+      await page.getByRole("switch", { name, exact: true }).click();
+    const { table, index, printed, calls } = await shown(page);
+    const expected = load(0, { normalize: false, flatten: false, oneHotLabel: true });
+    expect(table).toEqual([
+      "uint8",
+      "float64",
+      "[10000, 1, 28, 28]",
+      "[10000, 10]",
+      "0 … 255",
+      "0 … 1",
+      "7,840,000",
+      "800,000",
+    ]);
+    expect(index).toBe("x_test[0, 0, 7, 7]");
+    expect(printed).toEqual([
+      printTensor(expected.images.reshape(784).slice(201, 206)),
+      printTensor(expected.labels.row(0)),
+    ]);
+    expect(await page.locator(`${panel} .printed-name`).first().innerText()).toBe("x_test[0, 0, 7, 5:10]");
+    expect(calls[1]).toContain("normalize: false, flatten: false, oneHotLabel: true");
+    await page.waitForFunction(() => location.hash === "#v=1&load=001");
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it("a pixel is chosen by pointing, by arrows, and in the line of memory", async () => {
+    const { page, complaints, close } = await open(browser, `${site.url}en/#v=1&load=000`);
+    const index = page.locator(`${panel} .pixel-table caption code`);
+    const picture = page.locator(`${panel} .pixel-picture canvas`);
+    await picture.scrollIntoViewIfNeeded();
+    const box = (await picture.boundingBox())!;
+    await page.mouse.move(box.x + (10.5 / 28) * box.width, box.y + (8.5 / 28) * box.height);
+    await expect.poll(() => index.innerText()).toBe("x_test[0, 0, 8, 10]");
+    expect((await shown(page)).pixel[0]).toBe(String(images.at(8 * 28 + 10)));
+    await page.mouse.move(0, 0);
+    await picture.focus();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowRight");
+    await expect.poll(() => index.innerText()).toBe("x_test[0, 0, 9, 11]");
+    await page.locator(`${panel} .memory canvas`).focus();
+    await page.keyboard.press("ArrowRight");
+    await expect.poll(() => index.innerText()).toBe("x_test[0, 0, 9, 12]");
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it("samples are chosen by keyboard; any other image comes with the test set, on request", async () => {
+    const { page, complaints, requests, close } = await open(browser, `${site.url}ko/`);
+    await page.locator(`${panel} input[type=radio]:checked`).focus();
+    await page.keyboard.press("ArrowRight");
+    await expect.poll(async () => (await shown(page)).printed[1]).toBe("8");
+    await page.locator(`${panel} .any-image button`).click();
+    const field = page.locator(`${panel} .any-image input`);
+    await field.fill("9999");
+    await expect.poll(async () => (await shown(page)).printed[1]).toBe(String(labels.at(9999)));
+    await page.getByRole("button", { name: "다음 이미지" }).click();
+    expect(await field.inputValue()).toBe("0");
+    expect(requests.filter((url) => url.includes("t10k")).length).toBeGreaterThan(0);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it("a link to an image brings it; a bad link is a fresh panel", async () => {
+    const { page, close } = await open(browser, `${site.url}en/#v=1&image=9998&pixel=300&load=110`);
+    const value = load(9998, {}).images.at(300);
+    await expect.poll(async () => Number((await shown(page)).pixel[1])).toBeCloseTo(value, 7);
+    await close();
+    const bad = await open(browser, `${site.url}en/#v=1&image=-1&pixel=784&load=2`);
+    expect((await shown(bad.page)).index).toBe("x_test[0, 203]");
+    expect(bad.complaints).toEqual([]);
+    await bad.close();
+  });
+
+  it.each(["light", "dark"] as const)("is accessible, %s, on a phone", async (colorScheme) => {
+    const visited = await visit(browser, `${site.url}ko/`, { colorScheme, viewport: { width: 360, height: 740 } });
+    await awaken(visited.page, "flags");
+    const { violations } = await new AxeBuilder({ page: visited.page }).include(panel).analyze();
+    expect(violations).toEqual([]);
+    const overflow = await visited.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(overflow).toBeLessThanOrEqual(0);
+    await visited.close();
+  });
+});
