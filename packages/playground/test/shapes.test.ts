@@ -125,14 +125,14 @@ describe.skipIf(chromiumPath === null)("the panel (skipped where there is no Chr
   });
 
   it("draws a hundred images as blocks in proportion, and every cell adds up", async () => {
-    const { page, panel, complaints, close } = await open("#v=1&shapes=100x784,784x50,50&cell=98,49");
+    const { page, panel, complaints, close } = await open("#v=1&shapes=100x784,784x50,50&ycell=98,49");
     await expect.poll(() => panel.locator(".shapes-drawing .shapes-lines").count()).toBe(0);
     const x = (await panel.locator(".shapes-array").first().boundingBox())!;
     expect(x.width / x.height).toBeCloseTo(784 / 100, 0);
     await expect.poll(() => panel.locator(".shapes-sum caption").innerText()).toContain("Y[98, 49]");
     const last = await expectSum(page);
     await panel.getByLabel("Y · row").fill("0");
-    await page.waitForFunction(() => location.hash.includes("cell=0,49"));
+    await page.waitForFunction(() => location.hash.includes("ycell=0,49"));
     expect(await expectSum(page)).not.toBe(last);
     expect(complaints).toEqual([]);
     await close();

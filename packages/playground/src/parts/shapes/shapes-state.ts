@@ -67,7 +67,7 @@ const cellCodec: Codec<readonly [row: number, column: number]> = {
   },
   write: (cell) => cell.join(","),
 };
-const wanted = linked<readonly [row: number, column: number]>("cell", [1, 0], cellCodec);
+const wanted = linked<readonly [row: number, column: number]>("ycell", [1, 0], cellCodec);
 
 export function chooseCell(row: number, column: number): void {
   wanted.value = [row, column];
