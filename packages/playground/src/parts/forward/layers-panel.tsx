@@ -61,7 +61,7 @@ export function LayersPanel() {
       {failure.value !== null && (
         <Failure message={fill(shared.failed, { reason: failure.value })} retry={shared.retry} onRetry={start} />
       )}
-      <Stepper stages={all} now={now} onChange={setStage} />
+      <Stepper names={all.map(stageName)} now={now} onChange={setStage} />
       <Flow
         stages={all}
         now={now}

@@ -6,19 +6,19 @@ import { textsOf } from "../../page/language.ts";
 import { Slider } from "../../ui/controls.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { layersTexts } from "./layers-texts.ts";
-import { type Stage, stageName } from "./stages.ts";
 
 const stepMs = 1100;
 
 export interface StepperProps {
-  readonly stages: readonly Stage[];
+  /** The stages by name, in their order. */
+  readonly names: readonly string[];
   readonly now: number;
   readonly onChange: (now: number) => void;
 }
 
-export function Stepper({ stages, now, onChange }: StepperProps) {
+export function Stepper({ names, now, onChange }: StepperProps) {
   const t = textsOf(layersTexts);
-  const last = stages.length - 1;
+  const last = names.length - 1;
   const isPlaying = useSignal(false);
   useEffect(() => {
     if (!isPlaying.value) return;
@@ -44,14 +44,7 @@ export function Stepper({ stages, now, onChange }: StepperProps) {
       </button>
       <StepButton icon="back" label={t.back} isDisabled={now === 0} onClick={() => go(now - 1)} />
       <StepButton icon="forward" label={t.next} isDisabled={now === last} onClick={() => go(now + 1)} />
-      <Slider
-        label={t.step}
-        value={now}
-        min={0}
-        max={last}
-        format={(value) => stageName(stages[value]!)}
-        onChange={go}
-      />
+      <Slider label={t.step} value={now} min={0} max={last} format={(value) => names[value]!} onChange={go} />
     </div>
   );
 }
