@@ -36,7 +36,7 @@ export function Bars({ values, labels, caption, expected = null, best }: BarsPro
 }
 
 /** The width is set by script: the page's policy allows no style attributes. */
-function Bar({ share }: { readonly share: number }) {
+export function Bar({ share }: { readonly share: number }) {
   const bar = useRef<HTMLSpanElement>(null);
   useLayoutEffect(() => bar.current!.style.setProperty("--share", String(Math.min(1, Math.max(0, share || 0)))));
   return <span class="bar" ref={bar} />;

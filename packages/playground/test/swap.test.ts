@@ -1,0 +1,124 @@
+/**
+ * The panel "swap" in a real browser: nothing is fetched before the reader asks; then every accuracy is what the library
+ * counts here, for the same network with another function.
+ */
+
+import { Activation, type ActivationName, activationNames, Network, Session } from "feedforward";
+import { load, loadMnistSet } from "feedforward/node";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { chromiumPath, launchChromium } from "../../../scripts/chromium.ts";
+import { awaken, type Site, serveSite, type Visit, visit } from "./site.ts";
+
+/** `98.11 %`, as the panel writes it. */
+async function expectedAccuracies(): Promise<string[]> {
+  const network = await load(new URL("../../../models/mnist-mlp.safetensors", import.meta.url));
+  const { images, labels } = await loadMnistSet("test");
+  return activationNames.map((name) => {
+    const session = new Session(withHidden(network, name));
+    return `${(session.accuracy(images, labels, { batchSize: 500 }) * 100).toFixed(2)} %`;
+  });
+}
+
+function withHidden({ layers, input }: Network, name: ActivationName): Network {
+  return new Network(
+    layers.map((layer) => (layer.type === "activation" ? new Activation(name) : layer)),
+    { input },
+  );
+}
+
+function values(page: Page): Promise<string[]> {
+  return page.locator("#panel-swap .bar-value").allInnerTexts();
+}
+
+const known = (page: Page, count: number) =>
+  page.waitForFunction((least) => {
+    const cells = [...document.querySelectorAll("#panel-swap .bar-value")];
+    return cells.filter((cell) => cell.textContent !== "–").length >= least;
+  }, count);
+
+describe.skipIf(chromiumPath === null)("the panel swap (skipped where there is no Chromium)", () => {
+  let browser: Browser;
+  let site: Site;
+  let expected: string[];
+  beforeAll(async () => {
+    [browser, site, expected] = await Promise.all([launchChromium(), serveSite(), expectedAccuracies()]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    site.close();
+  });
+
+  async function open(hash = "", language = "en"): Promise<Visit> {
+    const opened = await visit(browser, `${site.url}${language}/${hash}`);
+    await awaken(opened.page, "swap");
+    return opened;
+  }
+
+  const at = (name: ActivationName) => activationNames.indexOf(name);
+
+  it("measures the chosen function and the network's own when asked, and not before", async () => {
+    const { page, complaints, requests, close } = await open("#v=1&swap=identity");
+    await page.waitForLoadState("networkidle");
+    expect(requests.filter((url) => url.includes("t10k-images"))).toEqual([]);
+    expect(new Set(await values(page))).toEqual(new Set(["–"]));
+    await page.getByRole("button", { name: "Measure identity" }).click();
+    await known(page, 2);
+    const shown = await values(page);
+    expect(shown[at("sigmoid")]).toBe("98.11 %");
+    expect(shown[at("identity")]).toBe(expected[at("identity")]);
+    expect(shown.filter((value) => value !== "–").length).toBe(2);
+    expect(await page.locator("#panel-swap .swap-state").innerText()).toMatch(/fewer than with sigmoid\.$/);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it("measures all, as the library counts; then choosing tells the result", async () => {
+    const { page, complaints, close } = await open("", "ko");
+    await page.getByRole("button", { name: "모두 측정하기" }).click();
+    await known(page, activationNames.length);
+    expect(await values(page)).toEqual(expected);
+    const radio = page.locator("#panel-swap input[type=radio]").nth(at("step"));
+    await radio.focus();
+    await page.keyboard.press("Space");
+    expect(await page.locator("#panel-swap .swap-state").innerText()).toContain(`정답, ${expected[at("step")]}.`);
+    await page.waitForURL(/#v=1&swap=step$/);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it("once something is measured, choosing is enough", async () => {
+    const { page, close } = await open();
+    await page.getByRole("button", { name: "Measure ReLU" }).click();
+    await known(page, 2);
+    await page.locator("#panel-swap input[type=radio]").nth(at("tanh")).check();
+    await known(page, 3);
+    expect((await values(page))[at("tanh")]).toBe(expected[at("tanh")]);
+    await close();
+  });
+
+  it("can be stopped, and goes on with what is missing", async () => {
+    const { page, complaints, close } = await open();
+    await page.getByRole("button", { name: "Measure all" }).click();
+    await known(page, 1);
+    await page.getByRole("button", { name: "Stop" }).click();
+    await page.getByRole("button", { name: "Measure all" }).click();
+    await known(page, activationNames.length);
+    expect(await values(page)).toEqual(expected);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it("says what went wrong, and tries again", async () => {
+    const { page, close } = await open();
+    const images = "**/*t10k-images*";
+    await page.context().route(images, (route) => route.abort());
+    await page.getByRole("button", { name: "Measure ReLU" }).click();
+    await page.locator("#panel-swap [role=alert]").waitFor();
+    await page.context().unroute(images);
+    await page.getByRole("button", { name: "Try again" }).click();
+    await known(page, 2);
+    expect((await values(page))[at("relu")]).toBe(expected[at("relu")]);
+    await close();
+  });
+});
