@@ -8,9 +8,11 @@ import { codeTexts } from "./ui-texts.ts";
 export interface CodeProps {
   readonly code: string;
   readonly language: "typescript" | "python" | "shell";
+  /** A piece of the code that is marked, because it is at work. */
+  readonly marked?: string | null;
 }
 
-export function Code({ code, language }: CodeProps) {
+export function Code({ code, language, marked = null }: CodeProps) {
   const t = textsOf(codeTexts);
   const copy = () =>
     navigator.clipboard.writeText(code).then(
@@ -20,11 +22,22 @@ export function Code({ code, language }: CodeProps) {
   return (
     <div class="code">
       <pre tabIndex={0} role="region" aria-label={language}>
-        <code class={`language-${language}`}>{code}</code>
+        <code class={`language-${language}`}>{marked === null ? code : withMark(code, marked)}</code>
       </pre>
       <button type="button" class="icon-button" aria-label={t.copy} title={t.copy} onClick={() => void copy()}>
         <Icon name="copy" />
       </button>
     </div>
+  );
+}
+
+function withMark(code: string, marked: string) {
+  const [before, ...after] = code.split(marked);
+  return (
+    <>
+      {before}
+      <mark>{marked}</mark>
+      {after.join(marked)}
+    </>
   );
 }

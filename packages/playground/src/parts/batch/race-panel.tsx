@@ -3,9 +3,9 @@
 import { useSignalEffect } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { fill, textsOf } from "../../page/language.ts";
-import { resetSubject, subject } from "../../state/networks.ts";
 import { Choice, Failure, Progress } from "../../ui/controls.tsx";
 import { formatCount } from "../../ui/number.ts";
+import { OtherInput, takesImages } from "../../ui/other-input.tsx";
 import { announce, PanelFrame } from "../../ui/panel-frame.tsx";
 import { BatchPicture } from "./batch-picture.tsx";
 import { LapTable } from "./lap-table.tsx";
@@ -27,9 +27,6 @@ import {
 import { raceTexts } from "./race-texts.ts";
 import { runnerName } from "./runner-name.ts";
 import { spokenVerdict, Verdict } from "./verdict.tsx";
-
-/** What the test images have. */
-const inputSize = 784;
 
 export function RacePanel() {
   const t = textsOf(raceTexts);
@@ -64,8 +61,7 @@ export function RacePanel() {
 
 function Controls() {
   const t = textsOf(raceTexts);
-  const network = subject.value?.network;
-  if (network !== undefined && network.inputSize !== inputSize) return <OtherInput />;
+  if (!takesImages()) return <OtherInput />;
   const isRunning = progress.value !== null;
   const chosen = { runner: runner.value, size: batchSize.value };
   return (
@@ -110,19 +106,6 @@ function Under() {
 
 async function start(heats: readonly Heat[]): Promise<void> {
   if (await run(heats)) announce(spokenVerdict());
-}
-
-function OtherInput() {
-  const t = textsOf(raceTexts);
-  const { name, network } = subject.value!;
-  return (
-    <p>
-      {fill(t.otherInput, { name, inputs: network.inputSize })}{" "}
-      <button type="button" class="button" onClick={() => void resetSubject()}>
-        {t.takeOwn}
-      </button>
-    </p>
-  );
 }
 
 /** Why some of the runners stay away. */

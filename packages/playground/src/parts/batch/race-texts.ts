@@ -38,9 +38,6 @@ export const raceTexts = {
     notIsolated:
       "Several threads need shared memory, which browsers give only to pages whose server isolates them by two headers (COOP and COEP). This one’s does not; on your own machine, “npx feedforward play” sends them.",
     oneProcessor: "This browser names one processor only, so there is nothing for a second thread to run on.",
-    otherInput:
-      "{name} takes {inputs} inputs, and the test images have 784. It cannot race; the page’s own network can.",
-    takeOwn: "Take mnist-mlp",
     retry: "Try again",
   },
   ko: {
@@ -81,9 +78,6 @@ export const raceTexts = {
     notIsolated:
       "여러 스레드가 함께 계산하려면 메모리를 공유해야 하는데, 브라우저는 서버가 두 헤더(COOP, COEP)로 격리한 페이지에만 이를 허용합니다. 이 서버는 그 헤더를 보내지 않습니다. 여러분의 컴퓨터에서 ‘npx feedforward play’로 열면 됩니다.",
     oneProcessor: "이 브라우저가 알려 준 프로세서는 하나뿐이라 두 번째 스레드를 돌릴 곳이 없습니다.",
-    otherInput:
-      "{name}의 입력은 {inputs}개인데 시험 이미지의 픽셀은 784개라서 함께 쓸 수 없습니다. 페이지에 딸린 신경망으로는 달릴 수 있습니다.",
-    takeOwn: "mnist-mlp 쓰기",
     retry: "다시 시도",
   },
 } as const;

@@ -1,14 +1,108 @@
-/** To come. */
+/** The chapter's program, whole: its text, and beside it what it prints, computed here and now. */
 
-import { textsOf } from "../../page/language.ts";
+import { computed, useSignalEffect } from "@preact/signals";
+import { fill, textsOf } from "../../page/language.ts";
+import { choiceCodec, linked } from "../../state/link.ts";
+import { networkFile } from "../../state/network-file.ts";
+import { subject } from "../../state/networks.ts";
+import { Code } from "../../ui/code.tsx";
+import { Choice } from "../../ui/controls.tsx";
 import { PanelFrame } from "../../ui/panel-frame.tsx";
+import { nodeBlocks, nodeProgram, type ProgramOptions, shippedFile } from "./node-program.ts";
+import { Output } from "./output.tsx";
 import { programTexts } from "./program-texts.ts";
+import { pythonProgram } from "./python-program.ts";
+import { forgetOthers, running } from "./run.ts";
+
+const codeLanguages = ["typescript", "python"] as const;
+const codeLanguage = linked("program", "typescript", choiceCodec(codeLanguages));
+
+const options = computed<ProgramOptions>(() => {
+  const { name, normalize } = subject.value ?? { name: shippedName, normalize: false };
+  return { file: name === shippedName ? shippedFile : fileNameOf(name), normalize };
+});
+
+const shippedName = "mnist-mlp";
+
+/** A name that a shell, a file system and a program take as it is. */
+function fileNameOf(name: string): string {
+  const stem = name
+    .replace(/\.\w{1,12}$/, "")
+    .replace(/[^\w-]+/g, "-")
+    .replace(/^-+|-+$/g, "");
+  return `${stem === "" ? "network" : stem}.safetensors`;
+}
 
 export function ProgramPanel() {
   const t = textsOf(programTexts);
+  useSignalEffect(forgetOthers);
   return (
     <PanelFrame name="program" title={t.title}>
-      <p>…</p>
+      <div class="program">
+        <div class="program-text">
+          <Choice
+            label={t.language}
+            isLabelHidden
+            value={codeLanguage.value}
+            options={codeLanguages.map((value) => ({ value, label: t[value] }))}
+            onChange={(value) => (codeLanguage.value = value)}
+          />
+          {codeLanguage.value === "typescript" ? <NodeProgram /> : <PythonProgram />}
+        </div>
+        <Output />
+      </div>
     </PanelFrame>
   );
+}
+
+function NodeProgram() {
+  const t = textsOf(programTexts);
+  const step = running.value?.step;
+  const marked = step === undefined ? null : nodeBlocks(options.value)[step];
+  return (
+    <>
+      <Code code={nodeProgram(options.value)} language="typescript" marked={marked} />
+      <p class="note">{t.needs}</p>
+      <OwnNetwork />
+    </>
+  );
+}
+
+function PythonProgram() {
+  const t = textsOf(programTexts);
+  const network = subject.value?.network;
+  if (network === undefined) return <p class="note">{t.loadingPython}</p>;
+  const code = pythonProgram(network, options.value);
+  if (code === null) return <p class="note">{t.noPython}</p>;
+  return (
+    <>
+      <Code code={code} language="python" />
+      <p class="note">{t.pythonNote}</p>
+      <OwnNetwork />
+    </>
+  );
+}
+
+/** The file that the program reads, where it does not come with the package. */
+function OwnNetwork() {
+  const t = textsOf(programTexts);
+  const { file } = options.value;
+  if (file === shippedFile) return null;
+  return (
+    <p class="row note">
+      <span>{fill(t.needsOwn, { file })}</span>
+      <button type="button" class="button" onClick={() => save(file)}>
+        {fill(t.save, { file })}
+      </button>
+    </p>
+  );
+}
+
+function save(file: string): void {
+  const url = URL.createObjectURL(new Blob([networkFile(subject.value!.network)]));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = file;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 1000);
 }
