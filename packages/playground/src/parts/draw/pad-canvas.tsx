@@ -12,6 +12,9 @@ import { paint } from "./paint.ts";
 import { baseInk } from "./reading.ts";
 import { eraserWidth, gridSize, onGrid, penWidth } from "./stroke.ts";
 
+/** Pixels of the canvas for one of the page, where the screen has no more: edges are smooth at any size. */
+const leastDensity = 2;
+
 const step = 16;
 const smallStep = 4;
 const directions: Readonly<Record<string, readonly [x: number, y: number]>> = {
@@ -79,7 +82,7 @@ function usePainting(canvas: { readonly current: HTMLCanvasElement | null }): vo
   const size = useSignal(0);
   useEffect(() => {
     const observer = new ResizeObserver(([entry]) => {
-      size.value = Math.round(entry!.contentRect.width * devicePixelRatio);
+      size.value = Math.round(entry!.contentRect.width * Math.max(leastDensity, devicePixelRatio));
     });
     observer.observe(canvas.current!);
     return () => observer.disconnect();
