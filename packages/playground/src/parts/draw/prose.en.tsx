@@ -10,34 +10,31 @@ export function ProseEn() {
       <p class="lead">A small neural network reads it while you draw.</p>
       <PanelPlace name="pad" />
       <p>
-        This page goes through chapter 3 of Koki Saitoh’s <cite>Deep Learning from Scratch</cite>, in our own words and
-        with every number in reach. All of it runs here, in your browser. What you draw stays on this page.
+        This page goes through chapter 3 of Koki Saitoh’s <cite>Deep Learning from Scratch</cite> in our own words, with
+        every number in reach. All of it runs in your browser, and what you draw stays here.
       </p>
       <p>
-        The network never sees your drawing as you made it. It learned from MNIST, a collection of digits that people
-        wrote by hand, and all of those were made ready in one way: the ink was shrunk to fit a box of 20&nbsp;×&nbsp;20
-        pixels, and the box was placed in an image of 28&nbsp;×&nbsp;28 so that the ink’s centre of mass came to the
-        middle. Your drawing takes the same way; the small pictures show each step.{" "}
-        <strong>A network knows only what it was trained on</strong>: it does best when what it is given looks like what
-        it has seen. The switch skips these steps, and you can watch the answers fall apart.
+        The network never sees your drawing as you made it. It learned from MNIST, digits that people wrote by hand, all
+        of them made ready in one way: the ink was shrunk to fit a box of 20&nbsp;×&nbsp;20 pixels, and the box was
+        placed in an image of 28&nbsp;×&nbsp;28 so that the ink’s centre of mass came to the middle. Your drawing takes
+        the same way, step by step in the small pictures. <strong>A network knows only what it was trained on</strong>:
+        switch these steps off, and you can watch the answers fall apart.
       </p>
       <p>
-        What is left of the drawing is a row of <Tex>{"784 = 28 \\times 28"}</Tex> numbers. They go through two hidden
-        layers, and ten numbers come out, a probability for each digit:
+        What is left is a row of <Tex>{"784 = 28 \\times 28"}</Tex> numbers. They go through two hidden layers, and ten
+        numbers come out, a probability for each digit:
       </p>
       <Tex isBlock>{"784 \\rightarrow 50 \\rightarrow 100 \\rightarrow 10"}</Tex>
       <p>
-        Between them lie 45,360 weights and biases. This network was trained on MNIST’s 60,000 training images, which
-        were shifted, rotated, stretched and slanted at random, and written with thicker and thinner pens, because
-        visitors do not write as neatly as MNIST does. Of the 10,000 test images, which it had never seen, it reads
-        98.19&nbsp;% correctly.
+        Between them lie 45,360 weights and biases. They were found with MNIST’s 60,000 training images, shifted,
+        rotated, stretched and slanted at random and written with thicker and thinner pens, because visitors write less
+        neatly than MNIST. Of 10,000 test images that it had never seen, the network reads 98.19&nbsp;% correctly.
       </p>
       <p>
-        Where do the ten numbers come from? The article starts with the smallest piece, a single perceptron, gives it a
-        smoother activation function, and puts many side by side, which is one product of matrices. Three such layers
-        make the network, and softmax makes probabilities of what they say. Then we let it read all of MNIST’s test
-        images, one by one and in batches. Whatever you set in a panel stands in the page’s address: copy it, and
-        somebody else sees the same.
+        Where do the ten numbers come from? We start with the smallest piece, a perceptron, and give it a smoother
+        activation function. Many side by side are one product of matrices, three such layers are the network, and
+        softmax makes probabilities of what it says. Then it reads all of MNIST’s test images, one by one and in
+        batches. Whatever you set in a panel stands in the page’s address: send it, and somebody else sees the same.
       </p>
       <Questions>
         <Question ask="Draw a small 5 in a corner of the pad. Then switch “Crop and centre” off. What happens to the prediction, and why?">
