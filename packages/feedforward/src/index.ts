@@ -27,6 +27,13 @@ export {
   stepFunction,
   tanh,
 } from "./math/array.ts";
+export {
+  type SoftmaxForm,
+  type SoftmaxPrecision,
+  type SoftmaxSteps,
+  type SoftmaxStepsOptions,
+  softmaxSteps,
+} from "./math/softmax-steps.ts";
 export { initializeNetwork } from "./network/initializer.ts";
 export type { Input, InputOptions } from "./network/input.ts";
 export { Activation, Dense, type Layer, Softmax } from "./network/layer.ts";
