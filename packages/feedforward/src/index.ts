@@ -40,6 +40,7 @@ export { Activation, Dense, type Layer, Softmax } from "./network/layer.ts";
 export { networkFromMetadata, networkMetadata } from "./network/metadata.ts";
 export { networkFromTensors } from "./network/naming.ts";
 export { Network, type NetworkOptions } from "./network/network.ts";
+export { addNoise, withoutBiases } from "./network/perturb.ts";
 export { architecture, summarize, summaryRows } from "./network/summary.ts";
 export type { AccuracyOptions, PlainSession, RankedClass } from "./plain-session.ts";
 export type { Plan } from "./plan/plan.ts";

@@ -1,14 +1,43 @@
-/** To come. */
+/**
+ * The reader's own network: a file becomes the network that the whole page takes apart. It can be broken in three ways and
+ * measured on all test images.
+ */
 
-import { textsOf } from "../../page/language.ts";
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { fill, textsOf } from "../../page/language.ts";
+import { Failure } from "../../ui/controls.tsx";
 import { PanelFrame } from "../../ui/panel-frame.tsx";
+import { BreakControls } from "./break-controls.tsx";
+import { FileDrop } from "./file-drop.tsx";
+import { Measure } from "./measure.tsx";
+import { prepareModel } from "./model-state.ts";
 import { modelTexts } from "./model-texts.ts";
+import { NetworkSummary } from "./network-summary.tsx";
 
 export function ModelPanel() {
   const t = textsOf(modelTexts);
+  const failure = useSignal<string | null>(null);
+  const start = () => {
+    failure.value = null;
+    prepareModel().catch((error: unknown) => {
+      failure.value = error instanceof Error ? error.message : String(error);
+    });
+  };
+  useEffect(start, []);
   return (
     <PanelFrame name="model" title={t.title}>
-      <p>…</p>
+      <FileDrop />
+      {failure.value !== null && (
+        <Failure message={fill(t.missing, { reason: failure.value })} retry={t.retry} onRetry={start} />
+      )}
+      <div class="model">
+        <NetworkSummary />
+        <div>
+          <BreakControls />
+          <Measure />
+        </div>
+      </div>
     </PanelFrame>
   );
 }

@@ -1,0 +1,167 @@
+/** Where a network's file is chosen or dropped, what became of it, and the functions that it does not say. */
+
+import { useSignal } from "@preact/signals";
+import { type ActivationName, activationNames, architecture } from "feedforward";
+import { fill, textsOf } from "../../page/language.ts";
+import { Icon } from "../../ui/icon.tsx";
+import { useUniqueId } from "../../ui/id.ts";
+import { announce } from "../../ui/panel-frame.tsx";
+import { bring, bringOwn, brought, whole } from "./model-state.ts";
+import { modelTexts } from "./model-texts.ts";
+import { type FileFunctions, readNetworkFile } from "./read-file.ts";
+
+const endings = ".pkl,.pickle,.npz,.safetensors,.pt,.pth,.bin,.onnx";
+const megabyte = 1_000_000;
+const mostMegabytes = 100;
+const pixels = 784;
+
+export function FileDrop() {
+  const t = textsOf(modelTexts);
+  const isOver = useSignal(false);
+  const message = useSignal<string | null>(null);
+  const refusal = useSignal<string | null>(null);
+  const take = async (file: File | undefined) => {
+    if (file === undefined) return;
+    refusal.value = null;
+    message.value = fill(t.reading, { file: file.name });
+    const reason = await tryFile(file);
+    message.value = null;
+    if (reason !== null) refusal.value = fill(t.refused, { file: file.name, reason });
+  };
+  return (
+    <div
+      role="group"
+      aria-label={t.choose}
+      class={isOver.value ? "drop is-over" : "drop"}
+      onDragOver={(event) => {
+        event.preventDefault();
+        isOver.value = true;
+      }}
+      onDragLeave={() => (isOver.value = false)}
+      onDrop={(event) => {
+        event.preventDefault();
+        isOver.value = false;
+        void take(event.dataTransfer?.files[0]);
+      }}
+    >
+      <div class="row">
+        <FileButton onChoose={(file) => void take(file)} />
+        {brought.value !== null && (
+          <button type="button" class="button" onClick={() => void bringOwn()}>
+            {t.own}
+          </button>
+        )}
+      </div>
+      <p class="note">{message.value ?? t.drop}</p>
+      {refusal.value !== null && (
+        <p class="failure" role="alert">
+          {refusal.value}
+        </p>
+      )}
+      <FunctionChoice onFailure={(reason) => (refusal.value = reason)} />
+    </div>
+  );
+}
+
+function FileButton({ onChoose }: { readonly onChoose: (file: File | undefined) => void }) {
+  const t = textsOf(modelTexts);
+  return (
+    <label class="button file-button">
+      <Icon name="upload" /> {t.choose}
+      <input
+        type="file"
+        class="visually-hidden"
+        accept={endings}
+        onChange={(event) => {
+          onChoose(event.currentTarget.files?.[0]);
+          // The same file may be chosen again, after it has been made anew.
+          event.currentTarget.value = "";
+        }}
+      />
+    </label>
+  );
+}
+
+/** Makes the file's network that of the page; says why not, where it cannot be. */
+async function tryFile(file: File): Promise<string | null> {
+  const t = textsOf(modelTexts);
+  if (file.size > mostMegabytes * megabyte) {
+    return fill(t.tooLarge, { size: Math.ceil(file.size / megabyte), most: mostMegabytes });
+  }
+  const bytes = await file.arrayBuffer().catch(() => null);
+  if (bytes === null) return t.unreadable;
+  return takeBytes(file.name, new Uint8Array(bytes), null);
+}
+
+async function takeBytes(name: string, bytes: Uint8Array, asked: FileFunctions | null): Promise<string | null> {
+  const t = textsOf(modelTexts);
+  try {
+    const { network, functions } = await readNetworkFile(bytes, asked);
+    if (network.inputSize !== pixels) return fill(t.otherInput, { inputs: network.inputSize, pixels });
+    bring(name, network, { bytes, functions });
+    announce(fill(t.taken, { file: name, architecture: architecture(network) }));
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** For a file that does not say which functions follow its layers. */
+function FunctionChoice({ onFailure }: { readonly onFailure: (reason: string) => void }) {
+  const t = textsOf(modelTexts);
+  const file = brought.value;
+  if (file === null || file.functions === null) return null;
+  const { bytes, functions } = file;
+  const change = async (changed: Partial<FileFunctions>) => {
+    const reason = await takeBytes(whole.value!.name, bytes, { ...functions, ...changed });
+    if (reason !== null) onFailure(reason);
+  };
+  return (
+    <div class="row">
+      <span class="note">{t.ask}</span>
+      <Select
+        label={t.hidden}
+        value={functions.hidden}
+        words={activationNames}
+        onChange={(hidden) => void change({ hidden })}
+      />
+      <Select<ActivationName | "softmax">
+        label={t.output}
+        value={functions.output}
+        words={["softmax", ...activationNames]}
+        onChange={(output) => void change({ output })}
+      />
+    </div>
+  );
+}
+
+interface SelectProps<T extends string> {
+  readonly label: string;
+  readonly value: T;
+  readonly words: readonly T[];
+  readonly onChange: (word: T) => void;
+}
+
+function Select<T extends string>({ label, value, words, onChange }: SelectProps<T>) {
+  const id = useUniqueId();
+  return (
+    <span class="number-field">
+      <label for={id}>{label}</label>
+      <select
+        id={id}
+        class="button"
+        value={value}
+        onChange={(event) => {
+          const word = words.find((known) => known === event.currentTarget.value);
+          if (word !== undefined) onChange(word);
+        }}
+      >
+        {words.map((word) => (
+          <option key={word} value={word}>
+            {word}
+          </option>
+        ))}
+      </select>
+    </span>
+  );
+}

@@ -1,0 +1,49 @@
+/**
+ * From a file that the reader brings to a network. The readers of all formats are fetched when the first file comes.
+ */
+
+import { type ActivationName, architecture, type Network, UnsupportedError } from "feedforward";
+
+/** The functions behind the layers, for a file that does not say them. */
+export interface FileFunctions {
+  readonly hidden: ActivationName;
+  readonly output: ActivationName | "softmax";
+}
+
+export interface FileNetwork {
+  readonly network: Network;
+  /** What was taken for the functions, where the file does not say them; null where it does. */
+  readonly functions: FileFunctions | null;
+}
+
+/** What most networks have that come without a word about it. */
+const usual: FileFunctions = { hidden: "relu", output: "softmax" };
+
+/** The network in a file, with the functions that the reader names, where the file leaves that open. */
+export async function readNetworkFile(bytes: Uint8Array, functions: FileFunctions | null): Promise<FileNetwork> {
+  const { readModel } = await import("feedforward/formats/model");
+  if (functions !== null) return { network: readModel(bytes, functions), functions };
+  let network: Network;
+  try {
+    network = readModel(bytes);
+  } catch (error) {
+    if (!(error instanceof UnsupportedError)) throw error;
+    try {
+      return { network: readModel(bytes, usual), functions: usual };
+    } catch {
+      throw error; // it was not about the functions
+    }
+  }
+  // A file that leaves the functions open takes any; one that says them takes none.
+  const other = architecture(readModel(bytes, { hidden: "step", output: "identity" }));
+  return { network, functions: other === architecture(network) ? null : assumedIn(network) };
+}
+
+/** The functions that a network has been given: that of its first hidden layer, and the last. */
+function assumedIn({ layers }: Network): FileFunctions {
+  const [first, last] = [layers.find(({ type }) => type === "activation"), layers.at(-1)];
+  return {
+    hidden: first?.type === "activation" ? first.activation.name : "identity",
+    output: last?.type === "activation" ? last.activation.name : "softmax",
+  };
+}

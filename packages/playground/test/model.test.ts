@@ -1,0 +1,226 @@
+/** The panel "model": files of networks are taken or refused with a reason, and networks are broken, measured and mended. */
+
+import { readFileSync } from "node:fs";
+import { AxeBuilder } from "@axe-core/playwright";
+import {
+  addNoise,
+  argmax,
+  initializeNetwork,
+  Network,
+  Random,
+  Session,
+  type Tensor,
+  withoutBiases,
+  writeSafetensors,
+} from "feedforward";
+import { readMnistSet } from "feedforward/data";
+import { writeModel } from "feedforward/formats/model";
+import { writeNpz } from "feedforward/formats/npz";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { chromiumPath, launchChromium } from "../../../scripts/chromium.ts";
+import { bookWeights } from "../../feedforward/test/book-weights.ts";
+import { mnistBytes } from "../../feedforward/test/data/mnist-files.ts";
+import { network } from "./forward-subject.ts";
+import { awaken, type Site, serveSite, type Visit, visit } from "./site.ts";
+
+const panel = "#panel-model";
+const set = readMnistSet(mnistBytes("test"), { normalize: false });
+
+/** The accuracy of a network on the test images, to four decimals, by the library on this side. */
+function accuracyOf(of: Network): string {
+  const predicted = argmax(new Session(of, { threads: 1 }).predict(set.images as Tensor<"uint8">), 1).data;
+  const right = predicted.reduce((sum, label, i) => sum + (label === set.labels.data[i] ? 1 : 0), 0);
+  return (right / predicted.length).toFixed(4);
+}
+
+const other = initializeNetwork({ sizes: [784, 20, 10], hidden: "relu", output: "softmax" }, new Random(3));
+/** Its parameters as PyTorch would call and lay them, without a word about functions. */
+const unnamed = new Map(
+  [...other.parameters].map(([name, parameter]) => [
+    name.replace("dense", "fc"),
+    name.endsWith("weight") ? parameter.transpose() : parameter,
+  ]),
+);
+
+interface File {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+describe.skipIf(chromiumPath === null)("model (skipped where there is no Chromium)", () => {
+  let browser: Browser;
+  let site: Site;
+  beforeAll(async () => {
+    browser = await launchChromium();
+    site = await serveSite();
+  });
+  afterAll(async () => {
+    await browser.close();
+    site.close();
+  });
+
+  async function open(hash = "", language = "en"): Promise<Visit> {
+    const visited = await visit(browser, `${site.url}${language}/${hash}`);
+    await awaken(visited.page, "model");
+    await visited.page.waitForFunction((p) => /39,250/.test(document.querySelector(p)!.textContent!), panel);
+    return visited;
+  }
+
+  function choose(page: Page, { name, bytes }: File): Promise<void> {
+    const file = { name, mimeType: "application/octet-stream", buffer: Buffer.from(bytes) };
+    return page.setInputFiles(`${panel} input[type=file]`, file);
+  }
+
+  async function sizes(page: Page): Promise<(string | null)[]> {
+    return page.locator(`${panel} .network-summary tbody td:nth-child(2)`).allTextContents();
+  }
+
+  async function measured(page: Page): Promise<string> {
+    await page.waitForFunction((p) => /\d/.test(document.querySelector(`${p} .measured strong`)!.textContent!), panel);
+    return (await page.locator(`${panel} .measured strong`).textContent())!;
+  }
+
+  it("measures the page's own network, and each way in which it is broken", async () => {
+    const { page, complaints, close } = await open();
+    await page.click(`${panel} .measure button`);
+    expect(await measured(page)).toBe(accuracyOf(network));
+    // From here on every change is measured.
+    await page.locator(`${panel} [role=switch]`).nth(0).check();
+    expect(await measuredAs(page, "mnist-mlp: Biases off")).toBe(accuracyOf(withoutBiases(network)));
+    await page.locator(`${panel} [role=switch]`).nth(0).uncheck();
+    await page.locator(`${panel} .break input[type=range]`).fill("1");
+    const noisy = addNoise(network, 1, new Random(1));
+    expect(await measuredAs(page, "mnist-mlp: noise 100 %")).toBe(accuracyOf(noisy));
+    await page.waitForURL(/noise=1/);
+    await page.locator(`${panel} .break input[type=range]`).fill("0");
+    await page.locator(`${panel} [role=switch]`).nth(1).check();
+    const raw = new Network(network.layers, { input: { size: 784 } });
+    expect(await measuredAs(page, "mnist-mlp: Pixels from 0 to 255")).toBe(accuracyOf(raw));
+    await page.click(`${panel} .break button:not(:disabled)`);
+    expect(await measured(page)).toBe(accuracyOf(network));
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  async function measuredAs(page: Page, label: string): Promise<string> {
+    const row = page.locator(`${panel} .measure table tr`, { hasText: label });
+    await row.waitFor();
+    return (await row.locator("td").textContent())!;
+  }
+
+  it("a link brings back how it is broken", async () => {
+    const { page, complaints, close } = await open("#v=1&nobias=1&noise=0.35&noiseseed=7");
+    expect(await page.locator(`${panel} [role=switch]`).nth(0).isChecked()).toBe(true);
+    expect(await page.locator(`${panel} .break output`).textContent()).toBe("35 %");
+    await page.click(`${panel} .measure button`);
+    expect(await measured(page)).toBe(accuracyOf(addNoise(withoutBiases(network), 0.35, new Random(7))));
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it("takes a file, and the whole page has its shapes; then the page's own network again", async () => {
+    const { page, complaints, close } = await open();
+    await awaken(page, "layers");
+    await choose(page, { name: "mine.safetensors", bytes: writeModel(other) });
+    await page.waitForFunction((p) => /Network: mine.safetensors/.test(document.querySelector(p)!.textContent!), panel);
+    expect(await sizes(page)).toEqual(["784", "20", "10"]);
+    expect(await page.locator("#panel-layers [data-stage]").count()).toBe(5);
+    expect(await page.locator("#panel-layers .stepper output").textContent()).toBe("y");
+    await page.click(`${panel} .drop button`);
+    expect(await sizes(page)).toEqual(["784", "50", "100", "10"]);
+    expect(await page.locator("#panel-layers [data-stage]").count()).toBe(7);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it("asks for the functions of a file that does not say them", async () => {
+    const { page, complaints, close } = await open();
+    await choose(page, { name: "mine.npz", bytes: writeNpz(unnamed) });
+    const functions = () => page.locator(`${panel} .network-summary tbody td:nth-child(3)`).allTextContents();
+    await page.locator(`${panel} select`).first().waitFor();
+    expect(await functions()).toEqual(["–", "relu", "softmax"]);
+    await page.locator(`${panel} select`).first().selectOption("tanh");
+    await page.waitForFunction((p) => /tanh/.test(document.querySelector(`${p} tbody`)!.textContent!), panel);
+    await page.locator(`${panel} select`).nth(1).selectOption("identity");
+    await page.waitForFunction((p) => /identity/.test(document.querySelector(`${p} tbody`)!.textContent!), panel);
+    expect(await functions()).toEqual(["–", "tanh", "identity"]);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it("takes a file that is dropped", async () => {
+    const { page, complaints, close } = await open();
+    const bytes = [...writeSafetensors(unnamed)];
+    await page.locator(`${panel} .drop`).evaluate((drop, content) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([Uint8Array.from(content)], "dropped.safetensors"));
+      drop.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+    }, bytes);
+    await page.waitForFunction((p) => /Network: dropped/.test(document.querySelector(p)!.textContent!), panel);
+    expect(await sizes(page)).toEqual(["784", "20", "10"]);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  const small = initializeNetwork({ sizes: [4, 3], hidden: "relu", output: "softmax" }, new Random(1));
+  const text = (content: string) => new TextEncoder().encode(content);
+  it.each<[string, Uint8Array, RegExp]>([
+    ["hostile.pkl", text("cos\nsystem\n(S'touch /tmp/x'\ntR."), /^hostile\.pkl was not taken\. .*os\.system/],
+    [
+      "cut.safetensors",
+      writeModel(other).subarray(0, 900),
+      /^cut\.safetensors was not taken\. safetensors: .*offset \d+/,
+    ],
+    [
+      "long.safetensors",
+      Uint8Array.of(255, 255, 255, 255, 255, 255, 255, 127, 123, 125),
+      /^long\.safetensors was not taken\. /,
+    ],
+    ["letter.txt", text("Dear network,"), /^letter\.txt was not taken\. model: expected a file of named arrays/],
+    ["empty.onnx", new Uint8Array(), /^empty\.onnx was not taken\. /],
+    ["small.safetensors", writeModel(small), /network with 4 inputs, and an image on this page has 784 pixels/],
+  ])("refuses %s with a reason, and goes on with what it has", async (name, bytes, reason) => {
+    const { page, complaints, close } = await open();
+    await choose(page, { name, bytes });
+    const alert = page.locator(`${panel} [role=alert]`);
+    await alert.waitFor();
+    expect(await alert.textContent()).toMatch(reason);
+    expect(await sizes(page)).toEqual(["784", "50", "100", "10"]);
+    await choose(page, { name: "mine.safetensors", bytes: writeModel(other) });
+    await page.waitForFunction((p) => /Network: mine/.test(document.querySelector(p)!.textContent!), panel);
+    expect(await alert.count()).toBe(0);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it.skipIf(bookWeights === null)(
+    "the chapter's sample_weight.pkl has its 0.9352 (skipped where the file is not there)",
+    async () => {
+      const { page, complaints, close } = await open("", "ko");
+      await choose(page, { name: "sample_weight.pkl", bytes: readFileSync(bookWeights!) });
+      await page.waitForFunction((p) => /신경망: sample_weight/.test(document.querySelector(p)!.textContent!), panel);
+      expect(await page.locator(`${panel} .network-summary li`).first().textContent()).toContain("assumed");
+      await page.click(`${panel} .measure button`);
+      expect(await measured(page)).toBe("0.9352");
+      expect(complaints).toEqual([]);
+      await close();
+    },
+  );
+
+  it.each(["light", "dark"] as const)("axe finds nothing (%s)", async (colorScheme) => {
+    const { page, close } = await visit(browser, `${site.url}ko/`, {
+      colorScheme,
+      viewport: { width: 360, height: 740 },
+    });
+    await awaken(page, "model");
+    await choose(page, { name: "mine.npz", bytes: writeNpz(unnamed) });
+    await page.locator(`${panel} select`).first().waitFor();
+    await choose(page, { name: "letter.txt", bytes: text("no") });
+    await page.locator(`${panel} [role=alert]`).waitFor();
+    const { violations } = await new AxeBuilder({ page }).include(panel).analyze();
+    expect(violations).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    await close();
+  });
+});
