@@ -32,9 +32,9 @@ export interface Kernel {
   run(): void;
 }
 
-/** The kernel of a function for so many values, a multiple of 16. */
+/** The kernel of a function for so many values. */
 export function kernelOf(name: PlainName | ActivationName, count: number): Kernel {
-  const pages = 1 + Math.ceil((4 * count) / 65536);
+  const pages = 1 + Math.ceil((4 * count + groupBytes) / 65536); // the last group may be a part
   const module = new ModuleBuilder(name, { minimum: pages, maximum: pages, isShared: false });
   const data = new DataArea(module);
   const func = isActivationName(name)

@@ -5,7 +5,7 @@
 
 import type { ActivationName } from "./activation-row.ts";
 import { seluAlpha, seluGamma } from "./elu.ts";
-import { exp } from "./exp.ts";
+import { expDown } from "./exp.ts";
 import { geluDerivative, geluTanhDerivative } from "./gelu.ts";
 import type { Lane } from "./lane.ts";
 import { sigmoid } from "./sigmoid.ts";
@@ -24,7 +24,7 @@ export const derivatives = {
   elu: (lane, x, y, alpha) =>
     lane.select(lane.less(lane.constant(0), x), lane.constant(1), lane.add(y, lane.constant(alpha))),
   selu: (lane, x) => {
-    const left = lane.mul(lane.constant(seluGamma * seluAlpha), exp(lane, x));
+    const left = lane.mul(lane.constant(seluGamma * seluAlpha), expDown(lane, x));
     return lane.select(lane.less(lane.constant(0), x), lane.constant(seluGamma), left);
   },
   softplus: sigmoid,

@@ -3,7 +3,7 @@
  * (Klambauer et al., 2017) and softplus. On the left they live on exp(x) - 1, which keeps its digits near 0 here.
  */
 
-import { exp, expm1Below, log1p } from "./exp.ts";
+import { expDown, expm1Below, log1p } from "./exp.ts";
 import type { Lane } from "./lane.ts";
 
 /** The parameters with which selu keeps mean 0 and variance 1 from layer to layer. */
@@ -23,6 +23,6 @@ export function selu<V, M>(lane: Lane<V, M>, x: V, { alpha, gamma }: { alpha: nu
 
 /** log(1 + exp(x)) = max(x, 0) + log(1 + exp(-|x|)): no overflow on the right, all digits on the left. */
 export function softplus<V, M>(lane: Lane<V, M>, x: V): V {
-  const e = lane.let(exp(lane, lane.negate(lane.abs(x))));
+  const e = lane.let(expDown(lane, lane.minusAbs(x)));
   return lane.add(lane.max(x, lane.constant(0)), log1p(lane, e));
 }

@@ -3,7 +3,7 @@
  * Its polynomials are made for float32, within 1.5 units in the last place; wider lanes get the same digits.
  */
 
-import { exp, horner } from "./exp.ts";
+import { expDown, horner } from "./exp.ts";
 import type { Lane } from "./lane.ts";
 
 // erf(x) = x + x·p(x²) for |x| < 1.
@@ -27,7 +27,7 @@ export function erf<V, M>(lane: Lane<V, M>, x: V): V {
   const w = lane.let(lane.div(one, lane.add(t, lane.constant(4))));
   const p = horner(lane, far, lane.let(lane.mul(lane.sub(t, lane.constant(4)), w)));
   const complement = lane.mul(lane.constant(2), lane.mul(w, p));
-  const large = lane.sub(one, lane.mul(complement, exp(lane, lane.negate(lane.mul(bounded, bounded)))));
+  const large = lane.sub(one, lane.mul(complement, expDown(lane, lane.negate(lane.mul(bounded, bounded)))));
   const y = lane.let(lane.select(lane.less(magnitude, one), small, large));
   const signed = lane.select(lane.less(x, lane.constant(0)), lane.negate(y), y);
   return lane.select(lane.equal(x, lane.constant(0)), x, signed);

@@ -8,25 +8,41 @@ import type { Polynomial } from "./precision.ts";
 
 /** exp(x). NaN stays NaN; below -103.98 it is 0, above 88.72 infinity; subnormal results are right too. */
 export function exp<V, M>(lane: Lane<V, M>, x: V): V {
-  const { tail, shifted } = reduce(lane, x);
-  return lane.scale(lane.add(tail, lane.constant(1)), shifted);
+  const { expLow, expHigh, lift } = lane.precision;
+  const bounded = lane.atMost(lane.atLeast(x, lane.constant(expLow)), lane.constant(expHigh));
+  const { tail, shifted } = reduce(lane, lane.let(bounded));
+  // On the right 2^n may be beyond the greatest number: there the power is as much too small as it is too great on the left.
+  const isRight = lane.less(lane.constant(0), x);
+  const power = lane.power(lane.sub(shifted, lane.keep(isRight, lane.constant(2 * lift))));
+  const rest = lane.select(isRight, lane.constant(2 ** lift), lane.constant(2 ** -lift));
+  return lane.mul(lane.mul(lane.add(tail, lane.constant(1)), power), rest);
+}
+
+/** The same bits with fewer operations, for x ≤ 50. */
+export function expDown<V, M>(lane: Lane<V, M>, x: V): V {
+  const { tail, shifted } = reduce(lane, lane.let(lane.atLeast(x, lane.constant(lane.precision.expLow))));
+  return scale(lane, lane.add(tail, lane.constant(1)), shifted);
 }
 
 /** exp(x) - 1 for x < 0, with all digits near 0: 2^k·(exp(r) - 1) + (2^k - 1). */
 export function expm1Below<V, M>(lane: Lane<V, M>, x: V): V {
   const one = lane.constant(1);
-  const { tail, shifted } = reduce(lane, x);
-  return lane.add(lane.scale(tail, shifted), lane.sub(lane.scale(one, shifted), one));
+  const { tail, shifted } = reduce(lane, lane.let(lane.atLeast(x, lane.constant(lane.precision.expLow))));
+  return lane.add(scale(lane, tail, shifted), lane.sub(scale(lane, one, shifted), one));
 }
 
-/** x = k·ln 2 + r with |r| ≤ ln 2 / 2: `tail` is exp(r) - 1, to be used once, and `shifted` is k + precision.shift. */
+/** y·2^n, where `shifted` is n + precision.shift: the first product is exact, so a subnormal result is rounded once. */
+export function scale<V, M>(lane: Lane<V, M>, y: V, shifted: V): V {
+  return lane.mul(lane.mul(y, lane.power(shifted)), lane.constant(2 ** -lane.precision.lift));
+}
+
+/** x = n·ln 2 + r with |r| ≤ ln 2 / 2: `tail` is exp(r) - 1, to be used once, and `shifted` is n + precision.shift. */
 function reduce<V, M>(lane: Lane<V, M>, x: V): { readonly tail: V; readonly shifted: V } {
   const c = lane.precision;
-  const clamped = lane.let(lane.atMost(lane.atLeast(x, lane.constant(c.expLow)), lane.constant(c.expHigh)));
-  const shifted = lane.let(lane.add(lane.mul(clamped, lane.constant(c.log2e)), lane.constant(c.shift)));
+  const shifted = lane.let(lane.add(lane.mul(x, lane.constant(c.log2e)), lane.constant(c.shift)));
   const k = lane.let(lane.sub(shifted, lane.constant(c.shift)));
   // r in two parts: the high one is exact, so r keeps the digits that the subtraction frees.
-  const high = lane.let(lane.sub(clamped, lane.mul(k, lane.constant(c.ln2High))));
+  const high = lane.let(lane.sub(x, lane.mul(k, lane.constant(c.ln2High))));
   const low = lane.let(lane.mul(k, lane.constant(-c.ln2Low)));
   const r = lane.let(lane.add(high, low));
   const p = horner(lane, c.exp, r);

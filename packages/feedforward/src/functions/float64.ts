@@ -12,10 +12,11 @@ const doubleBits = new BigInt64Array(doubleView.buffer);
 const halfRoot = 0x3fe6a09e667f3bcdn; // the bits of √½
 const one = 0x3ff0000000000000n; // and those of 1
 
-const powersOfTwo = powers(-540, 520);
+const powersOfTwo = powers(-1022, 1023);
 
 const double: Precision = {
   shift: 1.5 * 2 ** 52,
+  lift: 60,
   expLow: -746,
   expHigh: 710,
   log2e: Math.LOG2E,
@@ -50,11 +51,7 @@ export const float64: NumberLane = {
   sub: (a, b) => a - b,
   mul: (a, b) => a * b,
   div: (a, b) => a / b,
-  scale(y, shifted) {
-    const n = (shifted - double.shift) | 0;
-    const half = n >> 1;
-    return y * powersOfTwo[half + 540]! * powersOfTwo[n - half + 540]!;
-  },
+  power: (shifted) => powersOfTwo[((shifted - double.shift) | 0) + double.lift + 1022]!,
   exponent(x) {
     doubleView[0] = x;
     return Number(((doubleBits[0]! - halfRoot + one) >> 52n) - 1023n);

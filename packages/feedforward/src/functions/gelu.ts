@@ -4,7 +4,7 @@
  * and a tail of its own.
  */
 
-import { exp, horner } from "./exp.ts";
+import { expDown, horner, scale } from "./exp.ts";
 import type { Lane } from "./lane.ts";
 import { sigmoid } from "./sigmoid.ts";
 
@@ -24,7 +24,10 @@ export function geluDerivative<V, M>(lane: Lane<V, M>, x: V): V {
   const far = lane.select(lane.less(x, lane.constant(0)), q, lane.sub(lane.constant(1), q));
   const distribution = lane.select(lane.less(magnitude, lane.constant(1)), aroundZero(lane, x), far);
   const bounded = lane.select(lane.less(x, lane.constant(0)), lane.negate(magnitude), magnitude);
-  const density = lane.mul(exp(lane, lane.mul(lane.constant(-0.5), lane.mul(magnitude, magnitude))), inverseRoot(lane));
+  const density = lane.mul(
+    expDown(lane, lane.mul(lane.constant(-0.5), lane.mul(magnitude, magnitude))),
+    inverseRoot(lane),
+  );
   return lane.add(distribution, lane.mul(bounded, density));
 }
 
@@ -92,5 +95,5 @@ function expOfSum<V, M>(lane: Lane<V, M>, high: V, low: V, factor: V): V {
   const r = lane.let(lane.add(restHigh, restLow));
   const p = horner(lane, c.exp, r);
   const sum = lane.add(lane.add(lane.mul(p, lane.mul(r, r)), restLow), restHigh);
-  return lane.scale(lane.mul(factor, lane.add(sum, lane.constant(1))), shifted);
+  return scale(lane, lane.mul(factor, lane.add(sum, lane.constant(1))), shifted);
 }

@@ -28,13 +28,17 @@ export interface Lane<V, M> {
   /** x, but not above the bound: `bound < x ? bound : x`. NaN stays. */
   atMost(x: V, bound: V): V;
   abs(x: V): V;
+  /** -|x| */
+  minusAbs(x: V): V;
   negate(x: V): V;
   /** False where either is NaN. */
   less(a: V, b: V): M;
   equal(a: V, b: V): M;
+  /** x where the condition holds, else 0. */
+  keep(condition: M, x: V): V;
   select(condition: M, whenTrue: V, whenFalse: V): V;
-  /** y·2^n as (y·2^⌊n/2⌋)·2^(n-⌊n/2⌋), where `shifted` is n + precision.shift: right where the result is subnormal. */
-  scale(y: V, shifted: V): V;
+  /** 2^(n + precision.lift), where `shifted` is n + precision.shift. Anything where `shifted` is NaN. */
+  power(shifted: V): V;
   /** The whole k with x = m·2^k and m in [√½, √2), for normal x > 0. */
   exponent(x: V): V;
   /** The m of that x. */
@@ -51,7 +55,7 @@ const halfRoot = 0x3f3504f3; // the bits of √½ in float32
 const floatView = new Float32Array(1);
 const floatBits = new Int32Array(floatView.buffer);
 
-const powersOfTwo = powers(-80, 80);
+const powersOfTwo = powers(-126, 127);
 const { fround } = Math;
 
 /** IEEE 754 float32: every operation is rounded on its own. The definition of every result of this library. */
@@ -68,15 +72,13 @@ export const float32: NumberLane = {
   atLeast: (x, bound) => (x < bound ? bound : x),
   atMost: (x, bound) => (bound < x ? bound : x),
   abs: (x) => Math.abs(x),
+  minusAbs: (x) => -Math.abs(x),
   negate: (x) => -x,
   less: (a, b) => a < b,
   equal: (a, b) => a === b,
+  keep: (condition, x) => (condition ? x : 0),
   select: (condition, whenTrue, whenFalse) => (condition ? whenTrue : whenFalse),
-  scale(y, shifted) {
-    const n = (shifted - single.shift) | 0; // NaN becomes 0, and y is NaN then
-    const half = n >> 1;
-    return fround(fround(y * powersOfTwo[half + 80]!) * powersOfTwo[n - half + 80]!);
-  },
+  power: (shifted) => powersOfTwo[((shifted - single.shift) | 0) + single.lift + 126]!,
   exponent(x) {
     floatView[0] = x;
     return ((floatBits[0]! - halfRoot + 0x3f800000) >> 23) - 127;

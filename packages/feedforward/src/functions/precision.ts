@@ -7,8 +7,13 @@
 export type Polynomial = readonly number[];
 
 export interface Precision {
-  /** 1.5·2^(bits of the mantissa): adding it rounds to a whole number, which then stands in the lowest bits. */
+  /**
+   * 1.5·2^(bits of the mantissa), plus something even: adding it rounds to a whole number n, which then stands in the lowest
+   * bits. In float32 they are the exponent field of 2^(n + lift): n + lift + 127.
+   */
   readonly shift: number;
+  /** So much greater is 2^(n + lift) than 2^n that it is a normal number for the least n that occurs. */
+  readonly lift: number;
   /** Below `expLow` exp is 0, above `expHigh` infinity. */
   readonly expLow: number;
   readonly expHigh: number;
@@ -41,7 +46,8 @@ export interface Precision {
 }
 
 export const single: Precision = {
-  shift: 12582912,
+  shift: 12582912 + 168,
+  lift: 41,
   expLow: -104,
   expHigh: 89,
   log2e: 1.4426950216293335,

@@ -3,7 +3,7 @@
  * overflow or lose their digits.
  */
 
-import { exp, horner } from "./exp.ts";
+import { expDown, horner } from "./exp.ts";
 import type { Lane } from "./lane.ts";
 
 /**
@@ -12,12 +12,12 @@ import type { Lane } from "./lane.ts";
  */
 export function sigmoid<V, M>(lane: Lane<V, M>, x: V): V {
   const one = lane.constant(1);
-  const isNegative = lane.less(x, lane.constant(0));
-  const e = lane.let(exp(lane, lane.negate(lane.abs(x))));
+  const e = lane.let(expDown(lane, lane.minusAbs(x)));
   const d = lane.let(lane.add(one, e));
   const lost = lane.sub(e, lane.sub(d, one));
-  const q = lane.let(lane.div(lane.select(isNegative, e, one), d));
-  const reciprocal = lane.select(isNegative, lane.sub(one, q), q);
+  const numerator = lane.atLeast(e, lane.keep(lane.less(lane.constant(0), x), one)); // e ≤ 1
+  const q = lane.let(lane.div(numerator, d));
+  const reciprocal = lane.atLeast(q, lane.sub(one, q)); // the one that is at least ½
   return lane.sub(q, lane.mul(lane.mul(q, lost), reciprocal));
 }
 
@@ -29,7 +29,7 @@ export function tanh<V, M>(lane: Lane<V, M>, x: V): V {
   const tail = lane.mul(lane.mul(horner(lane, c.tanh, square), square), magnitude);
   const small = lane.add(tail, magnitude);
   const bounded = lane.let(lane.atMost(magnitude, lane.constant(c.tanhHigh)));
-  const e = exp(lane, lane.add(bounded, bounded));
+  const e = expDown(lane, lane.add(bounded, bounded));
   const large = lane.sub(lane.constant(1), lane.div(lane.constant(2), lane.add(e, lane.constant(1))));
   const y = lane.let(lane.select(lane.less(magnitude, lane.constant(c.tanhSmall)), small, large));
   // At ±0 the sum above is +0: x itself is right there, and for NaN.

@@ -3,7 +3,7 @@
  * keeps exp from overflowing. Rows never see each other: a batch is normalised row by row.
  */
 
-import { exp, log1p } from "./exp.ts";
+import { expDown, log1p } from "./exp.ts";
 import type { FloatArray, NumberLane } from "./lane.ts";
 
 /** Where a row lies in an array. */
@@ -20,7 +20,7 @@ export function softmaxRow(lane: NumberLane, x: FloatArray, y: FloatArray, { off
   const m = maximum(lane, x, { offset, size });
   let sum = 0;
   for (let i = offset; i < offset + size; i++) {
-    const e = exp(lane, lane.sub(x[i]!, m));
+    const e = expDown(lane, lane.sub(x[i]!, m));
     y[i] = e;
     sum = lane.add(sum, e);
   }
@@ -49,7 +49,7 @@ function logOfSum(lane: NumberLane, x: FloatArray, { offset, size }: Row, m: num
   let isFirstMaximum = true;
   for (let i = offset; i < offset + size; i++) {
     if (isFirstMaximum && x[i] === m) isFirstMaximum = false;
-    else others = lane.add(others, exp(lane, lane.sub(x[i]!, m)));
+    else others = lane.add(others, expDown(lane, lane.sub(x[i]!, m)));
   }
   return log1p(lane, others);
 }

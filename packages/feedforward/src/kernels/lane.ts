@@ -41,15 +41,21 @@ export function vectorLane(f: Func, data: DataArea, count: number): Lane<Vectors
     atLeast: (x, bound) => both(x, bound, (v, b) => v.atLeast(b)),
     atMost: (x, bound) => both(x, bound, (v, b) => v.atMost(b)),
     abs: (x) => each(x, (v) => v.abs()),
+    minusAbs: (x) => each(x, (v) => v.bits().or(integer(-0x80000000)).bitsAsFloats()),
     negate: (x) => each(x, (v) => v.negate()),
     less: (a, b) => a.map((x, i) => f.let(x.less(b[i]!))),
     equal: (a, b) => a.map((x, i) => f.let(x.equal(b[i]!))),
+    keep: (masks, x) =>
+      hold(
+        f,
+        masks.map((mask, i) => mask.keep(x[i]!)),
+      ),
     select: (masks, a, b) =>
       hold(
         f,
         masks.map((mask, i) => mask.select(a[i]!, b[i]!)),
       ),
-    scale: (y, shifted) => scale(f, data, y, shifted),
+    power: (shifted) => each(shifted, (v) => v.bits().shl(23).bitsAsFloats()),
     exponent: (x) =>
       hold(
         f,
@@ -73,25 +79,4 @@ const halfRoot = 0x3f3504f3; // the bits of √½
 /** Every operation is kept in locals: this is what interleaves the vectors of a group. */
 function hold(f: Func, x: Vectors): Vectors {
   return x.map((v) => f.let(v));
-}
-
-/**
- * y·2^n in two factors. n stands in the low bits of `shifted`, as the integer 0x4b400000 + n; 2^m is the integer
- * (m + 127) << 23.
- */
-function scale(f: Func, data: DataArea, y: Vectors, shifted: Vectors): Vectors {
-  const shift = data.splatInteger(f, 0x4b400000);
-  const bias = data.splatInteger(f, 127);
-  const n = shifted.map((v) => f.let(v.bits().sub(shift)));
-  const half = n.map((v) => f.let(v.shrS(1)));
-  const rest = n.map((v, i) => f.let(v.sub(half[i]!)));
-  const power = (v: I32x4): F32x4 => v.add(bias).shl(23).bitsAsFloats();
-  const first = hold(
-    f,
-    y.map((v, i) => v.mul(power(half[i]!))),
-  );
-  return hold(
-    f,
-    first.map((v, i) => v.mul(power(rest[i]!))),
-  );
 }

@@ -3,7 +3,7 @@
  * the division run on vectors; the sum runs over single lanes in ascending order, as the reference's does.
  */
 
-import { exp } from "../functions/exp.ts";
+import { expDown } from "../functions/exp.ts";
 import type { Func, Local, ModuleBuilder } from "../wasm/module.ts";
 import { at, F32, I32 } from "../wasm/values.ts";
 import { F32x4 } from "../wasm/vectors.ts";
@@ -25,7 +25,7 @@ export function defineSoftmax(module: ModuleBuilder, data: DataArea, size: numbe
     f.for(I32.constant(0), rows, 1, () => {
       const m = f.let(F32x4.splat(maximum(f, data, from.value, size)));
       overVectors(f, offset, size, () => {
-        const [e] = exp(lane, [f.let(F32x4.load(at(from.value.add(offset.value))).sub(m))]);
+        const [e] = expDown(lane, [f.let(F32x4.load(at(from.value.add(offset.value))).sub(m))]);
         f.store(at(to.value.add(offset.value)), e!);
       });
       const sum = f.let(F32x4.splat(sumOf(f, to.value, size)));

@@ -47,6 +47,7 @@ export const f32x4_eq: Code = [0xfd, 0x41];
 export const f32x4_ne: Code = [0xfd, 0x42];
 export const f32x4_lt: Code = [0xfd, 0x43];
 export const v128_and: Code = [0xfd, 0x4e];
+export const v128_or: Code = [0xfd, 0x50];
 export const v128_bitselect: Code = [0xfd, 0x52];
 export const v128_load32_zero: Code = [0xfd, 0x5c, 0x02];
 export const v128_load64_zero: Code = [0xfd, 0x5d, 0x03];

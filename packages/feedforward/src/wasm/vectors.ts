@@ -139,6 +139,10 @@ export class I32x4 {
     return new I32x4(this.code.concat(b.code, op.v128_and));
   }
 
+  or(b: I32x4): I32x4 {
+    return new I32x4(this.code.concat(b.code, op.v128_or));
+  }
+
   shl(bits: number): I32x4 {
     return new I32x4(this.code.concat(I32.constant(bits).code, op.i32x4_shl));
   }
@@ -170,6 +174,11 @@ export class Mask32x4 {
 
   constructor(code: Code) {
     this.code = code;
+  }
+
+  /** The lanes where it holds; 0 in the others. */
+  keep(x: F32x4): F32x4 {
+    return new F32x4(x.code.concat(this.code, op.v128_and));
   }
 
   select(whenTrue: F32x4, whenFalse: F32x4): F32x4 {

@@ -3,8 +3,9 @@
  * subnormal, and the very bits of a second implementation (scripts/golden-bits.py).
  */
 
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { exp, horner, log, log1p } from "../../src/functions/exp.ts";
+import { exp, expDown, horner, log, log1p, scale } from "../../src/functions/exp.ts";
 import { float64 } from "../../src/functions/float64.ts";
 import { float32, type NumberLane } from "../../src/functions/lane.ts";
 import { fromHex, hex } from "../bits.ts";
@@ -12,7 +13,7 @@ import { readGolden } from "../golden.ts";
 import { sweep } from "./ulp.ts";
 
 const golden = readGolden("bits") as { inputs: string; functions: Record<string, string> };
-const functions = { exp, log, log1p };
+const functions = { exp, log, log1p, scale };
 const names = ["exp", "log", "log1p"] as const;
 const onlyFrom0 = (f: (x: number) => number) => (x: number) => (x < 0 ? Number.NaN : f(x));
 
@@ -47,6 +48,12 @@ describe("float32", () => {
   it("exp is right where its result is subnormal", () => {
     const inputs = Array.from({ length: 17_000 }, (_, i) => Math.fround(-87 - i / 1000));
     expect(inputs.filter((x) => Math.abs(exp(float32, x) - Math.exp(x)) > 2 ** -149)).toEqual([]);
+  });
+
+  it("expDown is exp up to 50", () => {
+    const inputs = new Float32Array(Uint32Array.from({ length: 2 ** 18 }, (_, i) => i * 16381).buffer);
+    const low = inputs.filter((x) => !(x > 50)); // NaN too
+    expect(low.filter((x) => !Object.is(expDown(float32, x), exp(float32, x)))).toEqual(low.subarray(0, 0));
   });
 
   it.each([
@@ -112,6 +119,32 @@ describe("float64", () => {
     const inputs = Array.from({ length: 3660 }, (_, i) => -708.4 - i / 100);
     const bar = (x: number) => 2 ** -1074 + 1e-15 * Math.exp(x);
     expect(inputs.filter((x) => Math.abs(exp(float64, x) - Math.exp(x)) > bar(x))).toEqual([]);
+  });
+});
+
+describe("scale", () => {
+  it("is y·2^n rounded once, down to subnormal results", () => {
+    const y = fc.float({ min: 0.25, max: 2, noNaN: true });
+    fc.assert(
+      fc.property(y, fc.integer({ min: -154, max: 80 }), (factor, n) => {
+        expect(scale(float32, factor, float32.precision.shift + n)).toBe(Math.fround(factor * 2 ** n));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it.each([
+    [1, -1074, 2 ** -1074],
+    [1.5, -1074, 2 ** -1073],
+    [1.25, -1074, 2 ** -1074],
+    [1, -1076, 0],
+    [1, 900, 2 ** 900],
+  ])("in float64: %d·2^%i is %d", (y, n, scaled) => {
+    expect(scale(float64, y, float64.precision.shift + n)).toBe(scaled);
+  });
+
+  it("keeps NaN", () => {
+    for (const lane of [float32, float64]) expect(scale(lane, Number.NaN, Number.NaN)).toBeNaN();
   });
 });
 

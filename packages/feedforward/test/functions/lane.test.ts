@@ -62,11 +62,12 @@ describe.each(lanes)("%s", (_, lane) => {
     [-3, 3, 3],
     [Infinity, Infinity, -Infinity],
   ])("abs and negate of %d are %d and %d", (x, abs, negate) => {
-    expect([lane.abs(x), lane.negate(x)]).toEqual([abs, negate]);
+    expect([lane.abs(x), lane.negate(x), lane.minusAbs(x)]).toEqual([abs, negate, -abs]);
   });
 
-  it("select takes one of two, let the same value", () => {
+  it("select takes one of two, keep one or 0, let the same value", () => {
     expect([lane.select(true, 1, 2), lane.select(false, 1, 2), lane.let(3)]).toEqual([1, 2, 3]);
+    expect([lane.keep(true, 4), lane.keep(false, 4)]).toEqual([4, 0]);
   });
 
   it("x = m·2^k with m in [√½, √2)", () => {
@@ -92,30 +93,15 @@ describe.each(lanes)("%s", (_, lane) => {
   });
 });
 
-describe("scale", () => {
-  it("is y·2^n rounded once, down to subnormal results and up to infinity", () => {
-    const y = fc.float({ min: 0.5, max: 2, noNaN: true });
-    fc.assert(
-      fc.property(y, fc.integer({ min: -151, max: 129 }), (factor, n) => {
-        expect(float32.scale(factor, float32.precision.shift + n)).toBe(Math.fround(factor * 2 ** n));
-      }),
-      { numRuns: 500 },
-    );
+describe("power", () => {
+  it.each([-154, -150, -127, -126, -1, 0, 1, 86])("is 2^(%i + lift)", (n) => {
+    for (const lane of [float32, float64]) {
+      expect(lane.power(lane.precision.shift + n)).toBe(2 ** (n + lane.precision.lift));
+    }
   });
 
-  it.each([
-    [1, -1074, 2 ** -1074],
-    [1.5, -1074, 2 ** -1073],
-    [1.25, -1074, 2 ** -1074],
-    [1, -1076, 0],
-    [1, 1023, 2 ** 1023],
-    [1, 1025, Infinity],
-  ])("in float64: %d·2^%i is %d", (y, n, scaled) => {
-    expect(float64.scale(y, float64.precision.shift + n)).toBe(scaled);
-  });
-
-  it.each(lanes)("keeps NaN in %s", (_, lane) => {
-    expect(lane.scale(Number.NaN, Number.NaN)).toBeNaN();
+  it("of NaN is anything: what it multiplies is NaN too", () => {
+    for (const lane of [float32, float64]) expect(lane.power(Number.NaN)).toBeTypeOf("number");
   });
 });
 

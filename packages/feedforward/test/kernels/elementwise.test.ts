@@ -21,6 +21,11 @@ const sizes = Array.from({ length: 40 }, (_, i) => i + 1);
 /** One in 65,537 of all 2^32 bit patterns: every exponent, both signs, and every lane of a group. */
 const sweep = new Float32Array(Uint32Array.from({ length: 65536 }, (_, i) => i * 65537).buffer);
 
+/** What whole groups write. */
+function wholeGroups(byteLength: number): number {
+  return groupBytes * Math.ceil(byteLength / groupBytes);
+}
+
 const choices: readonly ActivationChoice[] = [
   ...activationNames.map((name) => ({ name })),
   ...[0, -0, 0.3, -2, 1e30].map(fround).map((alpha) => ({ name: "leakyRelu" as const, alpha })),
@@ -36,7 +41,7 @@ describe.each(choices)("the activation $name, alpha $alpha", (choice) => {
     bench.clear();
     const x = bench.put(sweep);
     const end = x + sweep.byteLength;
-    bench.call(choice.name, [x, end], [x, end]);
+    bench.call(choice.name, [x, end], [x, x + wholeGroups(sweep.byteLength)]);
     const [got, wanted] = [bench.floats(x, sweep.length), sweep.map((value) => activate(float32, choice, value))];
     const different = sweep.filter((_, i) => !Object.is(got[i], wanted[i]));
     expect({ count: different.length, first: [...different.subarray(0, 5)] }).toEqual({ count: 0, first: [] });
@@ -48,8 +53,7 @@ describe.each(choices)("the activation $name, alpha $alpha", (choice) => {
       bench.clear();
       const values = inputs(size, "half", new Random(size));
       const x = bench.put(values);
-      const whole = groupBytes * Math.ceil((4 * size) / groupBytes);
-      bench.call(choice.name, [x, x + 4 * size], [x, x + whole]);
+      bench.call(choice.name, [x, x + 4 * size], [x, x + wholeGroups(4 * size)]);
       expect(hex(bench.floats(x, size))).toBe(hex(values.map((value) => activate(float32, choice, value))));
     }
   });

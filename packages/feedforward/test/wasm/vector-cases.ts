@@ -28,6 +28,10 @@ export const vectorCases = {
     (a, b) => a.and(b),
     (a, b) => a & b,
   ),
+  "v128.or": int(
+    (a, b) => a.or(b),
+    (a, b) => a | b,
+  ),
   "v128.bitselect": each([F32x4, F32x4, Mask32x4], F32x4, (a, b, mask) => mask.select(a, b), bitselect),
   "i8x16.swizzle": whole(
     [I8x16, I8x16],

@@ -58,10 +58,10 @@
       end
     end)
   (func $relu (type 1) (param i32 i32)
-    (local i32 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128)
+    (local i32 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128)
     global.get 0
     v128.load32_splat
-    local.set 7
+    local.set 8
     local.get 0
     local.set 2
     local.get 2
@@ -81,52 +81,66 @@
         local.get 2
         v128.load offset=48
         local.set 6
+        local.get 2
+        v128.load offset=64
+        local.set 7
         local.get 3
-        local.get 7
-        f32x4.pmax
-        local.set 8
-        local.get 4
-        local.get 7
+        local.get 8
         f32x4.pmax
         local.set 9
-        local.get 5
-        local.get 7
+        local.get 4
+        local.get 8
         f32x4.pmax
         local.set 10
-        local.get 6
-        local.get 7
+        local.get 5
+        local.get 8
         f32x4.pmax
         local.set 11
+        local.get 6
         local.get 8
-        local.get 7
-        f32x4.add
+        f32x4.pmax
         local.set 12
-        local.get 9
         local.get 7
-        f32x4.add
+        local.get 8
+        f32x4.pmax
         local.set 13
-        local.get 10
-        local.get 7
+        local.get 9
+        local.get 8
         f32x4.add
         local.set 14
-        local.get 11
-        local.get 7
+        local.get 10
+        local.get 8
         f32x4.add
         local.set 15
-        local.get 2
+        local.get 11
+        local.get 8
+        f32x4.add
+        local.set 16
         local.get 12
-        v128.store
-        local.get 2
+        local.get 8
+        f32x4.add
+        local.set 17
         local.get 13
-        v128.store offset=16
+        local.get 8
+        f32x4.add
+        local.set 18
         local.get 2
         local.get 14
-        v128.store offset=32
+        v128.store
         local.get 2
         local.get 15
+        v128.store offset=16
+        local.get 2
+        local.get 16
+        v128.store offset=32
+        local.get 2
+        local.get 17
         v128.store offset=48
         local.get 2
-        i32.const 64
+        local.get 18
+        v128.store offset=64
+        local.get 2
+        i32.const 80
         i32.add
         local.set 2
         local.get 2
@@ -140,11 +154,11 @@
     local.get 1
     local.get 0
     local.get 1
-    i32.const 320
+    i32.const 384
     i32.add
     call $copy_4_4
     local.get 1
-    i32.const 320
+    i32.const 384
     i32.add
     local.set 3
     local.get 3
@@ -217,11 +231,11 @@
     local.get 1
     local.get 0
     local.get 1
-    i32.const 640
+    i32.const 768
     i32.add
     call $convert_u8_1
     local.get 1
-    i32.const 640
+    i32.const 768
     i32.add
     local.set 3
     local.get 3
