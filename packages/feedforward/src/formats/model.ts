@@ -10,6 +10,7 @@ import { type NamingOptions, networkFromTensors } from "../network/naming.ts";
 import type { Network } from "../network/network.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { detectFormat, type FormatName } from "./detect.ts";
+import { defaultMemoryBytes } from "./limits.ts";
 import { readNpy } from "./npy.ts";
 import { readNpz } from "./npz.ts";
 import { readOnnx } from "./onnx.ts";
@@ -31,6 +32,7 @@ export interface NamedArrays {
 export function readModel(bytes: Uint8Array, options: ModelOptions = {}): Network {
   if (detectFormat(bytes) === "onnx") return networkFromGraph(readOnnx(bytes), options);
   const { tensors, metadata } = readNamedArrays(bytes);
+  checkShared(tensors, bytes.length);
   return describesNetwork(metadata) ? networkFromMetadata(metadata, tensors) : networkFromTensors(tensors, options);
 }
 
@@ -78,6 +80,23 @@ const readable = "a file of named arrays (safetensors, npz, PyTorch, ONNX or pic
 function list(names: readonly string[]): string {
   if (names.length === 0) return "no entries";
   return names.slice(0, 6).map(printable).join(", ") + (names.length > 6 ? ", …" : "");
+}
+
+/**
+ * Names may share their bytes, as the two ends of a tied network do. A network has its own of each, so all together
+ * must stay within what a reader may take.
+ */
+function checkShared(tensors: ReadonlyMap<string, Tensor>, fileBytes: number): void {
+  const held = new Map<ArrayBufferLike, number>();
+  let total = 0;
+  for (const { byteLength, data } of tensors.values()) {
+    total += byteLength;
+    held.set(data.buffer, Math.max(held.get(data.buffer) ?? 0, byteLength));
+  }
+  const heldBytes = [...held.values()].reduce((sum, size) => sum + size, 0);
+  const limit = defaultMemoryBytes(Math.max(fileBytes, heldBytes), 2 * Math.max(fileBytes, heldBytes)) / 2;
+  if (total <= limit) return;
+  throw new FormatError("model", `arrays of ${total} bytes share ${heldBytes}: more than the ${limit} allowed`, 0);
 }
 
 /** The arrays of a pickled dict. */

@@ -16,6 +16,8 @@ export interface ArgumentSource {
   /** Digits of an integer in text. */
   readonly digits: number;
   charge(bytes: number): void;
+  /** One step more than that. */
+  step(): void;
 }
 
 /** Reads one argument. */
@@ -146,9 +148,11 @@ function smallInteger(bytes: Uint8Array): number {
   return (bytes.at(-1) ?? 0) < 0x80 ? value : value - 256 ** bytes.length;
 }
 
+const hexOfByte = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
 function bigInteger(bytes: Uint8Array): bigint {
   let digits = "0x";
-  for (let i = bytes.length - 1; i >= 0; i--) digits += bytes[i]!.toString(16).padStart(2, "0");
+  for (let i = bytes.length - 1; i >= 0; i--) digits += hexOfByte[bytes[i]!]!;
   return BigInt.asIntN(8 * bytes.length, BigInt(digits));
 }
 
@@ -188,6 +192,7 @@ function badEscape(source: ArgumentSource, start: number): never {
 function numberLine(source: ArgumentSource): string {
   const start = source.reader.offset;
   const line = takeLine(source);
+  source.step();
   // A sign, the digits and an L.
   if (line.length > source.digits + 2) {
     throw source.reader.error(`number of ${line.length} digits exceeds the limit of ${source.digits}`, start);
@@ -197,6 +202,8 @@ function numberLine(source: ArgumentSource): string {
 
 function parseInteger(text: string, source: ArgumentSource): number | bigint {
   if (!/^[+-]?(0|[1-9][0-9]*)$/.test(text)) throw source.reader.error(`bad integer ${quoted(text)}`);
+  // Zero has no sign here.
+  if (text.length <= Math.min(15, source.digits)) return Number(text) + 0;
   if (text.replace(/^[+-]/, "").length > source.digits) {
     throw source.reader.error(`integer of more than ${source.digits} digits`);
   }

@@ -17,6 +17,8 @@ export interface PickleLimits extends ReadLimits {
   readonly memo?: number;
   /** Decimal digits of an integer in text. Default 4,300, as in Python. */
   readonly digits?: number;
+  /** Opcodes, and things made by them, together. Default 4,000,000. */
+  readonly steps?: number;
 }
 
 /** A name that may be imported. What it yields is this tag; what calling the tag does is here and nowhere else. */
@@ -54,12 +56,15 @@ export interface PickleOptions {
   readonly persistent?: (id: PickleCell, site: PickleSite) => PickleCell;
   readonly observer?: PickleObserver;
   readonly limits?: PickleLimits;
+  /** Bytes that arrays can be made of. Default: those of the pickle. */
+  readonly contentBytes?: number;
 }
 
 /** What stands in for a refused thing while an observer looks on; nothing can be done with it, and it is no data. */
 const refused: PickleTag = { tag: "a refused value", call: () => refused, build: () => undefined };
 
 const memoSlotBytes = 56;
+const mebibyte = 2 ** 20;
 
 export class PickleMachine implements PickleSite {
   readonly reader: ByteReader;
@@ -81,6 +86,10 @@ export class PickleMachine implements PickleSite {
   readonly #memo = new Map<number, PickleCell>();
   readonly #stackLimit: number;
   readonly #memoLimit: number;
+  readonly #stepLimit: number;
+  /** Bytes of arrays that may be copied or looked through: once is the file's size, more is one array many times. */
+  #moves: number;
+  #steps = 0;
   #puts = 0;
   #isHalted = false;
   /** Where the frame at hand ends; 0 outside of frames. */
@@ -95,6 +104,8 @@ export class PickleMachine implements PickleSite {
     this.rank = limits.rank ?? defaultRank;
     this.#stackLimit = limits.stack ?? 1_000_000;
     this.#memoLimit = limits.memo ?? 1_000_000;
+    this.#stepLimit = limits.steps ?? 4_000_000;
+    this.#moves = 64 * mebibyte + 2 * (options.contentBytes ?? reader.end);
     this.#budget = new MemoryBudget(reader, limits.memoryBytes ?? defaultMemoryBytes(reader.end, reader.end));
   }
 
@@ -103,7 +114,19 @@ export class PickleMachine implements PickleSite {
   }
 
   charge(bytes: number): void {
+    this.step();
     this.#budget.charge(bytes, this.opcodeOffset);
+  }
+
+  /** One more opcode, or thing that an opcode makes. */
+  step(): void {
+    this.#steps += 1;
+    if (this.#steps > this.#stepLimit) throw this.error(`takes more than the limit of ${this.#stepLimit} steps`);
+  }
+
+  move(bytes: number): void {
+    this.#moves -= bytes;
+    if (this.#moves < 0) throw this.error("arrays use the same bytes too many times");
   }
 
   /** The error of a refusal, thrown; with an observer, told to it, and a stand-in returned. */
@@ -203,6 +226,7 @@ export class PickleMachine implements PickleSite {
   /** What a name stands for. Decided here, whether it is ever called or not. */
   find(module: string, name: string): PickleCell {
     const { globals, observer, advice } = this.options;
+    this.step();
     const found = globals.find((global) => global.module === module && global.name === name);
     observer?.onImport({ module, name, allowed: found !== undefined, offset: this.opcodeOffset });
     return found ?? this.refuse(`refuses to import ${printable(`${module}.${name}`)}${advice?.(module) ?? ""}`);

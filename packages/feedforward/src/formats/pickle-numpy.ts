@@ -145,6 +145,7 @@ function arrayOf(raw: PickleCell, layout: RawLayout, site: PickleSite): PickleCe
   checkByteLength(layout.dtype, layout.stored, raw.length, fail);
   const isCopied = typeof raw !== "string" || layout.axes !== null;
   site.charge(tensorBytes + (isCopied ? raw.length : 0));
+  site.move(raw.length);
   if (typeof raw !== "string") return ownTensor(raw, layout, fail);
   site.charge(raw.length);
   const bytes = encodeLatin1(raw);

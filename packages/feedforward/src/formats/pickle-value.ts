@@ -54,6 +54,8 @@ export interface PickleSite {
   readonly rank: number;
   /** Throws if `bytes` more would exceed what this file may take. */
   charge(bytes: number): void;
+  /** Throws if `bytes` more are copied or looked through than so much content can need. */
+  move(bytes: number): void;
 }
 
 /** Something that is no data: an imported name, a dtype, an array that waits for its data. */

@@ -83,6 +83,7 @@ function step(machine: PickleMachine): number {
   const { reader } = machine;
   machine.opcodeOffset = reader.offset;
   if (reader.remaining === 0) throw machine.error("the file ends before STOP");
+  machine.step();
   const code = reader.uint8("opcode");
   const opcode = opcodes[code];
   if (opcode === undefined) throw machine.error(`no opcode is 0x${code.toString(16).padStart(2, "0")}`);

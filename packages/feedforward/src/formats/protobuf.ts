@@ -60,6 +60,7 @@ export type MessageOf<S extends Schema> = { [K in keyof S]: S[K] extends Field<i
 /** Bytes that one message takes beside its strings and numbers. */
 const messageBytes = 512;
 const stringBytes = 96;
+const viewBytes = 128;
 const mostStructureBytes = 2 ** 27;
 
 /** Reads a whole file as one message. */
@@ -158,7 +159,10 @@ export const float: Kind<number> = {
 /** Bytes as they are: a view on the file. */
 export const raw: Kind<Uint8Array> = {
   wire: 2,
-  read: (reader, _context, what) => reader.take(reader.length(what), what),
+  read(reader, context, what) {
+    context.structure.charge(viewBytes, reader.offset);
+    return reader.take(reader.length(what), what);
+  },
   write(sink, value) {
     sink.block(value);
   },

@@ -27,9 +27,9 @@ export interface RawLayout {
 
 /**
  * Elements that the sizes other than zero of an empty tensor may stand for. Such a tensor costs no bytes of the file,
- * but whoever walks its rows would walk 2^53 of them.
+ * but whoever walks its rows would walk 2^53 of them, and a layer of its columns has a bias for each.
  */
-const emptyLimit = 2 ** 24;
+const emptyLimit = 2 ** 21;
 
 /**
  * Throws unless every size is a whole number, the axes at most `rank`, and the product one that can be counted. Every
@@ -57,8 +57,10 @@ export function checkByteLength(dtype: DType, shape: Shape, byteLength: number, 
 export function ownTensor(bytes: Uint8Array, layout: RawLayout, fail: Fail): Tensor {
   const { dtype, stored, axes } = layout;
   checkByteLength(dtype, stored, bytes.length, fail);
-  if (axes !== null && axes.length > 1 && bytes.length > 0)
-    return wrap(gather(bytes, layout, axes), dtype, shapeOf(layout), fail);
+  if (axes !== null && axes.length > 1 && bytes.length > 0) {
+    const gathered = gatherItems(bytes, placesOf(layout, axes), itemSize(dtype), layout.bigEndian);
+    return wrap(gathered, dtype, shapeOf(layout), fail);
+  }
   const own = layout.owned ? bytes : new Uint8Array(bytes);
   if (layout.bigEndian) reverseItems(own, itemSize(dtype));
   return wrap(own, dtype, shapeOf(layout), fail);
@@ -87,24 +89,48 @@ function reverseItems(bytes: Uint8Array, size: number): void {
   for (let start = 0; start < bytes.length; start += size) bytes.subarray(start, start + size).reverse();
 }
 
-/** Copies every item from its stored place to its place in C order, turning its bytes round where they must be. */
-function gather(source: Uint8Array, layout: RawLayout, axes: readonly number[]): Uint8Array {
-  const size = itemSize(layout.dtype);
-  const target = new Uint8Array(source.length);
-  const shape = shapeOf(layout);
-  const strides = axes.map((axis) => size * productOf(layout.stored.slice(axis + 1)));
-  const flip = layout.bigEndian ? size - 1 : 0;
-  const last = shape.length - 1;
+/** Where the items of an array lie, in bytes. */
+export interface Places {
+  readonly begin: number;
+  readonly shape: Shape;
+  /** From an item to the next along each axis. */
+  readonly strides: readonly number[];
+}
+
+/**
+ * Copies every item from its place to its place in C order, turning its bytes round where they must be. Axes of one item
+ * are passed over: no more is walked than twice the items.
+ */
+export function gatherItems(
+  source: Uint8Array,
+  { begin, shape, strides }: Places,
+  itemBytes: number,
+  bigEndian = false,
+): Uint8Array<ArrayBuffer> {
+  const target = new Uint8Array(productOf(shape) * itemBytes);
+  const walked = shape.flatMap((size, axis) => (size === 1 ? [] : [{ size, stride: strides[axis]! }]));
+  const last = walked.length - 1;
+  const flip = bigEndian ? itemBytes - 1 : 0;
   let written = 0;
-  const visit = (axis: number, offset: number): void => {
-    const stop = offset + shape[axis]! * strides[axis]!;
-    for (let start = offset; start < stop; start += strides[axis]!) {
-      if (axis < last) visit(axis + 1, start);
-      else for (let byte = 0; byte < size; byte++) target[written++] = source[start + (byte ^ flip)]!;
-    }
+  const copy = (start: number): void => {
+    for (let byte = 0; byte < itemBytes; byte++) target[written++] = source[start + (byte ^ flip)]!;
   };
-  visit(0, 0);
+  const visit = (axis: number, start: number): void => {
+    const { size, stride } = walked[axis]!;
+    if (axis < last) for (let i = 0; i < size; i++) visit(axis + 1, start + i * stride);
+    else if (itemBytes === 1) for (let i = 0; i < size; i++) target[written++] = source[start + i * stride]!;
+    else for (let i = 0; i < size; i++) copy(start + i * stride);
+  };
+  if (last < 0) copy(begin);
+  else visit(0, begin);
   return target;
+}
+
+/** The strides of the stored axes, in the order of the tensor's. */
+function placesOf(layout: RawLayout, axes: readonly number[]): Places {
+  const size = itemSize(layout.dtype);
+  const strides = axes.map((axis) => size * productOf(layout.stored.slice(axis + 1)));
+  return { begin: 0, shape: shapeOf(layout), strides };
 }
 
 function shapeOf({ stored, axes }: RawLayout): Shape {

@@ -16,7 +16,7 @@ import {
   PickleTuple,
   typeName,
 } from "./pickle-value.ts";
-import { checkSizes, type Fail, ownTensor, viewTensor } from "./raw-tensor.ts";
+import { checkSizes, type Fail, gatherItems, ownTensor, viewTensor } from "./raw-tensor.ts";
 
 /** Elements in a row, of one dtype; null where only the tensor says which. */
 export class TorchStorage implements PickleTag {
@@ -40,6 +40,7 @@ interface Strided {
 }
 
 const tensorBytes = 450;
+const axisBytes = 128;
 
 const storageNames = {
   bool: "BoolStorage",
@@ -162,35 +163,29 @@ function tensorOf(storage: TorchStorage, dtype: DType, strided: Strided, site: P
   if (count > 0 && last >= held) {
     throw fail(`tensor ${formatShape(shape)} reaches element ${last} of a storage of ${Math.floor(held)}`);
   }
-  site.charge(tensorBytes);
+  site.charge(tensorBytes + axisBytes * shape.length);
   if (count === 0 || isContiguous(strided)) {
     const begin = count === 0 ? 0 : offset * itemBytes;
     const bytes = storage.bytes.subarray(begin, begin + count * itemBytes);
+    const isView = bytes.byteOffset % itemBytes === 0 && (!storage.bigEndian || itemBytes === 1);
+    if (!isView) site.charge(bytes.length);
+    if (!isView || dtype === "bool") site.move(bytes.length);
     if (!storage.bigEndian || itemBytes === 1) return viewTensor(bytes, dtype, shape, fail);
-    site.charge(bytes.length);
     return ownTensor(bytes, { dtype, stored: shape, bigEndian: true, axes: null, owned: false }, fail);
   }
   site.charge(count * itemBytes);
-  const bytes = gather(storage.bytes, strided, itemBytes);
+  site.move(count * itemBytes);
+  const places = { begin: offset * itemBytes, shape, strides: strides.map((stride) => stride * itemBytes) };
+  const bytes = gatherItems(storage.bytes, places, itemBytes);
   return ownTensor(bytes, { dtype, stored: shape, bigEndian: storage.bigEndian, axes: null, owned: true }, fail);
 }
 
 /** Whether the elements lie in C order without gaps; the stride of an axis of one element means nothing. */
 function isContiguous({ shape, strides }: Strided): boolean {
-  return shape.every((length, axis) => length === 1 || strides[axis] === sizeOf(shape.slice(axis + 1)));
-}
-
-/** Copies the elements one by one into C order. */
-function gather(source: Uint8Array, { offset, shape, strides }: Strided, itemBytes: number): Uint8Array {
-  const target = new Uint8Array(sizeOf(shape) * itemBytes);
-  let written = 0;
-  const visit = (axis: number, start: number): void => {
-    for (let i = 0; i < shape[axis]!; i++) {
-      const place = start + i * strides[axis]! * itemBytes;
-      if (axis < shape.length - 1) visit(axis + 1, place);
-      else for (let byte = 0; byte < itemBytes; byte++) target[written++] = source[place + byte]!;
-    }
-  };
-  visit(0, offset * itemBytes);
-  return target;
+  let step = 1;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    if (shape[axis] !== 1 && strides[axis] !== step) return false;
+    step *= shape[axis]!;
+  }
+  return true;
 }

@@ -44,7 +44,7 @@ export function readTorch(bytes: Uint8Array, limits: TorchLimits = {}): Map<stri
   const archive = new TorchArchive(bytes, limits);
   return archive.inPickle(() => {
     const value = runPickle(archive.pickle, archive.options);
-    return tensorsOf(value, archive.dataEntry.begin, limits.names ?? defaultNames);
+    return tensorsOf(value, archive.dataEntry, limits.names ?? defaultNames);
   });
 }
 
@@ -86,6 +86,7 @@ class TorchArchive {
       advice: torchAdvice,
       persistent: (id, site) => this.#storage(id, site),
       limits: { ...limits, memoryBytes: limits.memoryBytes ?? memoryBytesFor(this.#entries, bytes.length) },
+      contentBytes: [...this.#entries.values()].reduce((sum, { size }) => sum + size, 0),
     };
   }
 
@@ -153,9 +154,11 @@ function torchAdvice(module: string): string {
 }
 
 /** The tensors in a value by their names. */
-function tensorsOf(root: PickleValue, offset: number, most: number): Map<string, Tensor> {
+function tensorsOf(root: PickleValue, { begin, size }: ZipEntry, most: number): Map<string, Tensor> {
   const tensors = new Map<string, Tensor>();
-  const fail: Fail = (reason) => new FormatError(format, reason, offset);
+  const fail: Fail = (reason) => new FormatError(format, reason, begin);
+  // The name of a dict comes before the names of all that it holds.
+  let characters = 2 ** 20 + 8 * size;
   const add = (name: string, value: PickleValue): void => {
     if (!(value instanceof Tensor)) {
       for (const [key, item] of membersOf(value, name, fail)) add(name === "" ? key : `${name}.${key}`, item);
@@ -163,6 +166,8 @@ function tensorsOf(root: PickleValue, offset: number, most: number): Map<string,
     }
     if (tensors.has(name)) throw fail(`two tensors are called ${quoted(name)}`);
     if (tensors.size === most) throw fail(`file holds more than ${most} tensors`);
+    characters -= name.length;
+    if (characters < 0) throw fail(`names of the tensors together are too long, at ${quoted(name)}`);
     tensors.set(name, value);
   };
   const value = unwrap(root, fail);

@@ -24,6 +24,9 @@ export interface DenseItem {
   readonly bias: Tensor | null;
 }
 
+/** Operators are named while there are few. */
+const longestFrom = 100;
+
 /** The second behind the first. */
 export function compose(first: Affine, second: Affine): Affine {
   const size = Math.max(first.scale.length, second.scale.length);
@@ -32,7 +35,8 @@ export function compose(first: Affine, second: Affine): Affine {
     { length: size },
     (_, i) => at(first.shift, i) * at(second.scale, i) + at(second.shift, i),
   );
-  return { kind: "affine", scale, shift, from: `${first.from} and ${second.from}` };
+  const from = first.from.length > longestFrom ? first.from : `${first.from} and ${second.from}`;
+  return { kind: "affine", scale, shift, from };
 }
 
 /** Whether taking it in behind a layer rounds nothing: a shift alone, of a layer without a bias. */

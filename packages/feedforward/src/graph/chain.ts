@@ -4,6 +4,7 @@
  * it changes the shape. A rule refuses whatever would mix rows.
  */
 
+import { UnsupportedError } from "../errors.ts";
 import type { ActivationChoice, ActivationName } from "../functions/activation.ts";
 import { seluAlpha, seluGamma } from "../functions/elu.ts";
 import { isFloat } from "../tensor/dtype.ts";
@@ -12,6 +13,8 @@ import type { Affine, DenseItem } from "./affine.ts";
 import { broadcastTo } from "./broadcast.ts";
 import type { Call } from "./call.ts";
 import { elementDType } from "./element-types.ts";
+import type { WorkBudget } from "./fold.ts";
+import { describeNode } from "./node.ts";
 import type { OperatorName } from "./operators.ts";
 import { axesOf, squeezed, unsqueezed } from "./shapes.ts";
 import { scaled, transposedIf } from "./weights.ts";
@@ -33,6 +36,16 @@ export interface Chain {
   readonly notes: string[];
   /** Between the two casts of a step function the value is a truth value. */
   isTruth: boolean;
+  /** One constant may stand in many nodes, each of which makes its own of it. */
+  readonly budget: WorkBudget;
+}
+
+/** Throws where `work` more operations are more than the constants of the file are worth. */
+export function spend({ budget }: Chain, work: number, what: string): void {
+  if (work > budget.left) {
+    throw new UnsupportedError(`network: ${what} makes too much of too few constants`);
+  }
+  budget.spend(work);
 }
 
 /** A node in a chain: its call, with null where the chain comes in, and which input that is. */
@@ -135,6 +148,7 @@ function addMatMul(chain: Chain, { call, position, nameOf }: Link): void {
 function addDense(chain: Chain, call: Call, dense: DenseItem): void {
   const size = rowSize(chain, call);
   const [inputs, outputs] = dense.weight.shape;
+  spend(chain, outputs!, describeNode(call.node));
   if (size !== null && size !== inputs) throw call.error(`expected rows of ${inputs}, got ${show(chain.shape)}`);
   chain.items.push(dense);
   chain.shape = chain.shape.with(-1, outputs!);
@@ -162,19 +176,15 @@ function addAffine(chain: Chain, { call, position }: Link, parameters: (c: numbe
   const constant = call.input(1 - position);
   if (!isFloat(constant.dtype)) throw call.unsupported(`does not take the dtype ${constant.dtype} in a network`);
   const values = perElement(chain, call, constant);
-  const pairs = Array.from(values, parameters);
-  chain.items.push({
-    kind: "affine",
-    scale: Float64Array.from(pairs, ([scale]) => scale),
-    shift: Float64Array.from(pairs, ([, shift]) => shift),
-    from: call.node.operator,
-  });
+  const scale = new Float64Array(values.size);
+  const shift = new Float64Array(values.size);
+  for (let i = 0; i < values.size; i++) [scale[i], shift[i]] = parameters(values.at(i));
+  chain.items.push({ kind: "affine", scale, shift, from: call.node.operator });
 }
 
 /** The constant for each element of a row, or one value where it is the same for all. */
-function perElement(chain: Chain, call: Call, constant: Tensor): number[] {
-  const numbers = Array.from({ length: constant.size }, (_, i) => constant.at(i));
-  if (constant.size === 1 && constant.rank <= chain.shape.length) return numbers;
+function perElement(chain: Chain, call: Call, constant: Tensor): Tensor {
+  if (constant.size === 1 && constant.rank <= chain.shape.length) return constant;
   const row = chain.shape.filter((size) => size !== "batch");
   const own = [...constant.shape];
   while (own.length > row.length && own[0] === 1) own.shift();
@@ -182,8 +192,8 @@ function perElement(chain: Chain, call: Call, constant: Tensor): number[] {
     own.length <= row.length && own.every((size, i) => size === 1 || size === row[i + row.length - own.length]);
   if (!fits || row.includes(null))
     throw call.unsupported(`${constant.toString()} does not repeat over ${show(chain.shape)}`);
-  const wide = broadcastTo(constant.reshape(...own), row as number[]);
-  return Array.from({ length: wide.size }, (_, i) => wide.at(i));
+  spend(chain, productOf(row as number[]), describeNode(call.node));
+  return broadcastTo(constant.reshape(...own), row as number[]);
 }
 
 function addNormalization(chain: Chain, { call, position }: Link): void {
@@ -194,6 +204,7 @@ function addNormalization(chain: Chain, { call, position }: Link): void {
     throw call.unsupported(`takes ${show(chain.shape)}, no rows`);
   const size = productOf(row as number[]);
   const inner = productOf(row.slice(1) as number[]);
+  spend(chain, size, describeNode(call.node));
   const [scale, bias, mean, variance] = [1, 2, 3, 4].map((i) => call.input(i));
   if (scale!.size !== row[0]) throw call.error(`expected ${row[0]} channels, got ${scale!.toString()}`);
   const epsilon = call.float("epsilon", Math.fround(1e-5));

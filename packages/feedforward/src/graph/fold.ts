@@ -78,7 +78,8 @@ const movers: ReadonlySet<string> = new Set(
   "Cast Concat Constant Dropout Flatten Identity Reshape Squeeze Transpose Unsqueeze".split(" "),
 );
 
-class WorkBudget {
+/** Operations that a file may cause: few by itself, and as many again for each element of its constants. */
+export class WorkBudget {
   left: number;
 
   constructor(constants: Iterable<Tensor>) {

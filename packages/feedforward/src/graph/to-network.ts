@@ -12,8 +12,8 @@ import { roundingNotes } from "../network/notes.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { type Affine, compose, type DenseItem, foldBefore, foldBehind, isExactBehind } from "./affine.ts";
 import { Call } from "./call.ts";
-import { type Chain, type Item, productOrUnknown, rules, type Size, show } from "./chain.ts";
-import { foldGraph } from "./fold.ts";
+import { type Chain, type Item, productOrUnknown, rules, type Size, show, spend } from "./chain.ts";
+import { foldGraph, WorkBudget } from "./fold.ts";
 import { metadataKeys, metadataPrefix } from "./from-network.ts";
 import type { Graph } from "./graph.ts";
 import { describeNode, type GraphNode, quoted } from "./node.ts";
@@ -53,7 +53,9 @@ function startChain(graph: Graph): Chain {
   if (declared.length === 0) throw new UnsupportedError(`network: the input ${quoted(input.name)} is a single number`);
   // A vector without a batch is a row; a vector of unknown length says nothing.
   const shape: readonly Size[] = declared.length === 1 ? known : ["batch", ...row];
-  return { shape, fixedBatch: declared.length === 1 ? null : batch, items: [], notes: [], isTruth: false };
+  const fixedBatch = declared.length === 1 ? null : batch;
+  const budget = new WorkBudget(graph.constants.values());
+  return { shape, fixedBatch, items: [], notes: [], isTruth: false, budget };
 }
 
 /** Goes from the input to the output, each node's rule adding its items. */
@@ -105,6 +107,11 @@ function addLink(graph: Graph, chain: Chain, { node, value }: { node: GraphNode;
     throw new UnsupportedError(`network: ${describeNode(node)} gives more than one value`);
   }
   const inputs = node.inputs.map((name) => graph.constants.get(name) ?? null);
+  spend(
+    chain,
+    inputs.reduce((sum, constant) => sum + (constant?.size ?? 0), 1),
+    describeNode(node),
+  );
   const call = new Call(node, graph.opset, inputs);
   rule(chain, { call, position: node.inputs.indexOf(value), nameOf: (i) => node.inputs[i] ?? "" });
 }
@@ -117,12 +124,14 @@ function foldAffine(chain: Chain): Exclude<Item, Affine>[] {
     const last = folded.at(-1);
     if (item.kind === "affine") {
       if (pending === null && last?.kind === "dense") {
+        spend(chain, last.weight.size, item.from);
         note(chain, item, last, isExactBehind(last, item));
         folded[folded.length - 1] = foldBehind(last, item);
-      } else pending = pending === null ? item : compose(pending, item);
+      } else pending = pending === null ? item : composed(chain, pending, item);
     } else if (pending === null) folded.push(item);
     else {
       if (item.kind !== "dense") throw besideNothing(pending);
+      spend(chain, item.weight.size, pending.from);
       note(chain, pending, item, false);
       folded.push(foldBefore(pending, item));
       pending = null;
@@ -130,6 +139,11 @@ function foldAffine(chain: Chain): Exclude<Item, Affine>[] {
   }
   if (pending !== null) throw besideNothing(pending);
   return folded;
+}
+
+function composed(chain: Chain, first: Affine, second: Affine): Affine {
+  spend(chain, Math.max(first.scale.length, second.scale.length), second.from);
+  return compose(first, second);
 }
 
 function besideNothing({ from }: Affine): UnsupportedError {

@@ -62,7 +62,8 @@ export function zip(entries: readonly MadeEntry[], end: MadeEnd = {}): Uint8Arra
     const central = { ...truth, offset: file.length, disk: 0, comment: "", ...entry.central };
     const name = bytesOf(central.name);
     file.push(...u32(0x04034b50), ...fields(local), ...u16(local.extra.length), ...bytesOf(local.name), ...local.extra);
-    file.push(...raw, ...(entry.after ?? []));
+    for (const byte of raw) file.push(byte);
+    file.push(...(entry.after ?? []));
     directory.push(...u32(0x02014b50), ...u16(20), ...fields(central), ...u16(central.extra.length));
     directory.push(...u16(central.comment.length), ...u16(central.disk), ...u16(0), ...u32(0), ...u32(central.offset));
     directory.push(...name, ...central.extra, ...bytesOf(central.comment));
