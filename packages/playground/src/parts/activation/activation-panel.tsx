@@ -3,9 +3,7 @@
  * over it; the chart, the slider, the number and the keyboard move the same x.
  */
 
-import { useSignal } from "@preact/signals";
 import { type ActivationName, activationNames, activationValue } from "feedforward";
-import { useEffect } from "preact/hooks";
 import { textsOf } from "../../page/language.ts";
 import { Choice, NumberField, Slider, Switch } from "../../ui/controls.tsx";
 import { useUniqueId } from "../../ui/id.ts";
@@ -13,6 +11,7 @@ import { formatNumber } from "../../ui/number.ts";
 import { PanelFrame } from "../../ui/panel-frame.tsx";
 import { chosen, compared, hasSlope, reach, setWide, setX, titleOf, x, xStep } from "./activation-state.ts";
 import { activationTexts } from "./activation-texts.ts";
+import { useAlive } from "./alive.ts";
 import { LargeChart, SmallChart } from "./curves.tsx";
 import { Readout } from "./readout.tsx";
 
@@ -79,10 +78,7 @@ function Compare() {
 /** Every function at once. The prerendered page leaves their lines out: they would weigh more than all its text. */
 function Gallery() {
   const t = textsOf(activationTexts);
-  const isAlive = useSignal(false);
-  useEffect(() => {
-    isAlive.value = true;
-  }, []);
+  const isAlive = useAlive();
   return (
     <div class="gallery">
       <Choice<ActivationName>
@@ -92,7 +88,7 @@ function Gallery() {
           value: name,
           label: (
             <>
-              {isAlive.value ? (
+              {isAlive ? (
                 <SmallChart name={name} reach={reach.value} x={x.value} />
               ) : (
                 <svg class="curve-small" viewBox="0 0 104 64" aria-hidden="true" />

@@ -1,41 +1,17 @@
-/**
- * Functions as lines in SVG: the large chart with axes, on which x is dragged, and the small ones of the gallery. What
- * is drawn comes from the library; here are only pixels.
- */
+/** The charts of the lab: the large one, on which x is dragged, and the small ones of the gallery. */
 
 import type { ActivationName } from "feedforward";
 import { activationSlope, activationValue } from "feedforward";
-import { activationSeries, type Chart, type Curve, chart, type Interval, type Series, ticksIn } from "feedforward/draw";
+import { activationSeries, type Chart, chart, type Series } from "feedforward/draw";
 import { useMemo, useRef } from "preact/hooks";
 import { fill, textsOf } from "../../page/language.ts";
 import { exactNumber, formatNumber } from "../../ui/number.ts";
 import { hasSlope, reach, setX, shown, titleOf, x, xStep } from "./activation-state.ts";
 import { activationTexts } from "./activation-texts.ts";
-
-interface Box {
-  readonly width: number;
-  readonly height: number;
-  readonly left: number;
-  readonly bottom: number;
-}
+import { Axes, type Box, Line, pathOf, type Scale, scaleOf } from "./plot.tsx";
 
 const largeBox: Box = { width: 480, height: 320, left: 44, bottom: 26 };
 const smallBox: Box = { width: 96, height: 56, left: 0, bottom: 0 };
-
-/** From the units of the axes to those of the picture. */
-function scaleOf({ x, y }: Pick<Chart, "x" | "y">, { width, height, left, bottom }: Box) {
-  const across = (value: number) => left + ((value - x[0]) / (x[1] - x[0])) * (width - left);
-  const up = (value: number) => height - bottom - ((value - y[0]) / (y[1] - y[0])) * (height - bottom);
-  return { toX: (value: number) => round(across(value)), toY: (value: number) => round(up(value)) };
-}
-
-type Scale = ReturnType<typeof scaleOf>;
-
-const round = (value: number) => Math.round(value * 10) / 10;
-
-function pathOf({ lines }: Curve, { toX, toY }: Scale): string {
-  return lines.map((line) => `M${line.map(([x, y]) => `${toX(x)} ${toY(y)}`).join("L")}`).join("");
-}
 
 function seriesOf(name: ActivationName, reach: number, derivative: boolean): Series {
   return activationSeries({ name }, { x: [-reach, reach], label: name, derivative, parts: reach === 6 ? 96 : 400 });
@@ -78,7 +54,7 @@ export function LargeChart() {
       }}
       onPointerMove={drag}
     >
-      <Axes x={drawn.x} y={drawn.y} scale={scale} />
+      <Axes x={drawn.x} y={drawn.y} box={largeBox} scale={scale} />
       {drawn.curves.map((curve, i) => (
         <Line key={i} curve={curve} scale={scale} class={lineClass(i, hasSlope.value)} />
       ))}
@@ -99,43 +75,7 @@ export function LargeChart() {
 /** `is-0` is the chosen function, `is-1` the other; derivatives are dashed. */
 function lineClass(at: number, withSlopes: boolean): string {
   if (!withSlopes) return `curve is-${at}`;
-  return `curve is-${Math.floor(at / 2)}${at % 2 === 1 ? " is-slope" : ""}`;
-}
-
-function Line({ curve, scale, class: name }: { readonly curve: Curve; readonly scale: Scale; readonly class: string }) {
-  return (
-    <g class={name}>
-      <path d={pathOf(curve, scale)} />
-      {curve.marks.map(({ at: [x, y], kind }) => (
-        <circle key={`${x},${y}`} class={`is-${kind}`} cx={scale.toX(x)} cy={scale.toY(y)} r="4" />
-      ))}
-    </g>
-  );
-}
-
-function Axes({ x, y, scale: { toX, toY } }: { readonly x: Interval; readonly y: Interval; readonly scale: Scale }) {
-  const { width, height, left, bottom } = largeBox;
-  const minus = (label: string) => label.replace("-", "−");
-  return (
-    <g class="curve-axes">
-      {ticksIn(y, 6).map(({ value, label }) => (
-        <g key={label} class={value === 0 ? "is-zero" : undefined}>
-          <path d={`M${left} ${toY(value)}H${width}`} />
-          <text x={left - 6} y={toY(value) + 4} text-anchor="end">
-            {minus(label)}
-          </text>
-        </g>
-      ))}
-      {ticksIn(x, 7).map(({ value, label }) => (
-        <g key={label} class={value === 0 ? "is-zero" : undefined}>
-          <path d={`M${toX(value)} 0V${height - bottom}`} />
-          <text x={toX(value)} y={height - 6} text-anchor={value === x[1] ? "end" : "middle"}>
-            {minus(label)}
-          </text>
-        </g>
-      ))}
-    </g>
-  );
+  return `curve is-${Math.floor(at / 2)}${at % 2 === 1 ? " is-dashed" : ""}`;
 }
 
 const keySteps: Readonly<Record<string, number>> = {
