@@ -98,6 +98,22 @@ describe.skipIf(chromiumPath === null)("the program (skipped where there is no C
     await close();
   });
 
+  it("reads a network that was broken on the page from a file that the page saves", async () => {
+    const { page, complaints, close } = await visit(browser, `${site.url}en/#v=1&at=model&nobias=1&raw=1`);
+    for (const name of ["model", "program"]) await awaken(page, name);
+    const saving = page.waitForEvent("download");
+    await page.locator(panel).getByRole("button", { name: "Save mnist-mlp.safetensors" }).click();
+    await (await saving).saveAs(join(folder, "mnist-mlp.safetensors"));
+    const text = await page.locator(`${panel} pre code`).innerText();
+    await page.locator(panel).getByRole("button", { name: "Run", exact: true }).click();
+    await page.locator(".live").getByText("The program has printed: Accuracy:").waitFor();
+    const shown = (await page.locator(`${panel} .terminal`).innerText()).trimEnd().split("\n");
+    expect(shown.slice(1)).toEqual(runNode(text));
+    expect(shown.at(-1)).not.toBe("Accuracy:0.9811");
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
   it("can be stopped, and run again", async () => {
     const { page, complaints, close } = await visit(browser, `${site.url}en/#v=1&at=program`);
     await awaken(page, "program");

@@ -39,13 +39,25 @@ export async function needPadNetwork(): Promise<void> {
 /** Fetches the network that is taken apart, unless there is one. */
 export async function needSubject(): Promise<void> {
   if (subject.value !== null) return;
-  const network = await load(mlpUrl);
-  subject.value ??= { name: "mnist-mlp", network, normalize: false };
+  const own = await loadOwn();
+  subject.value ??= own;
 }
 
 /** The network that the page came with, whatever the reader has done. */
 export async function resetSubject(): Promise<void> {
-  subject.value = { name: "mnist-mlp", network: await load(mlpUrl), normalize: false };
+  subject.value = await loadOwn();
+}
+
+let ownNetwork: Network | null = null;
+
+/** Whether a network is the one that the page came with, and nothing of it is broken. */
+export function isOwnNetwork(network: Network): boolean {
+  return network === ownNetwork;
+}
+
+async function loadOwn(): Promise<Subject> {
+  ownNetwork = await load(mlpUrl);
+  return { name: "mnist-mlp", network: ownNetwork, normalize: false };
 }
 
 function load(url: string): Promise<Network> {

@@ -4,7 +4,7 @@ import { computed, useSignalEffect } from "@preact/signals";
 import { fill, textsOf } from "../../page/language.ts";
 import { choiceCodec, linked } from "../../state/link.ts";
 import { networkFile } from "../../state/network-file.ts";
-import { subject } from "../../state/networks.ts";
+import { isOwnNetwork, subject } from "../../state/networks.ts";
 import { Code } from "../../ui/code.tsx";
 import { Choice } from "../../ui/controls.tsx";
 import { PanelFrame } from "../../ui/panel-frame.tsx";
@@ -18,11 +18,10 @@ const codeLanguages = ["typescript", "python"] as const;
 const codeLanguage = linked("program", "typescript", choiceCodec(codeLanguages));
 
 const options = computed<ProgramOptions>(() => {
-  const { name, normalize } = subject.value ?? { name: shippedName, normalize: false };
-  return { file: name === shippedName ? shippedFile : fileNameOf(name), normalize };
+  const about = subject.value;
+  if (about === null || isOwnNetwork(about.network)) return { file: shippedFile, normalize: false };
+  return { file: fileNameOf(about.name), normalize: about.normalize };
 });
-
-const shippedName = "mnist-mlp";
 
 /** A name that a shell, a file system and a program take as it is. */
 function fileNameOf(name: string): string {
