@@ -134,6 +134,48 @@ describe.skipIf(chromiumPath === null)("layers (skipped where there is no Chromi
     await close();
   });
 
+  it("sends the reader's own drawing through, and finds it again after a sample", async () => {
+    const { page, complaints, close } = await visit(browser, `${site.url}en/`);
+    await awaken(page, "pad");
+    const pad = (await page.locator("#panel-pad .draw-pad").boundingBox())!;
+    await page.mouse.move(pad.x + 0.5 * pad.width, pad.y + 0.2 * pad.height);
+    await page.mouse.down();
+    await page.mouse.move(pad.x + 0.48 * pad.width, pad.y + 0.8 * pad.height, { steps: 8 });
+    await page.mouse.up();
+    await awaken(page, "layers");
+    const mine = page.getByLabel("My drawing").first();
+    await mine.waitFor({ state: "attached" });
+    const sum = async () => await page.locator(`${panel} .neuron-values`).textContent();
+    await page.waitForSelector(`${panel} .flow-edges path`, { state: "attached" });
+    expect(await mine.isChecked()).toBe(true);
+    const drawn = await sum();
+    await page.locator(`${panel} .digit-choice input`).nth(3).check();
+    await page.waitForFunction(
+      ([p, text]) => document.querySelector(`${p} .neuron-values`)!.textContent !== text,
+      [panel, drawn],
+    );
+    await mine.check();
+    expect(await sum()).toBe(drawn);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it("says why nothing came, and tries again", async () => {
+    const context = await browser.newContext({ serviceWorkers: "block" });
+    const page = await context.newPage();
+    await page.route(/mnist-mlp/, (route) => route.abort());
+    await page.goto(`${site.url}en/`);
+    await awaken(page, "layers");
+    const failure = page.locator(`${panel} .failure`);
+    await failure.waitFor();
+    expect(await failure.textContent()).toMatch(/^The network or the digit did not come: /);
+    await page.unroute(/mnist-mlp/);
+    await failure.locator("button").click();
+    await page.waitForSelector(`${panel} .flow-edges path`, { state: "attached" });
+    expect(await failure.count()).toBe(0);
+    await context.close();
+  });
+
   it.each(["neuron=9.999", "neuron=0.1", "neuron=NaN", "stage=55&sample=10"])(
     "a link with %s is no harm",
     async (state) => {
