@@ -7,7 +7,16 @@ export { type LossName, losses } from "./functions/loss.ts";
 export { type Backprop, type BackpropOptions, prepareBackprop } from "./train/backprop.ts";
 export type { Checkpoint } from "./train/checkpoint.ts";
 export type { Augment, TrainingData } from "./train/examples.ts";
-export { accuracy, type ClassMetrics, type ConfusionMatrix, classMetrics, confusionMatrix } from "./train/metrics.ts";
+export {
+  accuracy,
+  type ClassMetrics,
+  type ConfusionMatrix,
+  classMetrics,
+  confusionMatrix,
+  countCorrect,
+  type Outcome,
+  outcomes,
+} from "./train/metrics.ts";
 export {
   type OptimizerName,
   type OptimizerOptions,

@@ -1,6 +1,6 @@
 /**
- * How good a classifier is, counted: from predictions and labels to accuracy and the confusion matrix, and from it to
- * precision and recall of every class.
+ * How good a classifier is, counted: from predictions and labels to accuracy and the confusion matrix, from it to
+ * precision and recall of every class, and back to the single examples behind the counts.
  */
 
 import { ShapeError } from "../errors.ts";
@@ -13,16 +13,48 @@ export type ConfusionMatrix = Tensor<"uint32">;
 
 export interface ClassMetrics {
   readonly label: number;
+  /** How many examples are of this class: the sum of its row. */
+  readonly support: number;
+  /** How many examples are said to be of this class: the sum of its column. */
+  readonly predicted: number;
   /** Of the examples that are said to be of this class, the share that is; NaN where there are none. */
   readonly precision: number;
   /** Of the examples that are of this class, the share that is found; NaN where there are none. */
   readonly recall: number;
 }
 
-/** The share of predictions that are their labels; both as `confusionMatrix` takes them. */
+/** How one example came out. */
+export interface Outcome {
+  /** Its number, from 0. */
+  readonly row: number;
+  readonly label: number;
+  /** The class of the greatest output. */
+  readonly prediction: number;
+  /** That output itself: after softmax the probability that the network gives its answer. */
+  readonly confidence: number;
+}
+
+/** How many predictions are their labels; both as `confusionMatrix` takes them. */
+export function countCorrect(predictions: TensorLike, labels: TensorLike): number {
+  return pairUp(predictions, labels).filter(({ label, prediction }) => label === prediction).length;
+}
+
+/** The share of predictions that are their labels: their count over that of all; NaN where there are none. */
 export function accuracy(predictions: TensorLike, labels: TensorLike): number {
-  const pairs = pairUp(predictions, labels);
-  return pairs.filter(({ label, prediction }) => label === prediction).length / pairs.length;
+  return countCorrect(predictions, labels) / classNumbers(labels, "labels").length;
+}
+
+/** Each example in order, from outputs [n, classes] and labels [n] or one-hot [n, classes]. */
+export function outcomes(outputs: TensorLike, labels: TensorLike): Outcome[] {
+  const y = tensor(outputs);
+  if (y.rank !== 2) throw new ShapeError(`outcomes: expected outputs [n, classes], got ${formatShape(y.shape)}`);
+  const classes = y.shape[1]!;
+  return pairUp(y, labels).map(({ label, prediction }, row) => ({
+    row,
+    label,
+    prediction,
+    confidence: y.at(row * classes + prediction),
+  }));
 }
 
 /** Predictions and labels are class numbers [n], or rows [n, classes] whose greatest value is meant. */
@@ -43,7 +75,9 @@ export function classMetrics(matrix: ConfusionMatrix): ClassMetrics[] {
   const counts = matrix.toArray() as number[][];
   return counts.map((row, label) => {
     const correct = row[label]!;
-    return { label, precision: correct / sum(counts.map((other) => other[label]!)), recall: correct / sum(row) };
+    const support = sum(row);
+    const predicted = sum(counts.map((other) => other[label]!));
+    return { label, support, predicted, precision: correct / predicted, recall: correct / support };
   });
 }
 

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import type { TensorLike } from "../../src/tensor/tensor.ts";
-import { accuracy, classMetrics, confusionMatrix } from "../../src/train/metrics.ts";
+import { accuracy, classMetrics, confusionMatrix, countCorrect, outcomes } from "../../src/train/metrics.ts";
 
 const labels = [0, 0, 0, 1, 1, 2];
 const predictions = [0, 0, 1, 1, 0, 1];
@@ -61,9 +61,38 @@ describe("accuracy", () => {
 describe("classMetrics", () => {
   it("precision by column, recall by row; NaN where there is nothing to count", () => {
     expect(classMetrics(confusionMatrix(predictions, labels, 3))).toEqual([
-      { label: 0, precision: 2 / 3, recall: 2 / 3 },
-      { label: 1, precision: 1 / 3, recall: 1 / 2 },
-      { label: 2, precision: Number.NaN, recall: 0 },
+      { label: 0, support: 3, predicted: 3, precision: 2 / 3, recall: 2 / 3 },
+      { label: 1, support: 2, predicted: 3, precision: 1 / 3, recall: 1 / 2 },
+      { label: 2, support: 1, predicted: 0, precision: Number.NaN, recall: 0 },
     ]);
+  });
+});
+
+describe("outcomes", () => {
+  const outputs = [
+    [0.25, 0.75],
+    [0.5, 0.5],
+  ];
+
+  it.each<[string, TensorLike]>([
+    ["class numbers", [0, 0]],
+    [
+      "one-hot rows",
+      [
+        [1, 0],
+        [1, 0],
+      ],
+    ],
+  ])("say label, prediction and its output, of %s", (_, labels) => {
+    expect(outcomes(outputs, labels)).toEqual([
+      { row: 0, label: 0, prediction: 1, confidence: 0.75 },
+      { row: 1, label: 0, prediction: 0, confidence: 0.5 },
+    ]);
+    expect(countCorrect(outputs, labels)).toBe(1);
+  });
+
+  it("need rows of outputs, and a label for each", () => {
+    expect(() => outcomes([0, 1], [0, 1])).toThrow("outcomes: expected outputs [n, classes], got [2]");
+    expect(() => outcomes(outputs, [0])).toThrow("expected a label for each prediction, got 1 for 2");
   });
 });

@@ -15,6 +15,7 @@ import {
   Tensor,
 } from "feedforward";
 import { normalizePixels, readIdx } from "feedforward/data";
+import { countCorrect } from "feedforward/train";
 import imagesUrl from "../../generated/t10k-images-idx3-ubyte.bin?url";
 import labelsUrl from "../../generated/t10k-labels-idx1-ubyte.bin?url";
 import { fetchWithProgress } from "./fetch.ts";
@@ -208,7 +209,7 @@ async function race(question: RaceQuestion, talk: Talk): Promise<Lap> {
   const outputs = new Float32Array(rows * network.outputSize);
   const timeMs = await runInPieces(session, { x, rowsInBatch: batchSize, outputs }, talk);
   const differing = countDiffering(question, outputs);
-  const correct = countCorrect(classesOf(outputs, network.outputSize), labels);
+  const correct = countCorrect(classesOf(outputs, network.outputSize), labels.subarray(0, rows));
   return { timeMs, rows, correct, differing, threads: session.threads, backend: session.backend };
 }
 
@@ -229,8 +230,4 @@ function place(): Place {
 function classesOf(outputs: Float32Array, classes: number): Uint8Array<ArrayBuffer> {
   const y = new Tensor("float32", [outputs.length / classes, classes], outputs);
   return Uint8Array.from(argmax(y, 1).data);
-}
-
-function countCorrect(predictions: Uint8Array, labels: Uint8Array): number {
-  return predictions.reduce((sum, prediction, i) => sum + (prediction === labels[i] ? 1 : 0), 0);
 }

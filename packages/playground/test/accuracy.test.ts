@@ -1,0 +1,172 @@
+/**
+ * The panel "accuracy": 9,811 of 10,000, and what stands behind it: the confusion matrix and the images of its cells,
+ * the worst mistakes, recall and precision; stopping, keyboard, link, and a page that keeps painting meanwhile.
+ */
+
+import { AxeBuilder } from "@axe-core/playwright";
+import { Session } from "feedforward";
+import { load, loadMnistSet } from "feedforward/node";
+import { classMetrics, confusionMatrix, outcomes } from "feedforward/train";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { chromiumPath, launchChromium } from "../../../scripts/chromium.ts";
+import { awaken, type Site, serveSite, visit } from "./site.ts";
+
+const model = new URL("../../../models/mnist-mlp.safetensors", import.meta.url);
+const { images, labels } = await loadMnistSet("test", { normalize: false });
+const outputs = new Session(await load(model)).predict(images);
+const matrix = confusionMatrix(outputs, labels, 10);
+const counts = matrix.toArray() as number[][];
+const all = outcomes(outputs, labels);
+const wrong = all.filter(({ label, prediction }) => label !== prediction);
+
+const panel = "#panel-accuracy";
+
+async function open(browser: Browser, url: string, options: BrowserContextOptions = {}) {
+  const visited = await visit(browser, url, options);
+  await awaken(visited.page, "accuracy");
+  return visited;
+}
+
+async function measure(page: Page): Promise<void> {
+  await page.locator(`${panel} .accuracy-controls button`).click();
+  await page.waitForSelector(`${panel} [data-cell]`);
+}
+
+/** The numbers of the test images whose thumbnails are shown. */
+async function shownImages(page: Page): Promise<number[]> {
+  const names = await page
+    .locator(`${panel} .thumb`)
+    .evaluateAll((thumbs) => thumbs.map((thumb) => thumb.getAttribute("aria-label")!));
+  return names.map((name) => Number(/\d+/.exec(name)![0]));
+}
+
+function imagesOf(label: number, prediction: number): number[] {
+  return all
+    .filter((outcome) => outcome.label === label && outcome.prediction === prediction)
+    .sort((a, b) => b.confidence - a.confidence || a.row - b.row)
+    .map(({ row }) => row);
+}
+
+describe.skipIf(chromiumPath === null)("accuracy (skipped where there is no Chromium)", () => {
+  let browser: Browser;
+  let site: Site;
+  beforeAll(async () => {
+    browser = await launchChromium();
+    site = await serveSite();
+  });
+  afterAll(async () => {
+    await browser.close();
+    site.close();
+  });
+
+  it("measures when asked: 9,811 right, the matrix of the library, rows that sum to the labels", async () => {
+    const { page, complaints, requests, close } = await open(browser, `${site.url}en/`);
+    expect(requests.filter((url) => url.includes("t10k"))).toEqual([]);
+    await measure(page);
+    const headline = await page.locator(`${panel} .headline`).innerText();
+    expect(headline).toContain("98.11 %");
+    expect(headline).toContain("9,811 of 10,000 right, 189 wrong");
+    const cells = await page.locator(`${panel} [data-cell]`).allInnerTexts();
+    const shown = cells.map((text) => (text === "·" ? 0 : Number(text)));
+    expect(shown).toEqual(counts.flat());
+    for (let label = 0; label < 10; label++) {
+      const row = shown.slice(label * 10, label * 10 + 10).reduce((a, b) => a + b);
+      expect(row).toBe(labels.data.filter((other) => other === label).length);
+    }
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it("shows the worst mistakes first, then those of any cell, by click and by keyboard", async () => {
+    const { page, complaints, close } = await open(browser, `${site.url}en/`);
+    await measure(page);
+    const worst = [...wrong].sort((a, b) => b.confidence - a.confidence).map(({ row }) => row);
+    expect((await shownImages(page)).slice(0, 10)).toEqual(worst.slice(0, 10));
+    await page.locator(`${panel} [data-cell="7-2"]`).click();
+    expect(await shownImages(page)).toEqual(imagesOf(7, 2));
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowRight");
+    expect(await page.evaluate(() => (document.activeElement as HTMLElement).dataset["cell"])).toBe("8-3");
+    expect(await shownImages(page)).toEqual(imagesOf(8, 3));
+    await page.waitForFunction(
+      () => location.hash.includes("confusion=8,3") && location.hash.includes("evidence=cell"),
+    );
+    await page.locator(`${panel} [data-cell="0-0"]`).click();
+    await page.getByRole("button", { name: "Show 36 more" }).click();
+    expect(await shownImages(page)).toEqual(imagesOf(0, 0).slice(0, 72));
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it("right answers it was least sure of; a thumbnail becomes the digit of the page", async () => {
+    const { page, complaints, close } = await open(browser, `${site.url}en/#v=1&evidence=unsure`);
+    await measure(page);
+    const [least] = all
+      .filter(({ label, prediction }) => label === prediction)
+      .sort((a, b) => a.confidence - b.confidence);
+    expect((await shownImages(page))[0]).toBe(least!.row);
+    const first = page.locator(`${panel} .thumb`).first();
+    await first.click();
+    expect(await first.getAttribute("aria-pressed")).toBe("true");
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it("recall and precision of every digit", async () => {
+    const { page, close } = await open(browser, `${site.url}ko/#v=1&evidence=classes`);
+    await measure(page);
+    const rows = await page.locator(`${panel} .class-table tbody tr`).allInnerTexts();
+    const expected = classMetrics(matrix).map(({ recall, precision }) =>
+      [recall, precision].map((share) => `${(share * 100).toFixed(1)} %`),
+    );
+    expect(rows.map((row) => row.match(/[\d.]+ %/g))).toEqual(expected);
+    await close();
+  });
+
+  it("can be stopped and started again; the page keeps painting", async () => {
+    const { page, complaints, close } = await open(browser, `${site.url}en/`);
+    const button = page.locator(`${panel} .accuracy-controls button`);
+    // The images wait at the network until the reader has changed her mind.
+    let goOn = () => {};
+    const held = new Promise<void>((resolve) => (goOn = resolve));
+    await page.context().route("**/t10k-images*", async (route) => {
+      await held;
+      await route.continue();
+    });
+    await button.click();
+    await expect.poll(() => button.innerText()).toBe("Stop");
+    const frames = page.evaluate(
+      () =>
+        new Promise<number>((resolve) => {
+          let count = 0;
+          const next = () => (++count === 10 ? resolve(count) : requestAnimationFrame(next));
+          requestAnimationFrame(next);
+        }),
+    );
+    expect(await frames).toBe(10);
+    await button.click();
+    expect(await button.innerText()).toBe("Measure on 10,000 test images");
+    goOn();
+    await measure(page);
+    expect(await page.locator(`${panel} .headline`).innerText()).toContain("98.11 %");
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it.each([
+    ["light", 1280],
+    ["dark", 360],
+  ] as const)("is accessible, %s, %i wide, before and after", async (colorScheme, width) => {
+    const options = { colorScheme, viewport: { width, height: 800 } };
+    const { page, close } = await open(browser, `${site.url}ko/`, options);
+    const violations = async () => (await new AxeBuilder({ page }).include(panel).analyze()).violations;
+    expect(await violations()).toEqual([]);
+    await measure(page);
+    await page.waitForSelector(`${panel} .thumb`);
+    expect(await violations()).toEqual([]);
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(overflow).toBeLessThanOrEqual(0);
+    await close();
+  });
+});
