@@ -17,7 +17,9 @@ export function Tex({ children, isBlock = false }: { readonly children: string; 
     .renderToString(children, { displayMode: isBlock, throwOnError: true })
     .replaceAll(/ style="[^"]*"/g, "");
   // MathML that temml makes of our own TeX when the page is built.
-  return <span class={isBlock ? "equation" : "tex"} dangerouslySetInnerHTML={{ __html: markup }} />;
+  const inner = { dangerouslySetInnerHTML: { __html: markup } };
+  // A long equation scrolls by itself on a narrow screen, which takes the focus where there is no pointer.
+  return isBlock ? <span class="equation" tabIndex={0} {...inner} /> : <span class="tex" {...inner} />;
 }
 
 /** Where a panel stands in the article. */
