@@ -54,6 +54,8 @@ export function ActivationPanel() {
 function Compare() {
   const t = textsOf(activationTexts);
   const id = useUniqueId();
+  // What can be chosen is of no use before the panel lives.
+  const offered = useAlive() ? activationNames : activationNames.filter((name) => name === compared.value);
   return (
     <div class="row lab-compare">
       <label for={id}>{t.compare}</label>
@@ -65,7 +67,7 @@ function Compare() {
         }
       >
         <option value="none">{t.nothing}</option>
-        {activationNames.map((name) => (
+        {offered.map((name) => (
           <option key={name} value={name}>
             {titleOf(name)}
           </option>

@@ -2,35 +2,50 @@
 
 import type { ActivationName } from "feedforward";
 import { activationSlope, activationValue } from "feedforward";
-import { activationSeries, type Chart, chart, type Series } from "feedforward/draw";
+import { activationSeries, type Chart, chart } from "feedforward/draw";
 import { useMemo, useRef } from "preact/hooks";
 import { fill, textsOf } from "../../page/language.ts";
 import { exactNumber, formatNumber } from "../../ui/number.ts";
 import { hasSlope, reach, setX, shown, titleOf, x, xStep } from "./activation-state.ts";
 import { activationTexts } from "./activation-texts.ts";
+import { useAlive } from "./alive.ts";
 import { Axes, type Box, Line, pathOf, type Scale, scaleOf } from "./plot.tsx";
 
 const largeBox: Box = { width: 480, height: 320, left: 44, bottom: 26 };
 const smallBox: Box = { width: 96, height: 56, left: 0, bottom: 0 };
 
-function seriesOf(name: ActivationName, reach: number, derivative: boolean): Series {
-  return activationSeries({ name }, { x: [-reach, reach], label: name, derivative, parts: reach === 6 ? 96 : 400 });
+/** Into how many parts a line is divided: few while the page is prerendered, where every point is bytes. */
+function partsOf(reach: number, isAlive: boolean): number {
+  if (!isAlive) return 24;
+  return reach === 6 ? 96 : 400;
 }
 
-/** The functions that are shown, and their derivatives where they are asked for, with a little room around. */
-function chartOf(names: readonly ActivationName[], reach: number, withSlopes: boolean): Chart {
-  const series = names.flatMap((name) => [
-    seriesOf(name, reach, false),
-    ...(withSlopes ? [seriesOf(name, reach, true)] : []),
-  ]);
-  return chart({ x: [-reach, reach], series });
+interface Drawn {
+  readonly reach: number;
+  readonly withSlopes: boolean;
+  readonly parts: number;
+}
+
+/** The functions that are shown, and their derivatives where they are asked for. */
+function chartOf(names: readonly ActivationName[], { reach, withSlopes, parts }: Drawn): Chart {
+  const x = [-reach, reach] as const;
+  const kinds = withSlopes ? [false, true] : [false];
+  const series = names.flatMap((name) =>
+    kinds.map((derivative) => activationSeries({ name }, { x, label: name, derivative, parts })),
+  );
+  return chart({ x, series });
 }
 
 export function LargeChart() {
   const t = textsOf(activationTexts);
   const picture = useRef<SVGSVGElement>(null);
   const names = shown.value;
-  const drawn = useMemo(() => chartOf(names, reach.value, hasSlope.value), [names, reach.value, hasSlope.value]);
+  const parts = partsOf(reach.value, useAlive());
+  const [reached, withSlopes] = [reach.value, hasSlope.value];
+  const drawn = useMemo(
+    () => chartOf(names, { reach: reached, withSlopes, parts }),
+    [names, reached, withSlopes, parts],
+  );
   const scale = scaleOf(drawn, largeBox);
   const drag = ({ buttons, clientX }: PointerEvent) => {
     if (buttons === 0) return;
@@ -124,7 +139,10 @@ export interface SmallChartProps {
 
 /** A function without axes, in a window of its own. */
 export function SmallChart({ name, reach, x }: SmallChartProps) {
-  const drawn = useMemo(() => chart({ x: [-reach, reach], series: [seriesOf(name, reach, false)] }), [name, reach]);
+  const drawn = useMemo(
+    () => chartOf([name], { reach, withSlopes: false, parts: partsOf(reach, true) }),
+    [name, reach],
+  );
   const scale = scaleOf(drawn, smallBox);
   const value = activationValue({ name }, x);
   return (
