@@ -54,7 +54,14 @@ async function prerender() {
     root: home,
     configFile: join(home, "vite.config.ts"),
     publicDir: false,
-    build: { outDir: folder, emptyOutDir: true, ssr: join(home, "src/page/server.tsx"), minify: false },
+    build: {
+      outDir: folder,
+      emptyOutDir: true,
+      ssr: join(home, "src/page/server.tsx"),
+      minify: false,
+      // The prerendering holds every panel: what the page fetches later is there from the beginning.
+      rolldownOptions: { checks: { ineffectiveDynamicImport: false } },
+    },
   });
   /** @type {{ languages: readonly string[], renderPage: (language: string, built: object) => string }} */
   const { languages, renderPage } = await import(pathToFileURL(join(folder, "server.js")).href);

@@ -119,6 +119,13 @@ describe.skipIf(chromiumPath === null)("model (skipped where there is no Chromiu
     await close();
   });
 
+  it("a link breaks the network also for a panel that comes first", async () => {
+    const { page, complaints, close } = await visit(browser, `${site.url}en/?embed=1#v=1&at=neuron&nobias=1`);
+    await page.waitForFunction(() => document.querySelector("#panel-neuron .sum-bias td")?.textContent === "0.000000");
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
   it("takes a file, and the whole page has its shapes; then the page's own network again", async () => {
     const { page, complaints, close } = await open();
     await awaken(page, "layers");

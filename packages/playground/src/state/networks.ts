@@ -7,6 +7,7 @@ import { computed, signal } from "@preact/signals";
 import { Dense, type Network, networkFromMetadata, readSafetensors } from "feedforward";
 import mlpUrl from "../../../../models/mnist-mlp.safetensors?url";
 import padUrl from "../../../../models/mnist-pad.safetensors?url";
+import { linkParameters } from "./link.ts";
 
 /** A network and the name by which the page calls it. */
 export interface Subject {
@@ -41,7 +42,11 @@ export async function needSubject(): Promise<void> {
   if (subject.value !== null) return;
   const own = await loadOwn();
   subject.value ??= own;
+  if (breaking.some((key) => linkParameters().has(key))) await (await import("./damage.ts")).prepareWhole();
 }
+
+/** What breaks the network in a link: it is done also where the panel that breaks it is far away. */
+const breaking = ["nobias", "noise", "raw"];
 
 /** The network that the page came with, whatever the reader has done. */
 export async function resetSubject(): Promise<void> {

@@ -1,8 +1,8 @@
 /** Ways to break the network: no biases, noise on its weights, pixels that nobody has divided. */
 
 import { textsOf } from "../../page/language.ts";
+import { hasNoBiases, isBroken, isRaw, mend, noiseLevel, noiseSeed } from "../../state/damage.ts";
 import { Slider, Switch } from "../../ui/controls.tsx";
-import { hasNoBiases, isBroken, isRaw, mend, noiseLevel, noiseSeed } from "./model-state.ts";
 import { modelTexts } from "./model-texts.ts";
 
 const seeds = 999;

@@ -3,10 +3,10 @@
 import { useSignal } from "@preact/signals";
 import { type ActivationName, activationNames, architecture } from "feedforward";
 import { fill, textsOf } from "../../page/language.ts";
+import { bring, bringOwn, brought, whole } from "../../state/damage.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { useUniqueId } from "../../ui/id.ts";
 import { announce } from "../../ui/panel-frame.tsx";
-import { bring, bringOwn, brought, whole } from "./model-state.ts";
 import { modelTexts } from "./model-texts.ts";
 import { type FileFunctions, readNetworkFile } from "./read-file.ts";
 

@@ -6,6 +6,7 @@
 import { signal, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { fill, textsOf } from "../../page/language.ts";
+import { hasNoBiases, isBroken, isRaw, noiseLevel, whole } from "../../state/damage.ts";
 import { networkFile } from "../../state/network-file.ts";
 import { type Subject, subject } from "../../state/networks.ts";
 import { Failure, Progress } from "../../ui/controls.tsx";
@@ -13,7 +14,6 @@ import { formatCount, formatFixed } from "../../ui/number.ts";
 import { announce } from "../../ui/panel-frame.tsx";
 import { ask, isAborted } from "../../worker/client.ts";
 import { levelText } from "./break-controls.tsx";
-import { hasNoBiases, isBroken, isRaw, noiseLevel, whole } from "./model-state.ts";
 import { modelTexts } from "./model-texts.ts";
 
 interface Measurement {

@@ -6,12 +6,12 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { fill, textsOf } from "../../page/language.ts";
+import { prepareWhole } from "../../state/damage.ts";
 import { Failure } from "../../ui/controls.tsx";
 import { PanelFrame } from "../../ui/panel-frame.tsx";
 import { BreakControls } from "./break-controls.tsx";
 import { FileDrop } from "./file-drop.tsx";
 import { Measure } from "./measure.tsx";
-import { prepareModel } from "./model-state.ts";
 import { modelTexts } from "./model-texts.ts";
 import { NetworkSummary } from "./network-summary.tsx";
 
@@ -20,7 +20,7 @@ export function ModelPanel() {
   const failure = useSignal<string | null>(null);
   const start = () => {
     failure.value = null;
-    prepareModel().catch((error: unknown) => {
+    prepareWhole().catch((error: unknown) => {
       failure.value = error instanceof Error ? error.message : String(error);
     });
   };

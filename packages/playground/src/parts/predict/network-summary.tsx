@@ -2,8 +2,8 @@
 
 import { summaryRows } from "feedforward";
 import { fill, textsOf } from "../../page/language.ts";
+import { brought, whole } from "../../state/damage.ts";
 import { formatCount } from "../../ui/number.ts";
-import { brought, whole } from "./model-state.ts";
 import { modelTexts } from "./model-texts.ts";
 
 /** The input and the three layers of the page's own network, whose place is kept. */

@@ -5,9 +5,9 @@
 
 import { batch, computed, effect, signal } from "@preact/signals";
 import { addNoise, Network, Random, withoutBiases } from "feedforward";
-import { flagCodec, linked, numberCodec } from "../../state/link.ts";
-import { needSubject, resetSubject, type Subject, subject } from "../../state/networks.ts";
-import type { FileFunctions } from "./read-file.ts";
+import type { FileFunctions } from "../parts/predict/read-file.ts";
+import { flagCodec, linked, numberCodec } from "./link.ts";
+import { needSubject, resetSubject, type Subject, subject } from "./networks.ts";
 
 export const hasNoBiases = linked("nobias", false, flagCodec);
 /** How strong the noise is, in parts of the weights' own strength. */
@@ -75,8 +75,8 @@ export function mend(): void {
   });
 }
 
-/** Fetches the page's own network, unless there is one. */
-export async function prepareModel(): Promise<void> {
+/** Fetches the page's own network, unless there is one, and breaks it as the link says. */
+export async function prepareWhole(): Promise<void> {
   await needSubject();
   whole.value ??= subject.value;
 }
