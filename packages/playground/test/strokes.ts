@@ -4,7 +4,7 @@ export type Point = readonly [x: number, y: number];
 
 /** Points on an ellipse, from one angle to another, in degrees clockwise from the right. */
 function arc([x, y]: Point, [radiusX, radiusY]: Point, from: number, to: number): Point[] {
-  const steps = Math.ceil(Math.abs(to - from) / 12);
+  const steps = Math.ceil(Math.abs(to - from) / 18);
   return Array.from({ length: steps + 1 }, (_, i) => {
     const angle = ((from + ((to - from) * i) / steps) * Math.PI) / 180;
     return [x + radiusX * Math.cos(angle), y + radiusY * Math.sin(angle)];

@@ -6,6 +6,8 @@ import { takeFile } from "./actions.ts";
 export function takeBroughtPictures(body: HTMLElement, follow: (isOver: boolean) => void): () => void {
   const listening = new AbortController();
   const { signal } = listening;
+  /** By a teacher. */
+  const isLocked = () => body.closest("[inert]") !== null;
   const over = (event: DragEvent) => {
     event.preventDefault();
     follow(true);
@@ -13,12 +15,11 @@ export function takeBroughtPictures(body: HTMLElement, follow: (isOver: boolean)
   const drop = (event: DragEvent) => {
     event.preventDefault();
     follow(false);
-    void takeFile(event.dataTransfer?.files[0] ?? null);
+    if (!isLocked()) void takeFile(event.dataTransfer?.files[0] ?? null);
   };
   const paste = (event: ClipboardEvent) => {
     const file = [...(event.clipboardData?.files ?? [])].find(({ type }) => type.startsWith("image/"));
-    // A teacher may have locked the panel.
-    if (file === undefined || body.closest("[inert]") !== null) return;
+    if (file === undefined || isLocked()) return;
     event.preventDefault();
     body.scrollIntoView({ block: "nearest" });
     void takeFile(file);

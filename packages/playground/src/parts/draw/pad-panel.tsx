@@ -9,7 +9,7 @@ import { fileProblem, needAll } from "./actions.ts";
 import { takeBroughtPictures } from "./brought-pictures.ts";
 import { PadBars, PadPrediction } from "./pad-answer.tsx";
 import { PadCanvas } from "./pad-canvas.tsx";
-import { PadSteps } from "./pad-steps.tsx";
+import { PadNumbers, PadSteps } from "./pad-steps.tsx";
 import { padTexts } from "./pad-texts.ts";
 import { PadKeys, PadSamples, PadTools } from "./pad-tools.tsx";
 import { publishDigit } from "./reading.ts";
@@ -45,6 +45,7 @@ export function PadPanel() {
         </div>
         <PadBars />
         <PadSteps />
+        <PadNumbers />
       </div>
     </PanelFrame>
   );

@@ -48,8 +48,21 @@ export function PadSteps() {
           <CenterMark />
         </Step>
       </ol>
-      <NumbersTable values={reading.value === null ? nothing : image} columns={28} label={imageLabel} />
     </section>
+  );
+}
+
+/** What the network sees, as numbers; across the whole panel, because they are 28 columns. */
+export function PadNumbers() {
+  const t = textsOf(padTexts);
+  return (
+    <div class="draw-numbers">
+      <NumbersTable
+        values={reading.value?.image.data ?? nothing}
+        columns={28}
+        label={isPrepared.value ? t.stepImage : t.stepWhole}
+      />
+    </div>
   );
 }
 

@@ -1,0 +1,374 @@
+/**
+ * The drawing pad in a real browser: what is drawn is read wherever it stands, and only because it was cropped and centred;
+ * everything can be done by keyboard; pictures come in, and what is no picture is refused in words; a link brings a drawing
+ * back; and the numbers are the library's.
+ */
+
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { crc32 } from "node:zlib";
+import { networkFromMetadata, readSafetensors, Session, Tensor } from "feedforward";
+import { digitFromImage } from "feedforward/data";
+import { readPng } from "feedforward/formats/png";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { chromiumPath, launchChromium } from "../../../scripts/chromium.ts";
+import { writePng } from "../../feedforward/src/draw/png.ts";
+import { formatPercent } from "../src/ui/number.ts";
+import {
+  answerOf,
+  clearPad,
+  corners,
+  drawDigit,
+  drawDigitAtOnce,
+  drawStroke,
+  middle,
+  padPanel,
+  pixelsOf,
+  readyPad,
+} from "./pad.ts";
+import { type Site, serveSite, type Visit, visit } from "./site.ts";
+
+const digits = Array.from({ length: 10 }, (_, digit) => digit);
+
+const model = fileURLToPath(new URL("../../../models/mnist-pad.safetensors", import.meta.url));
+const { metadata, tensors } = readSafetensors(new Uint8Array(readFileSync(model)));
+const session = new Session(networkFromMetadata(metadata, tensors));
+
+/** What the library makes of 784 pixels, as the page would write it. */
+function libraryAnswer(pixels: Uint8Array) {
+  const { data } = session.predict(new Tensor("uint8", [784], pixels));
+  const bars = Array.from(data, (probability) => formatPercent(probability));
+  const digit = session.classify(new Tensor("uint8", [784], pixels)) as string;
+  return { digit, share: bars[Number(digit)]!, bars };
+}
+
+/** A picture of a seven, dark on light. */
+const seven = new Tensor(
+  "uint8",
+  [90, 120, 3],
+  Uint8Array.from({ length: 90 * 120 * 3 }, (_, i) => {
+    const x = Math.floor(i / 3) % 120;
+    const y = Math.floor(i / 3 / 120);
+    const isTop = y > 10 && y < 20 && x > 30 && x < 80;
+    const isLeg = y >= 20 && y < 80 && Math.abs(x - (78 - (y - 20) * 0.45)) < 6;
+    return isTop || isLeg ? 30 : 240;
+  }),
+);
+const sevenPng = writePng(seven);
+const paperPng = writePng(new Tensor("uint8", [60, 60, 3], new Uint8Array(60 * 60 * 3).fill(250)));
+
+/** The same file, but it claims to be 60,000 pixels wide and high. */
+function giantPng(): Uint8Array {
+  const bytes = Uint8Array.from(sevenPng);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(16, 60_000);
+  view.setUint32(20, 60_000);
+  view.setUint32(29, crc32(bytes.subarray(12, 29)));
+  return bytes;
+}
+
+/** Brings a file to the page as the event would that a browser sends. */
+function bring(page: Page, how: "paste" | "drop", bytes: Uint8Array, type = "image/png"): Promise<void> {
+  return page.evaluate(
+    ([kind, content, mime]) => {
+      const data = new DataTransfer();
+      data.items.add(new File([Uint8Array.from(content)], "digit", { type: mime }));
+      const options = { bubbles: true, cancelable: true };
+      if (kind === "paste") document.dispatchEvent(new ClipboardEvent("paste", { ...options, clipboardData: data }));
+      else document.querySelector(".pad")!.dispatchEvent(new DragEvent("drop", { ...options, dataTransfer: data }));
+    },
+    [how, [...bytes], type] as const,
+  );
+}
+
+describe.skipIf(chromiumPath === null)("the drawing pad (skipped where there is no Chromium)", () => {
+  let browser: Browser;
+  let site: Site;
+  let open: Visit;
+  let page: Page;
+  beforeAll(async () => {
+    browser = await launchChromium();
+    site = await serveSite();
+  });
+  beforeEach(async () => {
+    open = await visit(browser, `${site.url}en/`, { viewport: { width: 1280, height: 900 } });
+    page = open.page;
+    await readyPad(page);
+  });
+  afterEach(async () => {
+    expect(open.complaints).toEqual([]);
+    await open.close();
+  });
+  afterAll(async () => {
+    await browser.close();
+    site.close();
+  });
+
+  const status = () => page.locator("#live [role=status]").textContent();
+  const reopen = async (hash: string, language = "en") => {
+    await page.goto("about:blank");
+    await page.goto(`${site.url}${language}/${hash}`);
+    await readyPad(page);
+  };
+
+  it("reads all ten digits in the middle and in four corners", { timeout: 120_000 }, async () => {
+    for (const part of [middle, ...corners]) {
+      const read: string[] = [];
+      for (const digit of digits) {
+        await (part === middle ? drawDigit : drawDigitAtOnce)(page, digit, part);
+        read.push((await answerOf(page)).digit);
+        await clearPad(page);
+      }
+      expect([part, read]).toEqual([part, digits.map(String)]);
+    }
+  });
+
+  it("fails on most digits in corners when it neither crops nor centres", { timeout: 120_000 }, async () => {
+    await padPanel(page).getByRole("switch").uncheck();
+    let wrong = 0;
+    for (const part of corners) {
+      for (const digit of digits) {
+        await drawDigitAtOnce(page, digit, part);
+        if ((await answerOf(page)).digit !== String(digit)) wrong += 1;
+        await clearPad(page);
+      }
+    }
+    expect(wrong).toBeGreaterThan(20);
+  });
+
+  it("says nothing of a blank pad, and that it is blank", async () => {
+    const blank = { digit: "?", share: "", bars: digits.map(() => "–") };
+    const isSaid = () => page.getByText("nothing to predict yet").isVisible();
+    expect([await answerOf(page), await isSaid()]).toEqual([blank, true]);
+    await drawDigit(page, 3);
+    expect(await isSaid()).toBe(false);
+    await clearPad(page);
+    expect([await answerOf(page), await isSaid(), await status()]).toEqual([blank, true, "The pad is empty"]);
+  });
+
+  it("says the prediction once a stroke ends, in both languages", async () => {
+    await drawDigit(page, 1);
+    expect(await status()).toMatch(/^Prediction: 1, probability \d+ percent$/);
+    await reopen("", "ko");
+    await drawDigit(page, 7);
+    expect(await status()).toMatch(/^예측: 7, 확률 \d+퍼센트\.$/);
+  });
+
+  it("undoes, clears and erases", async () => {
+    await drawStroke(page, [
+      [0.3, 0.2],
+      [0.7, 0.2],
+    ]);
+    const one = await answerOf(page);
+    await drawStroke(page, [
+      [0.7, 0.2],
+      [0.45, 0.85],
+    ]);
+    const two = await answerOf(page);
+    expect(two).not.toEqual(one);
+    const undo = padPanel(page).getByRole("button", { name: "Undo" });
+    await clearPad(page);
+    await undo.click();
+    expect(await answerOf(page)).toEqual(two);
+    await undo.click();
+    expect(await answerOf(page)).toEqual(one);
+    await padPanel(page).getByRole("radio", { name: "Eraser" }).check();
+    await drawStroke(page, [
+      [0.2, 0.2],
+      [0.8, 0.2],
+    ]);
+    expect((await answerOf(page)).digit).toBe("?");
+    await undo.click();
+    expect(await answerOf(page)).toEqual(one);
+    await undo.click();
+    expect(await undo.isDisabled()).toBe(true);
+  });
+
+  it("can be used by keyboard alone", async () => {
+    const press = async (key: string, times = 1) => {
+      for (let i = 0; i < times; i++) await page.keyboard.press(key);
+    };
+    while (await page.evaluate(() => document.activeElement?.matches(".pad") !== true)) await press("Tab");
+    await press("ArrowUp", 10);
+    await press("Space");
+    await press("ArrowDown", 20);
+    expect((await answerOf(page)).digit).toBe("1");
+    await press("Space");
+    expect(await status()).toMatch(/^Prediction: 1,/);
+    await press("ArrowRight", 5);
+    const drawn = await answerOf(page);
+    await press("4");
+    await page.waitForFunction(() => document.querySelector(".prediction")!.textContent === "4");
+    await press("u");
+    expect(await answerOf(page)).toEqual(drawn);
+    await press("e");
+    expect(await padPanel(page).getByRole("radio", { name: "Eraser" }).isChecked()).toBe(true);
+    await press("c");
+    expect((await answerOf(page)).digit).toBe("?");
+    await press("Enter");
+    expect((await status())!.trim()).toBe("The pad is empty");
+    await press("Escape");
+    expect(await page.evaluate(() => document.activeElement?.matches(".pad"))).toBe(false);
+  });
+
+  it("has ten samples for those who do not draw; MNIST's own images come through unchanged", async () => {
+    for (const digit of digits) {
+      await padPanel(page)
+        .getByRole("button", { name: `Sample ${digit}` })
+        .click();
+      await page.waitForFunction((text) => document.querySelector(".prediction")!.textContent === text, String(digit));
+    }
+    const prepared = await pixelsOf(page);
+    await padPanel(page).getByRole("switch").uncheck();
+    expect(await pixelsOf(page)).toEqual(prepared);
+  });
+
+  it("shows the library's own numbers for what the network sees", async () => {
+    for (const digit of [2, 8]) {
+      await drawDigit(page, digit);
+      expect(await answerOf(page)).toEqual(libraryAnswer(await pixelsOf(page)));
+      await clearPad(page);
+    }
+  });
+
+  it.each(["paste", "drop", "button"] as const)("takes a picture by %s, as the library does", async (how) => {
+    if (how === "button") {
+      await page
+        .locator("#panel-pad input[type=file]")
+        .setInputFiles({ name: "seven.png", mimeType: "image/png", buffer: Buffer.from(sevenPng) });
+    } else await bring(page, how, sevenPng);
+    await page.waitForFunction(() => document.querySelector(".prediction")!.textContent !== "?");
+    const expected = digitFromImage(readPng(sevenPng));
+    expect(await pixelsOf(page)).toEqual(expected.data);
+    expect(await answerOf(page)).toEqual(libraryAnswer(Uint8Array.from(expected.data)));
+    // Strokes may be added, and taken away with the eraser.
+    await drawStroke(page, [
+      [0.1, 0.9],
+      [0.9, 0.9],
+    ]);
+    expect(await pixelsOf(page)).not.toEqual(expected.data);
+  });
+
+  const noDigits: [string, Uint8Array, string, RegExp][] = [
+    [
+      "text that claims to be a picture",
+      new TextEncoder().encode("<script>alert(1)</script>"),
+      "image/png",
+      /no picture/,
+    ],
+    ["a picture cut short", sevenPng.subarray(0, 40), "image/png", /no picture/],
+    ["an empty file", new Uint8Array(0), "image/png", /no picture/],
+    ["a picture of 60,000 × 60,000 pixels", giantPng(), "image/png", /no picture/],
+    ["a program", Uint8Array.from([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1]), "application/x-executable", /no picture/],
+    ["empty paper", paperPng, "image/png", /No digit found/],
+  ];
+  it.each(noDigits)("refuses %s in words, and keeps the drawing", async (_, bytes, type, message) => {
+    await drawDigitAtOnce(page, 0, middle);
+    const before = await answerOf(page);
+    await bring(page, "drop", bytes, type);
+    const alert = page.locator("#panel-pad [role=alert]");
+    await alert.waitFor();
+    expect(await alert.textContent()).toMatch(message);
+    expect(await answerOf(page)).toEqual(before);
+    await drawDigitAtOnce(page, 0, middle);
+    expect(await alert.count()).toBe(0);
+  });
+
+  it("takes nothing where a teacher has locked it", async () => {
+    await reopen("#v=1&lock=pad");
+    await bring(page, "paste", sevenPng);
+    await bring(page, "drop", sevenPng);
+    await page.waitForTimeout(200);
+    expect((await answerOf(page)).digit).toBe("?");
+  });
+
+  it("keeps a drawing in the link, and brings it back to the last bit", async () => {
+    await page.evaluate(() => history.replaceState(null, "", "#v=1&other=kept"));
+    await drawDigit(page, 5, corners[1]);
+    await padPanel(page).getByRole("radio", { name: "Eraser" }).check();
+    await drawStroke(page, [
+      [0.6, 0.3],
+      [0.9, 0.31],
+    ]);
+    await padPanel(page).getByRole("switch").uncheck();
+    const pixels = await pixelsOf(page);
+    const picture = () => page.locator(".pad canvas").evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+    const drawn = await picture();
+    await page.waitForFunction(() => location.hash.includes("&dp=0"));
+    const hash = await page.evaluate(() => location.hash);
+    expect(hash).toMatch(/^#v=1&other=kept&d=p[\w-]+\.e[\w-]+&dp=0$/);
+    expect(hash.length).toBeLessThan(500);
+    await reopen(hash);
+    expect(await pixelsOf(page)).toEqual(pixels);
+    expect(await picture()).toBe(drawn);
+  });
+
+  it("brings a sample back from a link, and ignores what is none", async () => {
+    await reopen("#v=1&d=s7");
+    await page.waitForFunction(() => document.querySelector(".prediction")!.textContent === "7");
+    for (const broken of ["s", "s10", "p", "pA", "pA!", "p____", "x", "s7..p", "pzz", "pAAAA.q"]) {
+      await reopen(`#v=1&d=${broken}`);
+      expect([broken, (await answerOf(page)).digit]).toEqual([broken, "?"]);
+    }
+  });
+
+  it("keeps its strokes when the window changes, and takes touch from the page on the pad alone", async () => {
+    await drawDigit(page, 6);
+    const before = await pixelsOf(page);
+    await page.setViewportSize({ width: 400, height: 800 });
+    const inkShare = await page.locator(".pad canvas").evaluate(async (canvas: HTMLCanvasElement) => {
+      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+      const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
+      return data.filter((value, i) => i % 4 === 3 && value > 0).length / (canvas.width * canvas.height);
+    });
+    expect(inkShare).toBeGreaterThan(0.05);
+    expect(await pixelsOf(page)).toEqual(before);
+    const untouchable = await page.evaluate(() =>
+      [...document.querySelectorAll("#panel-pad *")]
+        .filter((element) => getComputedStyle(element).touchAction === "none")
+        .map((element) => element.className),
+    );
+    expect(untouchable).toEqual(["pad draw-pad"]);
+  });
+
+  it("answers within the frame of the stroke", async () => {
+    await drawDigit(page, 8);
+    const milliseconds = await page.locator(".pad").evaluate(async (pad) => {
+      const { left, top, width } = pad.getBoundingClientRect();
+      const send = (type: string, share: number) =>
+        pad.dispatchEvent(
+          new PointerEvent(type, {
+            pointerId: 1,
+            bubbles: true,
+            buttons: 1,
+            clientX: left + share * width,
+            clientY: top + width / 2,
+          }),
+        );
+      pad.setPointerCapture = () => {};
+      send("pointerdown", 0.1);
+      const times: number[] = [];
+      for (let i = 1; i <= 30; i++) {
+        const start = performance.now();
+        send("pointermove", 0.1 + i * 0.025);
+        // What has changed is in the page when the microtasks have run, before the browser paints.
+        await Promise.resolve().then(() => Promise.resolve());
+        times.push(performance.now() - start);
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+      }
+      send("pointerup", 0.85);
+      return times.sort((a, b) => a - b)[15]!;
+    });
+    expect(milliseconds).toBeLessThan(16);
+  });
+
+  it("reads drawings where WebAssembly is forbidden", async () => {
+    const strict = await serveSite({ headers: { "content-security-policy": "default-src 'self'; script-src 'self'" } });
+    await page.goto(`${strict.url}en/`);
+    await readyPad(page);
+    await drawDigit(page, 2);
+    expect((await answerOf(page)).digit).toBe("2");
+    strict.close();
+  });
+});
