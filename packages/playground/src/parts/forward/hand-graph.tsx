@@ -24,7 +24,7 @@ interface Point {
 function middle(layer: number, index: number): Point {
   const step = (view.width - 2 * radius - 8) / (sizes.length - 1);
   const row = sizes[layer] === 2 ? rowPixels[2] : rowPixels[3];
-  return { x: radius + 4 + layer * step, y: top + (index - (sizes[layer]! - 1) / 2) * row };
+  return { x: Math.round(radius + 4 + layer * step), y: top + (index - (sizes[layer]! - 1) / 2) * row };
 }
 
 export function HandGraph() {
@@ -66,8 +66,8 @@ function Lines({ layer }: { readonly layer: number }) {
         <text
           key={i}
           class={`hand-weight ${look}`}
-          x={from.x + (to.x - from.x) * labelShare}
-          y={from.y + (to.y - from.y) * labelShare}
+          x={Math.round(from.x + (to.x - from.x) * labelShare)}
+          y={Math.round(from.y + (to.y - from.y) * labelShare)}
         >
           {w}
         </text>

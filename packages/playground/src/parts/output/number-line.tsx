@@ -19,7 +19,7 @@ const bands = {
 } as const satisfies Record<SoftmaxPrecision, { readonly top: number; readonly label: number }>;
 
 function place(value: number): string {
-  return `${(50 + (value / end) * 50).toFixed(3)}%`;
+  return `${(50 + (value / end) * 50).toFixed(2)}%`;
 }
 
 export function NumberLine() {
@@ -46,7 +46,7 @@ export function NumberLine() {
 function Band({ precision }: { readonly precision: SoftmaxPrecision }) {
   const { low, high } = thresholds[precision];
   const { top, label } = bands[precision];
-  const width = `${(((high - low) / end) * 50).toFixed(3)}%`;
+  const width = `${(((high - low) / end) * 50).toFixed(2)}%`;
   return (
     <>
       <rect class="softmax-outside" x="0" y={top} width="100%" height={bandHeight} />

@@ -179,7 +179,7 @@ function Names({ layout: { x, w, b, y } }: { readonly layout: Layout }) {
         W
       </text>
       {b !== null && (
-        <text x={b.left - 12} y={b.top + b.height / 2 + 5} class="is-end">
+        <text x={b.left + b.width + 6} y={b.top + b.height / 2 + 5} class="is-start">
           + B
         </text>
       )}

@@ -9,7 +9,7 @@ import type { grids } from "./shapes-state.ts";
 export const drawingSize = { width: 340, height: 330 } as const;
 
 /** Room for names and sizes around the arrays, and between them. */
-const margin = { left: 34, top: 24, right: 12, bottom: 24 } as const;
+const margin = { left: 34, top: 24, right: 34, bottom: 24 } as const;
 const gap = 16;
 /** Cells are at most so large; from `numbered` on there is room for numbers, from `ruled` on for lines. */
 const cellPixels = { most: 38, numbered: 21, ruled: 6 } as const;
@@ -43,11 +43,9 @@ export function layOut({ x, w, b, y }: typeof grids.value): Layout {
   // What is thin keeps its least thickness, so it is taken off before the rest is shared out.
   const spare = 2 * thinnest;
   const fits = Math.min((width - spare) / (x.columns + right), (height - spare) / rows);
-  const cell = Math.min(
-    cellPixels.most,
-    fits < cellPixels.ruled ? fits : Math.min(width / (x.columns + right), height / rows),
-  );
-  const long = (size: number) => Math.max(thinnest, size * cell);
+  const ruled = Math.floor(Math.min(cellPixels.most, width / (x.columns + right), height / rows));
+  const cell = fits < cellPixels.ruled ? fits : ruled;
+  const long = (size: number) => Math.round(Math.max(thinnest, size * cell));
   const box = (left: number, top: number, grid: { rows: number; columns: number }): Box => ({
     left,
     top,
@@ -55,8 +53,9 @@ export function layOut({ x, w, b, y }: typeof grids.value): Layout {
     height: long(grid.rows),
     ...grid,
   });
-  const slackX = Math.max(0, width - long(x.columns) - long(right)) / 2;
-  const slackY = Math.max(0, height - long(w.rows) - long(y.rows) - (b === null ? 0 : long(1))) / 2;
+  const slackX = Math.round(Math.max(0, width - long(x.columns) - long(right)) / 2);
+  const filled = long(w.rows) + long(y.rows) + (b === null ? 0 : long(1));
+  const slackY = Math.round(Math.max(0, height - filled) / 2);
   const leftX = margin.left + slackX;
   const leftY = leftX + long(x.columns) + gap;
   const topW = margin.top + slackY;
