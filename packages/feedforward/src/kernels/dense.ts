@@ -27,12 +27,24 @@ export function denseShape(inputs: number, outputs: number, limit: number): Dens
   return { inputs, outputs, vectors, panel: Math.ceil(vectors / Math.ceil(vectors / limit)) };
 }
 
-/** Rows of a tile. */
-const mr = 4;
+interface TileSize {
+  readonly rows: number;
+  readonly vectors: number;
+}
 
-/** Vectors of a tile's panel: its mr × nr sums, a weight for each of nr, an input and a product share the registers. */
-export function tileLimit(accumulators: number): number {
-  return Math.max(1, Math.floor(accumulators / (mr + 2)));
+/**
+ * Rows and vectors of a tile: a sum for each pair, the inputs, a weight and a product share the registers. A wide panel loads
+ * less for a product, a narrow one that four rows share stays in the first-level cache where there are many inputs.
+ */
+function tileSize(inputs: number, accumulators: number): TileSize {
+  const wide = { rows: 2, vectors: 5 };
+  const isWide = wide.rows * wide.vectors < accumulators && 16 * wide.vectors * inputs <= 16_384;
+  return isWide ? wide : { rows: 4, vectors: Math.max(1, Math.floor(accumulators / 6)) };
+}
+
+/** Panels for tiles. */
+export function tileShape(inputs: number, outputs: number, accumulators: number): DenseShape {
+  return denseShape(inputs, outputs, tileSize(inputs, accumulators).vectors);
 }
 
 interface Panel {
@@ -155,6 +167,7 @@ function walk(f: Func, { sums, panel, cursor, end, layout }: Walk, from: I32, to
  */
 export function defineTile(module: ModuleBuilder, shape: DenseShape, pitch: number, accumulators: number): Func {
   const { inputs, outputs } = shape;
+  const mr = tileSize(inputs, accumulators).rows;
   return module.func(`dense_tile_${inputs}x${outputs}`, (f) => {
     const [x, rows, weight, bias, y] = [f.param(I32), f.param(I32), f.param(I32), f.param(I32), f.param(I32)];
     const [rowX, rowY] = [f.local(I32), f.local(I32)];

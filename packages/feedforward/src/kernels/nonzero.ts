@@ -9,7 +9,7 @@
 
 import type { Func, ModuleBuilder } from "../wasm/module.ts";
 import { at, I32 } from "../wasm/values.ts";
-import { F32x4, I8x16, I32x4 } from "../wasm/vectors.ts";
+import { F32x4, I8x16, I32x4, type Mask32x4 } from "../wasm/vectors.ts";
 import type { DataArea } from "./data.ts";
 
 /** How a list lies in memory: addresses [capacity], values [capacity], then where each block begins and the last ends. */
@@ -53,19 +53,19 @@ export function defineListFloats(module: ModuleBuilder, data: DataArea, layout: 
     const tables = data.address(f);
     const zero = data.splat(f, 0);
     const vectors = [0, 1, 2, 3].map((i) => f.let(F32x4.load(at(group.source, 16 * i))));
-    const masks = vectors.map((x) => f.let(x.notEqual(zero).bitmask()));
-    const any = masks.reduce((sum, mask, i) => sum.or(mask.shl(4 * i)));
-    f.if(any.and(group.present), () => {
+    const [m0, m1, m2, m3] = vectors.map((x) => x.notEqual(zero)) as [Mask32x4, Mask32x4, Mask32x4, Mask32x4];
+    const mask16 = f.let(m0.narrow(m1).narrow(m2.narrow(m3)).bitmask().and(group.present));
+    f.if(mask16, () => {
       vectors.forEach((x, i) => {
-        const present = (group.present >> (4 * i)) & 0xf;
-        if (present === 0) return;
-        const mask = present === 0xf ? masks[i]! : f.let(masks[i]!.and(present));
-        const entry = f.let(tables.add(mask.shl(4)));
+        if (group.present >> (4 * i) === 0) return;
+        // The mask of four, times the 16 bytes of an entry of the tables.
+        const place = f.let((i === 0 ? mask16.shl(4) : mask16.shrU(4 * i - 4)).and(0xf0));
+        const entry = f.let(tables.add(place));
         const packed = x.bytes().swizzle(I8x16.load(at(entry, permutations)));
         f.store(at(group.cursor.value, layout.values), packed);
         const address = I32x4.load(at(entry, offsets)).add(I32x4.splat(group.weight.add(4 * i * weightStride)));
         f.store(at(group.cursor.value), address);
-        f.set(group.cursor, group.cursor.value.add(mask.popcount().shl(2)));
+        f.set(group.cursor, group.cursor.value.add(place.popcount().shl(2)));
       });
     });
   });

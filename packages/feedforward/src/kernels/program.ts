@@ -10,7 +10,7 @@ import { I32 } from "../wasm/values.ts";
 import { defineActivation, groupBytes } from "./activation.ts";
 import { defineCopy } from "./copy.ts";
 import { DataArea } from "./data.ts";
-import { type DenseShape, defineSparse, defineTile, denseShape, packedSize, tileLimit } from "./dense.ts";
+import { type DenseShape, defineSparse, defineTile, denseShape, packedSize, tileShape } from "./dense.ts";
 import { defineConvert, quotients } from "./input.ts";
 import { numberKey } from "./lane.ts";
 import { defineListBytes, defineListFloats, listLayout } from "./nonzero.ts";
@@ -80,7 +80,7 @@ function packingOf({ steps, skipZeros }: Plan, { accumulators }: ProgramOptions)
     hasZeros = leavesZeros(step);
     if (step.kind !== "dense") return null;
     const { inputs, outputs } = step;
-    const shape = denseShape(inputs, outputs, isSparse ? accumulators : tileLimit(accumulators));
+    const shape = (isSparse ? denseShape : tileShape)(inputs, outputs, accumulators);
     const weight = byteLength;
     const bias = weight + 4 * packedSize(shape);
     byteLength = bias + 16 * shape.vectors;

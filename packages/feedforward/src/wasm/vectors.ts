@@ -185,9 +185,9 @@ export class Mask32x4 {
     return new F32x4(whenTrue.code.concat(whenFalse.code, this.code, op.v128_bitselect));
   }
 
-  /** One bit a lane, the first lane lowest. */
-  bitmask(): I32 {
-    return new I32(this.code.concat(op.i32x4_bitmask));
+  /** The lanes of both, in half as many bits; what does not fit becomes the nearest signed integer that does. */
+  narrow(b: Mask32x4): I16x8 {
+    return new I16x8(this.code.concat(b.code, op.i16x8_narrow_i32x4_s));
   }
 }
 
@@ -251,6 +251,11 @@ export class I16x8 {
 
   static load(address: Address): I16x8 {
     return new I16x8(load(op.v128_load, address));
+  }
+
+  /** The lanes of both, in half as many bits; what does not fit becomes the nearest signed integer that does. */
+  narrow(b: I16x8): I8x16 {
+    return new I8x16(this.code.concat(b.code, op.i8x16_narrow_i16x8_s));
   }
 
   extendLow(): I32x4 {

@@ -8,7 +8,7 @@ import {
   denseShape,
   packedSize,
   packWeight,
-  tileLimit,
+  tileShape,
 } from "../../src/kernels/dense.ts";
 import { defineListFloats, listLayout } from "../../src/kernels/nonzero.ts";
 import { Random } from "../../src/tensor/random.ts";
@@ -30,7 +30,7 @@ type Kernel = (size: Size) => (x: Float32Array, weight: Float32Array, bias: Floa
 /** Both forms, as y = kernel(x, weight, bias). */
 const forms: Record<string, Kernel> = {
   tile(size) {
-    const shape = denseShape(size.inputs, size.outputs, tileLimit(size.accumulators));
+    const shape = tileShape(size.inputs, size.outputs, size.accumulators);
     const yPitch = 16 * shape.vectors;
     const bench = new Workbench((module) => defineTile(module, shape, size.pitch, size.accumulators));
     const name = `dense_tile_${size.inputs}x${size.outputs}`;

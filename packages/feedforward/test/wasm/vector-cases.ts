@@ -19,6 +19,11 @@ function bitmask(lanes: readonly number[], high: number): number {
   return lanes.reduce((mask, x, i) => mask | (Number((x & high) !== 0) << i), 0);
 }
 
+/** The nearest integer from -greatest - 1 to greatest. */
+function saturated(x: number, greatest: number): number {
+  return Math.max(-greatest - 1, Math.min(greatest, x));
+}
+
 function bitselect(whenTrue: number, whenFalse: number, mask: number): number {
   return floatOfBits((bitsOfFloat(whenTrue) & mask) | (bitsOfFloat(whenFalse) & ~mask));
 }
@@ -51,6 +56,18 @@ export const vectorCases = {
     (a) => a.bitmask(),
     (a) => [bitmask(a, 0x80)],
   ),
+  "i8x16.narrow_i16x8_s": whole(
+    [I16x8, I16x8],
+    I8x16,
+    (a, b) => a.narrow(b),
+    (a, b) => [...a, ...b].map((x) => saturated((x << 16) >> 16, 0x7f) & 0xff),
+  ),
+  "i16x8.narrow_i32x4_s": whole(
+    [Mask32x4, Mask32x4],
+    I16x8,
+    (a, b) => a.narrow(b),
+    (a, b) => [...a, ...b].map((x) => saturated(x | 0, 0x7fff) & 0xffff),
+  ),
   "i16x8.extend_low_i8x16_u": whole(
     [I8x16],
     I16x8,
@@ -80,12 +97,6 @@ export const vectorCases = {
     I32x4,
     (a) => I32x4.splat(a),
     ([x]) => fill(4, x!),
-  ),
-  "i32x4.bitmask": whole(
-    [Mask32x4],
-    I32,
-    (a) => a.bitmask(),
-    (a) => [bitmask(a, 0x80000000)],
   ),
   "i32x4.shl": each(
     [I32x4],
