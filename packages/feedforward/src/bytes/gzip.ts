@@ -14,12 +14,13 @@ export function isGzip(bytes: Uint8Array): boolean {
 }
 
 /**
- * The content of a gzip file, at most `limit` bytes. Zeros after the last member are padding; anything else is a
+ * The content of a gzip file, at most `limit` bytes, and at most `ratio` times the input beside 64 MiB. Zeros after the last member are padding; anything else is a
  * `FormatError`, as are a wrong CRC or size.
  */
-export function gunzip(bytes: Uint8Array, limit: number): Uint8Array<ArrayBuffer> {
+export function gunzip(bytes: Uint8Array, limit: number, ratio = Infinity): Uint8Array<ArrayBuffer> {
   const reader = new ByteReader(bytes, "gzip");
-  const sink = new ByteSink(reader.format, limit, expectedSize(bytes.length, lastSize(bytes)));
+  const expected = Math.min(expectedSize(bytes.length, lastSize(bytes)), 2 ** 26);
+  const sink = new ByteSink(reader.format, limit, expected, ratio);
   do {
     readMember(reader, sink);
   } while (reader.remaining > 0 && !isPadding(bytes.subarray(reader.offset)));

@@ -31,17 +31,25 @@ export function inflate(bytes: Uint8Array, options: InflateOptions): Inflated {
   return { output: sink.finish(), consumed: end - offset };
 }
 
+/** Codes take 3 µs to set up, and a block as little as 15 bytes; compressors make one for every 10 kB or more. */
+const mostBlocks = 2 ** 17;
+
+/** The codes of the block at hand, for one stream after the other. */
+let scratch: BlockCodes | undefined;
+
 /** Appends the content of one stream to what a sink holds and returns the offset of the first byte after it. */
 export function inflateInto(sink: ByteSink, bytes: Uint8Array, offset: number): number {
   const bits = new BitReader(bytes, sink.format, offset);
   const window = sink.size; // distances do not reach into what earlier streams wrote
-  let scratch: BlockCodes | undefined;
+  let blocks = 0;
   for (let last = false; !last; ) {
     last = bits.take(1) === 1;
     const type = bits.take(2);
     if (type === 0) copyStored(bits, sink);
     else if (type === 1) decodeBlock(bits, sink, window, fixedCodes());
     else if (type === 2) {
+      blocks += 1;
+      if (blocks > mostBlocks) throw bits.error(`more than ${mostBlocks} blocks with codes of their own`);
       scratch ??= new BlockCodes();
       scratch.read(bits);
       decodeBlock(bits, sink, window, scratch);

@@ -78,7 +78,7 @@ const readers: Readonly<Record<FormatName, Reader>> = {
   idx: (bytes) => ({ items: [arrayItem("", readIdx(bytes), null)] }),
   png: (bytes) => ({ items: [arrayItem("", readPng(bytes), null)] }),
   gzip(bytes, functions) {
-    const inner = gunzip(bytes, 2 ** 30);
+    const inner = gunzip(bytes, 2 ** 30, 16);
     const format = detectFormat(inner);
     if (format === null || format === "gzip")
       throw new UnsupportedError("gzip: holds bytes of no format that is known here");

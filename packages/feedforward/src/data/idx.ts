@@ -11,7 +11,7 @@ import { formatShape } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 
 export interface IdxLimits {
-  /** The most bytes that a gzipped file may inflate to; 1 GiB unless told otherwise. */
+  /** The most bytes that a gzipped file may inflate to. Default: 16 × the file + 64 MiB, and never over 1 GiB. */
   readonly maxBytes?: number;
 }
 
@@ -30,7 +30,7 @@ const maxRank = 8;
 
 /** The tensor in an IDX file, plain or gzipped. Single bytes are a view on the file, or on what it inflates to. */
 export function readIdx(bytes: Uint8Array, limits: IdxLimits = {}): Tensor<IdxDType> {
-  const plain = isGzip(bytes) ? gunzip(bytes, limits.maxBytes ?? 2 ** 30) : bytes;
+  const plain = isGzip(bytes) ? gunzip(bytes, limits.maxBytes ?? 2 ** 30, limits.maxBytes ?? 16) : bytes;
   const reader = new ByteReader(plain, "idx");
   const dtype = readType(reader);
   const shape = readShape(reader);

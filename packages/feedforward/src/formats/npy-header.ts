@@ -60,6 +60,19 @@ function readShape(source: Source): number[] {
   return shape;
 }
 
+function isSpace(byte: number): boolean {
+  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+}
+
+/** `+`, `-`, `.`, digits, letters and `_`. */
+function isWord(byte: number): boolean {
+  const letter = byte | 0x20;
+  const isDigit = byte >= 0x30 && byte <= 0x39;
+  return (
+    isDigit || (letter >= 0x61 && letter <= 0x7a) || byte === 0x5f || (byte >= 0x2b && byte <= 0x2e && byte !== 0x2c)
+  );
+}
+
 /** The text of the header, read one literal at a time. */
 class Source {
   readonly #reader: ByteReader;
@@ -76,7 +89,10 @@ class Source {
 
   /** The next character behind white space, or "" at the end. */
   next(): string {
-    while (" \t\n\r".includes(this.#character() || "-")) this.#reader.offset += 1;
+    const { bytes } = this.#reader;
+    let { offset } = this.#reader;
+    while (offset < this.#end && isSpace(bytes[offset]!)) offset += 1;
+    this.#reader.offset = offset;
     return this.#character();
   }
 
@@ -114,17 +130,19 @@ class Source {
     if (quote !== "'" && quote !== '"') throw this.error(`header expected ${what} in quotes`);
     this.#reader.offset += 1;
     const start = this.#reader.offset;
-    while (this.#character() !== quote) {
-      if (this.#character() === "" || this.#character() === "\\") throw this.error(`${what} is not a plain string`);
-      this.#reader.offset += 1;
-    }
+    const { bytes } = this.#reader;
+    const [close, backslash] = [quote.charCodeAt(0), 0x5c];
+    let stop = start;
+    while (stop < this.#end && bytes[stop] !== close && bytes[stop] !== backslash) stop += 1;
+    this.#reader.offset = stop;
+    if (stop >= this.#end || bytes[stop] !== close) throw this.error(`${what} is not a plain string`);
     const text = this.#text(start);
     this.#reader.offset += 1;
     return text;
   }
 
   flag(): boolean {
-    const word = this.#word(/[A-Za-z_0-9]/);
+    const word = this.#word();
     if (word !== "True" && word !== "False") throw this.error("fortran_order is neither True nor False");
     return word === "True";
   }
@@ -132,7 +150,7 @@ class Source {
   /** A whole number of at least 0 in decimal digits. Too large ones are left to whoever checks the shape. */
   size(): number {
     const start = this.position();
-    const word = this.#word(/[-+.\w]/);
+    const word = this.#word();
     if (!/^(0|[1-9][0-9]*)[lL]?$/.test(word)) {
       throw this.error(`shape has the size ${quoted(word === "" ? this.next() : word)}`, start);
     }
@@ -143,9 +161,13 @@ class Source {
     if (this.next() !== "") throw this.error("text follows the header");
   }
 
-  #word(letters: RegExp): string {
+  /** Letters, digits and what numbers are written with. */
+  #word(): string {
     const start = this.position();
-    while (letters.test(this.#character())) this.#reader.offset += 1;
+    const { bytes } = this.#reader;
+    let stop = start;
+    while (stop < this.#end && isWord(bytes[stop]!)) stop += 1;
+    this.#reader.offset = stop;
     return this.#text(start);
   }
 

@@ -11,7 +11,10 @@ import { FormatError } from "../errors.ts";
 import { decodeScanlines, type PngHeader, type PngPixels, scanlinesSize } from "./scanlines.ts";
 
 export interface PngLimits {
-  /** The most pixels that a picture may declare; 64 million unless told otherwise. */
+  /**
+   * The most pixels that a picture may declare. Default: 64 million, of which the samples, packed and unpacked, may each
+   * take 16 × the file + 64 MiB.
+   */
   readonly maxPixels?: number;
 }
 
@@ -34,7 +37,9 @@ export function readPng(bytes: Uint8Array, limits: PngLimits = {}): Image {
   const reader = new ByteReader(bytes, "png");
   if (!isPng(bytes)) throw reader.error("expected the signature of a PNG file");
   reader.skip(signature.length, "signature");
-  const header = readHeader(readChunk(reader), limits.maxPixels ?? 64e6);
+  const first = readChunk(reader);
+  const header = readHeader(first, limits.maxPixels ?? 64e6);
+  if (limits.maxPixels === undefined) checkSize(header, first, bytes.length);
   const chunks = readChunks(reader);
   const compressed = imageDataOf(chunks);
   const palette = paletteOf(chunks, header);
@@ -66,6 +71,17 @@ function readChunk(reader: ByteReader): Chunk {
   return { type, data, offset };
 }
 
+/** A few bytes can declare pixels by the gigabyte. */
+function checkSize(header: PngHeader, chunk: Chunk, fileBytes: number): void {
+  const samples = header.width * header.height * 4 * (header.depth === 16 ? 2 : 1);
+  const size = Math.max(
+    scanlinesSize(header),
+    header.colorType === 3 || header.colorType === 6 ? samples : samples / 4,
+  );
+  const limit = 2 ** 26 + 16 * fileBytes;
+  if (size > limit) throw chunkError(`${size} bytes of samples exceed the ${limit} that such a file may hold`, chunk);
+}
+
 /** The bit depths that each colour type allows. */
 const depthsOf = new Map([
   [0, [1, 2, 4, 8, 16]],
@@ -90,6 +106,9 @@ function readHeader(chunk: Chunk, maxPixels: number): PngHeader {
   if (width * height > maxPixels) {
     throw chunkError(`${width} × ${height} pixels exceed the limit of ${maxPixels}`, chunk);
   }
+  if (Math.max(width, height) > longestSide) {
+    throw chunkError(`${width} × ${height} pixels exceed the limit of ${longestSide} a side`, chunk);
+  }
   const isKnownDepth = depthsOf.get(colorType)?.includes(depth) ?? false;
   if (!isKnownDepth) throw chunkError(`colour type ${colorType} does not exist with ${depth} bits`, chunk);
   if (compression !== 0) throw chunkError(`unknown compression method ${compression}`, chunk);
@@ -98,12 +117,19 @@ function readHeader(chunk: Chunk, maxPixels: number): PngHeader {
   return { width, height, depth, colorType, isInterlaced: interlace === 1 };
 }
 
+/** Of 8 kB each, as libpng writes them, they are 800 MB. */
+const mostChunks = 100_000;
+
+/** As libpng has it. A row takes time of its own, however short it is. */
+const longestSide = 1_000_000;
+
 /** The chunks after the header, IEND included. A capital first letter means that a chunk must be understood. */
 function readChunks(reader: ByteReader): Chunk[] {
   const chunks: Chunk[] = [];
   for (;;) {
     const chunk = readChunk(reader);
     chunks.push(chunk);
+    if (chunks.length > mostChunks) throw chunkError(`more than ${mostChunks} chunks`, chunk);
     if (chunk.type === "IEND") break;
     const isCritical = /^[A-Z]/.test(chunk.type);
     if (isCritical && chunk.type !== "PLTE" && chunk.type !== "IDAT") {

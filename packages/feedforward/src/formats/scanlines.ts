@@ -165,17 +165,20 @@ interface Expander {
 function paletteExpander({ palette, transparency }: PngColors): Expander {
   const channels = transparency === undefined ? 3 : 4;
   const count = palette!.length / 3;
-  const colors = Array.from({ length: count }, (_, index) => {
-    const rgb = palette!.subarray(index * 3, index * 3 + 3);
-    return transparency === undefined ? rgb : Uint8Array.of(...rgb, transparency[index] ?? 255);
+  const colors = Uint8Array.from({ length: count * channels }, (_, i) => {
+    const channel = i % channels;
+    const index = (i - channel) / channels;
+    return channel < 3 ? palette![index * 3 + channel]! : (transparency![index] ?? 255);
   });
   const expand = (indices: Uint16Array, offset: number): Uint16Array => {
     const pixels = new Uint16Array(indices.length * channels);
-    indices.forEach((index, x) => {
-      const color = colors[index];
-      if (!color) throw new FormatError("png scanlines", `colour ${index} of a palette of ${count}`, offset);
-      pixels.set(color, x * channels);
-    });
+    for (let x = 0, to = 0; x < indices.length; x++) {
+      const from = indices[x]! * channels;
+      if (from >= colors.length) {
+        throw new FormatError("png scanlines", `colour ${indices[x]} of a palette of ${count}`, offset);
+      }
+      for (let channel = 0; channel < channels; channel++) pixels[to++] = colors[from + channel]!;
+    }
     return pixels;
   };
   return { channels, expand };
@@ -192,13 +195,13 @@ function sampleExpander(header: PngHeader, { transparency }: PngColors): Expande
   const opaque = header.depth === 16 ? 65535 : 255;
   const expand = (samples: Uint16Array): Uint16Array => {
     const pixels = new Uint16Array((samples.length / count) * (count + 1));
-    for (let x = 0; x * count < samples.length; x++) {
-      const pixel = samples.subarray(x * count, (x + 1) * count);
-      pixel.forEach((sample, channel) => {
-        pixels[x * (count + 1) + channel] = sample * scale;
-      });
-      const isTransparent = key.every((sample, channel) => sample === pixel[channel]);
-      pixels[x * (count + 1) + count] = isTransparent ? 0 : opaque;
+    for (let from = 0, to = 0; from < samples.length; to += count + 1) {
+      let isTransparent = true;
+      for (let channel = 0; channel < count; channel++, from++) {
+        if (samples[from] !== key[channel]) isTransparent = false;
+        pixels[to + channel] = samples[from]! * scale;
+      }
+      pixels[to + count] = isTransparent ? 0 : opaque;
     }
     return pixels;
   };

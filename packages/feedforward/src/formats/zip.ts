@@ -41,11 +41,11 @@ const localSignature = 0x04034b50;
 const decisiveFlags = 0x1 | flagDescriptor | 0x800;
 
 /**
- * 64 × the file + 64 MiB, and never over 1 GiB. Arrays of trained networks shrink to a half at best; deflate's own
- * limit is 1032, which only zeros and bombs reach.
+ * 16 × the file + 64 MiB, and never over 1 GiB. Arrays of trained networks shrink to a half, pruned ones to a tenth;
+ * deflate's own limit is 1032, which only zeros and bombs reach.
  */
 export function defaultInflatedBytes(fileBytes: number): number {
-  return Math.min(64 * fileBytes + 64 * mebibyte, 1024 * mebibyte);
+  return Math.min(16 * fileBytes + 64 * mebibyte, 1024 * mebibyte);
 }
 
 /** The entries of a zip file by name, folders left out. All that the headers say is checked before any content is. */

@@ -77,6 +77,12 @@ describe("what is refused", () => {
     expect(() => read(Uint8Array.of(...file, ...file), 51)).toThrow("gzip: inflates to more than 51 bytes");
   });
 
+  it("more than a ratio allows, beside 64 MiB", () => {
+    const bomb = zlib.gzipSync(new Uint8Array(68_000_000));
+    expect(read(bomb, 2 ** 30)).toHaveLength(68_000_000);
+    expect(() => gunzip(bomb, 2 ** 30, 8)).toThrow(/^gzip: inflates to more than 67\d{6} bytes at offset/);
+  });
+
   it("every prefix", () => {
     for (const bytes of prefixes(file)) expect(verdict(() => read(bytes), bytes.length)).toBe("refused");
   });
