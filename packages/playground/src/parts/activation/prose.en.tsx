@@ -18,10 +18,10 @@ export function ProseEn() {
       </Tex>
       <PanelPlace name="activation" />
       <p>
-        Look at the slope as you drag <Tex>x</Tex>. Training changes weights by asking which way the output moves, so a
-        slope of 0 is an answer that teaches nothing. The step has no other. The sigmoid’s is 0.25 in the middle and
-        0.0025 at 6: it has become flat, it is <strong>saturated</strong>. ReLU’s is 1 for every positive <Tex>x</Tex>,
-        which is one reason why deep networks prefer it.
+        Switch the derivative on and drag <Tex>x</Tex>. Training changes weights by asking which way the output moves,
+        so a slope of 0 is an answer that teaches nothing. The step has no other. The sigmoid’s is 0.25 in the middle
+        and 0.0025 at 6: it has become flat, it is <strong>saturated</strong>. ReLU’s is 1 for every positive{" "}
+        <Tex>x</Tex>, which is one reason why deep networks prefer it.
       </p>
       <p>
         Can one function take another’s place? The weights of a network are trained for the function they have met. The
