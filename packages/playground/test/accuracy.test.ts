@@ -4,9 +4,9 @@
  */
 
 import { AxeBuilder } from "@axe-core/playwright";
-import { Session } from "feedforward";
+import { Network, Session } from "feedforward";
 import { load, loadMnistSet } from "feedforward/node";
-import { classMetrics, confusionMatrix, outcomes } from "feedforward/train";
+import { classMetrics, confusionMatrix, countCorrect, outcomes } from "feedforward/train";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { chromiumPath, launchChromium } from "../../../scripts/chromium.ts";
@@ -150,6 +150,21 @@ describe.skipIf(chromiumPath === null)("accuracy (skipped where there is no Chro
     goOn();
     await measure(page);
     expect(await page.locator(`${panel} .headline`).innerText()).toContain("98.11 %");
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it("says that its numbers are old when the network changes, and measures the new one", async () => {
+    const { page, complaints, close } = await open(browser, `${site.url}en/`);
+    await measure(page);
+    await awaken(page, "model");
+    await page.getByRole("switch", { name: "Pixels from 0 to 255" }).click();
+    await page.locator(`${panel} .headline.is-stale`).waitFor();
+    await page.locator(`${panel} .accuracy-controls button`).click();
+    const raw = new Session(new Network((await load(model)).layers, { input: { size: 784 } })).predict(images);
+    const right = `9,${String(countCorrect(raw, labels) - 9000)} of 10,000 right`;
+    await expect.poll(() => page.locator(`${panel} .headline`).innerText()).toContain(right);
+    expect(await page.locator(`${panel} .headline.is-stale`).count()).toBe(0);
     expect(complaints).toEqual([]);
     await close();
   });

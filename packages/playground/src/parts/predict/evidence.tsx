@@ -32,13 +32,15 @@ export function Evidence() {
         isLabelHidden
       />
       <p class="note evidence-about">{about}</p>
-      {measured === null ? (
-        <p class="evidence-empty note">{t.before}</p>
-      ) : view.value === "classes" ? (
-        <ClassTable classes={measured.classes} />
-      ) : (
-        <Thumbnails measured={measured} />
-      )}
+      <div class="evidence-body">
+        {measured === null ? (
+          <p class="evidence-empty note">{t.before}</p>
+        ) : view.value === "classes" ? (
+          <ClassTable classes={measured.classes} />
+        ) : (
+          <Thumbnails measured={measured} />
+        )}
+      </div>
       <p class="note">{t.choose}</p>
     </div>
   );

@@ -22,11 +22,8 @@ export function ProseEn() {
         counts the images of the digit <Tex>i</Tex> that were read as <Tex>j</Tex>. Right answers stand on the diagonal,
         and every other cell is a kind of mistake. From it come two shares for each digit <Tex>k</Tex>:
       </p>
-      <Tex isBlock>
-        {
-          "\\text{recall}_k = \\frac{C_{kk}}{\\sum_j C_{kj}} \\qquad \\text{precision}_k = \\frac{C_{kk}}{\\sum_i C_{ik}}"
-        }
-      </Tex>
+      <Tex isBlock>{"\\text{recall}_k = \\frac{C_{kk}}{\\sum_j C_{kj}}"}</Tex>
+      <Tex isBlock>{"\\text{precision}_k = \\frac{C_{kk}}{\\sum_i C_{ik}}"}</Tex>
       <p>
         Recall asks how many of the sevens were found; precision, how many of the answers “seven” were true. Look at the
         images as well. Some of the worst mistakes are ones that people would make, and a few labels can be argued with.
@@ -40,7 +37,7 @@ export function ProseEn() {
         <Question ask="Measure. Which mistake is the most frequent, and is it as frequent the other way round?">
           <p>
             A 4 read as a 9, twelve times. A 9 is read as a 4 eight times: a confusion matrix need not be symmetric.
-            Click both cells; open tops and closed tops explain most of them.
+            Click both cells: in most of the twelve, the top of the 4 is narrow or closed.
           </p>
         </Question>
         <Question ask="Which digit does the network find most reliably, and which one least?">
