@@ -9,8 +9,9 @@ import { type DType, dtypes, itemSize } from "../tensor/dtype.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { defaultMemoryBytes, MemoryBudget, type ReadLimits } from "./limits.ts";
 import { type NpyHeader, readHeader } from "./npy-header.ts";
+import { ownTensor } from "./own-tensor.ts";
 import { quoted } from "./printable.ts";
-import { checkByteLength, checkSizes, type Fail, ownTensor, viewTensor } from "./raw-tensor.ts";
+import { checkByteLength, checkSizes, type Fail, viewTensor } from "./raw-tensor.ts";
 
 export type { ReadLimits } from "./limits.ts";
 

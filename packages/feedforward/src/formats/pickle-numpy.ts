@@ -7,6 +7,7 @@
 
 import { type DType, dtypes } from "../tensor/dtype.ts";
 import { encodeLatin1 } from "./latin1.ts";
+import { ownTensor, type RawLayout } from "./own-tensor.ts";
 import { allow, type PickleGlobal } from "./pickle-machine.ts";
 import {
   describeCall,
@@ -17,7 +18,7 @@ import {
   typeName,
 } from "./pickle-value.ts";
 import { quoted } from "./printable.ts";
-import { checkByteLength, checkSizes, ownTensor, type RawLayout } from "./raw-tensor.ts";
+import { checkByteLength, checkSizes } from "./raw-tensor.ts";
 
 /** Only ever named, as what `_reconstruct` is to make; never called. */
 const ndarray = allow("numpy", "ndarray");

@@ -7,6 +7,7 @@
 import { type DType, itemSize } from "../tensor/dtype.ts";
 import { formatShape, sizeOf } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
+import { gatherItems, ownTensor } from "./own-tensor.ts";
 import { allow, type PickleGlobal } from "./pickle-machine.ts";
 import {
   describeCall,
@@ -16,7 +17,7 @@ import {
   PickleTuple,
   typeName,
 } from "./pickle-value.ts";
-import { checkSizes, type Fail, gatherItems, ownTensor, viewTensor } from "./raw-tensor.ts";
+import { checkSizes, type Fail, viewTensor } from "./raw-tensor.ts";
 
 /** Elements in a row, of one dtype; null where only the tensor says which. */
 export class TorchStorage implements PickleTag {

@@ -6,7 +6,7 @@
 import type { ActivationName } from "./activation-row.ts";
 import { seluAlpha, seluGamma } from "./elu.ts";
 import { expDown } from "./exp.ts";
-import { geluDerivative, geluTanhDerivative } from "./gelu.ts";
+import { geluDerivative, geluTanhDerivative } from "./gelu-derivative.ts";
 import type { Lane } from "./lane.ts";
 import { sigmoid } from "./sigmoid.ts";
 

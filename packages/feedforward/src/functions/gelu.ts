@@ -4,7 +4,7 @@
  * and a tail of its own.
  */
 
-import { expDown, horner, scale } from "./exp.ts";
+import { horner, scale } from "./exp.ts";
 import type { Lane } from "./lane.ts";
 import { sigmoid } from "./sigmoid.ts";
 
@@ -17,20 +17,6 @@ export function gelu<V, M>(lane: Lane<V, M>, x: V): V {
   return lane.select(lane.less(magnitude, lane.constant(1)), near, far);
 }
 
-/** d gelu / dx = Φ(x) + x·φ(x), with φ(x) = exp(-x²/2) / √(2π). */
-export function geluDerivative<V, M>(lane: Lane<V, M>, x: V): V {
-  const magnitude = lane.let(lane.min(lane.abs(x), lane.constant(lane.precision.geluHigh)));
-  const q = lane.let(lane.div(tail(lane, magnitude), magnitude));
-  const far = lane.select(lane.less(x, lane.constant(0)), q, lane.sub(lane.constant(1), q));
-  const distribution = lane.select(lane.less(magnitude, lane.constant(1)), aroundZero(lane, x), far);
-  const bounded = lane.select(lane.less(x, lane.constant(0)), lane.negate(magnitude), magnitude);
-  const density = lane.mul(
-    expDown(lane, lane.mul(lane.constant(-0.5), lane.mul(magnitude, magnitude))),
-    inverseRoot(lane),
-  );
-  return lane.add(distribution, lane.mul(bounded, density));
-}
-
 /** x/2·(1 + tanh u) = x·sigmoid(2u), with u = √(2/π)·(x + 0.044715·x³). */
 export function geluTanh<V, M>(lane: Lane<V, M>, x: V): V {
   // Below -20 the sigmoid is 0, and 0·-∞ would be NaN.
@@ -38,30 +24,18 @@ export function geluTanh<V, M>(lane: Lane<V, M>, x: V): V {
   return lane.mul(bounded, sigmoid(lane, twiceU(lane, x)));
 }
 
-/** s + x·s·(1 - s)·d(2u)/dx, with s = sigmoid(2u). */
-export function geluTanhDerivative<V, M>(lane: Lane<V, M>, x: V): V {
-  const bounded = lane.let(lane.min(lane.max(x, lane.constant(-20)), lane.constant(20)));
-  const s = lane.let(sigmoid(lane, twiceU(lane, bounded)));
-  const cube = lane.mul(lane.constant(3 * cubeFactor), lane.mul(bounded, bounded));
-  const slope = lane.mul(lane.constant(2 * tanhScale), lane.add(lane.constant(1), cube));
-  const change = lane.mul(lane.mul(bounded, slope), lane.mul(s, lane.sub(lane.constant(1), s)));
-  return lane.add(s, change);
-}
+/** √(2/π), and the factor of x³. */
+export const tanhScale = Math.sqrt(2 / Math.PI);
+export const cubeFactor = 0.044715;
 
-const tanhScale = Math.sqrt(2 / Math.PI);
-const cubeFactor = 0.044715;
-
-function twiceU<V, M>(lane: Lane<V, M>, x: V): V {
+/** 2u, with u as `geluTanh` has it. */
+export function twiceU<V, M>(lane: Lane<V, M>, x: V): V {
   const cube = lane.mul(lane.constant(cubeFactor), lane.mul(lane.mul(x, x), x));
   return lane.let(lane.mul(lane.constant(2 * tanhScale), lane.add(x, cube)));
 }
 
-function inverseRoot<V, M>(lane: Lane<V, M>): V {
-  return lane.constant(1 / Math.sqrt(2 * Math.PI));
-}
-
 /** Φ(x) for |x| < 1. */
-function aroundZero<V, M>(lane: Lane<V, M>, x: V): V {
+export function aroundZero<V, M>(lane: Lane<V, M>, x: V): V {
   const square = lane.let(lane.mul(x, x));
   return lane.add(lane.mul(horner(lane, lane.precision.geluNear, square), x), lane.constant(0.5));
 }
@@ -70,7 +44,7 @@ function aroundZero<V, M>(lane: Lane<V, M>, x: V): V {
  * t·Φ(-t) for t ≥ 1, as a polynomial in (t - c)/(t + c) times exp(-t²/2). t² is split in two, because exp turns an
  * absolute error of its argument into a relative one of the result.
  */
-function tail<V, M>(lane: Lane<V, M>, magnitude: V): V {
+export function tail<V, M>(lane: Lane<V, M>, magnitude: V): V {
   const c = lane.precision;
   const t = lane.let(lane.min(magnitude, lane.constant(c.geluHigh)));
   const center = lane.constant(c.geluCenter);

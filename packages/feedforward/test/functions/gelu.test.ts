@@ -6,7 +6,8 @@
 import { describe, expect, it } from "vitest";
 import { erf } from "../../src/functions/erf.ts";
 import { float64 } from "../../src/functions/float64.ts";
-import { gelu, geluDerivative, geluTanh, geluTanhDerivative } from "../../src/functions/gelu.ts";
+import { gelu, geluTanh } from "../../src/functions/gelu.ts";
+import { geluDerivative, geluTanhDerivative } from "../../src/functions/gelu-derivative.ts";
 import { float32 } from "../../src/functions/lane.ts";
 import { logSoftmaxAt, logSoftmaxRow } from "../../src/functions/softmax.ts";
 import { normalDistribution, erf as realErf } from "./normal.ts";

@@ -1,9 +1,9 @@
 /** A piece of code with a button that copies it. */
 
 import { textsOf } from "../page/language.ts";
+import { codeTexts } from "./code-texts.ts";
 import { Icon } from "./icon.tsx";
 import { announce } from "./panel-frame.tsx";
-import { codeTexts } from "./ui-texts.ts";
 
 export interface CodeProps {
   readonly code: string;

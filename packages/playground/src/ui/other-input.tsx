@@ -2,7 +2,7 @@
 
 import { fill, textsOf } from "../page/language.ts";
 import { resetSubject, subject } from "../state/networks.ts";
-import { otherInputTexts } from "./ui-texts.ts";
+import { otherInputTexts } from "./other-input-texts.ts";
 
 /** What an image has. */
 const pixels = 784;

@@ -23,20 +23,3 @@ export const heatMapTexts = {
   en: { numbers: "The numbers as a table", row: "Row", cell: "row {row}, column {column}" },
   ko: { numbers: "숫자를 표로 보기", row: "행", cell: "{row}행 {column}열" },
 } as const;
-
-export const codeTexts = {
-  en: { copy: "Copy the code", copied: "Code copied", failed: "The browser does not let this page copy" },
-  ko: { copy: "코드 복사", copied: "코드를 복사했습니다", failed: "이 브라우저에서는 복사할 수 없습니다" },
-} as const;
-
-export const otherInputTexts = {
-  en: {
-    otherInput: "{name} takes {inputs} inputs, and the test images have 784 pixels. The page’s own network takes them.",
-    takeOwn: "Take mnist-mlp",
-  },
-  ko: {
-    otherInput:
-      "{name}의 입력은 {inputs}개인데 시험 이미지의 픽셀은 784개라서 함께 쓸 수 없습니다. 페이지에 딸린 신경망은 쓸 수 있습니다.",
-    takeOwn: "mnist-mlp 쓰기",
-  },
-} as const;

@@ -62,18 +62,16 @@ export function clear(): void {
 /** Puts a picture's ink on the pad, or says why that cannot be. */
 export async function takeFile(file: File | null): Promise<void> {
   const t = textsOf(padTexts);
-  if (file === null) {
-    fileProblem.value = t.noFile;
+  loadingProblem.value = null;
+  // Most readers draw: what reads pictures comes when it is needed.
+  const reader = await import("./picture-file.ts").catch(() => null);
+  if (reader === null) {
+    loadingProblem.value = { message: t.readerFailed, retry: () => void takeFile(file) };
     return;
   }
-  // Most readers draw: the reader of pictures comes when it is needed.
-  const { inkOfFile } = await import("./picture-file.ts");
-  const found = await inkOfFile(file);
-  if (typeof found === "string") {
-    fileProblem.value = t[found];
-    return;
-  }
-  fileProblem.value = null;
+  const found = await reader.inkOfFile(file);
+  fileProblem.value = typeof found === "string" ? found : null;
+  if (typeof found === "string") return;
   replaceDrawing({ ...blank, base: { kind: "image", ink: found } });
   announcePrediction();
 }

@@ -20,6 +20,7 @@ export const padTexts = {
     nothing: "The pad is empty: nothing to predict yet.",
     loading: "The network is on its way",
     loadingFailed: "The network could not be loaded: {reason}",
+    readerFailed: "What reads images could not be loaded.",
     samplesFailed: "The samples could not be loaded: {reason}",
     retry: "Try again",
     probabilities: "The ten probabilities",
@@ -34,11 +35,6 @@ export const padTexts = {
     stepBoxSkipped: "skipped",
     stepImage: "centre of mass to the middle of 28 × 28",
     stepWhole: "the whole pad shrunk to 28 × 28",
-    tooLarge: "This file is larger than 30 MB. Choose a smaller picture of one digit.",
-    unreadable: "This file is no picture that the browser can read. Try a PNG or a JPEG of one digit.",
-    noInk:
-      "No digit found: nothing stands out from the background. Try a picture of one digit, dark on light or light on dark.",
-    noFile: "That was no file. Drop or paste a picture of one digit.",
   },
   ko: {
     title: "그림판",
@@ -59,6 +55,7 @@ export const padTexts = {
     nothing: "그림판이 비어 있어 아직 예측할 것이 없습니다.",
     loading: "신경망을 불러오는 중입니다",
     loadingFailed: "신경망을 불러오지 못했습니다: {reason}",
+    readerFailed: "이미지를 읽는 코드를 불러오지 못했습니다.",
     samplesFailed: "표본을 불러오지 못했습니다: {reason}",
     retry: "다시 시도",
     probabilities: "열 가지 확률",
@@ -73,10 +70,5 @@ export const padTexts = {
     stepBoxSkipped: "건너뜀",
     stepImage: "무게중심을 28 × 28의 한가운데로",
     stepWhole: "그림판 전체를 28 × 28로 축소",
-    tooLarge: "파일이 30 MB보다 큽니다. 숫자 하나가 담긴 더 작은 이미지를 고르세요.",
-    unreadable: "브라우저가 읽을 수 있는 이미지가 아닙니다. 숫자 하나가 담긴 PNG나 JPEG로 해 보세요.",
-    noInk:
-      "숫자를 찾지 못했습니다. 배경과 뚜렷이 구별되는 것이 없습니다. 밝은 바탕에 어두운 숫자나 어두운 바탕에 밝은 숫자 하나가 담긴 이미지로 해 보세요.",
-    noFile: "파일이 아닙니다. 숫자 하나가 담긴 이미지를 놓거나 붙여 넣으세요.",
   },
 } as const;

@@ -2,23 +2,24 @@
 
 import { ShapeError, Tensor } from "feedforward";
 import { grayFromImage, inkOf } from "feedforward/data";
-
-/** Why a file gives no digit. */
-export type PictureProblem = "tooLarge" | "unreadable" | "noInk";
+import { textsOf } from "../../page/language.ts";
+import { pictureTexts } from "./picture-texts.ts";
 
 const mostBytes = 30e6;
 /** A picture is shrunk to this before anything is computed: a photograph has more pixels than the digit needs. */
 const longestSide = 1000;
 
-/** The ink of a picture file, uint8 [height, width], or why there is none to be had. */
-export async function inkOfFile(file: Blob): Promise<Tensor<"uint8"> | PictureProblem> {
-  if (file.size > mostBytes) return "tooLarge";
+/** The ink of a picture file, uint8 [height, width], or why there is none to be had, in words. */
+export async function inkOfFile(file: Blob | null): Promise<Tensor<"uint8"> | string> {
+  const t = textsOf(pictureTexts);
+  if (file === null) return t.noFile;
+  if (file.size > mostBytes) return t.tooLarge;
   const bitmap = await createImageBitmap(file).catch(() => null);
-  if (bitmap === null) return "unreadable";
+  if (bitmap === null) return t.unreadable;
   try {
     return inkOf(grayFromImage(pixelsOf(bitmap)));
   } catch (error) {
-    if (error instanceof ShapeError) return "noInk";
+    if (error instanceof ShapeError) return t.noInk;
     throw error;
   }
 }

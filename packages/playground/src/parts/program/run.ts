@@ -4,6 +4,7 @@
  */
 
 import { signal } from "@preact/signals";
+import { normalizePixels } from "feedforward/data";
 import { pictureToText } from "feedforward/draw";
 import { Session } from "feedforward/plain";
 import { networkFile } from "../../state/network-file.ts";
@@ -94,7 +95,7 @@ async function showImage({ network, normalize }: Subject): Promise<void> {
   const pixels = images.row(0);
   print(`Image 0: ${labels.at(0)}`);
   print(pictureToText(pixels.reshape(28, 28)));
-  const x = normalize ? (await import("feedforward/data")).normalizePixels(pixels) : pixels;
+  const x = normalize ? normalizePixels(pixels) : pixels;
   const label = new Session(network).classify(x);
   print(`Prediction: ${String(label)}`);
 }
