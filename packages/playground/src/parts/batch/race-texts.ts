@@ -24,7 +24,7 @@ export const raceTexts = {
     times: "×{times}",
     joined: "only {threads} joined",
     start:
-      "A lap is all 10,000 test images. The race takes a few seconds; laps that are over in a blink are run three times, and the fastest counts.",
+      "A lap is all 10,000 test images. The race takes a few seconds; laps that are over in a blink are run five times, and the fastest counts.",
     fastest: "Here and now: {rate} images a second, by {runner} in batches of {size}.",
     correct: "Every lap gets {correct} of 10,000 right: accuracy {accuracy}.",
     identical: "Of {outputs} outputs in {laps} laps, {differing} differ from the first lap’s in any of their 32 bits.",
@@ -63,7 +63,7 @@ export const raceTexts = {
     times: "{times}배",
     joined: "{threads}개만 참여",
     start:
-      "시험 이미지 10,000장을 모두 추론하는 것이 한 바퀴입니다. 전부 달리는 데 몇 초 걸리며, 금세 끝나는 조건은 세 바퀴를 달려 가장 빠른 기록을 남깁니다.",
+      "시험 이미지 10,000장을 모두 추론하는 것이 한 바퀴입니다. 전부 달리는 데 몇 초 걸리며, 금세 끝나는 조건은 다섯 바퀴를 달려 가장 빠른 기록을 남깁니다.",
     fastest: "지금 이 기기에서는 {runner}, 배치 크기 {size}일 때 초당 {rate}장으로 가장 빠릅니다.",
     correct: "어떤 조건에서도 10,000장 중 {correct}장을 맞힙니다. 정확도는 {accuracy}입니다.",
     identical:

@@ -68,7 +68,7 @@ export interface Progress extends Heat {
   readonly fetchShare: number | null;
 }
 
-const rounds = 3;
+const rounds = 5;
 /** A lap that takes so long is little disturbed by what else the machine does. */
 const enoughMs = 200;
 
