@@ -7,7 +7,7 @@ export const titleKo = "숫자를 그려 보세요";
 export function ProseKo() {
   return (
     <>
-      <p class="lead">그리는 동안 작은 신경망이 바로 읽어 냅니다.</p>
+      <p class="lead">그리는 대로 작은 신경망이 읽습니다.</p>
       <PanelPlace name="pad" />
       <p>
         이 페이지는 사이토 고키의 『밑바닥부터 시작하는 딥러닝』 3장을 따라갑니다. 설명은 새로 썼고, 나오는 수는 모두
