@@ -45,7 +45,8 @@ function sentence(stages: readonly Stage[], now: number): string {
   if (now === 0) return fill(t.input, { size, how: scaling() });
   if (!isAnswer) return isSum ? fill(t.sum, { layer }) : fill(t.activation, { fn: fn ?? "" });
   const how = isSum ? t.plainAnswer : fill(t.answer, { fn: fn ?? "" });
-  return values === null ? how : `${how} ${fill(t.predicted, { label: greatest(values) })}`;
+  // The words stand there before the values, so that nothing moves when they come.
+  return `${how} ${fill(t.predicted, { label: values === null ? "–" : greatest(values) })}`;
 }
 
 function scaling(): string {

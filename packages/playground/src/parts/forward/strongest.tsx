@@ -1,7 +1,7 @@
 /** The strongest inputs of a neuron as a list: what the lines show, in numbers. */
 
 import type { Term } from "feedforward";
-import { fill, textsOf } from "../../page/language.ts";
+import { textsOf } from "../../page/language.ts";
 import { formatFixed } from "../../ui/number.ts";
 import { forwardTexts } from "./forward-texts.ts";
 import { StageName } from "./stage-name.tsx";
@@ -17,13 +17,12 @@ export interface StrongestProps {
 }
 
 export function Strongest({ caption, terms, rows, source }: StrongestProps) {
-  const t = textsOf(forwardTexts);
   return (
     <table class="data strongest">
       <caption>{caption}</caption>
       <thead>
         <tr>
-          <th scope="col">{t.input}</th>
+          <InputHead stage={source} />
           <th scope="col">
             <var>x</var>
           </th>
@@ -52,17 +51,36 @@ export function Strongest({ caption, terms, rows, source }: StrongestProps) {
   );
 }
 
-/** An input by its place: a pixel by row and column, a signal by its layer and number. */
-export function InputName({ stage, index }: { readonly stage: Stage; readonly index: number }) {
+/** The head of a column of inputs. */
+export function InputHead({ stage }: { readonly stage: Stage }) {
   const t = textsOf(forwardTexts);
-  if (stage.layer === 0 && stage.size === 784) {
-    return <>{fill(t.pixel, { row: Math.floor(index / 28), column: index % 28 })}</>;
-  }
+  if (!isImage(stage)) return <th scope="col">{t.input}</th>;
+  return (
+    <th scope="col">
+      {t.pixel} <span class="note">{t.pixelPlace}</span>
+    </th>
+  );
+}
+
+/** An input by its number; a pixel also by its row and column. */
+export function InputName({ stage, index }: { readonly stage: Stage; readonly index: number }) {
   return (
     <>
       <StageName {...stage} />[{index}]
+      {isImage(stage) && (
+        <span class="note">
+          {" "}
+          ({Math.floor(index / imageSide)}, {index % imageSide})
+        </span>
+      )}
     </>
   );
+}
+
+const imageSide = 28;
+
+function isImage({ layer, size }: Stage): boolean {
+  return layer === 0 && size === imageSide ** 2;
 }
 
 export function signed(value: number): string {

@@ -7,11 +7,10 @@ import { useMemo } from "preact/hooks";
 import { fill, textsOf } from "../../page/language.ts";
 import { exactNumber, formatCount } from "../../ui/number.ts";
 import type { NeuronPlace } from "./forward-state.ts";
-import { forwardTexts } from "./forward-texts.ts";
 import { neuronTexts } from "./neuron-texts.ts";
 import { StageName } from "./stage-name.tsx";
 import type { Stage } from "./stages.ts";
-import { signClass } from "./strongest.tsx";
+import { InputHead, InputName, signClass } from "./strongest.tsx";
 import { sumRows } from "./sum-rows.ts";
 
 const shownTerms = 10;
@@ -33,7 +32,7 @@ export function SumTable({ sum, place, source, target }: SumTableProps) {
   return (
     <table class="data sum">
       <caption class="visually-hidden">{fill(t.caption, { layer, index })}</caption>
-      <TermHead />
+      <TermHead source={source} />
       <tbody>
         {Array.from({ length: count }, (_, i) => {
           const row = rows?.rows[i];
@@ -72,12 +71,11 @@ export function SumTable({ sum, place, source, target }: SumTableProps) {
   );
 }
 
-function TermHead() {
-  const t = textsOf(forwardTexts);
+function TermHead({ source }: { readonly source: Stage }) {
   return (
     <thead>
       <tr>
-        <th scope="col">{t.input}</th>
+        <InputHead stage={source} />
         <th scope="col">
           <var>x</var>
         </th>
@@ -99,23 +97,9 @@ interface TermRowProps {
 }
 
 function TermRow({ source, term, product }: TermRowProps) {
-  const isPixel = source.layer === 0 && source.size === 784;
   return (
     <tr>
-      <th scope="row">
-        {term === undefined ? (
-          "–"
-        ) : (
-          <>
-            <StageName {...source} />[{term.input}]{" "}
-            {isPixel && (
-              <span class="note">
-                ({Math.floor(term.input / 28)}, {term.input % 28})
-              </span>
-            )}
-          </>
-        )}
-      </th>
+      <th scope="row">{term === undefined ? "–" : <InputName stage={source} index={term.input} />}</th>
       <td>{term === undefined ? "–" : exact(term.x)}</td>
       <td>{term === undefined ? "–" : exact(term.weight)}</td>
       <td class={signClass(term?.product ?? 0)}>{withSign(product)}</td>
@@ -160,7 +144,7 @@ export function AllTerms({ sum, source }: Pick<SumTableProps, "sum" | "source">)
       {isOpen.value && (
         <div class="numbers-scroll" tabIndex={0} role="region" aria-label={label}>
           <table>
-            <TermHead />
+            <TermHead source={source} />
             <tbody>
               {sum?.terms.map((term) => (
                 <TermRow key={term.input} source={source} term={term} product={exact(term.product)} />
