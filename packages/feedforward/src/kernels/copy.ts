@@ -13,15 +13,12 @@ export function defineCopy(module: ModuleBuilder, xPitch: number, yPitch: number
   const width = Math.min(xPitch, yPitch);
   return module.func(`copy_${xPitch}_${yPitch}`, (f) => {
     const [x, rows, y] = [f.param(I32), f.param(I32), f.param(I32)];
-    const [from, to, offset] = [f.local(I32), f.local(I32), f.local(I32)];
+    const [from, to] = [f.local(I32), f.local(I32)];
     f.set(from, x);
     f.set(to, y);
     f.for(I32.constant(0), rows, 1, () => {
-      f.set(offset, I32.constant(0));
-      f.repeatWhile(() => {
-        f.store(at(to.value.add(offset.value)), F32x4.load(at(from.value.add(offset.value))));
-        f.set(offset, offset.value.add(16));
-        return offset.value.lessU(width);
+      f.for(I32.constant(0), I32.constant(width), 16, (offset) => {
+        f.store(at(to.value.add(offset)), F32x4.load(at(from.value.add(offset))));
       });
       f.set(from, from.value.add(xPitch));
       f.set(to, to.value.add(yPitch));

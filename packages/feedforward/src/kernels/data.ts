@@ -12,6 +12,8 @@ export class DataArea {
   readonly #bytes: number[] = [];
   /** Where each 32-bit word lies, by its bits. */
   readonly #words = new Map<number, number>();
+  /** The splats of each function, by its index and the word's offset. */
+  readonly #splats = new Map<string, F32x4>();
 
   constructor(module: ModuleBuilder) {
     this.#module = module;
@@ -36,12 +38,20 @@ export class DataArea {
 
   /** A float32 in every lane, loaded once where the function is entered. */
   splat(f: Func, value: number): F32x4 {
-    return f.hoist(F32x4.loadSplat(at(this.#module.data, this.#word(Float32Array.of(value)))));
+    return this.#splat(f, Float32Array.of(value));
   }
 
   /** The same for an integer. */
   splatInteger(f: Func, value: number): I32x4 {
-    return f.hoist(F32x4.loadSplat(at(this.#module.data, this.#word(Int32Array.of(value)))).bits());
+    return this.#splat(f, Int32Array.of(value)).bits();
+  }
+
+  #splat(f: Func, word: Float32Array | Int32Array): F32x4 {
+    const offset = this.#word(word);
+    const key = `${f.index} ${offset}`;
+    const known = this.#splats.get(key) ?? f.hoist(F32x4.loadSplat(at(this.#module.data, offset)));
+    this.#splats.set(key, known);
+    return known;
   }
 
   /** The offset of a word that is there once, whoever asks for it. */

@@ -37,9 +37,8 @@ interface TileSize {
  * less for a product, a narrow one that four rows share stays in the first-level cache where there are many inputs.
  */
 function tileSize(inputs: number, accumulators: number): TileSize {
-  const wide = { rows: 2, vectors: 5 };
-  const isWide = wide.rows * wide.vectors < accumulators && 16 * wide.vectors * inputs <= 16_384;
-  return isWide ? wide : { rows: 4, vectors: Math.max(1, Math.floor(accumulators / 6)) };
+  const isWide = accumulators > 10 && inputs <= 200; // 16 kB
+  return isWide ? { rows: 2, vectors: 5 } : { rows: 4, vectors: Math.max(1, Math.floor(accumulators / 6)) };
 }
 
 /** Panels for tiles. */
@@ -171,20 +170,34 @@ export function defineTile(module: ModuleBuilder, shape: DenseShape, pitch: numb
   return module.func(`dense_tile_${inputs}x${outputs}`, (f) => {
     const [x, rows, weight, bias, y] = [f.param(I32), f.param(I32), f.param(I32), f.param(I32), f.param(I32)];
     const [rowX, rowY] = [f.local(I32), f.local(I32)];
-    const tiles = (height: number, vectors: readonly Place[], start: I32): void => {
+    const tiles = (height: number, vectors: readonly Place[], start: I32, from: Parameters): void => {
       f.set(rowX, x.add(start.mul(pitch)));
-      f.set(rowY, y.add(start.mul(16 * shape.vectors)));
+      f.set(rowY, from.y.add(start.mul(16 * shape.vectors)));
       f.for(start, height === 1 ? rows : whole, height, () => {
-        microkernel(f, { shape, vectors, height, pitch }, { x: rowX.value, weight, bias, y: rowY.value });
+        microkernel(f, { shape, vectors, height, pitch }, { ...from, x: rowX.value, y: rowY.value });
         f.set(rowX, rowX.value.add(height * pitch));
         f.set(rowY, rowY.value.add(16 * height * shape.vectors));
       });
     };
     const whole = f.let(rows.and(-mr));
-    const places = panelsOf(shape).map(placesOf);
-    for (const panel of places) tiles(mr, panel, I32.constant(0));
-    for (const chunk of chunksOf(places.flat(), accumulators - 1)) tiles(1, chunk, whole);
+    const panels = panelsOf(shape);
+    const alike = Math.floor(shape.vectors / shape.panel);
+    const all = { weight, bias, y };
+    // One loop for panels that are alike, the last one behind it where it is narrower.
+    f.for(I32.constant(0), I32.constant(16 * shape.panel * alike), 16 * shape.panel, (first) => {
+      const [w, b, to] = [weight.add(first.mul(inputs)), bias.add(first), y.add(first)].map((from) => f.let(from));
+      tiles(mr, placesOf(panels[0]!), I32.constant(0), { weight: w!, bias: b!, y: to! });
+    });
+    for (const panel of panels.slice(alike)) tiles(mr, placesOf(panel), I32.constant(0), all);
+    for (const chunk of chunksOf(panels.flatMap(placesOf), accumulators - 1)) tiles(1, chunk, whole, all);
   });
+}
+
+/** Where the weights, the bias and the outputs begin. */
+interface Parameters {
+  readonly weight: I32;
+  readonly bias: I32;
+  readonly y: I32;
 }
 
 /** A vector of outputs: where it stands in a row of them, and where its weights begin in a panel; in bytes. */

@@ -51,23 +51,20 @@ export function defineConvert(module: ModuleBuilder, data: DataArea, size: numbe
     const toFloats = quotients(f, data, divisor);
     const [means, stds] = [mean && repeated(data, mean, size), std && repeated(data, std, size)];
     const tables = data.address(f);
-    const [from, to, offset] = [f.local(I32), f.local(I32), f.local(I32)];
+    const [from, to] = [f.local(I32), f.local(I32)];
     f.set(from, x);
     f.set(to, y);
     f.for(I32.constant(0), rows, 1, () => {
-      f.set(offset, I32.constant(0));
-      f.repeatWhile(() => {
-        const place = offset.value.shl(2);
+      f.for(I32.constant(0), I32.constant(size), 4, (offset) => {
+        const place = offset.shl(2);
         let value = toFloats(
-          I8x16.load4(at(from.value.add(offset.value)))
+          I8x16.load4(at(from.value.add(offset)))
             .extendLow()
             .extendLow(),
         );
         if (means !== null) value = value.sub(F32x4.load(at(tables.add(place), means)));
         if (stds !== null) value = value.div(F32x4.load(at(tables.add(place), stds)));
         f.store(at(to.value.add(place)), value);
-        f.set(offset, offset.value.add(4));
-        return offset.value.lessU(size);
       });
       f.set(from, from.value.add(size));
       f.set(to, to.value.add(4 * size));

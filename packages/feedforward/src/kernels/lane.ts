@@ -5,7 +5,7 @@
 
 import type { Lane } from "../functions/lane.ts";
 import { single } from "../functions/precision.ts";
-import type { Func } from "../wasm/module.ts";
+import type { Func, Value } from "../wasm/module.ts";
 import type { F32x4, I32x4, Mask32x4 } from "../wasm/vectors.ts";
 import type { DataArea } from "./data.ts";
 
@@ -14,58 +14,35 @@ export type Masks = readonly Mask32x4[];
 
 /** The lane of a function, for groups of `count` vectors. */
 export function vectorLane(f: Func, data: DataArea, count: number): Lane<Vectors, Masks> {
-  const constants = new Map<string, F32x4>();
   const integer = (value: number): I32x4 => data.splatInteger(f, value);
   const normalized = (x: F32x4): I32x4 => x.bits().add(integer(0x3f800000 - halfRoot));
-  const each = (x: Vectors, apply: (x: F32x4) => F32x4): Vectors => hold(f, x.map(apply));
-  const both = (a: Vectors, b: Vectors, apply: (a: F32x4, b: F32x4) => F32x4): Vectors =>
-    hold(
-      f,
-      a.map((x, i) => apply(x, b[i]!)),
-    );
+  /** Every operation is kept in locals: this is what interleaves the vectors of a group. */
+  const each = <T extends readonly Value[], R extends Value>(
+    apply: (...x: T) => R,
+    ...groups: { [K in keyof T]: readonly T[K][] }
+  ): R[] => groups[0]!.map((_, i) => f.let(apply(...(groups.map((group) => group[i]) as unknown as T))));
   return {
     precision: single,
-    constant(value) {
-      const key = numberKey(value);
-      const known = constants.get(key) ?? data.splat(f, value);
-      constants.set(key, known);
-      return Array.from({ length: count }, () => known);
-    },
+    constant: (value) => new Array<F32x4>(count).fill(data.splat(f, value)),
     let: (x) => x,
-    add: (a, b) => both(a, b, (x, y) => x.add(y)),
-    sub: (a, b) => both(a, b, (x, y) => x.sub(y)),
-    mul: (a, b) => both(a, b, (x, y) => x.mul(y)),
-    div: (a, b) => both(a, b, (x, y) => x.div(y)),
-    min: (a, b) => both(a, b, (x, y) => x.min(y)),
-    max: (a, b) => both(a, b, (x, y) => x.max(y)),
-    atLeast: (x, bound) => both(x, bound, (v, b) => v.atLeast(b)),
-    atMost: (x, bound) => both(x, bound, (v, b) => v.atMost(b)),
-    abs: (x) => each(x, (v) => v.abs()),
-    minusAbs: (x) => each(x, (v) => v.bits().or(integer(-0x80000000)).bitsAsFloats()),
-    negate: (x) => each(x, (v) => v.negate()),
-    less: (a, b) => a.map((x, i) => f.let(x.less(b[i]!))),
-    equal: (a, b) => a.map((x, i) => f.let(x.equal(b[i]!))),
-    keep: (masks, x) =>
-      hold(
-        f,
-        masks.map((mask, i) => mask.keep(x[i]!)),
-      ),
-    select: (masks, a, b) =>
-      hold(
-        f,
-        masks.map((mask, i) => mask.select(a[i]!, b[i]!)),
-      ),
-    power: (shifted) => each(shifted, (v) => v.bits().shl(23).bitsAsFloats()),
-    exponent: (x) =>
-      hold(
-        f,
-        x.map((v) => normalized(v).shrS(23).sub(integer(127)).toF32x4()),
-      ),
-    mantissa: (x) =>
-      hold(
-        f,
-        x.map((v) => normalized(v).and(integer(0x7fffff)).add(integer(halfRoot)).bitsAsFloats()),
-      ),
+    add: (a, b) => each((x: F32x4, y: F32x4) => x.add(y), a, b),
+    sub: (a, b) => each((x: F32x4, y: F32x4) => x.sub(y), a, b),
+    mul: (a, b) => each((x: F32x4, y: F32x4) => x.mul(y), a, b),
+    div: (a, b) => each((x: F32x4, y: F32x4) => x.div(y), a, b),
+    min: (a, b) => each((x: F32x4, y: F32x4) => x.min(y), a, b),
+    max: (a, b) => each((x: F32x4, y: F32x4) => x.max(y), a, b),
+    atLeast: (a, b) => each((x: F32x4, y: F32x4) => x.atLeast(y), a, b),
+    atMost: (a, b) => each((x: F32x4, y: F32x4) => x.atMost(y), a, b),
+    abs: (a) => each((x: F32x4) => x.abs(), a),
+    minusAbs: (a) => each((x: F32x4) => x.bits().or(integer(-0x80000000)).bitsAsFloats(), a),
+    negate: (a) => each((x: F32x4) => x.negate(), a),
+    less: (a, b) => each((x: F32x4, y: F32x4) => x.less(y), a, b),
+    equal: (a, b) => each((x: F32x4, y: F32x4) => x.equal(y), a, b),
+    keep: (masks, a) => each((mask: Mask32x4, x: F32x4) => mask.keep(x), masks, a),
+    select: (masks, a, b) => each((mask: Mask32x4, x: F32x4, y: F32x4) => mask.select(x, y), masks, a, b),
+    power: (a) => each((x: F32x4) => x.bits().shl(23).bitsAsFloats(), a),
+    exponent: (a) => each((x: F32x4) => normalized(x).shrS(23).sub(integer(127)).toF32x4(), a),
+    mantissa: (a) => each((x: F32x4) => normalized(x).and(integer(0x7fffff)).add(integer(halfRoot)).bitsAsFloats(), a),
   };
 }
 
@@ -75,8 +52,3 @@ export function numberKey(value: number): string {
 }
 
 const halfRoot = 0x3f3504f3; // the bits of √½
-
-/** Every operation is kept in locals: this is what interleaves the vectors of a group. */
-function hold(f: Func, x: Vectors): Vectors {
-  return x.map((v) => f.let(v));
-}

@@ -4,7 +4,7 @@
  */
 
 import { expDown } from "../functions/exp.ts";
-import type { Func, Local, ModuleBuilder } from "../wasm/module.ts";
+import type { Func, ModuleBuilder } from "../wasm/module.ts";
 import { at, F32, I32 } from "../wasm/values.ts";
 import { F32x4 } from "../wasm/vectors.ts";
 import type { DataArea } from "./data.ts";
@@ -19,18 +19,17 @@ export function defineSoftmax(module: ModuleBuilder, data: DataArea, size: numbe
     const [x, rows, y] = [f.param(I32), f.param(I32), f.param(I32)];
     const lane = vectorLane(f, data, 1);
     const [from, to] = [f.local(I32), f.local(I32)];
-    const offset = f.local(I32);
     f.set(from, x);
     f.set(to, y);
     f.for(I32.constant(0), rows, 1, () => {
       const m = f.let(F32x4.splat(maximum(f, data, from.value, size)));
-      overVectors(f, offset, size, () => {
-        const [e] = expDown(lane, [f.let(F32x4.load(at(from.value.add(offset.value))).sub(m))]);
-        f.store(at(to.value.add(offset.value)), e!);
+      overVectors(f, size, (offset) => {
+        const [e] = expDown(lane, [f.let(F32x4.load(at(from.value.add(offset))).sub(m))]);
+        f.store(at(to.value.add(offset)), e!);
       });
       const sum = f.let(F32x4.splat(sumOf(f, to.value, size)));
-      overVectors(f, offset, size, () => {
-        const place = at(to.value.add(offset.value));
+      overVectors(f, size, (offset) => {
+        const place = at(to.value.add(offset));
         f.store(place, F32x4.load(place).div(sum));
       });
       f.set(from, from.value.add(pitch));
@@ -39,13 +38,8 @@ export function defineSoftmax(module: ModuleBuilder, data: DataArea, size: numbe
   });
 }
 
-function overVectors(f: Func, offset: Local<I32>, size: number, body: () => void): void {
-  f.set(offset, I32.constant(0));
-  f.repeatWhile(() => {
-    body();
-    f.set(offset, offset.value.add(16));
-    return offset.value.lessU(4 * size);
-  });
+function overVectors(f: Func, size: number, body: (offset: I32) => void): void {
+  f.for(I32.constant(0), I32.constant(4 * size), 16, body);
 }
 
 /** The greatest of a row; NaN where one is NaN. What pads the last vector counts as -∞. */
@@ -60,16 +54,9 @@ function maximum(f: Func, data: DataArea, x: I32, size: number): F32 {
       .asMask()
       .select(last, data.splat(f, -Infinity)),
   );
-  if (vectors > 1) {
-    const cursor = f.local(I32);
-    f.set(cursor, x);
-    const end = f.let(x.add(16 * (vectors - 1)));
-    f.repeatWhile(() => {
-      f.set(greatest, greatest.value.max(F32x4.load(at(cursor.value))));
-      f.set(cursor, cursor.value.add(16));
-      return cursor.value.lessU(end);
-    });
-  }
+  f.for(x, f.let(x.add(16 * (vectors - 1))), 16, (place) => {
+    f.set(greatest, greatest.value.max(F32x4.load(at(place))));
+  });
   const lanes = [0, 1, 2, 3].map((i) => greatest.value.lane(i));
   return lanes[0]!.max(lanes[1]!).max(lanes[2]!.max(lanes[3]!));
 }
@@ -82,14 +69,8 @@ function sumOf(f: Func, x: I32, size: number): F32 {
     for (let i = 0; i < size; i++) f.set(sum, sum.value.add(F32.load(at(x, 4 * i))));
     return sum.value;
   }
-  const cursor = f.let(x);
-  const end = f.let(x.add(4 * size));
-  const place = f.local(I32);
-  f.set(place, cursor);
-  f.repeatWhile(() => {
-    f.set(sum, sum.value.add(F32.load(at(place.value))));
-    f.set(place, place.value.add(4));
-    return place.value.lessU(end);
+  f.for(x, f.let(x.add(4 * size)), 4, (place) => {
+    f.set(sum, sum.value.add(F32.load(at(place))));
   });
   return sum.value;
 }

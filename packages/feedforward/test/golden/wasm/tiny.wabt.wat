@@ -13,31 +13,36 @@
     local.get 2
     local.set 4
     i32.const 0
-    local.set 6
-    local.get 6
+    local.set 5
+    local.get 5
     local.get 1
     i32.lt_u
     if  ;; label = @1
       loop  ;; label = @2
         i32.const 0
-        local.set 5
-        loop  ;; label = @3
-          local.get 4
-          local.get 5
-          i32.add
-          local.get 3
-          local.get 5
-          i32.add
-          v128.load
-          v128.store
-          local.get 5
-          i32.const 16
-          i32.add
-          local.set 5
-          local.get 5
-          i32.const 4
-          i32.lt_u
-          br_if 0 (;@3;)
+        local.set 6
+        local.get 6
+        i32.const 4
+        i32.lt_u
+        if  ;; label = @3
+          loop  ;; label = @4
+            local.get 4
+            local.get 6
+            i32.add
+            local.get 3
+            local.get 6
+            i32.add
+            v128.load
+            v128.store
+            local.get 6
+            i32.const 16
+            i32.add
+            local.set 6
+            local.get 6
+            i32.const 4
+            i32.lt_u
+            br_if 0 (;@4;)
+          end
         end
         local.get 3
         i32.const 4
@@ -47,11 +52,11 @@
         i32.const 4
         i32.add
         local.set 4
-        local.get 6
+        local.get 5
         i32.const 1
         i32.add
-        local.set 6
-        local.get 6
+        local.set 5
+        local.get 5
         local.get 1
         i32.lt_u
         br_if 0 (;@2;)
@@ -177,36 +182,41 @@
     local.get 2
     local.set 5
     i32.const 0
-    local.set 7
-    local.get 7
+    local.set 6
+    local.get 6
     local.get 1
     i32.lt_u
     if  ;; label = @1
       loop  ;; label = @2
         i32.const 0
-        local.set 6
-        loop  ;; label = @3
-          local.get 5
-          local.get 6
-          i32.const 2
-          i32.shl
-          i32.add
-          local.get 4
-          local.get 6
-          i32.add
-          v128.load32_zero
-          i16x8.extend_low_i8x16_u
-          i32x4.extend_low_i16x8_u
-          f32x4.convert_i32x4_s
-          v128.store
-          local.get 6
-          i32.const 4
-          i32.add
-          local.set 6
-          local.get 6
-          i32.const 1
-          i32.lt_u
-          br_if 0 (;@3;)
+        local.set 7
+        local.get 7
+        i32.const 1
+        i32.lt_u
+        if  ;; label = @3
+          loop  ;; label = @4
+            local.get 5
+            local.get 7
+            i32.const 2
+            i32.shl
+            i32.add
+            local.get 4
+            local.get 7
+            i32.add
+            v128.load32_zero
+            i16x8.extend_low_i8x16_u
+            i32x4.extend_low_i16x8_u
+            f32x4.convert_i32x4_s
+            v128.store
+            local.get 7
+            i32.const 4
+            i32.add
+            local.set 7
+            local.get 7
+            i32.const 1
+            i32.lt_u
+            br_if 0 (;@4;)
+          end
         end
         local.get 4
         i32.const 1
@@ -216,11 +226,11 @@
         i32.const 4
         i32.add
         local.set 5
-        local.get 7
+        local.get 6
         i32.const 1
         i32.add
-        local.set 7
-        local.get 7
+        local.set 6
+        local.get 6
         local.get 1
         i32.lt_u
         br_if 0 (;@2;)

@@ -5,20 +5,23 @@
     (local $i3 i32) (local $i4 i32) (local $i5 i32) (local $i6 i32)
     (local.set $i3 (local.get $i0))
     (local.set $i4 (local.get $i2))
-    (local.set $i6 (i32.const 0))
-    (i32.lt_u (local.get $i6) (local.get $i1))
+    (local.set $i5 (i32.const 0))
+    (i32.lt_u (local.get $i5) (local.get $i1))
     if
       loop
-        (local.set $i5 (i32.const 0))
-        loop
-          (v128.store (i32.add (local.get $i4) (local.get $i5)) (v128.load (i32.add (local.get $i3) (local.get $i5))))
-          (local.set $i5 (i32.add (local.get $i5) (i32.const 16)))
-          (br_if 0 (i32.lt_u (local.get $i5) (i32.const 4)))
+        (local.set $i6 (i32.const 0))
+        (i32.lt_u (local.get $i6) (i32.const 4))
+        if
+          loop
+            (v128.store (i32.add (local.get $i4) (local.get $i6)) (v128.load (i32.add (local.get $i3) (local.get $i6))))
+            (local.set $i6 (i32.add (local.get $i6) (i32.const 16)))
+            (br_if 0 (i32.lt_u (local.get $i6) (i32.const 4)))
+          end
         end
         (local.set $i3 (i32.add (local.get $i3) (i32.const 4)))
         (local.set $i4 (i32.add (local.get $i4) (i32.const 4)))
-        (local.set $i6 (i32.add (local.get $i6) (i32.const 1)))
-        (br_if 0 (i32.lt_u (local.get $i6) (local.get $i1)))
+        (local.set $i5 (i32.add (local.get $i5) (i32.const 1)))
+        (br_if 0 (i32.lt_u (local.get $i5) (local.get $i1)))
       end
     end)
   (func $relu (param $i0 i32) (param $i1 i32)
@@ -64,20 +67,23 @@
     (local.set $i3 (global.get $data))
     (local.set $i4 (local.get $i0))
     (local.set $i5 (local.get $i2))
-    (local.set $i7 (i32.const 0))
-    (i32.lt_u (local.get $i7) (local.get $i1))
+    (local.set $i6 (i32.const 0))
+    (i32.lt_u (local.get $i6) (local.get $i1))
     if
       loop
-        (local.set $i6 (i32.const 0))
-        loop
-          (v128.store (i32.add (local.get $i5) (i32.shl (local.get $i6) (i32.const 2))) (f32x4.convert_i32x4_s (i32x4.extend_low_i16x8_u (i16x8.extend_low_i8x16_u (v128.load32_zero (i32.add (local.get $i4) (local.get $i6)))))))
-          (local.set $i6 (i32.add (local.get $i6) (i32.const 4)))
-          (br_if 0 (i32.lt_u (local.get $i6) (i32.const 1)))
+        (local.set $i7 (i32.const 0))
+        (i32.lt_u (local.get $i7) (i32.const 1))
+        if
+          loop
+            (v128.store (i32.add (local.get $i5) (i32.shl (local.get $i7) (i32.const 2))) (f32x4.convert_i32x4_s (i32x4.extend_low_i16x8_u (i16x8.extend_low_i8x16_u (v128.load32_zero (i32.add (local.get $i4) (local.get $i7)))))))
+            (local.set $i7 (i32.add (local.get $i7) (i32.const 4)))
+            (br_if 0 (i32.lt_u (local.get $i7) (i32.const 1)))
+          end
         end
         (local.set $i4 (i32.add (local.get $i4) (i32.const 1)))
         (local.set $i5 (i32.add (local.get $i5) (i32.const 4)))
-        (local.set $i7 (i32.add (local.get $i7) (i32.const 1)))
-        (br_if 0 (i32.lt_u (local.get $i7) (local.get $i1)))
+        (local.set $i6 (i32.add (local.get $i6) (i32.const 1)))
+        (br_if 0 (i32.lt_u (local.get $i6) (local.get $i1)))
       end
     end)
   (func $run_u8 (export "run_u8") (param $i0 i32) (param $i1 i32) (param $i2 i32)
