@@ -11,18 +11,6 @@ import { decodeUtf8 } from "./utf8.ts";
 
 const quote = 0x22;
 const backslash = 0x5c;
-const letterU = 0x75;
-
-const escapes: ReadonlyMap<string, string> = new Map([
-  ['"', '"'],
-  ["\\", "\\"],
-  ["/", "/"],
-  ["b", "\b"],
-  ["f", "\f"],
-  ["n", "\n"],
-  ["r", "\r"],
-  ["t", "\t"],
-]);
 
 /** What a string costs beside its characters, and what remembering a key costs, here and by the caller. */
 const stringBytes = 32;
@@ -63,17 +51,22 @@ export class JsonReader {
   string(what: string): string {
     const start = this.position();
     if (this.#peek() !== quote) throw this.#reader.error(`expected ${what} in double quotes`, start);
-    this.#reader.offset += 1;
-    const parts: string[] = [];
-    for (;;) {
-      parts.push(this.#plainText());
-      const stop = this.#reader.uint8(what);
-      if (stop === quote) break;
-      parts.push(this.#escape());
+    const { bytes, end } = this.#reader;
+    let stop = start + 1;
+    let firstEscape = -1;
+    for (; stop < end && bytes[stop] !== quote; stop++) {
+      if (bytes[stop]! < 0x20) throw this.#reader.error("control character in a string", stop);
+      if (bytes[stop] !== backslash) continue;
+      if (firstEscape < 0) firstEscape = stop;
+      stop += 1;
     }
-    const text = parts.join("");
-    this.#budget.charge(stringBytes + 2 * text.length, start);
-    return text;
+    this.#reader.take(stop + 1 - start, what);
+    this.#budget.charge(stringBytes + 2 * (stop - start), start);
+    const text = decodeUtf8(bytes.subarray(start + 1, stop));
+    if (text === null) throw this.#reader.error("string is not UTF-8", start + 1);
+    const plain = firstEscape < 0 ? text : unescaped(text);
+    if (plain === null) throw this.#reader.error("string has a bad escape", firstEscape);
+    return plain;
   }
 
   /** A whole number of at least 0, written without fraction or exponent, up to 2^53 - 1. */
@@ -136,42 +129,15 @@ export class JsonReader {
     const byte = this.#peek();
     return byte < 0 ? "" : String.fromCharCode(byte);
   }
+}
 
-  /** Characters up to the next quote or backslash. */
-  #plainText(): string {
-    const { bytes, offset: start, end } = this.#reader;
-    let stop = start;
-    for (; stop < end && bytes[stop] !== quote && bytes[stop] !== backslash; stop++) {
-      if (bytes[stop]! < 0x20) throw this.#reader.error("control character in a string", stop);
-    }
-    const text = decodeUtf8(this.#reader.take(stop - start, "string"));
-    if (text === null) throw this.#reader.error("string is not UTF-8", start);
-    return text;
-  }
-
-  /** What follows a backslash. Halves of surrogate pairs must come together, as they do in UTF-8. */
-  #escape(): string {
-    const start = this.#reader.offset - 1;
-    const letter = String.fromCharCode(this.#reader.uint8("escape"));
-    const plain = escapes.get(letter);
-    if (plain !== undefined) return plain;
-    const high = letter === "u" ? this.#hexUnit() : Number.NaN;
-    const isPair = high >= 0xd800 && high <= 0xdbff && this.#acceptUnit();
-    const text = isPair ? String.fromCharCode(high, this.#hexUnit()) : String.fromCharCode(high);
-    if (Number.isNaN(high) || /\p{Surrogate}/u.test(text)) throw this.#reader.error("string has a bad escape", start);
-    return text;
-  }
-
-  #acceptUnit(): boolean {
-    const { bytes, offset } = this.#reader;
-    const isThere = bytes[offset] === backslash && bytes[offset + 1] === letterU;
-    if (isThere) this.#reader.skip(2, "escape");
-    return isThere;
-  }
-
-  #hexUnit(): number {
-    const digits = String.fromCharCode(...this.#reader.take(4, "escape"));
-    return /^[0-9a-fA-F]{4}$/.test(digits) ? Number.parseInt(digits, 16) : Number.NaN;
+/** The text with its escapes replaced; null if one is none, or half a surrogate pair, which has no UTF-8. */
+function unescaped(text: string): string | null {
+  try {
+    const plain = JSON.parse(`"${text}"`) as string;
+    return /\p{Surrogate}/u.test(plain) ? null : plain;
+  } catch {
+    return null;
   }
 }
 
