@@ -10,7 +10,8 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { chromiumPath, launchChromium } from "../../../scripts/chromium.ts";
-import { panelNames } from "../src/parts/panel-names.ts";
+import { panelHeights } from "../src/parts/panel-heights.ts";
+import { type PanelName, panelNames } from "../src/parts/panel-names.ts";
 import { awaken, type Site, serveSite, visit } from "./site.ts";
 
 const folder = fileURLToPath(new URL("../screenshots/", import.meta.url));
@@ -40,8 +41,10 @@ describe.skipIf(chromiumPath === null)("the look of the page (skipped where ther
   it.each(looks)("%s, %s, %s", { timeout: 240_000 }, async (language, colorScheme, size) => {
     const options = { colorScheme, viewport: sizes[size], hasTouch: size === "phone" };
     const { page, complaints, close } = await visit(browser, `${site.url}${language}/`, options);
+    const room = size === "phone" ? 0 : 2;
     for (const name of panelNames) await awaken(page, name);
     await page.waitForLoadState("networkidle");
+    expect(await unlikeRoom(page, room)).toEqual([]);
     await picture(page, `${language}-${colorScheme}-${size}`);
     expect(await tooWide(page)).toEqual([]);
     const { violations } = await new AxeBuilder({ page }).analyze();
@@ -50,6 +53,17 @@ describe.skipIf(chromiumPath === null)("the look of the page (skipped where ther
     await close();
   });
 });
+
+/** The panels that are much higher or lower than the room that the page keeps for them, with the height that they have. */
+async function unlikeRoom(page: Page, at: 0 | 2): Promise<[name: PanelName, height: number][]> {
+  const heights = await Promise.all(
+    panelNames.map(async (name): Promise<[PanelName, number]> => {
+      const body = page.locator(`#panel-${name} .frame-body`);
+      return [name, Math.round(await body.evaluate((element) => element.getBoundingClientRect().height))];
+    }),
+  );
+  return heights.filter(([name, height]) => Math.abs(height / panelHeights[name][at] - 1) > 0.2);
+}
 
 /** The top of the page, and each panel by itself. */
 async function picture(page: Page, look: string): Promise<void> {

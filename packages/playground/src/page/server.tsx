@@ -1,8 +1,8 @@
-/** The prerendering: a page as HTML text, with every panel as it looks before anybody has touched it. */
+/** The prerendering: a page as HTML text, with room for the panels. */
 
 import { renderToString } from "preact-render-to-string";
 import { isPanelName } from "../parts/panel-names.ts";
-import { prerenderedPanels } from "../parts/prerendered.ts";
+import { PrerenderedPanel } from "../parts/prerendered.tsx";
 import { type Built, Document } from "./document.tsx";
 import { type Language, languages, setLanguage } from "./language.ts";
 
@@ -19,6 +19,6 @@ export function renderPage(language: Language, built: Built): string {
 
 function placeOf(name: string): string {
   if (!isPanelName(name)) throw new Error(`the article names a panel that does not exist: ${name}`);
-  const Panel = prerenderedPanels[name];
-  return `<div class="panel" id="panel-${name}" data-panel="${name}">${renderToString(<Panel />)}</div>`;
+  const panel = renderToString(<PrerenderedPanel name={name} />);
+  return `<div class="panel" id="panel-${name}" data-panel="${name}">${panel}</div>`;
 }

@@ -21,7 +21,7 @@ export function Code({ code, language, marked = null }: CodeProps) {
     );
   return (
     <div class="code">
-      <pre tabIndex={0} role="region" aria-label={language}>
+      <pre tabIndex={0} role="group" aria-label={language}>
         <code class={`language-${language}`}>{marked === null ? code : withMark(code, marked)}</code>
       </pre>
       <button type="button" class="icon-button" aria-label={t.copy} title={t.copy} onClick={() => void copy()}>

@@ -10,12 +10,13 @@ import type { PanelName } from "../parts/panel-names.ts";
 
 /**
  * An equation in TeX, as MathML: in a line, or as a block of its own. The page's policy allows no style attributes, so the
- * layout of temml's tables is in the stylesheet, by temml's own classes.
+ * layout of temml's tables is in the stylesheet, by temml's own classes. What MathML takes for granted is left out: that
+ * parentheses are fences, and which of them opens.
  */
 export function Tex({ children, isBlock = false }: { readonly children: string; readonly isBlock?: boolean }) {
   const markup = temml
     .renderToString(children, { displayMode: isBlock, throwOnError: true })
-    .replaceAll(/ style="[^"]*"/g, "");
+    .replaceAll(/ style="[^"]*"| fence="true" form="\w+"/g, "");
   // MathML that temml makes of our own TeX when the page is built.
   const inner = { dangerouslySetInnerHTML: { __html: markup } };
   // A long equation scrolls by itself on a narrow screen, which takes the focus where there is no pointer.

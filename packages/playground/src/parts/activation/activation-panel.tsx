@@ -11,7 +11,6 @@ import { formatNumber } from "../../ui/number.ts";
 import { PanelFrame } from "../../ui/panel-frame.tsx";
 import { chosen, compared, hasSlope, reach, setWide, setX, titleOf, x, xStep } from "./activation-state.ts";
 import { activationTexts } from "./activation-texts.ts";
-import { useAlive } from "./alive.ts";
 import { LargeChart, SmallChart } from "./curves.tsx";
 import { Readout } from "./readout.tsx";
 
@@ -54,8 +53,6 @@ export function ActivationPanel() {
 function Compare() {
   const t = textsOf(activationTexts);
   const id = useUniqueId();
-  // What can be chosen is of no use before the panel lives.
-  const offered = useAlive() ? activationNames : activationNames.filter((name) => name === compared.value);
   return (
     <div class="row lab-compare">
       <label for={id}>{t.compare}</label>
@@ -67,7 +64,7 @@ function Compare() {
         }
       >
         <option value="none">{t.nothing}</option>
-        {offered.map((name) => (
+        {activationNames.map((name) => (
           <option key={name} value={name}>
             {titleOf(name)}
           </option>
@@ -77,10 +74,9 @@ function Compare() {
   );
 }
 
-/** Every function at once. The prerendered page leaves their lines out: they would weigh more than all its text. */
+/** Every function at once. */
 function Gallery() {
   const t = textsOf(activationTexts);
-  const isAlive = useAlive();
   return (
     <div class="gallery">
       <Choice<ActivationName>
@@ -90,11 +86,7 @@ function Gallery() {
           value: name,
           label: (
             <>
-              {isAlive ? (
-                <SmallChart name={name} reach={reach.value} x={x.value} />
-              ) : (
-                <svg class="curve-small" viewBox="0 0 104 64" aria-hidden="true" />
-              )}
+              <SmallChart name={name} reach={reach.value} x={x.value} />
               <span class="gallery-name">{titleOf(name)}</span>
               <span>{formatNumber(activationValue({ name }, x.value))}</span>
             </>

@@ -4,7 +4,6 @@ import { tensor } from "feedforward";
 import { chart, type Series } from "feedforward/draw";
 import { fill, textsOf } from "../../page/language.ts";
 import { formatNumber } from "../../ui/number.ts";
-import { useAlive } from "./alive.ts";
 import { throughOne, throughTwo, two, x, xLimits } from "./collapse-state.ts";
 import { collapseTexts } from "./collapse-texts.ts";
 import { Axes, type Box, Line, scaleOf } from "./plot.tsx";
@@ -28,7 +27,6 @@ function seriesOf(x2: number): Series[] {
 
 export function CollapseChart() {
   const t = textsOf(collapseTexts);
-  const isAlive = useAlive();
   const [x1, x2] = x.value as [number, number];
   const drawn = chart({ x: interval, series: seriesOf(x2) });
   const scale = scaleOf(drawn, box);
@@ -41,15 +39,14 @@ export function CollapseChart() {
         aria-label={fill(t.chart, { x2: formatNumber(x2) })}
       >
         <Axes x={drawn.x} y={drawn.y} box={box} scale={scale} />
-        {isAlive &&
-          drawn.curves.map((curve, i) => (
-            <Line
-              key={i}
-              curve={curve}
-              scale={scale}
-              class={`curve is-${Math.floor(i / 2)}${i % 2 ? " is-dashed" : ""}`}
-            />
-          ))}
+        {drawn.curves.map((curve, i) => (
+          <Line
+            key={i}
+            curve={curve}
+            scale={scale}
+            class={`curve is-${Math.floor(i / 2)}${i % 2 ? " is-dashed" : ""}`}
+          />
+        ))}
         <path class="collapse-x" d={`M${scale.toX(x1)} 0V${box.height - box.bottom}`} />
         {[...two.value.y.data].map((y, i) => (
           <circle key={i} class={`curve-point is-${i}`} cx={scale.toX(x1)} cy={scale.toY(y)} r="6" />

@@ -8,15 +8,13 @@ import { fill, textsOf } from "../../page/language.ts";
 import { exactNumber, formatNumber } from "../../ui/number.ts";
 import { hasSlope, reach, setX, shown, titleOf, x, xStep } from "./activation-state.ts";
 import { activationTexts } from "./activation-texts.ts";
-import { useAlive } from "./alive.ts";
 import { Axes, type Box, Line, pathOf, type Scale, scaleOf } from "./plot.tsx";
 
 const largeBox: Box = { width: 480, height: 320, left: 44, bottom: 26 };
 const smallBox: Box = { width: 96, height: 56, left: 0, bottom: 0 };
 
-/** Into how many parts a line is divided: few while the page is prerendered, where every point is bytes. */
-function partsOf(reach: number, isAlive: boolean): number {
-  if (!isAlive) return 24;
+/** Into how many parts a line is divided. */
+function partsOf(reach: number): number {
   return reach === 6 ? 96 : 400;
 }
 
@@ -40,7 +38,7 @@ export function LargeChart() {
   const t = textsOf(activationTexts);
   const picture = useRef<SVGSVGElement>(null);
   const names = shown.value;
-  const parts = partsOf(reach.value, useAlive());
+  const parts = partsOf(reach.value);
   const [reached, withSlopes] = [reach.value, hasSlope.value];
   const drawn = useMemo(
     () => chartOf(names, { reach: reached, withSlopes, parts }),
@@ -139,10 +137,7 @@ export interface SmallChartProps {
 
 /** A function without axes, in a window of its own. */
 export function SmallChart({ name, reach, x }: SmallChartProps) {
-  const drawn = useMemo(
-    () => chartOf([name], { reach, withSlopes: false, parts: partsOf(reach, true) }),
-    [name, reach],
-  );
+  const drawn = useMemo(() => chartOf([name], { reach, withSlopes: false, parts: partsOf(reach) }), [name, reach]);
   const scale = scaleOf(drawn, smallBox);
   const value = activationValue({ name }, x);
   return (
