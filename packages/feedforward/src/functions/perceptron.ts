@@ -1,7 +1,7 @@
 /**
  * The perceptron and the neuron, where the chapter begins: a weighted sum of inputs plus a bias, and a function on it.
- * A perceptron fires at b + w·x >= 0, at the boundary too; the step function of neurons is 1 only above 0. Both are
- * the book's and both are kept.
+ * A perceptron fires at b + w·x >= 0, at the boundary too; the step function of neurons is 1 only above 0. What holds at the
+ * boundary is a convention, and texts differ; these two are kept apart here.
  */
 
 import { ShapeError } from "../errors.ts";
