@@ -363,6 +363,22 @@ describe.skipIf(chromiumPath === null)("the drawing pad (skipped where there is 
     expect(milliseconds).toBeLessThan(16);
   });
 
+  it("says that the network did not come, and tries again", async () => {
+    const file = "**/mnist-pad-*.safetensors";
+    await page.route(file, (route) => route.fulfill({ status: 500 }));
+    await page.reload();
+    await drawDigitAtOnce(page, 4, middle);
+    const failure = padPanel(page).locator(".failure");
+    expect(await failure.textContent()).toMatch(/could not be loaded: .*500/);
+    expect((await answerOf(page)).digit).toBe("?");
+    await page.unroute(file);
+    await failure.getByRole("button").click();
+    await failure.waitFor({ state: "detached" });
+    expect((await answerOf(page)).digit).toBe("4");
+    // The browser's own, of the answer 500.
+    expect(open.complaints.splice(0).every((text) => text.includes("500"))).toBe(true);
+  });
+
   it("reads drawings where WebAssembly is forbidden", async () => {
     const strict = await serveSite({ headers: { "content-security-policy": "default-src 'self'; script-src 'self'" } });
     await page.goto(`${strict.url}en/`);
