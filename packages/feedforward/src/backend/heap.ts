@@ -32,12 +32,10 @@ export class Heap {
 
   /** The memory as bytes. Growing makes older views useless: ask again. */
   get bytes(): Uint8Array {
-    this.#refresh();
     return this.#bytes;
   }
 
   get floats(): Float32Array {
-    this.#refresh();
     return this.#floats;
   }
 
@@ -78,12 +76,9 @@ export class Heap {
     } catch {
       this.memory.grow(least);
     }
-    this.free({ offset: before, size: this.memory.buffer.byteLength - before });
-  }
-
-  #refresh(): void {
-    if (this.#bytes.length === this.memory.buffer.byteLength) return;
+    // Nobody else grows it, and to ask for its buffer at every use is slow where rows come one by one.
     this.#bytes = new Uint8Array(this.memory.buffer);
     this.#floats = new Float32Array(this.memory.buffer);
+    this.free({ offset: before, size: this.memory.buffer.byteLength - before });
   }
 }
