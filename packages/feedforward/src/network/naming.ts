@@ -162,11 +162,16 @@ function chooseFunctions(
 }
 
 function names(found: readonly Found[]): string {
-  return found.map(({ layer }) => layer).join(", ");
+  return dozen(found.map(({ layer }) => layer));
 }
 
-/** The arrays with their shapes, the first dozen of them. */
+/** The arrays with their shapes. */
 function list(tensors: NamedTensors): string {
   const items = [...tensors].map(([name, { shape }]) => `${name} ${formatShape(shape)}`);
-  return items.length === 0 ? "no arrays" : items.slice(0, 12).join(", ") + (items.length > 12 ? ", …" : "");
+  return items.length === 0 ? "no arrays" : dozen(items);
+}
+
+/** The first of them: a file may have 100,000. */
+function dozen(items: readonly string[]): string {
+  return items.slice(0, 12).join(", ") + (items.length > 12 ? ", …" : "");
 }

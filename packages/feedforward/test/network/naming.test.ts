@@ -198,3 +198,11 @@ describe("refused", () => {
     expect(() => networkFromTensors(tensors(shapes), options)).toThrow(new ShapeError(message));
   });
 });
+
+it("an error shows the names of a dozen layers, however many there are", () => {
+  const letters = [..."abcdefghijklmnopqrstuvwxyz"];
+  const many = tensors(Object.fromEntries(letters.map((letter) => [`${letter}.weight`, square])));
+  expect(() => networkFromTensors(many, functions)).toThrow(
+    "the order of a, b, c, d, e, f, g, h, i, j, k, l, …; say it",
+  );
+});
