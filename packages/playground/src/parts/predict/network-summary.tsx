@@ -13,10 +13,11 @@ export function NetworkSummary() {
   const t = textsOf(modelTexts);
   const about = whole.value;
   const rows = about === null ? null : summaryRows(about.network);
+  const title = fill(t.network, { name: about?.name ?? "mnist-mlp" });
   return (
     <div class="network-summary">
-      <h4>{fill(t.network, { name: about?.name ?? "mnist-mlp" })}</h4>
-      <div class="scroll">
+      <h4>{title}</h4>
+      <div class="scroll" tabIndex={0} role="group" aria-label={title}>
         <table class="data">
           <thead>
             <tr>
