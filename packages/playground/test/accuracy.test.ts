@@ -8,9 +8,9 @@ import { Network, Session } from "feedforward";
 import { load, loadMnistSet } from "feedforward/node";
 import { classMetrics, confusionMatrix, countCorrect, outcomes } from "feedforward/train";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { chromiumPath, launchChromium } from "../../../scripts/chromium.ts";
-import { awaken, type Site, serveSite, visit } from "./site.ts";
+import { describe, expect, it } from "vitest";
+import { chromiumPath } from "../../../scripts/chromium.ts";
+import { awaken, startPage, visit } from "./site.ts";
 
 const model = new URL("../../../models/mnist-mlp.safetensors", import.meta.url);
 const { images, labels } = await loadMnistSet("test", { normalize: false });
@@ -49,19 +49,10 @@ function imagesOf(label: number, prediction: number): number[] {
 }
 
 describe.skipIf(chromiumPath === null)("accuracy (skipped where there is no Chromium)", () => {
-  let browser: Browser;
-  let site: Site;
-  beforeAll(async () => {
-    browser = await launchChromium();
-    site = await serveSite();
-  });
-  afterAll(async () => {
-    await browser.close();
-    site.close();
-  });
+  const started = startPage();
 
   it("measures when asked: 9,811 right, the matrix of the library, rows that sum to the labels", async () => {
-    const { page, complaints, requests, close } = await open(browser, `${site.url}en/`);
+    const { page, complaints, requests, close } = await open(started.browser, `${started.site.url}en/`);
     expect(requests.filter((url) => url.includes("t10k"))).toEqual([]);
     await measure(page);
     const headline = await page.locator(`${panel} .headline`).innerText();
@@ -79,7 +70,7 @@ describe.skipIf(chromiumPath === null)("accuracy (skipped where there is no Chro
   });
 
   it("shows the worst mistakes first, then those of any cell, by click and by keyboard", async () => {
-    const { page, complaints, close } = await open(browser, `${site.url}en/`);
+    const { page, complaints, close } = await open(started.browser, `${started.site.url}en/`);
     await measure(page);
     const worst = [...wrong].sort((a, b) => b.confidence - a.confidence).map(({ row }) => row);
     expect((await shownImages(page)).slice(0, 10)).toEqual(worst.slice(0, 10));
@@ -100,7 +91,7 @@ describe.skipIf(chromiumPath === null)("accuracy (skipped where there is no Chro
   });
 
   it("right answers it was least sure of; a thumbnail becomes the digit of the page", async () => {
-    const { page, complaints, close } = await open(browser, `${site.url}en/#v=1&evidence=unsure`);
+    const { page, complaints, close } = await open(started.browser, `${started.site.url}en/#v=1&evidence=unsure`);
     await measure(page);
     const [least] = all
       .filter(({ label, prediction }) => label === prediction)
@@ -114,7 +105,7 @@ describe.skipIf(chromiumPath === null)("accuracy (skipped where there is no Chro
   });
 
   it("recall and precision of every digit", async () => {
-    const { page, close } = await open(browser, `${site.url}ko/#v=1&evidence=classes`);
+    const { page, close } = await open(started.browser, `${started.site.url}ko/#v=1&evidence=classes`);
     await measure(page);
     const rows = await page.locator(`${panel} .class-table tbody tr`).allInnerTexts();
     const expected = classMetrics(matrix).map(({ recall, precision }) =>
@@ -125,7 +116,7 @@ describe.skipIf(chromiumPath === null)("accuracy (skipped where there is no Chro
   });
 
   it("can be stopped and started again; the page keeps painting", async () => {
-    const { page, complaints, close } = await open(browser, `${site.url}en/`);
+    const { page, complaints, close } = await open(started.browser, `${started.site.url}en/`);
     const button = page.locator(`${panel} .accuracy-controls button`);
     // The images wait at the network until the reader has changed her mind.
     let goOn = () => {};
@@ -155,7 +146,7 @@ describe.skipIf(chromiumPath === null)("accuracy (skipped where there is no Chro
   });
 
   it("says that its numbers are old when the network changes, and measures the new one", async () => {
-    const { page, complaints, close } = await open(browser, `${site.url}en/`);
+    const { page, complaints, close } = await open(started.browser, `${started.site.url}en/`);
     await measure(page);
     await awaken(page, "model");
     await page.getByRole("switch", { name: "Pixels from 0 to 255" }).click();
@@ -174,7 +165,7 @@ describe.skipIf(chromiumPath === null)("accuracy (skipped where there is no Chro
     ["dark", 360],
   ] as const)("is accessible, %s, %i wide, before and after", async (colorScheme, width) => {
     const options = { colorScheme, viewport: { width, height: 800 } };
-    const { page, close } = await open(browser, `${site.url}ko/`, options);
+    const { page, close } = await open(started.browser, `${started.site.url}ko/`, options);
     const violations = async () => (await new AxeBuilder({ page }).include(panel).analyze()).violations;
     expect(await violations()).toEqual([]);
     await measure(page);

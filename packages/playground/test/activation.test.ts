@@ -1,11 +1,11 @@
 /** The panel "activation" in a real browser: every value is the library's to the last digit, whatever moves x. */
 
 import { type ActivationName, activationNames, activationSlope, activationValue } from "feedforward";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { chromiumPath, launchChromium } from "../../../scripts/chromium.ts";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { chromiumPath } from "../../../scripts/chromium.ts";
 import { exactNumber, formatNumber } from "../src/ui/number.ts";
-import { awaken, type Site, serveSite, type Visit, visit } from "./site.ts";
+import { awaken, startPage, type Visit, visit } from "./site.ts";
 
 /** The cells of the readout, row by row: h(x), and h′(x) where it is on. */
 function readout(page: Page): Promise<string[][]> {
@@ -18,19 +18,10 @@ const value = (name: ActivationName, x: number) => exactNumber(activationValue({
 const slope = (name: ActivationName, x: number) => exactNumber(activationSlope({ name }, x));
 
 describe.skipIf(chromiumPath === null)("the panel activation (skipped where there is no Chromium)", () => {
-  let browser: Browser;
-  let site: Site;
-  beforeAll(async () => {
-    browser = await launchChromium();
-    site = await serveSite();
-  });
-  afterAll(async () => {
-    await browser.close();
-    site.close();
-  });
+  const started = startPage();
 
   async function open(hash = "", language = "en"): Promise<Visit> {
-    const opened = await visit(browser, `${site.url}${language}/${hash}`);
+    const opened = await visit(started.browser, `${started.site.url}${language}/${hash}`);
     await awaken(opened.page, "activation");
     return opened;
   }

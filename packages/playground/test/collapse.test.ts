@@ -1,11 +1,11 @@
 /** The panel "collapse" in a real browser: every matrix is the library's, and both ways agree until ReLU stands between. */
 
 import { add, dot, relu, type TensorLike, tensor } from "feedforward";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { chromiumPath, launchChromium } from "../../../scripts/chromium.ts";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { chromiumPath } from "../../../scripts/chromium.ts";
 import { formatNumber } from "../src/ui/number.ts";
-import { awaken, type Site, serveSite, type Visit, visit } from "./site.ts";
+import { awaken, startPage, type Visit, visit } from "./site.ts";
 
 const w1 = [
   [1, -0.5, 0.5],
@@ -33,19 +33,10 @@ async function matrix(page: Page, caption: string): Promise<string[]> {
 const verdict = (page: Page) => page.locator("#panel-collapse [role=status]").innerText();
 
 describe.skipIf(chromiumPath === null)("the panel collapse (skipped where there is no Chromium)", () => {
-  let browser: Browser;
-  let site: Site;
-  beforeAll(async () => {
-    browser = await launchChromium();
-    site = await serveSite();
-  });
-  afterAll(async () => {
-    await browser.close();
-    site.close();
-  });
+  const started = startPage();
 
   async function open(hash = "", language = "en"): Promise<Visit> {
-    const opened = await visit(browser, `${site.url}${language}/${hash}`);
+    const opened = await visit(started.browser, `${started.site.url}${language}/${hash}`);
     await awaken(opened.page, "collapse");
     return opened;
   }

@@ -3,11 +3,11 @@
  * is opened with that link shows the same. The keys of the links are found in the sources, so a new one is tested or missed.
  */
 
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { chromiumPath, launchChromium } from "../../../scripts/chromium.ts";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { chromiumPath } from "../../../scripts/chromium.ts";
 import { type PanelName, panelNames } from "../src/parts/panel-names.ts";
-import { awaken, type Site, serveSite, visit } from "./site.ts";
+import { awaken, startPage, visit } from "./site.ts";
 import { findStops, focusStop, kindOf, stateOf } from "./stops.ts";
 
 const sources = import.meta.glob<string>("../src/**/*.{ts,tsx}", { query: "?raw", import: "default", eager: true });
@@ -37,20 +37,11 @@ const given: readonly (readonly [panel: PanelName, key: string, value: string])[
 const seen = new Set<string>();
 
 describe.skipIf(chromiumPath === null)("links (skipped where there is no Chromium)", () => {
-  let browser: Browser;
-  let site: Site;
-  beforeAll(async () => {
-    browser = await launchChromium();
-    site = await serveSite();
-  });
-  afterAll(async () => {
-    await browser.close();
-    site.close();
-  });
+  const started = startPage();
 
   async function open(name: PanelName, hash: string) {
     const permissions = ["clipboard-read", "clipboard-write"];
-    const { page, complaints, close } = await visit(browser, `${site.url}en/${hash}`, { permissions });
+    const { page, complaints, close } = await visit(started.browser, `${started.site.url}en/${hash}`, { permissions });
     await awaken(page, name);
     await page.waitForLoadState("networkidle");
     return { page, complaints, close };

@@ -5,9 +5,9 @@ import { printTensor, Tensor } from "feedforward";
 import { applyMnistFlags, type MnistFlags } from "feedforward/data";
 import { loadMnistSet } from "feedforward/node";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { chromiumPath, launchChromium } from "../../../scripts/chromium.ts";
-import { awaken, type Site, serveSite, visit } from "./site.ts";
+import { describe, expect, it } from "vitest";
+import { chromiumPath } from "../../../scripts/chromium.ts";
+import { awaken, startPage, visit } from "./site.ts";
 
 const { images, labels } = await loadMnistSet("test", { normalize: false, flatten: false });
 
@@ -42,19 +42,10 @@ async function open(browser: Browser, url: string) {
 }
 
 describe.skipIf(chromiumPath === null)("flags (skipped where there is no Chromium)", () => {
-  let browser: Browser;
-  let site: Site;
-  beforeAll(async () => {
-    browser = await launchChromium();
-    site = await serveSite();
-  });
-  afterAll(async () => {
-    await browser.close();
-    site.close();
-  });
+  const started = startPage();
 
   it("starts with the chapter's defaults on the first test image, and fetches a kilobyte for it", async () => {
-    const { page, complaints, requests, close } = await open(browser, `${site.url}en/`);
+    const { page, complaints, requests, close } = await open(started.browser, `${started.site.url}en/`);
     const { table, pixel, index, printed, calls } = await shown(page);
     expect(table).toEqual(["float32", "uint8", "[10000, 784]", "[10000]", "0 … 1", "7", "31,360,000", "10,000"]);
     expect(pixel).toEqual(["185", "0.7254902", "0.72549021244049072265625"]);
@@ -68,7 +59,7 @@ describe.skipIf(chromiumPath === null)("flags (skipped where there is no Chromiu
   });
 
   it("switches change dtype, shape, range and values; the link keeps them", async () => {
-    const { page, complaints, close } = await open(browser, `${site.url}en/`);
+    const { page, complaints, close } = await open(started.browser, `${started.site.url}en/`);
     for (const name of ["normalize", "flatten", "one_hot_label"])
       await page.getByRole("switch", { name, exact: true }).click();
     const { table, index, printed, calls } = await shown(page);
@@ -96,7 +87,7 @@ describe.skipIf(chromiumPath === null)("flags (skipped where there is no Chromiu
   });
 
   it("a pixel is chosen by pointing, by arrows, and in the line of memory", async () => {
-    const { page, complaints, close } = await open(browser, `${site.url}en/#v=1&load=000`);
+    const { page, complaints, close } = await open(started.browser, `${started.site.url}en/#v=1&load=000`);
     const index = page.locator(`${panel} .pixel-table caption code`);
     const picture = page.locator(`${panel} .pixel-picture canvas`);
     await picture.scrollIntoViewIfNeeded();
@@ -117,7 +108,7 @@ describe.skipIf(chromiumPath === null)("flags (skipped where there is no Chromiu
   });
 
   it("samples are chosen by keyboard; any other image comes with the test set, on request", async () => {
-    const { page, complaints, requests, close } = await open(browser, `${site.url}ko/`);
+    const { page, complaints, requests, close } = await open(started.browser, `${started.site.url}ko/`);
     await page.locator(`${panel} input[type=radio]:checked`).focus();
     await page.keyboard.press("ArrowRight");
     await expect.poll(async () => (await shown(page)).printed[1]).toBe("8");
@@ -133,18 +124,21 @@ describe.skipIf(chromiumPath === null)("flags (skipped where there is no Chromiu
   });
 
   it("a link to an image brings it; a bad link is a fresh panel", async () => {
-    const { page, close } = await open(browser, `${site.url}en/#v=1&image=9998&pixel=300&load=110`);
+    const { page, close } = await open(started.browser, `${started.site.url}en/#v=1&image=9998&pixel=300&load=110`);
     const value = load(9998, {}).images.at(300);
     await expect.poll(async () => Number((await shown(page)).pixel[1])).toBeCloseTo(value, 7);
     await close();
-    const bad = await open(browser, `${site.url}en/#v=1&image=-1&pixel=784&load=2`);
+    const bad = await open(started.browser, `${started.site.url}en/#v=1&image=-1&pixel=784&load=2`);
     expect((await shown(bad.page)).index).toBe("x_test[0, 203]");
     expect(bad.complaints).toEqual([]);
     await bad.close();
   });
 
   it.each(["light", "dark"] as const)("is accessible, %s, on a phone", async (colorScheme) => {
-    const visited = await visit(browser, `${site.url}ko/`, { colorScheme, viewport: { width: 360, height: 740 } });
+    const visited = await visit(started.browser, `${started.site.url}ko/`, {
+      colorScheme,
+      viewport: { width: 360, height: 740 },
+    });
     await awaken(visited.page, "flags");
     const { violations } = await new AxeBuilder({ page: visited.page }).include(panel).analyze();
     expect(violations).toEqual([]);

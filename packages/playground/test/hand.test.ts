@@ -2,12 +2,12 @@
 
 import { runInNewContext } from "node:vm";
 import * as feedforward from "feedforward";
-import type { Browser, Locator } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { chromiumPath, launchChromium } from "../../../scripts/chromium.ts";
+import type { Locator } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { chromiumPath } from "../../../scripts/chromium.ts";
 import { numpyHand, typescriptHand } from "../src/parts/forward/hand-code.ts";
 import { choose, chosen, chosenSum, goTo, inputs, network, now, stages } from "../src/parts/forward/hand-state.ts";
-import { awaken, type Site, serveSite, visit } from "./site.ts";
+import { awaken, startPage, visit } from "./site.ts";
 
 describe("the network", () => {
   it("gives what the book prints", () => {
@@ -51,19 +51,10 @@ describe("the network", () => {
 });
 
 describe.skipIf(chromiumPath === null)("the panel (skipped where there is no Chromium)", () => {
-  let browser: Browser;
-  let site: Site;
-  beforeAll(async () => {
-    browser = await launchChromium();
-    site = await serveSite();
-  });
-  afterAll(async () => {
-    await browser.close();
-    site.close();
-  });
+  const started = startPage();
 
   async function open(state = "", language = "en") {
-    const visited = await visit(browser, `${site.url}${language}/${state}`);
+    const visited = await visit(started.browser, `${started.site.url}${language}/${state}`);
     await awaken(visited.page, "hand");
     return { ...visited, panel: visited.page.locator("#panel-hand") };
   }

@@ -3,27 +3,18 @@
  * storage, no scripts.
  */
 
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { chromiumPath, launchChromium } from "../../../scripts/chromium.ts";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { chromiumPath } from "../../../scripts/chromium.ts";
 import { Random } from "../../feedforward/src/tensor/random.ts";
 import { panelNames } from "../src/parts/panel-names.ts";
-import { awaken, isolation, type Site, serveSite, visit } from "./site.ts";
+import { awaken, isolation, serveSite, startPage, visit } from "./site.ts";
 
 describe.skipIf(chromiumPath === null)("hard places (skipped where there is no Chromium)", () => {
-  let browser: Browser;
-  let site: Site;
-  beforeAll(async () => {
-    browser = await launchChromium();
-    site = await serveSite();
-  });
-  afterAll(async () => {
-    await browser.close();
-    site.close();
-  });
+  const started = startPage();
 
   it("a thousand broken links: every one opens a page that works", { timeout: 240_000 }, async () => {
-    const { page, complaints, close } = await visit(browser, `${site.url}en/`);
+    const { page, complaints, close } = await visit(started.browser, `${started.site.url}en/`);
     for (const name of panelNames) await awaken(page, name);
     const keys = await linkKeys(page);
     expect(keys.length).toBeGreaterThan(10);
@@ -32,7 +23,7 @@ describe.skipIf(chromiumPath === null)("hard places (skipped where there is no C
     for (let i = 0; i < 50; i++) {
       const values = Array.from({ length: 20 }, () => `${pick(random, keys)}=${brokenValue(random)}`);
       await page.goto("about:blank");
-      await page.goto(`${site.url}en/#v=1&at=${brokenValue(random)}&${values.join("&")}`);
+      await page.goto(`${started.site.url}en/#v=1&at=${brokenValue(random)}&${values.join("&")}`);
       for (const name of [pick(random, panelNames), pick(random, panelNames), "pad"] as const) await awaken(page, name);
       // Shapes that do not fit are a state like any other there, and its panel says so.
       expect(await page.locator(".panel:not(#panel-shapes) .failure").allInnerTexts()).toEqual([]);
@@ -48,7 +39,7 @@ describe.skipIf(chromiumPath === null)("hard places (skipped where there is no C
     ["that is longer than any state", `#v=1&softmax=${"1,".repeat(10_000)}`],
     ["that is no query", "#%E0%A4%A"],
   ])("a link %s is ignored", async (_, hash) => {
-    const { page, complaints, close } = await visit(browser, `${site.url}en/${hash}`);
+    const { page, complaints, close } = await visit(started.browser, `${started.site.url}en/${hash}`);
     await awaken(page, "softmax");
     expect(complaints).toEqual([]);
     await close();
@@ -60,7 +51,7 @@ describe.skipIf(chromiumPath === null)("hard places (skipped where there is no C
     ["shares memory", isolation],
   ])("every panel lives on a page that %s", async (_, headers) => {
     const strict = await serveSite({ headers });
-    const { page, complaints, close } = await visit(browser, `${strict.url}en/`);
+    const { page, complaints, close } = await visit(started.browser, `${strict.url}en/`);
     for (const name of panelNames) await awaken(page, name);
     expect(complaints).toEqual([]);
     await close();
@@ -68,7 +59,7 @@ describe.skipIf(chromiumPath === null)("hard places (skipped where there is no C
   });
 
   it("the text can be read without scripts", async () => {
-    const { page, close } = await visit(browser, `${site.url}ko/`, { javaScriptEnabled: false });
+    const { page, close } = await visit(started.browser, `${started.site.url}ko/`, { javaScriptEnabled: false });
     expect(await page.locator("h2:visible").count()).toBeGreaterThan(7);
     expect(await page.locator("math").count()).toBeGreaterThan(5);
     await close();

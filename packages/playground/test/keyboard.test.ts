@@ -3,11 +3,11 @@
  * again, and one sees where it is; keys change what can be changed; Escape leaves where it is said to.
  */
 
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { chromiumPath, launchChromium } from "../../../scripts/chromium.ts";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { chromiumPath } from "../../../scripts/chromium.ts";
 import { panelNames } from "../src/parts/panel-names.ts";
-import { awaken, type Site, serveSite, visit } from "./site.ts";
+import { awaken, startPage, visit } from "./site.ts";
 import { type Focus, findStops, focusOf, focusStop, kindOf, stateOf } from "./stops.ts";
 
 /** The keys that change a control, and those that change it back; what is at its end moves the other way. */
@@ -21,22 +21,13 @@ const keys: Readonly<Record<string, readonly [key: string, back: string]>> = {
 };
 
 describe.skipIf(chromiumPath === null)("by keyboard (skipped where there is no Chromium)", () => {
-  let browser: Browser;
-  let site: Site;
-  beforeAll(async () => {
-    browser = await launchChromium();
-    site = await serveSite();
-  });
-  afterAll(async () => {
-    await browser.close();
-    site.close();
-  });
+  const started = startPage();
 
   it.each([
     ["en", { width: 1280, height: 800 }],
     ["ko", { width: 360, height: 740 }],
   ])("%s: Tab goes through the whole page and out of it", { timeout: 240_000 }, async (language, viewport) => {
-    const { page, complaints, close } = await visit(browser, `${site.url}${language}/`, { viewport });
+    const { page, complaints, close } = await visit(started.browser, `${started.site.url}${language}/`, { viewport });
     await awakenAll(page);
     const stops = await findStops(page, "body");
     const path = await tabThrough(page, stops.length * 2);
@@ -50,7 +41,7 @@ describe.skipIf(chromiumPath === null)("by keyboard (skipped where there is no C
   });
 
   it.each(panelNames)("%s: its controls do what their keys say", { timeout: 120_000 }, async (name) => {
-    const { page, complaints, close } = await visit(browser, `${site.url}en/#v=1&at=${name}`);
+    const { page, complaints, close } = await visit(started.browser, `${started.site.url}en/#v=1&at=${name}`);
     await awaken(page, name);
     await page.waitForLoadState("networkidle");
     const stops = await findStops(page, `#panel-${name}`);
@@ -67,7 +58,7 @@ describe.skipIf(chromiumPath === null)("by keyboard (skipped where there is no C
   });
 
   it("Escape closes the contents and leaves the pad", async () => {
-    const { page, complaints, close } = await visit(browser, `${site.url}en/`);
+    const { page, complaints, close } = await visit(started.browser, `${started.site.url}en/`);
     await awaken(page, "pad");
     await page.locator(".contents summary").focus();
     await page.keyboard.press("Enter");
@@ -87,7 +78,7 @@ describe.skipIf(chromiumPath === null)("by keyboard (skipped where there is no C
   });
 
   it("a panel fills the screen and comes back", async () => {
-    const { page, complaints, close } = await visit(browser, `${site.url}en/`);
+    const { page, complaints, close } = await visit(started.browser, `${started.site.url}en/`);
     await awaken(page, "pad");
     const isFull = () => page.evaluate(() => document.fullscreenElement !== null);
     await page.locator("#panel-pad").getByRole("button", { name: "Fill the screen" }).focus();

@@ -2,29 +2,20 @@
 
 import { AxeBuilder } from "@axe-core/playwright";
 import { splitSum } from "feedforward";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { chromiumPath, launchChromium } from "../../../scripts/chromium.ts";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { chromiumPath } from "../../../scripts/chromium.ts";
 import { formatFixed, formatNumber } from "../src/ui/number.ts";
 import { stepsOf, sumOf } from "./forward-subject.ts";
-import { awaken, type Site, serveSite, type Visit, visit } from "./site.ts";
+import { awaken, startPage, type Visit, visit } from "./site.ts";
 
 const panel = "#panel-layers";
 
 describe.skipIf(chromiumPath === null)("layers (skipped where there is no Chromium)", () => {
-  let browser: Browser;
-  let site: Site;
-  beforeAll(async () => {
-    browser = await launchChromium();
-    site = await serveSite();
-  });
-  afterAll(async () => {
-    await browser.close();
-    site.close();
-  });
+  const started = startPage();
 
   async function open(hash = "", language = "en"): Promise<Visit> {
-    const visited = await visit(browser, `${site.url}${language}/${hash}`);
+    const visited = await visit(started.browser, `${started.site.url}${language}/${hash}`);
     await awaken(visited.page, "layers");
     await visited.page.waitForSelector(`${panel} .flow-edges path`, { state: "attached" });
     return visited;
@@ -135,7 +126,7 @@ describe.skipIf(chromiumPath === null)("layers (skipped where there is no Chromi
   });
 
   it("sends the reader's own drawing through, and finds it again after a sample", async () => {
-    const { page, complaints, close } = await visit(browser, `${site.url}en/`);
+    const { page, complaints, close } = await visit(started.browser, `${started.site.url}en/`);
     await awaken(page, "pad");
     const pad = (await page.locator("#panel-pad .draw-pad").boundingBox())!;
     await page.mouse.move(pad.x + 0.5 * pad.width, pad.y + 0.2 * pad.height);
@@ -161,10 +152,10 @@ describe.skipIf(chromiumPath === null)("layers (skipped where there is no Chromi
   });
 
   it("says why nothing came, and tries again", async () => {
-    const context = await browser.newContext({ serviceWorkers: "block" });
+    const context = await started.browser.newContext({ serviceWorkers: "block" });
     const page = await context.newPage();
     await page.route(/mnist-mlp/, (route) => route.abort());
-    await page.goto(`${site.url}en/`);
+    await page.goto(`${started.site.url}en/`);
     await awaken(page, "layers");
     const failure = page.locator(`${panel} .failure`);
     await failure.waitFor();
@@ -188,7 +179,7 @@ describe.skipIf(chromiumPath === null)("layers (skipped where there is no Chromi
   );
 
   it.each(["light", "dark"] as const)("axe finds nothing (%s)", async (colorScheme) => {
-    const { page, close } = await visit(browser, `${site.url}en/`, { colorScheme });
+    const { page, close } = await visit(started.browser, `${started.site.url}en/`, { colorScheme });
     await awaken(page, "layers");
     const { violations } = await new AxeBuilder({ page }).include(panel).analyze();
     expect(violations).toEqual([]);

@@ -7,12 +7,12 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { AxeBuilder } from "@axe-core/playwright";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { chromiumPath, launchChromium } from "../../../scripts/chromium.ts";
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, it } from "vitest";
+import { chromiumPath } from "../../../scripts/chromium.ts";
 import { panelHeights } from "../src/parts/panel-heights.ts";
 import { type PanelName, panelNames } from "../src/parts/panel-names.ts";
-import { awaken, type Site, serveSite, visit } from "./site.ts";
+import { awaken, startPage, visit } from "./site.ts";
 
 const folder = fileURLToPath(new URL("../screenshots/", import.meta.url));
 
@@ -26,21 +26,14 @@ const looks = ["en", "ko"].flatMap((language) =>
 );
 
 describe.skipIf(chromiumPath === null)("the look of the page (skipped where there is no Chromium)", () => {
-  let browser: Browser;
-  let site: Site;
-  beforeAll(async () => {
+  const started = startPage();
+  beforeAll(() => {
     mkdirSync(folder, { recursive: true });
-    browser = await launchChromium();
-    site = await serveSite();
-  });
-  afterAll(async () => {
-    await browser.close();
-    site.close();
   });
 
   it.each(looks)("%s, %s, %s", { timeout: 240_000 }, async (language, colorScheme, size) => {
     const options = { colorScheme, viewport: sizes[size], hasTouch: size === "phone" };
-    const { page, complaints, close } = await visit(browser, `${site.url}${language}/`, options);
+    const { page, complaints, close } = await visit(started.browser, `${started.site.url}${language}/`, options);
     const room = size === "phone" ? 0 : 2;
     for (const name of panelNames) await awaken(page, name);
     await page.waitForLoadState("networkidle");

@@ -16,13 +16,13 @@ import {
 import { readMnistSet } from "feedforward/data";
 import { writeModel } from "feedforward/formats/model";
 import { writeNpz } from "feedforward/formats/npz";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { chromiumPath, launchChromium } from "../../../scripts/chromium.ts";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { chromiumPath } from "../../../scripts/chromium.ts";
 import { bookWeights } from "../../feedforward/test/book-weights.ts";
 import { mnistBytes } from "../../feedforward/test/data/mnist-files.ts";
 import { network } from "./forward-subject.ts";
-import { awaken, type Site, serveSite, type Visit, visit } from "./site.ts";
+import { awaken, startPage, type Visit, visit } from "./site.ts";
 
 const panel = "#panel-model";
 const set = readMnistSet(mnistBytes("test"), { normalize: false });
@@ -49,19 +49,10 @@ interface File {
 }
 
 describe.skipIf(chromiumPath === null)("model (skipped where there is no Chromium)", () => {
-  let browser: Browser;
-  let site: Site;
-  beforeAll(async () => {
-    browser = await launchChromium();
-    site = await serveSite();
-  });
-  afterAll(async () => {
-    await browser.close();
-    site.close();
-  });
+  const started = startPage();
 
   async function open(hash = "", language = "en"): Promise<Visit> {
-    const visited = await visit(browser, `${site.url}${language}/${hash}`);
+    const visited = await visit(started.browser, `${started.site.url}${language}/${hash}`);
     await awaken(visited.page, "model");
     await visited.page.waitForFunction((p) => /39,250/.test(document.querySelector(p)!.textContent!), panel);
     return visited;
@@ -120,7 +111,10 @@ describe.skipIf(chromiumPath === null)("model (skipped where there is no Chromiu
   });
 
   it("a link breaks the network also for a panel that comes first", async () => {
-    const { page, complaints, close } = await visit(browser, `${site.url}en/?embed=1#v=1&at=neuron&nobias=1`);
+    const { page, complaints, close } = await visit(
+      started.browser,
+      `${started.site.url}en/?embed=1#v=1&at=neuron&nobias=1`,
+    );
     await page.waitForFunction(() => document.querySelector("#panel-neuron .sum-bias td")?.textContent === "0.000000");
     expect(complaints).toEqual([]);
     await close();
@@ -216,7 +210,7 @@ describe.skipIf(chromiumPath === null)("model (skipped where there is no Chromiu
   );
 
   it.each(["light", "dark"] as const)("axe finds nothing (%s)", async (colorScheme) => {
-    const { page, close } = await visit(browser, `${site.url}ko/`, {
+    const { page, close } = await visit(started.browser, `${started.site.url}ko/`, {
       colorScheme,
       viewport: { width: 360, height: 740 },
     });

@@ -15,14 +15,14 @@ import {
   trace,
   weightedSum,
 } from "feedforward";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { chromiumPath, launchChromium } from "../../../scripts/chromium.ts";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { chromiumPath } from "../../../scripts/chromium.ts";
 import { type CodeExample, numpyCode, typescriptCode } from "../src/parts/forward/neuron-code.ts";
 import { sumRows } from "../src/parts/forward/sum-rows.ts";
 import { formatNumber } from "../src/ui/number.ts";
 import { stepsOf, sumOf } from "./forward-subject.ts";
-import { awaken, type Site, serveSite, type Visit, visit } from "./site.ts";
+import { awaken, startPage, type Visit, visit } from "./site.ts";
 
 const panel = "#panel-neuron";
 const hasNumpy = spawnSync("python3", ["-c", "import numpy"]).status === 0;
@@ -126,19 +126,10 @@ it("leaves out what is 0, but never all", () => {
 });
 
 describe.skipIf(chromiumPath === null)("neuron (skipped where there is no Chromium)", () => {
-  let browser: Browser;
-  let site: Site;
-  beforeAll(async () => {
-    browser = await launchChromium();
-    site = await serveSite();
-  });
-  afterAll(async () => {
-    await browser.close();
-    site.close();
-  });
+  const started = startPage();
 
   async function open(hash = "", language = "en"): Promise<Visit> {
-    const visited = await visit(browser, `${site.url}${language}/${hash}`);
+    const visited = await visit(started.browser, `${started.site.url}${language}/${hash}`);
     await awaken(visited.page, "neuron");
     await visited.page.waitForFunction((p) => document.querySelector(`${p} .sum-total td`)!.textContent !== "–", panel);
     return visited;
@@ -213,7 +204,7 @@ describe.skipIf(chromiumPath === null)("neuron (skipped where there is no Chromi
     "axe finds nothing (%s), also on a phone without sideways scrolling",
     async (colorScheme) => {
       const options = { colorScheme, viewport: { width: 360, height: 740 } };
-      const { page, close } = await visit(browser, `${site.url}ko/`, options);
+      const { page, close } = await visit(started.browser, `${started.site.url}ko/`, options);
       await awaken(page, "neuron");
       const { violations } = await new AxeBuilder({ page }).include(panel).analyze();
       expect(violations).toEqual([]);

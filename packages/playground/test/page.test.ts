@@ -1,31 +1,21 @@
 /** The page as a whole, in a real browser: it comes without complaint, asks nobody else, and its furniture works. */
 
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { chromiumPath, launchChromium } from "../../../scripts/chromium.ts";
+import { describe, expect, it } from "vitest";
+import { chromiumPath } from "../../../scripts/chromium.ts";
 import { panelNames } from "../src/parts/panel-names.ts";
-import { awaken, type Site, serveSite, visit } from "./site.ts";
+import { awaken, startPage, visit } from "./site.ts";
 
 describe.skipIf(chromiumPath === null)("the page (skipped where there is no Chromium)", () => {
-  let browser: Browser;
-  let site: Site;
-  beforeAll(async () => {
-    browser = await launchChromium();
-    site = await serveSite();
-  });
-  afterAll(async () => {
-    await browser.close();
-    site.close();
-  });
+  const started = startPage();
 
   it.each(["en", "ko"])(
     "%s: every panel comes to life, without a complaint, and nobody else is asked",
     async (language) => {
-      const { page, complaints, requests, close } = await visit(browser, `${site.url}${language}/`);
+      const { page, complaints, requests, close } = await visit(started.browser, `${started.site.url}${language}/`);
       for (const name of panelNames) await awaken(page, name);
       expect(await page.locator("html").getAttribute("lang")).toBe(language);
       expect(complaints).toEqual([]);
-      expect(requests.filter((url) => !url.startsWith(site.url))).toEqual([]);
+      expect(requests.filter((url) => !url.startsWith(started.site.url))).toEqual([]);
       await close();
     },
   );
@@ -34,24 +24,24 @@ describe.skipIf(chromiumPath === null)("the page (skipped where there is no Chro
     [["ko-KR", "en"], "ko/"],
     [["de-DE", "en"], "en/"],
   ])("a reader of %s is sent to the page of that language, with the state", async ([locale], expected) => {
-    const { page, close } = await visit(browser, `${site.url}#v=1&at=softmax`, { locale: locale! });
-    const address = `${site.url}${expected}#v=1&at=softmax`;
+    const { page, close } = await visit(started.browser, `${started.site.url}#v=1&at=softmax`, { locale: locale! });
+    const address = `${started.site.url}${expected}#v=1&at=softmax`;
     await page.waitForURL(address);
     expect(page.url()).toBe(address);
     await close();
   });
 
   it("the other language is one click away and keeps the state", async () => {
-    const { page, close } = await visit(browser, `${site.url}en/#v=1&at=softmax`);
+    const { page, close } = await visit(started.browser, `${started.site.url}en/#v=1&at=softmax`);
     await page.click("[data-language=ko]");
-    const address = `${site.url}ko/#v=1&at=softmax`;
+    const address = `${started.site.url}ko/#v=1&at=softmax`;
     await page.waitForURL(address);
     expect(page.url()).toBe(address);
     await close();
   });
 
   it("colours can be chosen, and stay chosen", async () => {
-    const { page, close } = await visit(browser, `${site.url}en/`);
+    const { page, close } = await visit(started.browser, `${started.site.url}en/`);
     const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     const seen = new Set([await paper()]);
     await page.click("#theme button");
@@ -66,7 +56,7 @@ describe.skipIf(chromiumPath === null)("the page (skipped where there is no Chro
   });
 
   it("embedded, it shows one panel alone", async () => {
-    const { page, close } = await visit(browser, `${site.url}en/?embed=1#v=1&at=softmax`);
+    const { page, close } = await visit(started.browser, `${started.site.url}en/?embed=1#v=1&at=softmax`);
     await page.waitForSelector("#panel-softmax[data-alive]");
     expect(await page.locator(".panel:visible").count()).toBe(1);
     expect(await page.locator(".head:visible, .foot:visible, h2:visible").count()).toBe(0);
@@ -74,7 +64,10 @@ describe.skipIf(chromiumPath === null)("the page (skipped where there is no Chro
   });
 
   it("teachers can hide parts and lock panels", async () => {
-    const { page, close } = await visit(browser, `${site.url}en/#v=1&hide=perceptron,no-such,body&lock=softmax`);
+    const { page, close } = await visit(
+      started.browser,
+      `${started.site.url}en/#v=1&hide=perceptron,no-such,body&lock=softmax`,
+    );
     expect(await page.locator("#perceptron").isVisible()).toBe(false);
     await awaken(page, "softmax");
     expect(await page.locator("#panel-softmax .frame-body").getAttribute("inert")).not.toBeNull();

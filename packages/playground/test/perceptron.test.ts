@@ -1,10 +1,10 @@
 /** The panel "perceptron" in a real browser: its numbers are the library's, and every control moves them. */
 
 import { gates, neuron, perceptron, xor } from "feedforward";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { chromiumPath, launchChromium } from "../../../scripts/chromium.ts";
-import { awaken, type Site, serveSite, type Visit, visit } from "./site.ts";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { chromiumPath } from "../../../scripts/chromium.ts";
+import { awaken, startPage, type Visit, visit } from "./site.ts";
 
 const pairs = [
   [0, 0],
@@ -29,19 +29,10 @@ async function outputs(page: Page): Promise<number[]> {
 const made = (page: Page) => page.locator("#panel-perceptron [role=status]").innerText();
 
 describe.skipIf(chromiumPath === null)("the panel perceptron (skipped where there is no Chromium)", () => {
-  let browser: Browser;
-  let site: Site;
-  beforeAll(async () => {
-    browser = await launchChromium();
-    site = await serveSite();
-  });
-  afterAll(async () => {
-    await browser.close();
-    site.close();
-  });
+  const started = startPage();
 
   async function open(hash = "", language = "en"): Promise<Visit> {
-    const opened = await visit(browser, `${site.url}${language}/${hash}`);
+    const opened = await visit(started.browser, `${started.site.url}${language}/${hash}`);
     await awaken(opened.page, "perceptron");
     return opened;
   }

@@ -9,12 +9,11 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { chromiumPath, launchChromium } from "../../../scripts/chromium.ts";
+import { chromiumPath } from "../../../scripts/chromium.ts";
 import { pythonWith } from "../../feedforward/test/formats/python.ts";
 import { nodeProgram } from "../src/parts/program/node-program.ts";
-import { awaken, type Site, serveSite, visit } from "./site.ts";
+import { awaken, startPage, visit } from "./site.ts";
 
 const panel = "#panel-program";
 const python = pythonWith("numpy");
@@ -49,19 +48,10 @@ function runNode(text: string): string[] {
 }
 
 describe.skipIf(chromiumPath === null)("the program (skipped where there is no Chromium)", () => {
-  let browser: Browser;
-  let site: Site;
-  beforeAll(async () => {
-    browser = await launchChromium();
-    site = await serveSite();
-  });
-  afterAll(async () => {
-    await browser.close();
-    site.close();
-  });
+  const started = startPage();
 
   it("its text, saved and run, prints the lines of the page", async () => {
-    const { page, complaints, close } = await visit(browser, `${site.url}en/#v=1&at=program`);
+    const { page, complaints, close } = await visit(started.browser, `${started.site.url}en/#v=1&at=program`);
     await awaken(page, "program");
     const text = await page.locator(`${panel} pre code`).innerText();
     const terminal = page.locator(`${panel} .terminal`);
@@ -83,7 +73,10 @@ describe.skipIf(chromiumPath === null)("the program (skipped where there is no C
   });
 
   it.skipIf(python === null)("its Python prints the same, but for the picture (skipped without NumPy)", async () => {
-    const { page, complaints, close } = await visit(browser, `${site.url}ko/#v=1&at=program&program=python`);
+    const { page, complaints, close } = await visit(
+      started.browser,
+      `${started.site.url}ko/#v=1&at=program&program=python`,
+    );
     await awaken(page, "program");
     const code = page.locator(`${panel} pre code.language-python`);
     await code.waitFor();
@@ -99,7 +92,10 @@ describe.skipIf(chromiumPath === null)("the program (skipped where there is no C
   });
 
   it("reads a network that was broken on the page from a file that the page saves", async () => {
-    const { page, complaints, close } = await visit(browser, `${site.url}en/#v=1&at=model&nobias=1&raw=1`);
+    const { page, complaints, close } = await visit(
+      started.browser,
+      `${started.site.url}en/#v=1&at=model&nobias=1&raw=1`,
+    );
     for (const name of ["model", "program"]) await awaken(page, name);
     const saving = page.waitForEvent("download");
     await page.locator(panel).getByRole("button", { name: "Save mnist-mlp.safetensors" }).click();
@@ -115,7 +111,7 @@ describe.skipIf(chromiumPath === null)("the program (skipped where there is no C
   });
 
   it("can be stopped, and run again", async () => {
-    const { page, complaints, close } = await visit(browser, `${site.url}en/#v=1&at=program`);
+    const { page, complaints, close } = await visit(started.browser, `${started.site.url}en/#v=1&at=program`);
     await awaken(page, "program");
     const run = page.locator(panel).getByRole("button", { name: "Run", exact: true });
     await run.click();

@@ -1,11 +1,11 @@
 /** The panel "shapes": sizes that agree or not, in the library's words; cells and their sums; links and keys. */
 
 import { dot } from "feedforward";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { chromiumPath, launchChromium } from "../../../scripts/chromium.ts";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { chromiumPath } from "../../../scripts/chromium.ts";
 import { presets, sizesCodec } from "../src/parts/shapes/shapes-state.ts";
-import { awaken, type Site, serveSite, visit } from "./site.ts";
+import { awaken, startPage, visit } from "./site.ts";
 
 describe("sizes in a link", () => {
   it.each(["2x3,3x2,2", "3x2,2", "2,2x3", "100x784,784x50,50", "1,1", "5x4,3x2"])("%s is read and written", (text) => {
@@ -33,19 +33,10 @@ describe("sizes in a link", () => {
 });
 
 describe.skipIf(chromiumPath === null)("the panel (skipped where there is no Chromium)", () => {
-  let browser: Browser;
-  let site: Site;
-  beforeAll(async () => {
-    browser = await launchChromium();
-    site = await serveSite();
-  });
-  afterAll(async () => {
-    await browser.close();
-    site.close();
-  });
+  const started = startPage();
 
   async function open(state = "") {
-    const visited = await visit(browser, `${site.url}en/${state}`);
+    const visited = await visit(started.browser, `${started.site.url}en/${state}`);
     await awaken(visited.page, "shapes");
     return { ...visited, panel: visited.page.locator("#panel-shapes") };
   }

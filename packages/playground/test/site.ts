@@ -8,7 +8,8 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { inject } from "vitest";
+import { afterAll, beforeAll, inject } from "vitest";
+import { launchChromium } from "../../../scripts/chromium.ts";
 
 /** Where the page lies on the test's server: not at its root, because no host has to give it one. */
 const base = "/some/where/";
@@ -58,6 +59,25 @@ export async function serveSite({ headers = {} }: SiteOptions = {}): Promise<Sit
       server.closeAllConnections();
     },
   };
+}
+
+export interface Started {
+  readonly browser: Browser;
+  readonly site: Site;
+}
+
+/** A browser and the served page for the tests of a block, until its last one has run. */
+export function startPage(options: SiteOptions = {}): Started {
+  const started = {} as { browser: Browser; site: Site };
+  beforeAll(async () => {
+    started.browser = await launchChromium();
+    started.site = await serveSite(options);
+  });
+  afterAll(async () => {
+    await started.browser.close();
+    started.site.close();
+  });
+  return started;
 }
 
 export interface Visit {

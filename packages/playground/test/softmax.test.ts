@@ -1,9 +1,9 @@
 /** The panel "softmax": both forms in both precisions, where the naive one breaks, and what never changes. */
 
 import { type SoftmaxForm, type SoftmaxPrecision, softmax, softmaxSteps } from "feedforward";
-import type { Browser, Locator } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { chromiumPath, launchChromium } from "../../../scripts/chromium.ts";
+import type { Locator } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { chromiumPath } from "../../../scripts/chromium.ts";
 import {
   answerOf,
   changeByShift,
@@ -17,7 +17,7 @@ import {
   thresholds,
 } from "../src/parts/output/softmax-state.ts";
 import { formatNumber } from "../src/ui/number.ts";
-import { awaken, type Site, serveSite, visit } from "./site.ts";
+import { awaken, startPage, visit } from "./site.ts";
 
 describe("the thresholds", () => {
   it.each(precisions)("are exp's own in %s, to two decimals", (precision) => {
@@ -53,19 +53,10 @@ describe("the answers", () => {
 });
 
 describe.skipIf(chromiumPath === null)("the panel (skipped where there is no Chromium)", () => {
-  let browser: Browser;
-  let site: Site;
-  beforeAll(async () => {
-    browser = await launchChromium();
-    site = await serveSite();
-  });
-  afterAll(async () => {
-    await browser.close();
-    site.close();
-  });
+  const started = startPage();
 
   async function open(state = "", language = "en") {
-    const visited = await visit(browser, `${site.url}${language}/${state}`);
+    const visited = await visit(started.browser, `${started.site.url}${language}/${state}`);
     await awaken(visited.page, "softmax");
     return { ...visited, panel: visited.page.locator("#panel-softmax") };
   }
