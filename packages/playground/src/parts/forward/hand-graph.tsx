@@ -5,7 +5,7 @@ import { formatFixed, formatNumber } from "../../ui/number.ts";
 import { announce } from "../../ui/panel-frame.tsx";
 import { choose, chosen, chosenSum, now, parameters, sizes, stages, sumStage } from "./hand-state.ts";
 import { handTexts } from "./hand-texts.ts";
-import { signClass } from "./strongest.tsx";
+import { signClass } from "./term.tsx";
 
 const view = { width: 372, height: 300 } as const;
 const radius = 23;

@@ -3,19 +3,16 @@
  * is chosen, and its strongest inputs are joined to it.
  */
 
-import { useSignal } from "@preact/signals";
 import { splitSum } from "feedforward";
-import { useEffect, useMemo } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import { fill, textsOf } from "../../page/language.ts";
 import { linked, numberCodec } from "../../state/link.ts";
 import { subject } from "../../state/networks.ts";
-import { Failure } from "../../ui/controls.tsx";
 import { formatNumber } from "../../ui/number.ts";
 import { announce, PanelFrame } from "../../ui/panel-frame.tsx";
 import { DigitChoice } from "./digit-choice.tsx";
 import { Flow } from "./flow.tsx";
-import { chooseNeuron, chosenNeuron, chosenSum, denseShapes, type NeuronPlace, prepare } from "./forward-state.ts";
-import { forwardTexts } from "./forward-texts.ts";
+import { chooseNeuron, chosenNeuron, chosenSum, denseShapes, type NeuronPlace } from "./forward-state.ts";
 import { layersTexts } from "./layers-texts.ts";
 import { StageName } from "./stage-name.tsx";
 import { StageText } from "./stage-text.tsx";
@@ -30,14 +27,6 @@ const shownStage = linked("stage", end, numberCodec({ min: 0, max: end }));
 
 export function LayersPanel() {
   const t = textsOf(layersTexts);
-  const shared = textsOf(forwardTexts);
-  const failure = useSignal<string | null>(null);
-  const fail = (error: unknown) => (failure.value = error instanceof Error ? error.message : String(error));
-  const start = () => {
-    failure.value = null;
-    prepare().catch(fail);
-  };
-  useEffect(start, []);
   const all = stages.value;
   const now = Math.min(shownStage.value, all.length - 1);
   const chosen = chosenNeuron.value;
@@ -57,10 +46,7 @@ export function LayersPanel() {
   };
   return (
     <PanelFrame name="layers" title={t.title}>
-      <DigitChoice onFailure={fail} />
-      {failure.value !== null && (
-        <Failure message={fill(shared.failed, { reason: failure.value })} retry={shared.retry} onRetry={start} />
-      )}
+      <DigitChoice />
       <Stepper names={all.map(stageName)} now={now} onChange={setStage} />
       <Flow
         stages={all}

@@ -3,15 +3,12 @@
  * the bias, what the activation function makes of it, and the same as a program.
  */
 
-import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
 import { fill, textsOf } from "../../page/language.ts";
-import { Choice, Failure, Slider } from "../../ui/controls.tsx";
+import { Choice, Slider } from "../../ui/controls.tsx";
 import { formatNumber } from "../../ui/number.ts";
 import { PanelFrame } from "../../ui/panel-frame.tsx";
 import { DigitChoice } from "./digit-choice.tsx";
-import { chooseNeuron, chosenNeuron, chosenSum, denseShapes, prepare } from "./forward-state.ts";
-import { forwardTexts } from "./forward-texts.ts";
+import { chooseNeuron, chosenNeuron, chosenSum, denseShapes } from "./forward-state.ts";
 import { NeuronProgram } from "./neuron-program.tsx";
 import { neuronTexts } from "./neuron-texts.ts";
 import { Products } from "./products.tsx";
@@ -22,14 +19,6 @@ import { AllTerms, SumTable } from "./sum-table.tsx";
 
 export function NeuronPanel() {
   const t = textsOf(neuronTexts);
-  const shared = textsOf(forwardTexts);
-  const failure = useSignal<string | null>(null);
-  const fail = (error: unknown) => (failure.value = error instanceof Error ? error.message : String(error));
-  const start = () => {
-    failure.value = null;
-    prepare().catch(fail);
-  };
-  useEffect(start, []);
   const all = stages.value;
   const place = chosenNeuron.value;
   const sum = chosenSum.value;
@@ -39,10 +28,7 @@ export function NeuronPanel() {
   return (
     <PanelFrame name="neuron" title={t.title}>
       <NeuronChoice />
-      <DigitChoice onFailure={fail} />
-      {failure.value !== null && (
-        <Failure message={fill(shared.failed, { reason: failure.value })} retry={shared.retry} onRetry={start} />
-      )}
+      <DigitChoice />
       {source !== undefined && target !== undefined && (
         <>
           <Products sum={sum} size={source.size} place={place} />

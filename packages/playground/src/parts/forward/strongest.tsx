@@ -1,11 +1,9 @@
 /** The strongest inputs of a neuron as a list: what the lines show, in numbers. */
 
 import type { Term } from "feedforward";
-import { textsOf } from "../../page/language.ts";
 import { formatFixed } from "../../ui/number.ts";
-import { forwardTexts } from "./forward-texts.ts";
-import { StageName } from "./stage-name.tsx";
 import type { Stage } from "./stages.ts";
+import { InputName, signClass, TermHead } from "./term.tsx";
 
 export interface StrongestProps {
   readonly caption: string;
@@ -20,20 +18,7 @@ export function Strongest({ caption, terms, rows, source }: StrongestProps) {
   return (
     <table class="data strongest">
       <caption>{caption}</caption>
-      <thead>
-        <tr>
-          <InputHead stage={source} />
-          <th scope="col">
-            <var>x</var>
-          </th>
-          <th scope="col">
-            <var>w</var>
-          </th>
-          <th scope="col">
-            <var>x</var>·<var>w</var>
-          </th>
-        </tr>
-      </thead>
+      <TermHead source={source} />
       <tbody>
         {Array.from({ length: rows }, (_, i) => {
           const term = terms[i];
@@ -51,42 +36,6 @@ export function Strongest({ caption, terms, rows, source }: StrongestProps) {
   );
 }
 
-/** The head of a column of inputs. */
-export function InputHead({ stage }: { readonly stage: Stage }) {
-  const t = textsOf(forwardTexts);
-  if (!isImage(stage)) return <th scope="col">{t.input}</th>;
-  return (
-    <th scope="col">
-      {t.pixel} <span class="note">{t.pixelPlace}</span>
-    </th>
-  );
-}
-
-/** An input by its number; a pixel also by its row and column. */
-export function InputName({ stage, index }: { readonly stage: Stage; readonly index: number }) {
-  return (
-    <>
-      <StageName {...stage} />[{index}]
-      {isImage(stage) && (
-        <span class="note">
-          {" "}
-          ({Math.floor(index / imageSide)}, {index % imageSide})
-        </span>
-      )}
-    </>
-  );
-}
-
-const imageSide = 28;
-
-function isImage({ layer, size }: Stage): boolean {
-  return layer === 0 && size === imageSide ** 2;
-}
-
-export function signed(value: number): string {
+function signed(value: number): string {
   return value > 0 ? `+${formatFixed(value, 3)}` : formatFixed(value, 3);
-}
-
-export function signClass(value: number): string | undefined {
-  return value > 0 ? "is-positive" : value < 0 ? "is-negative" : undefined;
 }

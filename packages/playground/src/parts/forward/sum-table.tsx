@@ -10,8 +10,8 @@ import type { NeuronPlace } from "./forward-state.ts";
 import { neuronTexts } from "./neuron-texts.ts";
 import { StageName } from "./stage-name.tsx";
 import type { Stage } from "./stages.ts";
-import { InputHead, InputName, signClass } from "./strongest.tsx";
 import { sumRows } from "./sum-rows.ts";
+import { InputName, signClass, TermHead } from "./term.tsx";
 
 const shownTerms = 10;
 
@@ -68,25 +68,6 @@ export function SumTable({ sum, place, source, target }: SumTableProps) {
         />
       </tfoot>
     </table>
-  );
-}
-
-function TermHead({ source }: { readonly source: Stage }) {
-  return (
-    <thead>
-      <tr>
-        <InputHead stage={source} />
-        <th scope="col">
-          <var>x</var>
-        </th>
-        <th scope="col">
-          <var>w</var>
-        </th>
-        <th scope="col">
-          <var>x</var>·<var>w</var>
-        </th>
-      </tr>
-    </thead>
   );
 }
 
