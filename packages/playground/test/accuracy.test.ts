@@ -69,6 +69,24 @@ describe.skipIf(chromiumPath === null)("accuracy (skipped where there is no Chro
     await close();
   });
 
+  it("says the result once, for a moment", async () => {
+    const { page, close } = await open(started.browser, `${started.site.url}en/`);
+    await measure(page);
+    await page.waitForSelector(".live.is-shown");
+    const changes = await page.evaluate(async () => {
+      let count = 0;
+      const watch = new MutationObserver((records) => {
+        count += records.length;
+      });
+      watch.observe(document.querySelector(".live")!, { characterData: true, childList: true, subtree: true });
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      return count;
+    });
+    expect(changes).toBe(0);
+    await page.waitForSelector(".live:not(.is-shown)", { state: "attached", timeout: 6000 });
+    await close();
+  });
+
   it("shows the worst mistakes first, then those of any cell, by click and by keyboard", async () => {
     const { page, complaints, close } = await open(started.browser, `${started.site.url}en/`);
     await measure(page);

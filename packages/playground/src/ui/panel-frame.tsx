@@ -81,6 +81,7 @@ export const announcement = signal({ text: "", isShown: false });
 
 /** Says a text; `isShown: false` for what the page shows anyhow. What is said twice is heard twice. */
 export function announce(text: string, { isShown = true } = {}): void {
-  // A region that does not change says nothing: an invisible space makes the difference.
-  announcement.value = { text: announcement.value.text === text ? `${text}\u00a0` : text, isShown };
+  // A region that does not change says nothing: an invisible space makes the difference. To peek keeps the effect that
+  // announces from waking on its own announcement, over and over.
+  announcement.value = { text: announcement.peek().text === text ? `${text}\u00a0` : text, isShown };
 }
