@@ -19,6 +19,9 @@ describe("fill", () => {
     ["{label}[으로/로] 바꿉니다", { label: 7 }, "7로 바꿉니다"],
     ["{label}[으로/로] 바꿉니다", { label: 3 }, "3으로 바꿉니다"],
     ["{file}[을/를] 열었습니다", { file: "model.onnx" }, "model.onnx를 열었습니다"],
+    ["{file}[을/를] 열었습니다", { file: "sample_weight.pkl" }, "sample_weight.pkl을 열었습니다"],
+    ["{file}[으로/로] 바꿉니다", { file: "sample_weight.pkl" }, "sample_weight.pkl로 바꿉니다"],
+    ["{name}[은/는] 신경망입니다", { name: "mnist-mlp" }, "mnist-mlp는 신경망입니다"],
     ["[784] is a shape, and a/b too", {}, "[784] is a shape, and a/b too"],
   ])("%s with %o", (text, values, expected) => {
     expect(fill(text, values)).toBe(expected);

@@ -47,20 +47,20 @@ export function fill(text: string, values: Readonly<Record<string, string | numb
   );
 }
 
-/** Digits that end in a consonant when they are read aloud: 영 일 삼 육 칠 팔. */
-const closedDigits = "013678";
-/** Digits whose final consonant is ㄹ: 일 칠 팔. */
-const rieulDigits = "178";
+/** Digits and letters that end in a consonant when they are read aloud: 영 일 삼 육 칠 팔, 엘 엠 엔. */
+const closedSigns = "013678lmnLMN";
+/** Those whose final consonant is ㄹ: 일 칠 팔 엘. */
+const rieulSigns = "178lL";
 const hangulStart = 0xac00;
 const hangulCount = 11172;
 
 /** Whether what was said last ends in a consonant. */
 function endsClosed(character: string): boolean {
-  return closedDigits.includes(character) && character !== "" ? true : finalOf(character) > 0;
+  return closedSigns.includes(character) && character !== "" ? true : finalOf(character) > 0;
 }
 
 function isRieul(character: string): boolean {
-  return (rieulDigits.includes(character) && character !== "") || finalOf(character) === 8;
+  return (rieulSigns.includes(character) && character !== "") || finalOf(character) === 8;
 }
 
 /** The number of a syllable's final consonant; 0 for none, and for what is no Hangul. */
