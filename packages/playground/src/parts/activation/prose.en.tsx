@@ -25,7 +25,8 @@ export function ProseEn() {
       </p>
       <p>
         Can one function take another’s place? The weights of a network are trained for the function they have met. The
-        next panel keeps them, exchanges the function in the hidden layers, and counts again.
+        next panel keeps them, exchanges the function in the hidden layers, and counts again. From here on the network
+        is <code>mnist-mlp</code>: as large as the pad’s, but trained on MNIST’s images as they are.
       </p>
       <PanelPlace name="swap" />
       <p>

@@ -16,7 +16,7 @@ export function ProseEn() {
       <p>
         The network never sees your drawing as you made it. It learned from MNIST, digits that people wrote by hand, all
         of them made ready in one way: the ink was shrunk to fit a box of 20&nbsp;×&nbsp;20 pixels, and the box was
-        placed in an image of 28&nbsp;×&nbsp;28 so that the ink’s centre of mass came to the middle. Your drawing takes
+        placed in an image of 28&nbsp;×&nbsp;28 so that the ink’s centre of mass came to the middle. Your drawing goes
         the same way, step by step in the small pictures. <strong>A network knows only what it was trained on</strong>:
         switch these steps off, and you can watch the answers fall apart.
       </p>

@@ -32,7 +32,7 @@ export const layersTexts = {
     play: "처음부터 재생",
     pause: "멈춤",
     map: "{name}, 값 {size}개",
-    chooseMap: "{name}, 값 {size}개. 클릭하거나 방향키로 뉴런을 고르세요",
+    chooseMap: "{name}, 값 {size}개. 클릭하거나 화살표 키로 뉴런을 고르세요",
     input: "이미지를 숫자 {size}개로 펼친 입력입니다. {how}.",
     scaled: "픽셀 값은 {divisor}[으로/로] 나눕니다",
     unscaled: "픽셀 값은 그대로 씁니다",

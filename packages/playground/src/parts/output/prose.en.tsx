@@ -10,7 +10,7 @@ export function ProseEn() {
       <p>
         What the last layer does depends on the question. Where a number is wanted, a price or a temperature, its sums
         are the answer, and the activation function is the <strong>identity function</strong>. Where one of several
-        classes is wanted, the layer has one neuron a class, ten for ten digits, and <strong>softmax</strong> turns
+        classes is wanted, the layer has one neuron per class, ten for ten digits, and <strong>softmax</strong> turns
         their sums <Tex>a_k</Tex>, the logits, into shares of a whole:
       </p>
       <Tex isBlock>{String.raw`y_k = \frac{\exp(a_k)}{\sum_i \exp(a_i)}`}</Tex>
@@ -34,9 +34,9 @@ export function ProseEn() {
       </p>
       <PanelPlace name="softmax" />
       <p>
-        Softmax keeps the order: the greatest logit becomes the greatest probability. Who only asks which class it is
-        may leave it out of the inference, and many do. It is needed where one wants to know how sure the answer is, and
-        in training.
+        Softmax keeps the order: the greatest logit becomes the greatest probability. If you only ask which class it is,
+        you may leave it out of the inference, and many do. It is needed where one wants to know how sure the answer is,
+        and in training.
       </p>
       <Questions>
         <Question ask="Choose “[1010, 1000, 990]”. What are the three exponentials in the stable form, and why is NaN impossible there?">

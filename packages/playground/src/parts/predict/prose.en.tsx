@@ -46,7 +46,7 @@ export function ProseEn() {
             lowest precision too.
           </p>
         </Question>
-        <Question ask="Let the pixels in from 0 to 255 in the lower panel, and measure again in the upper one. What happens to accuracy, and what to the worst mistakes?">
+        <Question ask="Switch “Pixels from 0 to 255” on in the lower panel, and measure again in the upper one. What happens to accuracy, and what to the worst mistakes?">
           <p>
             Accuracy falls to 96.79&nbsp;%, less than one might fear. But ten of the wrong answers are now surer than
             99.9&nbsp;%, where only one was before. Inputs that are 255 times too large drive the network to extremes:

@@ -41,7 +41,7 @@ export function ProseEn() {
         </li>
       </ul>
       <Questions>
-        <Question ask="Run the program. Is image 0 read rightly, and how many of the 10,000 are not?">
+        <Question ask="Run the program. Is image 0 read correctly, and how many of the 10,000 are not?">
           Its label and its prediction are both 7. An accuracy of 0.9811 means 9,811 right, so 189 are read wrongly; the
           confusion matrix further up shows which.
         </Question>

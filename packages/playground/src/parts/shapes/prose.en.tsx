@@ -21,8 +21,8 @@ export function ProseEn() {
       <Tex isBlock>{String.raw`(n \times k) \cdot (k \times m) \to (n \times m)`}</Tex>
       <p>
         The inner sizes must agree, and they disappear. The outer sizes remain: <Tex>n</Tex> rows of data went in, and
-        each came out with <Tex>m</Tex> numbers, one a neuron. <Tex>W</Tex> does not know <Tex>n</Tex>, which is why the
-        same layer takes one image or a hundred.
+        each came out with <Tex>m</Tex> numbers, one per neuron. <Tex>W</Tex> does not know <Tex>n</Tex>, which is why
+        the same layer takes one image or a hundred.
       </p>
       <PanelPlace name="shapes" />
       <p>
@@ -31,7 +31,7 @@ export function ProseEn() {
         numbers. (NumPy writes the shape <code>(2)</code> as <code>(2,)</code>.)
       </p>
       <p>
-        And <code>+ B</code> is not a sum of equal shapes. <Tex>B</Tex> has one number an output and is repeated for
+        And <code>+ B</code> is not a sum of equal shapes. <Tex>B</Tex> has one number per output and is repeated for
         every row, which is called <strong>broadcasting</strong>. It is handy, and it is silent: where a wrong size
         happens to fit by repetition, nobody complains. When a network gives nonsense without an error, look at shapes
         first.
