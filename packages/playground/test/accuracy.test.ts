@@ -174,6 +174,7 @@ describe.skipIf(chromiumPath === null)("accuracy (skipped where there is no Chro
     const right = `9,${String(countCorrect(raw, labels) - 9000)} of 10,000 right`;
     await expect.poll(() => page.locator(`${panel} .headline`).innerText()).toContain(right);
     expect(await page.locator(`${panel} .headline.is-stale`).count()).toBe(0);
+    expect(await page.locator(`${panel} .accuracy-controls`).innerText()).toContain("mnist-mlp, broken");
     expect(complaints).toEqual([]);
     await close();
   });

@@ -52,7 +52,8 @@ effect(() => {
 function broken({ name, network, normalize }: Subject): Subject {
   let left = hasNoBiases.value ? withoutBiases(network) : network;
   if (noiseLevel.value > 0) left = addNoise(left, noiseLevel.value, new Random(noiseSeed.value));
-  return isRaw.value ? { name, network: withRawInput(left), normalize: false } : { name, network: left, normalize };
+  if (isRaw.value) return { name, network: withRawInput(left), normalize: false, isBroken: true };
+  return { name, network: left, normalize, isBroken: true };
 }
 
 /** The same network without a word about its input: bytes come as numbers from 0 to 255. */

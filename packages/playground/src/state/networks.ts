@@ -16,6 +16,8 @@ export interface Subject {
   readonly network: Network;
   /** Whether pixels are divided by 255 before they enter: for a network that does not declare it. */
   readonly normalize: boolean;
+  /** Whether the reader has broken it: its numbers are not those of the file. */
+  readonly isBroken?: true;
 }
 
 export const padNetwork = signal<Network | null>(null);

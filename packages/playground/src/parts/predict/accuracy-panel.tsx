@@ -67,7 +67,7 @@ function Controls() {
       </button>
       {now === null ? (
         <span class="note">
-          {fill(t.network, { name: subject.value?.name ?? "…" })}
+          {fill(subject.value?.isBroken ? t.broken : t.network, { name: subject.value?.name ?? "…" })}
           {isStale.value && <strong class="stale"> {t.changed}</strong>}
         </span>
       ) : (

@@ -7,6 +7,7 @@ export const accuracyTexts = {
     again: "Measure again",
     stop: "Stop",
     network: "Network: {name}",
+    broken: "Network: {name}, broken in the panel below",
     changed: "The network has changed; these numbers are of the one before it.",
     unmeasurable: "This network takes {size} numbers. An image of MNIST has 784, so it cannot be measured here.",
     fetching: "Fetching the test images (1.6 MB)",
@@ -47,6 +48,7 @@ export const accuracyTexts = {
     again: "다시 재기",
     stop: "멈추기",
     network: "신경망: {name}",
+    broken: "신경망: 아래 패널에서 망가뜨린 {name}",
     changed: "신경망이 바뀌었습니다. 아래 값은 바뀌기 전의 것입니다.",
     unmeasurable:
       "이 신경망은 수 {size}개를 입력받습니다. MNIST 이미지는 784개이므로 여기에서는 정확도를 잴 수 없습니다.",
