@@ -1,18 +1,21 @@
 /**
  * What a page loads, minified and gzipped: one row an entry point. A budget is a promise, so it is raised only in a
  * commit that says what the reader of the page gets for it. The goal for an MLP is 12 kB, which `feedforward/plain` keeps;
- * the generator of WebAssembly is 9 kB more. Any model file means seven readers and ONNX's thirty operators; a page that
+ * the generator of WebAssembly is 10 kB more. Any model file means seven readers and ONNX's thirty operators; a page that
  * knows its format imports that reader alone.
+ *
+ * Whole pages (`test/size/`) are weighed as they load what is published, which `npm run size` builds first; single
+ * entries by their sources.
  */
 
 import manifest from "./packages/feedforward/package.json" with { type: "json" };
 
 /** @type {[name: string, entry: string, limit: string][]} */
 const budgets = [
-  ["the core: layers and a session, no format", "test/size/core.ts", "16.5 kB"],
+  ["the core: layers and a session, no format", "test/size/core.ts", "17.5 kB"],
   ["an MLP from a safetensors file of ours, in plain JavaScript", "test/size/plain.ts", "12 kB"],
-  ["the same with WebAssembly", "test/size/mlp.ts", "21.5 kB"],
-  ["an MLP from any model file", "test/size/any-model.ts", "57.5 kB"],
+  ["the same with WebAssembly", "test/size/mlp.ts", "22 kB"],
+  ["an MLP from any model file", "test/size/any-model.ts", "58.5 kB"],
   ["workers, when a batch calls for them", "src/backend/threads.ts", "3.5 kB"],
   ["everything in feedforward", "src/index.ts", "31 kB"],
   ["everything in feedforward/train", "src/train.ts", "14 kB"],
@@ -45,7 +48,7 @@ for (const [name, limit] of Object.entries(formats)) {
 
 /** What a page loads later or, for what is loaded later, has loaded before. */
 const loadedElsewhere = {
-  page: ["./threads.ts"],
+  page: ["./threads.ts", "./threads.js"],
   workers: ["./engine.ts", "./heap.ts", "./refusal.ts"],
 };
 
@@ -57,7 +60,7 @@ export default budgets.map(([name, entry, limit]) => ({
   /** @param {{ conditions?: string[] }} config */
   modifyEsbuildConfig: (config) => ({
     ...config,
-    conditions: ["source"],
+    conditions: entry.startsWith("test/size/") ? [] : ["source"],
     external: loadedElsewhere[entry.endsWith("threads.ts") ? "workers" : "page"],
     format: "esm",
     platform: "browser",

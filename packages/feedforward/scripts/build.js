@@ -13,11 +13,14 @@ const home = new URL("../", import.meta.url);
 const { exports } = JSON.parse(readFileSync(new URL("package.json", home), "utf8"));
 const entries = [...Object.values(exports).flatMap(({ source }) => source ?? []), "./src/cli/main.ts"];
 
-/** What a network needs from its layers to its answers: every entry shares it. Threads are loaded when they are wanted. */
-const backends = "(backend|engine|heap|reference|refusal|select|wasm)";
-const core = new RegExp(
-  `src.(tensor|functions|math|network|plan|wasm|kernels|backend.${backends}|plain-session|session|errors)`,
-);
+/**
+ * What a network needs from its layers to its answers in plain JavaScript: every entry shares it. Bundlers leave out a file
+ * of which a page needs nothing, but not each statement; so what few pages need stays apart.
+ */
+const core =
+  /src.(tensor.(?!print|random)|functions.(?!description|float64)|math|network|plan|backend.reference|plain-session|errors)/;
+/** What WebAssembly adds: bundlers leave it out of a page that lacks it. Threads are loaded when they are wanted. */
+const engine = /src.(wasm|kernels|backend.(backend|engine|heap|refusal|select|wasm)|session)/;
 
 const folder = process.argv[2] ?? fileURLToPath(new URL("dist", home));
 rmSync(folder, { recursive: true, force: true });
@@ -31,7 +34,12 @@ await build.write({
   dir: folder,
   format: "esm",
   chunkFileNames: "chunks/[name].js",
-  codeSplitting: { groups: [{ name: "core", test: core, minShareCount: 2 }] },
+  codeSplitting: {
+    groups: [
+      { name: "core", test: core, minShareCount: 2 },
+      { name: "engine", test: engine },
+    ],
+  },
 });
 
 // A page starts this file as a worker: it stands alone, beside the chunk that names it.

@@ -13,7 +13,7 @@ import { wasm } from "./wasm.ts";
 /** The fastest first; the last one runs everywhere. */
 const backends: readonly Backend[] = [wasm, reference];
 
-export const backendNames: readonly BackendName[] = backends.map(({ name }) => name);
+export const backendNames: readonly BackendName[] = /* @__PURE__ */ backends.map(({ name }) => name);
 
 export interface Prepared {
   readonly name: BackendName;

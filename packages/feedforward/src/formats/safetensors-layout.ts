@@ -25,4 +25,4 @@ export const dtypeNames = {
   uint64: "U64",
 } as const satisfies Record<DType, string>;
 
-export const dtypeOrder = Object.keys(dtypeNames) as DType[];
+export const dtypeOrder = /* @__PURE__ */ Object.keys(dtypeNames) as DType[];

@@ -38,7 +38,7 @@ export const activations = {
   hardSigmoid: { alpha: 0.2, forward: (lane, x, alpha) => hardSigmoid(lane, x, { alpha, beta: 0.5 }) },
 } satisfies Record<ActivationName, ActivationRow>;
 
-export const activationNames = Object.keys(activations) as ActivationName[];
+export const activationNames = /* @__PURE__ */ Object.keys(activations) as ActivationName[];
 
 /** Whether a text names an activation; asks own rows only, so `constructor` does not. */
 export function isActivationName(name: string): name is ActivationName {

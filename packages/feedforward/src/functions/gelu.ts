@@ -25,7 +25,7 @@ export function geluTanh<V, M>(lane: Lane<V, M>, x: V): V {
 }
 
 /** √(2/π), and the factor of x³. */
-export const tanhScale = Math.sqrt(2 / Math.PI);
+export const tanhScale = /* @__PURE__ */ Math.sqrt(2 / Math.PI);
 export const cubeFactor = 0.044715;
 
 /** 2u, with u as `geluTanh` has it. */

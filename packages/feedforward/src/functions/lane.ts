@@ -52,10 +52,11 @@ export type NumberLane = Lane<number, boolean>;
 export type FloatArray = Float32Array | Float64Array;
 
 const halfRoot = 0x3f3504f3; // the bits of √½ in float32
-const floatView = new Float32Array(1);
-const floatBits = new Int32Array(floatView.buffer);
+const floatBuffer = /* @__PURE__ */ new ArrayBuffer(4);
+const floatView = /* @__PURE__ */ new Float32Array(floatBuffer);
+const floatBits = /* @__PURE__ */ new Int32Array(floatBuffer);
 
-const powersOfTwo = powers(-126, 127);
+const powersOfTwo = /* @__PURE__ */ powers(-126, 127);
 const { fround } = Math;
 
 /** IEEE 754 float32: every operation is rounded on its own. The definition of every result of this library. */

@@ -19,19 +19,19 @@ export interface Elementwise {
 }
 
 /** h(x) = 1 if x > 0 else 0; h(NaN) = 0. */
-export const stepFunction: Elementwise = elementwise({ name: "step" });
+export const stepFunction: Elementwise = /* @__PURE__ */ elementwise({ name: "step" });
 /** h(x) = 1 / (1 + exp(-x)), over the whole line without overflow. */
-export const sigmoid: Elementwise = elementwise({ name: "sigmoid" });
+export const sigmoid: Elementwise = /* @__PURE__ */ elementwise({ name: "sigmoid" });
 /** h(x) = max(0, x); NaN stays NaN. */
-export const relu: Elementwise = elementwise({ name: "relu" });
+export const relu: Elementwise = /* @__PURE__ */ elementwise({ name: "relu" });
 /** h(x) = x: the output layer of a regression. */
-export const identity: Elementwise = elementwise({ name: "identity" });
+export const identity: Elementwise = /* @__PURE__ */ elementwise({ name: "identity" });
 /** h(x) = (exp(x) - exp(-x)) / (exp(x) + exp(-x)). */
-export const tanh: Elementwise = elementwise({ name: "tanh" });
+export const tanh: Elementwise = /* @__PURE__ */ elementwise({ name: "tanh" });
 /** h(x) = x if x > 0 else 0.01·x. */
-export const leakyRelu: Elementwise = elementwise({ name: "leakyRelu" });
+export const leakyRelu: Elementwise = /* @__PURE__ */ elementwise({ name: "leakyRelu" });
 /** e^x. */
-export const exp: Elementwise = map((x) => expLane(float32, x));
+export const exp: Elementwise = /* @__PURE__ */ map((x) => expLane(float32, x));
 
 /** y_k = exp(x_k) / Σ exp(x_i) along the last axis: each row of a batch by itself, the row's maximum subtracted. */
 export function softmax(x: TensorLike): Tensor<"float32"> {

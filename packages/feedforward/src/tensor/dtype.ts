@@ -80,8 +80,9 @@ export function isBigInt(dtype: DType): dtype is "int64" | "uint64" {
   return dtype === "int64" || dtype === "uint64";
 }
 
-const floatBits = new Float32Array(1);
-const intBits = new Uint32Array(floatBits.buffer);
+const floatBuffer = /* @__PURE__ */ new ArrayBuffer(4);
+const floatBits = /* @__PURE__ */ new Float32Array(floatBuffer);
+const intBits = /* @__PURE__ */ new Uint32Array(floatBuffer);
 
 /** The float32 value of float16 bits (IEEE 754 binary16); exact. */
 export function fromFloat16(bits: number): number {
