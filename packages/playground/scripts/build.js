@@ -79,7 +79,6 @@ function whatWasBuilt() {
     script: `../${entry.file}`,
     style: `../assets/${style}`,
     modules: [...new Set(importsOf(entry))].map((file) => `../${file}`),
-    fetched: assetsNamed("mnist-pad").map((file) => `../${file}`),
   };
 }
 
@@ -97,13 +96,6 @@ function chunkNamed(name) {
  */
 function importsOf(chunk) {
   return (chunk.imports ?? []).flatMap((name) => [chunkNamed(name).file, ...importsOf(chunkNamed(name))]);
-}
-
-/** @param {string} stem */
-function assetsNamed(stem) {
-  return readdirSync(join(target, "assets"))
-    .filter((name) => name.startsWith(stem))
-    .map((name) => `assets/${name}`);
 }
 
 /** @param {string} folder @returns {string[]} */

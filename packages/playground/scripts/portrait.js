@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { open, serve } from "./browser.js";
 
 const docs = fileURLToPath(new URL("../../../docs/", import.meta.url));
-const viewport = { width: 1200, height: 820 };
+const viewport = { width: 1200, height: 860 };
 
 /** A three in one stroke, as shares of the pad's width and height: two arcs. */
 const three = [...arc(0.34, 0.16, -160, 95), ...arc(0.66, 0.18, -95, 160)];

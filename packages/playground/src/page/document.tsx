@@ -12,8 +12,6 @@ export interface Built {
   readonly style: string;
   /** Scripts that the first view needs, to be fetched at once. */
   readonly modules: readonly string[];
-  /** Files that the first view fetches, to be asked for early. */
-  readonly fetched: readonly string[];
 }
 
 /** The page's own rules: nothing from elsewhere, no code in the markup; WebAssembly may be compiled. */
@@ -40,9 +38,6 @@ export function Document({ language, built }: { readonly language: Language; rea
         <script type="module" src={built.script} />
         {built.modules.map((href) => (
           <link key={href} rel="modulepreload" href={href} />
-        ))}
-        {built.fetched.map((href) => (
-          <link key={href} rel="preload" as="fetch" href={href} crossorigin="anonymous" />
         ))}
       </head>
       <body>
