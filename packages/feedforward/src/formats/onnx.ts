@@ -6,7 +6,7 @@
 
 import { ByteReader } from "../bytes/reader.ts";
 import type { FormatError } from "../errors.ts";
-import { findFault, firstOpset, type GraphParts, lastOpset } from "../graph/check.ts";
+import { faultOfOperator, findFault, firstOpset, type GraphParts, lastOpset } from "../graph/check.ts";
 import { elementDType, elementName, elementNumber } from "../graph/element-types.ts";
 import { type GraphSource, graphOf } from "../graph/from-network.ts";
 import { Graph } from "../graph/graph.ts";
@@ -51,6 +51,8 @@ export function readOnnx(bytes: Uint8Array, limits: ReadLimits = {}): Graph {
   const count = graph.node.length + graph.initializer.length + graph.input.length + graph.output.length;
   const most = limits.names ?? defaultNames;
   if (count > most) throw reader.error(`graph of ${count} names exceeds the limit of ${most}`, graph.offset);
+  // Before anything else, so that a model of other operators is refused by their names.
+  for (const node of graph.node) refuseOperator(node, reader);
   if (graph.sparseInitializer.length > 0) throw reader.error("sparse tensors are not read", graph.offset);
   const parts = {
     name: graph.name ?? "",
@@ -162,16 +164,30 @@ function readValue(proto: ValueInfoProto, part: "input" | "output", { reader, ra
   return { name, dtype, shape };
 }
 
+type NodeError = (reason: string) => FormatError;
+
 const noAttributes: ReadonlyMap<string, Attribute> = new Map();
 
-function readNode(proto: NodeProto, context: TensorContext): GraphNode {
-  const { input, output, name = "", opType = "", domain, overload = "" } = proto;
-  const shown = `${quoted(opType).slice(1, -1)} ${quoted(name || (output[0] ?? ""))}`;
-  const fail = (reason: string): FormatError => context.reader.error(`${shown}: ${reason}`, proto.offset);
+function refuseOperator(proto: NodeProto, reader: ByteReader): void {
+  const { opType = "", domain, overload = "" } = proto;
+  const fail = errorOf(proto, reader);
   if (!isDefaultDomain(domain)) {
     throw fail(`the operator ${quoted(opType)} of the domain ${quoted(domain ?? "")} is not supported`);
   }
   if (overload !== "") throw fail(`the overload ${quoted(overload)} is not supported`);
+  const fault = faultOfOperator(opType);
+  if (fault !== null) throw fail(fault);
+}
+
+/** What an error says of a node. */
+function errorOf({ opType = "", name = "", output, offset }: NodeProto, reader: ByteReader): NodeError {
+  const shown = `${quoted(opType).slice(1, -1)} ${quoted(name || (output[0] ?? ""))}`;
+  return (reason) => reader.error(`${shown}: ${reason}`, offset);
+}
+
+function readNode(proto: NodeProto, context: TensorContext): GraphNode {
+  const { input, output, name = "", opType = "" } = proto;
+  const fail = errorOf(proto, context.reader);
   if (proto.attribute.length === 0) {
     return { name, operator: opType, inputs: trimmed(input), outputs: trimmed(output), attributes: noAttributes };
   }
@@ -196,11 +212,7 @@ const fields = {
 } as const;
 
 /** `fail` is the node's error. A value that is left out is 0 or empty: so writers of proto3 spell it. */
-function readAttribute(
-  proto: AttributeProto,
-  fail: (reason: string) => FormatError,
-  context: TensorContext,
-): Attribute {
+function readAttribute(proto: AttributeProto, fail: NodeError, context: TensorContext): Attribute {
   const what = `the attribute ${quoted(proto.name ?? "")}`;
   const type = typeOf(proto.type);
   if (type === null) {

@@ -12,6 +12,7 @@ import type { Tensor } from "../tensor/tensor.ts";
 import type { Affine, DenseItem } from "./affine.ts";
 import { broadcastTo } from "./broadcast.ts";
 import type { Call } from "./call.ts";
+import { dropsAny } from "./dropout.ts";
 import { elementDType } from "./element-types.ts";
 import type { WorkBudget } from "./fold.ts";
 import { describeNode } from "./node.ts";
@@ -69,7 +70,9 @@ export const rules: { readonly [N in OperatorName]?: Rule } = {
   BatchNormalization: addNormalization,
   Cast: addCast,
   Clip: addClip,
-  Dropout: keep,
+  Dropout(_, { call }) {
+    if (dropsAny(call)) throw call.unsupported("training_mode is on");
+  },
   Elu: (chain, { call }) => activate(chain, "elu", call.float("alpha", 1)),
   Flatten: flattenRows,
   Gelu(chain, { call }) {

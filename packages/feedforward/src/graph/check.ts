@@ -31,7 +31,8 @@ export interface Fault {
   readonly index: number;
 }
 
-export const firstOpset = 7;
+/** Of opsets before 7, those operators are known that have not changed until then. */
+export const firstOpset = 1;
 export const lastOpset = 25;
 
 /** The first fault of a graph, or null. */
@@ -58,11 +59,18 @@ export function findFault(parts: GraphParts): Fault | null {
   return null;
 }
 
+/** What is wrong with an operator's name alone, or null. */
+export function faultOfOperator(name: string): string | null {
+  return operatorNamed(name) === null ? `the operator ${quoted(name)} is not supported` : null;
+}
+
 function faultOfNode(node: GraphNode, opset: number): string | null {
   const row = operatorNamed(node.operator);
-  if (row === null) return `the operator ${quoted(node.operator)} is not supported`;
+  if (row === null) return faultOfOperator(node.operator);
   const form = formAt(row, opset);
-  if (form === null) return `the operator ${node.operator} does not exist at opset ${opset}`;
+  if (form === null) {
+    return `the operator ${node.operator} is not supported at opset ${opset}, only from ${row.forms[0]!.since} on`;
+  }
   return (
     faultOfCount("inputs", node.inputs, form.inputs) ??
     faultOfCount("outputs", node.outputs, form.outputs) ??

@@ -52,30 +52,30 @@ export const div = arithmetic({
   refusesZero: true,
 });
 
-export const relu: OperatorRow = simple(1, {}, (call) => {
+export const relu: OperatorRow = simple(6, 1, {}, (call) => {
   const x = call.input(0);
   if (!isFloat(x.dtype)) return clamp(call, x, { low: zeroOf(x), high: null });
   return activation(call, { name: "relu" });
 });
 
-export const sigmoid = activationOperator({ name: "sigmoid" });
-export const tanh = activationOperator({ name: "tanh" });
-export const softplus = activationOperator({ name: "softplus" });
+export const sigmoid = activationOperator(6, { name: "sigmoid" });
+export const tanh = activationOperator(6, { name: "tanh" });
+export const softplus = activationOperator(1, { name: "softplus" });
 
-export const leakyRelu: OperatorRow = simple(1, { alpha: "float" }, (call) =>
+export const leakyRelu: OperatorRow = simple(6, 1, { alpha: "float" }, (call) =>
   activation(call, { name: "leakyRelu", alpha: call.float("alpha", 0.01) }),
 );
 
-export const elu: OperatorRow = simple(1, { alpha: "float" }, (call) =>
+export const elu: OperatorRow = simple(6, 1, { alpha: "float" }, (call) =>
   activation(call, { name: "elu", alpha: call.float("alpha", 1) }),
 );
 
-export const selu: OperatorRow = simple(1, { alpha: "float", gamma: "float" }, (call) => {
+export const selu: OperatorRow = simple(6, 1, { alpha: "float", gamma: "float" }, (call) => {
   const parameters = { alpha: call.float("alpha", seluAlpha), gamma: call.float("gamma", seluGamma) };
   return map(call, (lane, x) => seluOf(lane, x, parameters));
 });
 
-export const hardSigmoid: OperatorRow = simple(1, { alpha: "float", beta: "float" }, (call) => {
+export const hardSigmoid: OperatorRow = simple(6, 1, { alpha: "float", beta: "float" }, (call) => {
   const parameters = { alpha: call.float("alpha", 0.2), beta: call.float("beta", 0.5) };
   return map(call, (lane, x) => hardSigmoidOf(lane, x, parameters));
 });
@@ -132,7 +132,7 @@ export const cast: OperatorRow = {
 };
 
 function arithmetic(operation: Arithmetic): OperatorRow {
-  return simple(2, {}, (call) => combine(call, operation));
+  return simple(7, 2, {}, (call) => combine(call, operation));
 }
 
 function combine(call: Call, operation: Arithmetic): Tensor {
@@ -165,8 +165,8 @@ function combineWhole(operation: Arithmetic, arrays: { x: TensorArray; y: Tensor
   }
 }
 
-function activationOperator(choice: ActivationChoice): OperatorRow {
-  return simple(1, {}, (call) => activation(call, choice));
+function activationOperator(since: number, choice: ActivationChoice): OperatorRow {
+  return simple(since, 1, {}, (call) => activation(call, choice));
 }
 
 function activation(call: Call, choice: ActivationChoice): Tensor {

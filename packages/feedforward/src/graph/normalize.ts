@@ -88,7 +88,7 @@ type RowFunction = (lane: NumberLane, x: FloatArray, y: FloatArray, row: Row) =>
  * row is `axis` alone, by default the last.
  */
 function alongAxis(rowFunction: RowFunction): OperatorRow {
-  return simple(1, { axis: "int" }, (call) => {
+  return simple(1, 1, { axis: "int" }, (call) => {
     const { dtype, shape, data, rank } = call.input(0);
     if (!isFloats(data)) throw call.unsupported(`does not take the dtype ${dtype}`);
     const isOld = call.opset < 13;

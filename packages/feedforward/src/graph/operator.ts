@@ -26,14 +26,15 @@ export interface OperatorRow {
   run(call: Call): Tensor[];
 }
 
-/** An operator with one form since the beginning, of one output. */
+/** An operator with one form, of one output. */
 export function simple(
+  since: number,
   inputs: number | Range,
   attributes: Readonly<Record<string, AttributeType>>,
   run: (call: Call) => Tensor,
 ): OperatorRow {
   const range: Range = typeof inputs === "number" ? [inputs, inputs] : inputs;
-  return { forms: [{ since: 1, inputs: range, outputs: [1, 1], attributes }], run: (call) => [run(call)] };
+  return { forms: [{ since, inputs: range, outputs: [1, 1], attributes }], run: (call) => [run(call)] };
 }
 
 /** The form in force at an opset, or null where the operator is younger. */

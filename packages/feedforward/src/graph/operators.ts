@@ -3,6 +3,7 @@
  * add its name and its row.
  */
 
+import { dropout } from "./dropout.ts";
 import {
   add,
   cast,
@@ -23,7 +24,7 @@ import {
 import { gemm, matMul } from "./matrix.ts";
 import { argMax, batchNormalization, logSoftmax, softmax } from "./normalize.ts";
 import type { OperatorRow } from "./operator.ts";
-import { concat, constant, dropout, flatten, identity, reshape, squeeze, transpose, unsqueeze } from "./shapes.ts";
+import { concat, constant, flatten, identity, reshape, squeeze, transpose, unsqueeze } from "./shapes.ts";
 
 export type OperatorName =
   | "Add"

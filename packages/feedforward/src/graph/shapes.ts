@@ -7,10 +7,10 @@ import type { Call } from "./call.ts";
 import type { AttributeType } from "./node.ts";
 import { type OperatorForm, type OperatorRow, simple } from "./operator.ts";
 
-export const identity = simple(1, {}, (call) => call.input(0));
+export const identity = simple(1, 1, {}, (call) => call.input(0));
 
 /** A matrix: the axes before `axis` make the rows, the others the columns. */
-export const flatten = simple(1, { axis: "int" }, (call) => {
+export const flatten = simple(1, 1, { axis: "int" }, (call) => {
   const x = call.input(0);
   const axis = call.axis(call.int("axis", 1), x.rank, x.rank);
   return call.view(x, [sizeOf(x.shape.slice(0, axis)), sizeOf(x.shape.slice(axis))]);
@@ -28,7 +28,7 @@ export const reshape: OperatorRow = {
 };
 
 /** Axes in another order; in reverse where none is given. */
-export const transpose = simple(1, { perm: "ints" }, (call) => {
+export const transpose = simple(1, 1, { perm: "ints" }, (call) => {
   const x = call.input(0);
   const order = call.ints("perm") ?? x.shape.map((_, axis) => x.rank - 1 - axis);
   if (order.length !== x.rank || new Set(order).size !== x.rank || order.some((axis) => !(axis in x.shape))) {
@@ -98,26 +98,6 @@ export const constant: OperatorRow = {
   run(call) {
     if (call.node.attributes.size !== 1) throw call.error("expected exactly one value");
     return [constantOf(call)];
-  },
-};
-
-/** In inference nothing is dropped: the input, and a mask that says so. */
-export const dropout: OperatorRow = {
-  forms: [
-    { since: 7, inputs: [1, 1], outputs: [1, 2], attributes: { ratio: "float" } },
-    { since: 12, inputs: [1, 3], outputs: [1, 2], attributes: { seed: "int" } },
-  ],
-  run(call) {
-    const x = call.input(0);
-    const training = call.optionalInput(2);
-    const ratio = call.optionalInput(1);
-    if (training !== null && training.size > 0 && training.at(0) !== 0 && (ratio === null || ratio.at(0) !== 0)) {
-      throw call.unsupported("training_mode is on: dropping at random is not done here");
-    }
-    if (!call.wants(1)) return [x];
-    const dtype = call.opset < 10 ? x.dtype : "bool";
-    const ones = tensor(new Uint8Array(x.size).fill(1), { dtype: "bool" }).to(dtype);
-    return [x, call.view(ones, x.shape)];
   },
 };
 

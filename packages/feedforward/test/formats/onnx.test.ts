@@ -68,7 +68,33 @@ describe("refused in words", () => {
     ["no graph", changed({ graph: undefined }), "the model has no graph"],
     ["no opset", changed({ opsetImport: [] }), "the model names 0 opsets, expected one"],
     ["two opsets", changed({ opsetImport: [opset(13n), opset(14n, "ai.onnx")] }), "the model names 2 opsets"],
-    ["opset 6", changed({ opsetImport: [opset(6n)] }), "opset 6 is not supported, expected 7 to 25"],
+    ["opset 0", changed({ opsetImport: [opset(0n)] }), "opset 0 is not supported, expected 1 to 25"],
+    [
+      "an operator that opset 7 changed, before it",
+      changed({ opsetImport: [opset(6n)] }),
+      'Gemm "a": the operator Gemm is not supported at opset 6, only from 7 on',
+    ],
+    [
+      "an operator of a domain whose opset alone is named",
+      changed({
+        opsetImport: [opset(1n, "ai.onnx.ml")],
+        graph: { ...model().graph!, node: [{ ...gemm, domain: "ai.onnx.ml", opType: "Scaler" }] },
+      }),
+      'Scaler "a": the operator "Scaler" of the domain "ai.onnx.ml" is not supported',
+    ],
+    [
+      "an operator of sequences",
+      graphWith({
+        input: [{ ...input, type: { ...input.type!, tensor: undefined, sequence: new Uint8Array(0) } }],
+        node: [{ ...gemm, opType: "SequenceAt" }],
+      }),
+      'the operator "SequenceAt" is not supported',
+    ],
+    [
+      "an operator of graphs",
+      graphWith({ node: [{ ...gemm, opType: "If", attribute: [{ ...alpha, g: new Uint8Array(0), type: 5 }] }] }),
+      'the operator "If" is not supported',
+    ],
     ["opset 26", changed({ opsetImport: [opset(26n)] }), "opset 26 is not supported"],
     ["opset -1", changed({ opsetImport: [opset(-1n)] }), "opset -1 is not supported"],
     [

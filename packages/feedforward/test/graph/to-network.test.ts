@@ -190,6 +190,20 @@ describe("graphs that are no network, with the reason", () => {
     expect(() => networkFromGraph(withNodes(nodes, 9))).toThrow(reason);
   });
 
+  it("dropping at random", () => {
+    const dropout = node("Dropout", ["a", "half", "on"], ["y"], { seed: ["int", 0n] });
+    const told = (ratio: number, training: boolean) => {
+      const constants = new Map<string, Tensor>([
+        ["half", tensor(ratio)],
+        ["on", tensor(training)],
+      ]);
+      return withNodes([dropout], 12, { constants });
+    };
+    expect(() => networkFromGraph(told(0.5, true))).toThrow('Dropout "y": training_mode is on');
+    expect(networkFromGraph(told(0, true)).layers).toHaveLength(1);
+    expect(networkFromGraph(told(0.5, false)).layers).toHaveLength(1);
+  });
+
   it("a batch that is squeezed", () => {
     const squeeze = node("Squeeze", ["a"], ["y"], { axes: ["ints", [0n]] });
     expect(() => networkFromGraph(withNodes([squeeze], 9))).toThrow("axis 0 of [batch, 2] does not have the size 1");
