@@ -13,11 +13,14 @@ export class ShapeError extends Error {
 export class FormatError extends Error {
   override readonly name = "FormatError";
   readonly format: string;
+  /** The message without format and offset. */
+  readonly reason: string;
   readonly offset: number;
 
   constructor(format: string, reason: string, offset: number) {
     super(`${format}: ${reason} at offset ${offset}`);
     this.format = format;
+    this.reason = reason;
     this.offset = offset;
   }
 }

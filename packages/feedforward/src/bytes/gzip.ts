@@ -3,10 +3,11 @@
  * and its size. All members' contents together are the file's content.
  */
 
+import { FormatError } from "../errors.ts";
 import { crc32 } from "./crc32.ts";
 import { expectedSize, inflateInto } from "./inflate.ts";
 import { ByteReader } from "./reader.ts";
-import { ByteSink } from "./sink.ts";
+import { ByteSink, declared, doubling, type SizeOf } from "./sink.ts";
 
 /** Whether the bytes begin as a gzip file does: 1f 8b. */
 export function isGzip(bytes: Uint8Array): boolean {
@@ -14,17 +15,38 @@ export function isGzip(bytes: Uint8Array): boolean {
 }
 
 /**
- * The content of a gzip file, at most `limit` bytes, and at most `ratio` times the input beside 64 MiB. Zeros after the last member are padding; anything else is a
+ * The content of a gzip file, at most `limit` bytes. Zeros after the last member are padding; anything else is a
  * `FormatError`, as are a wrong CRC or size.
  */
-export function gunzip(bytes: Uint8Array, limit: number, ratio = Infinity): Uint8Array<ArrayBuffer> {
-  const reader = new ByteReader(bytes, "gzip");
-  const expected = Math.min(expectedSize(bytes.length, lastSize(bytes)), 2 ** 26);
-  const sink = new ByteSink(reader.format, limit, expected, ratio);
+export function gunzip(bytes: Uint8Array, limit: number): Uint8Array<ArrayBuffer> {
+  const expected = Math.min(limit, expectedSize(bytes.length, lastSize(bytes)), 2 ** 26);
+  const sink = new ByteSink("gzip", doubling(limit), expected);
+  readMembers(sink, bytes);
+  return sink.finish();
+}
+
+/** The most that a stored block holds is half of it: more than 64 KiB of the content are there when it is full. */
+const headBytes = 2 ** 17;
+
+/**
+ * The same for content that declares its own size. `sizeOf` is asked before more than 128 KiB are inflated, with no
+ * less than 64 KiB of the content or all of it, and may refuse it; another size than it says is a `FormatError`.
+ */
+export function gunzipDeclared(bytes: Uint8Array, sizeOf: SizeOf): Uint8Array<ArrayBuffer> {
+  const sink = new ByteSink("gzip", declared(sizeOf), headBytes);
+  readMembers(sink, bytes);
+  const size = sizeOf(sink.bytes.subarray(0, sink.size));
+  if (sink.size !== size) {
+    throw new FormatError(sink.format, `inflates to ${sink.size} bytes, expected ${size}`, bytes.length);
+  }
+  return sink.finish();
+}
+
+function readMembers(sink: ByteSink, bytes: Uint8Array): void {
+  const reader = new ByteReader(bytes, sink.format);
   do {
     readMember(reader, sink);
   } while (reader.remaining > 0 && !isPadding(bytes.subarray(reader.offset)));
-  return sink.finish();
 }
 
 /** What the last four bytes claim: the size of the last member's content, which is nearly always the only one. */

@@ -6,7 +6,7 @@
 
 import { BitReader } from "./bits.ts";
 import { PrefixCode } from "./huffman.ts";
-import { ByteSink } from "./sink.ts";
+import { ByteSink, doubling } from "./sink.ts";
 
 export interface InflateOptions {
   /** The name that errors carry: `npz`. */
@@ -25,8 +25,8 @@ export interface Inflated {
 
 /** The content of the deflate stream that begins at `offset`; what follows the stream is not looked at. */
 export function inflate(bytes: Uint8Array, options: InflateOptions): Inflated {
-  const offset = options.offset ?? 0;
-  const sink = new ByteSink(options.format, options.limit, expectedSize(bytes.length - offset, options.limit));
+  const { format, limit, offset = 0 } = options;
+  const sink = new ByteSink(format, doubling(limit), expectedSize(bytes.length - offset, limit));
   const end = inflateInto(sink, bytes, offset);
   return { output: sink.finish(), consumed: end - offset };
 }

@@ -16,7 +16,7 @@ import { PickleTuple, type PickleValue } from "../formats/pickle-value.ts";
 import { readPng } from "../formats/png.ts";
 import { readSafetensors } from "../formats/safetensors.ts";
 import { inspectTorch, readTorch } from "../formats/torch.ts";
-import { readZipEntries } from "../formats/zip.ts";
+import { defaultInflatedBytes, readZipEntries } from "../formats/zip.ts";
 import type { Network } from "../network/network.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { type ArrayOrder, readPickleOrders } from "./array-order.ts";
@@ -78,7 +78,7 @@ const readers: Readonly<Record<FormatName, Reader>> = {
   idx: (bytes) => ({ items: [arrayItem("", readIdx(bytes), null)] }),
   png: (bytes) => ({ items: [arrayItem("", readPng(bytes), null)] }),
   gzip(bytes, functions) {
-    const inner = gunzip(bytes, 2 ** 30, 16);
+    const inner = gunzip(bytes, defaultInflatedBytes(bytes.length));
     const format = detectFormat(inner);
     if (format === null || format === "gzip")
       throw new UnsupportedError("gzip: holds bytes of no format that is known here");

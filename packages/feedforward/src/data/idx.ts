@@ -1,18 +1,26 @@
 /**
  * IDX, the format of MNIST's files: two zero bytes, a type, a rank, the sizes as big-endian 32-bit numbers, then the
- * elements, big-endian, last axis contiguous. A gzipped file is recognised by its first bytes.
+ * elements, big-endian, last axis contiguous. A gzipped file is recognised by its first bytes; the header of its content
+ * is read before the rest is inflated.
  * Source: https://yann.lecun.com/exdb/mnist/
  */
 
-import { gunzip, isGzip } from "../bytes/gzip.ts";
+import { gunzipDeclared, isGzip } from "../bytes/gzip.ts";
+import { defaultMemoryBytes, MemoryBudget } from "../bytes/memory.ts";
+import { reverseItems } from "../bytes/order.ts";
 import { ByteReader } from "../bytes/reader.ts";
-import { type ArrayOf, allocate, itemSize } from "../tensor/dtype.ts";
+import { declaredMemory } from "../bytes/sink.ts";
+import { FormatError } from "../errors.ts";
+import { type ArrayOf, dtypes, itemSize } from "../tensor/dtype.ts";
 import { formatShape } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 
 export interface IdxLimits {
-  /** The most bytes that a gzipped file may inflate to. Default: 16 × the file + 64 MiB, and never over 1 GiB. */
-  readonly maxBytes?: number;
+  /**
+   * Bytes that everything made from the file may take together. Default: 32 × the file + 16 MiB, and never over 256 MiB
+   * beside the tensor; that of a gzipped file has at most 1 GiB.
+   */
+  readonly memoryBytes?: number;
 }
 
 const idxTypes = {
@@ -28,15 +36,62 @@ export type IdxDType = (typeof idxTypes)[keyof typeof idxTypes];
 
 const maxRank = 8;
 
+/** The most that a gzipped file may hold unless the caller says otherwise. */
+const mostInflated = 2 ** 30;
+
+interface IdxHeader {
+  readonly dtype: IdxDType;
+  readonly shape: readonly number[];
+  /** Bytes of the elements, as the type and the sizes have it. */
+  readonly needed: number;
+}
+
 /** The tensor in an IDX file, plain or gzipped. Single bytes are a view on the file, or on what it inflates to. */
 export function readIdx(bytes: Uint8Array, limits: IdxLimits = {}): Tensor<IdxDType> {
-  const plain = isGzip(bytes) ? gunzip(bytes, limits.maxBytes ?? 2 ** 30, limits.maxBytes ?? 16) : bytes;
-  const reader = new ByteReader(plain, "idx");
+  if (isGzip(bytes)) return readGzipped(bytes, limits.memoryBytes ?? defaultMemoryBytes(bytes.length, mostInflated));
+  const reader = new ByteReader(bytes, "idx");
+  const header = readHeader(reader);
+  const { dtype, shape, needed } = header;
+  if (needed !== reader.remaining) {
+    throw reader.error(`${formatShape(shape)} ${dtype} needs ${needed} bytes, ${reader.remaining} remain`);
+  }
+  const elements = reader.take(needed, "elements");
+  if (itemSize(dtype) === 1) return tensorOn(elements, header);
+  new MemoryBudget(reader, limits.memoryBytes ?? defaultMemoryBytes(bytes.length, needed)).charge(needed);
+  return tensorOn(new Uint8Array(elements), header);
+}
+
+/** What is inflated belongs to nobody else, so the elements are moved and turned round where they are. */
+function readGzipped(bytes: Uint8Array, memoryBytes: number): Tensor<IdxDType> {
+  try {
+    const content = gunzipDeclared(bytes, (head) => declaredBytes(head, memoryBytes));
+    const reader = new ByteReader(content, "idx");
+    const header = readHeader(reader);
+    const isAligned = reader.offset % itemSize(header.dtype) === 0;
+    const begin = isAligned ? reader.offset : 0;
+    if (!isAligned) content.copyWithin(0, reader.offset);
+    return tensorOn(content.subarray(begin, begin + header.needed), header);
+  } catch (error) {
+    if (!(error instanceof FormatError) || error.format !== "idx") throw error;
+    // An offset in the content is none in the file.
+    throw new FormatError("gzip", `content: ${error.reason}`, 0);
+  }
+}
+
+/** How many bytes an IDX file that begins so has in all. */
+function declaredBytes(head: Uint8Array, memoryBytes: number): number {
+  const reader = new ByteReader(head, "idx");
+  const { needed } = readHeader(reader);
+  const size = reader.offset + needed;
+  new MemoryBudget(reader, memoryBytes).charge(declaredMemory(size));
+  return size;
+}
+
+/** Rounding cannot hide an overflow: a product beyond 2^53 stays beyond it. */
+function readHeader(reader: ByteReader): IdxHeader {
   const dtype = readType(reader);
   const shape = readShape(reader);
-  checkSize(reader, dtype, shape);
-  const content = reader.take(reader.remaining, "elements");
-  return new Tensor<IdxDType>(dtype, shape, elementsOf(content, dtype));
+  return { dtype, shape, needed: shape.reduce((product, length) => product * length, itemSize(dtype)) };
 }
 
 function readType(reader: ByteReader): IdxDType {
@@ -52,30 +107,9 @@ function readShape(reader: ByteReader): number[] {
   return Array.from({ length: rank }, (_, axis) => reader.uint32(`size of axis ${axis}`, false));
 }
 
-/** Compared before anything is allocated. Rounding cannot hide an overflow: a product beyond 2^53 stays beyond it. */
-function checkSize(reader: ByteReader, dtype: IdxDType, shape: readonly number[]): void {
-  const needed = shape.reduce((product, length) => product * length, itemSize(dtype));
-  if (needed !== reader.remaining) {
-    throw reader.error(`${formatShape(shape)} ${dtype} needs ${needed} bytes, ${reader.remaining} remain`);
-  }
+/** The tensor on its elements' bytes, which are turned round there. */
+function tensorOn(bytes: Uint8Array, { dtype, shape }: IdxHeader): Tensor<IdxDType> {
+  if (itemSize(dtype) > 1) reverseItems(bytes, itemSize(dtype));
+  const data = new dtypes[dtype].array(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.length / itemSize(dtype));
+  return new Tensor<IdxDType>(dtype, shape, data as ArrayOf<IdxDType>);
 }
-
-function elementsOf(content: Uint8Array, dtype: IdxDType): ArrayOf<IdxDType> {
-  if (dtype === "uint8") return content as Uint8Array<ArrayBuffer>;
-  if (dtype === "int8") {
-    return new Int8Array(content.buffer as ArrayBuffer, content.byteOffset, content.length);
-  }
-  const view = new DataView(content.buffer, content.byteOffset, content.byteLength);
-  const bytesEach = itemSize(dtype);
-  const elements = allocate(dtype, content.length / bytesEach);
-  const read = readers[dtype];
-  for (let i = 0; i < elements.length; i++) elements[i] = read(view, i * bytesEach);
-  return elements;
-}
-
-const readers = {
-  int16: (view: DataView, offset: number) => view.getInt16(offset),
-  int32: (view: DataView, offset: number) => view.getInt32(offset),
-  float32: (view: DataView, offset: number) => view.getFloat32(offset),
-  float64: (view: DataView, offset: number) => view.getFloat64(offset),
-};

@@ -4,8 +4,9 @@
  * not UTF-8) and builds nothing that the caller did not ask for. Grammar: RFC 8259.
  */
 
+import type { MemoryBudget } from "../bytes/memory.ts";
 import type { ByteReader } from "../bytes/reader.ts";
-import { defaultNames, type MemoryBudget } from "./limits.ts";
+import { defaultNames } from "./limits.ts";
 import { quoted } from "./printable.ts";
 import { decodeUtf8 } from "./utf8.ts";
 

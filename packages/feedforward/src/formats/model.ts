@@ -3,6 +3,7 @@
  * file describes its layers or the names do.
  */
 
+import { defaultMemoryBytes } from "../bytes/memory.ts";
 import { FormatError, UnsupportedError } from "../errors.ts";
 import { networkFromGraph } from "../graph/to-network.ts";
 import { describesNetwork, networkFromMetadata, networkMetadata } from "../network/metadata.ts";
@@ -10,7 +11,6 @@ import { type NamingOptions, networkFromTensors } from "../network/naming.ts";
 import type { Network } from "../network/network.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { detectFormat, type FormatName } from "./detect.ts";
-import { defaultMemoryBytes } from "./limits.ts";
 import { readNpy } from "./npy.ts";
 import { readNpz } from "./npz.ts";
 import { readOnnx } from "./onnx.ts";

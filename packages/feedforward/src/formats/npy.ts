@@ -3,11 +3,12 @@
  * written is what `numpy.save` writes, byte for byte.
  */
 
+import { defaultMemoryBytes, MemoryBudget } from "../bytes/memory.ts";
 import { ByteReader } from "../bytes/reader.ts";
 import { UnsupportedError } from "../errors.ts";
 import { type DType, dtypes, itemSize } from "../tensor/dtype.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { defaultMemoryBytes, MemoryBudget, type ReadLimits } from "./limits.ts";
+import type { ReadLimits } from "./limits.ts";
 import { type NpyHeader, readHeader } from "./npy-header.ts";
 import { ownTensor } from "./own-tensor.ts";
 import { quoted } from "./printable.ts";

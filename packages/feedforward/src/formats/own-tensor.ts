@@ -3,6 +3,7 @@
  * its data.
  */
 
+import { reverseItems } from "../bytes/order.ts";
 import { type DType, itemSize } from "../tensor/dtype.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -31,11 +32,6 @@ export function ownTensor(bytes: Uint8Array, layout: RawLayout, fail: Fail): Ten
   const own = layout.owned ? bytes : new Uint8Array(bytes);
   if (layout.bigEndian) reverseItems(own, itemSize(dtype));
   return wrapBytes(own, dtype, shapeOf(layout), fail);
-}
-
-function reverseItems(bytes: Uint8Array, size: number): void {
-  if (size === 1) return;
-  for (let start = 0; start < bytes.length; start += size) bytes.subarray(start, start + size).reverse();
 }
 
 /** Where the items of an array lie, in bytes. */

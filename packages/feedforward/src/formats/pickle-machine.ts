@@ -4,9 +4,10 @@
  * a file says is ever looked up anywhere else, so there is nothing that it could reach.
  */
 
+import { defaultMemoryBytes, MemoryBudget } from "../bytes/memory.ts";
 import type { ByteReader } from "../bytes/reader.ts";
 import type { FormatError } from "../errors.ts";
-import { defaultMemoryBytes, defaultNesting, defaultRank, MemoryBudget, type ReadLimits } from "./limits.ts";
+import { defaultNesting, defaultRank, type ReadLimits } from "./limits.ts";
 import { isTag, type PickleCell, type PickleSite, type PickleTag, PickleTuple, typeName } from "./pickle-value.ts";
 import { printable } from "./printable.ts";
 

@@ -4,8 +4,9 @@
  * Fields that a table does not name are passed over. https://protobuf.dev/programming-guides/encoding
  */
 
+import { defaultMemoryBytes, MemoryBudget } from "../bytes/memory.ts";
 import { ByteReader } from "../bytes/reader.ts";
-import { defaultMemoryBytes, defaultNesting, MemoryBudget, type ReadLimits } from "./limits.ts";
+import { defaultNesting, type ReadLimits } from "./limits.ts";
 import { ProtoSink } from "./protobuf-sink.ts";
 import { type Wire, WireReader } from "./protobuf-wire.ts";
 import { decodeUtf8 } from "./utf8.ts";

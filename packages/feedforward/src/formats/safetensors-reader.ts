@@ -5,12 +5,13 @@
  * https://github.com/huggingface/safetensors
  */
 
+import { defaultMemoryBytes, MemoryBudget } from "../bytes/memory.ts";
 import { ByteReader } from "../bytes/reader.ts";
 import type { FormatError } from "../errors.ts";
 import type { DType } from "../tensor/dtype.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { JsonReader } from "./json.ts";
-import { defaultMemoryBytes, defaultRank, MemoryBudget, type ReadLimits } from "./limits.ts";
+import { defaultRank, type ReadLimits } from "./limits.ts";
 import { quoted } from "./printable.ts";
 import { checkSizes, type Fail, viewTensor } from "./raw-tensor.ts";
 import { dtypeNames, dtypeOrder, headerLimit, metadataKey } from "./safetensors-layout.ts";

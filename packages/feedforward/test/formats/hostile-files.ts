@@ -25,6 +25,8 @@ export interface HostileFile {
   readonly make: () => Uint8Array;
   /** A part of the one `FormatError`. */
   readonly said: string;
+  /** Bytes of an array that are really there before the file is refused. Default 0. */
+  readonly inflatedBytes?: number;
 }
 
 const mebibyte = 2 ** 20;
@@ -144,13 +146,33 @@ function tinyBlocks(count: number): Uint8Array {
 const be32 = (value: number) => u32(value).reverse();
 const idxHead = (type: number, ...sizes: number[]) => [0, 0, type, sizes.length, ...sizes.flatMap(be32)];
 
+/** A gzipped IDX file that declares `size` bytes: noise, which does not shrink, and behind it a bomb. */
+function noiseAndBomb(size: number, noiseSize: number, bombSize: number): Uint8Array {
+  const noise = new Uint32Array(noiseSize / 4);
+  for (let i = 0, state = 1; i < noise.length; i++) noise[i] = state = Math.imul(state, 1664525) + 1013904223;
+  const head = join(idxHead(8, size), new Uint8Array(noise.buffer));
+  return join(zlib.gzipSync(head, { level: 0 }), zlib.gzipSync(zeros(bombSize), { level: 1 }));
+}
+
 const idxFiles = [
   file("readIdx", "2^64 elements", "needs", () => Uint8Array.from(idxHead(8, 0xffffffff, 0xffffffff))),
-  file("readIdx", "a gzip bomb", "gzip: inflates to more than", () => zlib.gzipSync(zeros(100 * mebibyte))),
-  file("readIdx", "a gzip bomb that is an image", "gzip: inflates to more than", () => {
+  file("readIdx", "a gzip bomb", "unknown type 0", () => zlib.gzipSync(zeros(100 * mebibyte))),
+  file("readIdx", "a gzip bomb that is an image", "more memory", () => {
     const size = 100 * mebibyte;
     return zlib.gzipSync(join(idxHead(8, size), zeros(size)));
   }),
+  file("readIdx", "a gzip bomb behind noise", "more memory", () =>
+    noiseAndBomb(800 * mebibyte, 24 * mebibyte, 776 * mebibyte),
+  ),
+  {
+    ...file("readIdx", "a gzip bomb behind noise, larger than it says", "inflates to more than", () =>
+      noiseAndBomb(256 * mebibyte, 16 * mebibyte, 400 * mebibyte),
+    ),
+    inflatedBytes: 256 * mebibyte,
+  },
+  file("readIdx", "a gzip bomb behind noise, smaller than it says", "inflates to", () =>
+    noiseAndBomb(240 * mebibyte, 16 * mebibyte, 160 * mebibyte),
+  ),
   file("readIdx", "gzip in gzip", "expected two zero bytes", () => zlib.gzipSync(zlib.gzipSync(zeros(mebibyte)))),
 ];
 

@@ -5,9 +5,9 @@
 import { Buffer } from "node:buffer";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { MemoryBudget } from "../../src/bytes/memory.ts";
 import { ByteReader } from "../../src/bytes/reader.ts";
 import { JsonReader } from "../../src/formats/json.ts";
-import { MemoryBudget } from "../../src/formats/limits.ts";
 import { refusalOf } from "./pickle-files.ts";
 
 function open(bytes: Uint8Array): JsonReader {

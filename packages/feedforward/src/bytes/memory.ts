@@ -1,0 +1,33 @@
+/**
+ * The memory that a reader may spend on a file: in proportion to its length. A reader charges for a thing before making
+ * it, with a little more than the thing really takes, so that a few hostile bytes can never become gigabytes.
+ */
+
+import type { ByteReader } from "./reader.ts";
+
+const mebibyte = 2 ** 20;
+
+/** 32 × the file + 16 MiB, and never over 256 MiB beside the tensors that are made of the file's bytes. */
+export function defaultMemoryBytes(fileBytes: number, tensorBytes: number): number {
+  return Math.min(32 * fileBytes + 16 * mebibyte, 256 * mebibyte + tensorBytes);
+}
+
+/** Counts what is made from one file and stops the reader when it is more than the file may cost. */
+export class MemoryBudget {
+  readonly #reader: ByteReader;
+  readonly #limit: number;
+  #used = 0;
+
+  constructor(reader: ByteReader, limitBytes: number) {
+    this.#reader = reader;
+    this.#limit = limitBytes;
+  }
+
+  /** Throws if `bytes` more would exceed the budget; `offset` is where they are asked for. */
+  charge(bytes: number, offset: number = this.#reader.offset): void {
+    this.#used += bytes;
+    if (this.#used > this.#limit) {
+      throw this.#reader.error(`contents need more memory than the ${this.#limit} bytes allowed`, offset);
+    }
+  }
+}
