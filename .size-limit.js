@@ -1,7 +1,7 @@
 /**
  * What a page loads, minified and gzipped: one row an entry point. A budget is a promise, so it is raised only in a
  * commit that says what the reader of the page gets for it. The goal for an MLP is 12 kB, which `feedforward/plain` keeps;
- * the generator of WebAssembly is 10 kB more. Any model file means seven readers and ONNX's thirty operators; a page that
+ * the generator of WebAssembly is 10 kB more. Any model file means seven readers and ONNX's operators; a page that
  * knows its format imports that reader alone.
  *
  * Whole pages (`test/size/`) are weighed as they load what is published, which `npm run size` builds first; single
@@ -15,7 +15,7 @@ const budgets = [
   ["the core: layers and a session, no format", "test/size/core.ts", "17.5 kB"],
   ["an MLP from a safetensors file of ours, in plain JavaScript", "test/size/plain.ts", "12 kB"],
   ["the same with WebAssembly", "test/size/mlp.ts", "22 kB"],
-  ["an MLP from any model file", "test/size/any-model.ts", "59 kB"],
+  ["an MLP from any model file", "test/size/any-model.ts", "60.5 kB"],
   ["workers, when a batch calls for them", "src/backend/threads.ts", "3.5 kB"],
   ["everything in feedforward", "src/index.ts", "31 kB"],
   ["everything in feedforward/train", "src/train.ts", "14 kB"],
@@ -28,10 +28,10 @@ const budgets = [
  * @type {Record<string, string>}
  */
 const formats = {
-  model: "47 kB",
+  model: "49 kB",
   npy: "5.5 kB",
   npz: "11.5 kB",
-  onnx: "28 kB",
+  onnx: "29.5 kB",
   pickle: "11 kB",
   png: "7.5 kB",
   safetensors: "6 kB",

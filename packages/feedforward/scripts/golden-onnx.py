@@ -55,7 +55,8 @@ from onnx.reference import ReferenceEvaluator
 warnings.simplefilter("ignore")
 OPERATORS = (
     "Gemm MatMul Add Sub Mul Div Relu LeakyRelu Elu Selu Sigmoid HardSigmoid Tanh Softplus Gelu Softmax LogSoftmax "
-    "Identity Flatten Reshape Transpose Constant Cast Dropout Clip Unsqueeze Squeeze ArgMax Concat BatchNormalization"
+    "Identity Flatten Reshape Transpose Constant Cast Dropout Clip Unsqueeze Squeeze ArgMax Concat BatchNormalization "
+    "Erf Greater Shape Gather"
 ).split()
 ORT_LAST = 21
 # ONNX Runtime's mask of opset 10 is false where nothing was dropped; the standard's is true.
@@ -216,6 +217,18 @@ def forms():
     channels = [floats(3), floats(3), floats(3), np.abs(floats(3)) + 0.1]
     yield "BatchNormalization", "BatchNormalization", 7, 25, [floats(2, 3, 2, 2), *channels], {"epsilon": 1e-2}, [F]
     yield "BatchNormalization of rows", "BatchNormalization", 7, 25, [floats(4, 3), *channels], {}, [F]
+    yield "Erf", "Erf", 9, 25, [wide], {}, [F]
+    yield "Greater", "Greater", 7, 25, [cube, cube[:, :, :1]], {}, [B]
+    yield "Greater of whole numbers", "Greater", 9, 25, [whole, np.array([0, 1, 2, 3])], {}, [B]
+    for array in (x, whole, whole > 0):
+        yield f"Shape of {array.dtype}", "Shape", 1, 25, [array], {}, [I]
+    yield "Shape of a number", "Shape", 1, 25, [np.float32(1)], {}, [I]
+    for attributes in ({"start": 1}, {"end": -1}, {"start": -2, "end": 9}, {"start": 2, "end": 1}):
+        yield f"Shape {attributes}", "Shape", 15, 25, [cube], attributes, [I]
+    yield "Gather", "Gather", 1, 25, [cube, np.array([1, 0, 0])], {}, [F]
+    yield "Gather of one", "Gather", 1, 25, [whole, np.array(2)], {"axis": 1}, [I]
+    yield "Gather of a matrix", "Gather", 1, 25, [cube, np.array([[0, 2], [1, 1]], np.int32)], {"axis": 1}, [F]
+    yield "Gather negative", "Gather", 11, 25, [whole > 0, np.array([-1, 1])], {"axis": -1}, [B]
 
 
 def opset_cases():
@@ -310,6 +323,42 @@ def network_cases():
         node("MatMul", ["f", "w1i"], ["a_"]),
         node("Add", ["fc1.bias", "a_"], ["a"]),
         node("Elu", ["a"], ["h"]),
+        gemm("h", "fc2", "y"),
+    ]
+    numbers = [(f"n{n}", np.array(n, np.float32)) for n in (0, 0.5, 1, 2**0.5, 0.044715, (2 / np.pi) ** 0.5)]
+    half, one, root, cubes, tanhs = (name for name, _ in numbers[1:])
+    yield "PyTorch before opset 20: gelu", 17, ["N", 12], [*torch, *numbers], [
+        gemm("x", "fc1", "a"),
+        node("Div", ["a", root], ["v"]),
+        node("Erf", ["v"], ["e"]),
+        node("Add", ["e", one], ["p"]),
+        node("Mul", ["a", "p"], ["m"]),
+        node("Mul", ["m", half], ["h"]),
+        gemm("h", "fc2", "y"),
+    ]
+    yield "PyTorch before opset 20: gelu by tanh", 14, ["N", 12], [*torch, *numbers], [
+        gemm("x", "fc1", "a"),
+        node("Mul", ["a", "a"], ["a2"]),
+        node("Mul", ["a2", "a"], ["a3"]),
+        node("Mul", [cubes, "a3"], ["c"]),
+        node("Add", ["a", "c"], ["u"]),
+        node("Mul", ["u", tanhs], ["v"]),
+        node("Tanh", ["v"], ["t"]),
+        node("Add", ["t", one], ["p"]),
+        node("Mul", [half, "a"], ["l"]),
+        node("Mul", ["l", "p"], ["h"]),
+        gemm("h", "fc2", "y"),
+    ]
+    places = [("first", np.array(0)), ("axes", np.array([0])), ("rest", np.array([-1]))]
+    yield "PyTorch: x.view(x.size(0), -1), and x > 0 as a number", 13, ["N", 3, 4], [*torch, *places, numbers[0]], [
+        node("Shape", ["x"], ["s"]),
+        node("Gather", ["s", "first"], ["n"], axis=0),
+        node("Unsqueeze", ["n", "axes"], ["nn"]),
+        node("Concat", ["nn", "rest"], ["flat"], axis=0),
+        node("Reshape", ["x", "flat"], ["f"]),
+        gemm("f", "fc1", "a"),
+        node("Greater", ["a", "n0"], ["b"]),
+        node("Cast", ["b"], ["h"], to=F),
         gemm("h", "fc2", "y"),
     ]
     every = [("Selu", {}), ("Softplus", {}), ("HardSigmoid", {"alpha": 1 / 6}), ("Gelu", {}), ("Gelu", {"approximate": "tanh"})]

@@ -18,6 +18,7 @@ import type { WorkBudget } from "./fold.ts";
 import { describeNode } from "./node.ts";
 import type { OperatorName } from "./operators.ts";
 import { axesOf, squeezed, unsqueezed } from "./shapes.ts";
+import { batchStandIn } from "./sizes.ts";
 import { scaled, transposedIf } from "./weights.ts";
 
 /** A size of the value that runs through: the batch, a number, or null where the file does not say. */
@@ -37,6 +38,8 @@ export interface Chain {
   readonly notes: string[];
   /** Between the two casts of a step function the value is a truth value. */
   isTruth: boolean;
+  /** What follows from the value's shape, with a number that stands for the batch; Reshape alone may take it. */
+  readonly sizes: Map<string, Tensor>;
   /** One constant may stand in many nodes, each of which makes its own of it. */
   readonly budget: WorkBudget;
 }
@@ -79,6 +82,13 @@ export const rules: { readonly [N in OperatorName]?: Rule } = {
     activate(chain, call.string("approximate", "none") === "tanh" ? "geluTanh" : "gelu");
   },
   Gemm: addGemm,
+  Greater(chain, { call, position }) {
+    const constant = call.input(1 - position);
+    if (position !== 0 || !everyElement(constant, 0)) throw call.unsupported("only x > 0 is a layer of a network");
+    perElement(chain, call, constant);
+    activate(chain, "step");
+    chain.isTruth = true;
+  },
   HardSigmoid(chain, { call }) {
     const beta = call.float("beta", 0.5);
     if (beta !== 0.5) throw call.unsupported(`beta of ${beta} is no layer of a network, only 0.5 is`);
@@ -116,7 +126,7 @@ export const rules: { readonly [N in OperatorName]?: Rule } = {
 
 function keep(): void {}
 
-function activate(chain: Chain, name: ActivationName, alpha?: number): void {
+export function activate(chain: Chain, name: ActivationName, alpha?: number): void {
   chain.items.push({ kind: "activation", choice: alpha === undefined ? { name } : { name, alpha } });
 }
 
@@ -183,6 +193,10 @@ function addAffine(chain: Chain, { call, position }: Link, parameters: (c: numbe
   const shift = new Float64Array(values.size);
   for (let i = 0; i < values.size; i++) [scale[i], shift[i]] = parameters(values.at(i));
   chain.items.push({ kind: "affine", scale, shift, from: call.node.operator });
+}
+
+function everyElement({ data }: Tensor, number: number): boolean {
+  return data.every((value: number | bigint) => Number(value) === number);
 }
 
 /** The constant for each element of a row, or one value where it is the same for all. */
@@ -268,15 +282,16 @@ function flattenRows(chain: Chain, { call }: Link): void {
   chain.shape = ["batch", productOrUnknown(shape.slice(1))];
 }
 
-/** Only what keeps the batch in front: [-1, …], [0, …], or the batch that the file fixes. */
+/** Only what keeps the batch in front: [-1, …], [0, …], the batch that the file fixes, or the one that the value has. */
 function reshapeRows(chain: Chain, { call, position }: Link): void {
   if (position !== 0) throw call.unsupported("takes its shape from the value that runs through");
   const target = call.whole(1);
   const refusal = () => call.unsupported(`reshaping ${show(chain.shape)} to [${target.join(", ")}] mixes rows`);
   const keepsZero = call.int("allowzero", 0) === 0;
   const [first, ...rest] = target;
-  const isBatch = first === -1 || (first === 0 && keepsZero) || first === chain.fixedBatch;
-  if (chain.shape[0] !== "batch" || target.length < 2 || !isBatch) throw refusal();
+  const isKnown = first === chain.fixedBatch || first === batchStandIn;
+  const isBatch = first === -1 || (first === 0 && keepsZero) || isKnown;
+  if (chain.shape[0] !== "batch" || target.length < 2 || !isBatch || rest.includes(batchStandIn)) throw refusal();
   const size = productOrUnknown(chain.shape.slice(1));
   const asked = rest.map((value, i): Size => (value === 0 && keepsZero ? (chain.shape[i + 1] ?? null) : value));
   const row = asked.includes(-1) ? withMissing(asked, size) : asked;

@@ -5,10 +5,11 @@
 
 import { type ActivationChoice, activate, hardSigmoid as hardSigmoidOf } from "../functions/activation.ts";
 import { seluAlpha, seluGamma, selu as seluOf } from "../functions/elu.ts";
+import { erf as erfOf } from "../functions/erf.ts";
 import { laneOf } from "../functions/float64.ts";
 import type { NumberLane } from "../functions/lane.ts";
-import { isBigInt, isFloat, type TensorArray } from "../tensor/dtype.ts";
-import { formatShape } from "../tensor/shape.ts";
+import { type DType, isBigInt, isFloat, type TensorArray } from "../tensor/dtype.ts";
+import { formatShape, type Shape } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { broadcastShape, broadcastTo } from "./broadcast.ts";
 import type { Call } from "./call.ts";
@@ -61,6 +62,12 @@ export const relu: OperatorRow = simple(6, 1, {}, (call) => {
 export const sigmoid = activationOperator(6, { name: "sigmoid" });
 export const tanh = activationOperator(6, { name: "tanh" });
 export const softplus = activationOperator(1, { name: "softplus" });
+
+/** Its polynomials have the digits of float32. */
+export const erf: OperatorRow = simple(9, 1, {}, (call) => {
+  if (call.input(0).dtype !== "float32") throw call.unsupported(`does not take the dtype ${call.input(0).dtype}`);
+  return map(call, erfOf);
+});
 
 export const leakyRelu: OperatorRow = simple(6, 1, { alpha: "float" }, (call) =>
   activation(call, { name: "leakyRelu", alpha: call.float("alpha", 0.01) }),
@@ -131,18 +138,35 @@ export const cast: OperatorRow = {
   },
 };
 
+/** Whether a > b; a NaN never is. */
+export const greater: OperatorRow = simple(7, 2, {}, (call) => {
+  const { x, y, shape, dtype } = pair(call);
+  if (dtype === "bool" || dtype === "float16" || dtype === "bfloat16") {
+    throw call.unsupported(`does not take the dtype ${dtype}`);
+  }
+  const result = call.allocate("bool", shape);
+  for (let i = 0; i < result.length; i++) result[i] = Number(x[i]! > y[i]!);
+  return new Tensor("bool", shape, result);
+});
+
 function arithmetic(operation: Arithmetic): OperatorRow {
   return simple(7, 2, {}, (call) => combine(call, operation));
 }
 
-function combine(call: Call, operation: Arithmetic): Tensor {
+/** Two inputs of one dtype, repeated until they have one shape. */
+function pair(call: Call): { x: TensorArray; y: TensorArray; shape: Shape; dtype: DType } {
   const [a, b] = [call.input(0), call.input(1)];
   const { dtype } = a;
   if (dtype !== b.dtype) throw call.error(`expected one dtype, got ${dtype} and ${b.dtype}`);
   const shape = broadcastShape(a.shape, b.shape);
   if (shape === null) throw call.error(`${formatShape(a.shape)} and ${formatShape(b.shape)} do not broadcast`);
+  call.checkShape(dtype, shape);
+  return { x: broadcastTo(a, shape).data, y: broadcastTo(b, shape).data, shape, dtype };
+}
+
+function combine(call: Call, operation: Arithmetic): Tensor {
+  const { x, y, shape, dtype } = pair(call);
   const result = call.allocate(dtype, shape);
-  const [x, y] = [broadcastTo(a, shape).data, broadcastTo(b, shape).data];
   if (result instanceof Float32Array || result instanceof Float64Array) {
     const lane = laneOf(result);
     for (let i = 0; i < result.length; i++) result[i] = operation.float(lane, x[i] as number, y[i] as number);

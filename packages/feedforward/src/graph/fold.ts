@@ -74,8 +74,8 @@ function workOf({ operator }: GraphNode, inputs: readonly Tensor[]): number {
 }
 
 /** Operators that only move elements. */
-const movers: ReadonlySet<string> = new Set(
-  "Cast Concat Constant Dropout Flatten Identity Reshape Squeeze Transpose Unsqueeze".split(" "),
+export const movers: ReadonlySet<string> = new Set(
+  "Cast Concat Constant Dropout Flatten Gather Identity Reshape Shape Squeeze Transpose Unsqueeze".split(" "),
 );
 
 /** Operations that a file may cause: few by itself, and as many again for each element of its constants. */

@@ -10,7 +10,9 @@ import {
   clip,
   div,
   elu,
+  erf,
   gelu,
+  greater,
   hardSigmoid,
   leakyRelu,
   mul,
@@ -24,7 +26,18 @@ import {
 import { gemm, matMul } from "./matrix.ts";
 import { argMax, batchNormalization, logSoftmax, softmax } from "./normalize.ts";
 import type { OperatorRow } from "./operator.ts";
-import { concat, constant, flatten, identity, reshape, squeeze, transpose, unsqueeze } from "./shapes.ts";
+import {
+  concat,
+  constant,
+  flatten,
+  gather,
+  identity,
+  reshape,
+  shape,
+  squeeze,
+  transpose,
+  unsqueeze,
+} from "./shapes.ts";
 
 export type OperatorName =
   | "Add"
@@ -37,9 +50,12 @@ export type OperatorName =
   | "Div"
   | "Dropout"
   | "Elu"
+  | "Erf"
   | "Flatten"
+  | "Gather"
   | "Gelu"
   | "Gemm"
+  | "Greater"
   | "HardSigmoid"
   | "Identity"
   | "LeakyRelu"
@@ -49,6 +65,7 @@ export type OperatorName =
   | "Relu"
   | "Reshape"
   | "Selu"
+  | "Shape"
   | "Sigmoid"
   | "Softmax"
   | "Softplus"
@@ -69,9 +86,12 @@ export const operators = {
   Div: div,
   Dropout: dropout,
   Elu: elu,
+  Erf: erf,
   Flatten: flatten,
+  Gather: gather,
   Gelu: gelu,
   Gemm: gemm,
+  Greater: greater,
   HardSigmoid: hardSigmoid,
   Identity: identity,
   LeakyRelu: leakyRelu,
@@ -81,6 +101,7 @@ export const operators = {
   Relu: relu,
   Reshape: reshape,
   Selu: selu,
+  Shape: shape,
   Sigmoid: sigmoid,
   Softmax: softmax,
   Softplus: softplus,

@@ -2,7 +2,7 @@
 
 import { formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
 import { Tensor, tensor } from "../tensor/tensor.ts";
-import { gather } from "./broadcast.ts";
+import { gather as gatherElements } from "./broadcast.ts";
 import type { Call } from "./call.ts";
 import type { AttributeType } from "./node.ts";
 import { type OperatorForm, type OperatorRow, simple } from "./operator.ts";
@@ -34,11 +34,41 @@ export const transpose = simple(1, 1, { perm: "ints" }, (call) => {
   if (order.length !== x.rank || new Set(order).size !== x.rank || order.some((axis) => !(axis in x.shape))) {
     throw call.error(`${formatShape(order)} is no order of ${x.rank} axes`);
   }
-  const shape = order.map((axis) => x.shape[axis]!);
+  const sizes = order.map((axis) => x.shape[axis]!);
   const strides = order.map((axis) => sizeOf(x.shape.slice(axis + 1)));
-  const data = call.allocate(x.dtype, shape);
-  gather(x.data, data, { shape, strides });
-  return new Tensor(x.dtype, shape, data);
+  const data = call.allocate(x.dtype, sizes);
+  gatherElements(x.data, data, { shape: sizes, strides });
+  return new Tensor(x.dtype, sizes, data);
+});
+
+export const shape: OperatorRow = {
+  forms: [
+    { since: 1, inputs: [1, 1], outputs: [1, 1], attributes: {} },
+    { since: 15, inputs: [1, 1], outputs: [1, 1], attributes: { start: "int", end: "int" } },
+  ],
+  run: (call) => [tensor(BigInt64Array.from(sizesOf(call, call.input(0).shape), BigInt))],
+};
+
+/** NumPy's `take`: slices along an axis, in the order and arrangement of their indices. */
+export const gather = simple(1, 2, { axis: "int" }, (call) => {
+  const [x, indices] = [call.input(0), call.input(1)];
+  const axis = call.axis(call.int("axis", 0), x.rank);
+  if (indices.dtype !== "int64" && indices.dtype !== "int32") {
+    throw call.error(`expected whole numbers as input 1, got ${indices.toString()}`);
+  }
+  const size = x.shape[axis]!;
+  const joined = [...x.shape.slice(0, axis), ...indices.shape, ...x.shape.slice(axis + 1)];
+  const data = call.allocate(x.dtype, joined);
+  if (data.length === 0) return new Tensor(x.dtype, joined, data);
+  const places = Array.from({ length: indices.size }, (_, i) => indexOf(call, indices.at(i), size));
+  const inner = sizeOf(x.shape.slice(axis + 1));
+  for (let start = 0, written = 0; written < data.length; start += size) {
+    for (const place of places) {
+      data.set(x.data.subarray((start + place) * inner, (start + place + 1) * inner) as never, written);
+      written += inner;
+    }
+  }
+  return new Tensor(x.dtype, joined, data);
 });
 
 export const squeeze: OperatorRow = {
@@ -116,6 +146,11 @@ export function reshaped(call: Call, shape: Shape, sizes: readonly number[]): Sh
   return (asked as number[]).map((size) => (size === -1 ? missing : size));
 }
 
+/** The sizes that Shape gives: all, or those from `start` to before `end`. */
+export function sizesOf<S>(call: Call, shape: readonly S[]): readonly S[] {
+  return shape.slice(call.int("start", 0), call.int("end", shape.length));
+}
+
 /** The shape without the named axes, which must have the size 1; without all axes of that size where none is named. */
 export function squeezed<S>(call: Call, shape: readonly S[], axes: readonly number[] | undefined): S[] {
   const isOne = (size: S | undefined) => size === 1;
@@ -139,6 +174,13 @@ export function unsqueezed<S>(call: Call, shape: readonly S[], axes: readonly nu
 export function axesOf(call: Call): number[] | undefined {
   if (call.opset < 13) return call.ints("axes");
   return call.optionalInput(1) === null ? undefined : call.whole(1);
+}
+
+/** A place along an axis; negative ones count from the end. */
+function indexOf(call: Call, index: number, size: number): number {
+  const place = index < 0 ? index + size : index;
+  if (!(place >= 0 && place < size)) throw call.error(`index ${index} is out of range for an axis of ${size}`);
+  return place;
 }
 
 function axesForms(inputs: readonly [number, number]): OperatorForm[] {

@@ -12,12 +12,14 @@ import { roundingNotes } from "../network/notes.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { type Affine, compose, type DenseItem, foldBefore, foldBehind, isExactBehind } from "./affine.ts";
 import { Call } from "./call.ts";
-import { type Chain, type Item, productOrUnknown, rules, type Size, show, spend } from "./chain.ts";
+import { activate, type Chain, type Item, productOrUnknown, rules, type Size, show, spend } from "./chain.ts";
 import { foldGraph, WorkBudget } from "./fold.ts";
+import { formulaAt, formulaWork } from "./formula.ts";
 import { metadataKeys, metadataPrefix } from "./from-network.ts";
 import type { Graph } from "./graph.ts";
 import { describeNode, type GraphNode, quoted } from "./node.ts";
 import type { OperatorName } from "./operators.ts";
+import { followSizes } from "./sizes.ts";
 
 /** The network that a graph is. `UnsupportedError` where it is none, with the node where the chain ends. */
 export function networkFromGraph(source: Graph, options: NetworkOptions = {}): Network {
@@ -55,22 +57,23 @@ function startChain(graph: Graph): Chain {
   const shape: readonly Size[] = declared.length === 1 ? known : ["batch", ...row];
   const fixedBatch = declared.length === 1 ? null : batch;
   const budget = new WorkBudget(graph.constants.values());
-  return { shape, fixedBatch, items: [], notes: [], isTruth: false, budget };
+  return { shape, fixedBatch, items: [], notes: [], isTruth: false, sizes: new Map(), budget };
 }
 
 /** Goes from the input to the output, each node's rule adding its items. */
 function followChain(graph: Graph, chain: Chain): void {
   const users = usersOf(graph.nodes);
+  const places = new Map(graph.nodes.map((node, i) => [node, i]));
   const output = graph.outputs[0]!.name;
   let value = graph.inputs[0]!.name;
   while (value !== output) {
-    const [node, ...others] = users.get(value) ?? [];
+    const [node, ...others] = usersBesideSizes(graph, chain, { users, value });
     if (node === undefined) throw new UnsupportedError(`network: nothing leads from ${quoted(value)} to the output`);
-    if (others.length > 0) {
-      throw new UnsupportedError(`network: ${quoted(value)} is used by ${others.length + 1} nodes, which is no chain`);
+    if (others.length > 0) value = addFormula(graph, chain, { users, value, first: places.get(node)! });
+    else {
+      addLink(graph, chain, { node, value });
+      value = node.outputs[0]!;
     }
-    addLink(graph, chain, { node, value });
-    value = node.outputs[0]!;
   }
   if (users.has(output)) throw new UnsupportedError(`network: the output ${quoted(output)} is used by a node too`);
   const outputs = chain.shape.filter((size) => size !== "batch");
@@ -79,6 +82,30 @@ function followChain(graph: Graph, chain: Chain): void {
       `network: the output ${quoted(output)} of shape ${show(chain.shape)} is no row of floats`,
     );
   }
+}
+
+type Users = ReadonlyMap<string, readonly GraphNode[]>;
+
+/** The nodes that take a value, without those that only ask for its shape. */
+function usersBesideSizes(graph: Graph, chain: Chain, { users, value }: { users: Users; value: string }): GraphNode[] {
+  const all = users.get(value) ?? [];
+  for (const node of all) if (node.operator === "Shape") followSizes(graph, users, { chain, node });
+  return all.filter(({ operator }) => operator !== "Shape");
+}
+
+/** Adds the function that several nodes compute; gives the value where they come together. */
+function addFormula(graph: Graph, chain: Chain, at: { users: Users; value: string; first: number }): string {
+  const { users, value } = at;
+  spend(chain, formulaWork, quoted(value));
+  const formula = chain.isTruth ? null : formulaAt(graph, users, { ...at, rank: chain.shape.length });
+  if (formula === null) {
+    const count = users.get(value)!.length;
+    throw new UnsupportedError(`network: ${quoted(value)} is used by ${count} nodes, which is no chain`);
+  }
+  const { name, nodes, output } = formula;
+  activate(chain, name);
+  chain.notes.push(`${nodes.length} nodes from ${describeNode(nodes[0]!)} on are ${name}, computed by one formula`);
+  return output;
 }
 
 function usersOf(nodes: readonly GraphNode[]): Map<string, GraphNode[]> {
@@ -99,14 +126,16 @@ function addLink(graph: Graph, chain: Chain, { node, value }: { node: GraphNode;
   if (chain.isTruth && node.operator !== "Cast") {
     throw new UnsupportedError(`network: ${describeNode(node)} takes a truth value, which no layer gives`);
   }
-  const stray = node.inputs.find((name) => name !== "" && name !== value && !graph.constants.has(name));
+  const isConstant = (name: string) =>
+    graph.constants.has(name) || (node.operator === "Reshape" && chain.sizes.has(name));
+  const stray = node.inputs.find((name) => name !== "" && name !== value && !isConstant(name));
   if (stray !== undefined) {
     throw new UnsupportedError(`network: ${describeNode(node)} takes ${quoted(stray)} too, which is not constant`);
   }
   if (node.outputs.slice(1).some((name) => name !== "")) {
     throw new UnsupportedError(`network: ${describeNode(node)} gives more than one value`);
   }
-  const inputs = node.inputs.map((name) => graph.constants.get(name) ?? null);
+  const inputs = node.inputs.map((name) => graph.constants.get(name) ?? chain.sizes.get(name) ?? null);
   spend(
     chain,
     inputs.reduce((sum, constant) => sum + (constant?.size ?? 0), 1),

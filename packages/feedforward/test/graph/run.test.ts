@@ -234,6 +234,24 @@ describe("errors name the node, and what came", () => {
     ],
     ["an empty axis", node("ArgMax", ["a"], ["y"]), [tensor([])], "an empty axis has no maximum"],
     [
+      "a place beyond the axis",
+      node("Gather", ["a", "b"], ["y"], { axis: ["int", 1n] }),
+      [x, whole(3)],
+      "index 3 is out of range for an axis of 3",
+    ],
+    [
+      "a place before the axis",
+      node("Gather", ["a", "b"], ["y"], { axis: ["int", 1n] }),
+      [x, whole(-4)],
+      "index -4 is out of range for an axis of 3",
+    ],
+    [
+      "places that are no whole numbers",
+      node("Gather", ["a", "b"], ["y"]),
+      [x, tensor([0])],
+      "expected whole numbers as input 1, got float32 [1]",
+    ],
+    [
       "a limit of two numbers",
       node("Clip", ["a", "b"], ["y"]),
       [x, tensor([1, 2])],
@@ -270,6 +288,8 @@ describe("errors name the node, and what came", () => {
       "dtype float16",
     ],
     ["float16 in a function", node("Sigmoid", ["a"], ["y"]), [tensor([1], { dtype: "float16" })], "dtype float16"],
+    ["float64 in erf", node("Erf", ["a"], ["y"]), [tensor([1], { dtype: "float64" })], "dtype float64"],
+    ["bools that are compared", node("Greater", ["a", "b"], ["y"]), [tensor([true]), tensor([true])], "dtype bool"],
     ["whole numbers in a function", node("Tanh", ["a"], ["y"]), [whole(1)], "dtype int64"],
     [
       "whole numbers in Gemm",

@@ -10,6 +10,7 @@ import { readModel } from "../../src/formats/model.ts";
 import { readOnnx, writeOnnx } from "../../src/formats/onnx.ts";
 import { activationNames } from "../../src/functions/activation.ts";
 import { foldGraph } from "../../src/graph/fold.ts";
+import { Graph } from "../../src/graph/graph.ts";
 import { networkFromGraph } from "../../src/graph/to-network.ts";
 import { initializeNetwork } from "../../src/network/initializer.ts";
 import { Activation, Dense, Softmax } from "../../src/network/layer.ts";
@@ -57,6 +58,9 @@ describe("architectures", () => {
   it.each([
     ["PyTorch: flatten, Gemm with transB, dropout", "12 → 7 relu → 4 softmax"],
     ["Keras: MatMul and Add", "12 → 7 sigmoid → 4 softmax"],
+    ["PyTorch before opset 20: gelu", "12 → 7 gelu → 4"],
+    ["PyTorch before opset 20: gelu by tanh", "12 → 7 geluTanh → 4"],
+    ["PyTorch: x.view(x.size(0), -1), and x > 0 as a number", "12 → 7 step → 4"],
     ["every other function", "12 → 7 selu softplus hardSigmoid gelu geluTanh → 4"],
   ])("%s: %s", (name, line) => {
     const model = fromBase64(golden.networks.find((row) => row.name === name)!.model);
@@ -78,6 +82,7 @@ describe("notes say what was rounded or taken otherwise", () => {
 
   it.each([
     ["PyTorch", ["the file takes [batch, 1, 3, 4]; the network takes the same values as rows"]],
+    ["PyTorch before opset 20", ['5 nodes from Div "v" on are gelu, computed by one formula']],
     ["Keras", []],
     [
       "batch normalisation",
@@ -159,6 +164,33 @@ describe("graphs that are no network, with the reason", () => {
     ["a reshape over the batch", [node("Reshape", ["a", "s4"], ["y"])], "reshaping [batch, 2] to [-1, 4] mixes rows"],
     ["a transposed batch", [node("Transpose", ["a"], ["y"])], "changes the order of the axes"],
     ["a bias for each row", [node("Add", ["a", "column"], ["y"])], "does not repeat over [batch, 2]"],
+    [
+      "a function in several nodes that is none of the library's",
+      [node("Sigmoid", ["a"], ["s"]), node("Mul", ["a", "s"], ["y"])],
+      '"a" is used by 2 nodes, which is no chain',
+    ],
+    [
+      "a function in several nodes, one of which does not take a single number",
+      [node("Mul", ["a", "pair"], ["m"]), node("Sub", ["a", "m"], ["y"])],
+      '"a" is used by 2 nodes, which is no chain',
+    ],
+    ["a limit in the middle", [node("Greater", ["a", "one"], ["y"])], "only x > 0 is a layer of a network"],
+    ["x < 0", [node("Greater", ["zero", "a"], ["y"])], "only x > 0 is a layer of a network"],
+    [
+      "a reshape that puts the batch behind",
+      [node("Shape", ["a"], ["s"]), node("Gather", ["s", "behind"], ["t"]), node("Reshape", ["a", "t"], ["y"])],
+      "reshaping [batch, 2] to [2, 2147483629] mixes rows",
+    ],
+    [
+      "a quotient by the size of the batch",
+      [
+        node("Shape", ["a"], ["s"]),
+        node("Gather", ["s", "first"], ["n"]),
+        node("Cast", ["n"], ["f"], { to: ["int", 1n] }),
+        node("Div", ["a", "f"], ["y"]),
+      ],
+      'Div "y" takes "f" too, which is not constant',
+    ],
     ["a quotient by the value", [node("Div", ["one", "a"], ["y"])], "divides by the value that runs through"],
     [
       "a scale beside no layer",
@@ -262,6 +294,14 @@ describe("shapes that keep the rows", () => {
     const network = fine([node("Relu", ["a"], ["y"])], { shape });
     expect([network.inputSize, network.notes]).toEqual([3, notes]);
   });
+});
+
+it("a reshape to the value's own shape keeps the rows", () => {
+  const nodes = [node("Shape", ["x"], ["s"]), node("Reshape", ["x", "s"], ["r"]), node("Gemm", ["r", "w", "b"], ["y"])];
+  const { inputs, constants, opset } = withNodes([node("Relu", ["a"], ["y"])], 13, { shape: ["n", 3] });
+  const outputs = [{ name: "y", dtype: null, shape: null }];
+  const graph = new Graph({ opset, inputs, outputs, nodes, constants });
+  expect(architecture(networkFromGraph(graph))).toBe("3 → 2");
 });
 
 describe("folding is bounded", () => {
