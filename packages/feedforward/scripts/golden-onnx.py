@@ -361,6 +361,17 @@ def network_cases():
         node("Cast", ["b"], ["h"], to=F),
         gemm("h", "fc2", "y"),
     ]
+    regressor = [("w", floats(12, 7)), ("b", floats(1, 7)), ("v", floats(7, 1)), ("c", floats(1, 1)), ("s", np.array([-1, 1]))]
+    yield "scikit-learn's MLPRegressor by skl2onnx", 15, [None, 12], regressor, [
+        node("Cast", ["x"], ["f"], to=F),
+        node("MatMul", ["f", "w"], ["m"]),
+        node("Add", ["m", "b"], ["a"]),
+        node("Tanh", ["a"], ["h"]),
+        node("MatMul", ["h", "v"], ["n"]),
+        node("Add", ["n", "c"], ["z"]),
+        node("Identity", ["z"], ["o"]),
+        node("Reshape", ["o", "s"], ["y"]),
+    ]
     every = [("Selu", {}), ("Softplus", {}), ("HardSigmoid", {"alpha": 1 / 6}), ("Gelu", {}), ("Gelu", {"approximate": "tanh"})]
     middle = [node(op, [f"v{i}"], [f"v{i + 1}"], **attributes) for i, (op, attributes) in enumerate(every)]
     yield "every other function", 20, ["N", 12], torch, [gemm("x", "fc1", "v0"), *middle, gemm("v5", "fc2", "y")]

@@ -107,8 +107,11 @@ function checkModel({ irVersion, functions }: ModelProto, reader: ByteReader): v
 /** The version of the default domain. Other domains may be named: their operators are refused where they are used. */
 function readOpset({ opsetImport }: ModelProto, reader: ByteReader): number {
   const own = opsetImport.filter(({ domain }) => isDefaultDomain(domain));
-  if (own.length !== 1) throw reader.error(`the model names ${own.length} opsets, expected one`, own[1]?.offset ?? 0);
-  const { version = 0n, offset } = own[0]!;
+  const { version = 0n, offset } = own[0] ?? { offset: 0 };
+  // The domain has two spellings, and some files name both.
+  if (own.length === 0 || own.some((other) => (other.version ?? 0n) !== version)) {
+    throw reader.error(`the model names ${own.length} opsets, expected one`, own[1]?.offset ?? 0);
+  }
   if (version < BigInt(firstOpset) || version > BigInt(lastOpset)) {
     throw reader.error(`opset ${version} is not supported, expected ${firstOpset} to ${lastOpset}`, offset);
   }
@@ -172,7 +175,8 @@ function refuseOperator(proto: NodeProto, reader: ByteReader): void {
   const { opType = "", domain, overload = "" } = proto;
   const fail = errorOf(proto, reader);
   if (!isDefaultDomain(domain)) {
-    throw fail(`the operator ${quoted(opType)} of the domain ${quoted(domain ?? "")} is not supported`);
+    const hint = domain === "ai.onnx.ml" ? ": onnx.utils.extract_model cuts out the network before it" : "";
+    throw fail(`the operator ${quoted(opType)} of the domain ${quoted(domain ?? "")} is not supported${hint}`);
   }
   if (overload !== "") throw fail(`the overload ${quoted(overload)} is not supported`);
   const fault = faultOfOperator(opType);

@@ -80,7 +80,7 @@ describe("refused in words", () => {
         opsetImport: [opset(1n, "ai.onnx.ml")],
         graph: { ...model().graph!, node: [{ ...gemm, domain: "ai.onnx.ml", opType: "Scaler" }] },
       }),
-      'Scaler "a": the operator "Scaler" of the domain "ai.onnx.ml" is not supported',
+      'Scaler "a": the operator "Scaler" of the domain "ai.onnx.ml" is not supported: onnx.utils.extract_model cuts',
     ],
     [
       "an operator of sequences",
@@ -206,6 +206,10 @@ describe("refused in words", () => {
   it("more names than the limit", () => {
     expect(() => readOnnx(good, { names: 3 })).toThrow("exceeds the limit of 3");
   });
+});
+
+it("the standard's domain may be named in both its spellings", () => {
+  expect(readOnnx(changed({ opsetImport: [opset(13n), opset(13n, "ai.onnx")] })).opset).toBe(13);
 });
 
 describe("names that every object has are names like others", () => {

@@ -61,6 +61,7 @@ describe("architectures", () => {
     ["PyTorch before opset 20: gelu", "12 → 7 gelu → 4"],
     ["PyTorch before opset 20: gelu by tanh", "12 → 7 geluTanh → 4"],
     ["PyTorch: x.view(x.size(0), -1), and x > 0 as a number", "12 → 7 step → 4"],
+    ["scikit-learn's MLPRegressor by skl2onnx", "12 → 7 tanh → 1"],
     ["every other function", "12 → 7 selu softplus hardSigmoid gelu geluTanh → 4"],
   ])("%s: %s", (name, line) => {
     const model = fromBase64(golden.networks.find((row) => row.name === name)!.model);
