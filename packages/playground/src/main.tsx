@@ -17,6 +17,8 @@ import { Failure } from "./ui/controls.tsx";
 
 /** How far below the window a panel may be when its code is fetched. */
 const nearPixels = 800;
+/** How long a layout stands before its heights are taken for known. */
+const settleMs = 500;
 
 startTheme();
 render(<ThemeChoice />, document.querySelector("#theme")!);
@@ -25,6 +27,7 @@ obey(linkParameters());
 watchPanels();
 keepStateInLanguageLinks();
 closeContents();
+skipPartsOffScreen();
 addEventListener("load", () => setTimeout(startServiceWorker, 1500));
 
 /** Brings every panel to life when it is near the window; the first at once. */
@@ -101,6 +104,26 @@ function closeContents(): void {
     if (event.key !== "Escape") return;
     contents.open = false;
     contents.querySelector("summary")!.focus();
+  });
+}
+
+/**
+ * Lets the browser skip the parts that are off screen, at the heights that it remembers from laying them out: guessed heights
+ * would let links miss their places. Another width asks for another layout.
+ */
+function skipPartsOffScreen(): void {
+  const { classList } = document.documentElement;
+  let width = innerWidth;
+  let timer = setTimeout(settle, settleMs);
+  function settle() {
+    classList.add("is-settled");
+  }
+  addEventListener("resize", () => {
+    if (innerWidth === width) return;
+    width = innerWidth;
+    classList.remove("is-settled");
+    clearTimeout(timer);
+    timer = setTimeout(settle, settleMs);
   });
 }
 

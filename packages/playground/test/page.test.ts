@@ -1,9 +1,15 @@
 /** The page as a whole, in a real browser: it comes without complaint, asks nobody else, and its furniture works. */
 
+import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { chromiumPath } from "../../../scripts/chromium.ts";
 import { panelNames } from "../src/parts/panel-names.ts";
 import { awaken, startPage, visit } from "./site.ts";
+
+const sizes = [
+  [390, 844],
+  [1280, 800],
+] as const;
 
 describe.skipIf(chromiumPath === null)("the page (skipped where there is no Chromium)", () => {
   const started = startPage();
@@ -37,6 +43,24 @@ describe.skipIf(chromiumPath === null)("the page (skipped where there is no Chro
     const address = `${started.site.url}ko/#v=1&at=softmax`;
     await page.waitForURL(address);
     expect(page.url()).toBe(address);
+    await close();
+  });
+
+  it.each(sizes)("at %i × %i a link goes to its panel, and the contents go to their part", async (width, height) => {
+    const options = { viewport: { width, height }, reducedMotion: "no-preference" } as const;
+    for (const name of ["shapes", "race", "program"]) {
+      const { page, close } = await visit(started.browser, `${started.site.url}ko/#v=1&at=${name}`, options);
+      await page.waitForSelector(`#panel-${name}[data-alive]`);
+      expect([name, await placeOf(page, `#panel-${name}`)]).toEqual([name, "at the top"]);
+      await close();
+    }
+    const { page, close } = await visit(started.browser, `${started.site.url}ko/`, options);
+    await page.waitForSelector("#panel-pad[data-alive]");
+    for (const name of ["program", "forward", "batch"]) {
+      await page.click(".contents summary");
+      await page.click(`.contents a[href="#${name}"]`);
+      expect([name, await placeOf(page, `#${name}`)]).toEqual([name, "at the top"]);
+    }
     await close();
   });
 
@@ -74,3 +98,18 @@ describe.skipIf(chromiumPath === null)("the page (skipped where there is no Chro
     await close();
   });
 });
+
+/** Where an element stands under the header, once everything that comes has come. */
+async function placeOf(page: Page, selector: string): Promise<string> {
+  await page.waitForLoadState("networkidle");
+  await page.waitForSelector("html.is-settled");
+  return page.locator(selector).evaluate(async (element) => {
+    const top = () =>
+      element.getBoundingClientRect().top - document.querySelector(".head")!.getBoundingClientRect().bottom;
+    for (let before = Number.NaN; before !== top(); ) {
+      before = top();
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    }
+    return Math.abs(top()) <= 24 ? "at the top" : `${top()} pixels below the header`;
+  });
+}

@@ -4,7 +4,7 @@ import { computed, effect, signal } from "@preact/signals";
 import type { Tensor } from "feedforward";
 import { type Box, centerDigit, centerOfMass, fitInk, inkBox } from "feedforward/data";
 import { Session } from "feedforward/plain";
-import { digit, loadSamples, sampleNumbers } from "../../state/digit.ts";
+import { type Digit, digit, loadSamples, sampleNumbers } from "../../state/digit.ts";
 import { padNetwork } from "../../state/networks.ts";
 import { drawing, isInking, isPrepared } from "./drawing.ts";
 import { inkOfStrokes } from "./paint.ts";
@@ -85,16 +85,30 @@ export const prediction = computed<Prediction | null>(() => {
   return { probabilities, best: ranking[0]!.index };
 });
 
-/** From now on what lies on the pad is the digit of the page, each time that a stroke ends. */
+/**
+ * From now on what lies on the pad is the digit of the page, each time that a stroke ends. The answer is shown first: the
+ * panels that take the digit apart have more to do than one frame holds.
+ */
 export function publishDigit(): () => void {
   return effect(() => {
     if (isInking.value || reading.value === null) return;
     const { base, strokes } = drawing.value;
     const isSample = base?.kind === "sample" && strokes.length === 0;
-    digit.value = {
+    const next: Digit = {
       pixels: reading.value.image.reshape(imageSize * imageSize),
       from: isSample ? sampleNumbers[base.label]! : "pad",
       label: isSample ? base.label : null,
     };
+    return afterFrame(() => (digit.value = next));
   });
+}
+
+/** Runs once the next frame has been shown; what comes back gives it up. */
+function afterFrame(run: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const frame = requestAnimationFrame(() => (timer = setTimeout(run)));
+  return () => {
+    cancelAnimationFrame(frame);
+    clearTimeout(timer);
+  };
 }
