@@ -1,10 +1,11 @@
 /**
- * Exporters write some functions as several nodes: gelu before opset 20 is five, its approximation by tanh nine. Where the
- * value of a chain goes to several nodes, these are computed on sample points until they come together again; if what
- * they give is one of the library's functions at every point, they are that function.
+ * Exporters write gelu as several nodes before opset 20: five, and its approximation by tanh nine, in any order and with
+ * any spelling of the constants. Where the value of a chain goes to several nodes, these are computed on sample points
+ * until they come together again. Sample points alone prove nothing, so the nodes may be a single curve, with sums and
+ * products before and behind it: no such formula runs through all the points of gelu and is another function.
  */
 
-import { type ActivationName, activate, activationNames } from "../functions/activation.ts";
+import { type ActivationName, activate } from "../functions/activation.ts";
 import { float32 } from "../functions/lane.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import type { Graph } from "./graph.ts";
@@ -22,17 +23,16 @@ export interface Formula {
 /** No function here is written in more nodes. */
 const mostNodes = 16;
 
-/** Quarters from -10 to 10, and a few points far out, where all functions are straight. */
+const written = ["gelu", "geluTanh"] as const;
+
+/** Quarters from -10 to 10, and a few points far out, where both functions are straight. */
 const points = Float32Array.of(-100, -30, ...Array.from({ length: 81 }, (_, i) => i / 4 - 10), 30, 100);
 
 /** What `formulaAt` computes at most, in operations on single elements. */
 export const formulaWork = mostNodes * points.length;
 
-/** Element by element, if the other input is a single number. */
-const elementwise: ReadonlySet<string> = new Set<OperatorName>([
-  ...(["Add", "Cast", "Clip", "Div", "Elu", "Erf", "Greater", "HardSigmoid", "Identity", "LeakyRelu"] as const),
-  ...(["Mul", "Relu", "Selu", "Sigmoid", "Softplus", "Sub", "Tanh"] as const),
-]);
+const curves: ReadonlySet<string> = new Set<OperatorName>(["Erf", "Sigmoid", "Tanh"]);
+const arithmetic: ReadonlySet<string> = new Set<OperatorName>(["Add", "Div", "Mul", "Sub"]);
 
 /**
  * The function that the nodes from `first` on compute of a value of so many axes, or null. `users` are the nodes that
@@ -55,6 +55,7 @@ export function formulaAt(
     const output = node.outputs[0]!;
     samples.set(output, result);
     nodes.push(node);
+    if (nodes.filter(({ operator }) => curves.has(operator)).length > 1) return null;
     open += usesOf(output) - inner.length;
     const name = open === usesOf(output) ? nameOf(result) : undefined;
     if (name !== undefined) return { name, nodes, output };
@@ -67,7 +68,8 @@ function sampled(
   node: GraphNode,
   { samples, rank }: { readonly samples: ReadonlyMap<string, Tensor>; readonly rank: number },
 ): Tensor | null {
-  if (!elementwise.has(node.operator)) return null;
+  const isQuotient = node.operator === "Div" && samples.has(node.inputs[1]!);
+  if (isQuotient || !(arithmetic.has(node.operator) || curves.has(node.operator))) return null;
   const values = new Map(samples);
   for (const name of node.inputs) {
     const constant = graph.constants.get(name);
@@ -87,5 +89,5 @@ function nameOf({ dtype, data }: Tensor): ActivationName | undefined {
   if (dtype !== "float32") return undefined;
   const isClose = (name: ActivationName) => (x: number, i: number) =>
     Math.abs(Number(data[i]) - activate(float32, { name }, x)) <= 1e-6 * Math.max(1, Math.abs(x));
-  return activationNames.find((name) => points.every(isClose(name)));
+  return written.find((name) => points.every(isClose(name)));
 }

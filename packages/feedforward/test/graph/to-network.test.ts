@@ -175,6 +175,25 @@ describe("graphs that are no network, with the reason", () => {
       [node("Mul", ["a", "pair"], ["m"]), node("Sub", ["a", "m"], ["y"])],
       '"a" is used by 2 nodes, which is no chain',
     ],
+    [
+      "a relu that begins beyond 0",
+      [
+        node("Greater", ["a", "tenth"], ["g"]),
+        node("Cast", ["g"], ["c"], { to: ["int", 1n] }),
+        node("Mul", ["a", "c"], ["y"]),
+      ],
+      '"a" is used by 2 nodes, which is no chain',
+    ],
+    [
+      "gelu and a bump beside it",
+      [
+        ...[node("Div", ["a", "root"], ["v"]), node("Erf", ["v"], ["e"]), node("Add", ["e", "unit"], ["p"])],
+        ...[node("Mul", ["a", "p"], ["m"]), node("Mul", ["m", "half"], ["g"])],
+        ...[node("Mul", ["a", "huge"], ["t"]), node("Tanh", ["t"], ["u"]), node("Mul", ["u", "zero"], ["z"])],
+        node("Add", ["g", "z"], ["y"]),
+      ],
+      '"a" is used by 3 nodes, which is no chain',
+    ],
     ["a limit in the middle", [node("Greater", ["a", "one"], ["y"])], "only x > 0 is a layer of a network"],
     ["x < 0", [node("Greater", ["zero", "a"], ["y"])], "only x > 0 is a layer of a network"],
     [
