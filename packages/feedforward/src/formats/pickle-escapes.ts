@@ -11,6 +11,9 @@ type Escape = (bytes: Uint8Array, at: number, units: Units) => number;
 
 const backslash = 0x5c;
 
+/** Most texts are short, and an array for each takes longer than its text. */
+const scratch = new Uint16Array(4096);
+
 /** The text of a Python 2 string literal without its quotes; null if an escape is cut off. */
 export function unescapeString(bytes: Uint8Array): string | null {
   return unescapeWith(bytes, stringEscape);
@@ -27,7 +30,7 @@ class Units {
   #length = 0;
 
   constructor(capacity: number) {
-    this.#units = new Uint16Array(capacity);
+    this.#units = capacity <= scratch.length ? scratch : new Uint16Array(capacity);
   }
 
   push(unit: number): void {
@@ -97,7 +100,11 @@ function plainEscape(code: number | undefined, units: Units): void {
 function pushHex(bytes: Uint8Array, at: number, count: number, units: Units): number {
   const point = numberIn(bytes, at, count, 16);
   if (!(point <= 0x10ffff)) return -1;
-  for (const unit of String.fromCodePoint(point).split("")) units.push(unit.charCodeAt(0));
+  if (point <= 0xffff) units.push(point);
+  else {
+    units.push(0xd7c0 + (point >> 10));
+    units.push(0xdc00 + (point & 0x3ff));
+  }
   return 1 + count;
 }
 

@@ -265,7 +265,9 @@ export class PickleMachine implements PickleSite {
 
   /** Cells above the last mark. */
   get #height(): number {
-    return this.#stack.length - (this.#marks[this.#marks.length - 1] ?? 0);
+    const { length } = this.#marks;
+    // Not `[length - 1] ?? 0`: engines look long for what is at -1.
+    return this.#stack.length - (length === 0 ? 0 : this.#marks[length - 1]!);
   }
 
   #valueOf(cell: PickleCell): PickleCell {
