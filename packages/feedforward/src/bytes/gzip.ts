@@ -5,7 +5,7 @@
 
 import { FormatError } from "../errors.ts";
 import { crc32 } from "./crc32.ts";
-import { expectedSize, inflateInto } from "./inflate.ts";
+import { type BlockAllowance, blockAllowance, expectedSize, inflateInto } from "./inflate.ts";
 import { ByteReader } from "./reader.ts";
 import { ByteSink, declared, doubling, type SizeOf } from "./sink.ts";
 
@@ -44,8 +44,9 @@ export function gunzipDeclared(bytes: Uint8Array, sizeOf: SizeOf): Uint8Array<Ar
 
 function readMembers(sink: ByteSink, bytes: Uint8Array): void {
   const reader = new ByteReader(bytes, sink.format);
+  const blocks = blockAllowance();
   do {
-    readMember(reader, sink);
+    readMember(reader, sink, blocks);
   } while (reader.remaining > 0 && !isPadding(bytes.subarray(reader.offset)));
 }
 
@@ -60,10 +61,10 @@ const flagName = 8;
 const flagComment = 16;
 const reservedFlags = 0xe0;
 
-function readMember(reader: ByteReader, sink: ByteSink): void {
+function readMember(reader: ByteReader, sink: ByteSink, blocks: BlockAllowance): void {
   skipHeader(reader);
   const start = sink.size;
-  reader.offset = inflateInto(sink, reader.bytes, reader.offset);
+  reader.offset = inflateInto(sink, reader.bytes, reader.offset, blocks);
   const content = sink.bytes.subarray(start, sink.size);
   const trailer = reader.offset;
   if (reader.uint32("crc") !== crc32(content)) throw reader.error("wrong crc: the content is damaged", trailer);

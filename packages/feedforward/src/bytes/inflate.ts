@@ -15,6 +15,13 @@ export interface InflateOptions {
   readonly limit: number;
   /** Where the deflate data begins. */
   readonly offset?: number;
+  /** Shared by all streams of a file; else the stream has one of its own. */
+  readonly blocks?: BlockAllowance;
+}
+
+/** How many blocks with codes of their own may still come. */
+export interface BlockAllowance {
+  left: number;
 }
 
 export interface Inflated {
@@ -25,31 +32,35 @@ export interface Inflated {
 
 /** The content of the deflate stream that begins at `offset`; what follows the stream is not looked at. */
 export function inflate(bytes: Uint8Array, options: InflateOptions): Inflated {
-  const { format, limit, offset = 0 } = options;
+  const { format, limit, offset = 0, blocks = blockAllowance() } = options;
   const sink = new ByteSink(format, doubling(limit), expectedSize(bytes.length - offset, limit));
-  const end = inflateInto(sink, bytes, offset);
+  const end = inflateInto(sink, bytes, offset, blocks);
   return { output: sink.finish(), consumed: end - offset };
 }
 
 /** Codes take 3 µs to set up, and a block as little as 15 bytes; compressors make one for every 10 kB or more. */
 const mostBlocks = 2 ** 17;
 
+/** What a file may have in all its streams together. */
+export function blockAllowance(): BlockAllowance {
+  return { left: mostBlocks };
+}
+
 /** The codes of the block at hand, for one stream after the other. */
 let scratch: BlockCodes | undefined;
 
 /** Appends the content of one stream to what a sink holds and returns the offset of the first byte after it. */
-export function inflateInto(sink: ByteSink, bytes: Uint8Array, offset: number): number {
+export function inflateInto(sink: ByteSink, bytes: Uint8Array, offset: number, blocks: BlockAllowance): number {
   const bits = new BitReader(bytes, sink.format, offset);
   const window = sink.size; // distances do not reach into what earlier streams wrote
-  let blocks = 0;
   for (let last = false; !last; ) {
     last = bits.take(1) === 1;
     const type = bits.take(2);
     if (type === 0) copyStored(bits, sink);
     else if (type === 1) decodeBlock(bits, sink, window, fixedCodes());
     else if (type === 2) {
-      blocks += 1;
-      if (blocks > mostBlocks) throw bits.error(`more than ${mostBlocks} blocks with codes of their own`);
+      blocks.left -= 1;
+      if (blocks.left < 0) throw bits.error(`more than ${mostBlocks} blocks with codes of their own`);
       scratch ??= new BlockCodes();
       scratch.read(bits);
       decodeBlock(bits, sink, window, scratch);

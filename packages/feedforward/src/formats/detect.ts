@@ -12,6 +12,7 @@ export type FormatName = "pickle" | "safetensors" | "idx" | "png" | "npy" | "npz
 
 /** The format that the bytes begin like, or null. Reading may still refuse them. */
 export function detectFormat(bytes: Uint8Array): FormatName | null {
+  if (isZip(bytes)) return formatOfZip(bytes);
   for (const [format, begins] of signatures) {
     if (begins(bytes)) return format;
   }
@@ -20,9 +21,7 @@ export function detectFormat(bytes: Uint8Array): FormatName | null {
 
 const signatures: readonly (readonly [FormatName, (bytes: Uint8Array) => boolean])[] = [
   ["png", startsWith(0x89, 0x50, 0x4e, 0x47)],
-  ["torch", (bytes) => isLegacyTorch(bytes) || holds(bytes, isTorchEntry)],
-  ["npz", (bytes) => holds(bytes, isNpyEntry)],
-  ["zip", isZip],
+  ["torch", isLegacyTorch],
   ["gzip", startsWith(0x1f, 0x8b)],
   ["npy", startsWith(0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59)],
   ["safetensors", beginsAsSafetensors],
@@ -39,21 +38,14 @@ function isZip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x50 && bytes[1] === 0x4b;
 }
 
-function isTorchEntry(name: string): boolean {
-  return /^([^/]+\/)?data\.pkl$/.test(name);
-}
-
-function isNpyEntry(name: string): boolean {
-  return name.endsWith(".npy");
-}
-
-/** Whether a zip file has such an entry. One whose directory cannot be read is a zip file and nothing more. */
-function holds(bytes: Uint8Array, matches: (name: string) => boolean): boolean {
-  if (!isZip(bytes)) return false;
+/** By the names of the entries. A file whose directory cannot be read is a zip file and nothing more. */
+function formatOfZip(bytes: Uint8Array): FormatName {
   try {
-    return [...readZipEntries(bytes, "zip").keys()].some(matches);
+    const names = [...readZipEntries(bytes, "zip").keys()];
+    if (names.some((name) => /^([^/]+\/)?data\.pkl$/.test(name))) return "torch";
+    return names.some((name) => name.endsWith(".npy")) ? "npz" : "zip";
   } catch (error) {
-    if (error instanceof FormatError) return false;
+    if (error instanceof FormatError) return "zip";
     throw error;
   }
 }

@@ -11,10 +11,10 @@ export interface ReadLimits {
   readonly nesting?: number;
   /** Axes of a tensor. Default 32. */
   readonly rank?: number;
-  /** Names in one list of names: tensors of a file, strings of its metadata. Default 100,000. */
+  /** Names in one list of names: tensors of a file, strings of its metadata, nodes of a graph. Default 32,768. */
   readonly names?: number;
 }
 
 export const defaultNesting = 256;
 export const defaultRank = 32;
-export const defaultNames = 100_000;
+export const defaultNames = 32_768;

@@ -11,6 +11,7 @@ import { type NamingOptions, networkFromTensors } from "../network/naming.ts";
 import type { Network } from "../network/network.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { detectFormat, type FormatName } from "./detect.ts";
+import { defaultNames } from "./limits.ts";
 import { readNpy } from "./npy.ts";
 import { readNpz } from "./npz.ts";
 import { readOnnx } from "./onnx.ts";
@@ -30,8 +31,9 @@ export interface NamedArrays {
 
 /** The network in the bytes of a safetensors, npz, PyTorch or ONNX file or a pickle of NumPy arrays. */
 export function readModel(bytes: Uint8Array, options: ModelOptions = {}): Network {
-  if (detectFormat(bytes) === "onnx") return networkFromGraph(readOnnx(bytes), options);
-  const { tensors, metadata } = readNamedArrays(bytes);
+  const format = detectFormat(bytes);
+  if (format === "onnx") return networkFromGraph(readOnnx(bytes), options);
+  const { tensors, metadata } = readNamedArraysAs(format, bytes);
   checkShared(tensors, bytes.length);
   return describesNetwork(metadata) ? networkFromMetadata(metadata, tensors) : networkFromTensors(tensors, options);
 }
@@ -47,7 +49,10 @@ export function writeModel(network: Network, dtype: "float32" | "float16" | "bfl
 
 /** The named arrays in the bytes of a model file, before anything is made of them. */
 export function readNamedArrays(bytes: Uint8Array): NamedArrays {
-  const format = detectFormat(bytes);
+  return readNamedArraysAs(detectFormat(bytes), bytes);
+}
+
+function readNamedArraysAs(format: FormatName | null, bytes: Uint8Array): NamedArrays {
   if (format === null) throw new FormatError("model", `expected ${readable}, got bytes of none of them`, 0);
   const read = readers[format];
   if (read === undefined) throw new UnsupportedError(`model: expected ${readable}, got ${format}`);
@@ -102,6 +107,7 @@ function checkShared(tensors: ReadonlyMap<string, Tensor>, fileBytes: number): v
 /** The arrays of a pickled dict. */
 function arraysOf(value: PickleValue): Map<string, Tensor> {
   if (!(value instanceof Map)) throw new UnsupportedError("model: expected the pickle of a dict of arrays");
+  if (value.size > defaultNames) throw new FormatError("model", `dict has more than ${defaultNames} names`, 0);
   const tensors = new Map<string, Tensor>();
   for (const [name, item] of value) {
     if (typeof name !== "string" || !(item instanceof Tensor)) {

@@ -5,7 +5,7 @@
  */
 
 import { crc32 } from "../bytes/crc32.ts";
-import { inflate } from "../bytes/inflate.ts";
+import { type BlockAllowance, blockAllowance, inflate } from "../bytes/inflate.ts";
 import { ByteReader } from "../bytes/reader.ts";
 import { FormatError } from "../errors.ts";
 import { defaultNames, type ReadLimits } from "./limits.ts";
@@ -33,6 +33,8 @@ export interface ZipEntry {
   /** The first byte of the content and the byte after the last, in the file. */
   readonly begin: number;
   readonly end: number;
+  /** One for all entries of a file. */
+  readonly blocks: BlockAllowance;
 }
 
 const mebibyte = 2 ** 20;
@@ -99,6 +101,7 @@ function checkInflated(entries: readonly ZipEntry[], limitBytes: number, reader:
 /** Checks every local header and that no two entries share bytes with each other or with the directory. */
 function locate(records: readonly DirectoryRecord[], reader: ByteReader, directoryOffset: number): ZipEntry[] {
   let filled = 0;
+  const blocks = blockAllowance();
   return [...records]
     .sort((a, b) => a.headerOffset - b.headerOffset)
     .map((record) => {
@@ -112,7 +115,8 @@ function locate(records: readonly DirectoryRecord[], reader: ByteReader, directo
       const end = begin + record.compressedSize;
       if (end > directoryOffset) throw fail(`of ${record.compressedSize} bytes runs into the directory`, begin);
       filled = end;
-      return { name: record.name, isDeflated: record.method === 8, crc: record.crc, size: record.size, begin, end };
+      const { name, crc, size } = record;
+      return { name, isDeflated: record.method === 8, crc, size, begin, end, blocks };
     });
 }
 
@@ -158,8 +162,9 @@ function sameName(bytes: Uint8Array, name: string): boolean {
   return bytes.length === expected.length && bytes.every((byte, i) => byte === expected[i]);
 }
 
-function inflateEntry(bytes: Uint8Array, { name, size, begin, end }: ZipEntry, format: string): Uint8Array {
-  const { output, consumed } = inflate(bytes.subarray(0, end), { format, limit: size, offset: begin });
+function inflateEntry(bytes: Uint8Array, entry: ZipEntry, format: string): Uint8Array {
+  const { name, size, begin, end, blocks } = entry;
+  const { output, consumed } = inflate(bytes.subarray(0, end), { format, limit: size, offset: begin, blocks });
   if (output.length !== size) {
     throw new FormatError(format, `entry ${quoted(name)} inflates to ${output.length} bytes, expected ${size}`, begin);
   }

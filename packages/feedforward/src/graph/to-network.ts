@@ -185,7 +185,7 @@ function note(chain: Chain, { from }: Affine, { name }: DenseItem, isExact: bool
 }
 
 function toLayers(items: readonly Exclude<Item, Affine>[]): Layer[] {
-  const names = namesOf(items.filter((item) => item.kind === "dense").map(({ name }) => name));
+  const names = namesOf(items.filter((item) => item.kind === "dense").map(({ name }) => name)).values();
   return items.map((item) => {
     if (item.kind === "softmax") return new Softmax();
     if (item.kind === "activation") {
@@ -196,7 +196,7 @@ function toLayers(items: readonly Exclude<Item, Affine>[]): Layer[] {
       return new Activation(name, alpha === undefined ? {} : { alpha });
     }
     const { weight, bias } = item;
-    return new Dense({ name: names.shift() ?? "", weight, ...(bias === null ? {} : { bias }) });
+    return new Dense({ name: names.next().value ?? "", weight, ...(bias === null ? {} : { bias }) });
   });
 }
 

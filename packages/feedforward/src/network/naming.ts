@@ -171,7 +171,7 @@ function list(tensors: NamedTensors): string {
   return items.length === 0 ? "no arrays" : dozen(items);
 }
 
-/** The first of them: a file may have 100,000. */
+/** The first of them: a file may have 32,768. */
 function dozen(items: readonly string[]): string {
   return items.slice(0, 12).join(", ") + (items.length > 12 ? ", …" : "");
 }

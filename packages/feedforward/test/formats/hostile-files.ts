@@ -104,6 +104,15 @@ const zipFiles = [
     const raw = tinyBlocks(140_000);
     return zip([{ name: "a.npy", raw, both: { method: 8, size: mebibyte } }]);
   }),
+  file("readNpz", "such blocks in several entries", "more than 131072 blocks", () => {
+    const content = npy("'shape': (0,)");
+    const raw = join(tinyBlocks(70_000), zlib.deflateRawSync(content));
+    const both = { method: 8, size: content.length, crc: zlib.crc32(content) };
+    return zip(["a.npy", "b.npy"].map((name) => ({ name, raw, both })));
+  }),
+  file("readNpz", "40,000 entries", "more than 32768 entries", () =>
+    zip(Array.from({ length: 40_000 }, (_, i) => ({ name: `${i}.npy` }))),
+  ),
 ];
 
 /** Deflate blocks of 15 bytes that hold nothing but their codes. */
@@ -173,6 +182,11 @@ const idxFiles = [
   file("readIdx", "a gzip bomb behind noise, smaller than it says", "inflates to", () =>
     noiseAndBomb(240 * mebibyte, 16 * mebibyte, 160 * mebibyte),
   ),
+  file("readIdx", "blocks with codes of their own in several members", "more than 131072 blocks", () => {
+    const head = [0x1f, 0x8b, 8, 0, ...new Array<number>(6).fill(0)];
+    const member = join(head, tinyBlocks(70_000), zlib.deflateRawSync(zeros(0)), zeros(8));
+    return join(member, member);
+  }),
   file("readIdx", "gzip in gzip", "expected two zero bytes", () => zlib.gzipSync(zlib.gzipSync(zeros(mebibyte)))),
 ];
 
@@ -223,7 +237,7 @@ const safetensorsFiles = [
   file("readSafetensors", "6 MB of brackets", "expected size", () =>
     safetensors(join('{"a":{"shape":', filled("["), "}")),
   ),
-  file("readSafetensors", "10 MB of keys", "more than 100000 keys", () => {
+  file("readSafetensors", "10 MB of keys", "more than 32768 keys", () => {
     const keys = Array.from({ length: 900_000 }, (_, i) => `"${i}":"",`).join("");
     return safetensors(`{"__metadata__":{${keys}"":""}}`);
   }),
@@ -260,6 +274,31 @@ const onnxFiles = [
   ),
 ];
 
+/** A chain of nodes, which is a network. */
+function chain(operator: string, count: number): Uint8Array {
+  const nodes = Array.from({ length: count }, (_, i) =>
+    field(1, join(field(1, latin1(`v${i}`)), field(2, latin1(`v${i + 1}`)), field(4, latin1(operator)))),
+  );
+  const ends = [field(11, field(1, latin1("v0"))), field(12, field(1, latin1(`v${count}`)))];
+  return model(Buffer.concat([...nodes, ...ends]));
+}
+
+/** An array of one element under many names. */
+function manyNames(count: number): Uint8Array {
+  const dtype = "cnumpy\ndtype\n(U\x02f4I0\nI1\ntR(I3\nU\x01<NNNI-1\nI-1\nI0\ntb";
+  const made = "cnumpy.core.multiarray\n_reconstruct\n(cnumpy\nndarray\n(I0\ntU\x01btR";
+  const array = `${made}(I1\n(I1\nI1\nt${dtype}I00\nU\x04\0\0\0\0tb`;
+  const names = Array.from({ length: count }, (_, i) => `S'l${i}.weight'\ng0\n`);
+  return latin1(`${array}p0\n0(${names.join("")}d.`);
+}
+
+const manyFiles = [
+  file("readModel", "a chain of 40,000 nodes", "graph of 40002 names exceeds the limit of 32768", () =>
+    chain("Relu", 40_000),
+  ),
+  file("readModel", "an array by 40,000 names", "more than 32768 names", () => manyNames(40_000)),
+];
+
 const torchFiles = [
   file("readTorch", "a module", "refuses to import torch.nn.modules.linear.Linear", () =>
     zip([{ name: "a/data.pkl", content: latin1("ctorch.nn.modules.linear\nLinear\n)\x81.") }]),
@@ -285,5 +324,6 @@ export const hostileFiles: readonly HostileFile[] = [
   safetensorsFiles,
   onnxFiles,
   torchFiles,
+  manyFiles,
   modelFiles.map((row) => ({ ...row, reader: "readModel" as const, said: "" })),
 ].flat();
