@@ -6,8 +6,10 @@ Writes test/golden/onnx.json.gz: what the ONNX project and ONNX Runtime say that
 * "opsets": one small model for every form of every operator at every opset up to 25 that has it, with what ONNX Runtime
   computes at the opsets it has (up to 21; the forms of 22 to 25 are the same but for dtypes).
 * "networks": multi-layer perceptrons as exporters write them, with what ONNX Runtime predicts.
+* "exports": multi-layer perceptrons that torch.onnx.export wrote, with what PyTorch predicts.
 
-Run with Debian's python3-onnx and python3-onnxruntime (ran with onnx 1.17.0, onnxruntime 1.21, numpy 2.2.4):
+Run with Debian's python3-onnx, python3-onnxruntime and python3-torch (ran with onnx 1.17.0, onnxruntime 1.21, torch
+2.6.0, numpy 2.2.4):
 
     /usr/bin/python3 packages/feedforward/scripts/golden-onnx.py
 
@@ -44,10 +46,13 @@ if sys.argv[1:] == ["--run"]:
     run_models()
     sys.exit()
 
+import io
+import logging
 import warnings
 
 import numpy as np
 import onnx
+import torch
 from onnx import TensorProto, helper, numpy_helper
 from onnx.backend.test.case.node import collect_testcases
 from onnx.reference import ReferenceEvaluator
@@ -399,12 +404,87 @@ def networks():
     return rows
 
 
+# What PyTorch's exporter writes.
+
+
+class Step(torch.nn.Module):
+    def forward(self, x):
+        return (x > 0).float()
+
+
+class Viewed(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc1, self.fc2 = torch.nn.Linear(6, 5), torch.nn.Linear(5, 3)
+
+    def forward(self, x):
+        x = x.view(x.size(0), -1)
+        return torch.log_softmax(self.fc2(torch.relu(self.fc1(x))), dim=1)
+
+
+class Scaled(Viewed):
+    def forward(self, x):
+        return torch.softmax(self.fc2(self.fc1((x / 255 - 0.13) / 0.31).clamp(min=0)), dim=-1)
+
+
+class Reshaped(Viewed):
+    def forward(self, x):
+        return self.fc2(torch.tanh(self.fc1(x.reshape(x.shape[0], 6))))
+
+
+def torch_modules():
+    """(name, module, shape of a row, opsets)"""
+    from torch import nn
+
+    functions = {
+        "sigmoid": nn.Sigmoid(),
+        "relu": nn.ReLU(),
+        "tanh": nn.Tanh(),
+        "leakyRelu": nn.LeakyReLU(0.2),
+        "elu": nn.ELU(1.3),
+        "selu": nn.SELU(),
+        "softplus": nn.Softplus(),
+        "gelu": nn.GELU(),
+        "geluTanh": nn.GELU("tanh"),
+        "hardSigmoid": nn.Hardsigmoid(),
+        "step": Step(),
+    }
+    for name, function in functions.items():
+        # Erf came with opset 9; PyTorch writes it before, too.
+        opsets = (9, 12, 17, 20) if name in ("gelu", "geluTanh", "step") else (17,)
+        yield name, nn.Sequential(nn.Linear(6, 5), function, nn.Linear(5, 3)), (6,), opsets
+    norm = nn.BatchNorm1d(5)
+    norm.running_mean.normal_()
+    norm.running_var.uniform_(0.3, 2)
+    deep = (nn.Flatten(), nn.Linear(6, 5), norm, nn.ReLU(), nn.Dropout(0.3), nn.Linear(5, 3, bias=False), nn.Softmax(dim=1))
+    yield "Flatten, BatchNorm1d, Dropout, no bias, Softmax", nn.Sequential(*deep), (1, 2, 3), (7, 9, 12, 13, 17, 20)
+    yield "x.view(x.size(0), -1), log_softmax", Viewed(), (2, 3), (7, 9, 12, 13, 17, 20)
+    yield "x.reshape(x.shape[0], 6)", Reshaped(), (2, 3), (7, 9, 13)
+    yield "(x / 255 - mean) / deviation, clamp, softmax", Scaled(), (6,), (9, 17)
+
+
+def torch_exports():
+    logging.disable(logging.WARNING)
+    torch.manual_seed(232)
+    for name, module, row, opsets in torch_modules():
+        module.eval()
+        x = torch.randn((4, *row))
+        with torch.no_grad():
+            y = module(x).numpy()
+        for opset in opsets:
+            made = io.BytesIO()
+            axes = {"x": {0: "batch"}}
+            torch.onnx.export(module, x, made, opset_version=opset, dynamo=False, input_names=["x"], output_names=["y"], dynamic_axes=axes)
+            yield {"name": name, "opset": opset, "model": encode(made.getvalue()), "input": tensor(x.numpy()), "output": tensor(y)}
+
+
 golden = {
-    "versions": {"onnx": onnx.__version__, "numpy": np.__version__},
+    "versions": {"onnx": onnx.__version__, "numpy": np.__version__, "torch": torch.__version__},
     "leftOut": LEFT_OUT,
     "nodes": list(node_cases()),
     "opsets": opset_cases(),
     "networks": networks(),
+    "exports": list(torch_exports()),
 }
 path = pathlib.Path(__file__).parent.parent / "test" / "golden" / "onnx.json.gz"
 path.write_bytes(gzip.compress(json.dumps(golden, separators=(",", ":")).encode(), 9, mtime=0))

@@ -30,10 +30,15 @@ export interface NetworkCase {
   readonly output: string;
 }
 
+export interface ExportCase extends NetworkCase {
+  readonly opset: number;
+}
+
 interface Golden {
   readonly nodes: readonly NodeCase[];
   readonly opsets: readonly OpsetCase[];
   readonly networks: readonly NetworkCase[];
+  readonly exports: readonly ExportCase[];
 }
 
 export const golden = JSON.parse(
