@@ -127,10 +127,19 @@ function skipPartsOffScreen(): void {
   });
 }
 
-/** From the second visit on the page works without a network. Where that is not possible, it works as it did. */
-function startServiceWorker(): void {
-  if (!("serviceWorker" in navigator) || !isSecureContext) return;
-  navigator.serviceWorker.register(new URL("../sw.js", location.href)).catch(() => {
+/**
+ * From the second visit on the page works without a network. Where that is not possible, it works as it did. The test images
+ * are kept last, when all else is there, and not on a connection that asks to save data: a panel then fetches them when it must.
+ */
+async function startServiceWorker(): Promise<void> {
+  const { serviceWorker, connection } = navigator as Navigator & {
+    readonly connection?: { readonly saveData: boolean };
+  };
+  try {
+    await serviceWorker.register(new URL("../sw.js", location.href));
+    const { active } = await serviceWorker.ready;
+    if (connection?.saveData !== true) active!.postMessage("keep the test images");
+  } catch {
     // a browser that keeps nothing, or a host that does not serve the file
-  });
+  }
 }

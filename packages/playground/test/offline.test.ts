@@ -1,6 +1,9 @@
-/** After the first load the page opens without a network, in both languages, and panels that were never opened come to life. */
+/**
+ * After the first load the page works without a network, in both languages: it opens, panels that were never opened come to
+ * life, and those that measure find the test images. Where a file is missing all the same, the page says so in words.
+ */
 
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { chromiumPath, launchChromium } from "../../../scripts/chromium.ts";
 import { awaken, serveSite, visit } from "./site.ts";
@@ -12,22 +15,64 @@ describe.skipIf(chromiumPath === null)("without a network (skipped where there i
   });
   afterAll(() => browser.close());
 
-  it("the page opens again, and its panels live", async () => {
+  it("the page opens again, its panels live, and accuracy is measured", async () => {
     const site = await serveSite();
     const { page, complaints, close } = await visit(browser, `${site.url}en/`);
-    await page.evaluate(async () => {
-      const { active } = await navigator.serviceWorker.ready;
-      if (active!.state !== "activated")
-        await new Promise((resolve) => active!.addEventListener("statechange", resolve));
-    });
+    await waitForWorker(page);
+    await expect.poll(() => keepsImages(page), { timeout: 20_000 }).toBe(true);
     site.close();
     for (const language of ["en", "ko"]) {
       await page.goto(`${site.url}${language}/`);
       await awaken(page, "pad");
       await awaken(page, "softmax");
       await awaken(page, "layers");
+      await awaken(page, "accuracy");
+      await page.locator("#panel-accuracy .accuracy-controls button").click();
+      await expect.poll(() => page.locator("#panel-accuracy .headline").innerText()).toContain("98.11 %");
     }
     expect(complaints).toEqual([]);
     await close();
   });
+
+  it("a connection that asks to save data is not asked for the images, and a panel says what is missing", async () => {
+    const site = await serveSite();
+    const { page, close } = await visit(browser, "about:blank");
+    await page.addInitScript(() => Object.defineProperty(navigator, "connection", { value: { saveData: true } }));
+    await page.goto(`${site.url}ko/`);
+    await waitForWorker(page);
+    await page.waitForLoadState("networkidle");
+    site.close();
+    await page.goto(`${site.url}ko/`);
+    for (const [panel, button] of [
+      ["swap", "모두 측정하기"],
+      ["accuracy", "시험 이미지 10,000장으로 재기"],
+      ["race", "모두 달려 보기"],
+      ["program", "실행"],
+    ] as const) {
+      await awaken(page, panel);
+      await page.locator(`#panel-${panel}`).getByRole("button", { name: button, exact: true }).click();
+      await page
+        .locator(`#panel-${panel} .failure`)
+        .getByText("필요한 파일을 받지 못했습니다. 네트워크에 연결되어 있지 않은 것 같습니다.")
+        .waitFor();
+    }
+    expect(await keepsImages(page)).toBe(false);
+    await close();
+  });
 });
+
+async function waitForWorker(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const { active } = await navigator.serviceWorker.ready;
+    if (active!.state !== "activated") await new Promise((resolve) => active!.addEventListener("statechange", resolve));
+  });
+}
+
+/** Whether the test images are kept on this device. */
+function keepsImages(page: Page): Promise<boolean> {
+  return page.evaluate(async () => {
+    const caches = await Promise.all((await globalThis.caches.keys()).map((name) => globalThis.caches.open(name)));
+    const kept = await Promise.all(caches.map((cache) => cache.keys()));
+    return kept.flat().some(({ url }) => url.includes("t10k-images"));
+  });
+}

@@ -7,6 +7,7 @@ import { computed, signal } from "@preact/signals";
 import { Dense, type Network, networkFromMetadata, readSafetensors } from "feedforward";
 import mlpUrl from "../../../../models/mnist-mlp.safetensors?url";
 import padUrl from "../../../../models/mnist-pad.safetensors?url";
+import { fetchFile } from "./fetching.ts";
 import { linkParameters } from "./link.ts";
 
 /** A network and the name by which the page calls it. */
@@ -22,8 +23,6 @@ export interface Subject {
 
 export const padNetwork = signal<Network | null>(null);
 export const subject = signal<Subject | null>(null);
-/** Why a network of the page did not come. */
-export const networkError = signal<string | null>(null);
 
 /** The inner sizes of the subject, or those of the book while it is on its way. */
 export const subjectSizes = computed(() => {
@@ -72,14 +71,12 @@ function load(url: string): Promise<Network> {
   started.set(url, loading);
   return loading.catch((error: unknown) => {
     started.delete(url);
-    networkError.value = error instanceof Error ? error.message : String(error);
     throw error;
   });
 }
 
 async function fetchNetwork(url: string): Promise<Network> {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`cannot load ${url}: ${response.status}`);
+  const response = await fetchFile(url);
   const { metadata, tensors } = readSafetensors(new Uint8Array(await response.arrayBuffer()));
   return networkFromMetadata(metadata, tensors);
 }

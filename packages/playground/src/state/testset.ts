@@ -4,6 +4,7 @@
 
 import { computed, signal } from "@preact/signals";
 import { Tensor } from "feedforward";
+import { reasonOf } from "../page/reason.ts";
 import { ask } from "../worker/client.ts";
 
 export interface TestImages {
@@ -19,19 +20,25 @@ export const testImagesShare = signal<number | null>(null);
 export const testImagesError = signal<string | null>(null);
 export const isLoadingImages = computed(() => testImagesShare.value !== null && testImages.value === null);
 
-let loading: Promise<void> | null = null;
+let loading: Promise<TestImages> | null = null;
 
-/** Fetches them, once; a failure is shown, and the next call tries again. */
-export function needTestImages(): Promise<void> {
+/** Fetches them, once; what went wrong is shown too, and the next call tries again. */
+export function loadTestImages(): Promise<TestImages> {
   loading ??= load().catch((error: unknown) => {
     loading = null;
     testImagesShare.value = null;
-    testImagesError.value = error instanceof Error ? error.message : String(error);
+    testImagesError.value = reasonOf(error);
+    throw error;
   });
   return loading;
 }
 
-async function load(): Promise<void> {
+/** Fetches them for whoever looks at `testImages`. */
+export async function needTestImages(): Promise<void> {
+  await loadTestImages().catch(() => {});
+}
+
+async function load(): Promise<TestImages> {
   testImagesError.value = null;
   testImagesShare.value = 0;
   const { images, labels } = await ask("images", null, { onProgress: (share) => (testImagesShare.value = share) });
@@ -39,4 +46,5 @@ async function load(): Promise<void> {
     images: new Tensor("uint8", [labels.length, 784], images),
     labels: new Tensor("uint8", [labels.length], labels),
   };
+  return testImages.value;
 }

@@ -3,7 +3,8 @@
  * to give up. The worker starts with the first question.
  */
 
-import type { JobName, Jobs, Request, Response } from "./messages.ts";
+import { Unreachable } from "../state/fetching.ts";
+import type { FailureReason, JobName, Jobs, Request, Response } from "./messages.ts";
 
 export interface AskOptions {
   /** 0 … 1, of fetching the images or of running. */
@@ -21,7 +22,7 @@ let worker: Worker | null = null;
 let count = 0;
 const pending = new Map<number, Pending>();
 
-/** Rejects with an `AbortError` where the signal said so, else with what the worker complains of. */
+/** Rejects with an `AbortError` where the signal said so, as `Unreachable` for what did not come, else with the worker's words. */
 export function ask<N extends JobName>(
   job: N,
   question: Jobs[N]["question"],
@@ -59,8 +60,8 @@ function start(): Worker {
   started.addEventListener("error", (event) => {
     // A worker that cannot start answers nobody: all who wait are told, and the next question starts another.
     worker = null;
-    for (const { reject } of pending.values())
-      reject(new Error(event.message || "the worker of this page cannot start"));
+    const error = event.message ? new Error(event.message) : new Unreachable("the worker of this page");
+    for (const { reject } of pending.values()) reject(error);
     pending.clear();
   });
   return started;
@@ -75,5 +76,10 @@ function receive(response: Response): void {
   }
   pending.delete(response.id);
   if (response.kind === "done") asked.resolve(response.answer as never);
-  else asked.reject(response.isCancelled ? aborted() : new Error(response.message));
+  else asked.reject(errorFor(response.reason, response.message));
+}
+
+function errorFor(reason: FailureReason, message: string): Error {
+  if (reason === "cancelled") return aborted();
+  return reason === "unreachable" ? new Unreachable(message) : new Error(message);
 }

@@ -1,9 +1,10 @@
 /** Fetching that tells how far it is. */
 
+import { fetchFile } from "../state/fetching.ts";
+
 /** The bytes at an address; `tell` gets the share that has come, where the server says how much there is. */
 export async function fetchWithProgress(url: string, tell: (share: number) => void): Promise<Uint8Array<ArrayBuffer>> {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`cannot load ${url}: ${response.status}`);
+  const response = await fetchFile(url);
   const total = Number(response.headers.get("content-length") ?? 0);
   const pieces: Uint8Array[] = [];
   let length = 0;

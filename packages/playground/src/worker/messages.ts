@@ -78,4 +78,7 @@ export type Request =
 export type Response =
   | { readonly id: number; readonly kind: "progress"; readonly share: number; readonly stage: "fetch" | "run" }
   | { readonly id: number; readonly kind: "done"; readonly answer: Jobs[JobName]["answer"] }
-  | { readonly id: number; readonly kind: "failed"; readonly message: string; readonly isCancelled: boolean };
+  | { readonly id: number; readonly kind: "failed"; readonly message: string; readonly reason: FailureReason };
+
+/** The page no longer wants the answer; a file did not come; or what the message says. */
+export type FailureReason = "cancelled" | "unreachable" | "other";

@@ -18,8 +18,10 @@ import { normalizePixels, readIdx } from "feedforward/data";
 import { countCorrect } from "feedforward/train";
 import imagesUrl from "../../generated/t10k-images-idx3-ubyte.bin?url";
 import labelsUrl from "../../generated/t10k-labels-idx1-ubyte.bin?url";
+import { Unreachable } from "../state/fetching.ts";
 import { fetchWithProgress } from "./fetch.ts";
 import type {
+  FailureReason,
   JobName,
   Jobs,
   Lap,
@@ -71,11 +73,16 @@ async function answer({ id, job, question }: Exclude<Request, { cancel: number }
     send({ id, kind: "done", answer: found }, buffersOf(found));
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    send({ id, kind: "failed", message, isCancelled: error instanceof Cancelled });
+    send({ id, kind: "failed", message, reason: reasonFor(error) });
   }
 }
 
 class Cancelled extends Error {}
+
+function reasonFor(error: unknown): FailureReason {
+  if (error instanceof Cancelled) return "cancelled";
+  return error instanceof Unreachable ? "unreachable" : "other";
+}
 
 function send(response: Response, transfer: ArrayBuffer[] = []): void {
   globalThis.postMessage(response, { transfer });

@@ -5,6 +5,7 @@
 
 import { computed, signal } from "@preact/signals";
 import { Activation, type ActivationName, activationNames, Network } from "feedforward";
+import { reasonOf } from "../../page/reason.ts";
 import { choiceCodec, linked } from "../../state/link.ts";
 import { networkFile } from "../../state/network-file.ts";
 import { needSubject, type Subject, subject } from "../../state/networks.ts";
@@ -75,7 +76,7 @@ export async function measure(names: readonly ActivationName[]): Promise<void> {
     const wanted = new Set(first === null ? names : [first, ...names]);
     for (const name of wanted) if (!results.value.has(name)) await measureOne(subject.value!, name, signal);
   } catch (error) {
-    if (!isAborted(error)) failure.value = error instanceof Error ? error.message : String(error);
+    if (!isAborted(error)) failure.value = reasonOf(error);
   }
   if (signal === control.signal) running.value = null;
 }

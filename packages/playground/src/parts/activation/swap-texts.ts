@@ -36,7 +36,7 @@ export const swapTexts = {
     fewer: "{own}[을/를] 쓸 때보다 {fewer}장 적습니다.",
     none: "{network}에는 층 사이에 활성화 함수가 없어서 바꿀 것이 없습니다.",
     otherSize: "{network}의 입력은 {size}개인데 MNIST 이미지는 784픽셀입니다. 이 이미지로는 측정할 수 없습니다.",
-    failed: "측정을 마치지 못했습니다: {message}.",
+    failed: "측정을 마치지 못했습니다. {message}.",
     retry: "다시 시도",
   },
 } as const;

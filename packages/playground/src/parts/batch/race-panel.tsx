@@ -3,6 +3,7 @@
 import { useSignalEffect } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { fill, textsOf } from "../../page/language.ts";
+import { reasonOf } from "../../page/reason.ts";
 import { Choice, Failure, Progress } from "../../ui/controls.tsx";
 import { formatCount } from "../../ui/number.ts";
 import { OtherInput, takesImages } from "../../ui/other-input.tsx";
@@ -30,7 +31,7 @@ import { spokenVerdict, Verdict } from "./verdict.tsx";
 
 export function RacePanel() {
   const t = textsOf(raceTexts);
-  useEffect(() => void findPlace().catch((error: Error) => (raceError.value = error.message)), []);
+  useEffect(() => void findPlace().catch((error: unknown) => (raceError.value = reasonOf(error))), []);
   useSignalEffect(forgetOthers);
   return (
     <PanelFrame name="race" title={t.title}>
@@ -88,7 +89,8 @@ function Controls() {
 function Under() {
   const t = textsOf(raceTexts);
   if (raceError.value !== null) {
-    return <Failure message={raceError.value} retry={t.retry} onRetry={() => void start(allHeats())} />;
+    const message = fill(t.failed, { reason: raceError.value });
+    return <Failure message={message} retry={t.retry} onRetry={() => void start(allHeats())} />;
   }
   const now = progress.value;
   if (now === null) return <p class="race-line" />;

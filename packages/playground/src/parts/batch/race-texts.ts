@@ -38,6 +38,7 @@ export const raceTexts = {
     notIsolated:
       "Several threads need shared memory, which browsers give only to pages whose server isolates them by two headers (COOP and COEP). This one’s does not; on your own machine, “npx feedforward play” sends them.",
     oneProcessor: "This browser names one processor only, so there is nothing for a second thread to run on.",
+    failed: "The race did not finish: {reason}.",
     retry: "Try again",
   },
   ko: {
@@ -78,6 +79,7 @@ export const raceTexts = {
     notIsolated:
       "여러 스레드가 함께 계산하려면 메모리를 공유해야 하는데, 브라우저는 서버가 두 헤더(COOP, COEP)로 격리한 페이지에만 이를 허용합니다. 이 서버는 그 헤더를 보내지 않습니다. 여러분의 컴퓨터에서 ‘npx feedforward play’로 열면 됩니다.",
     oneProcessor: "이 브라우저가 알려 준 프로세서는 하나뿐이라 두 번째 스레드를 돌릴 곳이 없습니다.",
+    failed: "끝까지 달리지 못했습니다. {reason}.",
     retry: "다시 시도",
   },
 } as const;

@@ -4,6 +4,7 @@
  */
 
 import { computed, signal } from "@preact/signals";
+import { reasonOf } from "../../page/reason.ts";
 import { choiceCodec, linked } from "../../state/link.ts";
 import { networkFile } from "../../state/network-file.ts";
 import { needSubject, type Subject, subject } from "../../state/networks.ts";
@@ -128,7 +129,7 @@ export async function run(heats: readonly Heat[]): Promise<boolean> {
     }
     return true;
   } catch (error) {
-    if (!isAborted(error)) raceError.value = error instanceof Error ? error.message : String(error);
+    if (!isAborted(error)) raceError.value = reasonOf(error);
     return false;
   } finally {
     if (controller === mine) stop();

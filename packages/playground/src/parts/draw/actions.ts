@@ -2,6 +2,7 @@
 
 import { signal } from "@preact/signals";
 import { fill, textsOf } from "../../page/language.ts";
+import { reasonOf } from "../../page/reason.ts";
 import { needPadNetwork } from "../../state/networks.ts";
 import { announce } from "../../ui/panel-frame.tsx";
 import { blank, clearPad, drawing, endStroke, replaceDrawing, undo } from "./drawing.ts";
@@ -23,8 +24,7 @@ export async function needAll(): Promise<void> {
 }
 
 function report(text: string, error: unknown): void {
-  const reason = error instanceof Error ? error.message : String(error);
-  loadingProblem.value = { message: fill(text, { reason }), retry: () => void needAll() };
+  loadingProblem.value = { message: fill(text, { reason: reasonOf(error) }), retry: () => void needAll() };
 }
 
 /** Says what the network makes of the pad. */

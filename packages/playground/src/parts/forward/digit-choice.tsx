@@ -6,6 +6,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { fill, textsOf } from "../../page/language.ts";
+import { reasonOf } from "../../page/reason.ts";
 import { digit, sampleNumbers } from "../../state/digit.ts";
 import { Choice, Failure } from "../../ui/controls.tsx";
 import { chooseDrawing, chooseSample, drawing, prepare } from "./forward-state.ts";
@@ -16,7 +17,7 @@ const sampleWords = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
 export function DigitChoice() {
   const t = textsOf(forwardTexts);
   const failure = useSignal<string | null>(null);
-  const fail = (error: unknown) => (failure.value = error instanceof Error ? error.message : String(error));
+  const fail = (error: unknown) => (failure.value = reasonOf(error));
   const start = () => {
     failure.value = null;
     prepare().catch(fail);

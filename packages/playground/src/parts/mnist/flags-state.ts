@@ -6,6 +6,7 @@
 import { computed, signal } from "@preact/signals";
 import { Tensor, zeros } from "feedforward";
 import { applyMnistFlags, type MnistSet } from "feedforward/data";
+import { reasonOf } from "../../page/reason.ts";
 import { loadSamples, sampleNumbers } from "../../state/digit.ts";
 import { type Codec, linked, numberCodec } from "../../state/link.ts";
 import { testImages } from "../../state/testset.ts";
@@ -49,7 +50,7 @@ export async function needSamples(): Promise<void> {
     const images = await loadSamples();
     samples.value ??= sampleNumbers.map((_, label) => images.row(label));
   } catch (error) {
-    samplesError.value = error instanceof Error ? error.message : String(error);
+    samplesError.value = reasonOf(error);
   }
 }
 

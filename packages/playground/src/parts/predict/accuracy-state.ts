@@ -6,10 +6,11 @@
 import { computed, signal } from "@preact/signals";
 import { type Network, Softmax, Tensor } from "feedforward";
 import { type ClassMetrics, classMetrics, confusionMatrix, type Outcome, outcomes } from "feedforward/train";
+import { reasonOf } from "../../page/reason.ts";
 import { choiceCodec, linked, numbersCodec } from "../../state/link.ts";
 import { networkFile } from "../../state/network-file.ts";
 import { needSubject, type Subject, subject } from "../../state/networks.ts";
-import { needTestImages, testImages } from "../../state/testset.ts";
+import { loadTestImages } from "../../state/testset.ts";
 import { ask, isAborted } from "../../worker/client.ts";
 
 /** MNIST's images and classes: what a network must take, and what it is held against. */
@@ -67,7 +68,7 @@ export async function measure(): Promise<void> {
     const found = await measureSubject(mine.signal);
     if (current === mine) measurement.value = found;
   } catch (error) {
-    if (current === mine && !isAborted(error)) failure.value = error instanceof Error ? error.message : String(error);
+    if (current === mine && !isAborted(error)) failure.value = reasonOf(error);
   } finally {
     if (current === mine) {
       running.value = null;
@@ -97,9 +98,7 @@ async function measureSubject(signal: AbortSignal): Promise<Measurement> {
       },
     },
   );
-  await needTestImages();
-  if (testImages.value === null) throw new Error("the test images did not come");
-  const { images, labels } = testImages.value;
+  const { images, labels } = await loadTestImages();
   const y = new Tensor("float32", [labels.size, network.outputSize], outputs);
   const matrix = confusionMatrix(y, labels, Math.max(labelCount, network.outputSize));
   return {

@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { type ActivationName, activationNames, architecture } from "feedforward";
 import { fill, textsOf } from "../../page/language.ts";
+import { reasonOf } from "../../page/reason.ts";
 import { bring, bringOwn, brought, whole } from "../../state/damage.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { useUniqueId } from "../../ui/id.ts";
@@ -102,7 +103,7 @@ async function takeBytes(name: string, bytes: Uint8Array, asked: FileFunctions |
     announce(fill(t.taken, { file: name, architecture: architecture(network) }));
     return null;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return reasonOf(error);
   }
 }
 

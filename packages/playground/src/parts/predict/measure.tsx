@@ -6,6 +6,7 @@
 import { signal, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { fill, textsOf } from "../../page/language.ts";
+import { reasonOf } from "../../page/reason.ts";
 import { hasNoBiases, isBroken, isRaw, noiseLevel, whole } from "../../state/damage.ts";
 import { networkFile } from "../../state/network-file.ts";
 import { type Subject, subject } from "../../state/networks.ts";
@@ -82,7 +83,7 @@ function useMeasure(): { work: Work | null; failure: string | null; measure: () 
     const onProgress = (share: number, stage: Work["stage"]) => (work.value = { stage, share });
     score(about, { onProgress, signal: controller.signal })
       .catch((error: unknown) => {
-        if (!isAborted(error)) failure.value = error instanceof Error ? error.message : String(error);
+        if (!isAborted(error)) failure.value = reasonOf(error);
       })
       .finally(() => {
         if (running.current === controller) work.value = null;

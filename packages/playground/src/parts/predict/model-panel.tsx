@@ -6,6 +6,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { fill, textsOf } from "../../page/language.ts";
+import { reasonOf } from "../../page/reason.ts";
 import { prepareWhole } from "../../state/damage.ts";
 import { Failure } from "../../ui/controls.tsx";
 import { PanelFrame } from "../../ui/panel-frame.tsx";
@@ -21,7 +22,7 @@ export function ModelPanel() {
   const start = () => {
     failure.value = null;
     prepareWhole().catch((error: unknown) => {
-      failure.value = error instanceof Error ? error.message : String(error);
+      failure.value = reasonOf(error);
     });
   };
   useEffect(start, []);

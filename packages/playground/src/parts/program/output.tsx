@@ -48,7 +48,11 @@ function Controls() {
           />
         )}
         {programError.value !== null && (
-          <Failure message={programError.value} retry={t.retry} onRetry={() => void start()} />
+          <Failure
+            message={fill(t.failed, { reason: programError.value })}
+            retry={t.retry}
+            onRetry={() => void start()}
+          />
         )}
       </div>
     </div>

@@ -7,9 +7,10 @@ import { signal } from "@preact/signals";
 import { normalizePixels } from "feedforward/data";
 import { pictureToText } from "feedforward/draw";
 import { Session } from "feedforward/plain";
+import { reasonOf } from "../../page/reason.ts";
 import { networkFile } from "../../state/network-file.ts";
 import { needSubject, type Subject, subject } from "../../state/networks.ts";
-import { needTestImages, testImages, testImagesError, testImagesShare } from "../../state/testset.ts";
+import { loadTestImages, testImages, testImagesShare } from "../../state/testset.ts";
 import { ask, isAborted } from "../../worker/client.ts";
 import { batchRows, type Step } from "./node-program.ts";
 
@@ -68,7 +69,7 @@ export async function run(): Promise<boolean> {
     }
     return true;
   } catch (error) {
-    if (!isAborted(error)) programError.value = error instanceof Error ? error.message : String(error);
+    if (!isAborted(error)) programError.value = reasonOf(error);
     return false;
   } finally {
     if (controller === mine) stop();
@@ -77,10 +78,8 @@ export async function run(): Promise<boolean> {
 
 async function loadAll(signal: AbortSignal): Promise<Subject> {
   await needSubject();
-  await needTestImages();
-  if (testImages.value === null) throw new Error(testImagesError.value ?? "");
+  const { images, labels } = await loadTestImages();
   signal.throwIfAborted();
-  const { images, labels } = testImages.value;
   print(`images ${images.shape.join(" × ")}, labels ${labels.shape.join(" × ")}`);
   return subject.value!;
 }
