@@ -5,13 +5,14 @@ import { isPanelName } from "../parts/panel-names.ts";
 import { PrerenderedPanel } from "../parts/prerendered.tsx";
 import { type Built, Document } from "./document.tsx";
 import { type Language, languages, setLanguage } from "./language.ts";
+import { withoutBadBreaks } from "./typography.ts";
 
 export { type Built, languages };
 
 /** The whole HTML of the page in one language. */
 export function renderPage(language: Language, built: Built): string {
   setLanguage(language);
-  const html = renderToString(<Document language={language} built={built} />);
+  const html = withoutBadBreaks(renderToString(<Document language={language} built={built} />));
   // Places are filled afterwards: panels are trees of their own here as they are in the page.
   const filled = html.replace(/<div data-place="(\w+)"><\/div>/g, (_, name: string) => placeOf(name));
   return `<!doctype html>\n${filled}\n`;

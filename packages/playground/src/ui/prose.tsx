@@ -14,13 +14,23 @@ import type { PanelName } from "../parts/panel-names.ts";
  * parentheses are fences, and which of them opens.
  */
 export function Tex({ children, isBlock = false }: { readonly children: string; readonly isBlock?: boolean }) {
-  const markup = temml
-    .renderToString(children, { displayMode: isBlock, throwOnError: true })
-    .replaceAll(/ style="[^"]*"| fence="true" form="\w+"/g, "");
   // MathML that temml makes of our own TeX when the page is built.
-  const inner = { dangerouslySetInnerHTML: { __html: markup } };
-  // A long equation scrolls by itself on a narrow screen, which takes the focus where there is no pointer.
+  const inner = { dangerouslySetInnerHTML: { __html: isBlock ? displayed(children) : mathOf(children) } };
+  // What is still too long for a narrow screen scrolls by itself, which takes the focus where there is no pointer.
   return isBlock ? <span class="equation" tabIndex={0} {...inner} /> : <span class="tex" {...inner} />;
+}
+
+/** A line of equations, which may break between two of them (`\qquad`), and where one allows it (`\allowbreak`). */
+function displayed(tex: string): string {
+  const pieces = tex.split("\\allowbreak").map((equations) => {
+    return equations.split("\\qquad").map((equation) => mathOf(`\\displaystyle ${equation}`));
+  });
+  return pieces.map((equations) => equations.join(" ")).join("<wbr>");
+}
+
+function mathOf(tex: string): string {
+  const markup = temml.renderToString(tex, { throwOnError: true });
+  return markup.replaceAll(/ style="[^"]*"| fence="true" form="\w+"/g, "");
 }
 
 /** Where a panel stands in the article. */

@@ -33,7 +33,7 @@ export function ProseEn() {
         Why a function at all? Because without one, or with the identity, depth is an illusion. A product of two
         matrices is a matrix again:
       </p>
-      <Tex isBlock>{String.raw`(x W_1 + b_1) W_2 + b_2 = x (W_1 W_2) + (b_1 W_2 + b_2)`}</Tex>
+      <Tex isBlock>{String.raw`(x W_1 + b_1) W_2 + b_2 \allowbreak {} = x (W_1 W_2) + (b_1 W_2 + b_2)`}</Tex>
       <p>
         However many linear layers you stack, one would have done. It takes a function that is{" "}
         <strong>not linear</strong> between them, and a single bend is enough.

@@ -33,7 +33,7 @@ export function ProseKo() {
         함수가 꼭 있어야 할까요? 함수가 없거나 항등 함수라면 층을 깊게 쌓아도 겉보기일 뿐입니다. 행렬 두 개의 곱은 다시
         행렬 하나이기 때문입니다.
       </p>
-      <Tex isBlock>{String.raw`(x W_1 + b_1) W_2 + b_2 = x (W_1 W_2) + (b_1 W_2 + b_2)`}</Tex>
+      <Tex isBlock>{String.raw`(x W_1 + b_1) W_2 + b_2 \allowbreak {} = x (W_1 W_2) + (b_1 W_2 + b_2)`}</Tex>
       <p>
         선형인 층은 몇 개를 쌓든 하나로 충분합니다. 층 사이에 <strong>비선형</strong> 함수가 있어야 하고, 한 번 꺾이는
         것만으로도 됩니다.

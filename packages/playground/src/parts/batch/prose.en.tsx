@@ -12,7 +12,7 @@ export function ProseEn() {
         hundred images below each other, and the same three products give a hundred answers at once:
       </p>
       <Tex isBlock>
-        {String.raw`\underset{100 \times 784}{X} \to \underset{100 \times 50}{Z_1} \to \underset{100 \times 100}{Z_2} \to \underset{100 \times 10}{Y}`}
+        {String.raw`\underset{100 \times 784}{X} \to \underset{100 \times 50}{Z_1} \allowbreak {} \to \underset{100 \times 100}{Z_2} \to \underset{100 \times 10}{Y}`}
       </Tex>
       <p>
         Such a bundle is a <strong>batch</strong>. Row <Tex>i</Tex> of <Tex>Y</Tex> belongs to row <Tex>i</Tex> of{" "}

@@ -12,7 +12,7 @@ export function ProseKo() {
         없습니다. 이미지 100장을 행으로 쌓아 넣으면 똑같은 행렬 곱 세 번으로 답 100개가 한꺼번에 나옵니다.
       </p>
       <Tex isBlock>
-        {String.raw`\underset{100 \times 784}{X} \to \underset{100 \times 50}{Z_1} \to \underset{100 \times 100}{Z_2} \to \underset{100 \times 10}{Y}`}
+        {String.raw`\underset{100 \times 784}{X} \to \underset{100 \times 50}{Z_1} \allowbreak {} \to \underset{100 \times 100}{Z_2} \to \underset{100 \times 10}{Y}`}
       </Tex>
       <p>
         이렇게 묶은 입력을 <strong>배치</strong>라고 합니다. <Tex>Y</Tex>의 <Tex>i</Tex>번째 행은 <Tex>X</Tex>의{" "}

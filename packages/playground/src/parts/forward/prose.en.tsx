@@ -19,7 +19,7 @@ export function ProseEn() {
         depends on the task. In this first example it is the identity function, so <Tex>{"Y = A_3"}</Tex>.
       </p>
       <p>
-        Start with the chapter's small network of 2, 3, 2 and 2 neurons. It has been trained for nothing; its numbers
+        Start with the chapter’s small network of 2, 3, 2 and 2 neurons. It has been trained for nothing; its numbers
         are chosen so that you can follow them with a pencil. From <Tex>{"X = [1.0, 0.5]"}</Tex> it makes about{" "}
         <Tex>{"Y = [0.3168, 0.6963]"}</Tex>.
       </p>
@@ -37,7 +37,7 @@ export function ProseEn() {
         is a sum of products, plus one number that belongs to no input at all: the bias. Pictures of networks often
         leave it out. Here it has a row of its own, because without it the sum does not come out right.
       </p>
-      <Tex isBlock>{"a = x_1 w_1 + x_2 w_2 + \\cdots + x_n w_n + b, \\qquad z = h(a)"}</Tex>
+      <Tex isBlock>{"a = x_1 w_1 + x_2 w_2 \\allowbreak {} + \\cdots + x_n w_n + b, \\qquad z = h(a)"}</Tex>
       <p>
         A neuron of the first layer has one weight for each pixel, so its weights make a picture too. Where they are
         orange, ink raises the sum; where they are blue, ink lowers it; where they are pale, ink hardly matters. Do not

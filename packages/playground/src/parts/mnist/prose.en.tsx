@@ -9,8 +9,8 @@ export function ProseEn() {
     <>
       <p>
         The network learned from MNIST: 60,000 images to train with and 10,000 to test with, each a handwritten digit of
-        28&nbsp;×&nbsp;28 pixels and a label that says which digit it is. A pixel is one byte, from 0 for paper to 255
-        for full ink.
+        28 × 28 pixels and a label that says which digit it is. A pixel is one byte, from 0 for paper to 255 for full
+        ink.
       </p>
       <p>
         The book’s <code>load_mnist</code> hands these bytes over in one of eight ways, because three flags are either
@@ -28,7 +28,7 @@ export function ProseEn() {
         <code>flatten</code> changes no number at all. In memory the pixels lie in one line in either case; the flag
         only decides how they are addressed, as row and column or as one position{" "}
         <Tex>{"28 \\cdot \\text{row} + \\text{column}"}</Tex>. Our network wants a row of 784. It does not know which
-        pixels are neighbours; a convolutional network does, and wants the image as 1&nbsp;×&nbsp;28&nbsp;×&nbsp;28.
+        pixels are neighbours; a convolutional network does, and wants the image as 1 × 28 × 28.
       </p>
       <p>
         <code>one_hot_label</code> writes the label 7 as ten numbers, with a 1 in place 7. That is the shape of the

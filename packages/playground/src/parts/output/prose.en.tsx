@@ -26,7 +26,7 @@ export function ProseEn() {
         cancels:
       </p>
       <Tex isBlock>
-        {String.raw`\frac{\exp(a_k + c)}{\sum_i \exp(a_i + c)} = \frac{\exp(c)\exp(a_k)}{\exp(c)\sum_i \exp(a_i)} = \frac{\exp(a_k)}{\sum_i \exp(a_i)}`}
+        {String.raw`\frac{\exp(a_k + c)}{\sum_i \exp(a_i + c)} \allowbreak {} = \frac{\exp(c)\exp(a_k)}{\exp(c)\sum_i \exp(a_i)} \allowbreak {} = \frac{\exp(a_k)}{\sum_i \exp(a_i)}`}
       </Tex>
       <p>
         So one may choose <Tex>{String.raw`c = -\max a`}</Tex>. Then the greatest exponent is 0, its exponential is 1,
@@ -43,7 +43,7 @@ export function ProseEn() {
           1, 4.54e−5 and 2.06e−9: those of 0, −10 and −20. None is above 1 and one of them is 1, so their sum is neither
           infinite nor 0.
         </Question>
-        <Question ask="With the book's logits, set c to 84.5 exactly. What does the naive form give in float32? Is that better than NaN?">
+        <Question ask="With the book’s logits, set c to 84.5 exactly. What does the naive form give in float32? Is that better than NaN?">
           Three zeros. Every exponential is still a number, but their sum is infinite. It is worse: NaN is noticed,
           while zeros look like an answer, though they do not add up to 1.
         </Question>

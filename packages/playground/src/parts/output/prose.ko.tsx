@@ -25,7 +25,7 @@ export function ProseKo() {
         오버플로입니다. 다행히 모든 입력에 같은 수를 더해도 그 수는 약분되어 사라집니다.
       </p>
       <Tex isBlock>
-        {String.raw`\frac{\exp(a_k + c)}{\sum_i \exp(a_i + c)} = \frac{\exp(c)\exp(a_k)}{\exp(c)\sum_i \exp(a_i)} = \frac{\exp(a_k)}{\sum_i \exp(a_i)}`}
+        {String.raw`\frac{\exp(a_k + c)}{\sum_i \exp(a_i + c)} \allowbreak {} = \frac{\exp(c)\exp(a_k)}{\exp(c)\sum_i \exp(a_i)} \allowbreak {} = \frac{\exp(a_k)}{\sum_i \exp(a_i)}`}
       </Tex>
       <p>
         그러니 <Tex>{String.raw`c = -\max a`}</Tex>로 두면 됩니다. 가장 큰 지수가 0이 되어 그 지수 함수의 값은 1이고,

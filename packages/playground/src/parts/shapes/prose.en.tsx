@@ -39,7 +39,7 @@ export function ProseEn() {
       <Questions>
         <Question ask="Choose “A layer and a batch of two” and pull n to 100. Which shapes change, and which stay?">
           <Tex>X</Tex> becomes (100, 3) and <Tex>Y</Tex> (100, 2). <Tex>W</Tex> and <Tex>B</Tex> stay as they are: a
-          layer's parameters do not depend on how many rows it is given.
+          layer’s parameters do not depend on how many rows it is given.
         </Question>
         <Question ask="Choose “Sizes that do not fit”. Which sizes could you change to repair it, and which make no difference?">
           Either <Tex>W</Tex> gets 3 rows, or <Tex>X</Tex> 2 columns: the inner sizes. The rows of <Tex>X</Tex> and the
