@@ -1,6 +1,6 @@
 /**
  * The whole page as it looks, in two languages, light and dark, on a desk and in a hand: axe finds nothing to complain of,
- * nothing is wider than the window, and every panel leaves its picture in `screenshots/` for people to look at.
+ * nothing is wider than the window or too small for a finger, and every panel leaves its picture in `screenshots/` for people to look at.
  */
 
 import { mkdirSync } from "node:fs";
@@ -40,6 +40,7 @@ describe.skipIf(chromiumPath === null)("the look of the page (skipped where ther
     expect(await unlikeRoom(page, room)).toEqual([]);
     await picture(page, `${language}-${colorScheme}-${size}`);
     expect(await tooWide(page)).toEqual([]);
+    if (size === "phone") expect(await tooSmall(page)).toEqual([]);
     const { violations } = await new AxeBuilder({ page }).analyze();
     expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.target.join(" "))])).toEqual([]);
     expect(complaints).toEqual([]);
@@ -58,10 +59,11 @@ async function unlikeRoom(page: Page, at: 0 | 2): Promise<[name: PanelName, heig
   return heights.filter(([name, height]) => Math.abs(height / panelHeights[name][at] - 1) > 0.2);
 }
 
-/** The top of the page, and each panel by itself. */
+/** The top of the page, and each panel by itself, without the head that would lie over it. */
 async function picture(page: Page, look: string): Promise<void> {
   await page.evaluate(() => scrollTo(0, 0));
   await page.screenshot({ path: join(folder, `${look}.png`) });
+  await page.locator(".head").evaluate((head) => head.style.setProperty("position", "static"));
   for (const name of panelNames) {
     await page.locator(`#panel-${name}`).screenshot({ path: join(folder, `${look}-${name}.png`) });
   }
@@ -78,4 +80,17 @@ function tooWide(page: Page): Promise<string[]> {
       .slice(0, 5)
       .map((element) => `${element.tagName}.${element.getAttribute("class")} in ${element.closest("[id]")?.id}`);
   });
+}
+
+/** What a finger would miss: controls that are lower than 44 pixels. */
+function tooSmall(page: Page): Promise<string[]> {
+  const controls =
+    "button, select, summary, [type=number], [type=range], .choice-bar label, .switch, .swap label, .head a";
+  return page.evaluate((selectors) => {
+    const low = [...document.querySelectorAll(selectors)].filter((element) => {
+      const { height } = element.getBoundingClientRect();
+      return height > 0 && height < 44;
+    });
+    return low.map((element) => `${element.outerHTML.slice(0, 80)} in ${element.closest("[id]")?.id}`);
+  }, controls);
 }

@@ -96,7 +96,7 @@ describe.skipIf(chromiumPath === null)("the panel perceptron (skipped where ther
     const { page, close } = await open("#v=1&perceptron=-1,1,0.5");
     expect(await made(page)).toBe("These numbers make x₂ or not x₁");
     const xorOf = await page.locator("#panel-perceptron tfoot td").last().innerText();
-    expect(xorOf).toBe("1/4");
+    expect(xorOf).toBe("1/4 ✗");
     await close();
   });
 

@@ -85,11 +85,11 @@ describe.skipIf(chromiumPath === null)("the panel (skipped where there is no Chr
   it("breaks in float32 past 88.72, in float64 past 709.78; the stable form stays as it was", async () => {
     const { page, panel, complaints, close } = await open();
     const before = await column(panel, "stable", "float64")();
-    await panel.getByLabel("Past float32's 88.72").check();
+    await panel.getByLabel("Past float32’s 88.72").check();
     await expect.poll(column(panel, "naive", "float32")).toEqual(["0", "0", "NaN"]);
     expect(await column(panel, "naive", "float64")()).toEqual(before);
     await expect.poll(() => page.locator("#live").innerText()).toBe("float32 breaks in the naive form");
-    await panel.getByLabel("Past float64's 709.78").check();
+    await panel.getByLabel("Past float64’s 709.78").check();
     await expect.poll(column(panel, "naive", "float64")).toEqual(["0", "0", "NaN"]);
     expect(await column(panel, "stable", "float64")()).toEqual(before);
     expect(await column(panel, "stable", "float32")()).toEqual(before);

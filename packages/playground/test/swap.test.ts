@@ -81,7 +81,9 @@ describe.skipIf(chromiumPath === null)("the panel swap (skipped where there is n
     const radio = page.locator("#panel-swap input[type=radio]").nth(at("step"));
     await radio.focus();
     await page.keyboard.press("Space");
-    expect(await page.locator("#panel-swap .swap-state").innerText()).toContain(`정답, ${expected[at("step")]}.`);
+    expect(await page.locator("#panel-swap .swap-state").innerText()).toContain(
+      `정답, ${expected[at("step")]!.replace(" ", "\u00a0")}.`,
+    );
     await page.waitForURL(/#v=1&swap=step$/);
     expect(complaints).toEqual([]);
     await close();

@@ -38,10 +38,12 @@ export function ActivationPanel() {
               step={xStep.value}
               onChange={(typed) => (x.value = Number(typed.toFixed(3)))}
             />
+            <Compare />
+          </div>
+          <div class="row">
             <Switch label={t.wide} isOn={reach.value > 6} onChange={setWide} />
             <Switch label={t.slope} isOn={hasSlope.value} onChange={(isOn) => (hasSlope.value = isOn)} />
           </div>
-          <Compare />
           <Readout />
         </div>
       </div>
@@ -54,7 +56,7 @@ function Compare() {
   const t = textsOf(activationTexts);
   const id = useUniqueId();
   return (
-    <div class="row lab-compare">
+    <span class="number-field">
       <label for={id}>{t.compare}</label>
       <select
         id={id}
@@ -70,7 +72,7 @@ function Compare() {
           </option>
         ))}
       </select>
-    </div>
+    </span>
   );
 }
 

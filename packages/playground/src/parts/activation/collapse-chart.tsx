@@ -53,7 +53,11 @@ export function CollapseChart() {
         ))}
       </svg>
       <figcaption class="note">
-        <Swatch at={0} /> y₁ <Swatch at={1} /> y₂. {t.legend}
+        <Swatch at={0} />
+        {"y₁\u2003"}
+        <Swatch at={1} />
+        {"y₂\u2003"}
+        {t.legend}
       </figcaption>
     </figure>
   );

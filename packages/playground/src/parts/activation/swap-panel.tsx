@@ -149,7 +149,7 @@ function verdictOn(name: ActivationName): string {
     name: titleOf(name),
     correct: formatCount(correct),
     count: formatCount(count),
-    percent: percentOf(measured),
+    percent: percentOf(measured).replace(" ", "\u00a0"),
   });
   const best = own.value === null ? undefined : results.value.get(own.value);
   if (best === undefined || best.correct <= correct) return verdict;

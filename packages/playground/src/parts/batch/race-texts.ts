@@ -15,7 +15,7 @@ export const raceTexts = {
     picture: "10,000 squares, one for each test image; the batch that is computed at once is marked: {size} of them",
     runs: "{runs} runs of",
     runsOne: "1 run of",
-    fetching: "Fetching the test images, 1.6 MB",
+    fetching: "Fetching the test images, 1.6 MB",
     running: "{runner}, batches of {size}",
     table: "Images a second by who computes and by batch size, over all 10,000 test images",
     batchColumn: "Batch",
@@ -55,7 +55,7 @@ export const raceTexts = {
     picture: "시험 이미지 한 장을 한 칸으로 나타낸 10,000칸. 한 번에 계산하는 배치 {size}칸을 표시했습니다",
     runs: "추론 {runs}회, 매번",
     runsOne: "추론 1회",
-    fetching: "시험 이미지 받는 중, 1.6 MB",
+    fetching: "시험 이미지 받는 중, 1.6 MB",
     running: "{runner}, 배치 크기 {size}",
     table: "시험 이미지 10,000장을 모두 추론할 때의 계산 방식별·배치 크기별 초당 처리량",
     batchColumn: "배치",
@@ -77,7 +77,7 @@ export const raceTexts = {
     noWasm:
       "이 페이지에서는 WebAssembly를 쓸 수 없어(보안 정책이 막았거나 브라우저가 오래되어) 순수 JavaScript만 달립니다. 답은 비트까지 같습니다.",
     notIsolated:
-      "여러 스레드가 함께 계산하려면 메모리를 공유해야 하는데, 브라우저는 서버가 두 헤더(COOP, COEP)로 격리한 페이지에만 이를 허용합니다. 이 서버는 그 헤더를 보내지 않습니다. 여러분의 컴퓨터에서 ‘npx feedforward play’로 열면 됩니다.",
+      "여러 스레드가 함께 계산하려면 메모리를 공유해야 하는데, 브라우저는 서버가 두 헤더(COOP, COEP)\u2060로 격리한 페이지에만 이를 허용합니다. 이 서버는 그 헤더를 보내지 않습니다. 여러분의 컴퓨터에서 ‘npx feedforward play’로 열면 됩니다.",
     oneProcessor: "이 브라우저가 알려 준 프로세서는 하나뿐이라 두 번째 스레드를 돌릴 곳이 없습니다.",
     failed: "끝까지 달리지 못했습니다. {reason}.",
     retry: "다시 시도",

@@ -8,12 +8,12 @@ import { handTexts } from "./hand-texts.ts";
 import { signClass } from "./term.tsx";
 
 const view = { width: 372, height: 300 } as const;
-const radius = 23;
+const radius = 24;
 const top = 165;
 /** Two nodes stand further apart than three: then no two weights lie on each other. */
-const rowPixels = { 2: 120, 3: 92 } as const;
+const rowPixels = { 2: 120, 3: 98 } as const;
 /** How far along a line its weight stands: near the source lines have parted already and none has crossed yet. */
-const labelShare = 0.34;
+const labelShare = 0.37;
 
 interface Point {
   readonly x: number;

@@ -15,7 +15,7 @@ export const layersTexts = {
     unscaled: "pixels as they are",
     sum: "Every neuron of layer {layer} adds up all inputs times its weights, and its bias. These are the sums, before the activation function.",
     activation: "Every sum by itself goes through {fn}. These are the signals that the next layer gets.",
-    answer: "The last layer's values go through {fn}: the answer.",
+    answer: "The last layer’s values go through {fn}: the answer.",
     plainAnswer: "The last layer has no activation function: its sums are the answer.",
     predicted: "The greatest is {label}.",
     chosen: "Layer {layer}, neuron {index}",

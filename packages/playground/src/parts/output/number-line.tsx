@@ -51,7 +51,7 @@ function Band({ precision }: { readonly precision: SoftmaxPrecision }) {
     <>
       <rect class="softmax-outside" x="0" y={top} width="100%" height={bandHeight} />
       <rect class="softmax-inside" x={place(low)} y={top} width={width} height={bandHeight} />
-      <text x="6" y={top + 14}>
+      <text x={place(thresholds.float64.low)} dx="6" y={top + 14}>
         {precision}
       </text>
       <text x={place(low)} y={label} text-anchor={precision === "float32" ? "end" : "middle"}>

@@ -40,8 +40,8 @@ export function TruthTable() {
             {gateNames.map((gate) => {
               const right = agreement(rows.value, gate);
               return (
-                <td key={gate} class={right === 4 ? "is-right" : undefined}>
-                  {right}/4{right === 4 ? " ✓" : ""}
+                <td key={gate} class={right === 4 ? "is-right" : "is-wrong"}>
+                  {right}/4 {right === 4 ? "✓" : "✗"}
                 </td>
               );
             })}

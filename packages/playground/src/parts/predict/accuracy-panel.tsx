@@ -81,9 +81,10 @@ function Headline() {
   const t = textsOf(accuracyTexts);
   const measured = measurement.value;
   const numbers = measured === null ? null : numbersOf(measured);
+  const look = numbers === null ? "headline is-blank" : isStale.value ? "headline is-stale" : "headline";
   return (
-    <p class={isStale.value ? "headline is-stale" : "headline"}>
-      <span class="headline-number">{numbers === null ? "– %" : numbers.percent}</span>{" "}
+    <p class={look}>
+      <span class="headline-number">{numbers?.percent ?? "?"}</span>{" "}
       <span class="note">{numbers === null ? t.before : fill(t.right, numbers)}</span>
     </p>
   );

@@ -44,10 +44,10 @@ export function Measure() {
           {t.measure}
         </button>
       </div>
-      <dl class="measured">
+      <dl class={latest === undefined ? "measured is-blank" : "measured"}>
         <dt>{t.accuracy}</dt>
-        <dd>
-          <strong>{latest === undefined ? "–" : accuracyText(latest)}</strong>{" "}
+        <dd class="headline">
+          <strong>{latest === undefined ? "?" : accuracyText(latest)}</strong>{" "}
           <span class="note">{latest === undefined ? t.none : rightText(latest)}</span>
         </dd>
       </dl>

@@ -60,10 +60,16 @@ function Equation() {
   return (
     <div class="shapes-equation">
       <p>
-        X ({x.length === 2 && `${x[0]}, `}
-        <b class={look}>{inner}</b>) · W (<b class={look}>{w[0]}</b>
-        {w.length === 2 && `, ${w[1]}`}){b !== null && ` + B ${shapeText([b])}`}
-        {` = Y ${y === null ? "?" : shapeText(y.shape)}`}
+        <span class="tex">
+          X ({x.length === 2 && `${x[0]}, `}
+          <b class={look}>{inner}</b>)
+        </span>{" "}
+        <span class="tex">
+          · W (<b class={look}>{w[0]}</b>
+          {w.length === 2 && `, ${w[1]}`})
+        </span>{" "}
+        {b !== null && <span class="tex">{`+ B ${shapeText([b])} `}</span>}
+        <span class="tex">{`= Y ${y === null ? "?" : shapeText(y.shape)}`}</span>
       </p>
       <p class={`note ${look}`}>{isFit ? fill(t.agree, { k: inner }) : fill(t.disagree, { a: inner, b: w[0]! })}</p>
     </div>
