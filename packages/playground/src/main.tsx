@@ -1,6 +1,7 @@
 /**
  * The script of the page. The article stands there already; this brings the panels to life, each when it comes near, and
- * does what the address asks for: `at=` goes to a panel, `hide=` and `lock=` are for teachers, `embed=1` shows one panel alone.
+ * does what the address asks for: `at=`, or a panel's name alone, goes there, `hide=` and `lock=` are for teachers, `embed=1` shows
+ * one panel alone.
  */
 
 import "./style/index.css";
@@ -66,10 +67,16 @@ function obey(parameters: URLSearchParams): void {
       : null;
     if (target?.matches(".part, .panel")) target.hidden = true;
   }
-  const at = parameters.get("at") ?? "";
+  const at = parameters.get("at") ?? anchoredPanel();
   const place = isPanelName(at) ? document.getElementById(`panel-${at}`) : null;
   if (parameters.get("embed") === "1") embed(place);
   else place?.scrollIntoView();
+}
+
+/** `#layers` goes to the panel of that name; `#shapes`, where a part has it too, to the part, as browsers do by themselves. */
+function anchoredPanel(): string {
+  const name = location.hash.slice(1);
+  return document.getElementById(name) === null ? name : "";
 }
 
 /** Shows one panel and nothing else: for a frame in somebody's own page. The pad, where none is named. */

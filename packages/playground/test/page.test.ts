@@ -46,23 +46,35 @@ describe.skipIf(chromiumPath === null)("the page (skipped where there is no Chro
     await close();
   });
 
-  it.each(sizes)("at %i × %i a link goes to its panel, and the contents go to their part", async (width, height) => {
-    const options = { viewport: { width, height }, reducedMotion: "no-preference" } as const;
-    for (const name of ["shapes", "race", "program"]) {
-      const { page, close } = await visit(started.browser, `${started.site.url}ko/#v=1&at=${name}`, options);
-      await page.waitForSelector(`#panel-${name}[data-alive]`);
-      expect([name, await placeOf(page, `#panel-${name}`)]).toEqual([name, "at the top"]);
+  it.each(sizes)(
+    "at %i × %i a link or a name goes to its panel, and the contents go to their part",
+    async (width, height) => {
+      const options = { viewport: { width, height }, reducedMotion: "no-preference" } as const;
+      for (const name of ["shapes", "race", "program"]) {
+        const { page, close } = await visit(started.browser, `${started.site.url}ko/#v=1&at=${name}`, options);
+        await page.waitForSelector(`#panel-${name}[data-alive]`);
+        expect([name, await placeOf(page, `#panel-${name}`)]).toEqual([name, "at the top"]);
+        await close();
+      }
+      for (const [hash, place] of [
+        ["layers", "#panel-layers"],
+        ["shapes", "#shapes"],
+      ] as const) {
+        const { page, close } = await visit(started.browser, `${started.site.url}ko/#${hash}`, options);
+        await page.waitForSelector("#panel-shapes[data-alive], #panel-layers[data-alive]");
+        expect([hash, await placeOf(page, place)]).toEqual([hash, "at the top"]);
+        await close();
+      }
+      const { page, close } = await visit(started.browser, `${started.site.url}ko/`, options);
+      await page.waitForSelector("#panel-pad[data-alive]");
+      for (const name of ["program", "forward", "batch"]) {
+        await page.click(".contents summary");
+        await page.click(`.contents a[href="#${name}"]`);
+        expect([name, await placeOf(page, `#${name}`)]).toEqual([name, "at the top"]);
+      }
       await close();
-    }
-    const { page, close } = await visit(started.browser, `${started.site.url}ko/`, options);
-    await page.waitForSelector("#panel-pad[data-alive]");
-    for (const name of ["program", "forward", "batch"]) {
-      await page.click(".contents summary");
-      await page.click(`.contents a[href="#${name}"]`);
-      expect([name, await placeOf(page, `#${name}`)]).toEqual([name, "at the top"]);
-    }
-    await close();
-  });
+    },
+  );
 
   it("colours can be chosen, and stay chosen", async () => {
     const { page, close } = await visit(started.browser, `${started.site.url}en/`);
