@@ -69,10 +69,10 @@ describe.skipIf(chromiumPath === null)("accuracy (skipped where there is no Chro
     await close();
   });
 
-  it("says the result once, for a moment", async () => {
+  it("says the result once, and shows for a moment what happens elsewhere on the page", async () => {
     const { page, close } = await open(started.browser, `${started.site.url}en/`);
     await measure(page);
-    await page.waitForSelector(".live.is-shown");
+    await page.locator(".live").getByText("Accuracy 98.11 %: 9,811 of 10,000 right").waitFor({ state: "attached" });
     const changes = await page.evaluate(async () => {
       let count = 0;
       const watch = new MutationObserver((records) => {
@@ -83,6 +83,9 @@ describe.skipIf(chromiumPath === null)("accuracy (skipped where there is no Chro
       return count;
     });
     expect(changes).toBe(0);
+    expect(await page.locator(".live.is-shown").count()).toBe(0);
+    await page.locator(`${panel} .thumb`).first().click();
+    await page.waitForSelector(".live.is-shown");
     await page.waitForSelector(".live:not(.is-shown)", { state: "attached", timeout: 6000 });
     await close();
   });

@@ -88,9 +88,11 @@ describe.skipIf(chromiumPath === null)("the panel (skipped where there is no Chr
     await panel.getByLabel("Past float32’s 88.72").check();
     await expect.poll(column(panel, "naive", "float32")).toEqual(["0", "0", "NaN"]);
     expect(await column(panel, "naive", "float64")()).toEqual(before);
-    await expect.poll(() => page.locator("#live").innerText()).toBe("float32 breaks in the naive form");
+    await expect.poll(() => page.locator("#live").innerText()).toBe("In float32 the naive form breaks");
     await panel.getByLabel("Past float64’s 709.78").check();
     await expect.poll(column(panel, "naive", "float64")).toEqual(["0", "0", "NaN"]);
+    await expect.poll(() => page.locator("#live").innerText()).toBe("In float32 and float64 the naive form breaks");
+    expect(await page.locator(".live.is-shown").count()).toBe(0);
     expect(await column(panel, "stable", "float64")()).toEqual(before);
     expect(await column(panel, "stable", "float32")()).toEqual(before);
     await panel.getByLabel("[1010, 1000, 990]").check();

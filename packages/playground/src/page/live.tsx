@@ -1,4 +1,4 @@
-/** What the page says: one polite region for screen readers, shown for a moment to everybody. */
+/** What the page says: one polite region for screen readers, shown for a moment where nothing else shows it. */
 
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { announcement } from "../ui/panel-frame.tsx";

@@ -3,7 +3,7 @@
 import { textsOf } from "../page/language.ts";
 import { codeTexts } from "./code-texts.ts";
 import { Icon } from "./icon.tsx";
-import { announce } from "./panel-frame.tsx";
+import { notify } from "./panel-frame.tsx";
 
 const names = { typescript: "TypeScript", python: "Python" } as const;
 
@@ -18,8 +18,8 @@ export function Code({ code, language, marked = null }: CodeProps) {
   const t = textsOf(codeTexts);
   const copy = () =>
     navigator.clipboard.writeText(code).then(
-      () => announce(t.copied),
-      () => announce(t.failed),
+      () => notify(t.copied),
+      () => notify(t.failed),
     );
   return (
     <div class="code">

@@ -70,17 +70,27 @@ async function copyLink(name: string): Promise<void> {
   const t = textsOf(frameTexts);
   try {
     await navigator.clipboard.writeText(new URL(linkHash(name), location.href).href);
-    announce(t.copied);
+    notify(t.copied);
   } catch {
-    announce(t.notCopied);
+    notify(t.notCopied);
   }
 }
 
 /** What the one polite live region of the page says, and whether it is shown for a moment too. */
 export const announcement = signal({ text: "", isShown: false });
 
-/** Says a text; `isShown: false` for what the page shows anyhow. What is said twice is heard twice. */
-export function announce(text: string, { isShown = true } = {}): void {
+/** Says what the page shows anyhow to those who do not see it. */
+export function announce(text: string): void {
+  say(text, false);
+}
+
+/** Says, and shows for a moment, what would be seen nowhere else. */
+export function notify(text: string): void {
+  say(text, true);
+}
+
+/** What is said twice is heard twice. */
+function say(text: string, isShown: boolean): void {
   // A region that does not change says nothing: an invisible space makes the difference. To peek keeps the effect that
   // announces from waking on its own announcement, over and over.
   announcement.value = { text: announcement.peek().text === text ? `${text}\u00a0` : text, isShown };

@@ -30,10 +30,10 @@ function report(text: string, error: unknown): void {
 /** Says what the network makes of the pad. */
 export function announcePrediction(): void {
   const t = textsOf(padTexts);
-  if (reading.value === null) announce(t.announcedBlank, { isShown: false });
+  if (reading.value === null) announce(t.announcedBlank);
   if (prediction.value === null) return;
   const { best, probabilities } = prediction.value;
-  announce(fill(t.announced, { label: best, percent: Math.round(probabilities[best]! * 100) }), { isShown: false });
+  announce(fill(t.announced, { label: best, percent: Math.round(probabilities[best]! * 100) }));
 }
 
 export function finishStroke(): void {

@@ -4,7 +4,7 @@
  */
 
 import { useEffect, useRef } from "preact/hooks";
-import { fill, textsOf } from "../../page/language.ts";
+import { fill, language, textsOf } from "../../page/language.ts";
 import { Bars } from "../../ui/bars.tsx";
 import { Choice, NumberField, Slider } from "../../ui/controls.tsx";
 import { formatNumber } from "../../ui/number.ts";
@@ -142,11 +142,12 @@ function Verdict() {
 /** Says when a form breaks, and when all are right again. */
 function useAnnouncement(): void {
   const t = textsOf(softmaxTexts);
-  const broken = answers.value.flatMap(({ precision, isRight }) => (isRight ? [] : [precision])).join(", ");
+  const precisions = answers.value.flatMap(({ precision, isRight }) => (isRight ? [] : [precision]));
+  const broken = new Intl.ListFormat(language()).format(precisions);
   const known = useRef(broken);
   useEffect(() => {
     if (known.current === broken) return;
     known.current = broken;
-    announce(broken === "" ? t.whole : fill(t.broken, { precision: broken }));
+    announce(broken === "" ? t.whole : fill(t.broken, { precisions: broken }));
   }, [broken]);
 }

@@ -22,7 +22,7 @@ export const softmaxTexts = {
     input: "x = a + c",
     sum: "Σ exp",
     total: "Σ y",
-    broken: "{precision} breaks in the naive form",
+    broken: "In {precisions} the naive form breaks",
     whole: "All forms give probabilities",
     same: "Stable, softmax(a + c) differs from softmax(a) by at most {single} in float32 and {double} in float64.",
     order: "The greatest logit is a[{before}], the greatest probability y[{after}]: softmax keeps the order.",
@@ -48,7 +48,7 @@ export const softmaxTexts = {
     input: "x = a + c",
     sum: "Σ exp",
     total: "Σ y",
-    broken: "정의 그대로의 식이 {precision}에서 깨졌습니다",
+    broken: "정의 그대로의 식이 {precisions}에서 깨졌습니다",
     whole: "모든 식이 확률을 냅니다",
     same: "안정적인 식에서 softmax(a + c)와 softmax(a)\u2060의 차이는 float32에서 최대 {single}, float64에서 최대 {double}입니다.",
     order:

@@ -7,7 +7,7 @@ import { fill, textsOf } from "../../page/language.ts";
 import { digit } from "../../state/digit.ts";
 import { HeatMap } from "../../ui/heat-map.tsx";
 import { formatCount, formatNumber, formatPercent } from "../../ui/number.ts";
-import { announce } from "../../ui/panel-frame.tsx";
+import { notify } from "../../ui/panel-frame.tsx";
 import { type Measurement, shownOutcomes } from "./accuracy-state.ts";
 import { accuracyTexts } from "./accuracy-texts.ts";
 
@@ -46,7 +46,7 @@ function Thumbnail({ outcome, measured }: { readonly outcome: Outcome; readonly 
   const name = fill(t.image, { row, label, prediction, confidence: sureness });
   const choose = () => {
     digit.value = { pixels, from: row, label };
-    announce(fill(t.chosen, { row: formatCount(row) }));
+    notify(fill(t.chosen, { row: formatCount(row) }));
   };
   return (
     <button type="button" class="thumb" aria-pressed={digit.value?.from === row} aria-label={name} onClick={choose}>
