@@ -1,5 +1,5 @@
 /**
- * The built page as a reader meets it: served from a folder below some path, in a real Chromium. A visit collects what the
+ * The built page, or another folder, as a reader meets it: served from a folder below some path, in a real Chromium. A visit collects what the
  * browser complains of and which addresses it asked for.
  */
 
@@ -22,6 +22,8 @@ const types: Readonly<Record<string, string>> = {
 };
 
 export interface SiteOptions {
+  /** The built page by default. */
+  readonly folder?: string;
   /** Headers of every answer. */
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -38,9 +40,8 @@ export const isolation = {
   "cross-origin-embedder-policy": "require-corp",
 };
 
-/** Serves the built page on this machine. */
-export async function serveSite({ headers = {} }: SiteOptions = {}): Promise<Site> {
-  const folder = inject("site");
+/** Serves a folder on this machine. */
+export async function serveSite({ folder = inject("site"), headers = {} }: SiteOptions = {}): Promise<Site> {
   const server: Server = createServer((request, response) => {
     const { pathname } = new URL(request.url!, "http://localhost");
     let path = join(folder, pathname.startsWith(base) ? pathname.slice(base.length) : "\0");

