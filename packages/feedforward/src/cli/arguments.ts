@@ -1,7 +1,6 @@
 /**
  * From the words of a command line to the values that a command's row asks for. Node's own `parseArgs` splits the words;
- * what they may be is in the table. Words that the table does not know are wrong usage, values that it does not take
- * are refused.
+ * what they may be is in the table, and what the table does not take is wrong usage.
  */
 
 import { parseArgs } from "node:util";
@@ -14,7 +13,7 @@ import {
   type StringOption,
   type Values,
 } from "./command.ts";
-import { Refusal, UsageError } from "./failure.ts";
+import { UsageError } from "./failure.ts";
 import type { Messages } from "./language.ts";
 import { nearest } from "./nearest.ts";
 
@@ -41,7 +40,7 @@ export function parse(command: Command, line: readonly string[], messages: Messa
     if (token.kind !== "option") continue;
     const negated = keys.get(token.name.replace(/^no-/, ""));
     const key = keys.get(token.name) ?? (isBoolean(command, negated) ? negated : undefined);
-    if (key === undefined) throw unknownOption(token.rawName, keys, messages);
+    if (key === undefined) throw unknownOption(token.rawName, command, messages);
     values[key] = readOption(token, command.options[key]!, messages);
   }
   checkWords(command.arguments, words, messages);
@@ -53,7 +52,7 @@ export function parseNumbers(what: string, form: string, text: string, messages:
   const parts = text.split(",").map((part) => part.trim());
   const numbers = parts.map(Number);
   if (parts.includes("") || !numbers.every(Number.isFinite)) {
-    throw new Refusal(messages.notNumbers(what, form, text));
+    throw new UsageError(messages.notNumbers(what, form, text));
   }
   return numbers;
 }
@@ -66,9 +65,9 @@ export function parseNumber(
   messages: Messages,
 ): number {
   const value = text.trim() === "" ? Number.NaN : Number(text);
-  if (!Number.isFinite(value)) throw new Refusal(messages.notANumber(what, text));
-  if (isWhole && !Number.isSafeInteger(value)) throw new Refusal(messages.notWhole(what, text));
-  if (least !== undefined && value < least) throw new Refusal(messages.tooSmall(what, least, text));
+  if (isWhole && !Number.isSafeInteger(value)) throw new UsageError(messages.notWhole(what, text));
+  if (!Number.isFinite(value)) throw new UsageError(messages.notANumber(what, text));
+  if (least !== undefined && value < least) throw new UsageError(messages.tooSmall(what, least, text));
   return value;
 }
 
@@ -121,12 +120,26 @@ function checkChoice(
   messages: Messages,
 ): string {
   if (choices === undefined || choices.includes(value)) return value;
-  throw new Refusal(messages.notAChoice(what, value, choices.join(", ")));
+  throw notAChoice(what, value, choices, messages);
 }
 
-function unknownOption(rawName: string, keys: ReadonlyMap<string, string>, messages: Messages): UsageError {
-  const found = nearest(rawName.replace(/^-+/, ""), [...keys.keys()]);
-  return new UsageError(messages.unknownOption(rawName), found && messages.didYouMean(`--${found}`));
+/** A value that is none of these, and the one that was perhaps meant. */
+export function notAChoice(what: string, value: string, choices: readonly string[], messages: Messages): UsageError {
+  const found = nearest(value, choices);
+  const hint = found === null ? null : messages.didYouMean(found, "value");
+  return new UsageError(messages.notAChoice(what, value, choices.join(", ")), hint);
+}
+
+function unknownOption(rawName: string, { options }: Command, messages: Messages): UsageError {
+  const names = Object.entries(options).flatMap(([key, row]) => {
+    const name = optionName(key);
+    return row.kind === "boolean" && row.default ? [name, `no-${name}`] : [name];
+  });
+  const found = nearest(rawName.replace(/^-+/, ""), names);
+  return new UsageError(
+    messages.unknownOption(rawName),
+    found === null ? null : messages.didYouMean(`--${found}`, "option"),
+  );
 }
 
 function checkWords(rows: readonly ArgumentRow[], words: readonly string[], messages: Messages): void {

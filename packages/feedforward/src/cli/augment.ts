@@ -6,7 +6,7 @@
 import { augmentation, type ChangeRanges, changeNames } from "../data/augment.ts";
 import type { Random } from "../tensor/random.ts";
 import { Tensor } from "../tensor/tensor.ts";
-import { Refusal } from "./failure.ts";
+import { UsageError } from "./failure.ts";
 import type { Messages } from "./language.ts";
 import type { ImageSet } from "./sample.ts";
 
@@ -18,7 +18,7 @@ export function parseRanges(text: string, messages: Messages): ChangeRanges {
     const range = Number(number);
     const isKnown = (changeNames as readonly string[]).includes(name);
     if (!isKnown || !Number.isFinite(range) || ranges.has(name)) {
-      throw new Refusal(messages.notRanges("--augment", changeNames.join(", "), text));
+      throw new UsageError(messages.notRanges("--augment", changeNames.join(", "), text));
     }
     ranges.set(name, range);
   }

@@ -10,7 +10,7 @@ import { parseNumbers } from "./arguments.ts";
 import type { Call, ExitCode } from "./command.ts";
 import { chainLine, describeNetwork } from "./description.ts";
 import { countDifferent, type Pass, scoreInBatches, scoreOneByOne, type Watch } from "./evaluation.ts";
-import { Refusal } from "./failure.ts";
+import { UsageError } from "./failure.ts";
 import type { Messages } from "./language.ts";
 import { duration, harmless, labelled, table, thousands, widthOf, wrap } from "./layout.ts";
 import { backendOption, openSubject, pixelText, type Subject, type SubjectOptions, verdict } from "./subject.ts";
@@ -56,7 +56,7 @@ export async function run(call: BenchCall): Promise<ExitCode> {
 function readBatches(text: string, messages: Messages): number[] {
   const sizes = parseNumbers("--batch", messages.batchesForm, text, messages);
   if (sizes.every((size) => Number.isSafeInteger(size) && size > 0)) return [...new Set(sizes)];
-  throw new Refusal(messages.notNumbers("--batch", messages.batchesForm, text));
+  throw new UsageError(messages.notNumbers("--batch", messages.batchesForm, text));
 }
 
 function header({ network, path, set, rule }: Subject, call: BenchCall): string[] {

@@ -179,8 +179,8 @@ const inspect = command({
       name: "FILE",
       isRequired: true,
       text: {
-        en: "safetensors, pickle, npy, npz, PyTorch, IDX (plain or .gz) or PNG; told by its bytes, nothing in it is run",
-        ko: "safetensors, pickle, npy, npz, PyTorch, IDX(.gz도 됨), PNG. 바이트로 판별하며 안의 것은 실행하지 않습니다",
+        en: "safetensors, pickle, npy, npz, PyTorch, ONNX, IDX (plain or .gz) or PNG; told by its bytes, nothing in it is run",
+        ko: "safetensors, pickle, npy, npz, PyTorch, ONNX, IDX(.gz도 됨), PNG. 바이트로 판별하며 안의 것은 실행하지 않습니다",
       },
     },
   ],
@@ -342,7 +342,7 @@ const play = command({
     open: {
       kind: "boolean",
       default: true,
-      text: { en: "show it in the browser at once", ko: "곧바로 브라우저에서 엽니다" },
+      text: { en: "only serve it: no browser is opened", ko: "브라우저를 열지 않고 서버만 띄웁니다" },
     },
   },
   examples: [

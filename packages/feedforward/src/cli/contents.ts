@@ -109,6 +109,9 @@ const readers: Readonly<Record<FormatName, Reader>> = {
   },
 };
 
+/** Every format that is told by its bytes. */
+export const formatNames = Object.keys(readers) as FormatName[];
+
 function networkIn(bytes: Uint8Array, functions: FunctionOptions): Network | Error {
   try {
     return readModel(bytes, modelOptions(functions));

@@ -13,7 +13,7 @@ import type { Network } from "../network/network.ts";
 import { readBytes } from "../node.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Call, ExitCode } from "./command.ts";
-import { aboutFile, Refusal } from "./failure.ts";
+import { aboutFile, UsageError } from "./failure.ts";
 import type { Messages } from "./language.ts";
 import { thousands } from "./layout.ts";
 import { noteText } from "./notes.ts";
@@ -29,6 +29,8 @@ interface Converted {
   readonly arrays: number;
   /** In English, as the library says them. */
   readonly notes: readonly string[];
+  /** Whether the new file says which layers and functions it means. */
+  readonly isDescribed: boolean;
   /** Whether layers were described before and are not any more. */
   readonly isDescriptionLost: boolean;
 }
@@ -38,14 +40,14 @@ export async function run({ words, options, terminal, messages, language }: Call
   const write = writerFor(target, messages);
   await checkWritable(target, messages);
   const bytes = await readBytes(source);
-  const { bytes: written, arrays, notes, isDescriptionLost } = convert(source, bytes, write, options);
+  const { bytes: written, arrays, notes, isDescribed, isDescriptionLost } = convert(source, bytes, write, options);
   await saveFile(target, written, messages);
   if (options.json) {
     terminal.printJson({ file: target, bytes: written.length, arrays, notes, isDescriptionLost });
     return 0;
   }
   const remarks = notes.map((note) => noteText(note, language));
-  if (isDescriptionLost) remarks.push(messages.descriptionLost);
+  if (!isDescribed) remarks.push(messages.arraysAlone, messages.howToDescribe);
   terminal.print([messages.written(target, thousands(written.length)), ...remarks]);
   return 0;
 }
@@ -57,19 +59,21 @@ const writers: Readonly<Record<string, Writer>> = {
     const { tensors, metadata } = isGraph(bytes) ? described(readModel(bytes)) : readNamedArrays(bytes);
     const isDescriptionLost = describesNetwork(metadata);
     const arrays = isDescriptionLost ? withKernels(tensors) : tensors;
-    return { bytes: writeNpz(arrays), arrays: arrays.size, notes: [], isDescriptionLost };
+    return { bytes: writeNpz(arrays), arrays: arrays.size, notes: [], isDescribed: false, isDescriptionLost };
   },
   ".safetensors"(bytes, options) {
     const isAsked = options.hidden !== null || options.output !== null || isGraph(bytes);
     const network = isAsked ? readModel(bytes, modelOptions(options)) : null;
     const { tensors, metadata } = network === null ? readNamedArrays(bytes) : described(network);
     const written = writeSafetensors(tensors, metadata);
-    return { bytes: written, arrays: tensors.size, notes: network?.notes ?? [], isDescriptionLost: false };
+    const notes = network?.notes ?? [];
+    const isDescribed = describesNetwork(metadata);
+    return { bytes: written, arrays: tensors.size, notes, isDescribed, isDescriptionLost: false };
   },
   ".onnx"(bytes, options) {
     const network = readModel(bytes, modelOptions(options));
     const { parameters, notes } = network;
-    return { bytes: writeOnnx(network), arrays: parameters.size, notes, isDescriptionLost: false };
+    return { bytes: writeOnnx(network), arrays: parameters.size, notes, isDescribed: true, isDescriptionLost: false };
   },
 };
 
@@ -94,7 +98,7 @@ function withKernels(tensors: ReadonlyMap<string, Tensor>): ReadonlyMap<string, 
 /** The format is told by the new name's ending. */
 function writerFor(path: string, messages: Messages): Writer {
   const found = Object.entries(writers).find(([ending]) => path.toLowerCase().endsWith(ending));
-  if (found === undefined) throw new Refusal(messages.unknownFormat(path, Object.keys(writers).join(", ")));
+  if (found === undefined) throw new UsageError(messages.unknownFormat(path, Object.keys(writers).join(", ")));
   return found[1];
 }
 

@@ -1,7 +1,7 @@
 /**
- * How things go wrong. A `UsageError` is about the command line: the program was asked in words that it does not know.
- * A `Refusal` is about what was asked for: a value, a file, a number out of range. What somebody reads of either, and of
- * the library's own errors, is one sentence on one line.
+ * How things go wrong. A `UsageError` is about the command line: the program was asked in words that it does not know, or
+ * for values that no file could make right. A `Refusal` is about what was asked for: a file, a number out of its range.
+ * What somebody reads of either, and of the library's own errors, is one sentence on one line.
  */
 
 import type { Messages } from "./language.ts";

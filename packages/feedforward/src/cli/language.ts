@@ -11,6 +11,9 @@ export type Text = Readonly<Record<Language, string>>;
 
 export type Messages = typeof en;
 
+/** What somebody who slipped probably meant. */
+type Meant = "command" | "option" | "value";
+
 const en = {
   tagline: "open, run, train and look into small neural networks",
   usage: "Usage",
@@ -33,10 +36,10 @@ const en = {
   unexpectedArgument: (word: string) => `unexpected argument "${word}"`,
   missingValue: (option: string) => `${option} needs a value`,
   unexpectedValue: (option: string) => `${option} takes no value`,
-  didYouMean: (name: string) => `Did you mean ${name}?`,
+  didYouMean: (name: string, _kind: Meant) => `Did you mean ${name}?`,
   seeHelp: (line: string) => `See \`${line}\`.`,
   notANumber: (what: string, text: string) => `${what}: expected a number, got "${text}"`,
-  notWhole: (what: string, text: string) => `${what}: expected a whole number, got ${text}`,
+  notWhole: (what: string, text: string) => `${what}: expected a whole number, got "${text}"`,
   tooSmall: (what: string, least: number, text: string) => `${what}: expected at least ${least}, got ${text}`,
   tooLarge: (what: string, most: number, text: string) => `${what}: expected at most ${most}, got ${text}`,
   notAChoice: (what: string, text: string, choices: string) => `${what}: expected one of ${choices}, got "${text}"`,
@@ -50,7 +53,8 @@ const en = {
   noPermission: "permission denied",
   unknownEnding: (path: string, endings: string) => `--out ${path}: expected a name that ends in ${endings}`,
   unknownFormat: (path: string, endings: string) => `${path}: expected a name that ends in ${endings}`,
-  descriptionLost: "the new file holds arrays alone: say the activation functions when it is loaded",
+  arraysAlone: "the new file holds arrays alone and names no activation functions",
+  howToDescribe: "--hidden and --output write them into a .safetensors file",
   noPage: "the playground is not built: run `npm run play` in the repository",
   playing: (url: string) => `The playground is at ${url}`,
   stopHint: "Ctrl+C ends it. Everything is computed in your browser; nothing leaves this machine.",
@@ -150,6 +154,8 @@ const en = {
   notSaved: "not saved: --out FILE.safetensors would have",
 };
 
+const meant = { command: "명령", option: "옵션", value: "값" } as const satisfies Record<Meant, string>;
+
 const ko: Messages = {
   tagline: "작은 신경망을 열고, 실행하고, 학습하고, 들여다봅니다",
   usage: "사용법",
@@ -172,10 +178,10 @@ const ko: Messages = {
   unexpectedArgument: (word) => `"${word}": 필요 없는 인수입니다`,
   missingValue: (option) => `${option}: 값이 필요합니다`,
   unexpectedValue: (option) => `${option}: 값을 받지 않는 옵션입니다`,
-  didYouMean: (name) => `혹시 ${name}?`,
+  didYouMean: (name, kind) => `혹시 ${name} ${meant[kind]}을 찾으셨나요?`,
   seeHelp: (line) => `\`${line}\`에 설명이 있습니다.`,
   notANumber: (what, text) => `${what}: 숫자가 필요한데 "${text}"입니다`,
-  notWhole: (what, text) => `${what}: 정수가 필요한데 ${text}입니다`,
+  notWhole: (what, text) => `${what}: 정수가 필요한데 "${text}"입니다`,
   tooSmall: (what, least, text) => `${what}: ${least} 이상이어야 하는데 ${text}입니다`,
   tooLarge: (what, most, text) => `${what}: ${most} 이하여야 하는데 ${text}입니다`,
   notAChoice: (what, text, choices) => `${what}: ${choices} 중 하나여야 하는데 "${text}"입니다`,
@@ -189,7 +195,8 @@ const ko: Messages = {
   noPermission: "권한이 없습니다",
   unknownEnding: (path, endings) => `--out ${path}: 파일 이름의 확장자는 ${endings} 중 하나여야 합니다`,
   unknownFormat: (path, endings) => `${path}: 파일 이름의 확장자는 ${endings} 중 하나여야 합니다`,
-  descriptionLost: "새 파일에는 배열만 있습니다. 불러올 때 활성화 함수를 알려 주어야 합니다",
+  arraysAlone: "새 파일에는 배열만 있고 활성화 함수 이름은 없습니다",
+  howToDescribe: "--hidden과 --output을 주면 .safetensors 파일에 함께 적습니다",
   noPage: "플레이그라운드가 아직 빌드되지 않았습니다. 저장소에서 `npm run play`를 실행하세요",
   playing: (url) => `플레이그라운드 주소: ${url}`,
   stopHint: "Ctrl+C를 누르면 끝납니다. 모든 계산은 브라우저 안에서 하며, 아무것도 밖으로 나가지 않습니다.",
@@ -202,8 +209,8 @@ const ko: Messages = {
   backend: (name, threads) => `백엔드 ${name}, 스레드 ${threads}개`,
   data: "데이터",
   notes: "참고",
-  prediction: "추론",
-  layerColumn: "계층",
+  prediction: "예측",
+  layerColumn: "층",
   outputColumn: "출력",
   functionColumn: "함수",
   parametersColumn: "매개변수",

@@ -5,7 +5,7 @@
 
 import { readFileSync } from "node:fs";
 import { inspect } from "node:util";
-import { parse } from "./arguments.ts";
+import { notAChoice, parse } from "./arguments.ts";
 import type { Command, ExitCode } from "./command.ts";
 import { commands } from "./commands.ts";
 import { complaint, UsageError } from "./failure.ts";
@@ -71,7 +71,7 @@ function findCommand(name: string, { messages }: Reader): Command {
   );
   throw new UsageError(
     isOption ? messages.unknownOption(name) : messages.unknownCommand(name),
-    found && messages.didYouMean(`feedforward ${found}`),
+    found === null ? null : messages.didYouMean(`feedforward ${found}`, "command"),
   );
 }
 
@@ -93,9 +93,9 @@ function asLanguage(name: string | null): Language | null {
   return languages.find((language) => language === name) ?? null;
 }
 
-function wrongLanguage(asked: string, { messages }: Reader): Error {
+function wrongLanguage(asked: string, { messages }: Reader): UsageError {
   if (asked === "") return new UsageError(messages.missingValue("--lang"));
-  return new Error(messages.notAChoice("--lang", asked, languages.join(", ")));
+  return notAChoice("--lang", asked, languages, messages);
 }
 
 /** What went wrong, in one sentence, and after wrong usage what would be right. */

@@ -18,8 +18,8 @@ export const weights = {
   default: null,
   value: "FILE",
   text: {
-    en: "a trained network: safetensors, npz, PyTorch or a pickle of NumPy arrays; without it the one of this package",
-    ko: "학습된 신경망 파일(safetensors, npz, PyTorch, NumPy 배열의 pickle). 없으면 패키지에 들어 있는 신경망",
+    en: "a trained network: safetensors, npz, PyTorch, ONNX or a pickle of NumPy arrays; without it the one of this package",
+    ko: "학습된 신경망 파일(safetensors, npz, PyTorch, ONNX, NumPy 배열의 pickle). 없으면 패키지에 들어 있는 신경망",
   },
 } as const satisfies OptionRow;
 

@@ -7,7 +7,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { loadMnistSet } from "../node.ts";
 import type { Call, ExitCode } from "./command.ts";
-import { Refusal } from "./failure.ts";
+import { Refusal, UsageError } from "./failure.ts";
 import { serveFolder } from "./site.ts";
 
 export interface PlayOptions {
@@ -18,9 +18,9 @@ export interface PlayOptions {
 const lastPort = 65_535;
 
 export async function run({ options, terminal, messages, language }: Call<PlayOptions>): Promise<ExitCode> {
+  if (options.port > lastPort) throw new UsageError(messages.tooLarge("--port", lastPort, String(options.port)));
   const folder = pageFolder();
   if (folder === null) throw new Refusal(messages.noPage);
-  if (options.port > lastPort) throw new Refusal(messages.tooLarge("--port", lastPort, String(options.port)));
   const { url, close } = await serveFolder(folder, options.port, missingImages);
   const page = `${url}${language}/`;
   terminal.print([messages.playing(terminal.accent(page)), terminal.dim(messages.stopHint)]);

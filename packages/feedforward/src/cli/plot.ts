@@ -10,9 +10,9 @@ import { chartToPng, chartToSvg } from "../draw/figure.ts";
 import type { Interval } from "../draw/ticks.ts";
 import { type ActivationName, activationNames, activationOf } from "../functions/activation.ts";
 import { activationDescriptions } from "../functions/description.ts";
-import { parseNumbers } from "./arguments.ts";
+import { notAChoice, parseNumbers } from "./arguments.ts";
 import type { Call, ExitCode } from "./command.ts";
-import { Refusal } from "./failure.ts";
+import { UsageError } from "./failure.ts";
 import type { Language } from "./language.ts";
 import { table, thousands } from "./layout.ts";
 import { endingOf, saveFile } from "./save.ts";
@@ -54,7 +54,7 @@ function activationNamed(word: string, { messages }: PlotCall): ActivationName {
     .replace(/[_-]/g, "")
     .replace(/function$/, "");
   const name = activationNames.find((candidate) => candidate.toLowerCase() === plain);
-  if (name === undefined) throw new Refusal(messages.notAChoice("plot", word, activationNames.join(", ")));
+  if (name === undefined) throw notAChoice("NAME", word, activationNames, messages);
   return name;
 }
 
@@ -62,7 +62,7 @@ function rangeOf({ options, messages }: PlotCall): readonly [number, number] {
   const form = messages.rangeForm;
   const [min, max, ...rest] = parseNumbers("--range", form, options.range, messages);
   if (min === undefined || max === undefined || rest.length > 0 || min >= max) {
-    throw new Refusal(messages.notNumbers("--range", form, options.range));
+    throw new UsageError(messages.notNumbers("--range", form, options.range));
   }
   return [min, max];
 }

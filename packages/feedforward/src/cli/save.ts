@@ -6,7 +6,7 @@
 import { constants } from "node:fs";
 import { access, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { messageOf, Refusal } from "./failure.ts";
+import { messageOf, Refusal, UsageError } from "./failure.ts";
 import type { Messages } from "./language.ts";
 
 /** Writes the whole file, or throws and leaves nothing behind. */
@@ -36,7 +36,7 @@ export async function checkWritable(path: string, messages: Messages): Promise<v
 /** The ending of a name, which says in which format to write; refused if it is none of these. */
 export function endingOf<E extends string>(path: string, endings: readonly E[], messages: Messages): E {
   const ending = endings.find((candidate) => path.toLowerCase().endsWith(candidate));
-  if (ending === undefined) throw new Refusal(messages.unknownEnding(path, endings.join(", ")));
+  if (ending === undefined) throw new UsageError(messages.unknownEnding(path, endings.join(", ")));
   return ending;
 }
 

@@ -1,9 +1,9 @@
-/** Command lines become values, or are refused in words: wrong words are wrong usage, wrong values are not. */
+/** Command lines become values, or are wrong usage: words and values alike that the table does not take. */
 
 import { describe, expect, it } from "vitest";
 import { parse, parseNumber, parseNumbers } from "../../src/cli/arguments.ts";
 import { type Command, command } from "../../src/cli/command.ts";
-import { Refusal, UsageError } from "../../src/cli/failure.ts";
+import { UsageError } from "../../src/cli/failure.ts";
 import { dictionaries } from "../../src/cli/language.ts";
 
 const text = { en: "", ko: "" };
@@ -73,6 +73,7 @@ describe("wrong usage", () => {
     ["plum --bakingTime 3", "unknown option --bakingTime", "Did you mean --baking-time?"],
     ["plum --zzz", "unknown option --zzz", null],
     ["plum -x", "unknown option -x", null],
+    ["plum --no-slat", "unknown option --no-slat", "Did you mean --no-salt?"],
     ["plum --no-heat", "unknown option --no-heat", null],
     ["plum --oven", "--oven needs a value", null],
     ["plum --oven --glaze", "--oven needs a value", null],
@@ -88,20 +89,29 @@ describe("wrong usage", () => {
   });
 });
 
-describe("a value that is refused", () => {
+describe("a value that is not taken", () => {
   it.each([
     ["plum --heat hot", '--heat: expected one of low, high, got "hot"'],
     ["plum oval", 'SHAPE: expected one of round, square, got "oval"'],
     ["plum --baking-time 0", "--baking-time: expected at least 1, got 0"],
     ["plum --baking-time -3", "--baking-time: expected at least 1, got -3"],
-    ["plum --baking-time 1.5", "--baking-time: expected a whole number, got 1.5"],
-    ["plum --baking-time 1e30", "--baking-time: expected a whole number, got 1e30"],
-    ["plum --baking-time long", '--baking-time: expected a number, got "long"'],
-    ["plum --baking-time=", '--baking-time: expected a number, got ""'],
+    ["plum --baking-time 1.5", '--baking-time: expected a whole number, got "1.5"'],
+    ["plum --baking-time 1e30", '--baking-time: expected a whole number, got "1e30"'],
+    ["plum --baking-time long", '--baking-time: expected a whole number, got "long"'],
+    ["plum --baking-time=", '--baking-time: expected a whole number, got ""'],
     ["plum --sugar NaN", '--sugar: expected a number, got "NaN"'],
     ["plum --sugar Infinity", '--sugar: expected a number, got "Infinity"'],
   ])("%s", (line, message) => {
-    expect(() => parse(bake, line.split(" "), en)).toThrow(new Refusal(message));
+    expect(() => parse(bake, line.split(" "), en)).toThrow(new UsageError(message));
+  });
+
+  it.each([
+    ["plum --heat hgih", "Did you mean high?"],
+    ["plum squaer", "Did you mean square?"],
+    ["plum --heat tepid", null],
+    ["plum --baking-time 0", null],
+  ])("%s: %s", (line, hint) => {
+    expect(() => parse(bake, line.split(" "), en)).toThrow(expect.objectContaining({ name: "UsageError", hint }));
   });
 });
 
@@ -117,7 +127,7 @@ describe("numbers between commas", () => {
 
   it.each(["", "1,", ",1", "1,,2", "1;2", "one", "1,NaN"])("%s is refused", (line) => {
     const message = `--range: expected numbers, got "${line}"`;
-    expect(() => parseNumbers("--range", "numbers", line, en)).toThrow(new Refusal(message));
+    expect(() => parseNumbers("--range", "numbers", line, en)).toThrow(new UsageError(message));
   });
 
   it("a number by itself", () => {

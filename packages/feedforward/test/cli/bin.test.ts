@@ -41,8 +41,9 @@ describe("the command", () => {
 
   it.each([
     [["--version"], 0],
-    [["eval", "--batch", "0"], 1],
+    [["inspect", "none"], 1],
     [["evla"], 2],
+    [["eval", "--batch", "0"], 2],
   ])("%j exits with %i", (args, status) => {
     expect(run(...args).status).toBe(status);
   });

@@ -1,14 +1,16 @@
 /**
  * Help, as it is seen: the pages of both languages are kept as text files, and whatever they say must fit an 80-column
- * terminal and be true of the table. After a change of the table, `npx vitest run -u help` writes them anew.
+ * terminal and be true of the table. After a change of the table, `npx vitest run cli/help -u` writes them anew.
  */
 
 import { describe, expect, it } from "vitest";
 import { parse } from "../../src/cli/arguments.ts";
 import { type OptionRow, optionName } from "../../src/cli/command.ts";
 import { commands } from "../../src/cli/commands.ts";
+import { formatNames } from "../../src/cli/contents.ts";
 import { dictionaries, languages } from "../../src/cli/language.ts";
 import { widthOf } from "../../src/cli/layout.ts";
+import { readNamedArrays } from "../../src/formats/model.ts";
 import { feedforward } from "./surroundings.ts";
 
 async function allPages(language: string): Promise<string> {
@@ -56,6 +58,39 @@ describe("help", () => {
   it("is bold on a terminal", async () => {
     const { out } = await feedforward(["--help"], { isTTY: true, env: { TERM: "xterm" } });
     expect(out).toContain("\x1b[1mfeedforward\x1b[22m");
+  });
+});
+
+describe("the formats in help", () => {
+  const textOf = (name: string, word: string) => {
+    const { options, arguments: words } = commands.find((row) => row.name === name)!;
+    return words.find((row) => row.name === word)?.text ?? options[word]!.text;
+  };
+
+  /** As the reader itself says them of bytes that are none of them. */
+  const models = (): string[] => {
+    try {
+      readNamedArrays(Uint8Array.of(1, 2, 3));
+    } catch (error) {
+      const [, list] = /\((.*)\)/.exec((error as Error).message)!;
+      return list!.split(/, | or /);
+    }
+    return [];
+  };
+
+  it.each(["eval", "predict", "bench"])("of %s are those that a network is read from", (name) => {
+    expect(models()).toContain("pickle");
+    for (const text of Object.values(textOf(name, "weights"))) {
+      expect(models().filter((format) => !text.includes(format))).toEqual([]);
+    }
+  });
+
+  it("of inspect are those that bytes are told by", () => {
+    const called: Record<string, string> = { png: "PNG", idx: "IDX", gzip: ".gz", torch: "PyTorch", onnx: "ONNX" };
+    const told = formatNames.filter((name) => name !== "zip").map((name) => called[name] ?? name);
+    for (const text of Object.values(textOf("inspect", "FILE"))) {
+      expect(told.filter((format) => !text.includes(format))).toEqual([]);
+    }
   });
 });
 

@@ -55,34 +55,64 @@ describe("wrong usage is 2", () => {
 
   it("in Korean too", async () => {
     const err =
-      'feedforward: "evla": 없는 명령입니다\n사용법: feedforward 명령 [옵션]\n혹시 feedforward eval? `feedforward --help`에 설명이 있습니다.\n';
+      'feedforward: "evla": 없는 명령입니다\n사용법: feedforward 명령 [옵션]\n혹시 feedforward eval 명령을 찾으셨나요? `feedforward --help`에 설명이 있습니다.\n';
     expect(await feedforward(["evla", "--lang", "ko"])).toEqual({ code: 2, out: "", err });
     expect(await feedforward(["evla"], { env: { LANG: "ko_KR.UTF-8" } })).toEqual({ code: 2, out: "", err });
   });
 });
 
-describe("what is refused is 1", () => {
+describe("a wrong value is wrong usage too", () => {
   it.each([
     [["eval", "--batch", "0"], "--batch: expected at least 1, got 0"],
     [["eval", "--hidden", "softmax"], `--hidden: expected one of ${activationNames.join(", ")}, got "softmax"`],
-    [["eval", "no/such.pkl"], "cannot read no/such.pkl: no such file or folder"],
-    [["eval", "."], "cannot read .: it is a folder"],
-    [["predict", "no.png", "--weights", "none"], "cannot read none: no such file or folder"],
-    [["show", "first"], 'INDEX: expected a number, got "first"'],
-    [["show", "1.5"], "INDEX: expected a whole number, got 1.5"],
+    [["show", "first"], 'INDEX: expected a whole number, got "first"'],
+    [["show", "1.5"], 'INDEX: expected a whole number, got "1.5"'],
     [["show", "--set", "validation"], '--set: expected one of train, test, got "validation"'],
     [["show", "--out", "x.gif"], "--out x.gif: expected a name that ends in .svg, .png"],
-    [["show", "--data", "no/such"], "cannot read the folder no/such: no such file or folder"],
-    [["plot", "tnah"], `plot: expected one of ${activationNames.join(", ")}, got "tnah"`],
+    [["plot", "tnah"], `NAME: expected one of ${activationNames.join(", ")}, got "tnah"`],
     [["plot", "--range", "5"], '--range: expected two numbers like -5,5, the smaller first, got "5"'],
     [["plot", "--range", "5,-5"], '--range: expected two numbers like -5,5, the smaller first, got "5,-5"'],
-    [["inspect", "no/such"], "cannot read no/such: no such file or folder"],
     [["train", "--epochs", "0"], "--epochs: expected at least 1, got 0"],
     [["train", "--sizes", "784"], '--sizes: expected whole numbers like 784,50,100,10, got "784"'],
     [["train", "--out", "x.pkl"], "--out x.pkl: expected a name that ends in .safetensors"],
-    [["train", "--out", "no/such/x.safetensors"], "cannot write no/such/x.safetensors: there is no such folder"],
     [["completion", "tcsh"], 'SHELL: expected one of bash, zsh, fish, got "tcsh"'],
     [["eval", "--lang", "fr"], '--lang: expected one of en, ko, got "fr"'],
+    [["convert", "in.pkl", "out.pt"], "out.pt: expected a name that ends in .npz, .safetensors, .onnx"],
+    [["bench", "--batch", "1,0"], '--batch: expected whole numbers like 1,100,10000, got "1,0"'],
+    [
+      ["eval", "--augment", "shfit=3"],
+      '--augment: expected ranges like shift=3,rotate=15 (of shift, rotate, scale, shear, stroke), got "shfit=3"',
+    ],
+  ])("%j", async (args, sentence) => {
+    const { code, out, err } = await feedforward(args);
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err.split("\n")).toEqual([
+      `feedforward: ${sentence}`,
+      expect.stringMatching(/^Usage: /),
+      expect.stringMatching(/See `feedforward \w+ --help`\.$/),
+      "",
+    ]);
+  });
+
+  it.each([
+    [["eval", "--hidden", "sigmiod"], "Did you mean sigmoid?", "혹시 sigmoid 값을 찾으셨나요?"],
+    [["plot", "tnah"], "Did you mean tanh?", "혹시 tanh 값을 찾으셨나요?"],
+    [["eval", "--no-normalise"], "Did you mean --no-normalize?", "혹시 --no-normalize 옵션을 찾으셨나요?"],
+    [["pedict"], "Did you mean feedforward predict?", "혹시 feedforward predict 명령을 찾으셨나요?"],
+  ])("%j: %s", async (args, en, ko) => {
+    expect((await feedforward(args)).err).toContain(`\n${en} `);
+    expect((await feedforward([...args, "--lang", "ko"])).err).toContain(`\n${ko} `);
+  });
+});
+
+describe("what is refused is 1", () => {
+  it.each([
+    [["eval", "no/such.pkl"], "cannot read no/such.pkl: no such file or folder"],
+    [["eval", "."], "cannot read .: it is a folder"],
+    [["predict", "no.png", "--weights", "none"], "cannot read none: no such file or folder"],
+    [["show", "--data", "no/such"], "cannot read the folder no/such: no such file or folder"],
+    [["inspect", "no/such"], "cannot read no/such: no such file or folder"],
+    [["train", "--out", "no/such/x.safetensors"], "cannot write no/such/x.safetensors: there is no such folder"],
   ])("%j", async (args, sentence) => {
     expect(await feedforward(args)).toEqual({ code: 1, out: "", err: `feedforward: ${sentence}\n` });
   });

@@ -37,8 +37,8 @@ describe("play", () => {
 
   it.each([
     [["here"], 2, 'unexpected argument "here"'],
-    [["--port", "-1"], 1, "--port: expected at least 0, got -1"],
-    [["--port", "65536"], 1, "--port: expected at most 65535, got 65536"],
+    [["--port", "-1"], 2, "--port: expected at least 0, got -1"],
+    [["--port", "65536"], 2, "--port: expected at most 65535, got 65536"],
   ])("refuses %j", async (words, code, sentence) => {
     standInForPage();
     const result = await feedforward(["play", ...words]);

@@ -117,9 +117,20 @@ describe("train", () => {
 describe("train refuses, and writes nothing", () => {
   it.each([
     [["--holdout", "8"], "--holdout: expected fewer than the 8 training images, got 8"],
-    [["--sizes", "4,0,4"], '--sizes: expected whole numbers like 784,50,100,10, got "4,0,4"'],
     [["--sizes", "784,10"], "train: expected images [n, 784], got [4, 4]"],
     [["--sizes", "4,3"], "train: expected labels from 0 to 2, got 3 in row 3"],
+    [["--augment", "rotate=200"], "augment: expected rotate to be a number from 0 to 180, got 200"],
+    [["--learning-rate", "1e30", "--optimizer", "sgd", "--hidden", "relu"], "training diverged at epoch"],
+  ])("%j", async (extra, sentence) => {
+    const { code, err, path } = await train(extra);
+    expect(code).toBe(1);
+    expect(err).toMatch(/^feedforward: [^\n]+\n$/);
+    expect(err).toContain(sentence);
+    expect(listing(path)).toEqual(["train-images-idx3-ubyte", "train-labels-idx1-ubyte"]);
+  });
+
+  it.each([
+    [["--sizes", "4,0,4"], '--sizes: expected whole numbers like 784,50,100,10, got "4,0,4"'],
     [
       ["--augment", "shift"],
       "--augment: expected ranges like shift=3,rotate=15 (of shift, rotate, scale, shear, stroke)",
@@ -128,13 +139,10 @@ describe("train refuses, and writes nothing", () => {
     [["--augment", "blur=1"], 'got "blur=1"'],
     [["--augment", "shift=one"], 'got "shift=one"'],
     [["--augment", ""], 'got ""'],
-    [["--augment", "rotate=200"], "augment: expected rotate to be a number from 0 to 180, got 200"],
-    [["--learning-rate", "1e30", "--optimizer", "sgd", "--hidden", "relu"], "training diverged at epoch"],
-  ])("%j", async (extra, sentence) => {
+  ])("%j, which is wrong usage", async (extra, sentence) => {
     const { code, err, path } = await train(extra);
-    expect(code).toBe(1);
-    expect(err).toMatch(/^feedforward: [^\n]+\n$/);
-    expect(err).toContain(sentence);
+    expect(code).toBe(2);
+    expect(err.split("\nUsage: ")[0]).toContain(sentence);
     expect(listing(path)).toEqual(["train-images-idx3-ubyte", "train-labels-idx1-ubyte"]);
   });
 });
