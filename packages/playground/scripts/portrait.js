@@ -38,8 +38,9 @@ async function portray(language, ending) {
   const page = await browser.newPage({ viewport, reducedMotion: "reduce", colorScheme: "light" });
   await page.goto(`${url}${language}/`);
   await page.waitForSelector("#panel-pad[data-alive]");
-  await draw(page);
   await page.waitForLoadState("networkidle");
+  await draw(page);
+  await page.waitForSelector("#panel-pad .prediction:not(.is-blank)");
   await page.screenshot({ path: `${docs}playground${ending}.png` });
   const layers = page.locator("#panel-layers");
   await page.setViewportSize({ ...viewport, height: 1200 });
