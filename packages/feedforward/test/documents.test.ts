@@ -1,12 +1,13 @@
 /**
  * The documents against what they speak of: files that they link to are there, headings too, every page has its other
- * language, and every row of the chapter in README has its tests.
+ * language, README shows what the command prints, and every row of its chapter has tests.
  */
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { feedforward } from "./cli/surroundings.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const documents = ["", "bench", "docs", "fuzz", "models"].flatMap((folder) =>
@@ -52,6 +53,23 @@ describe("the documents", () => {
     expect(linksOf(path)[0]).toBe(other.slice(other.lastIndexOf("/") + 1));
   });
 });
+
+describe("what README shows of eval", () => {
+  it.each([
+    ["README.md", "en"],
+    ["README.ko.md", "ko"],
+  ])("%s: what it prints, but for the times", async (path, lang) => {
+    const shown = /<!-- start -->\n```\n(.*)```\n<!-- \/start -->/s.exec(read(path))![1]!;
+    const { out } = await feedforward(["eval", "--lang", lang]);
+    expect(withoutTimes(shown)).toEqual(withoutTimes(out));
+  });
+});
+
+/** The lines without times, and without the one that compares them. */
+function withoutTimes(text: string): string[] {
+  const lines = text.split("\n").filter((line) => !/times as fast|배 빠릅니다/.test(line));
+  return lines.map((line) => line.replace(/ +\S+ [mµ]?s {2}.*/, ""));
+}
 
 describe("the chapter, row by row", () => {
   const tests = read("packages/feedforward/test/chapter.test.ts");

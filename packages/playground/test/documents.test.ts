@@ -18,13 +18,13 @@ function read(path: string): string {
 /** Where the links of a document lead in the page, as `#part` or as the parameters of a state. */
 function linksIntoPage(path: string): string[] {
   const inAddresses = read(path).matchAll(/\/(?:en|ko)\/[?\w=]*(#[^)\s"`]+)/g);
-  const alone = read(path).matchAll(/[`"][?\w=]*(#v=1[^`"]*)[`"]/g);
+  const alone = read(path).matchAll(/[`"](?:\?embed=1)?(#[^`"\s]+)[`"]/g);
   return [...inAddresses, ...alone].map(([, hash]) => hash!);
 }
 
 /** What a link asks for that the page does not have. */
 function unknownNames(hash: string): string[] {
-  if (!hash.includes("=")) return partNames.includes(hash.slice(1)) ? [] : [hash];
+  if (!hash.includes("=")) return [...partNames, ...panelNames].includes(hash.slice(1)) ? [] : [hash];
   const asked = new URLSearchParams(hash.slice(1));
   const unknown = (key: string, known: readonly string[]) =>
     (asked.get(key)?.split(",") ?? []).filter((name) => !known.includes(name));
