@@ -114,7 +114,21 @@ const show = command({
       text: { en: "which set of images", ko: "훈련 이미지 또는 시험 이미지" },
     },
     data,
-    out: picture,
+    out: {
+      ...picture,
+      text: {
+        en: "write a file instead: .svg with its label as the title, or .png, the image alone",
+        ko: "대신 파일로 저장합니다. .svg에는 레이블이 제목으로 붙고 .png는 이미지만입니다",
+      },
+    },
+    title: {
+      kind: "boolean",
+      default: false,
+      text: {
+        en: "give the .png its title and a frame too: for people, predict would read them as ink",
+        ko: ".png에도 제목과 테두리를 붙입니다. 사람이 볼 그림이며 predict는 제목까지 숫자로 읽습니다",
+      },
+    },
     json,
   },
   examples: [
@@ -124,6 +138,13 @@ const show = command({
       text: { en: "the image of the book's mnist_show.py, a 5", ko: "책의 mnist_show.py가 보여 주는 숫자 5" },
     },
     { line: "feedforward show 42 --out digit.svg", text: { en: "as a file", ko: "파일로" } },
+    {
+      line: "feedforward show 42 --out digit.png",
+      text: {
+        en: "as a file for `feedforward predict digit.png`",
+        ko: "`feedforward predict digit.png`로 읽을 파일로",
+      },
+    },
   ],
   load: () => import("./show.ts"),
 });

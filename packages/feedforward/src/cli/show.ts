@@ -1,5 +1,6 @@
 /**
- * `feedforward show`: one image of the data set with its label as the title, in the terminal or as a file.
+ * `feedforward show`: one image of the data set with its label as the title, in the terminal or as a file. A PNG is the
+ * image alone unless the title is asked for: `predict` and other programs read it, and would take a title for ink.
  */
 
 import { pictureToText } from "../draw/half-blocks.ts";
@@ -15,6 +16,7 @@ export interface ShowOptions {
   readonly set: string;
   readonly data: string | null;
   readonly out: string | null;
+  readonly title: boolean;
   readonly json: boolean;
 }
 
@@ -27,8 +29,9 @@ export async function run(call: Call<ShowOptions>): Promise<ExitCode> {
   const picture = pictureAt(images, index);
   const label = images.labels.at(index);
   if (options.out !== null) {
-    const write = ending === ".svg" ? pictureToSvg : pictureToPng;
-    const content = write(picture, { title: String(label) });
+    const title = String(label);
+    const content =
+      ending === ".svg" ? pictureToSvg(picture, { title }) : pictureToPng(picture, { title, frame: options.title });
     await saveFile(options.out, content, messages);
     if (!options.json) terminal.print(messages.written(options.out, thousands(Buffer.byteLength(content))));
   }

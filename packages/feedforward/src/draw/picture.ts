@@ -16,6 +16,8 @@ export interface PictureOptions {
   readonly title?: string;
   /** The side of one pixel of the picture, in pixels of the figure: 10 unless told. */
   readonly scale?: number;
+  /** False for the picture alone, without paper around it, frame and title: what a program reads back as it was. */
+  readonly frame?: boolean;
 }
 
 /** The picture as an SVG document. */
@@ -32,11 +34,17 @@ const margin = 12;
 const titleSize = 20;
 
 /** The picture laid out in pixels. */
-export function pictureToScene(image: Tensor<"uint8">, { title = "", scale = 10 }: PictureOptions = {}): Scene {
+export function pictureToScene(image: Tensor<"uint8">, options: PictureOptions = {}): Scene {
+  const { title = "", scale = 10, frame: isFramed = true } = options;
   const pixels = pixelsOf(image, "picture");
   if (!(scale > 0)) throw new RangeError(`picture: expected a scale above 0, got ${scale}`);
   const text = plainText(title);
   const [across, down] = [pixels.width * scale, pixels.height * scale];
+  const description = `Picture of ${pixels.width} × ${pixels.height} pixels`;
+  if (!isFramed) {
+    const shapes: Shape[] = [{ kind: "picture", at: [0, 0], pixels, scale }];
+    return { width: across, height: down, title: text, description, shapes };
+  }
   const top = margin + (text === "" ? 0 : 28);
   const frame = {
     kind: "box",
@@ -53,6 +61,5 @@ export function pictureToScene(image: Tensor<"uint8">, { title = "", scale = 10 
     frame,
     { kind: "picture", at: [margin, top], pixels, scale },
   ];
-  const description = `Picture of ${pixels.width} × ${pixels.height} pixels`;
   return { width, height, title: text, description, shapes: text === "" ? shapes : [...shapes, name] };
 }

@@ -4,6 +4,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readPng } from "../../src/formats/png.ts";
+import { load, loadMnistSet } from "../../src/node.ts";
+import { Session } from "../../src/session.ts";
 import { feedforward, folder, listing } from "./surroundings.ts";
 import { data } from "./tiny.ts";
 
@@ -72,10 +74,32 @@ describe("show", () => {
     expect(svg).toMatch(/^<svg[\s\S]*<title[^>]*>2<\/title>/);
   });
 
-  it("as PNG", async () => {
+  it("as PNG: the image alone, ten times as large", async () => {
     const path = folder(data);
     await feedforward(["show", "--data", path, "--out", join(path, "image.PNG")]);
-    expect(readPng(readFileSync(join(path, "image.PNG"))).shape[2]).toBe(3);
+    const { shape, data: pixels } = readPng(readFileSync(join(path, "image.PNG")));
+    expect(shape).toEqual([20, 20, 3]);
+    // Of the first image the lower left pixel is ink.
+    const reds = Array.from({ length: 400 }, (_, i) => (i % 20 < 10 && i >= 200 ? 255 : 0));
+    expect(Array.from(reds, (_, i) => pixels[3 * i])).toEqual(reds);
+  });
+
+  it("as PNG with its title, where that is asked for", async () => {
+    const path = folder(data);
+    await feedforward(["show", "--title", "--data", path, "--out", join(path, "image.png")]);
+    expect(readPng(readFileSync(join(path, "image.png"))).shape).toEqual([12 + 28 + 20 + 12, 44, 3]);
+  });
+
+  it("as PNG that predict reads as the network reads the image itself", async () => {
+    const path = folder();
+    const indices = Array.from({ length: 40 }, (_, i) => String(i));
+    const files = indices.map((index) => join(path, `${index}.png`));
+    for (const [i, file] of files.entries()) await feedforward(["show", indices[i]!, "--out", file]);
+    const { out } = await feedforward(["predict", ...files, "--top", "1", "--json"]);
+    const labels = (JSON.parse(out) as { label: string }[]).map(({ label }) => label);
+    const { images } = await loadMnistSet("test", { normalize: false });
+    const shipped = new URL("../../../../models/mnist-mlp.safetensors", import.meta.url);
+    expect(labels).toEqual(new Session(await load(shipped)).classify(images.slice(0, 40)));
   });
 
   it.each([

@@ -43,6 +43,14 @@ describe("PNG", () => {
     expect([at(11, 60), at(10, 60), at(0, 0)]).toEqual([125, 255, 255]);
   });
 
+  it("is the picture alone without its frame", () => {
+    const { data, shape } = sceneToPixels(pictureToScene(ring(28), { title: "5", scale: 4, frame: false }), 1);
+    expect(shape).toEqual([112, 112, 3]);
+    const corners = Array.from({ length: 784 }, (_, i) => ((i - (i % 28)) * 4 + (i % 28)) * 4);
+    expect(corners.map((pixel) => data[3 * pixel])).toEqual([...ring(28).data]);
+    expect(corners.map((pixel) => data[3 * (pixel + 3 * 112 + 3)])).toEqual([...ring(28).data]);
+  });
+
   it("needs no title", () => {
     expect(pictureToPng(ring(8)).length).toBeLessThan(pictureToPng(ring(8), { title: "Label: 0" }).length);
   });
