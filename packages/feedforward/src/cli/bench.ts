@@ -1,7 +1,6 @@
 /**
  * `feedforward bench`: a network on its data, on one backend or on all of them side by side, one by one and in batches.
- * Everything is done again in rounds, so that what else the machine does falls on all alike; the least time counts. And
- * whoever ran it, the outputs must have the same bits.
+ * The least time of several rounds counts; and whoever ran it, the outputs must have the same bits.
  */
 
 import { backendNames } from "../backend/select.ts";
@@ -9,10 +8,10 @@ import { Session } from "../session.ts";
 import { parseNumbers } from "./arguments.ts";
 import type { Call, ExitCode } from "./command.ts";
 import { chainLine, describeNetwork } from "./description.ts";
-import { countDifferent, type Pass, scoreInBatches, scoreOneByOne, type Watch } from "./evaluation.ts";
 import { UsageError } from "./failure.ts";
 import type { Messages } from "./language.ts";
 import { duration, harmless, labelled, table, thousands, widthOf, wrap } from "./layout.ts";
+import { type Entry, measureRounds } from "./rounds.ts";
 import { backendOption, openSubject, pixelText, type Subject, type SubjectOptions, verdict } from "./subject.ts";
 
 export interface BenchOptions extends SubjectOptions {
@@ -23,19 +22,7 @@ export interface BenchOptions extends SubjectOptions {
 
 type BenchCall = Call<BenchOptions>;
 
-/** A backend with a batch size, and how it did so far. */
-interface Entry {
-  readonly session: Session;
-  readonly batch: number;
-  /** Of every round, in milliseconds. */
-  readonly timesMs: number[];
-  /** The last of them. */
-  pass: Pass | null;
-}
-
-const mostRounds = 10;
-/** An entry that has taken so long is not asked again. */
-const enoughMs = 1000;
+const patience = { mostRounds: 10, enoughMs: 1000 };
 
 export async function run(call: BenchCall): Promise<ExitCode> {
   const { options, terminal, messages } = call;
@@ -47,7 +34,8 @@ export async function run(call: BenchCall): Promise<ExitCode> {
   const entries = sessions.flatMap((session) =>
     batches.map((batch): Entry => ({ session, batch, timesMs: [], pass: null })),
   );
-  const { different, compared } = measure(entries, subject, call);
+  const watcher = { terminal, label: messages.measuring, detailOf: ({ session }: Entry) => session.backend };
+  const { different, compared } = measureRounds(entries, subject.samples, patience, watcher);
   if (options.json) terminal.printJson(toJson(subject, entries, different));
   else terminal.print([...resultTable(entries, call), "", verdict(different, compared, call)]);
   return different === 0 ? 0 : 1;
@@ -69,38 +57,6 @@ function header({ network, path, set, rule }: Subject, call: BenchCall): string[
     "",
     ...labelled(terminal.bold(messages.data), [counted, ...pixels], margin),
   ];
-}
-
-/** Runs every entry in turn, round after round, and counts outputs that are not those of the first. */
-function measure(
-  entries: readonly Entry[],
-  { samples }: Subject,
-  { terminal, messages }: BenchCall,
-): { different: number; compared: number } {
-  const progress = terminal.progress(messages.measuring);
-  let first: Float32Array | null = null;
-  let different = 0;
-  try {
-    for (let round = 0; round < mostRounds; round++) {
-      entries.forEach((entry, i) => {
-        if (entry.timesMs.reduce((sum, timeMs) => sum + timeMs, 0) > enoughMs) return;
-        const onProgress = (share: number): void =>
-          progress.update((round + (i + share) / entries.length) / mostRounds, entry.session.backend);
-        const pass = scoreOnce(entry, samples, { now: () => terminal.now(), onProgress });
-        entry.timesMs.push(pass.timeMs);
-        entry.pass = pass;
-        first ??= pass.outputs;
-        different = Math.max(different, countDifferent(first, pass.outputs));
-      });
-    }
-  } finally {
-    progress.done();
-  }
-  return { different, compared: samples.labels.size * entries[0]!.session.network.outputSize };
-}
-
-function scoreOnce({ session, batch }: Entry, samples: Subject["samples"], watch: Watch): Pass {
-  return batch === 1 ? scoreOneByOne(session, samples, watch) : scoreInBatches(session, samples, batch, watch);
 }
 
 /** A line an entry; a backend is named in its first. */

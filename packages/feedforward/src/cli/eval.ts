@@ -10,10 +10,11 @@ import { formatShape } from "../tensor/shape.ts";
 import { augmentRows, parseRanges } from "./augment.ts";
 import type { Call, ExitCode } from "./command.ts";
 import { chainLine, describeNetwork, layerTable } from "./description.ts";
-import { countDifferent, type Pass, scoreInBatches, scoreOneByOne, type Watch } from "./evaluation.ts";
+import type { Pass } from "./evaluation.ts";
 import { duration, harmless, labelled, pad, thousands, widthOf, wrap } from "./layout.ts";
 import { noteText } from "./notes.ts";
 import { portrait, rankingLines } from "./portrait.ts";
+import { type Entry, gain, measureRounds } from "./rounds.ts";
 import { type ImageSet, pictureAt } from "./sample.ts";
 import { backendOption, openSubject, pixelText, type Subject, verdict } from "./subject.ts";
 import { enterPixels } from "./weights.ts";
@@ -33,6 +34,9 @@ export interface EvalOptions {
 
 type EvalCall = Call<EvalOptions>;
 
+/** Enough that the least times settle, and short enough to be waited for. */
+const patience = { mostRounds: 10, enoughMs: 500 };
+
 /** What is scored, and what runs it. */
 interface Scored extends Subject {
   readonly session: Session;
@@ -43,17 +47,16 @@ export async function run(call: EvalCall): Promise<ExitCode> {
   const subject = { ...opened, session: new Session(opened.network, backendOption(call.options.backend)) };
   if (!call.options.json) call.terminal.print([...header(subject, call), ""]);
   const { session, samples } = subject;
-  const single = withProgress(call, 0, (watch) => scoreOneByOne(session, samples, watch));
-  if (!call.options.json) call.terminal.print(passLine(single, call));
-  const batched = withProgress(call, 1, (watch) => scoreInBatches(session, samples, call.options.batch, watch));
-  const different = countDifferent(single.outputs, batched.outputs);
-  if (call.options.json) call.terminal.printJson(toJson(subject, [single, batched], { different, ...call.options }));
+  const entries = [1, call.options.batch].map((batch): Entry => ({ session, batch, timesMs: [], pass: null }));
+  const watcher = { terminal: call.terminal, label: call.messages.evaluating, detailOf: () => "" };
+  const { different, compared } = measureRounds(entries, samples, patience, watcher);
+  if (call.options.json) call.terminal.printJson(toJson(subject, entries, { different, ...call.options }));
   else {
     call.terminal.print([
-      passLine(batched, call),
+      ...entries.map((entry) => passLine(entry, call)),
       "",
-      ...fasterLine(single, batched, call),
-      verdict(different, single.outputs.length, call),
+      ...fasterLine(entries, call),
+      verdict(different, compared, call),
     ]);
   }
   return different === 0 ? 0 : 1;
@@ -115,8 +118,8 @@ function firstImage({ session, set, rule }: Pick<Scored, "session" | "set" | "ru
 }
 
 /** `Accuracy:0.9352`, the number as Python prints it, and after it how it came about. */
-function passLine(pass: Pass, { terminal, messages, options }: EvalCall): string {
-  const { batch, correct, total, accuracy, timeMs } = pass;
+function passLine(entry: Entry, { terminal, messages, options }: EvalCall): string {
+  const { batch, correct, total, accuracy, timeMs } = leastPass(entry);
   const titles = [messages.oneByOne, messages.inBatches(thousands(options.batch))];
   const title = batch === 1 ? titles[0]! : titles[1]!;
   return [
@@ -128,30 +131,20 @@ function passLine(pass: Pass, { terminal, messages, options }: EvalCall): string
   ].join("  ");
 }
 
-/** What batches gain, unless no time passed. */
-function fasterLine(single: Pass, batched: Pass, { messages }: EvalCall): string[] {
-  const times = single.timeMs / batched.timeMs;
-  return Number.isFinite(times) ? [messages.fasterInBatches(thousands(batched.batch), times.toFixed(1))] : [];
+/** What batches gain, where the times tell. */
+function fasterLine([single, batched]: readonly Entry[], { messages }: EvalCall): string[] {
+  const times = gain(single!.timesMs, batched!.timesMs);
+  return times === null ? [] : [messages.fasterInBatches(thousands(batched!.batch), times.toFixed(1))];
 }
 
-/** Runs one of the two passes and shows how far both are together. */
-function withProgress(call: EvalCall, half: 0 | 1, score: (watch: Watch) => Pass): Pass {
-  const { terminal, messages } = call;
-  const progress = terminal.progress(messages.evaluating);
-  const watch = {
-    now: () => terminal.now(),
-    onProgress: (share: number) => progress.update((half + share) / 2),
-  };
-  try {
-    return score(watch);
-  } finally {
-    progress.done();
-  }
+/** What came out, with the least time that it took. */
+function leastPass({ pass, timesMs }: Entry): Pass {
+  return { ...pass!, timeMs: Math.min(...timesMs) };
 }
 
 function toJson(
   { session, path, set, rule }: Scored,
-  passes: readonly Pass[],
+  entries: readonly Entry[],
   { different, augment, seed }: Pick<EvalOptions, "augment" | "seed"> & { readonly different: number },
 ) {
   const changed = augment === null ? {} : { augment, seed };
@@ -161,7 +154,10 @@ function toJson(
     data: { images: set.rows.shape, labels: set.labels.shape, pixels: rule, ...changed },
     backend: session.backend,
     threads: session.threads,
-    passes: passes.map(({ batch, correct, total, accuracy, timeMs }) => ({ batch, correct, total, accuracy, timeMs })),
+    passes: entries.map((entry) => {
+      const { batch, correct, total, accuracy, timeMs } = leastPass(entry);
+      return { batch, correct, total, accuracy, timeMs, timesMs: entry.timesMs };
+    }),
     differentBits: different,
   };
 }

@@ -31,17 +31,21 @@ export class Progress {
     this.#dueMs = now() + (sink.isTTY ? firstMs : lineMs);
   }
 
-  /** How much is done, from 0 to 1, and what else there is to say. Cheap enough to be called often. */
-  update(share: number, detail = ""): void {
+  /**
+   * How much is done, from 0 to 1, and what else there is to say. Cheap enough to be called often; a share that takes some
+   * computing is a function, asked only when it is shown.
+   */
+  update(share: number | (() => number), detail = ""): void {
     const now = this.#now();
     if (now < this.#dueMs) return;
     this.#dueMs = now + (this.#sink.isTTY ? rewriteMs : lineMs);
-    const percent = `${Math.floor(share * 100)} %`.padStart(5);
+    const done = typeof share === "number" ? share : share();
+    const percent = `${Math.floor(done * 100)} %`.padStart(5);
     if (!this.#sink.isTTY) {
       this.#sink.write(`${this.#label}${percent}  ${detail}`.trimEnd().concat("\n"));
       return;
     }
-    const filled = Math.round(share * barWidth);
+    const filled = Math.round(done * barWidth);
     const bar = "━".repeat(filled) + "╌".repeat(barWidth - filled);
     this.#sink.write(`\r\x1b[K${cut(`${this.#label} ${bar}${percent}  ${detail}`, (this.#sink.columns || 80) - 1)}`);
     this.#isShown = true;

@@ -20,6 +20,24 @@ function evalTiny(extra: readonly string[] = [], net = network(), setting: Setti
   return feedforward(["eval", join(path, "net.safetensors"), "--data", path, ...extra], setting);
 }
 
+/**
+ * A clock by which the passes take these times, one by one and in batches by turns; the last of them go on. It is read
+ * before a pass, at its start, by the progress and at its end.
+ */
+function timed(single: readonly number[], batched: readonly number[]): Setting {
+  let timeMs = 0;
+  let reads = -1; // the first look is the progress's own
+  const now = () => {
+    const pass = Math.floor(reads / 4);
+    const isEnd = reads >= 0 && reads % 4 === 3;
+    const times = pass % 2 === 0 ? single : batched;
+    if (isEnd) timeMs += times[Math.min(Math.floor(pass / 2), times.length - 1)]!;
+    reads += 1;
+    return timeMs;
+  };
+  return { now };
+}
+
 describe("eval", () => {
   it("scores one by one and in batches", async () => {
     const { code, out, err } = await evalTiny();
@@ -133,11 +151,32 @@ describe("eval", () => {
     ["en", "In batches of 100 the network is 4.0 times as fast as one by one."],
     ["ko", "100장씩 배치 처리하면 한 장씩보다 4.0배 빠릅니다."],
   ])("says in %s what batches gain", async (language, sentence) => {
-    // The clock is read at the start and the end of a pass, and by the progress: four images one by one take 4 × as long.
-    const times = [0, 0, 0, 8, 8, 8, 8, 10, 10];
-    const now = () => times.shift() ?? 10;
-    const { out } = await evalTiny(["--lang", language], network(), { now });
+    const { out } = await evalTiny(["--lang", language], network(), timed([9, 8, 8], [2, 2, 2]));
     expect(out).toContain(`${sentence}\n`);
+  });
+
+  it.each([
+    ["nothing is gained", [2, 2, 2], [2, 2, 2]],
+    ["something is lost", [2, 2, 2], [5, 5, 5]],
+    ["the gain is small", [2.1, 2.1, 2.1], [2, 2, 2]],
+    ["the times overlap", [3, 8, 9], [2, 9]],
+    ["only two rounds were run", [900, 900], [300, 300]],
+    ["no time passed", [0, 0, 0], [0, 0, 0]],
+  ])("says nothing of speed where %s", async (_, single, batched) => {
+    const { code, out } = await evalTiny([], network(), timed(single, batched));
+    expect([code, out.includes("times as fast")]).toEqual([0, false]);
+    expect(out).toContain("Identical bits");
+  });
+
+  it("shows the least times of its rounds, and gives all of them as JSON", async () => {
+    const { out } = await evalTiny(["--json"], network(), timed([9, 8, 8.5], [2, 1, 3]));
+    expect(JSON.parse(out).passes).toMatchObject([
+      { batch: 1, timeMs: 8, timesMs: [9, 8, ...Array(8).fill(8.5)] },
+      { batch: 100, timeMs: 1, timesMs: [2, 1, ...Array(8).fill(3)] },
+    ]);
+    const said = await evalTiny([], network(), timed([9, 8, 8.5], [2, 1, 3]));
+    expect(said.out).toMatch(/one by one +3 of 4 +8\.00 ms +2\.00 ms per image\n/);
+    expect(said.out).toMatch(/batches of 100 +3 of 4 +1\.00 ms +250 µs per image\n/);
   });
 
   it("shows its progress where it takes longer than a second", async () => {
