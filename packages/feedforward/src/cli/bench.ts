@@ -10,7 +10,7 @@ import type { Call, ExitCode } from "./command.ts";
 import { chainLine, describeNetwork } from "./description.ts";
 import { UsageError } from "./failure.ts";
 import type { Messages } from "./language.ts";
-import { duration, harmless, labelled, table, thousands, widthOf, wrap } from "./layout.ts";
+import { duration, fit, harmless, labelled, table, thousands, widthOf } from "./layout.ts";
 import { type Entry, measureRounds } from "./rounds.ts";
 import { backendOption, openSubject, pixelText, type Subject, type SubjectOptions, verdict } from "./subject.ts";
 
@@ -37,7 +37,7 @@ export async function run(call: BenchCall): Promise<ExitCode> {
   const watcher = { terminal, label: messages.measuring, detailOf: ({ session }: Entry) => session.backend };
   const { different, compared } = measureRounds(entries, subject.samples, patience, watcher);
   if (options.json) terminal.printJson(toJson(subject, entries, different));
-  else terminal.print([...resultTable(entries, call), "", verdict(different, compared, call)]);
+  else terminal.print([...resultTable(entries, call), "", ...verdict(different, compared, call)]);
   return different === 0 ? 0 : 1;
 }
 
@@ -51,9 +51,11 @@ function header({ network, path, set, rule }: Subject, call: BenchCall): string[
   const { terminal, messages } = call;
   const margin = Math.max(widthOf(messages.network), widthOf(messages.data)) + 3;
   const counted = messages.dataSet(thousands(set.labels.size), messages.testSet, set.height, set.width);
-  const pixels = wrap(pixelText(rule, network, messages), Math.max(30, terminal.columns - margin));
+  const fitted = (text: string): string[] => fit(text, terminal.columns, margin);
+  const chain = fitted(chainLine(network, call));
+  const pixels = fitted(pixelText(rule, network, messages));
   return [
-    ...labelled(terminal.bold(messages.network), [chainLine(network, call), terminal.dim(harmless(path))], margin),
+    ...labelled(terminal.bold(messages.network), [...chain, terminal.dim(harmless(path))], margin),
     "",
     ...labelled(terminal.bold(messages.data), [counted, ...pixels], margin),
   ];

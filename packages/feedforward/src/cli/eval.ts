@@ -11,7 +11,7 @@ import { augmentRows, parseRanges } from "./augment.ts";
 import type { Call, ExitCode } from "./command.ts";
 import { chainLine, describeNetwork, layerTable } from "./description.ts";
 import type { Pass } from "./evaluation.ts";
-import { duration, harmless, labelled, pad, thousands, widthOf, wrap } from "./layout.ts";
+import { cellLines, duration, fit, harmless, labelled, pad, thousands, widthOf } from "./layout.ts";
 import { noteText } from "./notes.ts";
 import { portrait, rankingLines } from "./portrait.ts";
 import { type Entry, gain, measureRounds } from "./rounds.ts";
@@ -53,10 +53,10 @@ export async function run(call: EvalCall): Promise<ExitCode> {
   if (call.options.json) call.terminal.printJson(toJson(subject, entries, { different, ...call.options }));
   else {
     call.terminal.print([
-      ...entries.map((entry) => passLine(entry, call)),
+      ...entries.flatMap((entry) => passLines(entry, call)),
       "",
-      ...fasterLine(entries, call),
-      verdict(different, compared, call),
+      ...fasterLines(entries, call),
+      ...verdict(different, compared, call),
     ]);
   }
   return different === 0 ? 0 : 1;
@@ -77,25 +77,27 @@ function header({ session, path, set, rule }: Scored, call: EvalCall): string[] 
   const margin = Math.max(...titles.map(widthOf)) + 3;
   const section = (title: string, lines: readonly string[]): string[] =>
     lines.length === 0 ? [] : ["", ...labelled(terminal.bold(title), lines, margin)];
-  const fit = (text: string): string[] => wrap(text, Math.max(30, terminal.columns - margin));
+  const fitted = (text: string): string[] => fit(text, terminal.columns, margin);
   const { rows, labels, height, width } = set;
   const shapes = `${messages.images} ${formatShape(rows.shape)} uint8, ${messages.labels} ${formatShape(labels.shape)} uint8`;
   return [
     ...section(messages.network, [
-      chainLine(network, call),
-      terminal.dim(`${harmless(path)}, ${messages.backend(session.backend, session.threads)}`),
+      ...fitted(chainLine(network, call)),
+      ...fitted(`${harmless(path)}, ${messages.backend(session.backend, session.threads)}`).map((line) =>
+        terminal.dim(line),
+      ),
       "",
       ...layerTable(network, call),
     ]).slice(1),
     ...section(
       messages.notes,
-      network.notes.flatMap((note) => fit(noteText(note, call.language))),
+      network.notes.flatMap((note) => fitted(noteText(note, call.language))),
     ),
     ...section(messages.data, [
       messages.dataSet(thousands(labels.size), messages.testSet, height, width),
       ...(options.augment === null ? [] : [messages.augmentedTest(options.augment, options.seed)]),
-      shapes,
-      ...fit(pixelText(rule, network, messages)),
+      ...fitted(shapes),
+      ...fitted(pixelText(rule, network, messages)),
     ]),
     "",
     ...firstImage({ session, set, rule }, call),
@@ -118,23 +120,27 @@ function firstImage({ session, set, rule }: Pick<Scored, "session" | "set" | "ru
 }
 
 /** `Accuracy:0.9352`, the number as Python prints it, and after it how it came about. */
-function passLine(entry: Entry, { terminal, messages, options }: EvalCall): string {
+function passLines(entry: Entry, { terminal, messages, options }: EvalCall): string[] {
   const { batch, correct, total, accuracy, timeMs } = leastPass(entry);
   const titles = [messages.oneByOne, messages.inBatches(thousands(options.batch))];
   const title = batch === 1 ? titles[0]! : titles[1]!;
-  return [
+  const result = [
     pad(terminal.good(`Accuracy:${printFloat(accuracy, "float64")}`), 15),
     pad(title, Math.max(...titles.map(widthOf))),
+  ];
+  const details = [
     messages.correctOf(thousands(correct), thousands(total)),
     pad(duration(timeMs), 7, "right"),
     terminal.dim(messages.eachImage(duration(timeMs / total))),
-  ].join("  ");
+  ];
+  return cellLines(result, details, terminal.columns);
 }
 
 /** What batches gain, where the times tell. */
-function fasterLine([single, batched]: readonly Entry[], { messages }: EvalCall): string[] {
+function fasterLines([single, batched]: readonly Entry[], { terminal, messages }: EvalCall): string[] {
   const times = gain(single!.timesMs, batched!.timesMs);
-  return times === null ? [] : [messages.fasterInBatches(thousands(batched!.batch), times.toFixed(1))];
+  if (times === null) return [];
+  return fit(messages.fasterInBatches(thousands(batched!.batch), times.toFixed(1)), terminal.columns);
 }
 
 /** What came out, with the least time that it took. */

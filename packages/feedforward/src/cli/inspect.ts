@@ -14,7 +14,7 @@ import type { Call, ExitCode } from "./command.ts";
 import { type Contents, contentsOf, type Item } from "./contents.ts";
 import { chainLine, describeNetwork } from "./description.ts";
 import { aboutFile, complaint } from "./failure.ts";
-import { harmless, labelled, table, thousands, widthOf, wrap } from "./layout.ts";
+import { harmless, labelled, roomBehind, table, thousands, widthOf, wrap } from "./layout.ts";
 import { noteText } from "./notes.ts";
 import { inWordsOfOptions } from "./weights.ts";
 
@@ -77,7 +77,7 @@ function lines(file: string, bytes: Uint8Array, contents: Contents, call: Inspec
     messages.network,
   ];
   const margin = Math.max(...titles.map(widthOf)) + 3;
-  const room = Math.max(30, terminal.columns - margin);
+  const room = roomBehind(margin, terminal.columns);
   const section = (title: string, texts: readonly string[]): string[] =>
     texts.length === 0 ? [] : ["", ...labelled(terminal.bold(title), texts, margin)];
   return [

@@ -66,6 +66,22 @@ export function wrap(text: string, columns: number): string[] {
   return [...lines, line];
 }
 
+/** The columns behind a margin, or as many as a line must have to be read. */
+export function roomBehind(margin: number, columns: number): number {
+  return Math.max(30, columns - margin);
+}
+
+/** Words in lines that fit a terminal of so many columns, behind a margin. */
+export function fit(text: string, columns: number, margin = 0): string[] {
+  return wrap(text, roomBehind(margin, columns));
+}
+
+/** Cells on one line; where that is too long for the terminal, the later ones on a line below. */
+export function cellLines(early: readonly string[], late: readonly string[], columns: number): string[] {
+  const line = [...early, ...late].join("  ");
+  return widthOf(line) <= columns ? [line] : [early.join("  ").trimEnd(), `  ${late.join("  ")}`];
+}
+
 const eighths = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
 
 /** A bar for a share from 0 to 1, in steps of an eighth of a column; what `percent` calls something is seen. */

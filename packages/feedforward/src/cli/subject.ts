@@ -10,7 +10,7 @@ import type { Call } from "./command.ts";
 import type { Samples } from "./evaluation.ts";
 import { Refusal, UsageError } from "./failure.ts";
 import type { Messages } from "./language.ts";
-import { thousands } from "./layout.ts";
+import { fit, thousands } from "./layout.ts";
 import { type ImageSet, openImages } from "./sample.ts";
 import type { Reader } from "./terminal.ts";
 import {
@@ -65,8 +65,10 @@ export function pixelText(rule: PixelRule, { input }: Network, messages: Message
 }
 
 /** Whether outputs that were compared had the same bits. */
-export function verdict(different: number, count: number, { terminal, messages }: Reader): string {
-  return different === 0
-    ? terminal.good(messages.sameBits(thousands(count)))
-    : terminal.bad(messages.differentBits(thousands(different), thousands(count)));
+export function verdict(different: number, count: number, { terminal, messages }: Reader): string[] {
+  const isSame = different === 0;
+  const sentence = isSame
+    ? messages.sameBits(thousands(count))
+    : messages.differentBits(thousands(different), thousands(count));
+  return fit(sentence, terminal.columns).map((line) => (isSame ? terminal.good(line) : terminal.bad(line)));
 }

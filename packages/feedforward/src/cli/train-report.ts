@@ -7,7 +7,7 @@ import { chart } from "../draw/chart.ts";
 import type { Point } from "../draw/line.ts";
 import type { Network } from "../network/network.ts";
 import { chainLine } from "./description.ts";
-import { duration, labelled, pad, percent, thousands, widthOf } from "./layout.ts";
+import { duration, fit, labelled, pad, percent, thousands, widthOf } from "./layout.ts";
 import type { Epoch, Part, Parts, TrainCall } from "./training.ts";
 
 const columnWidth = 10;
@@ -33,7 +33,11 @@ export function settingLines(network: Network, { training, heldOut }: Parts, cal
   const margin = Math.max(...sections.map(([title]) => widthOf(title))) + 3;
   return sections.flatMap(([title, lines], i) => [
     ...(i === 0 ? [] : [""]),
-    ...labelled(terminal.bold(title), lines, margin),
+    ...labelled(
+      terminal.bold(title),
+      lines.flatMap((line) => fit(line, terminal.columns, margin)),
+      margin,
+    ),
   ]);
 }
 

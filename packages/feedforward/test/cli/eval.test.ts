@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { backendNames } from "../../src/backend/select.ts";
 import { augmentRows } from "../../src/cli/augment.ts";
 import { countDifferent, scoreInBatches, scoreOneByOne } from "../../src/cli/evaluation.ts";
+import { widthOf } from "../../src/cli/layout.ts";
 import { writeSafetensors } from "../../src/formats/safetensors.ts";
 import { Session } from "../../src/session.ts";
 import { Random } from "../../src/tensor/random.ts";
@@ -66,6 +67,18 @@ describe("eval", () => {
     expect(out).toContain("신경망   4 → 4 소프트맥스\n");
     expect(out).toContain("Accuracy:0.75    한 장씩            4장 중 3장");
     expect(out).toContain("Accuracy:0.75    100장씩 배치 처리  4장 중 3장");
+  });
+
+  it.each([
+    ["en", 60],
+    ["ko", 60],
+    ["en", 50],
+    ["ko", 50],
+  ])("in %s fits %i columns", async (language, columns) => {
+    const { out } = await feedforward(["eval", "--lang", language], { columns });
+    expect(out).toContain("Accuracy:0.9811  ");
+    const long = out.split("\n").filter((line) => widthOf(line) > columns);
+    expect(long.filter((line) => !line.includes(".safetensors"))).toEqual([]);
   });
 
   it.each([

@@ -74,7 +74,7 @@ describe("train", () => {
     const [plain, still, a, b] = [
       await train(short),
       await train([...short, "--augment", "shift=0"]),
-      await train([...short, "--augment", ranges]),
+      await train([...short, "--augment", ranges], { columns: 120 }),
       await train([...short, "-a", ranges]),
     ];
     const parameters = [plain, still, a, b].map(({ file }) => [...readSafetensors(readFileSync(file)).tensors]);
