@@ -23,6 +23,21 @@ export function repairedZip(file: Uint8Array): Uint8Array {
   return bytes;
 }
 
+/** A gzip file with the content, at most 65,535 bytes, in one stored block. */
+export function gzipped(content: Uint8Array): Uint8Array {
+  const { length } = content;
+  const bytes = new Uint8Array(10 + 5 + length + 8);
+  const view = new DataView(bytes.buffer);
+  bytes.set([0x1f, 0x8b, 8]);
+  bytes[10] = 1;
+  view.setUint16(11, length, true);
+  view.setUint16(13, ~length, true);
+  bytes.set(content, 15);
+  view.setUint32(15 + length, crc32(content), true);
+  view.setUint32(19 + length, length, true);
+  return bytes;
+}
+
 /** The file with the CRC of every chunk put right. */
 export function repairedPng(file: Uint8Array): Uint8Array {
   const bytes = Uint8Array.from(file);
