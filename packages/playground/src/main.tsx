@@ -29,7 +29,7 @@ watchPanels();
 keepStateInLanguageLinks();
 closeContents();
 skipPartsOffScreen();
-addEventListener("load", () => setTimeout(startServiceWorker, 1500));
+addEventListener("load", () => setTimeout(() => void startServiceWorker(), 1500));
 
 /** Brings every panel to life when it is near the window; the first at once. */
 function watchPanels(): void {

@@ -33,7 +33,7 @@ export interface Agreement {
 export interface Watcher {
   readonly terminal: Terminal;
   readonly label: string;
-  detailOf(entry: Entry): string;
+  readonly detailOf: (entry: Entry) => string;
 }
 
 /** Runs every entry in turn, round after round. */
