@@ -167,7 +167,11 @@ describe.skipIf(chromiumPath === null)("model (skipped where there is no Chromiu
   const small = initializeNetwork({ sizes: [4, 3], hidden: "relu", output: "softmax" }, new Random(1));
   const text = (content: string) => new TextEncoder().encode(content);
   it.each<[string, Uint8Array, RegExp]>([
-    ["hostile.pkl", text("cos\nsystem\n(S'touch /tmp/x'\ntR."), /^hostile\.pkl was not taken\. .*os\.system/],
+    [
+      "hostile.pkl",
+      text("cos\nsystem\n(S'touch /tmp/x'\ntR."),
+      /^hostile\.pkl was not taken\. .*os\.system.*\. Such a file is not safe: Python .* Nothing was run here\.$/,
+    ],
     [
       "cut.safetensors",
       writeModel(other).subarray(0, 900),
@@ -178,7 +182,11 @@ describe.skipIf(chromiumPath === null)("model (skipped where there is no Chromiu
       Uint8Array.of(255, 255, 255, 255, 255, 255, 255, 127, 123, 125),
       /^long\.safetensors was not taken\. /,
     ],
-    ["letter.txt", text("Dear network,"), /^letter\.txt was not taken\. model: expected a file of named arrays/],
+    [
+      "letter.txt",
+      text("Dear network,"),
+      /^letter\.txt was not taken\. model: expected a file of named arrays[^.]*\.$/,
+    ],
     ["empty.onnx", new Uint8Array(), /^empty\.onnx was not taken\. /],
     ["small.safetensors", writeModel(small), /network with 4 inputs, and an image on this page has 784 pixels/],
   ])("refuses %s with a reason, and goes on with what it has", async (name, bytes, reason) => {
@@ -191,6 +199,16 @@ describe.skipIf(chromiumPath === null)("model (skipped where there is no Chromiu
     await choose(page, { name: "mine.safetensors", bytes: writeModel(other) });
     await page.waitForFunction((p) => /Network: mine/.test(document.querySelector(p)!.textContent!), panel);
     expect(await alert.count()).toBe(0);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it("says in Korean that the library's words are English", async () => {
+    const { page, complaints, close } = await open("", "ko");
+    await choose(page, { name: "letter.txt", bytes: text("Dear network,") });
+    const alert = page.locator(`${panel} [role=alert]`);
+    await alert.waitFor();
+    expect(await alert.textContent()).toMatch(/^letter\.txt를 쓸 수 없습니다\. 오류 메시지\(영어\): model: expected/);
     expect(complaints).toEqual([]);
     await close();
   });

@@ -9,7 +9,7 @@ import { Icon } from "../../ui/icon.tsx";
 import { useUniqueId } from "../../ui/id.ts";
 import { announce } from "../../ui/panel-frame.tsx";
 import { modelTexts } from "./model-texts.ts";
-import { type FileFunctions, readNetworkFile } from "./read-file.ts";
+import { type FileFunctions, readNetworkFile, wouldRunCode } from "./read-file.ts";
 
 const endings = ".pkl,.pickle,.npz,.safetensors,.pt,.pth,.bin,.onnx";
 const megabyte = 1_000_000;
@@ -103,7 +103,8 @@ async function takeBytes(name: string, bytes: Uint8Array, asked: FileFunctions |
     announce(fill(t.taken, { file: name, architecture: architecture(network) }));
     return null;
   } catch (error) {
-    return reasonOf(error);
+    const reason = reasonOf(error);
+    return (await wouldRunCode(bytes)) ? `${reason}. ${t.unsafe}` : reason;
   }
 }
 

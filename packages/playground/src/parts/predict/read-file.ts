@@ -39,6 +39,19 @@ export async function readNetworkFile(bytes: Uint8Array, functions: FileFunction
   return { network, functions: other === architecture(network) ? null : assumedIn(network) };
 }
 
+/** Whether opening the file in Python would run something: its pickle names more than plain data and arrays need. */
+export async function wouldRunCode(bytes: Uint8Array): Promise<boolean> {
+  const { inspectPickle } = await import("feedforward/formats/pickle");
+  const { inspectTorch } = await import("feedforward/formats/torch");
+  return [inspectPickle, inspectTorch].some((inspect) => {
+    try {
+      return inspect(bytes).imports.some(({ allowed }) => !allowed);
+    } catch {
+      return false; // it is no such file
+    }
+  });
+}
+
 /** The functions that a network has been given: that of its first hidden layer, and the last. */
 function assumedIn({ layers }: Network): FileFunctions {
   const [first, last] = [layers.find(({ type }) => type === "activation"), layers.at(-1)];

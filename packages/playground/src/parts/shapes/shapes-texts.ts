@@ -65,7 +65,7 @@ export const shapesTexts = {
     total: "합",
     row: "행",
     column: "열",
-    refused: "라이브러리의 오류 메시지:",
+    refused: "라이브러리의 오류 메시지(영어):",
     fitWeight: "W의 행을 {k}개로 맞추기",
     fitBias: "B의 원소를 {m}개로 맞추기",
     broadcast:
