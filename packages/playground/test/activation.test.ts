@@ -102,6 +102,14 @@ describe.skipIf(chromiumPath === null)("the panel activation (skipped where ther
     expect(await typed.inputValue()).toBe("6");
     await typed.fill("1000");
     expect((await readout(page))[0]).toEqual([value("sigmoid", 6)]);
+    await page.keyboard.press("Enter");
+    expect((await readout(page))[0]).toEqual([value("sigmoid", 100)]);
+    expect(await typed.inputValue()).toBe("100");
+    expect(await page.locator(".live.is-shown").innerText()).toBe("From −100 to 100: 100 is taken");
+    await typed.fill("-1e9");
+    await typed.blur();
+    expect((await readout(page))[0]).toEqual([value("sigmoid", -100)]);
+    expect(await typed.inputValue()).toBe("-100");
     await close();
   });
 

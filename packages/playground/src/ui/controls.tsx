@@ -1,4 +1,4 @@
-/** Controls: a slider with its value, a number to type, one choice of several, a switch. Labels are always visible. */
+/** Controls: a slider with its value, one choice of several, a switch. Labels are always visible. */
 
 import type { ComponentChildren } from "preact";
 import { useUniqueId } from "./id.ts";
@@ -32,45 +32,6 @@ export function Slider({ label, value, min, max, step = 1, format = formatNumber
       />
       <output for={id}>{format(value)}</output>
     </div>
-  );
-}
-
-export interface NumberFieldProps {
-  readonly label: ComponentChildren;
-  readonly value: number;
-  readonly min: number;
-  readonly max: number;
-  readonly step?: number;
-  readonly onChange: (value: number) => void;
-  /** Shows the label to screen readers alone: the place of the field says what it is. */
-  readonly isLabelHidden?: boolean;
-}
-
-/** A number to type. What is no number between the bounds is not taken, and the field says so when it is left. */
-export function NumberField({ label, value, min, max, step = 0.1, onChange, isLabelHidden = false }: NumberFieldProps) {
-  const id = useUniqueId();
-  return (
-    <span class="number-field">
-      <label for={id} class={isLabelHidden ? "visually-hidden" : undefined}>
-        {label}
-      </label>
-      <input
-        id={id}
-        type="number"
-        inputMode="decimal"
-        min={min}
-        max={max}
-        step={step}
-        value={value}
-        onInput={(event) => {
-          const typed = event.currentTarget.valueAsNumber;
-          if (typed >= min && typed <= max) onChange(typed);
-        }}
-        onBlur={(event) => {
-          event.currentTarget.value = String(value);
-        }}
-      />
-    </span>
   );
 }
 

@@ -5,9 +5,10 @@
 
 import { type ActivationName, activationNames, activationValue } from "feedforward";
 import { textsOf } from "../../page/language.ts";
-import { Choice, NumberField, Slider, Switch } from "../../ui/controls.tsx";
+import { Choice, Slider, Switch } from "../../ui/controls.tsx";
 import { useUniqueId } from "../../ui/id.ts";
 import { formatNumber } from "../../ui/number.ts";
+import { NumberField } from "../../ui/number-field.tsx";
 import { PanelFrame } from "../../ui/panel-frame.tsx";
 import { chosen, compared, hasSlope, reach, setWide, setX, titleOf, x, xStep } from "./activation-state.ts";
 import { activationTexts } from "./activation-texts.ts";

@@ -1,8 +1,8 @@
 /** A small matrix in brackets, its name and shape above it: to read, or to change number by number. */
 
 import { fill, textsOf } from "../../page/language.ts";
-import { NumberField } from "../../ui/controls.tsx";
 import { formatNumber } from "../../ui/number.ts";
+import { NumberField } from "../../ui/number-field.tsx";
 import { numbers, type ParameterName, places, setNumber, step, weightLimits } from "./collapse-state.ts";
 import { collapseTexts } from "./collapse-texts.ts";
 

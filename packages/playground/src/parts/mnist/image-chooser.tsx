@@ -4,9 +4,10 @@ import type { JSX } from "preact";
 import { fill, textsOf } from "../../page/language.ts";
 import { sampleNumbers } from "../../state/digit.ts";
 import { needTestImages, testImages, testImagesError, testImagesShare } from "../../state/testset.ts";
-import { Choice, Failure, NumberField, Progress } from "../../ui/controls.tsx";
+import { Choice, Failure, Progress } from "../../ui/controls.tsx";
 import { HeatMap } from "../../ui/heat-map.tsx";
 import { Icon, type IconName } from "../../ui/icon.tsx";
+import { NumberField } from "../../ui/number-field.tsx";
 import { chosen, imageCount, imageNumber, needSamples, samples, samplesError } from "./flags-state.ts";
 import { flagsTexts } from "./flags-texts.ts";
 

@@ -2,8 +2,8 @@
 
 import { dot, type Term } from "feedforward";
 import { fill, textsOf } from "../../page/language.ts";
-import { NumberField } from "../../ui/controls.tsx";
 import { formatCount } from "../../ui/number.ts";
+import { NumberField } from "../../ui/number-field.tsx";
 import { position } from "./shape-text.ts";
 import { cell, cellSum, chooseCell, grids, result, sizes } from "./shapes-state.ts";
 import { shapesTexts } from "./shapes-texts.ts";

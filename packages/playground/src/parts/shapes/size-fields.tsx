@@ -1,7 +1,8 @@
 /** The sizes of X, W and B. */
 
 import { fill, textsOf } from "../../page/language.ts";
-import { Choice, NumberField, Slider, Switch } from "../../ui/controls.tsx";
+import { Choice, Slider, Switch } from "../../ui/controls.tsx";
+import { NumberField } from "../../ui/number-field.tsx";
 import { grids, most, type Sizes, sizes } from "./shapes-state.ts";
 import { shapesTexts } from "./shapes-texts.ts";
 
