@@ -133,6 +133,10 @@ describe.skipIf(chromiumPath === null)("accuracy (skipped where there is no Chro
       [recall, precision].map((share) => `${(share * 100).toFixed(1)} %`),
     );
     expect(rows.map((row) => row.match(/[\d.]+ %/g))).toEqual(expected);
+    const invitation = page.locator(panel).getByText("이미지를 누르면 이 페이지의 숫자가 됩니다.");
+    expect(await invitation.count()).toBe(0);
+    await page.getByRole("radio", { name: "가장 심한 오답" }).check();
+    await invitation.waitFor();
     await close();
   });
 

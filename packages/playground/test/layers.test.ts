@@ -99,7 +99,10 @@ describe.skipIf(chromiumPath === null)("layers (skipped where there is no Chromi
     await page.locator(`${panel} [data-stage="1"] canvas`).focus();
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("ArrowRight");
-    expect(await page.locator(`${panel} h4`).textContent()).toBe("Layer 1, neuron 6");
+    expect(await page.locator(`${panel} h4`).allTextContents()).toEqual([
+      "Step A1",
+      "The chosen neuron: layer 1, neuron 6",
+    ]);
     expect(await page.locator(`${panel} .stepper output`).textContent()).toBe("A1");
     const sum = formatNumber(stepsOf(7)[1]!.values.data[6]!);
     expect(await page.locator(`${panel} .neuron-values`).textContent()).toBe(`A1[6] = ${sum}Z1[6] = –`);
@@ -172,7 +175,7 @@ describe.skipIf(chromiumPath === null)("layers (skipped where there is no Chromi
     async (state) => {
       const { page, complaints, close } = await open(`#v=1&${state}`);
       expect(await page.locator(`${panel} .strongest tbody tr`).count()).toBe(12);
-      expect(await page.locator(`${panel} h4`).textContent()).toMatch(/^Layer [13], neuron \d+$/);
+      expect(await page.locator(`${panel} h4`).last().textContent()).toMatch(/: layer [13], neuron \d+$/);
       expect(complaints).toEqual([]);
       await close();
     },

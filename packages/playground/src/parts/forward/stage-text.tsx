@@ -14,6 +14,7 @@ export function StageText({ stages, now }: { readonly stages: readonly Stage[]; 
   const label = fill(t.map, { name: stageName(stages[now]!), size });
   return (
     <div class="stage-text">
+      <h4>{fill(t.stage, { name: stageName(stages[now]!) })}</h4>
       <p>
         <code>{line}</code>
         <br />

@@ -41,7 +41,7 @@ export function Evidence() {
           <Thumbnails measured={measured} />
         )}
       </div>
-      <p class="note">{t.choose}</p>
+      <p class="note evidence-choose">{measured === null || view.value === "classes" ? "" : t.choose}</p>
     </div>
   );
 }
