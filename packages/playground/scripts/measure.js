@@ -169,7 +169,7 @@ async function measureFrames() {
 async function panelsOf() {
   const { page, close } = await open();
   await page.goto(`${url}en/`);
-  const ids = await page.locator("[data-panel]").evaluateAll((places) => places.map(({ id }) => `#${id}`));
+  const ids = await page.locator(".panel").evaluateAll((places) => places.map(({ id }) => `#${id}`));
   await close();
   return ids;
 }

@@ -43,11 +43,11 @@ function watchPanels(): void {
     },
     { rootMargin: `${nearPixels}px` },
   );
-  for (const place of document.querySelectorAll<HTMLElement>("[data-panel]")) observer.observe(place);
+  for (const place of document.querySelectorAll<HTMLElement>(".panel")) observer.observe(place);
 }
 
 async function start(place: HTMLElement): Promise<void> {
-  const name = place.dataset["panel"]!;
+  const name = place.id.replace("panel-", "");
   if (!isPanelName(name)) return;
   try {
     const Panel = await panels[name]();

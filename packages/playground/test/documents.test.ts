@@ -57,7 +57,7 @@ describe("the documents", () => {
 function panelsOf(language: string): [part: string | undefined, panel: string, title: string][] {
   const html = readFileSync(join(inject("site"), language, "index.html"), "utf8");
   return html.split('<section class="part" id="').flatMap((part) => {
-    const panels = [...part.matchAll(/data-panel="(\w+)">.*?class="frame-title">([^<]*)</gs)];
+    const panels = [...part.matchAll(/id="panel-(\w+)">.*?class="frame-title">([^<]*)</gs)];
     const name = part.slice(0, part.indexOf('"'));
     return panels.map(([, panel, title], i): [string | undefined, string, string] => [
       i === 0 ? name : undefined,

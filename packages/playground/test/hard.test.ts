@@ -62,6 +62,7 @@ describe.skipIf(chromiumPath === null)("hard places (skipped where there is no C
     const { page, close } = await visit(started.browser, `${started.site.url}ko/`, { javaScriptEnabled: false });
     expect(await page.locator("h2:visible").count()).toBeGreaterThan(7);
     expect(await page.locator("math").count()).toBeGreaterThan(5);
+    expect(await page.locator("#panel-pad").innerText()).toContain("JavaScript가 없으면 글만 읽을 수 있습니다.");
     await close();
   });
 });

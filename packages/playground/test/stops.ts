@@ -26,7 +26,7 @@ export function findStops(page: Page, selector: string): Promise<string[]> {
     const describe = (element: Element): string => {
       const label = element.getAttribute("aria-label") ?? labelOf(element) ?? element.textContent;
       const kind = element.getAttribute("role") ?? element.getAttribute("type") ?? element.localName;
-      return `${element.closest("[data-panel]")?.id ?? "page"}: ${kind} ${(label ?? "").trim().slice(0, 40)}`;
+      return `${element.closest(".panel")?.id ?? "page"}: ${kind} ${(label ?? "").trim().slice(0, 40)}`;
     };
     const stops = [...document.querySelectorAll(root)].flatMap((part) => [...part.querySelectorAll(focusable)]);
     (globalThis as unknown as StopsWindow).stops = stops.filter(isStop);

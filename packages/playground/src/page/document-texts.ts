@@ -5,11 +5,10 @@ export const documentTexts = {
     name: "Neural networks one can touch",
     description:
       "Draw a digit and follow every number of a small neural network: chapter 3 of Deep Learning from Scratch, as a page. It runs wholly in your browser.",
-    subtitle: "Chapter 3 of Deep Learning from Scratch, running in your browser on feedforward",
     skip: "Skip to the article",
     contents: "Contents",
     language: "Language",
-    noScript: "The text can be read without JavaScript; the panels cannot be used.",
+    noScript: "Without JavaScript only the text is of use.",
     footer:
       "Everything on this page is computed in your browser by the library feedforward; nothing you draw or open leaves it. The chapter is from Koki Saitoh, Deep Learning from Scratch; the words here are our own. Digits: MNIST, by Yann LeCun, Corinna Cortes and Christopher Burges.",
   },
@@ -17,11 +16,10 @@ export const documentTexts = {
     name: "만져 보는 신경망",
     description:
       "숫자를 그리고 작은 신경망 속의 모든 수를 따라가 보세요. 『밑바닥부터 시작하는 딥러닝』 3장을 브라우저에서 그대로 실행합니다.",
-    subtitle: "『밑바닥부터 시작하는 딥러닝』 3장을 브라우저에서 feedforward로 실행합니다",
     skip: "본문으로 건너뛰기",
     contents: "차례",
     language: "언어",
-    noScript: "JavaScript 없이도 글은 읽을 수 있지만 패널은 쓸 수 없습니다.",
+    noScript: "JavaScript가 없으면 글만 읽을 수 있습니다.",
     footer:
       "이 페이지의 모든 계산은 feedforward 라이브러리가 여러분의 브라우저 안에서 합니다. 그린 그림도, 연 파일도 밖으로 나가지 않습니다. 3장은 사이토 고키의 『밑바닥부터 시작하는 딥러닝』을 따르며, 글은 새로 썼습니다. 숫자 이미지는 MNIST(Yann LeCun, Corinna Cortes, Christopher Burges)입니다.",
   },

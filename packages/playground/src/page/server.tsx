@@ -21,5 +21,5 @@ export function renderPage(language: Language, built: Built): string {
 function placeOf(name: string): string {
   if (!isPanelName(name)) throw new Error(`the article names a panel that does not exist: ${name}`);
   const panel = renderToString(<PrerenderedPanel name={name} />);
-  return `<div class="panel" id="panel-${name}" data-panel="${name}">${panel}</div>`;
+  return `<div class="panel" id="panel-${name}">${panel}</div>`;
 }

@@ -3,6 +3,7 @@
  * will draw, which everybody sees first. Whole panels would make the page twice as heavy, and without scripts be of no use.
  */
 
+import { documentTexts } from "../page/document-texts.ts";
 import { type Both, textsOf } from "../page/language.ts";
 import { activationTexts } from "./activation/activation-texts.ts";
 import { collapseTexts } from "./activation/collapse-texts.ts";
@@ -63,13 +64,16 @@ export function PrerenderedPanel({ name }: { readonly name: PanelName }) {
   );
 }
 
-/** Where one will draw. */
+/** Where one will draw; and what will not be, where scripts do not run. */
 function PadPlace() {
   const t = textsOf(padTexts);
   return (
     <div class="pad draw-pad">
       <p class="pad-hint">
         <span>{t.hint}</span>
+        <noscript>
+          <small>{textsOf(documentTexts).noScript}</small>
+        </noscript>
       </p>
     </div>
   );

@@ -9,9 +9,10 @@ export function ProseKo() {
     <>
       <p>
         뉴런은 합 <Tex>a</Tex>를 구한 다음 <strong>활성화 함수</strong>에 넘깁니다. <Tex>y = h(a)</Tex>입니다.
-        퍼셉트론의 활성화 함수는 <strong>계단 함수</strong>여서, 0이다가 어느 순간 1로 바뀝니다.{" "}
-        <strong>시그모이드</strong>는 그 계단을 비탈로 바꾼 것이라 입력이 조금 변하면 출력도 조금 변합니다.{" "}
-        <strong>ReLU</strong>는 양수는 그대로 통과시키고 나머지는 막습니다.
+        퍼셉트론의 활성화 함수는 <strong>계단 함수</strong>여서, 0이다가 어느 순간 1로 바뀝니다. 다만 정확히 0일 때 책의
+        코드는 둘 다 0을 내지만, 여기서는 퍼셉트론만 약속대로 1을 냅니다. <strong>시그모이드</strong>는 그 계단을 비탈로
+        바꾼 것이라 입력이 조금 변하면 출력도 조금 변합니다. <strong>ReLU</strong>는 양수는 그대로 통과시키고 나머지는
+        막습니다.
       </p>
       <Tex isBlock>
         {String.raw`h_{\text{sigmoid}}(x) = \frac{1}{1 + e^{-x}}, \qquad h_{\text{ReLU}}(x) = \max(0, x)`}

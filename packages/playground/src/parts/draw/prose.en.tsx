@@ -53,7 +53,7 @@ export function ProseEn() {
         <Question ask="Take MNIST’s 5 from the row below the pad. Which digit does the network hesitate about, and how can you help it with the eraser?">
           <p>
             It says 5 with 63.7 %, and 6 with 36.1 %: at the bottom the stroke nearly closes to the loop of a 6. Rub out
-            the left end of that loop, and 5 rises above 95 %.
+            the left end of that loop, and 5 rises above 90 %.
           </p>
         </Question>
       </Questions>
