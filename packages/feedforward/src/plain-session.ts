@@ -50,7 +50,12 @@ export class PlainSession {
 
   /** How many threads would run a large batch now: workers join when they are ready. It changes the speed, never a bit. */
   get threads(): number {
-    return this.#executable.threads;
+    return this.threadsFor(Number.POSITIVE_INFINITY);
+  }
+
+  /** How many threads may run a batch of so many rows now: a small one is over sooner than another thread is woken. */
+  threadsFor(rows: number): number {
+    return this.#executable.threadsFor(rows);
   }
 
   /**

@@ -6,9 +6,25 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { chromiumPath, launchChromium } from "../../../scripts/chromium.ts";
+import { leadersOf } from "../src/parts/batch/leaders.ts";
 import { awaken, isolation, serveSite, type Visit, visit } from "./site.ts";
 
 const panel = "#panel-race";
+
+describe("the fastest", () => {
+  const quick = { timesMs: [20, 21, 22] };
+  const noisy = { timesMs: [21.5, 40, 19] };
+  const slow = { timesMs: [30] };
+
+  it.each([
+    ["is named where its middle lap beats all others", [slow, quick], [quick]],
+    ["is not, where another's best lap is among its own", [slow, quick, noisy], [noisy, quick]],
+    ["is the only one that ran", [slow], [slow]],
+    ["is nobody where nobody ran", [], []],
+  ])("%s", (_, all, leaders) => {
+    expect(leadersOf(all)).toEqual(leaders);
+  });
+});
 
 describe.skipIf(chromiumPath === null)("the race (skipped where there is no Chromium)", () => {
   let browser: Browser;
@@ -42,6 +58,9 @@ describe.skipIf(chromiumPath === null)("the race (skipped where there is no Chro
     const verdict = await page.locator(`${panel} .race-verdict`).innerText();
     expect(verdict).toMatch(/9,811 of 10,000 right: accuracy 0\.9811/);
     expect(verdict).toMatch(/Of [\d,]+ outputs in \d\d laps, 0 differ/);
+    expect(verdict).toMatch(/Here and now (the fastest is|up to) /);
+    expect(verdict).not.toMatch(/threads in batches of 10{0,2}(?![,\d])/);
+    await page.locator(panel).getByText("batches of 1, 10, and 100 are left to one thread").waitFor();
     // Fewer would be named behind the runner.
     expect(await page.locator(panel).getByText("joined").count()).toBe(0);
     expect(requests.filter((url) => url.includes("worker-entry")).length).toBeGreaterThan(0);

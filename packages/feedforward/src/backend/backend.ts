@@ -27,8 +27,8 @@ export interface Backend {
 
 /** A plan made ready. Synchronous, and nothing to free. */
 export interface Executable {
-  /** How many threads would run a large batch now, the calling one included. */
-  readonly threads: number;
+  /** How many threads may run a batch of so many rows now, the calling one included. */
+  threadsFor(rows: number): number;
   /** Bytes pass through the plan's input transform, float32 values are taken as they are. */
   run(input: Batch["input"], rows: number, output: Float32Array): void;
 }

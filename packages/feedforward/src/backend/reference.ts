@@ -37,7 +37,7 @@ function prepare(plan: Plan): Executable {
   const last = rows.at(-1)!;
   const runs = plan.steps.map((step) => bind(step, rows, plan));
   return {
-    threads: 1,
+    threadsFor: () => 1,
     run(input, count, output) {
       const { inputSize, outputSize } = plan;
       for (let row = 0; row < count; row++) {

@@ -41,17 +41,21 @@ class Rows implements Executable {
     if (asked !== "auto") this.#callTeam();
   }
 
-  get threads(): number {
-    return this.#team?.threads ?? 1;
+  threadsFor(rows: number): number {
+    return this.#isWorthWaking(rows) ? (this.#team?.threads ?? 1) : 1;
   }
 
   run(input: Batch["input"], rows: number, output: Float32Array): void {
     const batch = { input, rows, output };
-    if (rows * this.#work < leastWork) this.#runAlone(batch);
+    if (!this.#isWorthWaking(rows)) this.#runAlone(batch);
     else if (this.#team === null) {
       this.#callTeam();
       this.#runAlone(batch);
     } else this.#team.run(batch, (part) => this.#runAlone(part));
+  }
+
+  #isWorthWaking(rows: number): boolean {
+    return rows * this.#work >= leastWork;
   }
 
   #runAlone(batch: Batch): void {

@@ -54,8 +54,10 @@ export interface Lap {
   readonly timeMs: number;
   readonly rows: number;
   readonly correct: number;
-  /** Threads that ran it. */
+  /** Threads that had joined. */
   readonly threads: number;
+  /** How many of them may run a batch of this size: small ones are left to one. */
+  readonly threadsInBatch: number;
   /** The backend that ran it: the one asked for, or what this place allows. */
   readonly backend: BackendName;
   /** How many outputs have other bits than this network's first lap: 0 is what is promised. */

@@ -217,7 +217,8 @@ async function race(question: RaceQuestion, talk: Talk): Promise<Lap> {
   const timeMs = await runInPieces(session, { x, rowsInBatch: batchSize, outputs }, talk);
   const differing = countDiffering(question, outputs);
   const correct = countCorrect(classesOf(outputs, network.outputSize), labels.subarray(0, rows));
-  return { timeMs, rows, correct, differing, threads: session.threads, backend: session.backend };
+  const ran = { threads: session.threads, threadsInBatch: session.threadsFor(batchSize), backend: session.backend };
+  return { timeMs, rows, correct, differing, ...ran };
 }
 
 /** Backends are tried on the smallest network there is: a policy may forbid what the browser knows. */

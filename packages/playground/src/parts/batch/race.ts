@@ -40,8 +40,13 @@ export function hindranceOf(runner: Runner): Hindrance | null {
   return place.value.processors < 2 ? "oneProcessor" : null;
 }
 
-/** The fastest lap of each runner and batch size, by `lapKey`. */
-export const laps = signal<ReadonlyMap<string, Lap>>(new Map());
+/** The fastest of the laps that a runner has run in batches of a size, with the times of all of them. */
+export interface BestLap extends Lap {
+  readonly timesMs: readonly number[];
+}
+
+/** The best lap of each runner and batch size, by `lapKey`. */
+export const laps = signal<ReadonlyMap<string, BestLap>>(new Map());
 /** How many laps there were in all, and how many of their outputs differed from the first lap's. */
 export const total = signal({ laps: 0, differing: 0, outputs: 0 });
 let lapsOf: Subject | null = null;
@@ -164,5 +169,6 @@ function record({ runner, size }: Heat, lap: Lap): void {
     differing: total.value.differing + lap.differing,
     outputs: total.value.outputs + outputs,
   };
-  if (before === undefined || lap.timeMs < before.timeMs) laps.value = new Map([...laps.value, [key, lap]]);
+  const best = before === undefined || lap.timeMs < before.timeMs ? lap : before;
+  laps.value = new Map([...laps.value, [key, { ...best, timesMs: [...(before?.timesMs ?? []), lap.timeMs] }]]);
 }

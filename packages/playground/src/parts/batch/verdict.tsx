@@ -1,9 +1,10 @@
-/** What the laps show: how fast the fastest is, and that all give the same answers. */
+/** What the laps show: which is the fastest, if that can be told, and that all give the same answers. */
 
-import { fill, textsOf } from "../../page/language.ts";
+import { fill, language, textsOf } from "../../page/language.ts";
 import { formatCount, formatFixed } from "../../ui/number.ts";
 import { formatRate } from "./lap-table.tsx";
-import { batchSizes, lapKey, laps, rateOf, runners, total } from "./race.ts";
+import { leadersOf } from "./leaders.ts";
+import { type BestLap, batchSizes, type Heat, lapKey, laps, runners, total } from "./race.ts";
 import { raceTexts } from "./race-texts.ts";
 import { runnerName } from "./runner-name.ts";
 
@@ -37,17 +38,25 @@ export function spokenVerdict(): string {
 }
 
 function fastestText(): string {
+  const t = textsOf(raceTexts);
   const heats = runners.flatMap((runner) => batchSizes.map((size) => ({ runner, size })));
   const timed = heats.flatMap((heat) => {
     const lap = laps.value.get(lapKey(heat.runner, heat.size));
-    return lap === undefined ? [] : [{ ...heat, lap }];
+    return lap === undefined ? [] : [{ ...heat, ...lap }];
   });
-  const best = timed.reduce((a, b) => (rateOf(b.lap) > rateOf(a.lap) ? b : a));
-  return fill(textsOf(raceTexts).fastest, {
-    rate: formatRate(best.lap),
-    runner: runnerName(best.runner),
-    size: formatCount(Number(best.size)),
+  const leaders = leadersOf(timed);
+  const names = new Set(leaders.map(nameOf));
+  return fill(names.size === 1 ? t.fastest : t.close, {
+    rate: formatRate(leaders[0]!),
+    name: [...names][0]!,
+    names: new Intl.ListFormat(language()).format(names),
   });
+}
+
+/** Batches that are left to one thread are not the work of several. */
+function nameOf({ runner, size, threadsInBatch }: Heat & BestLap): string {
+  const ran = runner === "threads" && threadsInBatch === 1 ? "wasm" : runner;
+  return fill(textsOf(raceTexts).heat, { runner: runnerName(ran), size: formatCount(Number(size)) });
 }
 
 /** Laps that agree in every bit agree in this too; the least is said, should one of them not. */
