@@ -9,6 +9,7 @@ import { pathToFileURL } from "node:url";
 import type { MnistFlags, MnistSet } from "./data/mnist.ts";
 import type { ModelOptions } from "./formats/model.ts";
 import { openModel } from "./formats/open.ts";
+import { checkMnistOptions, checkModelOptions } from "./load-options.ts";
 import type { Network } from "./network/network.ts";
 
 export type { MnistFlags, MnistSet } from "./data/mnist.ts";
@@ -21,11 +22,15 @@ export interface MnistOptions extends MnistFlags {
 
 /** The network in a file of any format that `readModel` knows, told by its bytes. */
 export async function load(path: string | URL, options: ModelOptions = {}): Promise<Network> {
+  checkModelOptions(options);
   return openModel(await readBytes(path), options);
 }
 
-/** Writes a network as a safetensors file that describes its layers, which `load` reads back. */
+/** Writes a network as a safetensors file that describes its layers, which `load` reads back. Its name must say so. */
 export async function save(path: string | URL, network: Network): Promise<void> {
+  if (!/\.safetensors$/i.test(String(path))) {
+    throw new RangeError(`save: expected a name that ends in .safetensors, got ${path}`);
+  }
   const { writeModel } = await import("./formats/model.ts");
   await writeFile(path, writeModel(network));
 }
@@ -49,6 +54,7 @@ export async function loadMnist(
 
 /** One set of MNIST: 60,000 images to train with, or 10,000 to test with. */
 export async function loadMnistSet(set: "train" | "test", options: MnistOptions = {}): Promise<MnistSet> {
+  checkMnistOptions(set, options, "dir");
   const { mnistFileNames, readMnistSet } = await import("./data/mnist.ts");
   const dir = options.dir ?? mnistDataFolder();
   const names = await listFolder(dir);

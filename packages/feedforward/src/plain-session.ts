@@ -59,8 +59,10 @@ export class PlainSession {
   }
 
   /**
-   * The network's output: [in] → [out] for one row, [n, in] → [n, out] for a batch. Bytes are scaled where the network
-   * declares it; every other dtype is rounded to float32 and taken as it is.
+   * The network's output: [in] → [out] for one row, [n, in] → [n, out] for a batch; a typed array may hold any number of
+   * rows. Bytes are scaled where the network declares it. Every other dtype is rounded to float32 and taken as it is:
+   * pixels from 0 to 255 in lists or floats must be made bytes (`Uint8Array.from(pixels)`) or be divided before. An
+   * `ImageData` has four bytes a pixel: `digitFromImage` makes rows of such pictures.
    */
   predict(x: TensorLike): Tensor<"float32"> {
     const { rows, isOneRow, data } = this.#read(x);
@@ -68,10 +70,17 @@ export class PlainSession {
     return new Tensor("float32", isOneRow ? [outputSize] : [rows, outputSize], this.#run(data, rows));
   }
 
-  /** The label of the greatest output: one for [in], a list for [n, in]. */
+  /**
+   * The label of the greatest output: one for [in], a list for [n, in]. A row with NaN has none: a `RangeError`, since any
+   * label would look like an answer. (`topK` shows such a row, its NaN first.)
+   */
   classify(x: TensorLike): string | string[] {
     const y = this.predict(x);
-    const labels = predictedClasses(y).map((index) => this.label(index));
+    const { outputSize } = this.network;
+    const labels = predictedClasses(y.data, outputSize).map((index, row) => {
+      if (Number.isNaN(y.data[row * outputSize + index])) throw new RangeError(`classify: row ${row} gives NaN`);
+      return this.label(index);
+    });
     return y.rank === 1 ? labels[0]! : labels;
   }
 
@@ -99,10 +108,7 @@ export class PlainSession {
     for (let start = 0; start < rows; start += step) {
       const count = Math.min(step, rows - start);
       const y = this.#run(data.subarray(start * inputSize, (start + count) * inputSize), count);
-      for (let row = 0; row < count; row++) {
-        const index = argmaxRow(y, { offset: row * outputSize, size: outputSize });
-        if (index === expected[start + row]) correct += 1;
-      }
+      correct += predictedClasses(y, outputSize).filter((index, row) => index === expected[start + row]).length;
     }
     return correct / rows;
   }
@@ -123,7 +129,7 @@ export class PlainSession {
   #read(x: TensorLike): Rows {
     const { inputSize } = this.network;
     const given = x instanceof Tensor ? x : tensor(x);
-    const isFlat = ArrayBuffer.isView(x) && given.size % inputSize === 0;
+    const isFlat = given.rank === 1 && (ArrayBuffer.isView(x) ? given.size % inputSize : given.size) === 0;
     const isOneRow = given.rank === 1 && given.size === inputSize;
     const isMatrix = given.rank === 2 && given.shape[1] === inputSize;
     if (!isOneRow && !isMatrix && !isFlat) {
@@ -150,10 +156,9 @@ function isBytes(x: Tensor): x is Tensor<"uint8"> {
   return x.dtype === "uint8";
 }
 
-/** The class of each row: the position of its greatest output. */
-function predictedClasses(y: Tensor<"float32">): number[] {
-  const size = y.shape.at(-1)!;
-  return Array.from({ length: y.size / size }, (_, row) => argmaxRow(y.data, { offset: row * size, size }));
+/** The class of each row: the position of its greatest output, or of its first NaN. */
+function predictedClasses(y: Float32Array, size: number): number[] {
+  return Array.from({ length: y.length / size }, (_, row) => argmaxRow(y, { offset: row * size, size }));
 }
 
 /** The class of each row, from class numbers or one-hot rows. */
@@ -163,7 +168,7 @@ function classNumbers(labels: TensorLike, rows: number, classes: number): number
     throw new ShapeError(`accuracy: expected ${rows} labels, one a row, got ${formatShape(source.shape)}`);
   }
   if (source.rank === 2) {
-    if (source.shape[1] === classes) return predictedClasses(source.to("float32"));
+    if (source.shape[1] === classes) return predictedClasses(source.to("float32").data, classes);
     const expected = formatShape([rows, classes]);
     throw new ShapeError(`accuracy: expected one-hot labels ${expected}, got ${formatShape(source.shape)}`);
   }
@@ -174,9 +179,9 @@ function classNumbers(labels: TensorLike, rows: number, classes: number): number
   });
 }
 
+/** NaN first. Two of them, or of ∞, differ by NaN, which sorting takes for 0. */
 function compareDescending(a: number, b: number): number {
-  if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(b)) - Number(Number.isNaN(a));
-  return b - a;
+  return Number(Number.isNaN(b)) - Number(Number.isNaN(a)) || b - a;
 }
 
 /** The sign and payload of a NaN differ between processors: every one that leaves is 0x7fc00000. */

@@ -5,12 +5,16 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, it } from "vitest";
-import { readModel, writeModel } from "../src/formats/model.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { UnsupportedError } from "../src/errors.ts";
+import { type ModelOptions, readModel, writeModel } from "../src/formats/model.ts";
+import { writeOnnx } from "../src/formats/onnx.ts";
 import { Activation, Dense, Softmax } from "../src/network/layer.ts";
 import { Network } from "../src/network/network.ts";
-import { load, readBytes, save } from "../src/node.ts";
+
+import { load, loadMnist, loadMnistSet, type MnistOptions, readBytes, save } from "../src/node.ts";
 import { Session } from "../src/session.ts";
+import { load as loadWeb, loadMnistSet as loadWebMnistSet, type WebMnistOptions } from "../src/web.ts";
 
 /** A square weight: read the wrong way round it would still fit. */
 const network = new Network(
@@ -37,6 +41,66 @@ it("what is saved is loaded back: layers, labels, input, and every bit of the an
   expect(loaded.layers).toEqual(network.layers);
   expect([loaded.input, loaded.labels, loaded.provenance]).toEqual([network.input, network.labels, network.provenance]);
   expect(new Session(loaded).predict(rows).data).toEqual(new Session(network).predict(rows).data);
+});
+
+it.each(["net.pt", "net", "net.safetensors.bak"])("save writes no safetensors under the name %s", async (name) => {
+  const path = join(folder, name);
+  const sentence = `save: expected a name that ends in .safetensors, got ${path}`;
+  await expect(save(path, network)).rejects.toThrow(new RangeError(sentence));
+  await expect(readBytes(path)).rejects.toThrow("no such file or folder");
+});
+
+describe("functions that are named for a file that names its own", () => {
+  const path = () => join(folder, "named.safetensors");
+  beforeAll(() => save(path(), network));
+
+  it("may be the same", async () => {
+    const loaded = await load(path(), { hidden: "leakyRelu", output: "softmax" });
+    expect(loaded.layers).toEqual(network.layers);
+  });
+
+  it.each([
+    [{ hidden: "relu" }, 'network: hidden "relu" contradicts the file, whose functions are leakyRelu, softmax'],
+    [{ output: "identity" }, 'network: output "identity" contradicts the file, whose functions are leakyRelu, softmax'],
+    [{ hidden: "relux" }, 'activation: unknown function "relux", expected one of '],
+    [{ hidden: "softmax" }, 'activation: unknown function "softmax", expected one of '],
+  ])("%j is refused", async (options, sentence) => {
+    await expect(load(path(), options as ModelOptions)).rejects.toThrow(UnsupportedError);
+    await expect(load(path(), options as ModelOptions)).rejects.toThrow(sentence);
+    expect(() => readModel(writeModel(network), options as ModelOptions)).toThrow(sentence);
+    expect(() => readModel(writeOnnx(network), options as ModelOptions)).toThrow(sentence);
+  });
+
+  it("are looked at even where there is no hidden layer", () => {
+    const single = writeModel(new Network([new Dense({ weight: [[1], [2]] })])); // biome-ignore format: matrix
+    expect(readModel(single, { hidden: "relu", output: "identity" }).layers.length).toBe(1);
+    expect(() => readModel(single, { hidden: "relux" as "relu" })).toThrow('unknown function "relux"');
+    expect(() => readModel(single, { output: "relu" })).toThrow("whose functions are identity");
+  });
+});
+
+describe("an option with a slip", () => {
+  it.each([
+    [() => load("none", { hiden: "relu" } as ModelOptions), "load: unknown option hiden, expected hidden, output, "],
+    [
+      () => loadMnistSet("test", { normalise: false } as MnistOptions),
+      "mnist: unknown option normalise, expected normalize, flatten, oneHotLabel, dir",
+    ],
+    [() => loadMnist({ one_hot_label: true } as MnistOptions), "mnist: unknown option one_hot_label, expected "],
+    [
+      () => loadWebMnistSet("test", { dir: "x" } as unknown as WebMnistOptions),
+      "expected normalize, flatten, oneHotLabel, base",
+    ],
+    [() => loadWeb("x", { Hidden: "relu" } as ModelOptions), "load: unknown option Hidden, expected hidden, output, "],
+  ])("%s is refused", async (run, sentence) => {
+    await expect(run()).rejects.toThrow(TypeError);
+    await expect(run()).rejects.toThrow(sentence);
+  });
+
+  it("of a set's name too", async () => {
+    const sentence = 'mnist: expected "train" or "test", got "testing"';
+    await expect(loadMnistSet("testing" as "test")).rejects.toThrow(new RangeError(sentence));
+  });
 });
 
 it("a network in 16 bits is read back with its parameters rounded once", () => {

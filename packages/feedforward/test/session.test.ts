@@ -8,6 +8,7 @@ import { ShapeError, UnsupportedError } from "../src/errors.ts";
 import { initializeNetwork } from "../src/network/initializer.ts";
 import { Activation, Dense, Softmax } from "../src/network/layer.ts";
 import { Network, type NetworkOptions } from "../src/network/network.ts";
+import { PlainSession } from "../src/plain-session.ts";
 import { Session } from "../src/session.ts";
 import { Random } from "../src/tensor/random.ts";
 import { type TensorLike, tensor, zeros } from "../src/tensor/tensor.ts";
@@ -37,10 +38,13 @@ describe.each(backendNames)("predict on %s", (backend) => {
     ["a typed array", Float32Array.of(2, 3), [3], [2, 20, 5]],
     ["a typed array of two rows", Float32Array.of(2, 3, 4, 5), [2, 3], [2, 20, 5, 4, 40, 9]],
     ["a typed array of no rows", new Float32Array(0), [0, 3], []],
+    ["a list of no rows", [], [0, 3], []],
+    ["a tensor of no rows", zeros([0]), [0, 3], []],
     ["bytes", Uint8Array.of(2, 3), [3], [2, 20, 5]],
     ["bytes of two rows", Uint8Array.of(2, 3, 4, 5), [2, 3], [2, 20, 5, 4, 40, 9]],
     ["a matrix of bytes", tensor([[2, 3]], { dtype: "uint8" }), [1, 3], [2, 20, 5]],
     ["Node's Buffer", Buffer.from([2, 3]), [3], [2, 20, 5]],
+    ["a page's clamped bytes", Uint8ClampedArray.of(2, 3), [3], [2, 20, 5]],
     ["booleans", [true, false], [3], [1, 10, 1]],
     ["bigints", [2n, 3n], [3], [2, 20, 5]],
     ["int8", Int8Array.of(-2, 3), [3], [-2, -20, 1]],
@@ -63,7 +67,6 @@ describe.each(backendNames)("predict on %s", (backend) => {
   it.each<[TensorLike, string]>([
     [[1, 2, 3], "[3]"],
     [[1], "[1]"],
-    [[], "[0]"],
     [[[1, 2, 3]], "[1, 3]"],
     [[[1], [2]], "[2, 1]"],
     [[1, 2, 3, 4], "[4]"],
@@ -126,6 +129,12 @@ describe.each(backendNames)("bytes on %s", (backend) => {
     expect(predict({ input: { scale: "1/255" } }, tensor(bytes).reshape(1, 256))).toEqual([expected]);
   });
 
+  it("are scaled in a page's clamped array too", () => {
+    const clamped = Uint8ClampedArray.from(bytes);
+    const input = { scale: "1/255" };
+    expect(predict({ input }, clamped)).toEqual(predict({ input }, bytes));
+  });
+
   it("are what they are where it does not", () => {
     expect(predict({}, bytes)).toEqual([...bytes]);
   });
@@ -143,6 +152,27 @@ describe.each(backendNames)("bytes on %s", (backend) => {
     ["uint16", Uint16Array.from(bytes)],
   ])("alone: %s are never scaled", (_, x) => {
     expect(predict({ input: { scale: "1/255", mean: [0.5], std: [2] } }, x)).toEqual([...bytes]);
+  });
+});
+
+describe("a session", () => {
+  it.each([
+    ["nothing", undefined, "got undefined; is an await missing?"],
+    ["a promise", Promise.resolve(small()), "got [object Promise]; is an await missing?"],
+    ["layers", [new Softmax()], "got [object Object]; is an await missing?"],
+    ["a path", "mine.safetensors", "got mine.safetensors; is an await missing?"],
+  ])("refuses %s", (_, network, got) => {
+    const message = new TypeError(`session: expected a network, ${got}`);
+    expect(() => new Session(network as unknown as Network)).toThrow(message);
+    expect(() => new PlainSession(network as unknown as Network)).toThrow(message);
+  });
+
+  it("has options whose names the compiler checks", () => {
+    const session = new Session(small());
+    // @ts-expect-error: batchSize
+    expect(session.accuracy([1, 2], [1], { batchsize: 0 })).toBe(1);
+    // @ts-expect-error: threads
+    expect(new Session(small(), { thread: 1 }).predict([1, 0]).toArray()).toEqual([1, 10, 1]);
   });
 });
 

@@ -9,6 +9,7 @@ import { kernelOf, laneFunction } from "../scripts/ulp/kernels.ts";
 import type { PlainName } from "../scripts/ulp/truths.ts";
 import { backendNames } from "../src/backend/select.ts";
 import { type ActivationName, activationNames, isActivationName } from "../src/functions/activation.ts";
+import { argmax } from "../src/math/array.ts";
 import { Activation, Softmax } from "../src/network/layer.ts";
 import { Network } from "../src/network/network.ts";
 import { Session } from "../src/session.ts";
@@ -88,11 +89,20 @@ describe.each(backendNames)("on %s", (backend) => {
     expect(hex(session.predict([other, row, other]).data)).toBe(alone + expected + alone);
   });
 
-  it.each(tableOf(page, "argmax").slice(1))("the class of %s is %s", (input, output) => {
+  it.each(tableOf(page, "argmax").slice(1))("the class of %s is %s, or none where there is NaN", (input, output) => {
     const row = rowIn(input!);
     const session = new Session(new Network([], { input: { size: row.length } }), { backend });
-    expect(session.classify(row)).toBe(output);
-    expect(session.classify([row, row])).toEqual([output, output]);
+    const wanted = row.map((_, i) => Number(i === Number(output)));
+    expect(argmax(row)).toBe(Number(output));
+    expect(session.topK(row, 1)).toMatchObject([{ label: output }]);
+    expect(session.accuracy([row, row], [wanted, wanted])).toBe(1);
+    if (row.includes(Number.NaN)) {
+      expect(() => session.classify(row)).toThrow(new RangeError("classify: row 0 gives NaN"));
+      expect(() => session.classify([row.map(() => 1), row])).toThrow(new RangeError("classify: row 1 gives NaN"));
+    } else {
+      expect(session.classify(row)).toBe(output);
+      expect(session.classify([row, row])).toEqual([output, output]);
+    }
   });
 });
 

@@ -47,9 +47,11 @@ export async function openNetwork(
 
 /** The library says what to write in a program; here it is options. */
 export function inWordsOfOptions(error: unknown): unknown {
-  if (!(error instanceof UnsupportedError) || !error.message.includes("hidden:")) return error;
-  const message = error.message.replace(/for example \{.*\}/, "for example --hidden relu --output softmax");
-  return new UnsupportedError(message, { cause: error });
+  if (!(error instanceof UnsupportedError)) return error;
+  const message = error.message
+    .replace(/for example \{ hidden:.*\}/, "for example --hidden relu --output softmax")
+    .replace(/^network: (hidden|output) "(\w+)" contradicts/, "network: --$1 $2 contradicts");
+  return message === error.message ? error : new UnsupportedError(message, { cause: error });
 }
 
 /** The options for reading a model. Their values were checked against the table. */

@@ -6,6 +6,7 @@
 import { defaultMemoryBytes } from "../bytes/memory.ts";
 import { FormatError, UnsupportedError } from "../errors.ts";
 import { networkFromGraph } from "../graph/to-network.ts";
+import { agreed } from "../network/agreement.ts";
 import { describesNetwork, networkFromMetadata, networkMetadata } from "../network/metadata.ts";
 import { type NamingOptions, networkFromTensors } from "../network/naming.ts";
 import type { Network } from "../network/network.ts";
@@ -29,8 +30,15 @@ export interface NamedArrays {
   readonly metadata: ReadonlyMap<string, string>;
 }
 
-/** The network in the bytes of a safetensors, npz, PyTorch or ONNX file or a pickle of NumPy arrays. */
+/**
+ * The network in the bytes of a safetensors, npz, PyTorch or ONNX file or a pickle of NumPy arrays. An `UnsupportedError`
+ * where the file names its functions and the options name others.
+ */
 export function readModel(bytes: Uint8Array, options: ModelOptions = {}): Network {
+  return agreed(networkIn(bytes, options), options);
+}
+
+function networkIn(bytes: Uint8Array, options: ModelOptions): Network {
   const format = detectFormat(bytes);
   if (format === "onnx") return networkFromGraph(readOnnx(bytes), options);
   const { tensors, metadata } = readNamedArraysAs(format, bytes);
@@ -53,7 +61,10 @@ export function readNamedArrays(bytes: Uint8Array): NamedArrays {
 }
 
 function readNamedArraysAs(format: FormatName | null, bytes: Uint8Array): NamedArrays {
-  if (format === null) throw new FormatError("model", `expected ${readable}, got bytes of none of them`, 0);
+  if (format === null) {
+    const got = bytes.length === 0 ? "an empty file" : "bytes of none of them";
+    throw new FormatError("model", `expected ${readable}, got ${got}`, 0);
+  }
   const read = readers[format];
   if (read === undefined) throw new UnsupportedError(`model: expected ${readable}, got ${format}`);
   return read(bytes);

@@ -3,6 +3,7 @@
  * its own networks, brings its one reader along; whatever else comes has the readers of all formats loaded first.
  */
 
+import { agreed } from "../network/agreement.ts";
 import { describesNetwork, networkFromMetadata } from "../network/metadata.ts";
 import type { Network } from "../network/network.ts";
 import type { ModelOptions } from "./model.ts";
@@ -12,7 +13,7 @@ import { beginsAsSafetensors, readSafetensors } from "./safetensors.ts";
 export async function openModel(bytes: Uint8Array, options: ModelOptions = {}): Promise<Network> {
   if (beginsAsSafetensors(bytes)) {
     const { tensors, metadata } = readSafetensors(bytes);
-    if (describesNetwork(metadata)) return networkFromMetadata(metadata, tensors);
+    if (describesNetwork(metadata)) return agreed(networkFromMetadata(metadata, tensors), options);
   }
   const { readModel } = await import("./model.ts");
   return readModel(bytes, options);

@@ -13,9 +13,9 @@ import { Network, type NetworkOptions } from "./network.ts";
 import { roundingNotes } from "./notes.ts";
 
 export interface NamingOptions extends NetworkOptions {
-  /** The function after every dense layer but the last. */
+  /** The function after every dense layer but the last, where the file does not say; where it says another, refused. */
   readonly hidden?: ActivationName;
-  /** The function after the last dense layer. */
+  /** The function after the last dense layer, in the same way. */
   readonly output?: ActivationName | "softmax";
   /** The layers' names in order, where names alone do not tell: `["encoder", "head"]`. */
   readonly layers?: readonly string[];

@@ -14,9 +14,16 @@ export function planNetwork(network: Network): Plan {
   return plan;
 }
 
+/** Without types, what `load` returns is easily taken for what it promises. */
+function checkNetwork(network: unknown): void {
+  if ((network as Partial<Network> | undefined)?.layers !== undefined) return;
+  throw new TypeError(`session: expected a network, got ${String(network)}; is an await missing?`);
+}
+
 const plans = new WeakMap<Network, Plan>();
 
 function makePlan(network: Network): Plan {
+  checkNetwork(network);
   const { steps, sizes } = fuse(network);
   const { mean, std, divisor } = network.input;
   return {

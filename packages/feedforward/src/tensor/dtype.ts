@@ -44,6 +44,9 @@ export type ArrayOf<D extends DType> = (typeof dtypes)[D]["array"]["prototype"];
 /** Any typed array that a tensor can hold. */
 export type TensorArray = ArrayOf<DType>;
 
+/** Any typed array that becomes one: the bytes of a page's `ImageData` too. */
+export type SourceArray = TensorArray | Uint8ClampedArray;
+
 /** Bytes of one element. */
 export function itemSize(dtype: DType): number {
   return dtypes[dtype].array.BYTES_PER_ELEMENT;
@@ -64,10 +67,13 @@ const byTag = new Map<string, DType>(
     .map((dtype) => [dtypes[dtype].array.name, dtype]),
 );
 
-/** The dtype of a typed array: a `Uint16Array` is `uint16`, a `Uint8Array` `uint8`, and so is Node's `Buffer`. */
-export function dtypeOf(array: TensorArray): DType {
+/**
+ * The dtype of a typed array: a `Uint16Array` is `uint16`, a `Uint8Array` `uint8`, and so are Node's `Buffer` and a page's
+ * `Uint8ClampedArray`.
+ */
+export function dtypeOf(array: SourceArray): DType {
   const tag = array[Symbol.toStringTag];
-  const dtype = byTag.get(tag);
+  const dtype = byTag.get(tag.replace("Clamped", ""));
   if (dtype === undefined) throw new TypeError(`no dtype is stored as ${tag}`);
   return dtype;
 }

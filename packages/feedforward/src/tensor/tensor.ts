@@ -13,6 +13,7 @@ import {
   fromBfloat16,
   fromFloat16,
   itemSize,
+  type SourceArray,
   type TensorArray,
   toBfloat16,
   toFloat16,
@@ -23,7 +24,7 @@ import { checkShape, formatShape, inferShape, type Shape, sizeOf } from "./shape
 export type NestedArray = number | bigint | boolean | readonly NestedArray[];
 
 /** What becomes a tensor: a tensor, a typed array (rank 1) or nested lists. */
-export type TensorLike = Tensor | TensorArray | NestedArray;
+export type TensorLike = Tensor | SourceArray | NestedArray;
 
 export interface TensorOptions<D extends DType = DType> {
   readonly dtype?: D;
@@ -139,7 +140,7 @@ export class Tensor<D extends DType = DType> {
  * a typed array keeps its own, lists of booleans are `bool`, of bigints `int64`, and every other list is `float32`.
  */
 export function tensor<D extends DType = "float32">(
-  value: Exclude<TensorLike, TensorArray>,
+  value: Exclude<TensorLike, SourceArray>,
   options?: TensorOptions<D>,
 ): Tensor<D>;
 export function tensor<D extends DType = DType>(value: TensorLike, options?: TensorOptions<D>): Tensor<D>;
@@ -156,7 +157,7 @@ export function zeros<D extends DType = "float32">(shape: Shape, dtype: D = "flo
 
 function fromValue(value: TensorLike, options: TensorOptions): Tensor {
   if (value instanceof Tensor) return options.dtype === undefined ? value : value.to(options.dtype);
-  if (ArrayBuffer.isView(value)) return fromTypedArray(value as TensorArray, options.dtype);
+  if (ArrayBuffer.isView(value)) return fromTypedArray(value as SourceArray, options.dtype);
   const shape = shapeOfNested(value);
   const leaves: (number | bigint | boolean)[] = [];
   collect(value, shape, 0, leaves);
@@ -170,7 +171,7 @@ function fromValue(value: TensorLike, options: TensorOptions): Tensor {
 }
 
 /** Bits of 16-bit floats and bytes of booleans are taken as they are; every other change of dtype converts. */
-function fromTypedArray(array: TensorArray, dtype: DType | undefined): Tensor {
+function fromTypedArray(array: SourceArray, dtype: DType | undefined): Tensor {
   const own = dtypeOf(array);
   const plain = plainArray(array, own);
   if (dtype === undefined || dtype === own) return new Tensor(own, [array.length], plain);
@@ -180,9 +181,9 @@ function fromTypedArray(array: TensorArray, dtype: DType | undefined): Tensor {
 }
 
 /** The same memory without a subclass or another realm: inside, `instanceof` tells what an array holds. */
-function plainArray(array: TensorArray, dtype: DType): TensorArray {
+function plainArray(array: SourceArray, dtype: DType): TensorArray {
   const Plain = dtypes[dtype].array;
-  if (array.constructor === Plain) return array;
+  if (array.constructor === Plain) return array as TensorArray;
   return new Plain(array.buffer as ArrayBuffer, array.byteOffset, array.length);
 }
 

@@ -17,6 +17,7 @@ import {
   isBigInt,
   isFloat,
   itemSize,
+  type SourceArray,
   type TensorArray,
   toBfloat16,
   toFloat16,
@@ -78,7 +79,8 @@ describe("dtypeOf", () => {
     expect(dtypeOf(allocate(dtype, 1))).toBe(dtype);
   });
 
-  it.each<[string, TensorArray, DType]>([
+  it.each<[string, SourceArray, DType]>([
+    ["a page's clamped bytes", new Uint8ClampedArray(2), "uint8"],
     ["Node's Buffer", Buffer.from([1, 2]), "uint8"],
     ["an array of a frame", runInNewContext("new Float32Array(2)"), "float32"],
     ["a subclass", new (class Weights extends Float64Array {})(2), "float64"],
@@ -86,11 +88,9 @@ describe("dtypeOf", () => {
     expect(dtypeOf(array)).toBe(dtype);
   });
 
-  it.each([
-    [new DataView(new ArrayBuffer(2)), "no dtype is stored as DataView"],
-    [new Uint8ClampedArray(2), "no dtype is stored as Uint8ClampedArray"],
-  ])("refuses %o", (view, message) => {
-    expect(() => dtypeOf(view as unknown as TensorArray)).toThrow(new TypeError(message));
+  it("refuses a DataView", () => {
+    const view = new DataView(new ArrayBuffer(2)) as unknown as TensorArray;
+    expect(() => dtypeOf(view)).toThrow(new TypeError("no dtype is stored as DataView"));
   });
 });
 

@@ -2,7 +2,7 @@
  * From a file that the reader brings to a network. The readers of all formats are fetched when the first file comes.
  */
 
-import { type ActivationName, architecture, type Network, UnsupportedError } from "feedforward";
+import { type ActivationName, type Network, UnsupportedError } from "feedforward";
 
 /** The functions behind the layers, for a file that does not say them. */
 export interface FileFunctions {
@@ -34,9 +34,23 @@ export async function readNetworkFile(bytes: Uint8Array, functions: FileFunction
       throw error; // it was not about the functions
     }
   }
-  // A file that leaves the functions open takes any; one that says them takes none.
-  const other = architecture(readModel(bytes, { hidden: "step", output: "identity" }));
-  return { network, functions: other === architecture(network) ? null : assumedIn(network) };
+  return { network, functions: takesAny(readModel, bytes) ? assumedIn(network) : null };
+}
+
+type ReadModel = (bytes: Uint8Array, functions: FileFunctions) => Network;
+
+/** Whether a file leaves its functions open: one that says them takes no others. */
+function takesAny(readModel: ReadModel, bytes: Uint8Array): boolean {
+  const choices: FileFunctions[] = [
+    { hidden: "step", output: "identity" },
+    { hidden: "sigmoid", output: "softmax" },
+  ];
+  try {
+    for (const choice of choices) readModel(bytes, choice);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Whether opening the file in Python would run something: its pickle names more than plain data and arrays need. */

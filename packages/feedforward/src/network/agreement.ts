@@ -1,0 +1,39 @@
+/**
+ * A caller may name a network's functions, because most files do not. A file that does is not overruled: what contradicts
+ * it is refused, since the one or the other is not the network that was meant.
+ */
+
+import { UnsupportedError } from "../errors.ts";
+import { Activation } from "./layer.ts";
+import type { NamingOptions } from "./naming.ts";
+import type { Network } from "./network.ts";
+
+/** The network, if its functions are those that were named. */
+export function agreed(network: Network, { hidden, output }: NamingOptions): Network {
+  const functions = functionsOf(network);
+  check("hidden", hidden, functions.slice(0, -1), functions);
+  check("output", output, functions.slice(-1), functions);
+  return network;
+}
+
+type Name = NamingOptions["output"];
+
+function check(what: "hidden" | "output", name: Name, own: readonly string[], all: readonly string[]): void {
+  if (name === undefined) return;
+  if (what === "hidden" || name !== "softmax") void new Activation(name as Exclude<Name, "softmax" | undefined>);
+  if (own.every((one) => one === name)) return;
+  throw new UnsupportedError(`network: ${what} "${name}" contradicts the file, whose functions are ${all.join(", ")}`);
+}
+
+/** What follows each dense layer: `sigmoid`, `softmax`; `identity` where nothing does. */
+function functionsOf({ layers }: Network): string[] {
+  const functions: string[] = [];
+  for (const layer of layers) {
+    if (layer.type === "dense") functions.push("");
+    else if (functions.length > 0) {
+      const name = layer.type === "softmax" ? "softmax" : layer.activation.name;
+      functions.push(`${functions.pop()!} ${name}`.trim());
+    }
+  }
+  return functions.map((names) => names || "identity");
+}
