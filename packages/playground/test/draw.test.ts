@@ -26,7 +26,7 @@ import {
   readyPad,
 } from "./pad.ts";
 import { bring, giantPng, paperPng, sevenPng } from "./pictures.ts";
-import { awaken, type Site, serveSite, type Visit, visit } from "./site.ts";
+import { type Site, serveSite, type Visit, visit } from "./site.ts";
 
 const digits = Array.from({ length: 10 }, (_, digit) => digit);
 
@@ -321,24 +321,6 @@ describe.skipIf(chromiumPath === null)("the drawing pad (skipped where there is 
       return times.sort((a, b) => a - b)[15]!;
     });
     expect(milliseconds).toBeLessThan(16);
-  });
-
-  it("shows its own answer before the panels that take the digit apart have work", async () => {
-    await awaken(page, "layers");
-    await page.waitForLoadState("networkidle");
-    await page.locator(".pad").scrollIntoViewIfNeeded();
-    await page.evaluate(() => {
-      const order: string[] = [];
-      Object.assign(globalThis, { order });
-      const note = (what: string) => () => void (order.includes(what) || order.push(what));
-      const anything = { subtree: true, childList: true, characterData: true, attributes: true };
-      new MutationObserver(note("answer")).observe(document.querySelector(".prediction")!, anything);
-      new MutationObserver(note("layers")).observe(document.querySelector("#panel-layers")!, anything);
-      addEventListener("pointerup", () => requestAnimationFrame(note("frame")), { capture: true });
-    });
-    await drawDigitAtOnce(page, 4, middle);
-    const order = () => page.evaluate(() => Reflect.get(globalThis, "order") as string[]);
-    await expect.poll(order).toEqual(["answer", "frame", "layers"]);
   });
 
   it("says that the network did not come, and tries again", async () => {

@@ -7,6 +7,7 @@ import { describe, expect, it } from "vitest";
 import { chromiumPath } from "../../../scripts/chromium.ts";
 import { formatFixed, formatNumber } from "../src/ui/number.ts";
 import { stepsOf, sumOf } from "./forward-subject.ts";
+import { drawDigitAtOnce, middle, readyPad } from "./pad.ts";
 import { awaken, startPage, type Visit, visit } from "./site.ts";
 
 const panel = "#panel-layers";
@@ -30,6 +31,26 @@ describe.skipIf(chromiumPath === null)("layers (skipped where there is no Chromi
       const shown = await page.locator(`${panel} .numbers td`).allTextContents();
       expect(shown).toEqual(Array.from(steps[stage]!.values.data, (value) => formatNumber(value)));
     }
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it("has no work before the pad shows its answer", async () => {
+    const { page, complaints, close } = await open();
+    await readyPad(page);
+    await page.waitForLoadState("networkidle");
+    await page.evaluate(() => {
+      const order: string[] = [];
+      Object.assign(globalThis, { order });
+      const note = (what: string) => () => void (order.includes(what) || order.push(what));
+      const anything = { subtree: true, childList: true, characterData: true, attributes: true };
+      new MutationObserver(note("answer")).observe(document.querySelector("#panel-pad .prediction")!, anything);
+      new MutationObserver(note("layers")).observe(document.querySelector("#panel-layers")!, anything);
+      addEventListener("pointerup", () => requestAnimationFrame(note("frame")), { capture: true });
+    });
+    await drawDigitAtOnce(page, 4, middle);
+    const order = () => page.evaluate(() => Reflect.get(globalThis, "order") as string[]);
+    await expect.poll(order).toEqual(["answer", "frame", "layers"]);
     expect(complaints).toEqual([]);
     await close();
   });

@@ -7,9 +7,12 @@ import type { ByteReader } from "./reader.ts";
 
 const mebibyte = 2 ** 20;
 
+/** What a reader may take beside the tensors that it makes, whatever the length of the file. */
+export const mostBesideTensors = 256 * mebibyte;
+
 /** 32 × the file + 16 MiB, and never over 256 MiB beside the tensors that are made of the file's bytes. */
 export function defaultMemoryBytes(fileBytes: number, tensorBytes: number): number {
-  return Math.min(32 * fileBytes + 16 * mebibyte, 256 * mebibyte + tensorBytes);
+  return Math.min(32 * fileBytes + 16 * mebibyte, mostBesideTensors + tensorBytes);
 }
 
 /** Counts what is made from one file and stops the reader when it is more than the file may cost. */

@@ -3,6 +3,7 @@
  * from Python in: `np.savez("weights.npz", W1=…, b1=…)`.
  */
 
+import { mostBesideTensors } from "../bytes/memory.ts";
 import { FormatError } from "../errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { type NpyLayout, readNpy, readNpyLayout, writeNpy } from "./npy.ts";
@@ -16,7 +17,9 @@ const suffix = ".npy";
 
 /** The arrays of an npz file by name, in the order of the file. `FormatError` for entries that are no arrays. */
 export function readNpz(bytes: Uint8Array, limits: ZipLimits = {}): Map<string, Tensor> {
-  return mapEntries(bytes, limits, (content) => readNpy(content, limits));
+  // What was inflated is there beside the tensor that an array in another order becomes.
+  const inflated = { ...limits, memoryBytes: limits.memoryBytes ?? mostBesideTensors };
+  return mapEntries(bytes, limits, (content, { isDeflated }) => readNpy(content, isDeflated ? inflated : limits));
 }
 
 /** What the headers of an npz file's arrays say. */
@@ -29,7 +32,9 @@ export function writeNpz(tensors: Iterable<readonly [string, Tensor]>): Uint8Arr
   return writeZip(Array.from(tensors, ([name, tensor]) => [name + suffix, writeNpy(tensor)] as const));
 }
 
-function mapEntries<V>(bytes: Uint8Array, limits: ZipLimits, read: (content: Uint8Array) => V): Map<string, V> {
+type ReadContent<V> = (content: Uint8Array, entry: ZipEntry) => V;
+
+function mapEntries<V>(bytes: Uint8Array, limits: ZipLimits, read: ReadContent<V>): Map<string, V> {
   const arrays = new Map<string, V>();
   for (const entry of readZipEntries(bytes, "npz", limits).values()) {
     arrays.set(nameOf(entry), readEntry(bytes, entry, read));
@@ -37,9 +42,9 @@ function mapEntries<V>(bytes: Uint8Array, limits: ZipLimits, read: (content: Uin
   return arrays;
 }
 
-function readEntry<V>(bytes: Uint8Array, entry: ZipEntry, read: (content: Uint8Array) => V): V {
+function readEntry<V>(bytes: Uint8Array, entry: ZipEntry, read: ReadContent<V>): V {
   const content = readZipContent(bytes, entry, "npz");
-  return insideEntry(entry, "npz", () => read(content));
+  return insideEntry(entry, "npz", () => read(content, entry));
 }
 
 function nameOf({ name, begin }: ZipEntry): string {

@@ -79,6 +79,13 @@ const npyFiles = [
   file("readNpy", "a header of 4 GB", "exceeds the limit of 65536", () => join("\x93NUMPY\x02\0\xff\xff\xff\xff")),
 ];
 
+/** Bytes that do not shrink. */
+function noise(size: number): Uint8Array {
+  const words = new Uint32Array(size / 4);
+  for (let i = 0, state = 1; i < words.length; i++) words[i] = state = Math.imul(state, 1664525) + 1013904223;
+  return new Uint8Array(words.buffer);
+}
+
 const entryOf = (content: Uint8Array) => ({ raw: content, both: { method: 8, size: 0, crc: 0 } });
 const bomb = zlib.deflateRawSync(zeros(32 * mebibyte));
 
@@ -92,6 +99,23 @@ const zipFiles = [
   file("readNpz", "bombs that together are one", "contents inflate to more than", () =>
     zip([..."abcdefgh"].map((name) => ({ name, ...entryOf(bomb), both: { method: 8, size: 32 * mebibyte } }))),
   ),
+  {
+    ...file("readNpz", "an array that is there twice while it is turned round", "more memory", () => {
+      const rows = 72 * mebibyte;
+      const head = npys(`{'descr': '<f4', 'fortran_order': True, 'shape': (${rows}, 1)}`);
+      const begin = join(head, noise(20 * mebibyte));
+      const rest = zeros(4 * rows - 20 * mebibyte);
+      // One stream: the first part ends with a block that is not the last.
+      const { Z_SYNC_FLUSH } = zlib.constants;
+      const raw = join(
+        zlib.deflateRawSync(begin, { level: 1, finishFlush: Z_SYNC_FLUSH }),
+        zlib.deflateRawSync(rest, { level: 1 }),
+      );
+      const crc = zlib.crc32(rest, zlib.crc32(begin));
+      return zip([{ name: "a.npy", raw, both: { method: 8, size: head.length + 4 * rows, crc } }]);
+    }),
+    inflatedBytes: 288 * mebibyte,
+  },
   file("readNpz", "two entries in the same bytes", "overlaps another entry", () =>
     zip([
       { name: "a.npy", content: zeros(99) },
@@ -155,11 +179,9 @@ function tinyBlocks(count: number): Uint8Array {
 const be32 = (value: number) => u32(value).reverse();
 const idxHead = (type: number, ...sizes: number[]) => [0, 0, type, sizes.length, ...sizes.flatMap(be32)];
 
-/** A gzipped IDX file that declares `size` bytes: noise, which does not shrink, and behind it a bomb. */
+/** A gzipped IDX file that declares `size` bytes: noise, and behind it a bomb. */
 function noiseAndBomb(size: number, noiseSize: number, bombSize: number): Uint8Array {
-  const noise = new Uint32Array(noiseSize / 4);
-  for (let i = 0, state = 1; i < noise.length; i++) noise[i] = state = Math.imul(state, 1664525) + 1013904223;
-  const head = join(idxHead(8, size), new Uint8Array(noise.buffer));
+  const head = join(idxHead(8, size), noise(noiseSize));
   return join(zlib.gzipSync(head, { level: 0 }), zlib.gzipSync(zeros(bombSize), { level: 1 }));
 }
 

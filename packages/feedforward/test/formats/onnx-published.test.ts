@@ -14,7 +14,7 @@ import type { Graph } from "../../src/graph/graph.ts";
 import type { DType } from "../../src/tensor/dtype.ts";
 import { expectClose } from "./onnx-golden.ts";
 
-const folders = (process.env["FEEDFORWARD_ONNX_DATA"] ?? "").split(":").filter((folder) => existsSync(folder));
+const folders = (process.env.FEEDFORWARD_ONNX_DATA ?? "").split(":").filter((folder) => existsSync(folder));
 const promised: readonly (DType | null)[] = ["float32", "int64", "bool"];
 
 it("where the cases lie", (context) => {

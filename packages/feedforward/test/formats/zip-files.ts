@@ -3,6 +3,7 @@
  * the directory and the end of the file claim, where that is not the truth.
  */
 
+import { Buffer } from "node:buffer";
 import zlib from "node:zlib";
 
 interface Header {
@@ -43,7 +44,15 @@ export interface MadeEnd {
 
 /** The bytes of a zip file. */
 export function zip(entries: readonly MadeEntry[], end: MadeEnd = {}): Uint8Array {
-  const file: number[] = [];
+  // Pieces, not numbers: a file may have tens of megabytes.
+  const file: Uint8Array[] = [];
+  let filled = 0;
+  const append = (...pieces: readonly (Uint8Array | readonly number[])[]): void => {
+    for (const piece of pieces) {
+      file.push(Uint8Array.from(piece));
+      filled += piece.length;
+    }
+  };
   const directory: number[] = [];
   for (const entry of entries) {
     const content = entry.content ?? new Uint8Array(0);
@@ -59,27 +68,19 @@ export function zip(entries: readonly MadeEntry[], end: MadeEnd = {}): Uint8Arra
       ...entry.both,
     };
     const local = { ...truth, ...entry.local };
-    const central = { ...truth, offset: file.length, disk: 0, comment: "", ...entry.central };
+    const central = { ...truth, offset: filled, disk: 0, comment: "", ...entry.central };
     const name = bytesOf(central.name);
-    file.push(...u32(0x04034b50), ...fields(local), ...u16(local.extra.length), ...bytesOf(local.name), ...local.extra);
-    for (const byte of raw) file.push(byte);
-    file.push(...(entry.after ?? []));
+    append(u32(0x04034b50), fields(local), u16(local.extra.length), bytesOf(local.name), local.extra);
+    append(raw, entry.after ?? []);
     directory.push(...u32(0x02014b50), ...u16(20), ...fields(central), ...u16(central.extra.length));
     directory.push(...u16(central.comment.length), ...u16(central.disk), ...u16(0), ...u32(0), ...u32(central.offset));
     directory.push(...name, ...central.extra, ...bytesOf(central.comment));
   }
-  const { parts = 0, count = entries.length, size = directory.length, offset = file.length, comment = "" } = end;
+  const { parts = 0, count = entries.length, size = directory.length, offset = filled, comment = "" } = end;
   const last = [...u32(0x06054b50), ...u32(parts), ...u16(end.here ?? count), ...u16(count), ...u32(size)];
   const before = end.before ?? [];
-  return Uint8Array.from([
-    ...file,
-    ...directory,
-    ...before,
-    ...last,
-    ...u32(offset),
-    ...u16(comment.length),
-    ...bytesOf(comment),
-  ]);
+  append(directory, before, last, u32(offset), u16(comment.length), bytesOf(comment));
+  return new Uint8Array(Buffer.concat(file));
 }
 
 /** A field of the sizes that do not fit 32 bits. */
