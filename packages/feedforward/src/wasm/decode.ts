@@ -17,11 +17,18 @@ export interface Instruction {
 }
 
 /** The bytes of each instruction's opcode, with its alignment where it has one, by its name. */
-export const opcodeOf: ReadonlyMap<string, Code> = new Map(
-  Object.entries(opcodes).map(([constant, code]) => [nameOf(constant), code]),
-);
+export const opcodeOf: ReadonlyMap<string, Code> = /* @__PURE__ */ namedOpcodes();
 
-const names = new Map([...opcodeOf].map(([name, code]) => [opcodeAt({ bytes: code, offset: 0 }), name]));
+const names = /* @__PURE__ */ namesByOpcode();
+
+// The tables are made by functions that a bundler may leave out: pages would carry every name, and never read one.
+function namedOpcodes(): Map<string, Code> {
+  return new Map(Object.entries(opcodes).map(([constant, code]) => [nameOf(constant), code]));
+}
+
+function namesByOpcode(): Map<number, string> {
+  return new Map([...opcodeOf].map(([name, code]) => [opcodeAt({ bytes: code, offset: 0 }), name]));
+}
 
 /** `f32x4_add` is f32x4.add, `control_if` is if, `br_if` is br_if. */
 function nameOf(constant: string): string {
