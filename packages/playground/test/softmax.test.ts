@@ -63,7 +63,7 @@ describe.skipIf(chromiumPath === null)("the panel (skipped where there is no Chr
 
   /** A column of probabilities as it is shown. */
   const column = (panel: Locator, form: SoftmaxForm, precision: SoftmaxPrecision) => () =>
-    panel.locator(`[data-form=${form}] tbody td:nth-child(${precisions.indexOf(precision) + 2}) b`).allInnerTexts();
+    panel.locator(`[data-form=${form}] tbody td:nth-child(${precisions.indexOf(precision) + 2}) b`).allTextContents();
 
   const totals = (panel: Locator) => () => panel.locator(".softmax-total td").allInnerTexts();
 
