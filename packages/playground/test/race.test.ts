@@ -60,7 +60,7 @@ describe.skipIf(chromiumPath === null)("the race (skipped where there is no Chro
     expect(verdict).toMatch(/Of [\d,]+ outputs in \d\d laps, 0 differ/);
     expect(verdict).toMatch(/Here and now (the fastest is|up to) /);
     expect(verdict).not.toMatch(/threads in batches of 10{0,2}(?![,\d])/);
-    await page.locator(panel).getByText("batches of 1, 10, and 100 are left to one thread").waitFor();
+    await page.locator(panel).getByText("(one for batches up to 100)").waitFor();
     // Fewer would be named behind the runner.
     expect(await page.locator(panel).getByText("joined").count()).toBe(0);
     expect(requests.filter((url) => url.includes("worker-entry")).length).toBeGreaterThan(0);

@@ -1,6 +1,6 @@
 /** The laps: a table whose rates are drawn as bars too, one group of rows a runner. All rows stand there from the beginning. */
 
-import { fill, language, textsOf } from "../../page/language.ts";
+import { fill, textsOf } from "../../page/language.ts";
 import { formatCount, formatFixed } from "../../ui/number.ts";
 import type { Lap } from "../../worker/messages.ts";
 import {
@@ -52,14 +52,16 @@ function Group({ name }: { readonly name: Runner }) {
   const hindrance = hindranceOf(name);
   const joined = laps.value.get(lapKey(name, "1000"))?.threads ?? threadCount.value;
   const isShort = name === "threads" && joined < threadCount.value;
-  const alone = name === "threads" ? batchSizes.filter((size) => isLeftToOne(size)) : [];
+  const alone = name === "threads" ? batchSizes.findLast(isLeftToOne) : undefined;
   return (
     <tbody class={hindrance === null ? undefined : "is-out"}>
       <tr>
         <th scope="rowgroup" colSpan={4} class="laps-runner">
           {runnerName(name)}
           {isShort && <span class="note"> {fill(t.joined, { threads: joined })}</span>}
-          {!isShort && alone.length > 0 && <span class="note"> {fill(t.alone, { sizes: listOf(alone) })}</span>}
+          {!isShort && alone !== undefined && (
+            <span class="note"> {fill(t.alone, { size: formatCount(Number(alone)) })}</span>
+          )}
         </th>
       </tr>
       {batchSizes.map((size) => (
@@ -73,10 +75,6 @@ function Group({ name }: { readonly name: Runner }) {
 function isLeftToOne(size: BatchSize): boolean {
   const lap = laps.value.get(lapKey("threads", size));
   return lap !== undefined && lap.threads > 1 && lap.threadsInBatch === 1;
-}
-
-function listOf(sizes: readonly BatchSize[]): string {
-  return new Intl.ListFormat(language()).format(sizes.map((size) => formatCount(Number(size))));
 }
 
 function Row({ name, size }: { readonly name: Runner; readonly size: BatchSize }) {

@@ -29,7 +29,7 @@ export const raceTexts = {
     fastest: "Here and now the fastest is {name}: {rate} images a second.",
     close:
       "Here and now up to {rate} images a second. {names} lie within the spread of the laps, so none is called the fastest.",
-    alone: "batches of {sizes} are left to one thread",
+    alone: "(one for batches up to {size})",
     correct: "Every lap gets {correct} of 10,000 right: accuracy {accuracy}.",
     identical: "Of {outputs} outputs in {laps} laps, {differing} differ from the first lap’s in any of their 32 bits.",
     spoken: "{differing} of {outputs} outputs differ in any bit; accuracy {accuracy}.",
@@ -73,7 +73,7 @@ export const raceTexts = {
     fastest: "지금 이 기기에서 가장 빠른 것은 {name}, 초당 {rate}장입니다.",
     close:
       "지금 이 기기에서는 초당 {rate}장까지 나옵니다. {names}의 차이는 바퀴마다의 편차 안에 있어 어느 쪽이 가장 빠른지 가릴 수 없습니다.",
-    alone: "배치 {sizes}장은 스레드 하나가 맡음",
+    alone: "(배치 {size}까지는 1개)",
     correct: "어떤 조건에서도 10,000장 중 {correct}장을 맞힙니다. 정확도는 {accuracy}입니다.",
     identical:
       "{laps}바퀴를 달려 나온 출력 {outputs}개 가운데 첫 번째 결과와 32비트 중 한 비트라도 다른 것은 {differing}개입니다.",
