@@ -71,16 +71,12 @@ export class PlainSession {
   }
 
   /**
-   * The label of the greatest output: one for [in], a list for [n, in]. A row with NaN has none: a `RangeError`, since any
-   * label would look like an answer. (`topK` shows such a row, its NaN first.)
+   * The label of the greatest output: one for [in], a list for [n, in]. As in NumPy's `argmax` the first NaN is greatest, so a
+   * row of NaN has the first label: where inputs may be NaN, ask `predict` or `topK`, which show it.
    */
   classify(x: TensorLike): string | string[] {
     const y = this.predict(x);
-    const { outputSize } = this.network;
-    const labels = predictedClasses(y.data, outputSize).map((index, row) => {
-      if (Number.isNaN(y.data[row * outputSize + index])) throw new RangeError(`classify: row ${row} gives NaN`);
-      return this.label(index);
-    });
+    const labels = predictedClasses(y.data, this.network.outputSize).map((index) => this.label(index));
     return y.rank === 1 ? labels[0]! : labels;
   }
 
