@@ -46,7 +46,8 @@ async function check(file: string): Promise<Checked> {
   try {
     return checkBytes(file, await readBytes(file));
   } catch (error) {
-    return { file, verdict: "unreadable", format: null, reason: messageOf(error) };
+    const reason = messageOf(error).replace(`cannot read ${file}: `, "");
+    return { file, verdict: "unreadable", format: null, reason };
   }
 }
 
@@ -66,5 +67,5 @@ function lineOf({ file, verdict, format, reason }: Checked, { terminal, messages
   const name = harmless(file);
   if (verdict === "clean") return `${name}: ${terminal.good(messages.clean)} (${format})`;
   const word = verdict === "refused" ? messages.refusedFile : messages.unreadableFile;
-  return `${name}: ${terminal.bad(word)}: ${harmless(reason ?? "")}`;
+  return `${name}: ${terminal.bad(word)}: ${messages.ofLibrary(harmless(reason ?? ""))}`;
 }

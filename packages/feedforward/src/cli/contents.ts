@@ -49,6 +49,7 @@ const nothing = { items: [], metadata: new Map<string, string>(), pickle: null, 
 /** The contents of a file. Errors of readers become part of the answer. */
 export function contentsOf(bytes: Uint8Array, functions: FunctionOptions): Contents {
   const format = detectFormat(bytes);
+  if (bytes.length === 0) throw new UnsupportedError("inspect: the file is empty");
   if (format === null) throw new UnsupportedError("inspect: the bytes begin like no format that is known here");
   try {
     return { ...nothing, format, ...readers[format](bytes, functions) };
@@ -68,7 +69,7 @@ const readers: Readonly<Record<FormatName, Reader>> = {
   },
   pickle(bytes, functions) {
     const pickle = inspectPickle(bytes);
-    if (!pickle.isSafe) return { pickle, refusal: pickle.error ?? refusalOf(pickle) };
+    if (!pickle.isSafe) return { pickle, refusal: refusalOf(pickle) };
     const { value, orders } = readPickleOrders(bytes);
     const items = entriesOf(value).map(([name, item]) =>
       item instanceof Tensor ? arrayItem(name, item, orders.get(item) ?? null) : plainItem(name, item),
@@ -94,7 +95,7 @@ const readers: Readonly<Record<FormatName, Reader>> = {
   },
   torch(bytes, functions) {
     const pickle = inspectTorch(bytes);
-    if (!pickle.isSafe) return { pickle, refusal: pickle.error ?? refusalOf(pickle) };
+    if (!pickle.isSafe) return { pickle, refusal: refusalOf(pickle) };
     const items = [...readTorch(bytes)].map(([name, tensor]) => arrayItem(name, tensor, null));
     return { pickle, items, network: networkIn(bytes, functions) };
   },
@@ -121,9 +122,9 @@ function networkIn(bytes: Uint8Array, functions: FunctionOptions): Network | Err
   }
 }
 
-function refusalOf({ refusals }: PickleInspection): Error {
-  const [{ reason, offset }] = refusals as [{ reason: string; offset: number }];
-  return new UnsupportedError(`pickle: ${reason} at offset ${offset}`);
+/** What a reader of the bytes meets first: whatever is refused stands before the place where they break off. */
+function refusalOf({ refusals: [first], error }: PickleInspection): Error {
+  return first === undefined ? error! : new UnsupportedError(`pickle: ${first.reason} at offset ${first.offset}`);
 }
 
 function entriesOf(value: PickleValue): [name: string, item: PickleValue][] {

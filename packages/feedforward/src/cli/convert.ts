@@ -15,8 +15,7 @@ import type { Tensor } from "../tensor/tensor.ts";
 import type { Call, ExitCode } from "./command.ts";
 import { aboutFile, UsageError } from "./failure.ts";
 import type { Messages } from "./language.ts";
-import { thousands } from "./layout.ts";
-import { noteText } from "./notes.ts";
+import { harmless, thousands } from "./layout.ts";
 import { checkWritable, saveFile } from "./save.ts";
 import { type FunctionOptions, inWordsOfOptions, modelOptions } from "./weights.ts";
 
@@ -35,18 +34,24 @@ interface Converted {
   readonly isDescriptionLost: boolean;
 }
 
-export async function run({ words, options, terminal, messages, language }: Call<ConvertOptions>): Promise<ExitCode> {
+export async function run({ words, options, terminal, messages }: Call<ConvertOptions>): Promise<ExitCode> {
   const [source, target] = words as [string, string];
   const write = writerFor(target, messages);
   await checkWritable(target, messages);
   const bytes = await readBytes(source);
-  const { bytes: written, arrays, notes, isDescribed, isDescriptionLost } = convert(source, bytes, write, options);
+  const {
+    bytes: written,
+    arrays,
+    notes,
+    isDescribed,
+    isDescriptionLost,
+  } = inFormat(() => write(bytes, options), source, messages);
   await saveFile(target, written, messages);
   if (options.json) {
     terminal.printJson({ file: target, bytes: written.length, arrays, notes, isDescriptionLost });
     return 0;
   }
-  const remarks = notes.map((note) => noteText(note, language));
+  const remarks = notes.map((note) => messages.note(harmless(note)));
   if (!isDescribed) remarks.push(messages.arraysAlone, messages.howToDescribe);
   terminal.print([messages.written(target, thousands(written.length)), ...remarks]);
   return 0;
@@ -102,10 +107,11 @@ function writerFor(path: string, messages: Messages): Writer {
   return found[1];
 }
 
-function convert(source: string, bytes: Uint8Array, write: Writer, options: FunctionOptions): Converted {
+/** Errors on the way are about the source. */
+function inFormat(write: () => Converted, source: string, messages: Messages): Converted {
   try {
-    return write(bytes, options);
+    return write();
   } catch (error) {
-    throw aboutFile(source, inWordsOfOptions(error));
+    throw aboutFile(source, inWordsOfOptions(error), messages);
   }
 }

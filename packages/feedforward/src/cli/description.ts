@@ -34,6 +34,11 @@ export function layerTable(network: Network, reader: Reader): string[] {
   return table([header, ...rows, total], ["left", "right", "left", "right"]);
 }
 
+/** What was assumed or rounded on the way to the network. */
+export function noteTexts({ notes }: Network, { messages }: Pick<Reader, "messages">): string[] {
+  return notes.map((note) => messages.note(harmless(note)));
+}
+
 /** The network as JSON. */
 export function describeNetwork(network: Network) {
   return {

@@ -9,10 +9,9 @@ import { Random } from "../tensor/random.ts";
 import { formatShape } from "../tensor/shape.ts";
 import { augmentRows, parseRanges } from "./augment.ts";
 import type { Call, ExitCode } from "./command.ts";
-import { chainLine, describeNetwork, layerTable } from "./description.ts";
+import { chainLine, describeNetwork, layerTable, noteTexts } from "./description.ts";
 import type { Pass } from "./evaluation.ts";
 import { cellLines, duration, fit, harmless, labelled, pad, thousands, widthOf } from "./layout.ts";
-import { noteText } from "./notes.ts";
 import { portrait, rankingLines } from "./portrait.ts";
 import { type Entry, gain, measureRounds } from "./rounds.ts";
 import { type ImageSet, pictureAt } from "./sample.ts";
@@ -89,10 +88,7 @@ function header({ session, path, set, rule }: Scored, call: EvalCall): string[] 
       "",
       ...layerTable(network, call),
     ]).slice(1),
-    ...section(
-      messages.notes,
-      network.notes.flatMap((note) => fitted(noteText(note, call.language))),
-    ),
+    ...section(messages.notes, noteTexts(network, call).flatMap(fitted)),
     ...section(messages.data, [
       messages.dataSet(thousands(labels.size), messages.testSet, height, width),
       ...(options.augment === null ? [] : [messages.augmentedTest(options.augment, options.seed)]),

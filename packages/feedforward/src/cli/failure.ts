@@ -27,14 +27,21 @@ export class Refusal extends Error {
 export function complaint(error: unknown, messages: Messages): string {
   const isBug = error instanceof TypeError || error instanceof ReferenceError || error instanceof SyntaxError;
   const message = harmless(messageOf(error));
-  return `feedforward: ${isBug ? messages.unexpectedError(message) : message}`;
+  return `feedforward: ${isBug ? messages.unexpectedError(message) : inWords(error, message, messages)}`;
 }
 
 /** The error with the file that it is about, where its message does not name it; errors of the program stay. */
-export function aboutFile(path: string, error: unknown): unknown {
+export function aboutFile(path: string, error: unknown, messages: Messages): unknown {
   const message = messageOf(error);
   if (!(error instanceof Error) || error instanceof TypeError || message.includes(path)) return error;
-  return new Refusal(`${path}: ${message}`, { cause: error });
+  return new Refusal(`${path}: ${inWords(error, message, messages)}`, { cause: error });
+}
+
+/** Our own sentences and the system's stand as they are; the library's are said in the reader's language. */
+function inWords(error: unknown, message: string, messages: Messages): string {
+  const isOurs = error instanceof Refusal || error instanceof UsageError;
+  const isOfSystem = error instanceof Error && "code" in error;
+  return isOurs || isOfSystem ? message : messages.ofLibrary(message);
 }
 
 export function messageOf(error: unknown): string {

@@ -12,10 +12,9 @@ import { formatShape, sizeOf } from "../tensor/shape.ts";
 import { printModule } from "../wasm/text.ts";
 import type { Call, ExitCode } from "./command.ts";
 import { type Contents, contentsOf, type Item } from "./contents.ts";
-import { chainLine, describeNetwork } from "./description.ts";
-import { aboutFile, complaint } from "./failure.ts";
+import { chainLine, describeNetwork, noteTexts } from "./description.ts";
+import { aboutFile, complaint, messageOf } from "./failure.ts";
 import { harmless, labelled, roomBehind, table, thousands, widthOf, wrap } from "./layout.ts";
-import { noteText } from "./notes.ts";
 import { inWordsOfOptions } from "./weights.ts";
 
 export interface InspectOptions {
@@ -32,12 +31,12 @@ export async function run(call: InspectCall): Promise<ExitCode> {
   const { words, options, terminal, messages } = call;
   const [file] = words as [string];
   const bytes = await readBytes(file);
-  const contents = inspectBytes(file, bytes, options);
+  const contents = inspectBytes(file, bytes, call);
   if (options.wat) return printCode(file, contents, call);
   if (options.json) terminal.printJson(toJson(file, bytes, contents));
   else terminal.print(lines(file, bytes, contents, call));
   if (contents.refusal === null) return 0;
-  terminal.complain(complaint(aboutFile(file, contents.refusal), messages));
+  terminal.complain(complaint(aboutFile(file, contents.refusal, messages), messages));
   return 1;
 }
 
@@ -49,7 +48,7 @@ function printCode(
 ): ExitCode {
   if (!(network instanceof Network)) {
     const reason = refusal ?? network ?? new UnsupportedError(`inspect: ${format} holds no network`);
-    terminal.complain(complaint(aboutFile(file, reason), messages));
+    terminal.complain(complaint(aboutFile(file, reason, messages), messages));
     return 1;
   }
   const wat = printModule(moduleOf(planNetwork(network)));
@@ -58,11 +57,11 @@ function printCode(
   return 0;
 }
 
-function inspectBytes(file: string, bytes: Uint8Array, options: InspectOptions): Contents {
+function inspectBytes(file: string, bytes: Uint8Array, { options, messages }: InspectCall): Contents {
   try {
     return contentsOf(bytes, options);
   } catch (error) {
-    throw aboutFile(file, error);
+    throw aboutFile(file, error, messages);
   }
 }
 
@@ -107,7 +106,9 @@ function safetyLines({ pickle, refusal }: Contents, { terminal, messages }: Insp
   if (pickle === null) return refusal === null ? [terminal.good(messages.safeFormat)] : [terminal.bad(messages.broken)];
   if (pickle.isSafe) return [terminal.good(messages.safePickle)];
   if (pickle.refusals.length === 0) return [terminal.bad(messages.broken)];
-  const reasons = pickle.refusals.map(({ reason, offset }) => messages.atOffset(reason, thousands(offset)));
+  const reasons = pickle.refusals.map(({ reason, offset }) =>
+    messages.atOffset(messages.ofLibrary(reason), thousands(offset)),
+  );
   return [terminal.bad(messages.unsafePickle), ...reasons];
 }
 
@@ -141,13 +142,12 @@ function itemLines(items: readonly Item[], { terminal, messages }: InspectCall):
 
 function networkLines({ network }: Contents, call: InspectCall): string[] {
   if (network === null) return [];
-  if (!(network instanceof Network)) return [call.messages.noNetwork, harmless(reasonOf(inWordsOfOptions(network)))];
-  const notes = network.notes.map((note) => noteText(note, call.language));
-  return [chainLine(network, call), call.messages.parameters(thousands(network.parameterCount)), ...notes];
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  if (!(network instanceof Network)) {
+    const reason = harmless(messageOf(inWordsOfOptions(network)));
+    return [call.messages.noNetwork, call.messages.ofLibrary(reason)];
+  }
+  const count = call.messages.parameters(thousands(network.parameterCount));
+  return [chainLine(network, call), count, ...noteTexts(network, call)];
 }
 
 function toJson(file: string, bytes: Uint8Array, { metadata, pickle, network, refusal, ...rest }: Contents) {

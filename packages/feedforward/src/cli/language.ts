@@ -1,7 +1,9 @@
 /**
  * What the commands say, in English and Korean. Both dictionaries have the same keys, which the compiler checks; the
- * words of a command's own row (summary, options) stand in the command table. Errors of the library stay English.
+ * words of a command's own row (summary, options) stand in the command table, and the library's in `korean.ts`.
  */
+
+import { noteInKorean, refusalInKorean } from "./korean.ts";
 
 export const languages = ["en", "ko"] as const;
 export type Language = (typeof languages)[number];
@@ -47,6 +49,9 @@ const en = {
   twiceWeights: "the weights are named twice: as an argument and with --weights",
   noShippedModel: "the network that belongs to this package is missing; name one with --weights FILE",
   unexpectedError: (message: string) => `unexpected error: ${message}; FEEDFORWARD_DEBUG=1 shows where`,
+  ofLibrary: (refusal: string) => refusal,
+  emptyFile: "the file is empty",
+  notPng: (kind: string | null) => `expected a PNG file, got ${kind ?? "bytes of no format that is known here"}`,
   cannotWrite: (path: string, reason: string) => `cannot write ${path}: ${reason}`,
   noSuchFolder: "there is no such folder",
   isFolder: "it is a folder",
@@ -67,6 +72,7 @@ const en = {
   backend: (name: string, threads: number) => `backend ${name}, ${threads} ${threads === 1 ? "thread" : "threads"}`,
   data: "Data",
   notes: "Notes",
+  note: (sentence: string) => sentence,
   prediction: "Prediction",
   layerColumn: "layer",
   outputColumn: "output",
@@ -189,6 +195,9 @@ const ko: Messages = {
   twiceWeights: "가중치 파일이 인수와 --weights로 두 번 지정되었습니다",
   noShippedModel: "패키지에 들어 있어야 할 신경망이 없습니다. --weights 파일로 지정하십시오",
   unexpectedError: (message) => `예상하지 못한 오류: ${message}; FEEDFORWARD_DEBUG=1로 위치를 볼 수 있습니다`,
+  ofLibrary: refusalInKorean,
+  emptyFile: "빈 파일입니다",
+  notPng: (kind) => `PNG 파일이 아닙니다. ${kind === null ? "알 수 없는 형식입니다" : `${kind} 파일입니다`}`,
   cannotWrite: (path, reason) => `${path}: 쓸 수 없습니다. ${reason}`,
   noSuchFolder: "그런 폴더가 없습니다",
   isFolder: "폴더입니다",
@@ -209,6 +218,7 @@ const ko: Messages = {
   backend: (name, threads) => `백엔드 ${name}, 스레드 ${threads}개`,
   data: "데이터",
   notes: "참고",
+  note: noteInKorean,
   prediction: "예측",
   layerColumn: "층",
   outputColumn: "출력",

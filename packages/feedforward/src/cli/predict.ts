@@ -5,13 +5,14 @@
 
 import { basename } from "node:path";
 import { digitFromImage } from "../data/digit.ts";
+import { detectFormat } from "../formats/detect.ts";
 import { readPng } from "../formats/png.ts";
 import { readBytes } from "../node.ts";
 import type { RankedClass } from "../plain-session.ts";
 import { Session } from "../session.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Call, ExitCode } from "./command.ts";
-import { aboutFile, complaint, messageOf } from "./failure.ts";
+import { aboutFile, complaint, messageOf, Refusal } from "./failure.ts";
 import { harmless } from "./layout.ts";
 import { portrait, rankingLines } from "./portrait.ts";
 import { enterPixels, openNetwork, pixelRule } from "./weights.ts";
@@ -48,7 +49,7 @@ export async function run(call: PredictCall): Promise<ExitCode> {
   const session = new Session(network);
   const results: (Answer | Failure)[] = [];
   for (const file of words) {
-    const result = await predictFile(file, session, options);
+    const result = await predictFile(file, session, call);
     if ("error" in result) terminal.complain(complaint(result.error, messages));
     else if (!options.json)
       terminal.print([...(results.length === 0 ? [] : [""]), ...answerLines(result, session, call)]);
@@ -58,15 +59,36 @@ export async function run(call: PredictCall): Promise<ExitCode> {
   return results.some((result) => "error" in result) ? 1 : 0;
 }
 
-async function predictFile(file: string, session: Session, options: PredictOptions): Promise<Answer | Failure> {
+async function predictFile(file: string, session: Session, call: PredictCall): Promise<Answer | Failure> {
+  const { options, messages } = call;
   try {
-    const digit = digitFromImage(readPng(await readBytes(file)));
+    const bytes = await readBytes(file);
+    if (bytes.length === 0) throw new Refusal(messages.emptyFile);
+    const kind = kindOf(bytes);
+    if (kind !== "png") throw new Refusal(messages.notPng(kind));
+    const digit = digitFromImage(readPng(bytes));
     const rule = pixelRule(session.network, options.normalize);
     const ranked = session.topK(enterPixels(digit, rule), Math.min(options.top, session.network.outputSize));
     return { file, digit, ranked };
   } catch (error) {
-    return { file, error: aboutFile(file, error) };
+    return { file, error: aboutFile(file, error, messages) };
   }
+}
+
+/** Pictures that are no PNG, by how they begin. */
+const otherPictures: readonly (readonly [name: string, begins: RegExp])[] = [
+  ["JPEG", /^\xff\xd8\xff/],
+  ["GIF", /^GIF8/],
+  ["WebP", /^RIFF.{4}WEBP/s],
+  ["BMP", /^BM/],
+  ["SVG", /^\s*(<\?xml[^>]*>\s*)?<svg/],
+  ["PDF", /^%PDF/],
+];
+
+/** What a file is, as far as its first bytes tell. */
+function kindOf(bytes: Uint8Array): string | null {
+  const beginning = String.fromCharCode(...bytes.subarray(0, 200));
+  return detectFormat(bytes) ?? otherPictures.find(([, begins]) => begins.test(beginning))?.[0] ?? null;
 }
 
 function answerLines({ file, digit, ranked }: Answer, session: Session, { terminal, messages }: PredictCall): string[] {

@@ -41,7 +41,7 @@ export async function openNetwork(
   try {
     return { network: await load(path, modelOptions(options)), path };
   } catch (error) {
-    throw aboutFile(path, inWordsOfOptions(error));
+    throw aboutFile(path, inWordsOfOptions(error), messages);
   }
 }
 

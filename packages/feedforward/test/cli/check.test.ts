@@ -14,6 +14,8 @@ const files = {
   "evil.pkl": "cos\nsystem\n(S'true'\ntR.",
   "cut.npz": writeNpz([["W1", tensor([1])]]).subarray(0, 50),
   "text.txt": "hello",
+  "empty.onnx": "",
+  "worse.pkl": Buffer.from("cos\nsystem\n(X\x02\0\0\0\xff\xfetR.", "latin1"),
 };
 
 /** Runs `check` on files of a new folder; the folder is left out of what it says. */
@@ -40,7 +42,9 @@ describe("check", () => {
       "cut.npz: refused: zip: the end of the directory is missing; the file may be cut off at offset 50\n",
     ],
     ["text.txt", 1, "text.txt: refused: inspect: the bytes begin like no format that is known here\n"],
-    ["none.npz", 2, "none.npz: could not be read: cannot read none.npz: "],
+    ["none.npz", 2, "none.npz: could not be read: no such file or folder\n"],
+    ["empty.onnx", 1, "empty.onnx: refused: inspect: the file is empty\n"],
+    ["worse.pkl", 1, "worse.pkl: refused: pickle: refuses to import os.system at offset 0\n"],
   ])("%s", async (name, code, line) => {
     const result = await check(["a.npz", name]);
     expect([result.code, result.err]).toEqual([code, ""]);
@@ -69,7 +73,10 @@ describe("check", () => {
 
   it("of Korean users", async () => {
     expect((await check(["a.npz", "evil.pkl"], "--lang", "ko")).out).toMatch(
-      /^a\.npz: 이상 없음 \(npz\)\nevil\.pkl: 거부: /,
+      /^a\.npz: 이상 없음 \(npz\)\nevil\.pkl: 거부: os\.system 가져오기를 거부합니다 \(오프셋 0\)\n$/,
+    );
+    expect((await check(["none.npz", "empty.onnx"], "--lang", "ko")).out).toBe(
+      "none.npz: 읽지 못함: 그런 파일이나 폴더가 없습니다\nempty.onnx: 거부: 빈 파일입니다\n",
     );
   });
 

@@ -105,6 +105,7 @@ describe("inspect --wat", () => {
 
 describe("inspect refuses, and says what it found", () => {
   const evil = "cos\nsystem\n(S'true'\ntR.";
+  const worse = Buffer.from("cos\nsystem\n(X\x02\0\0\0\xff\xfetR.", "latin1");
 
   it("a pickle that calls os.system", async () => {
     const { code, out, err } = await inspect(evil);
@@ -158,7 +159,8 @@ describe("inspect refuses, and says what it found", () => {
     ["a broken zip", "PK\x03\x04", /^feedforward: FILE: zip: /],
     ["a broken array", writeNpy(arrays.W).subarray(0, 130), /^feedforward: FILE: npy: /],
     ["a text", "hello", /^feedforward: FILE: inspect: the bytes begin like no format that is known here/],
-    ["nothing", "", /^feedforward: FILE: inspect: the bytes begin like no format/],
+    ["nothing", "", /^feedforward: FILE: inspect: the file is empty/],
+    ["a bad import before a bad text", worse, /^feedforward: FILE: pickle: refuses to import os\.system at offset 0/],
   ])("%s", async (_, bytes, sentence) => {
     const { code, err } = await inspect(bytes);
     expect(code).toBe(1);

@@ -35,6 +35,12 @@ const files = {
   "dash.png": barPicture("lying"),
   "blank.png": writePng(new Tensor("uint8", [9, 9], new Uint8Array(81))),
   "text.png": "not a picture",
+  "empty.png": "",
+  "cut.png": barPicture("upright").subarray(0, 9),
+  "seven.jpg": Uint8Array.of(0xff, 0xd8, 0xff, 0xe0, 0, 0x10),
+  "seven.svg": '<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg"/>',
+  "seven.webp": "RIFF\x10\x00\x00\x00WEBPVP8 ",
+  "evil.pkl": "cos\nsystem\n(S'true'\ntR.",
 };
 
 /** Runs `predict` in a folder with these files. */
@@ -74,7 +80,14 @@ describe("predict", () => {
   });
 
   it.each([
-    ["text.png", "text.png: png: expected the signature of a PNG file at offset 0"],
+    ["text.png", "text.png: expected a PNG file, got bytes of no format that is known here"],
+    ["empty.png", "empty.png: the file is empty"],
+    ["seven.jpg", "seven.jpg: expected a PNG file, got JPEG"],
+    ["seven.svg", "seven.svg: expected a PNG file, got SVG"],
+    ["seven.webp", "seven.webp: expected a PNG file, got WebP"],
+    ["net.safetensors", "net.safetensors: expected a PNG file, got safetensors"],
+    ["evil.pkl", "evil.pkl: expected a PNG file, got pickle"],
+    ["cut.png", "cut.png: png: length of a chunk needs 4 bytes, 1 remain at offset 8"],
     [
       "blank.png",
       "blank.png: digit: no ink found: nothing stands out clearly from the background; expected one digit, dark on evenly light paper or light on dark",
@@ -89,6 +102,9 @@ describe("predict", () => {
   it("says in JSON too which picture was refused", async () => {
     const { code, out } = await predict(["text.png", "one.png"], "--json");
     expect(code).toBe(1);
-    expect(JSON.parse(out)).toMatchObject([{ error: expect.stringContaining("signature") }, { label: "upright" }]);
+    expect(JSON.parse(out)).toMatchObject([
+      { error: expect.stringContaining("expected a PNG file") },
+      { label: "upright" },
+    ]);
   });
 });

@@ -1,0 +1,133 @@
+/**
+ * What the library says in English, in Korean: what was assumed or rounded on the way to a network, and why something was
+ * refused. The sentences that people meet are known here; one that is not stays as it is, introduced as English.
+ */
+
+type Translation = readonly [sentence: RegExp, translate: (...parts: string[]) => string];
+
+const assumed: Readonly<Record<string, string>> = { hidden: "은닉층", output: "출력층" };
+
+const notes: readonly Translation[] = [
+  [
+    /^the file names no activations; assumed for W1, b1, …: (.*)$/,
+    (list) =>
+      `파일에 함수 이름이 없어 W1, b1, …의 관례를 따랐습니다: ${list!.replace(/hidden|output/g, (word) => assumed[word]!)}`,
+  ],
+  [/^no bias in the file for (.*); zeros taken$/, (layers) => `파일에 ${layers}의 편향이 없어 0으로 두었습니다`],
+  [
+    /^(\d+) (\w+) tensors? widened to float32$/,
+    (count, dtype) => `텐서 ${count}개를 ${dtype}에서 float32로 넓혔습니다`,
+  ],
+  [
+    /^(\d+) (\w+) tensors? rounded once to float32$/,
+    (count, dtype) => `텐서 ${count}개를 ${dtype}에서 float32로 한 번 반올림했습니다`,
+  ],
+  [
+    /^the file fixes the batch at (\d+); the network takes any$/,
+    (batch) => `파일에 정해진 배치 크기는 ${batch}이지만 신경망은 어떤 크기든 받습니다`,
+  ],
+  [
+    /^the file takes (\[.*\]); the network takes the same values as rows$/,
+    (shape) => `파일의 입력은 ${shape}이고, 신경망은 같은 값을 행으로 받습니다`,
+  ],
+  [
+    /^the file gives (\[.*\]); the network gives the same values as rows$/,
+    (shape) => `파일의 출력은 ${shape}이고, 신경망은 같은 값을 행으로 내놓습니다`,
+  ],
+  [
+    /^the file takes (\w+); the network takes float32$/,
+    (dtype) => `파일의 입력은 ${dtype}이고, 신경망은 float32를 받습니다`,
+  ],
+  [
+    /^(\d+) nodes from (.*) on are (\w+), computed by one formula$/,
+    (count, node, name) => `${node}부터 노드 ${count}개를 ${name} 함수 하나로 계산합니다`,
+  ],
+  [
+    /^(.*) folded into the dense layer (.*): its parameters are rounded once more$/,
+    (node, layer) => `${node}: 완전연결 층 ${layer}에 합쳐 매개변수를 한 번 더 반올림했습니다`,
+  ],
+  [
+    /^(.*) of (\S+) multiplied into the weights and rounded once$/,
+    (factors, layer) => `${layer}: ${factors!.replace(" and ", ", ")} 값을 가중치에 곱해 넣어 한 번 반올림했습니다`,
+  ],
+];
+
+const files: readonly Translation[] = [
+  [/^cannot read (?:the folder )?(.*): no such file or folder$/, (path) => `${path}: 그런 파일이나 폴더가 없습니다`],
+  [/^cannot read (.*): it is a folder$/, (path) => `${path}: 파일이 아니라 폴더입니다`],
+  [/^cannot read (?:the folder )?(.*): permission denied$/, (path) => `${path}: 읽을 권한이 없습니다`],
+  [/^no such file or folder$/, () => "그런 파일이나 폴더가 없습니다"],
+  [/^it is a folder$/, () => "파일이 아니라 폴더입니다"],
+  [/^permission denied$/, () => "읽을 권한이 없습니다"],
+  [
+    /^MNIST is not here: run `(.*)`, or name a folder with its four IDX files$/,
+    (line) => `MNIST가 없습니다. \`${line}\`로 설치하거나 --data로 IDX 파일 네 개가 있는 폴더를 지정하십시오`,
+  ],
+  [/^cannot find (\S+) \(or \.gz\) in (.*): found none$/, (name, dir) => `${dir}: ${name} 파일(.gz도 됨)이 없습니다`],
+  [
+    /^cannot find (\S+) \(or \.gz\) in (.*): found several: (.*)$/,
+    (name, dir, list) => `${dir}: ${name} 파일이 여러 개여서 고를 수 없습니다: ${list}`,
+  ],
+];
+
+const contents: readonly Translation[] = [
+  [/^inspect: the file is empty$/, () => "빈 파일입니다"],
+  [/^model: expected .*, got an empty file at offset 0$/, () => "빈 파일입니다"],
+  [/^inspect: the bytes begin like no format that is known here$/, () => "알 수 없는 형식입니다"],
+  [/^gzip: holds bytes of no format that is known here$/, () => "gzip으로 압축된 내용의 형식을 알 수 없습니다"],
+  [/^inspect: (\w+) holds no network$/, (format) => `${format} 파일에는 신경망이 없습니다`],
+  [
+    /^model: expected a file of named arrays \((.*) or (.*)\), got (?:bytes of none of them at offset 0|(\w+))$/,
+    (list, last, format) =>
+      `모델 파일(${list}, ${last})이 아닙니다. ${format === undefined ? "알 수 없는 형식입니다" : `${format} 파일입니다`}`,
+  ],
+  [
+    /^(?:pickle: )?refuses to import (\S+?)(?: at offset (\d+))?$/,
+    (name, offset) => `${name} 가져오기를 거부합니다${offset === undefined ? "" : ` (오프셋 ${offset})`}`,
+  ],
+  [
+    /^network: the file names no activations; say them, for example (.*)$/,
+    (options) => `파일에 활성화 함수 이름이 없습니다. ${options}처럼 알려 주십시오`,
+  ],
+  [
+    /^network: (--\w+ \w+) contradicts the file, whose functions are (.*)$/,
+    (option, list) => `${option}: 파일에 적힌 함수와 다릅니다. 파일의 함수: ${list}`,
+  ],
+  [
+    /^(\S+: )weight (\[.*\]) expects input (\[.*\]), (got \[.*\] from .*)$/,
+    (layer, weight, expected, got) =>
+      `${layer}가중치 ${weight}의 입력은 ${expected}이어야 하는데 ${sizeInKorean(got!)}`,
+  ],
+  [
+    /^predict: expected input (\[.*\]) or (\[.*\]), got (\[.*\])$/,
+    (row, batch, got) => `신경망의 입력은 ${row} 또는 ${batch}이어야 하는데 ${got}입니다`,
+  ],
+  [/^mnist: (\S+) images but (\S+) labels$/, (images, labels) => `이미지는 ${images}장인데 레이블은 ${labels}개입니다`],
+  [
+    /^digit: no ink found: nothing stands out clearly from the background; .*$/,
+    () => "배경과 뚜렷이 구별되는 숫자가 없습니다. 고른 배경에 숫자 하나만 있어야 합니다",
+  ],
+];
+
+function sizeInKorean(got: string): string {
+  const [, size, from] = /^got (\[.*\]) from (.*)$/.exec(got)!;
+  return `${from === "the input" ? "신경망의 입력" : `${from}의 출력`}은 ${size}입니다`;
+}
+
+/** What was assumed or rounded. */
+export function noteInKorean(sentence: string): string {
+  return translated(sentence, notes) ?? `라이브러리의 메모(영어): ${sentence}`;
+}
+
+/** Why something was refused. */
+export function refusalInKorean(sentence: string): string {
+  return translated(sentence, [...files, ...contents]) ?? `라이브러리의 설명(영어): ${sentence}`;
+}
+
+function translated(sentence: string, table: readonly Translation[]): string | null {
+  for (const [pattern, translate] of table) {
+    const match = pattern.exec(sentence);
+    if (match !== null) return translate(...match.slice(1));
+  }
+  return null;
+}

