@@ -94,19 +94,19 @@ describe.skipIf(chromiumPath === null)("accuracy (skipped where there is no Chro
     const { page, complaints, close } = await open(started.browser, `${started.site.url}en/`);
     await measure(page);
     const worst = [...wrong].sort((a, b) => b.confidence - a.confidence).map(({ row }) => row);
-    expect((await shownImages(page)).slice(0, 10)).toEqual(worst.slice(0, 10));
+    await expect.poll(async () => (await shownImages(page)).slice(0, 10)).toEqual(worst.slice(0, 10));
     await page.locator(`${panel} [data-cell="7-2"]`).click();
-    expect(await shownImages(page)).toEqual(imagesOf(7, 2));
+    await expect.poll(() => shownImages(page)).toEqual(imagesOf(7, 2));
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("ArrowRight");
     expect(await page.evaluate(() => (document.activeElement as HTMLElement).dataset["cell"])).toBe("8-3");
-    expect(await shownImages(page)).toEqual(imagesOf(8, 3));
+    await expect.poll(() => shownImages(page)).toEqual(imagesOf(8, 3));
     await page.waitForFunction(
       () => location.hash.includes("confusion=8,3") && location.hash.includes("evidence=cell"),
     );
     await page.locator(`${panel} [data-cell="0-0"]`).click();
     await page.getByRole("button", { name: "Show 36 more" }).click();
-    expect(await shownImages(page)).toEqual(imagesOf(0, 0).slice(0, 72));
+    await expect.poll(() => shownImages(page)).toEqual(imagesOf(0, 0).slice(0, 72));
     expect(complaints).toEqual([]);
     await close();
   });
@@ -117,7 +117,7 @@ describe.skipIf(chromiumPath === null)("accuracy (skipped where there is no Chro
     const [least] = all
       .filter(({ label, prediction }) => label === prediction)
       .sort((a, b) => a.confidence - b.confidence);
-    expect((await shownImages(page))[0]).toBe(least!.row);
+    await expect.poll(async () => (await shownImages(page))[0]).toBe(least!.row);
     const first = page.locator(`${panel} .thumb`).first();
     await first.click();
     expect(await first.getAttribute("aria-pressed")).toBe("true");

@@ -68,9 +68,11 @@ export function HeatMap(props: HeatMapProps) {
   );
 }
 
+type Color = readonly [red: number, green: number, blue: number];
+
 /** Orange and blue, which both stand on light and on dark. */
-const positive = [230, 106, 0] as const;
-const negative = [30, 120, 210] as const;
+const positive: Color = [230, 106, 0];
+const negative: Color = [30, 120, 210];
 
 function draw(canvas: HTMLCanvasElement, { values, columns, scale, most }: HeatMapProps): void {
   const rows = Math.ceil(values.length / columns);
@@ -81,11 +83,12 @@ function draw(canvas: HTMLCanvasElement, { values, columns, scale, most }: HeatM
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
     const share = full === 0 ? 0 : Math.min(1, Math.abs(value) / full);
-    image.data.set(value < 0 ? negative : ink, i * 4);
+    const [red, green, blue] = value < 0 ? negative : ink;
+    image.data[i * 4] = red;
+    image.data[i * 4 + 1] = green;
+    image.data[i * 4 + 2] = blue;
     image.data[i * 4 + 3] = Number.isNaN(value) ? 0 : Math.round(share * 255);
   }
-  canvas.width = columns;
-  canvas.height = rows;
   context.putImageData(image, 0, 0);
 }
 
@@ -96,9 +99,9 @@ function greatest(values: ArrayLike<number>): number {
 }
 
 /** The text's colour where the canvas stands: dark on light pages, light on dark ones. */
-function colorOf(canvas: HTMLCanvasElement): readonly number[] {
-  const numbers = getComputedStyle(canvas).color.match(/[\d.]+/g) ?? [];
-  return numbers.slice(0, 3).map(Number);
+function colorOf(canvas: HTMLCanvasElement): Color {
+  const [red, green, blue] = (getComputedStyle(canvas).color.match(/[\d.]+/g) ?? []).map(Number);
+  return [red!, green!, blue!];
 }
 
 /** The same numbers, in rows and columns. */

@@ -12,20 +12,29 @@ import { type Measurement, shownOutcomes } from "./accuracy-state.ts";
 import { accuracyTexts } from "./accuracy-texts.ts";
 
 const inPage = 36;
+/** As many as a frame has time for, beside what else it draws. */
+const inFrame = 6;
 
 export function Thumbnails({ measured }: { readonly measured: Measurement }) {
   const t = textsOf(accuracyTexts);
   const all = shownOutcomes.value;
   const count = useSignal(inPage);
+  const shown = useSignal(0);
   useEffect(() => {
     count.value = inPage;
   }, [all]);
+  const wanted = Math.min(count.value, all.length);
+  useEffect(() => {
+    if (shown.value >= wanted) return;
+    const frame = requestAnimationFrame(() => (shown.value += inFrame));
+    return () => cancelAnimationFrame(frame);
+  }, [shown.value, wanted]);
   if (all.length === 0) return <p class="note">{t.none}</p>;
   const left = Math.min(inPage, all.length - count.value);
   return (
     <>
       <div class="thumbs">
-        {all.slice(0, count.value).map((outcome) => (
+        {all.slice(0, Math.min(shown.value, wanted)).map((outcome) => (
           <Thumbnail key={outcome.row} outcome={outcome} measured={measured} />
         ))}
       </div>
