@@ -336,7 +336,8 @@ describe.skipIf(chromiumPath === null)("the drawing pad (skipped where there is 
     await page.unroute(file);
     await failure.getByRole("button").click();
     await failure.waitFor({ state: "detached" });
-    expect((await answerOf(page)).digit).toBe("4");
+    // The network is on its way then.
+    await expect.poll(async () => (await answerOf(page)).digit).toBe("4");
     // The browser's own, of the answer 500.
     expect(open.complaints.splice(0).every((text) => text.includes("500"))).toBe(true);
   });

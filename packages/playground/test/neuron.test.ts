@@ -187,7 +187,7 @@ describe.skipIf(chromiumPath === null)("neuron (skipped where there is no Chromi
     expect(await page.locator(`${panel} .sum-bias th`).textContent()).toBe("+ bias b2[0]");
     await page.locator(`${panel} .neuron-choice input[type=radio]`).nth(2).check();
     await page.locator(`${panel} .neuron-choice input[type=range]`).fill("4");
-    expect(await page.locator("#panel-layers h4").textContent()).toBe("Layer 3, neuron 4");
+    await page.locator("#panel-layers").getByRole("heading", { name: "layer 3, neuron 4" }).waitFor();
     await page.waitForURL(/neuron=3\.4/);
     expect(complaints).toEqual([]);
     await close();
