@@ -123,7 +123,8 @@ function skipPartsOffScreen(): void {
   let width = innerWidth;
   let timer = setTimeout(settle, settleMs);
   function settle() {
-    classList.add("is-settled");
+    // In a frame, which then finds out what is on screen: between two, all parts would count as skipped for a moment.
+    requestAnimationFrame(() => classList.add("is-settled"));
   }
   addEventListener("resize", () => {
     if (innerWidth === width) return;
