@@ -6,7 +6,7 @@
 export { augmentation, type Change, type ChangeRanges, changeImage, drawChange } from "./data/augment.ts";
 export { type Batch, type BatchRange, batches, batchRanges } from "./data/batches.ts";
 export { type DigitSteps, digitFromImage, digitSteps } from "./data/digit.ts";
-export { grayFromImage, type Picture } from "./data/gray.ts";
+export { type CanvasPicture, grayFromImage, type Picture } from "./data/gray.ts";
 export { type IdxLimits, readIdx } from "./data/idx.ts";
 export { type Box, centerDigit, centerOfMass, fitInk, inkBox } from "./data/image.ts";
 export { inkOf } from "./data/ink.ts";

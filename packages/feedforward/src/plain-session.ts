@@ -61,8 +61,8 @@ export class PlainSession {
   /**
    * The network's output: [in] → [out] for one row, [n, in] → [n, out] for a batch; a typed array may hold any number of
    * rows. Bytes are scaled where the network declares it. Every other dtype is rounded to float32 and taken as it is:
-   * pixels from 0 to 255 in lists or floats must be made bytes (`Uint8Array.from(pixels)`) or be divided before. An
-   * `ImageData` has four bytes a pixel: `digitFromImage` makes rows of such pictures.
+   * pixels from 0 to 255 in lists or floats must be made bytes (`Uint8Array.from(pixels)`) or be divided before. The
+   * bytes of an `ImageData` are no rows but four a pixel, and refused: `digitFromImage` makes a row of such a picture.
    */
   predict(x: TensorLike): Tensor<"float32"> {
     const { rows, isOneRow, data } = this.#read(x);
@@ -128,9 +128,13 @@ export class PlainSession {
     const isFlat = given.rank === 1 && (ArrayBuffer.isView(x) ? given.size % inputSize : given.size) === 0;
     const isOneRow = given.rank === 1 && given.size === inputSize;
     const isMatrix = given.rank === 2 && given.shape[1] === inputSize;
-    if (!isOneRow && !isMatrix && !isFlat) {
-      const expected = `[${inputSize}] or [*, ${inputSize}]`;
-      throw new ShapeError(`predict: expected input ${expected}, got ${formatShape(given.shape)}`);
+    const isPicture = isCanvas(x, inputSize);
+    if ((!isOneRow && !isMatrix && !isFlat) || isPicture) {
+      const shape = formatShape(given.shape);
+      const got = isPicture
+        ? `the bytes of an RGBA picture ${shape}: digitFromImage makes a row of { data, width, height }`
+        : shape;
+      throw new ShapeError(`predict: expected input [${inputSize}] or [*, ${inputSize}], got ${got}`);
     }
     const data = isBytes(given) ? given.data : given.to("float32").data;
     return { rows: given.size / inputSize, isOneRow, data };
@@ -146,6 +150,12 @@ interface Rows {
   /** A single row that was not given as a matrix: its answer is no matrix either. */
   readonly isOneRow: boolean;
   readonly data: Float32Array | Uint8Array;
+}
+
+/** Clamped bytes come from a canvas, four a pixel: more of them than a row has are a picture and no batch. */
+function isCanvas(x: TensorLike, inputSize: number): boolean {
+  const { [Symbol.toStringTag]: tag, length = 0 } = x as Partial<Uint8ClampedArray>;
+  return tag === "Uint8ClampedArray" && length > inputSize && length % 4 === 0;
 }
 
 function isBytes(x: Tensor): x is Tensor<"uint8"> {

@@ -20,9 +20,9 @@ export interface DigitSteps {
 }
 
 /**
- * The digit in a picture as a row of 784 pixels, for a network that was trained on MNIST. The picture is
- * [height, width] or [height, width, channels] with 1 gray, 2 gray and alpha, 3 RGB or 4 RGBA; of any size, dark on
- * light or light on dark. A `ShapeError` if it is no picture, or blank.
+ * The digit in a picture as a row of 784 pixels, for a network that was trained on MNIST. The picture is a tensor
+ * [height, width] or [height, width, channels] with 1 gray, 2 gray and alpha, 3 RGB or 4 RGBA, or what a canvas gives, an
+ * `ImageData`; of any size, dark on light or light on dark. A `ShapeError` if it is no picture, or blank.
  */
 export function digitFromImage(picture: Picture): Tensor<"uint8"> {
   const { digit } = digitSteps(picture);

@@ -5,10 +5,19 @@
 
 import { ShapeError } from "../errors.ts";
 import { formatShape } from "../tensor/shape.ts";
-import { Tensor } from "../tensor/tensor.ts";
+import { Tensor, tensor } from "../tensor/tensor.ts";
 
-/** [height, width], or [height, width, channels] with 1 gray, 2 gray and alpha, 3 RGB or 4 RGBA. */
-export type Picture = Tensor<"uint8"> | Tensor<"uint16"> | Tensor<"uint8" | "uint16">;
+/** Samples [height, width], or [height, width, channels] with 1 gray, 2 gray and alpha, 3 RGB or 4 RGBA. */
+type Samples = Tensor<"uint8"> | Tensor<"uint16"> | Tensor<"uint8" | "uint16">;
+
+/** A picture as a canvas gives it: RGBA, four bytes a pixel, row after row. */
+export interface CanvasPicture {
+  readonly data: Uint8ClampedArray | Uint8Array;
+  readonly width: number;
+  readonly height: number;
+}
+
+export type Picture = Samples | CanvasPicture;
 
 /** What lies around a drawing: the median brightness of the border, and how far from it paper strays. */
 export interface Paper {
@@ -16,18 +25,28 @@ export interface Paper {
   readonly noise: number;
 }
 
-/** A picture's brightness as uint8 [height, width]. A `ShapeError` if the tensor is no picture. */
+/** A picture's brightness as uint8 [height, width]. A `ShapeError` if it is no picture. */
 export function grayFromImage(picture: Picture): Tensor<"uint8"> {
-  const { shape, rank, size, dtype } = picture;
+  const samples = "shape" in picture ? picture : samplesOf(picture);
+  const { shape, rank, size, dtype } = samples;
   const channels = shape[2] ?? 1;
   const isPixels = dtype === "uint8" || dtype === "uint16";
   if (!isPixels || size === 0 || (rank !== 2 && rank !== 3) || channels > 4) {
     throw new ShapeError(`digit: expected a picture uint8 [height, width, 1 … 4], got ${dtype} ${formatShape(shape)}`);
   }
-  const brightness = brightnessOf(picture, channels);
+  const brightness = brightnessOf(samples, channels);
   if (channels === 1 || channels === 3) return brightness;
-  const opacity = channelOf(picture, channels, channels - 1);
+  const opacity = channelOf(samples, channels, channels - 1);
   return layOnPaper(brightness, opacity, paperBehind(brightness, opacity));
+}
+
+/** [height, width, 4] */
+function samplesOf({ data, width, height }: CanvasPicture): Samples {
+  if (data?.length !== 4 * width * height) {
+    const expected = "{ data, width, height } of RGBA, with data.length = 4·width·height";
+    throw new ShapeError(`digit: expected ${expected}, got ${data?.length} for ${width} × ${height}`);
+  }
+  return tensor(data, { shape: [height, width, 4] }) as Samples;
 }
 
 /**
@@ -41,30 +60,30 @@ export function paperOf(gray: Tensor<"uint8">): Paper {
 }
 
 /** Gray as it is; colours by the weights of Rec. 601, which sum to 1. */
-function brightnessOf(picture: Picture, channels: number): Tensor<"uint8"> {
-  if (channels < 3) return channelOf(picture, channels, 0);
-  const { data } = picture;
-  const divisor = 1000 * divisorOf(picture);
+function brightnessOf(samples: Samples, channels: number): Tensor<"uint8"> {
+  if (channels < 3) return channelOf(samples, channels, 0);
+  const { data } = samples;
+  const divisor = 1000 * divisorOf(samples);
   const brightness = new Uint8Array(data.length / channels);
   for (let i = 0; i < brightness.length; i++) {
     const red = i * channels;
     brightness[i] = Math.round((299 * data[red]! + 587 * data[red + 1]! + 114 * data[red + 2]!) / divisor);
   }
-  return new Tensor("uint8", picture.shape.slice(0, 2), brightness);
+  return new Tensor("uint8", samples.shape.slice(0, 2), brightness);
 }
 
 /** One channel as uint8 [height, width]. */
-function channelOf(picture: Picture, channels: number, channel: number): Tensor<"uint8"> {
-  const { data } = picture;
-  const divisor = divisorOf(picture);
+function channelOf(samples: Samples, channels: number, channel: number): Tensor<"uint8"> {
+  const { data } = samples;
+  const divisor = divisorOf(samples);
   const values = new Uint8Array(data.length / channels);
   for (let i = 0; i < values.length; i++) values[i] = Math.round(data[i * channels + channel]! / divisor);
-  return new Tensor("uint8", picture.shape.slice(0, 2), values);
+  return new Tensor("uint8", samples.shape.slice(0, 2), values);
 }
 
 /** From samples to 0 … 255. */
-function divisorOf(picture: Picture): number {
-  return picture.dtype === "uint16" ? 257 : 1;
+function divisorOf(samples: Samples): number {
+  return samples.dtype === "uint16" ? 257 : 1;
 }
 
 function paperBehind(brightness: Tensor<"uint8">, opacity: Tensor<"uint8">): number {

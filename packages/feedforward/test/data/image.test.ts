@@ -6,6 +6,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { digitFromImage, digitSteps } from "../../src/data/digit.ts";
+import { grayFromImage } from "../../src/data/gray.ts";
 import { centerDigit, centerOfMass, fitInk, inkBox } from "../../src/data/image.ts";
 import { inkOf } from "../../src/data/ink.ts";
 import { readMnistSet } from "../../src/data/mnist.ts";
@@ -145,6 +146,12 @@ describe("the same digit", () => {
     expect(digitFromImage(channels(2, (v) => [0, v]))).toEqual(expected);
     expect(digitFromImage(channels(4, (v) => [255, 255, 255, v]))).toEqual(expected);
     expect(digitFromImage(deep)).toEqual(expected);
+    const [height, width] = shape as [number, number];
+    const { data } = channels(4, (v) => [255, 255, 255, v]);
+    const canvas = { data: Uint8ClampedArray.from(data), width, height };
+    expect(digitFromImage(canvas)).toEqual(expected);
+    expect(digitSteps({ ...canvas, data: Buffer.from(data) }).digit).toEqual(expected.reshape(28, 28));
+    expect(grayFromImage(canvas)).toEqual(grayFromImage(channels(4, (v) => [255, 255, 255, v])));
   });
 });
 
@@ -324,6 +331,23 @@ describe("what is refused", () => {
   ])("%s is blank", (_name, picture) => {
     expect(() => digitFromImage(picture)).toThrow(ShapeError);
     expect(() => digitFromImage(picture)).toThrow("digit: no ink found");
+  });
+
+  it.each<[string, object, string]>([
+    ["too few bytes", { data: new Uint8ClampedArray(783), width: 28, height: 28 }, "got 783 for 28 × 28"],
+    ["one byte a pixel", { data: new Uint8ClampedArray(784), width: 28, height: 28 }, "got 784 for 28 × 28"],
+    ["the bytes alone", new Uint8ClampedArray(784), "got undefined for undefined × undefined"],
+    ["no size", { data: new Uint8ClampedArray(784) }, "got 784 for undefined × undefined"],
+  ])("%s, as a canvas has them", (_name, picture, got) => {
+    const expected = "digit: expected { data, width, height } of RGBA, with data.length = 4·width·height";
+    expect(() => digitFromImage(picture as Plane)).toThrow(new ShapeError(`${expected}, ${got}`));
+  });
+
+  it("a canvas of floats", () => {
+    const floats = { data: new Float32Array(100), width: 5, height: 5 } as unknown as Plane;
+    expect(() => digitFromImage(floats)).toThrow(
+      "expected a picture uint8 [height, width, 1 … 4], got float32 [5, 5, 4]",
+    );
   });
 
   it("the steps refuse ink that is none", () => {

@@ -1,6 +1,6 @@
 /** A picture that the reader pastes, drops or opens, as ink. */
 
-import { ShapeError, Tensor } from "feedforward";
+import { ShapeError, type Tensor } from "feedforward";
 import { grayFromImage, inkOf } from "feedforward/data";
 import { textsOf } from "../../page/language.ts";
 import { pictureTexts } from "./picture-texts.ts";
@@ -24,8 +24,7 @@ export async function inkOfFile(file: Blob | null): Promise<Tensor<"uint8"> | st
   }
 }
 
-/** uint8 [height, width, 4] */
-function pixelsOf(bitmap: ImageBitmap): Tensor<"uint8"> {
+function pixelsOf(bitmap: ImageBitmap): ImageData {
   const scale = Math.min(1, longestSide / Math.max(bitmap.width, bitmap.height));
   const width = Math.max(1, Math.round(bitmap.width * scale));
   const height = Math.max(1, Math.round(bitmap.height * scale));
@@ -33,6 +32,5 @@ function pixelsOf(bitmap: ImageBitmap): Tensor<"uint8"> {
   context.imageSmoothingQuality = "high";
   context.drawImage(bitmap, 0, 0, width, height);
   bitmap.close();
-  const { data } = context.getImageData(0, 0, width, height);
-  return new Tensor("uint8", [height, width, 4], new Uint8Array(data.buffer));
+  return context.getImageData(0, 0, width, height);
 }
