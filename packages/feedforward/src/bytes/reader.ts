@@ -41,15 +41,12 @@ export class ByteReader {
 
   /** The next `count` bytes, as a view. */
   take(count: number, what: string): Uint8Array {
-    this.require(count, what);
-    const taken = this.bytes.subarray(this.offset, this.offset + count);
-    this.offset += count;
-    return taken;
+    const start = this.#advance(count, what);
+    return this.bytes.subarray(start, this.offset);
   }
 
   skip(count: number, what: string): void {
-    this.require(count, what);
-    this.offset += count;
+    this.#advance(count, what);
   }
 
   uint8(what: string): number {
@@ -64,35 +61,10 @@ export class ByteReader {
     return this.#view.getUint32(this.#advance(4, what), littleEndian);
   }
 
-  int32(what: string, littleEndian = true): number {
-    return this.#view.getInt32(this.#advance(4, what), littleEndian);
-  }
-
-  float64(what: string, littleEndian = true): number {
-    return this.#view.getFloat64(this.#advance(8, what), littleEndian);
-  }
-
-  /** An unsigned 64-bit size. Sizes above 2^53 are refused: no file is that long. */
-  size64(what: string, littleEndian = true): number {
-    const start = this.offset;
-    const value = this.#view.getBigUint64(this.#advance(8, what), littleEndian);
-    if (value > BigInt(Number.MAX_SAFE_INTEGER)) throw this.error(`${what} of ${value} exceeds any file`, start);
-    return Number(value);
-  }
-
   #advance(count: number, what: string): number {
     this.require(count, what);
     const start = this.offset;
     this.offset += count;
     return start;
   }
-}
-
-/** ISO 8859-1: one character a byte. (`TextDecoder("latin1")` is windows-1252 and would not do.) */
-export function decodeLatin1(bytes: Uint8Array): string {
-  let text = "";
-  for (let start = 0; start < bytes.length; start += 4096) {
-    text += String.fromCharCode(...bytes.subarray(start, start + 4096));
-  }
-  return text;
 }

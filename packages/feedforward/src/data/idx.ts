@@ -110,6 +110,6 @@ function readShape(reader: ByteReader): number[] {
 /** The tensor on its elements' bytes, which are turned round there. */
 function tensorOn(bytes: Uint8Array, { dtype, shape }: IdxHeader): Tensor<IdxDType> {
   if (itemSize(dtype) > 1) reverseItems(bytes, itemSize(dtype));
-  const data = new dtypes[dtype].array(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.length / itemSize(dtype));
+  const data = new dtypes[dtype](bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.length / itemSize(dtype));
   return new Tensor<IdxDType>(dtype, shape, data as ArrayOf<IdxDType>);
 }

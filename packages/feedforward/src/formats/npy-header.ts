@@ -5,7 +5,6 @@
  */
 
 import type { ByteReader } from "../bytes/reader.ts";
-import { decodeLatin1 } from "./latin1.ts";
 import { quoted } from "./printable.ts";
 
 export interface NpyHeader {
@@ -60,19 +59,6 @@ function readShape(source: Source): number[] {
   return shape;
 }
 
-function isSpace(byte: number): boolean {
-  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
-}
-
-/** `+`, `-`, `.`, digits, letters and `_`. */
-function isWord(byte: number): boolean {
-  const letter = byte | 0x20;
-  const isDigit = byte >= 0x30 && byte <= 0x39;
-  return (
-    isDigit || (letter >= 0x61 && letter <= 0x7a) || byte === 0x5f || (byte >= 0x2b && byte <= 0x2e && byte !== 0x2c)
-  );
-}
-
 /** The text of the header, read one literal at a time. */
 class Source {
   readonly #reader: ByteReader;
@@ -89,10 +75,7 @@ class Source {
 
   /** The next character behind white space, or "" at the end. */
   next(): string {
-    const { bytes } = this.#reader;
-    let { offset } = this.#reader;
-    while (offset < this.#end && isSpace(bytes[offset]!)) offset += 1;
-    this.#reader.offset = offset;
+    this.#take(/[ \t\r\n]/);
     return this.#character();
   }
 
@@ -129,14 +112,8 @@ class Source {
     const quote = this.next();
     if (quote !== "'" && quote !== '"') throw this.error(`header expected ${what} in quotes`);
     this.#reader.offset += 1;
-    const start = this.#reader.offset;
-    const { bytes } = this.#reader;
-    const [close, backslash] = [quote.charCodeAt(0), 0x5c];
-    let stop = start;
-    while (stop < this.#end && bytes[stop] !== close && bytes[stop] !== backslash) stop += 1;
-    this.#reader.offset = stop;
-    if (stop >= this.#end || bytes[stop] !== close) throw this.error(`${what} is not a plain string`);
-    const text = this.#text(start);
+    const text = this.#take(quote === "'" ? /[^'\\]/ : /[^"\\]/);
+    if (this.#character() !== quote) throw this.error(`${what} is not a plain string`);
     this.#reader.offset += 1;
     return text;
   }
@@ -163,16 +140,18 @@ class Source {
 
   /** Letters, digits and what numbers are written with. */
   #word(): string {
-    const start = this.position();
-    const { bytes } = this.#reader;
-    let stop = start;
-    while (stop < this.#end && isWord(bytes[stop]!)) stop += 1;
-    this.#reader.offset = stop;
-    return this.#text(start);
+    this.next();
+    return this.#take(/[\w+.-]/);
   }
 
-  #text(start: number): string {
-    return decodeLatin1(this.#reader.bytes.subarray(start, this.#reader.offset));
+  /** The characters from here on that are of a class. */
+  #take(characters: RegExp): string {
+    let taken = "";
+    for (let next = this.#character(); characters.test(next); next = this.#character()) {
+      taken += next;
+      this.#reader.offset += 1;
+    }
+    return taken;
   }
 
   /** The character at the reader's position, or "" at the end. NumPy's headers are ASCII; so is all that is accepted. */

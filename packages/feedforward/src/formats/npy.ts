@@ -6,7 +6,7 @@
 import { defaultMemoryBytes, MemoryBudget } from "../bytes/memory.ts";
 import { ByteReader } from "../bytes/reader.ts";
 import { UnsupportedError } from "../errors.ts";
-import { type DType, dtypes, itemSize } from "../tensor/dtype.ts";
+import { type DType, dtypesByNumpyName, itemSize, numpyName } from "../tensor/dtype.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { ReadLimits } from "./limits.ts";
 import { type NpyHeader, readHeader } from "./npy-header.ts";
@@ -21,9 +21,7 @@ const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 /** Bytes that a header may have, as far as it is read at all. */
 const headerLimit = 65536;
 
-const dtypeOfCode: ReadonlyMap<string, DType> = new Map(
-  Object.entries(dtypes).flatMap(([dtype, { numpy }]) => (numpy === null ? [] : [[numpy, dtype as DType]])),
-);
+const dtypeOfCode: ReadonlyMap<string | null, DType> = /* @__PURE__ */ dtypesByNumpyName();
 
 /** What an npy file says of its array. */
 export interface NpyLayout {
@@ -60,7 +58,7 @@ export function readNpyLayout(bytes: Uint8Array, limits: ReadLimits = {}): NpyLa
 /** The bytes that `numpy.save` gives for the array. NumPy has no bfloat16. */
 export function writeNpy(tensor: Tensor): Uint8Array<ArrayBuffer> {
   const { dtype, shape, data } = tensor;
-  const { numpy } = dtypes[dtype];
+  const numpy = numpyName(dtype);
   if (numpy === null) throw new UnsupportedError(`npy: NumPy has no ${dtype}; convert the tensor to float32 first`);
   const header = headerText(`${itemSize(dtype) === 1 ? "|" : "<"}${numpy}`, shape);
   const bytes = new Uint8Array(header.length + tensor.byteLength);

@@ -105,9 +105,9 @@ function fromList(
   if (values.length !== size) {
     throw fail(`of shape ${formatShape(shape)} needs ${size} elements, got ${values.length}`);
   }
-  if (values.length === 0) return new Tensor(dtype, shape, new dtypes[dtype].array(0));
-  if (values.constructor === dtypes[dtype].array) return new Tensor(dtype, shape, values as never);
-  const narrow = new dtypes[dtype].array(size);
+  if (values.length === 0) return new Tensor(dtype, shape, new dtypes[dtype](0));
+  if (values.constructor === dtypes[dtype]) return new Tensor(dtype, shape, values as never);
+  const narrow = new dtypes[dtype](size);
   for (let i = 0; i < size; i++) {
     const value = Number(values[i]);
     narrow[i] = value as never;

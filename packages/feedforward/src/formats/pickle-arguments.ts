@@ -5,6 +5,7 @@
  */
 
 import type { ByteReader } from "../bytes/reader.ts";
+import { readSize64 } from "../bytes/size64.ts";
 import { decodeLatin1 } from "./latin1.ts";
 import { unescapeString, unescapeUnicode } from "./pickle-escapes.ts";
 import { quoted } from "./printable.ts";
@@ -36,15 +37,18 @@ const viewBytes = 160;
 export const uint8: Argument<number> = ({ reader }) => reader.uint8("argument");
 export const uint16: Argument<number> = ({ reader }) => reader.uint16("argument");
 export const uint32: Argument<number> = ({ reader }) => reader.uint32("argument");
-export const int32: Argument<number> = ({ reader }) => reader.int32("argument");
-export const size64: Argument<number> = ({ reader }) => reader.size64("length");
+export const int32: Argument<number> = ({ reader }) => reader.uint32("argument") | 0;
+export const size64: Argument<number> = ({ reader }) => readSize64(reader, "length");
 /** The one argument in network order. */
-export const float64: Argument<number> = ({ reader }) => reader.float64("float", false);
+export const float64: Argument<number> = ({ reader }) => {
+  const { buffer, byteOffset } = reader.take(8, "float");
+  return new DataView(buffer, byteOffset).getFloat64(0);
+};
 
 /** A length that is written as a signed number, as Python 2 did. */
 export const size32: Argument<number> = ({ reader }) => {
   const start = reader.offset;
-  const size = reader.int32("length");
+  const size = reader.uint32("length") | 0;
   if (size < 0) throw reader.error(`negative length ${size}`, start);
   return size;
 };

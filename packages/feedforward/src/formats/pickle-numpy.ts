@@ -5,7 +5,7 @@
  * https://github.com/numpy/numpy/blob/main/numpy/_core/src/multiarray/methods.c
  */
 
-import { type DType, dtypes } from "../tensor/dtype.ts";
+import { type DType, dtypesByNumpyName } from "../tensor/dtype.ts";
 import { encodeLatin1 } from "./latin1.ts";
 import { ownTensor, type RawLayout } from "./own-tensor.ts";
 import { allow, type PickleGlobal } from "./pickle-machine.ts";
@@ -37,9 +37,7 @@ export const numpyGlobals: readonly PickleGlobal[] = [
 /** What a tensor takes beside its data. */
 const tensorBytes = 450;
 
-const dtypeOfCode: ReadonlyMap<string, DType> = new Map(
-  Object.entries(dtypes).flatMap(([dtype, { numpy }]) => (numpy === null ? [] : [[numpy, dtype as DType]])),
-);
+const dtypeOfCode: ReadonlyMap<string | null, DType> = /* @__PURE__ */ dtypesByNumpyName();
 
 /** `numpy.dtype(code, align, copy)`; BUILD says the byte order. */
 class NumpyDType implements PickleTag {

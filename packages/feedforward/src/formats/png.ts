@@ -5,7 +5,7 @@
  */
 
 import { crc32 } from "../bytes/crc32.ts";
-import { ByteReader, decodeLatin1 } from "../bytes/reader.ts";
+import { ByteReader } from "../bytes/reader.ts";
 import { inflateZlib } from "../bytes/zlib.ts";
 import { FormatError } from "../errors.ts";
 import { decodeScanlines, type PngHeader, type PngPixels, scanlinesSize } from "./scanlines.ts";
@@ -62,7 +62,7 @@ function chunkError(reason: string, chunk: Chunk): FormatError {
 function readChunk(reader: ByteReader): Chunk {
   const { offset } = reader;
   const length = reader.uint32("length of a chunk", false);
-  const type = decodeLatin1(reader.take(4, "type of a chunk"));
+  const type = String.fromCharCode(...reader.take(4, "type of a chunk"));
   // The case of the third letter is reserved.
   if (!/^[A-Za-z]{2}[A-Z][A-Za-z]$/.test(type)) throw reader.error("invalid type of a chunk", offset + 4);
   const data = reader.take(length, `chunk ${type}`);

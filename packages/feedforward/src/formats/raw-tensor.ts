@@ -52,7 +52,7 @@ export function viewTensor(bytes: Uint8Array, dtype: DType, shape: Shape, fail: 
 export function wrapBytes(bytes: Uint8Array, dtype: DType, shape: Shape, fail: Fail): Tensor {
   if (dtype === "bool" && bytes.some((byte) => byte > 1)) throw fail("bool array holds a byte other than 0 and 1");
   const elements = bytes.length / itemSize(dtype);
-  return new Tensor(dtype, shape, new dtypes[dtype].array(bytes.buffer as ArrayBuffer, bytes.byteOffset, elements));
+  return new Tensor(dtype, shape, new dtypes[dtype](bytes.buffer as ArrayBuffer, bytes.byteOffset, elements));
 }
 
 /** The product of the sizes; 0 as soon as one of them is, whatever the others are. */

@@ -7,6 +7,7 @@
 
 import { defaultMemoryBytes, MemoryBudget } from "../bytes/memory.ts";
 import { ByteReader } from "../bytes/reader.ts";
+import { readSize64 } from "../bytes/size64.ts";
 import type { FormatError } from "../errors.ts";
 import type { DType } from "../tensor/dtype.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -76,7 +77,7 @@ export function readSafetensors(bytes: Uint8Array, limits: ReadLimits = {}): Saf
 /** A reader that starts at the header's JSON and ends with it. */
 function openHeader(bytes: Uint8Array): ByteReader {
   const file = new ByteReader(bytes, "safetensors");
-  const length = file.size64("header");
+  const length = readSize64(file, "header");
   if (length > file.remaining)
     throw file.error(`header of ${length} bytes exceeds the file (${bytes.length} bytes)`, 0);
   if (length > headerLimit) throw file.error(`header of ${length} bytes exceeds the limit of ${headerLimit}`, 0);

@@ -5,6 +5,7 @@
  */
 
 import type { ByteReader } from "../bytes/reader.ts";
+import { readSize64 } from "../bytes/size64.ts";
 import { decodeLatin1 } from "./latin1.ts";
 import { quoted } from "./printable.ts";
 import { decodeUtf8 } from "./utf8.ts";
@@ -141,17 +142,22 @@ function readEnd64(reader: ByteReader, end: number, narrow: EndRecord): EndRecor
   const start = locator - end64Bytes;
   reader.offset = locator + 4;
   const part = reader.uint32("part");
-  const place = reader.size64("offset of the zip64 record");
+  const place = readSize64(reader, "offset of the zip64 record");
   const parts = reader.uint32("parts");
   if (place !== start || uint32At(reader.bytes, start) !== end64Signature) {
     throw reader.error(`zip64 record expected at ${start}, the file says ${place}`, locator + 8);
   }
   reader.offset = start + 4;
-  if (reader.size64("zip64 record") !== end64Bytes - 12) throw reader.error("zip64 record has another size", start + 4);
+  if (readSize64(reader, "zip64 record") !== end64Bytes - 12)
+    throw reader.error("zip64 record has another size", start + 4);
   reader.skip(4, "versions");
   const disks = reader.uint32("part") + reader.uint32("part");
-  const here = reader.size64("count");
-  const wide = { count: reader.size64("count"), size: reader.size64("size"), offset: reader.size64("offset") };
+  const here = readSize64(reader, "count");
+  const wide = {
+    count: readSize64(reader, "count"),
+    size: readSize64(reader, "size"),
+    offset: readSize64(reader, "offset"),
+  };
   if (part > 0 || parts > 1 || disks > 0 || here !== wide.count) {
     throw reader.error("a file in several parts is not read", start + 16);
   }
@@ -212,7 +218,7 @@ export class WideValues {
   resolve(narrow: number): number {
     if (narrow !== unknown32) return narrow;
     if (this.#end - this.#reader.offset < 8) throw this.#reader.error("zip64 field is missing or too short");
-    return this.#reader.size64("zip64 value");
+    return readSize64(this.#reader, "zip64 value");
   }
 }
 

@@ -24,23 +24,26 @@ export function sameShape(a: Shape, b: Shape): boolean {
 
 /** Throws unless every size is a whole number of at least 0 whose product can be indexed. */
 export function checkShape(shape: Shape): void {
-  for (const length of shape) {
-    if (!Number.isSafeInteger(length) || length < 0) {
-      throw new ShapeError(`shape: expected whole sizes of at least 0, got ${formatShape(shape)}`);
-    }
+  if (!shape.every(isSize)) {
+    throw new ShapeError(`shape: expected whole sizes of at least 0, got ${formatShape(shape)}`);
   }
-  if (!Number.isSafeInteger(sizeOf(shape))) throw new ShapeError(`shape: ${formatShape(shape)} has too many elements`);
+  if (!isSize(sizeOf(shape))) throw new ShapeError(`shape: ${formatShape(shape)} has too many elements`);
 }
 
 /** Replaces a single -1 by the size that makes the shape hold `size` elements, as NumPy's reshape does. */
 export function inferShape(shape: Shape, size: number): Shape {
-  const unknown = shape.filter((length) => length === -1).length;
-  if (unknown > 1) throw new ShapeError(`reshape: only one size may be -1, got ${formatShape(shape)}`);
-  const known = sizeOf(shape.filter((length) => length !== -1));
-  const missing = known === 0 ? 0 : size / known;
-  const full = unknown === 0 ? shape : shape.map((length) => (length === -1 ? missing : length));
-  if (sizeOf(full) !== size || full.some((length) => !Number.isInteger(length) || length < 0)) {
+  if (shape.indexOf(-1) !== shape.lastIndexOf(-1)) {
+    throw new ShapeError(`reshape: only one size may be -1, got ${formatShape(shape)}`);
+  }
+  const missing = size / sizeOf(shape.filter((length) => length !== -1));
+  // 0 / 0, where there are no elements, is 0.
+  const full = shape.map((length) => (length === -1 ? missing || 0 : length));
+  if (sizeOf(full) !== size || !full.every(isSize)) {
     throw new ShapeError(`reshape: cannot arrange ${size} elements as ${formatShape(shape)}`);
   }
   return full;
+}
+
+function isSize(length: number): boolean {
+  return Number.isSafeInteger(length) && length >= 0;
 }

@@ -117,16 +117,12 @@ export class Tensor<D extends DType = DType> {
 
   /** Nested lists; a scalar gives its value. Booleans become `true` and `false`, 64-bit integers `bigint`. */
   toArray(): NestedArray {
-    const build = (axis: number, offset: number, width: number): NestedArray => {
-      if (axis === this.rank) {
-        const value = valueAt(this, offset);
-        return this.dtype === "bool" ? value !== 0 : value;
-      }
-      const length = this.shape[axis]!;
-      const inner = length === 0 ? 0 : width / length;
-      return Array.from({ length }, (_, i) => build(axis + 1, offset + i * inner, inner));
+    const read = (i: number): NestedArray => {
+      const value = valueAt(this, i);
+      return this.dtype === "bool" ? value !== 0 : value;
     };
-    return build(0, 0, this.size);
+    if (this.rank === 0) return read(0);
+    return Array.from({ length: this.shape[0]! }, (_, i) => (this.rank === 1 ? read(i) : this.row(i).toArray()));
   }
 
   /** Dtype and shape: `float32 [2, 3]`. The elements are printed by `printTensor`. */
@@ -175,14 +171,14 @@ function fromTypedArray(array: SourceArray, dtype: DType | undefined): Tensor {
   const own = dtypeOf(array);
   const plain = plainArray(array, own);
   if (dtype === undefined || dtype === own) return new Tensor(own, [array.length], plain);
-  const isStorage = dtypes[dtype].array === dtypes[own].array;
+  const isStorage = dtypes[dtype] === dtypes[own];
   if (isStorage) return new Tensor(dtype, [array.length], plain);
   return new Tensor(own, [array.length], plain).to(dtype);
 }
 
 /** The same memory without a subclass or another realm: inside, `instanceof` tells what an array holds. */
 function plainArray(array: SourceArray, dtype: DType): TensorArray {
-  const Plain = dtypes[dtype].array;
+  const Plain = dtypes[dtype];
   if (array.constructor === Plain) return array as TensorArray;
   return new Plain(array.buffer as ArrayBuffer, array.byteOffset, array.length);
 }

@@ -17,6 +17,7 @@ import {
   isBigInt,
   isFloat,
   itemSize,
+  numpyName,
   type SourceArray,
   type TensorArray,
   toBfloat16,
@@ -50,7 +51,7 @@ describe("the table", () => {
     ["float32", 4, "f4", Float32Array],
     ["float64", 8, "f8", Float64Array],
   ] as const)("%s: %i bytes, NumPy's %s", (dtype, size, numpy, array) => {
-    expect([itemSize(dtype), dtypes[dtype].numpy]).toEqual([size, numpy]);
+    expect([itemSize(dtype), numpyName(dtype)]).toEqual([size, numpy]);
     expect(allocate(dtype, 3)).toEqual(new array(3));
   });
 
@@ -86,6 +87,15 @@ describe("dtypeOf", () => {
     ["a subclass", new (class Weights extends Float64Array {})(2), "float64"],
   ])("%s is what it extends", (_, array, dtype) => {
     expect(dtypeOf(array)).toBe(dtype);
+  });
+
+  it("reads an engine's own 16-bit floats as their bits", () => {
+    class Halves extends Uint16Array {
+      override get [Symbol.toStringTag](): "Uint16Array" {
+        return "Float16Array" as "Uint16Array";
+      }
+    }
+    expect(tensor(Halves.of(0x3e00, 0xc000), { dtype: "float32" }).toArray()).toEqual([1.5, -2]);
   });
 
   it("refuses a DataView", () => {
