@@ -4,7 +4,7 @@
  */
 
 import { existsSync } from "node:fs";
-import { type Browser, chromium } from "playwright-core";
+import { type Browser, type BrowserServer, chromium } from "playwright-core";
 
 /** Where Debian, other Linuxes and macOS have it. */
 const places = [
@@ -23,6 +23,15 @@ const flags =
   "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync";
 
 export function launchChromium(): Promise<Browser> {
+  return chromium.launch(options());
+}
+
+/** One Chromium that many processes of this machine connect to. */
+export function serveChromium(): Promise<BrowserServer> {
+  return chromium.launchServer({ ...options(), host: "127.0.0.1" });
+}
+
+function options() {
   if (chromiumPath === null) throw new Error("there is no Chromium here; CHROMIUM can name one");
-  return chromium.launch({ executablePath: chromiumPath, args: flags.split(" ") });
+  return { executablePath: chromiumPath, args: flags.split(" ") };
 }

@@ -11,6 +11,7 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { chromiumPath } from "../../../scripts/chromium.ts";
 import { awaken, startPage, visit } from "./site.ts";
+import { expectSoon } from "./soon.ts";
 
 const model = new URL("../../../models/mnist-mlp.safetensors", import.meta.url);
 const { images, labels } = await loadMnistSet("test", { normalize: false });
@@ -83,7 +84,7 @@ describe.skipIf(chromiumPath === null)("accuracy (skipped where there is no Chro
       return count;
     });
     expect(changes).toBe(0);
-    expect(await page.locator(".live.is-shown").count()).toBe(0);
+    await expectSoon(() => page.locator(".live.is-shown").count()).toBe(0);
     await page.locator(`${panel} .thumb`).first().click();
     await page.waitForSelector(".live.is-shown");
     await page.waitForSelector(".live:not(.is-shown)", { state: "attached", timeout: 6000 });
@@ -94,19 +95,19 @@ describe.skipIf(chromiumPath === null)("accuracy (skipped where there is no Chro
     const { page, complaints, close } = await open(started.browser, `${started.site.url}en/`);
     await measure(page);
     const worst = [...wrong].sort((a, b) => b.confidence - a.confidence).map(({ row }) => row);
-    await expect.poll(async () => (await shownImages(page)).slice(0, 10)).toEqual(worst.slice(0, 10));
+    await expectSoon(async () => (await shownImages(page)).slice(0, 10)).toEqual(worst.slice(0, 10));
     await page.locator(`${panel} [data-cell="7-2"]`).click();
-    await expect.poll(() => shownImages(page)).toEqual(imagesOf(7, 2));
+    await expectSoon(() => shownImages(page)).toEqual(imagesOf(7, 2));
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("ArrowRight");
-    expect(await page.evaluate(() => (document.activeElement as HTMLElement).dataset["cell"])).toBe("8-3");
-    await expect.poll(() => shownImages(page)).toEqual(imagesOf(8, 3));
+    await expectSoon(() => page.evaluate(() => (document.activeElement as HTMLElement).dataset["cell"])).toBe("8-3");
+    await expectSoon(() => shownImages(page)).toEqual(imagesOf(8, 3));
     await page.waitForFunction(
       () => location.hash.includes("confusion=8,3") && location.hash.includes("evidence=cell"),
     );
     await page.locator(`${panel} [data-cell="0-0"]`).click();
     await page.getByRole("button", { name: "Show 36 more" }).click();
-    await expect.poll(() => shownImages(page)).toEqual(imagesOf(0, 0).slice(0, 72));
+    await expectSoon(() => shownImages(page)).toEqual(imagesOf(0, 0).slice(0, 72));
     expect(complaints).toEqual([]);
     await close();
   });
@@ -117,10 +118,10 @@ describe.skipIf(chromiumPath === null)("accuracy (skipped where there is no Chro
     const [least] = all
       .filter(({ label, prediction }) => label === prediction)
       .sort((a, b) => a.confidence - b.confidence);
-    await expect.poll(async () => (await shownImages(page))[0]).toBe(least!.row);
+    await expectSoon(async () => (await shownImages(page))[0]).toBe(least!.row);
     const first = page.locator(`${panel} .thumb`).first();
     await first.click();
-    expect(await first.getAttribute("aria-pressed")).toBe("true");
+    await expectSoon(() => first.getAttribute("aria-pressed")).toBe("true");
     expect(complaints).toEqual([]);
     await close();
   });
@@ -134,7 +135,7 @@ describe.skipIf(chromiumPath === null)("accuracy (skipped where there is no Chro
     );
     expect(rows.map((row) => row.match(/[\d.]+ %/g))).toEqual(expected);
     const invitation = page.locator(panel).getByText("이미지를 누르면 이 페이지의 숫자가 됩니다.");
-    expect(await invitation.count()).toBe(0);
+    await expectSoon(() => invitation.count()).toBe(0);
     await page.getByRole("radio", { name: "가장 심한 오답" }).check();
     await invitation.waitFor();
     await close();
@@ -151,7 +152,7 @@ describe.skipIf(chromiumPath === null)("accuracy (skipped where there is no Chro
       await route.continue();
     });
     await button.click();
-    await expect.poll(() => button.innerText()).toBe("Stop");
+    await expectSoon(() => button.innerText()).toBe("Stop");
     const frames = page.evaluate(
       () =>
         new Promise<number>((resolve) => {
@@ -160,12 +161,12 @@ describe.skipIf(chromiumPath === null)("accuracy (skipped where there is no Chro
           requestAnimationFrame(next);
         }),
     );
-    expect(await frames).toBe(10);
+    await expectSoon(() => frames).toBe(10);
     await button.click();
-    expect(await button.innerText()).toBe("Measure on 10,000 test images");
+    await expectSoon(() => button.innerText()).toBe("Measure on 10,000 test images");
     goOn();
     await measure(page);
-    expect(await page.locator(`${panel} .headline`).innerText()).toContain("98.11 %");
+    await expectSoon(() => page.locator(`${panel} .headline`).innerText()).toContain("98.11 %");
     expect(complaints).toEqual([]);
     await close();
   });
@@ -179,9 +180,9 @@ describe.skipIf(chromiumPath === null)("accuracy (skipped where there is no Chro
     await page.locator(`${panel} .accuracy-controls button`).click();
     const raw = new Session(new Network((await load(model)).layers, { input: { size: 784 } })).predict(images);
     const right = `9,${String(countCorrect(raw, labels) - 9000)} of 10,000 right`;
-    await expect.poll(() => page.locator(`${panel} .headline`).innerText()).toContain(right);
-    expect(await page.locator(`${panel} .headline.is-stale`).count()).toBe(0);
-    expect(await page.locator(`${panel} .accuracy-controls`).innerText()).toContain("mnist-mlp, broken");
+    await expectSoon(() => page.locator(`${panel} .headline`).innerText()).toContain(right);
+    await expectSoon(() => page.locator(`${panel} .headline.is-stale`).count()).toBe(0);
+    await expectSoon(() => page.locator(`${panel} .accuracy-controls`).innerText()).toContain("mnist-mlp, broken");
     expect(complaints).toEqual([]);
     await close();
   });
@@ -193,10 +194,10 @@ describe.skipIf(chromiumPath === null)("accuracy (skipped where there is no Chro
     const options = { colorScheme, viewport: { width, height: 800 } };
     const { page, close } = await open(started.browser, `${started.site.url}ko/`, options);
     const violations = async () => (await new AxeBuilder({ page }).include(panel).analyze()).violations;
-    expect(await violations()).toEqual([]);
+    await expectSoon(() => violations()).toEqual([]);
     await measure(page);
     await page.waitForSelector(`${panel} .thumb`);
-    expect(await violations()).toEqual([]);
+    await expectSoon(() => violations()).toEqual([]);
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect(overflow).toBeLessThanOrEqual(0);
     await close();

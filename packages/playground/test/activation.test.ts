@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import { chromiumPath } from "../../../scripts/chromium.ts";
 import { exactNumber, formatNumber } from "../src/ui/number.ts";
 import { awaken, startPage, type Visit, visit } from "./site.ts";
+import { expectSoon } from "./soon.ts";
 
 /** The cells of the readout, row by row: h(x), and h′(x) where it is on. */
 function readout(page: Page): Promise<string[][]> {
@@ -28,8 +29,8 @@ describe.skipIf(chromiumPath === null)("the panel activation (skipped where ther
 
   it("starts with sigmoid over the step function, at 1", async () => {
     const { page, complaints, close } = await open();
-    expect(await readout(page)).toEqual([[value("sigmoid", 1)], [value("step", 1)]]);
-    expect(await page.locator("#panel-activation .curve").count()).toBe(4); // two lines, two swatches
+    await expectSoon(() => readout(page)).toEqual([[value("sigmoid", 1)], [value("step", 1)]]);
+    await expectSoon(() => page.locator("#panel-activation .curve").count()).toBe(4); // two lines, two swatches
     expect(complaints).toEqual([]);
     await close();
   });
@@ -37,14 +38,17 @@ describe.skipIf(chromiumPath === null)("the panel activation (skipped where ther
   it("every function of the library, to the last digit, with its derivative", async () => {
     const { page, complaints, close } = await open("#v=1&actx=-0.7&actwith=none&actslope=1");
     const radios = page.locator("#panel-activation .gallery input");
-    expect(await radios.evaluateAll((inputs) => inputs.map((input) => input.getAttribute("value")))).toEqual(
+    await expectSoon(() => radios.evaluateAll((inputs) => inputs.map((input) => input.getAttribute("value")))).toEqual(
       activationNames,
     );
     for (const [i, name] of activationNames.entries()) {
       await radios.nth(i).check();
-      expect([name, await readout(page)]).toEqual([name, [[value(name, -0.7), slope(name, -0.7)]]]);
+      await expectSoon(async () => [name, await readout(page)]).toEqual([
+        name,
+        [[value(name, -0.7), slope(name, -0.7)]],
+      ]);
       const small = page.locator("#panel-activation .gallery label").nth(i);
-      expect(await small.innerText()).toContain(formatNumber(activationValue({ name }, -0.7)));
+      await expectSoon(() => small.innerText()).toContain(formatNumber(activationValue({ name }, -0.7)));
     }
     expect(complaints).toEqual([]);
     await close();
@@ -72,7 +76,7 @@ describe.skipIf(chromiumPath === null)("the panel activation (skipped where ther
     await page.mouse.up();
     const x = Number(await page.getByLabel("x, typed").inputValue());
     expect(Math.abs(x + 2)).toBeLessThan(0.03);
-    expect((await readout(page))[0]).toEqual([value("sigmoid", x)]);
+    await expectSoon(async () => (await readout(page))[0]).toEqual([value("sigmoid", x)]);
     await close();
   });
 
@@ -82,12 +86,12 @@ describe.skipIf(chromiumPath === null)("the panel activation (skipped where ther
     await page.getByRole("slider", { name: "x on the chart" }).focus();
     await page.keyboard.press("ArrowLeft");
     await page.keyboard.press("PageDown");
-    expect(await typed.inputValue()).toBe("-0.1");
+    await expectSoon(() => typed.inputValue()).toBe("-0.1");
     await page.keyboard.press("End");
-    expect(await typed.inputValue()).toBe("6");
+    await expectSoon(() => typed.inputValue()).toBe("6");
     await page.getByRole("slider", { name: "x", exact: true }).focus();
     await page.keyboard.press("ArrowLeft");
-    expect(await typed.inputValue()).toBe("5.99");
+    await expectSoon(() => typed.inputValue()).toBe("5.99");
     await close();
   });
 
@@ -95,21 +99,21 @@ describe.skipIf(chromiumPath === null)("the panel activation (skipped where ther
     const { page, close } = await open();
     const typed = page.getByLabel("x, typed");
     await typed.fill("88.5");
-    expect((await readout(page))[0]).toEqual([value("sigmoid", 88.5)]);
+    await expectSoon(async () => (await readout(page))[0]).toEqual([value("sigmoid", 88.5)]);
     const wide = page.getByRole("switch", { name: /^wide/ });
-    expect(await wide.isChecked()).toBe(true);
+    await expectSoon(() => wide.isChecked()).toBe(true);
     await wide.uncheck();
-    expect(await typed.inputValue()).toBe("6");
+    await expectSoon(() => typed.inputValue()).toBe("6");
     await typed.fill("1000");
-    expect((await readout(page))[0]).toEqual([value("sigmoid", 6)]);
+    await expectSoon(async () => (await readout(page))[0]).toEqual([value("sigmoid", 6)]);
     await page.keyboard.press("Enter");
-    expect((await readout(page))[0]).toEqual([value("sigmoid", 100)]);
-    expect(await typed.inputValue()).toBe("100");
-    expect(await page.locator(".live.is-shown").innerText()).toBe("From −100 to 100: 100 is taken");
+    await expectSoon(async () => (await readout(page))[0]).toEqual([value("sigmoid", 100)]);
+    await expectSoon(() => typed.inputValue()).toBe("100");
+    await expectSoon(() => page.locator(".live.is-shown").innerText()).toBe("From −100 to 100: 100 is taken");
     await typed.fill("-1e9");
     await typed.blur();
-    expect((await readout(page))[0]).toEqual([value("sigmoid", -100)]);
-    expect(await typed.inputValue()).toBe("-100");
+    await expectSoon(async () => (await readout(page))[0]).toEqual([value("sigmoid", -100)]);
+    await expectSoon(() => typed.inputValue()).toBe("-100");
     await close();
   });
 
@@ -122,7 +126,7 @@ describe.skipIf(chromiumPath === null)("the panel activation (skipped where ther
     await page.waitForURL(/#v=1&actx=-1\.25&act=relu&actwith=gelu&actslope=1$/);
     await page.reload();
     await awaken(page, "activation");
-    expect(await readout(page)).toEqual([
+    await expectSoon(() => readout(page)).toEqual([
       [value("relu", -1.25), slope("relu", -1.25)],
       [value("gelu", -1.25), slope("gelu", -1.25)],
     ]);
@@ -132,7 +136,7 @@ describe.skipIf(chromiumPath === null)("the panel activation (skipped where ther
 
   it.each(["act=constructor&actx=NaN", "actx=101&actwith=&actwide=yes"])("ignores %s", async (state) => {
     const { page, complaints, close } = await open(`#v=1&${state}`);
-    expect(await readout(page)).toEqual([[value("sigmoid", 1)], [value("step", 1)]]);
+    await expectSoon(() => readout(page)).toEqual([[value("sigmoid", 1)], [value("step", 1)]]);
     expect(complaints).toEqual([]);
     await close();
   });

@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import { chromiumPath } from "../../../scripts/chromium.ts";
 import { formatNumber } from "../src/ui/number.ts";
 import { awaken, startPage, type Visit, visit } from "./site.ts";
+import { expectSoon } from "./soon.ts";
 
 const w1 = [
   [1, -0.5, 0.5],
@@ -46,12 +47,12 @@ describe.skipIf(chromiumPath === null)("the panel collapse (skipped where there 
     const x = [1, 0.5];
     const a1 = add(dot(x, w1), b1);
     const y = written(add(dot(a1, w2), b2));
-    expect(await matrix(page, "a₁ = x·W₁ + b₁")).toEqual(written(a1));
-    expect(await matrix(page, "W = W₁·W₂")).toEqual(written(dot(w1, w2)));
-    expect(await matrix(page, "b = b₁·W₂ + b₂")).toEqual(written(add(dot(b1, w2), b2)));
-    expect(await matrix(page, "y = z₁·W₂ + b₂")).toEqual(y);
-    expect(await matrix(page, "y = x·W + b")).toEqual(y);
-    expect(await verdict(page)).toContain("to the last bit");
+    await expectSoon(() => matrix(page, "a₁ = x·W₁ + b₁")).toEqual(written(a1));
+    await expectSoon(() => matrix(page, "W = W₁·W₂")).toEqual(written(dot(w1, w2)));
+    await expectSoon(() => matrix(page, "b = b₁·W₂ + b₂")).toEqual(written(add(dot(b1, w2), b2)));
+    await expectSoon(() => matrix(page, "y = z₁·W₂ + b₂")).toEqual(y);
+    await expectSoon(() => matrix(page, "y = x·W + b")).toEqual(y);
+    await expectSoon(() => verdict(page)).toContain("to the last bit");
     expect(complaints).toEqual([]);
     await close();
   });
@@ -60,10 +61,14 @@ describe.skipIf(chromiumPath === null)("the panel collapse (skipped where there 
     const { page, complaints, close } = await open();
     await page.getByRole("switch", { name: "ReLU between the layers" }).check();
     const z1 = relu(add(dot([1, 0.5], w1), b1));
-    expect(await matrix(page, "z₁ = ReLU(a₁)")).toEqual(written(z1));
-    expect(await matrix(page, "y = z₁·W₂ + b₂")).toEqual(written(add(dot(z1, w2), b2)));
-    expect(await verdict(page)).toContain("number 2 of a₁");
-    expect(await page.locator("#panel-collapse .is-marked").allInnerTexts()).toEqual(["0 ✂", "1.25 ≠", "0 ≠"]);
+    await expectSoon(() => matrix(page, "z₁ = ReLU(a₁)")).toEqual(written(z1));
+    await expectSoon(() => matrix(page, "y = z₁·W₂ + b₂")).toEqual(written(add(dot(z1, w2), b2)));
+    await expectSoon(() => verdict(page)).toContain("number 2 of a₁");
+    await expectSoon(() => page.locator("#panel-collapse .is-marked").allInnerTexts()).toEqual([
+      "0 ✂",
+      "1.25 ≠",
+      "0 ≠",
+    ]);
     await page.waitForURL(/#v=1&linrelu=1$/);
     expect(complaints).toEqual([]);
     await close();
@@ -71,8 +76,8 @@ describe.skipIf(chromiumPath === null)("the panel collapse (skipped where there 
 
   it("where no sum is negative, ReLU changes nothing", async () => {
     const { page, close } = await open("#v=1&linrelu=1&linx=0.25,0.5", "ko");
-    expect(await verdict(page)).toContain("a₁에 음수가 없어서");
-    expect(await page.locator("#panel-collapse .is-marked").count()).toBe(0);
+    await expectSoon(() => verdict(page)).toContain("a₁에 음수가 없어서");
+    await expectSoon(() => page.locator("#panel-collapse .is-marked").count()).toBe(0);
     await close();
   });
 
@@ -82,14 +87,14 @@ describe.skipIf(chromiumPath === null)("the panel collapse (skipped where there 
     await page.keyboard.press("ArrowRight");
     await page.getByLabel("W₁, row 2, column 3").fill("2.25");
     const changed = [w1[0]!, [0.5, 1, 2.25]];
-    expect(await matrix(page, "W = W₁·W₂")).toEqual(written(dot(changed, w2)));
-    expect(await matrix(page, "a₁ = x·W₁ + b₁")).toEqual(written(add(dot([1.25, 0.5], changed), b1)));
+    await expectSoon(() => matrix(page, "W = W₁·W₂")).toEqual(written(dot(changed, w2)));
+    await expectSoon(() => matrix(page, "a₁ = x·W₁ + b₁")).toEqual(written(add(dot([1.25, 0.5], changed), b1)));
     await page.waitForURL(/linx=1\.25,0\.5&linear=1,-0\.5,0\.5,0\.5,1,2\.25,/);
     await page.reload();
     await awaken(page, "collapse");
-    expect(await page.getByLabel("W₁, row 2, column 3").inputValue()).toBe("2.25");
+    await expectSoon(() => page.getByLabel("W₁, row 2, column 3").inputValue()).toBe("2.25");
     await page.getByRole("button", { name: "Numbers of the beginning" }).click();
-    expect(await matrix(page, "W = W₁·W₂")).toEqual(written(dot(w1, w2)));
+    await expectSoon(() => matrix(page, "W = W₁·W₂")).toEqual(written(dot(w1, w2)));
     expect(complaints).toEqual([]);
     await close();
   });
@@ -97,13 +102,13 @@ describe.skipIf(chromiumPath === null)("the panel collapse (skipped where there 
   it("numbers that float32 must round may differ, and the panel says why", async () => {
     const tenths = Array.from({ length: 17 }, (_, i) => (i + 1) / 10).join(",");
     const { page, close } = await open(`#v=1&linear=${tenths}`);
-    expect(await verdict(page)).toMatch(/to the last bit|rounding of float32 and nothing else/);
+    await expectSoon(() => verdict(page)).toMatch(/to the last bit|rounding of float32 and nothing else/);
     await close();
   });
 
   it.each(["linear=1,2,3", "linear=x&linx=1", "linx=100,0&linrelu=maybe"])("ignores %s", async (state) => {
     const { page, complaints, close } = await open(`#v=1&${state}`);
-    expect(await matrix(page, "y = x·W + b")).toEqual(["0.875", "−0.25"]);
+    await expectSoon(() => matrix(page, "y = x·W + b")).toEqual(["0.875", "−0.25"]);
     expect(complaints).toEqual([]);
     await close();
   });

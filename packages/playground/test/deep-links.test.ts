@@ -8,6 +8,7 @@ import { describe, expect, it } from "vitest";
 import { chromiumPath } from "../../../scripts/chromium.ts";
 import { type PanelName, panelNames } from "../src/parts/panel-names.ts";
 import { awaken, startPage, visit } from "./site.ts";
+import { expectSoon } from "./soon.ts";
 import { findStops, focusStop, kindOf, stateOf } from "./stops.ts";
 
 const sources = import.meta.glob<string>("../src/**/*.{ts,tsx}", { query: "?raw", import: "default", eager: true });
@@ -53,8 +54,8 @@ describe.skipIf(chromiumPath === null)("links (skipped where there is no Chromiu
     const link = await copyLink(first.page, name);
     const shown = await controlsOf(first.page, name);
     const second = await open(name, link);
-    await expect.poll(() => controlsOf(second.page, name)).toEqual(shown);
-    expect(await copyLink(second.page, name)).toBe(link);
+    await expectSoon(() => controlsOf(second.page, name)).toEqual(shown);
+    await expectSoon(() => copyLink(second.page, name)).toBe(link);
     for (const key of new URLSearchParams(link.slice(1)).keys()) seen.add(key);
     expect([...first.complaints, ...second.complaints]).toEqual([]);
     await first.close();
@@ -63,7 +64,7 @@ describe.skipIf(chromiumPath === null)("links (skipped where there is no Chromiu
 
   it.each(given)("%s: %s=%s comes back", async (name, key, value) => {
     const { page, complaints, close } = await open(name, `#v=1&${key}=${value}`);
-    expect(new URLSearchParams((await copyLink(page, name)).slice(1)).get(key)).toBe(value);
+    await expectSoon(async () => new URLSearchParams((await copyLink(page, name)).slice(1)).get(key)).toBe(value);
     seen.add(key);
     expect(complaints).toEqual([]);
     await close();

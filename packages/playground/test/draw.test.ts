@@ -11,7 +11,7 @@ import { digitFromImage } from "feedforward/data";
 import { readPng } from "feedforward/formats/png";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { chromiumPath, launchChromium } from "../../../scripts/chromium.ts";
+import { chromiumPath } from "../../../scripts/chromium.ts";
 import { formatPercent } from "../src/ui/number.ts";
 import {
   answerOf,
@@ -26,7 +26,8 @@ import {
   readyPad,
 } from "./pad.ts";
 import { bring, giantPng, paperPng, sevenPng } from "./pictures.ts";
-import { type Site, serveSite, type Visit, visit } from "./site.ts";
+import { connectBrowser, type Site, serveSite, type Visit, visit } from "./site.ts";
+import { expectSoon } from "./soon.ts";
 
 const digits = Array.from({ length: 10 }, (_, digit) => digit);
 
@@ -48,7 +49,7 @@ describe.skipIf(chromiumPath === null)("the drawing pad (skipped where there is 
   let open: Visit;
   let page: Page;
   beforeAll(async () => {
-    browser = await launchChromium();
+    browser = await connectBrowser();
     site = await serveSite();
   });
   beforeEach(async () => {
@@ -100,19 +101,23 @@ describe.skipIf(chromiumPath === null)("the drawing pad (skipped where there is 
   it("says nothing of a blank pad, and that it is blank", async () => {
     const blank = { digit: "?", share: "", bars: digits.map(() => "–") };
     const isSaid = () => page.getByText("nothing to predict yet").isVisible();
-    expect([await answerOf(page), await isSaid()]).toEqual([blank, true]);
+    await expectSoon(async () => [await answerOf(page), await isSaid()]).toEqual([blank, true]);
     await drawDigit(page, 3);
-    expect(await isSaid()).toBe(false);
+    await expectSoon(() => isSaid()).toBe(false);
     await clearPad(page);
-    expect([await answerOf(page), await isSaid(), await status()]).toEqual([blank, true, "The pad is empty"]);
+    await expectSoon(async () => [await answerOf(page), await isSaid(), await status()]).toEqual([
+      blank,
+      true,
+      "The pad is empty",
+    ]);
   });
 
   it("says the prediction once a stroke ends, in both languages", async () => {
     await drawDigit(page, 1);
-    expect(await status()).toMatch(/^Prediction: 1, probability \d+ percent$/);
+    await expectSoon(() => status()).toMatch(/^Prediction: 1, probability \d+ percent$/);
     await reopen("", "ko");
     await drawDigit(page, 7);
-    expect(await status()).toMatch(/^예측: 7, 확률 \d+퍼센트\.$/);
+    await expectSoon(() => status()).toMatch(/^예측: 7, 확률 \d+퍼센트\.$/);
   });
 
   it("undoes, clears and erases", async () => {
@@ -130,19 +135,19 @@ describe.skipIf(chromiumPath === null)("the drawing pad (skipped where there is 
     const undo = padPanel(page).getByRole("button", { name: "Undo" });
     await clearPad(page);
     await undo.click();
-    expect(await answerOf(page)).toEqual(two);
+    await expectSoon(() => answerOf(page)).toEqual(two);
     await undo.click();
-    expect(await answerOf(page)).toEqual(one);
+    await expectSoon(() => answerOf(page)).toEqual(one);
     await padPanel(page).getByRole("radio", { name: "Eraser" }).check();
     await drawStroke(page, [
       [0.2, 0.2],
       [0.8, 0.2],
     ]);
-    expect((await answerOf(page)).digit).toBe("?");
+    await expectSoon(async () => (await answerOf(page)).digit).toBe("?");
     await undo.click();
-    expect(await answerOf(page)).toEqual(one);
+    await expectSoon(() => answerOf(page)).toEqual(one);
     await undo.click();
-    expect(await undo.isDisabled()).toBe(true);
+    await expectSoon(() => undo.isDisabled()).toBe(true);
   });
 
   it("can be used by keyboard alone", async () => {
@@ -153,23 +158,23 @@ describe.skipIf(chromiumPath === null)("the drawing pad (skipped where there is 
     await press("ArrowUp", 10);
     await press("Space");
     await press("ArrowDown", 20);
-    expect((await answerOf(page)).digit).toBe("1");
+    await expectSoon(async () => (await answerOf(page)).digit).toBe("1");
     await press("Space");
-    expect(await status()).toMatch(/^Prediction: 1,/);
+    await expectSoon(() => status()).toMatch(/^Prediction: 1,/);
     await press("ArrowRight", 5);
     const drawn = await answerOf(page);
     await press("4");
     await page.waitForFunction(() => document.querySelector(".prediction")!.textContent === "4");
     await press("u");
-    expect(await answerOf(page)).toEqual(drawn);
+    await expectSoon(() => answerOf(page)).toEqual(drawn);
     await press("e");
-    expect(await padPanel(page).getByRole("radio", { name: "Eraser" }).isChecked()).toBe(true);
+    await expectSoon(() => padPanel(page).getByRole("radio", { name: "Eraser" }).isChecked()).toBe(true);
     await press("c");
-    expect((await answerOf(page)).digit).toBe("?");
+    await expectSoon(async () => (await answerOf(page)).digit).toBe("?");
     await press("Enter");
-    expect((await status())!.trim()).toBe("The pad is empty");
+    await expectSoon(async () => (await status())!.trim()).toBe("The pad is empty");
     await press("Escape");
-    expect(await page.evaluate(() => document.activeElement?.matches(".pad"))).toBe(false);
+    await expectSoon(() => page.evaluate(() => document.activeElement?.matches(".pad"))).toBe(false);
   });
 
   it("has ten samples for those who do not draw; MNIST's own images come through unchanged", async () => {
@@ -181,13 +186,13 @@ describe.skipIf(chromiumPath === null)("the drawing pad (skipped where there is 
     }
     const prepared = await pixelsOf(page);
     await padPanel(page).getByRole("switch").uncheck();
-    expect(await pixelsOf(page)).toEqual(prepared);
+    await expectSoon(() => pixelsOf(page)).toEqual(prepared);
   });
 
   it("shows the library's own numbers for what the network sees", async () => {
     for (const digit of [2, 8]) {
       await drawDigit(page, digit);
-      expect(await answerOf(page)).toEqual(libraryAnswer(await pixelsOf(page)));
+      await expectSoon(() => answerOf(page)).toEqual(libraryAnswer(await pixelsOf(page)));
       await clearPad(page);
     }
   });
@@ -200,14 +205,14 @@ describe.skipIf(chromiumPath === null)("the drawing pad (skipped where there is 
     } else await bring(page, how, sevenPng);
     await page.waitForFunction(() => document.querySelector(".prediction")!.textContent !== "?");
     const expected = digitFromImage(readPng(sevenPng));
-    expect(await pixelsOf(page)).toEqual(expected.data);
-    expect(await answerOf(page)).toEqual(libraryAnswer(Uint8Array.from(expected.data)));
+    await expectSoon(() => pixelsOf(page)).toEqual(expected.data);
+    await expectSoon(() => answerOf(page)).toEqual(libraryAnswer(Uint8Array.from(expected.data)));
     // Strokes may be added, and taken away with the eraser.
     await drawStroke(page, [
       [0.1, 0.9],
       [0.9, 0.9],
     ]);
-    expect(await pixelsOf(page)).not.toEqual(expected.data);
+    await expectSoon(() => pixelsOf(page)).not.toEqual(expected.data);
   });
 
   const noDigits: [string, Uint8Array, string, RegExp][] = [
@@ -229,10 +234,10 @@ describe.skipIf(chromiumPath === null)("the drawing pad (skipped where there is 
     await bring(page, "drop", bytes, type);
     const alert = page.locator("#panel-pad [role=alert]");
     await alert.waitFor();
-    expect(await alert.textContent()).toMatch(message);
-    expect(await answerOf(page)).toEqual(before);
+    await expectSoon(() => alert.textContent()).toMatch(message);
+    await expectSoon(() => answerOf(page)).toEqual(before);
     await drawDigitAtOnce(page, 0, middle);
-    expect(await alert.count()).toBe(0);
+    await expectSoon(() => alert.count()).toBe(0);
   });
 
   it("takes nothing where a teacher has locked it", async () => {
@@ -240,7 +245,7 @@ describe.skipIf(chromiumPath === null)("the drawing pad (skipped where there is 
     await bring(page, "paste", sevenPng);
     await bring(page, "drop", sevenPng);
     await page.waitForTimeout(200);
-    expect((await answerOf(page)).digit).toBe("?");
+    await expectSoon(async () => (await answerOf(page)).digit).toBe("?");
   });
 
   it("keeps a drawing in the link, and brings it back to the last bit", async () => {
@@ -260,8 +265,8 @@ describe.skipIf(chromiumPath === null)("the drawing pad (skipped where there is 
     expect(hash).toMatch(/^#v=1&other=kept&d=p[\w-]+\.e[\w-]+&dp=0$/);
     expect(hash.length).toBeLessThan(500);
     await reopen(hash);
-    expect(await pixelsOf(page)).toEqual(pixels);
-    expect(await picture()).toBe(drawn);
+    await expectSoon(() => pixelsOf(page)).toEqual(pixels);
+    await expectSoon(() => picture()).toBe(drawn);
   });
 
   it("brings a sample back from a link, and ignores what is none", async () => {
@@ -269,7 +274,7 @@ describe.skipIf(chromiumPath === null)("the drawing pad (skipped where there is 
     await page.waitForFunction(() => document.querySelector(".prediction")!.textContent === "7");
     for (const broken of ["s", "s10", "p", "pA", "pA!", "p____", "x", "s7..p", "pzz", "pAAAA.q"]) {
       await reopen(`#v=1&d=${broken}`);
-      expect([broken, (await answerOf(page)).digit]).toEqual([broken, "?"]);
+      await expectSoon(async () => [broken, (await answerOf(page)).digit]).toEqual([broken, "?"]);
     }
   });
 
@@ -283,7 +288,7 @@ describe.skipIf(chromiumPath === null)("the drawing pad (skipped where there is 
       return data.filter((value, i) => i % 4 === 3 && value > 0).length / (canvas.width * canvas.height);
     });
     expect(inkShare).toBeGreaterThan(0.05);
-    expect(await pixelsOf(page)).toEqual(before);
+    await expectSoon(() => pixelsOf(page)).toEqual(before);
     const untouchable = await page.evaluate(() =>
       [...document.querySelectorAll("#panel-pad *")]
         .filter((element) => getComputedStyle(element).touchAction === "none")
@@ -329,15 +334,15 @@ describe.skipIf(chromiumPath === null)("the drawing pad (skipped where there is 
     await page.reload();
     await drawDigitAtOnce(page, 4, middle);
     const failure = padPanel(page).locator(".failure");
-    expect(await failure.textContent()).toContain(
+    await expectSoon(() => failure.textContent()).toContain(
       "The network could not be loaded: a file that this needs could not be fetched",
     );
-    expect((await answerOf(page)).digit).toBe("?");
+    await expectSoon(async () => (await answerOf(page)).digit).toBe("?");
     await page.unroute(file);
     await failure.getByRole("button").click();
     await failure.waitFor({ state: "detached" });
     // The network is on its way then.
-    await expect.poll(async () => (await answerOf(page)).digit).toBe("4");
+    await expectSoon(async () => (await answerOf(page)).digit).toBe("4");
     // The browser's own, of the answer 500.
     expect(open.complaints.splice(0).every((text) => text.includes("500"))).toBe(true);
   });
@@ -347,7 +352,7 @@ describe.skipIf(chromiumPath === null)("the drawing pad (skipped where there is 
     await page.goto(`${strict.url}en/`);
     await readyPad(page);
     await drawDigit(page, 2);
-    expect((await answerOf(page)).digit).toBe("2");
+    await expectSoon(async () => (await answerOf(page)).digit).toBe("2");
     strict.close();
   });
 });

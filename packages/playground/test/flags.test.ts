@@ -8,6 +8,7 @@ import type { Browser, Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { chromiumPath } from "../../../scripts/chromium.ts";
 import { awaken, startPage, visit } from "./site.ts";
+import { expectSoon } from "./soon.ts";
 
 const { images, labels } = await loadMnistSet("test", { normalize: false, flatten: false });
 
@@ -79,7 +80,7 @@ describe.skipIf(chromiumPath === null)("flags (skipped where there is no Chromiu
       printTensor(expected.images.reshape(784).slice(201, 206)),
       printTensor(expected.labels.row(0)),
     ]);
-    expect(await page.locator(`${panel} .printed-name`).first().innerText()).toBe("x_test[0, 0, 7, 5:10]");
+    await expectSoon(() => page.locator(`${panel} .printed-name`).first().innerText()).toBe("x_test[0, 0, 7, 5:10]");
     expect(calls[1]).toContain("normalize: false, flatten: false, oneHotLabel: true");
     await page.waitForFunction(() => location.hash === "#v=1&load=001");
     expect(complaints).toEqual([]);
@@ -93,16 +94,16 @@ describe.skipIf(chromiumPath === null)("flags (skipped where there is no Chromiu
     await picture.scrollIntoViewIfNeeded();
     const box = (await picture.boundingBox())!;
     await page.mouse.move(box.x + (10.5 / 28) * box.width, box.y + (8.5 / 28) * box.height);
-    await expect.poll(() => index.innerText()).toBe("x_test[0, 0, 8, 10]");
-    expect((await shown(page)).pixel[0]).toBe(String(images.at(8 * 28 + 10)));
+    await expectSoon(() => index.innerText()).toBe("x_test[0, 0, 8, 10]");
+    await expectSoon(async () => (await shown(page)).pixel[0]).toBe(String(images.at(8 * 28 + 10)));
     await page.mouse.move(0, 0);
     await picture.focus();
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("ArrowRight");
-    await expect.poll(() => index.innerText()).toBe("x_test[0, 0, 9, 11]");
+    await expectSoon(() => index.innerText()).toBe("x_test[0, 0, 9, 11]");
     await page.locator(`${panel} .memory canvas`).focus();
     await page.keyboard.press("ArrowRight");
-    await expect.poll(() => index.innerText()).toBe("x_test[0, 0, 9, 12]");
+    await expectSoon(() => index.innerText()).toBe("x_test[0, 0, 9, 12]");
     expect(complaints).toEqual([]);
     await close();
   });
@@ -111,13 +112,13 @@ describe.skipIf(chromiumPath === null)("flags (skipped where there is no Chromiu
     const { page, complaints, requests, close } = await open(started.browser, `${started.site.url}ko/`);
     await page.locator(`${panel} input[type=radio]:checked`).focus();
     await page.keyboard.press("ArrowRight");
-    await expect.poll(async () => (await shown(page)).printed[1]).toBe("8");
+    await expectSoon(async () => (await shown(page)).printed[1]).toBe("8");
     await page.locator(`${panel} .any-image button`).click();
     const field = page.locator(`${panel} .any-image input`);
     await field.fill("9999");
-    await expect.poll(async () => (await shown(page)).printed[1]).toBe(String(labels.at(9999)));
+    await expectSoon(async () => (await shown(page)).printed[1]).toBe(String(labels.at(9999)));
     await page.getByRole("button", { name: "다음 이미지" }).click();
-    expect(await field.inputValue()).toBe("0");
+    await expectSoon(() => field.inputValue()).toBe("0");
     expect(requests.filter((url) => url.includes("t10k")).length).toBeGreaterThan(0);
     expect(complaints).toEqual([]);
     await close();
@@ -126,10 +127,10 @@ describe.skipIf(chromiumPath === null)("flags (skipped where there is no Chromiu
   it("a link to an image brings it; a bad link is a fresh panel", async () => {
     const { page, close } = await open(started.browser, `${started.site.url}en/#v=1&image=9998&pixel=300&load=110`);
     const value = load(9998, {}).images.at(300);
-    await expect.poll(async () => Number((await shown(page)).pixel[1])).toBeCloseTo(value, 7);
+    await expectSoon(async () => Number((await shown(page)).pixel[1])).toBeCloseTo(value, 7);
     await close();
     const bad = await open(started.browser, `${started.site.url}en/#v=1&image=-1&pixel=784&load=2`);
-    expect((await shown(bad.page)).index).toBe("x_test[0, 203]");
+    await expectSoon(async () => (await shown(bad.page)).index).toBe("x_test[0, 203]");
     expect(bad.complaints).toEqual([]);
     await bad.close();
   });

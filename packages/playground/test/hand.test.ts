@@ -8,6 +8,7 @@ import { chromiumPath } from "../../../scripts/chromium.ts";
 import { numpyHand, typescriptHand } from "../src/parts/forward/hand-code.ts";
 import { choose, chosen, chosenSum, goTo, inputs, network, now, stages } from "../src/parts/forward/hand-state.ts";
 import { awaken, startPage, visit } from "./site.ts";
+import { expectSoon } from "./soon.ts";
 
 describe("the network", () => {
   it("gives what the book prints", () => {
@@ -65,19 +66,21 @@ describe.skipIf(chromiumPath === null)("the panel (skipped where there is no Chr
 
   it("shows Y = 0.3168, 0.6963, and terms of every neuron that add up to what is shown", async () => {
     const { page, panel, complaints, close } = await open();
-    expect(await values(panel)()).toBe("0.3168, 0.6963");
+    await expectSoon(() => values(panel)()).toBe("0.3168, 0.6963");
     const neurons = panel.locator(".hand-node.is-neuron circle");
-    expect(await neurons.count()).toBe(7);
+    await expectSoon(() => neurons.count()).toBe(7);
     for (let i = 0; i < 7; i++) {
       await neurons.nth(i).click();
       const [layer, index] = [i < 3 ? 1 : i < 5 ? 2 : 3, i < 3 ? i : (i - 3) % 2];
-      await expect.poll(caption(panel)).toBe(`Layer ${layer}, neuron ${index}`);
+      await expectSoon(caption(panel)).toBe(`Layer ${layer}, neuron ${index}`);
       const terms = (await panel.locator(".hand-term").allInnerTexts()).map(number);
       expect(terms.length).toBe([0, 3, 4, 3][layer]);
       const total = number(await panel.locator(".hand-total").innerText());
       expect(terms.reduce((a, b) => a + b)).toBeCloseTo(total, 4);
       const signal = await panel.locator(".hand-signal").innerText();
-      expect(await panel.locator(".hand-node.is-neuron").nth(i).locator("text").first().textContent()).toBe(signal);
+      await expectSoon(() => panel.locator(".hand-node.is-neuron").nth(i).locator("text").first().textContent()).toBe(
+        signal,
+      );
     }
     expect(complaints).toEqual([]);
     await page.waitForFunction(() => location.hash.includes("handneuron=3,1"));
@@ -86,13 +89,13 @@ describe.skipIf(chromiumPath === null)("the panel (skipped where there is no Chr
 
   it("steps from x to Y; what is ahead is not shown", async () => {
     const { panel, close } = await open("#v=1&handstep=0");
-    expect(await panel.locator(".hand-node.is-ahead").count()).toBe(7);
-    expect(await panel.locator(".hand-total").innerText()).toBe("?");
+    await expectSoon(() => panel.locator(".hand-node.is-ahead").count()).toBe(7);
+    await expectSoon(() => panel.locator(".hand-total").innerText()).toBe("?");
     const seen: string[] = [];
     for (let i = 0; i < 6; i++) {
       const before = await panel.locator(".hand-values tr.is-now th").innerText();
       await panel.getByRole("button", { name: "One step on" }).click();
-      await expect.poll(() => panel.locator(".hand-values tr.is-now th").innerText()).not.toBe(before);
+      await expectSoon(() => panel.locator(".hand-values tr.is-now th").innerText()).not.toBe(before);
       seen.push(await values(panel)());
     }
     expect(seen).toEqual([
@@ -103,7 +106,7 @@ describe.skipIf(chromiumPath === null)("the panel (skipped where there is no Chr
       "0.3168, 0.6963",
       "0.3168, 0.6963",
     ]);
-    expect(await panel.locator(".hand-node.is-ahead").count()).toBe(0);
+    await expectSoon(() => panel.locator(".hand-node.is-ahead").count()).toBe(0);
     await close();
   });
 
@@ -112,18 +115,18 @@ describe.skipIf(chromiumPath === null)("the panel (skipped where there is no Chr
     await panel.locator(".hand-graph").focus();
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("ArrowRight");
-    await expect.poll(caption(panel)).toBe("Layer 2, neuron 1");
+    await expectSoon(caption(panel)).toBe("Layer 2, neuron 1");
     await panel.getByLabel("x[0]").press("Home");
     await panel.getByLabel("x[1]").press("Home");
     const outputs = () => feedforward.trace(network, [-2, -2]).at(-1)!.values.data;
     const expected = Array.from(outputs(), (value) => value.toFixed(4)).join(", ");
-    await expect.poll(values(panel)).toBe(expected);
+    await expectSoon(values(panel)).toBe(expected);
     await page.waitForFunction(() => location.hash.includes("hand=-2,-2"));
     const again = await open(await page.evaluate(() => location.hash), "ko");
-    expect(await values(again.panel)()).toBe(expected);
-    expect(await caption(again.panel)()).toBe("2층의 1번 뉴런");
+    await expectSoon(() => values(again.panel)()).toBe(expected);
+    await expectSoon(() => caption(again.panel)()).toBe("2층의 1번 뉴런");
     await again.panel.getByRole("button", { name: "책의 입력으로" }).click();
-    await expect.poll(values(again.panel)).toBe("0.3168, 0.6963");
+    await expectSoon(values(again.panel)).toBe("0.3168, 0.6963");
     expect([...complaints, ...again.complaints]).toEqual([]);
     await again.close();
     await close();
@@ -133,10 +136,10 @@ describe.skipIf(chromiumPath === null)("the panel (skipped where there is no Chr
     const { page, panel, close } = await open();
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     await panel.getByLabel("TypeScript").check();
-    await expect.poll(() => panel.locator("code.language-typescript").count()).toBe(1);
+    await expectSoon(() => panel.locator("code.language-typescript").count()).toBe(1);
     await panel.getByRole("button", { name: "Copy the code" }).click();
     const copied = () => page.evaluate(() => navigator.clipboard.readText());
-    await expect.poll(copied).toBe(typescriptHand({ inputs: [1, 0.5], outputs: [0.3168271, 0.6962791] }));
+    await expectSoon(copied).toBe(typescriptHand({ inputs: [1, 0.5], outputs: [0.3168271, 0.6962791] }));
     await close();
   });
 });

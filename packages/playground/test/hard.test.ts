@@ -9,6 +9,7 @@ import { chromiumPath } from "../../../scripts/chromium.ts";
 import { Random } from "../../feedforward/src/tensor/random.ts";
 import { panelNames } from "../src/parts/panel-names.ts";
 import { awaken, isolation, serveSite, startPage, visit } from "./site.ts";
+import { expectSoon } from "./soon.ts";
 
 describe.skipIf(chromiumPath === null)("hard places (skipped where there is no Chromium)", () => {
   const started = startPage();
@@ -26,7 +27,7 @@ describe.skipIf(chromiumPath === null)("hard places (skipped where there is no C
       await page.goto(`${started.site.url}en/#v=1&at=${brokenValue(random)}&${values.join("&")}`);
       for (const name of [pick(random, panelNames), pick(random, panelNames), "pad"] as const) await awaken(page, name);
       // Shapes that do not fit are a state like any other there, and its panel says so.
-      expect(await page.locator(".panel:not(#panel-shapes) .failure").allInnerTexts()).toEqual([]);
+      await expectSoon(() => page.locator(".panel:not(#panel-shapes) .failure").allInnerTexts()).toEqual([]);
       const shown = await page.evaluate(() => document.querySelector("main")!.innerText);
       expect(shown).not.toMatch(/undefined|\[object Object\]/);
     }
@@ -60,9 +61,11 @@ describe.skipIf(chromiumPath === null)("hard places (skipped where there is no C
 
   it("the text can be read without scripts", async () => {
     const { page, close } = await visit(started.browser, `${started.site.url}ko/`, { javaScriptEnabled: false });
-    expect(await page.locator("h2:visible").count()).toBeGreaterThan(7);
-    expect(await page.locator("math").count()).toBeGreaterThan(5);
-    expect(await page.locator("#panel-pad").innerText()).toContain("JavaScript가 없으면 글만 읽을 수 있습니다.");
+    await expectSoon(() => page.locator("h2:visible").count()).toBeGreaterThan(7);
+    await expectSoon(() => page.locator("math").count()).toBeGreaterThan(5);
+    await expectSoon(() => page.locator("#panel-pad").innerText()).toContain(
+      "JavaScript가 없으면 글만 읽을 수 있습니다.",
+    );
     await close();
   });
 });

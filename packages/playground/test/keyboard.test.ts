@@ -8,6 +8,7 @@ import { describe, expect, it } from "vitest";
 import { chromiumPath } from "../../../scripts/chromium.ts";
 import { panelNames } from "../src/parts/panel-names.ts";
 import { awaken, startPage, visit } from "./site.ts";
+import { expectSoon } from "./soon.ts";
 import { type Focus, findStops, focusOf, focusStop, kindOf, stateOf } from "./stops.ts";
 
 /** The keys that change a control, and those that change it back; what is at its end moves the other way. */
@@ -52,7 +53,7 @@ describe.skipIf(chromiumPath === null)("by keyboard (skipped where there is no C
       if (!(await changes(page, i, keys[kind]))) idle.push(stop);
     }
     expect(idle).toEqual([]);
-    expect(await page.locator(`#panel-${name} .failure`).count()).toBe(0);
+    await expectSoon(() => page.locator(`#panel-${name} .failure`).count()).toBe(0);
     expect(complaints).toEqual([]);
     await close();
   });
@@ -63,16 +64,16 @@ describe.skipIf(chromiumPath === null)("by keyboard (skipped where there is no C
     await page.locator(".contents summary").focus();
     await page.keyboard.press("Enter");
     await page.keyboard.press("Tab");
-    expect(await page.locator(".contents ol").isVisible()).toBe(true);
+    await expectSoon(() => page.locator(".contents ol").isVisible()).toBe(true);
     await page.keyboard.press("Escape");
-    expect(await page.locator(".contents ol").isVisible()).toBe(false);
-    expect(await page.evaluate(() => document.activeElement!.localName)).toBe("summary");
+    await expectSoon(() => page.locator(".contents ol").isVisible()).toBe(false);
+    await expectSoon(() => page.evaluate(() => document.activeElement!.localName)).toBe("summary");
 
     const pad = page.locator("#panel-pad [role=application]").first();
     await pad.focus();
     await page.keyboard.press("7");
     await page.keyboard.press("Escape");
-    expect(await pad.evaluate((element) => element === document.activeElement)).toBe(false);
+    await expectSoon(() => pad.evaluate((element) => element === document.activeElement)).toBe(false);
     expect(complaints).toEqual([]);
     await close();
   });
@@ -83,10 +84,10 @@ describe.skipIf(chromiumPath === null)("by keyboard (skipped where there is no C
     const isFull = () => page.evaluate(() => document.fullscreenElement !== null);
     await page.locator("#panel-pad").getByRole("button", { name: "Fill the screen" }).focus();
     await page.keyboard.press("Enter");
-    await expect.poll(isFull).toBe(true);
+    await expectSoon(isFull).toBe(true);
     await page.locator("#panel-pad").getByRole("button", { name: "Back to the page" }).focus();
     await page.keyboard.press("Enter");
-    await expect.poll(isFull).toBe(false);
+    await expectSoon(isFull).toBe(false);
     expect(complaints).toEqual([]);
     await close();
   });

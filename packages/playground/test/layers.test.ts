@@ -9,6 +9,7 @@ import { formatFixed, formatNumber } from "../src/ui/number.ts";
 import { stepsOf, sumOf } from "./forward-subject.ts";
 import { drawDigitAtOnce, middle, readyPad } from "./pad.ts";
 import { awaken, startPage, type Visit, visit } from "./site.ts";
+import { expectSoon } from "./soon.ts";
 
 const panel = "#panel-layers";
 
@@ -50,7 +51,7 @@ describe.skipIf(chromiumPath === null)("layers (skipped where there is no Chromi
     });
     await drawDigitAtOnce(page, 4, middle);
     const order = () => page.evaluate(() => Reflect.get(globalThis, "order") as string[]);
-    await expect.poll(order).toEqual(["answer", "frame", "layers"]);
+    await expectSoon(order).toEqual(["answer", "frame", "layers"]);
     expect(complaints).toEqual([]);
     await close();
   });
@@ -60,20 +61,20 @@ describe.skipIf(chromiumPath === null)("layers (skipped where there is no Chromi
     const name = () => page.locator(`${panel} .stepper output`).textContent();
     await page.locator(`${panel} input[type=range]`).focus();
     await page.keyboard.press("Home");
-    expect(await name()).toBe("x");
-    expect(await page.locator(`${panel} .is-ahead`).count()).toBe(6);
-    expect(await page.locator(`${panel} .flow-edges path`).count()).toBe(0);
+    await expectSoon(() => name()).toBe("x");
+    await expectSoon(() => page.locator(`${panel} .is-ahead`).count()).toBe(6);
+    await expectSoon(() => page.locator(`${panel} .flow-edges path`).count()).toBe(0);
     await page.keyboard.press("ArrowRight");
-    expect(await name()).toBe("A1");
-    expect(await page.locator(`${panel} .stage-text code`).allTextContents()).toEqual([
+    await expectSoon(() => name()).toBe("A1");
+    await expectSoon(() => page.locator(`${panel} .stage-text code`).allTextContents()).toEqual([
       "A1 = x·W1 + b1",
       "[784]·[784, 50] + [50] → [50]",
     ]);
-    expect(await page.locator(`${panel} .flow-edges path`).count()).toBe(12);
+    await expectSoon(() => page.locator(`${panel} .flow-edges path`).count()).toBe(12);
     await page.click(`${panel} [aria-label="One step on"]`);
-    expect(await name()).toBe("Z1");
+    await expectSoon(() => name()).toBe("Z1");
     await page.click(`${panel} [aria-label="One step back"]`);
-    expect(await name()).toBe("A1");
+    await expectSoon(() => name()).toBe("A1");
     await page.waitForURL(/stage=1/);
     expect(complaints).toEqual([]);
     await close();
@@ -84,7 +85,7 @@ describe.skipIf(chromiumPath === null)("layers (skipped where there is no Chromi
     await page.click(`${panel} [aria-label="Play from the beginning"]`);
     await page.waitForFunction((p) => document.querySelector(`${p} .stepper output`)?.textContent === "Z1", panel);
     await page.click(`${panel} [aria-label="Stop"]`);
-    expect(await page.locator(`${panel} [aria-label="Play from the beginning"]`).count()).toBe(1);
+    await expectSoon(() => page.locator(`${panel} [aria-label="Play from the beginning"]`).count()).toBe(1);
     await close();
   });
 
@@ -108,8 +109,8 @@ describe.skipIf(chromiumPath === null)("layers (skipped where there is no Chromi
       ]),
     );
     const positive = largest.filter(({ product }) => product > 0).length;
-    expect(await page.locator(`${panel} .flow-edges .is-positive`).count()).toBe(positive);
-    expect(await page.locator(`${panel} .flow-edges .is-negative`).count()).toBe(12 - positive);
+    await expectSoon(() => page.locator(`${panel} .flow-edges .is-positive`).count()).toBe(positive);
+    await expectSoon(() => page.locator(`${panel} .flow-edges .is-negative`).count()).toBe(12 - positive);
     expect(complaints).toEqual([]);
     await close();
   });
@@ -120,13 +121,13 @@ describe.skipIf(chromiumPath === null)("layers (skipped where there is no Chromi
     await page.locator(`${panel} [data-stage="1"] canvas`).focus();
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("ArrowRight");
-    expect(await page.locator(`${panel} h4`).allTextContents()).toEqual([
+    await expectSoon(() => page.locator(`${panel} h4`).allTextContents()).toEqual([
       "Step A1",
       "The chosen neuron: layer 1, neuron 6",
     ]);
-    expect(await page.locator(`${panel} .stepper output`).textContent()).toBe("A1");
+    await expectSoon(() => page.locator(`${panel} .stepper output`).textContent()).toBe("A1");
     const sum = formatNumber(stepsOf(7)[1]!.values.data[6]!);
-    expect(await page.locator(`${panel} .neuron-values`).textContent()).toBe(`A1[6] = ${sum}Z1[6] = –`);
+    await expectSoon(() => page.locator(`${panel} .neuron-values`).textContent()).toBe(`A1[6] = ${sum}Z1[6] = –`);
     await page.waitForFunction(
       (text) => document.querySelector("#live")!.textContent === text,
       `Layer 1, neuron 6: sum ${sum}`,
@@ -144,7 +145,7 @@ describe.skipIf(chromiumPath === null)("layers (skipped where there is no Chromi
       (p) => document.querySelector(`${p} .stage-text`)!.textContent!.includes("4입니다"),
       panel,
     );
-    expect(await page.locator(`${panel} .digit-choice input`).nth(4).isChecked()).toBe(true);
+    await expectSoon(() => page.locator(`${panel} .digit-choice input`).nth(4).isChecked()).toBe(true);
     expect(complaints).toEqual([]);
     await close();
   });
@@ -162,7 +163,7 @@ describe.skipIf(chromiumPath === null)("layers (skipped where there is no Chromi
     await mine.waitFor({ state: "attached" });
     const sum = async () => await page.locator(`${panel} .neuron-values`).textContent();
     await page.waitForSelector(`${panel} .flow-edges path`, { state: "attached" });
-    expect(await mine.isChecked()).toBe(true);
+    await expectSoon(() => mine.isChecked()).toBe(true);
     const drawn = await sum();
     await page.locator(`${panel} .digit-choice input`).nth(3).check();
     await page.waitForFunction(
@@ -170,7 +171,7 @@ describe.skipIf(chromiumPath === null)("layers (skipped where there is no Chromi
       [panel, drawn],
     );
     await mine.check();
-    expect(await sum()).toBe(drawn);
+    await expectSoon(() => sum()).toBe(drawn);
     expect(complaints).toEqual([]);
     await close();
   });
@@ -183,11 +184,11 @@ describe.skipIf(chromiumPath === null)("layers (skipped where there is no Chromi
     await awaken(page, "layers");
     const failure = page.locator(`${panel} .failure`);
     await failure.waitFor();
-    expect(await failure.textContent()).toMatch(/^The network or the digit did not come: /);
+    await expectSoon(() => failure.textContent()).toMatch(/^The network or the digit did not come: /);
     await page.unroute(/mnist-mlp/);
     await failure.locator("button").click();
     await page.waitForSelector(`${panel} .flow-edges path`, { state: "attached" });
-    expect(await failure.count()).toBe(0);
+    await expectSoon(() => failure.count()).toBe(0);
     await context.close();
   });
 
@@ -195,8 +196,8 @@ describe.skipIf(chromiumPath === null)("layers (skipped where there is no Chromi
     "a link with %s is no harm",
     async (state) => {
       const { page, complaints, close } = await open(`#v=1&${state}`);
-      expect(await page.locator(`${panel} .strongest tbody tr`).count()).toBe(12);
-      expect(await page.locator(`${panel} h4`).last().textContent()).toMatch(/: layer [13], neuron \d+$/);
+      await expectSoon(() => page.locator(`${panel} .strongest tbody tr`).count()).toBe(12);
+      await expectSoon(() => page.locator(`${panel} h4`).last().textContent()).toMatch(/: layer [13], neuron \d+$/);
       expect(complaints).toEqual([]);
       await close();
     },

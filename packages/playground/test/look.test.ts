@@ -13,6 +13,7 @@ import { chromiumPath } from "../../../scripts/chromium.ts";
 import { panelHeights } from "../src/parts/panel-heights.ts";
 import { type PanelName, panelNames } from "../src/parts/panel-names.ts";
 import { awaken, startPage, visit } from "./site.ts";
+import { expectSoon } from "./soon.ts";
 
 const folder = fileURLToPath(new URL("../screenshots/", import.meta.url));
 
@@ -37,10 +38,10 @@ describe.skipIf(chromiumPath === null)("the look of the page (skipped where ther
     const room = size === "phone" ? 0 : 2;
     for (const name of panelNames) await awaken(page, name);
     await page.waitForLoadState("networkidle");
-    expect(await unlikeRoom(page, room)).toEqual([]);
+    await expectSoon(() => unlikeRoom(page, room)).toEqual([]);
     await picture(page, `${language}-${colorScheme}-${size}`);
-    expect(await tooWide(page)).toEqual([]);
-    if (size === "phone") expect(await tooSmall(page)).toEqual([]);
+    await expectSoon(() => tooWide(page)).toEqual([]);
+    if (size === "phone") await expectSoon(() => tooSmall(page)).toEqual([]);
     const { violations } = await new AxeBuilder({ page }).analyze();
     expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.target.join(" "))])).toEqual([]);
     expect(complaints).toEqual([]);

@@ -23,6 +23,7 @@ import { bookWeights } from "../../feedforward/test/book-weights.ts";
 import { mnistBytes } from "../../feedforward/test/data/mnist-files.ts";
 import { network } from "./forward-subject.ts";
 import { awaken, startPage, type Visit, visit } from "./site.ts";
+import { expectSoon } from "./soon.ts";
 
 const panel = "#panel-model";
 const set = readMnistSet(mnistBytes("test"), { normalize: false });
@@ -75,21 +76,21 @@ describe.skipIf(chromiumPath === null)("model (skipped where there is no Chromiu
   it("measures the page's own network, and each way in which it is broken", async () => {
     const { page, complaints, close } = await open();
     await page.click(`${panel} .measure button`);
-    expect(await measured(page)).toBe(accuracyOf(network));
+    await expectSoon(() => measured(page)).toBe(accuracyOf(network));
     // From here on every change is measured.
     await page.locator(`${panel} [role=switch]`).nth(0).check();
-    expect(await measuredAs(page, "mnist-mlp: Biases off")).toBe(accuracyOf(withoutBiases(network)));
+    await expectSoon(() => measuredAs(page, "mnist-mlp: Biases off")).toBe(accuracyOf(withoutBiases(network)));
     await page.locator(`${panel} [role=switch]`).nth(0).uncheck();
     await page.locator(`${panel} .break input[type=range]`).fill("1");
     const noisy = addNoise(network, 1, new Random(1));
-    expect(await measuredAs(page, "mnist-mlp: noise 100 %")).toBe(accuracyOf(noisy));
+    await expectSoon(() => measuredAs(page, "mnist-mlp: noise 100 %")).toBe(accuracyOf(noisy));
     await page.waitForURL(/noise=1/);
     await page.locator(`${panel} .break input[type=range]`).fill("0");
     await page.locator(`${panel} [role=switch]`).nth(1).check();
     const raw = new Network(network.layers, { input: { size: 784 } });
-    expect(await measuredAs(page, "mnist-mlp: Pixels from 0 to 255")).toBe(accuracyOf(raw));
+    await expectSoon(() => measuredAs(page, "mnist-mlp: Pixels from 0 to 255")).toBe(accuracyOf(raw));
     await page.click(`${panel} .break button:not(:disabled)`);
-    expect(await measured(page)).toBe(accuracyOf(network));
+    await expectSoon(() => measured(page)).toBe(accuracyOf(network));
     expect(complaints).toEqual([]);
     await close();
   });
@@ -102,10 +103,10 @@ describe.skipIf(chromiumPath === null)("model (skipped where there is no Chromiu
 
   it("a link brings back how it is broken", async () => {
     const { page, complaints, close } = await open("#v=1&nobias=1&noise=0.35&noiseseed=7");
-    expect(await page.locator(`${panel} [role=switch]`).nth(0).isChecked()).toBe(true);
-    expect(await page.locator(`${panel} .break output`).textContent()).toBe("35 %");
+    await expectSoon(() => page.locator(`${panel} [role=switch]`).nth(0).isChecked()).toBe(true);
+    await expectSoon(() => page.locator(`${panel} .break output`).textContent()).toBe("35 %");
     await page.click(`${panel} .measure button`);
-    expect(await measured(page)).toBe(accuracyOf(addNoise(withoutBiases(network), 0.35, new Random(7))));
+    await expectSoon(() => measured(page)).toBe(accuracyOf(addNoise(withoutBiases(network), 0.35, new Random(7))));
     expect(complaints).toEqual([]);
     await close();
   });
@@ -125,12 +126,12 @@ describe.skipIf(chromiumPath === null)("model (skipped where there is no Chromiu
     await awaken(page, "layers");
     await choose(page, { name: "mine.safetensors", bytes: writeModel(other) });
     await page.waitForFunction((p) => /Network: mine.safetensors/.test(document.querySelector(p)!.textContent!), panel);
-    expect(await sizes(page)).toEqual(["784", "20", "10"]);
-    expect(await page.locator("#panel-layers [data-stage]").count()).toBe(5);
-    expect(await page.locator("#panel-layers .stepper output").textContent()).toBe("y");
+    await expectSoon(() => sizes(page)).toEqual(["784", "20", "10"]);
+    await expectSoon(() => page.locator("#panel-layers [data-stage]").count()).toBe(5);
+    await expectSoon(() => page.locator("#panel-layers .stepper output").textContent()).toBe("y");
     await page.click(`${panel} .drop button`);
-    expect(await sizes(page)).toEqual(["784", "50", "100", "10"]);
-    expect(await page.locator("#panel-layers [data-stage]").count()).toBe(7);
+    await expectSoon(() => sizes(page)).toEqual(["784", "50", "100", "10"]);
+    await expectSoon(() => page.locator("#panel-layers [data-stage]").count()).toBe(7);
     expect(complaints).toEqual([]);
     await close();
   });
@@ -140,12 +141,12 @@ describe.skipIf(chromiumPath === null)("model (skipped where there is no Chromiu
     await choose(page, { name: "mine.npz", bytes: writeNpz(unnamed) });
     const functions = () => page.locator(`${panel} .network-summary tbody td:nth-child(3)`).allTextContents();
     await page.locator(`${panel} select`).first().waitFor();
-    expect(await functions()).toEqual(["–", "relu", "softmax"]);
+    await expectSoon(() => functions()).toEqual(["–", "relu", "softmax"]);
     await page.locator(`${panel} select`).first().selectOption("tanh");
     await page.waitForFunction((p) => /tanh/.test(document.querySelector(`${p} tbody`)!.textContent!), panel);
     await page.locator(`${panel} select`).nth(1).selectOption("identity");
     await page.waitForFunction((p) => /identity/.test(document.querySelector(`${p} tbody`)!.textContent!), panel);
-    expect(await functions()).toEqual(["–", "tanh", "identity"]);
+    await expectSoon(() => functions()).toEqual(["–", "tanh", "identity"]);
     expect(complaints).toEqual([]);
     await close();
   });
@@ -159,7 +160,7 @@ describe.skipIf(chromiumPath === null)("model (skipped where there is no Chromiu
       drop.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
     }, bytes);
     await page.waitForFunction((p) => /Network: dropped/.test(document.querySelector(p)!.textContent!), panel);
-    expect(await sizes(page)).toEqual(["784", "20", "10"]);
+    await expectSoon(() => sizes(page)).toEqual(["784", "20", "10"]);
     expect(complaints).toEqual([]);
     await close();
   });
@@ -194,11 +195,11 @@ describe.skipIf(chromiumPath === null)("model (skipped where there is no Chromiu
     await choose(page, { name, bytes });
     const alert = page.locator(`${panel} [role=alert]`);
     await alert.waitFor();
-    expect(await alert.textContent()).toMatch(reason);
-    expect(await sizes(page)).toEqual(["784", "50", "100", "10"]);
+    await expectSoon(() => alert.textContent()).toMatch(reason);
+    await expectSoon(() => sizes(page)).toEqual(["784", "50", "100", "10"]);
     await choose(page, { name: "mine.safetensors", bytes: writeModel(other) });
     await page.waitForFunction((p) => /Network: mine/.test(document.querySelector(p)!.textContent!), panel);
-    expect(await alert.count()).toBe(0);
+    await expectSoon(() => alert.count()).toBe(0);
     expect(complaints).toEqual([]);
     await close();
   });
@@ -208,7 +209,9 @@ describe.skipIf(chromiumPath === null)("model (skipped where there is no Chromiu
     await choose(page, { name: "letter.txt", bytes: text("Dear network,") });
     const alert = page.locator(`${panel} [role=alert]`);
     await alert.waitFor();
-    expect(await alert.textContent()).toMatch(/^letter\.txt를 쓸 수 없습니다\. 오류 메시지\(영어\): model: expected/);
+    await expectSoon(() => alert.textContent()).toMatch(
+      /^letter\.txt를 쓸 수 없습니다\. 오류 메시지\(영어\): model: expected/,
+    );
     expect(complaints).toEqual([]);
     await close();
   });
@@ -219,9 +222,9 @@ describe.skipIf(chromiumPath === null)("model (skipped where there is no Chromiu
       const { page, complaints, close } = await open("", "ko");
       await choose(page, { name: "sample_weight.pkl", bytes: readFileSync(bookWeights!) });
       await page.waitForFunction((p) => /신경망: sample_weight/.test(document.querySelector(p)!.textContent!), panel);
-      expect(await page.locator(`${panel} .network-summary li`).first().textContent()).toContain("assumed");
+      await expectSoon(() => page.locator(`${panel} .network-summary li`).first().textContent()).toContain("assumed");
       await page.click(`${panel} .measure button`);
-      expect(await measured(page)).toBe("0.9352");
+      await expectSoon(() => measured(page)).toBe("0.9352");
       expect(complaints).toEqual([]);
       await close();
     },
@@ -239,7 +242,7 @@ describe.skipIf(chromiumPath === null)("model (skipped where there is no Chromiu
     await page.locator(`${panel} [role=alert]`).waitFor();
     const { violations } = await new AxeBuilder({ page }).include(panel).analyze();
     expect(violations).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    await expectSoon(() => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
     await close();
   });
 });

@@ -2,7 +2,6 @@
 
 import { spawnSync } from "node:child_process";
 import { runInNewContext } from "node:vm";
-import { AxeBuilder } from "@axe-core/playwright";
 import * as feedforward from "feedforward";
 import {
   Activation,
@@ -15,14 +14,16 @@ import {
   trace,
   weightedSum,
 } from "feedforward";
-import type { Page } from "playwright-core";
+import type { BrowserContextOptions, Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { chromiumPath } from "../../../scripts/chromium.ts";
 import { type CodeExample, numpyCode, typescriptCode } from "../src/parts/forward/neuron-code.ts";
 import { sumRows } from "../src/parts/forward/sum-rows.ts";
 import { formatNumber } from "../src/ui/number.ts";
+import { violationsOf } from "./axe.ts";
 import { stepsOf, sumOf } from "./forward-subject.ts";
 import { awaken, startPage, type Visit, visit } from "./site.ts";
+import { expectSoon } from "./soon.ts";
 
 const panel = "#panel-neuron";
 const hasNumpy = spawnSync("python3", ["-c", "import numpy"]).status === 0;
@@ -128,10 +129,10 @@ it("leaves out what is 0, but never all", () => {
 describe.skipIf(chromiumPath === null)("neuron (skipped where there is no Chromium)", () => {
   const started = startPage();
 
-  async function open(hash = "", language = "en"): Promise<Visit> {
-    const visited = await visit(started.browser, `${started.site.url}${language}/${hash}`);
+  async function open(hash = "", language = "en", options: BrowserContextOptions = {}): Promise<Visit> {
+    const visited = await visit(started.browser, `${started.site.url}${language}/${hash}`, options);
     await awaken(visited.page, "neuron");
-    await visited.page.waitForFunction((p) => document.querySelector(`${p} .sum-total td`)!.textContent !== "–", panel);
+    await expectSoon(() => visited.page.locator(`${panel} .sum-total td`).textContent()).not.toBe("–");
     return visited;
   }
 
@@ -149,15 +150,18 @@ describe.skipIf(chromiumPath === null)("neuron (skipped where there is no Chromi
     "%s: the terms add up to the sum that is shown, with the bias in its own row",
     async (...[hash, language, label, layer, index]) => {
       const { page, complaints, close } = await open(hash, language);
-      const { parts, total } = await column(page);
       const whole = sumOf(label, layer, index);
+      await expectSoon(async () => (await column(page)).total).toBe(sumRows(whole, 10).sum);
+      const { parts, total } = await column(page);
       expect(parts).toHaveLength(12);
       expect(parts.reduce((sum, text) => sum + millionths(text), 0)).toBe(millionths(total));
       expect(millionths(total) / 1e6).toBeCloseTo(whole.sum, 6);
       const bias = await page.locator(`${panel} .sum-bias td`).textContent();
       expect(millionths(bias!) / 1e6).toBeCloseTo(whole.bias, 6);
       const output = stepsOf(label)[2 * layer]!.values.at(index);
-      expect(await page.locator(`${panel} .neuron-functions strong`).textContent()).toBe(formatNumber(output, 6));
+      await expectSoon(() => page.locator(`${panel} .neuron-functions strong`).textContent()).toBe(
+        formatNumber(output, 6),
+      );
       expect(complaints).toEqual([]);
       await close();
     },
@@ -173,7 +177,10 @@ describe.skipIf(chromiumPath === null)("neuron (skipped where there is no Chromi
       expect(printed[1]).toBeCloseTo(answer, 6);
     }
     await page.locator(`${panel} .neuron-program input`).nth(1).check();
-    expect(runTypescript((await page.locator(`${panel} pre`).textContent())!)).toEqual([sum, answer]);
+    await expectSoon(async () => runTypescript((await page.locator(`${panel} pre`).textContent())!)).toEqual([
+      sum,
+      answer,
+    ]);
     await page.waitForURL(/neuroncode=typescript/);
     expect(complaints).toEqual([]);
     await close();
@@ -184,7 +191,7 @@ describe.skipIf(chromiumPath === null)("neuron (skipped where there is no Chromi
     await awaken(page, "layers");
     await page.locator("#panel-layers [data-stage='3'] canvas").focus();
     await page.keyboard.press("ArrowRight");
-    expect(await page.locator(`${panel} .sum-bias th`).textContent()).toBe("+ bias b2[0]");
+    await expectSoon(() => page.locator(`${panel} .sum-bias th`).textContent()).toBe("+ bias b2[0]");
     await page.locator(`${panel} .neuron-choice input[type=radio]`).nth(2).check();
     await page.locator(`${panel} .neuron-choice input[type=range]`).fill("4");
     await page.locator("#panel-layers").getByRole("heading", { name: "layer 3, neuron 4" }).waitFor();
@@ -196,7 +203,7 @@ describe.skipIf(chromiumPath === null)("neuron (skipped where there is no Chromi
   it("has all terms in a table for those who want them", async () => {
     const { page, close } = await open();
     await page.click(`${panel} .numbers summary`);
-    expect(await page.locator(`${panel} .numbers tbody tr`).count()).toBe(784);
+    await expectSoon(() => page.locator(`${panel} .numbers tbody tr`).count()).toBe(784);
     await close();
   });
 
@@ -204,13 +211,11 @@ describe.skipIf(chromiumPath === null)("neuron (skipped where there is no Chromi
     "axe finds nothing (%s), also on a phone without sideways scrolling",
     async (colorScheme) => {
       const options = { colorScheme, viewport: { width: 360, height: 740 } };
-      const { page, close } = await visit(started.browser, `${started.site.url}ko/`, options);
-      await awaken(page, "neuron");
-      const { violations } = await new AxeBuilder({ page }).include(panel).analyze();
-      expect(violations).toEqual([]);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+      const { page, close } = await open("", "ko", options);
+      await expectSoon(() => violationsOf(page, panel)).toEqual([]);
+      await expectSoon(() => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
       const scroll = page.locator(`${panel} .scroll`);
-      expect(await scroll.evaluate((element) => element.scrollWidth <= element.clientWidth)).toBe(true);
+      await expectSoon(() => scroll.evaluate((element) => element.scrollWidth <= element.clientWidth)).toBe(true);
       await close();
     },
   );

@@ -5,13 +5,14 @@
 
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { chromiumPath, launchChromium } from "../../../scripts/chromium.ts";
-import { awaken, serveSite, visit } from "./site.ts";
+import { chromiumPath } from "../../../scripts/chromium.ts";
+import { awaken, connectBrowser, serveSite, visit } from "./site.ts";
+import { expectSoon } from "./soon.ts";
 
 describe.skipIf(chromiumPath === null)("without a network (skipped where there is no Chromium)", () => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await launchChromium();
+    browser = await connectBrowser();
   });
   afterAll(() => browser.close());
 
@@ -19,7 +20,7 @@ describe.skipIf(chromiumPath === null)("without a network (skipped where there i
     const site = await serveSite();
     const { page, complaints, close } = await visit(browser, `${site.url}en/`);
     await waitForWorker(page);
-    await expect.poll(() => keepsImages(page), { timeout: 20_000 }).toBe(true);
+    await expectSoon(() => keepsImages(page)).toBe(true);
     site.close();
     for (const language of ["en", "ko"]) {
       await page.goto(`${site.url}${language}/`);
@@ -28,7 +29,7 @@ describe.skipIf(chromiumPath === null)("without a network (skipped where there i
       await awaken(page, "layers");
       await awaken(page, "accuracy");
       await page.locator("#panel-accuracy .accuracy-controls button").click();
-      await expect.poll(() => page.locator("#panel-accuracy .headline").innerText()).toContain("98.11 %");
+      await expectSoon(() => page.locator("#panel-accuracy .headline").innerText()).toContain("98.11 %");
     }
     expect(complaints).toEqual([]);
     await close();
@@ -56,7 +57,7 @@ describe.skipIf(chromiumPath === null)("without a network (skipped where there i
         .getByText("필요한 파일을 받지 못했습니다. 네트워크에 연결되어 있지 않은 것 같습니다.")
         .waitFor();
     }
-    expect(await keepsImages(page)).toBe(false);
+    await expectSoon(() => keepsImages(page)).toBe(false);
     await close();
   });
 });

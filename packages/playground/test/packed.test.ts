@@ -9,8 +9,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { chromiumPath, launchChromium } from "../../../scripts/chromium.ts";
-import { serveSite, visit } from "./site.ts";
+import { chromiumPath } from "../../../scripts/chromium.ts";
+import { connectBrowser, serveSite, visit } from "./site.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const home = join(root, "packages/feedforward");
@@ -119,7 +119,7 @@ describe("the package", () => {
     async (name) => {
       const html = sample(name, "html");
       writeFileSync(join(app, "index.html"), `${html}<link rel="icon" href="data:,">`);
-      const browser = await launchChromium();
+      const browser = await connectBrowser();
       const site = await serveSite({ folder: app });
       const { page, complaints } = await visit(browser, site.url);
       await page.waitForFunction(() => document.body.textContent !== "");

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { chromiumPath } from "../../../scripts/chromium.ts";
 import { panelNames } from "../src/parts/panel-names.ts";
 import { awaken, startPage, visit } from "./site.ts";
+import { expectSoon } from "./soon.ts";
 
 const sizes = [
   [390, 844],
@@ -19,7 +20,7 @@ describe.skipIf(chromiumPath === null)("the page (skipped where there is no Chro
     async (language) => {
       const { page, complaints, requests, close } = await visit(started.browser, `${started.site.url}${language}/`);
       for (const name of panelNames) await awaken(page, name);
-      expect(await page.locator("html").getAttribute("lang")).toBe(language);
+      await expectSoon(() => page.locator("html").getAttribute("lang")).toBe(language);
       expect(complaints).toEqual([]);
       expect(requests.filter((url) => !url.startsWith(started.site.url))).toEqual([]);
       await close();
@@ -53,7 +54,7 @@ describe.skipIf(chromiumPath === null)("the page (skipped where there is no Chro
       for (const name of ["shapes", "race", "program"]) {
         const { page, close } = await visit(started.browser, `${started.site.url}ko/#v=1&at=${name}`, options);
         await page.waitForSelector(`#panel-${name}[data-alive]`);
-        expect([name, await placeOf(page, `#panel-${name}`)]).toEqual([name, "at the top"]);
+        await expectSoon(async () => [name, await placeOf(page, `#panel-${name}`)]).toEqual([name, "at the top"]);
         await close();
       }
       for (const [hash, place] of [
@@ -62,7 +63,7 @@ describe.skipIf(chromiumPath === null)("the page (skipped where there is no Chro
       ] as const) {
         const { page, close } = await visit(started.browser, `${started.site.url}ko/#${hash}`, options);
         await page.waitForSelector("#panel-shapes[data-alive], #panel-layers[data-alive]");
-        expect([hash, await placeOf(page, place)]).toEqual([hash, "at the top"]);
+        await expectSoon(async () => [hash, await placeOf(page, place)]).toEqual([hash, "at the top"]);
         await close();
       }
       const { page, close } = await visit(started.browser, `${started.site.url}ko/`, options);
@@ -70,7 +71,7 @@ describe.skipIf(chromiumPath === null)("the page (skipped where there is no Chro
       for (const name of ["program", "forward", "batch"]) {
         await page.click(".contents summary");
         await page.click(`.contents a[href="#${name}"]`);
-        expect([name, await placeOf(page, `#${name}`)]).toEqual([name, "at the top"]);
+        await expectSoon(async () => [name, await placeOf(page, `#${name}`)]).toEqual([name, "at the top"]);
       }
       await close();
     },
@@ -87,15 +88,15 @@ describe.skipIf(chromiumPath === null)("the page (skipped where there is no Chro
     expect(seen.size).toBe(2);
     const chosen = await paper();
     await page.reload();
-    expect(await paper()).toBe(chosen);
+    await expectSoon(() => paper()).toBe(chosen);
     await close();
   });
 
   it("embedded, it shows one panel alone", async () => {
     const { page, close } = await visit(started.browser, `${started.site.url}en/?embed=1#v=1&at=softmax`);
     await page.waitForSelector("#panel-softmax[data-alive]");
-    expect(await page.locator(".panel:visible").count()).toBe(1);
-    expect(await page.locator(".head:visible, .foot:visible, h2:visible").count()).toBe(0);
+    await expectSoon(() => page.locator(".panel:visible").count()).toBe(1);
+    await expectSoon(() => page.locator(".head:visible, .foot:visible, h2:visible").count()).toBe(0);
     await close();
   });
 
@@ -104,9 +105,9 @@ describe.skipIf(chromiumPath === null)("the page (skipped where there is no Chro
       started.browser,
       `${started.site.url}en/#v=1&hide=perceptron,no-such,body&lock=softmax`,
     );
-    expect(await page.locator("#perceptron").isVisible()).toBe(false);
+    await expectSoon(() => page.locator("#perceptron").isVisible()).toBe(false);
     await awaken(page, "softmax");
-    expect(await page.locator("#panel-softmax .frame-body").getAttribute("inert")).not.toBeNull();
+    await expectSoon(() => page.locator("#panel-softmax .frame-body").getAttribute("inert")).not.toBeNull();
     await close();
   });
 });

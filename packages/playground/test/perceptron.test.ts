@@ -5,6 +5,7 @@ import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { chromiumPath } from "../../../scripts/chromium.ts";
 import { awaken, startPage, type Visit, visit } from "./site.ts";
+import { expectSoon } from "./soon.ts";
 
 const pairs = [
   [0, 0],
@@ -40,11 +41,11 @@ describe.skipIf(chromiumPath === null)("the panel perceptron (skipped where ther
   it.each(["AND", "NAND", "OR"] as const)("the numbers of %s make it, with the library's sums", async (name) => {
     const { page, complaints, close } = await open();
     await page.getByRole("radio", { name, exact: true }).click();
-    expect(await outputs(page)).toEqual(pairs.map((pair) => perceptron(gates[name], pair)));
+    await expectSoon(() => outputs(page)).toEqual(pairs.map((pair) => perceptron(gates[name], pair)));
     const sums = (await cells(page)).map((row) => Number(row[2]!.split(" = ")[1]!.replace("−", "-")));
     const expected = pairs.map((pair) => neuron(gates[name], pair, { name: "identity" }).a);
     for (const [i, sum] of sums.entries()) expect(sum).toBeCloseTo(expected[i]!, 5);
-    expect(await made(page)).toBe(`These numbers make ${name}`);
+    await expectSoon(() => made(page)).toBe(`These numbers make ${name}`);
     expect(complaints).toEqual([]);
     await close();
   });
@@ -54,26 +55,28 @@ describe.skipIf(chromiumPath === null)("the panel perceptron (skipped where ther
     const bias = page.getByLabel("bias b");
     await bias.focus();
     for (let i = 0; i < 4; i++) await page.keyboard.press("ArrowRight");
-    expect(await bias.inputValue()).toBe("-0.5");
-    expect(await made(page)).toBe("These numbers make OR");
+    await expectSoon(() => bias.inputValue()).toBe("-0.5");
+    await expectSoon(() => made(page)).toBe("These numbers make OR");
     await page.waitForURL(/#v=1&perceptron=0\.5,0\.5,-0\.5$/);
     await page.reload();
     await awaken(page, "perceptron");
-    expect(await bias.inputValue()).toBe("-0.5");
+    await expectSoon(() => bias.inputValue()).toBe("-0.5");
     expect(complaints).toEqual([]);
     await close();
   });
 
   it("a point on the line counts as 1, and the panel says so", async () => {
     const { page, close } = await open("#v=1&perceptron=1,1,-1");
-    expect(await outputs(page)).toEqual([0, 1, 1, 1]);
-    expect(await page.locator("#panel-perceptron").innerText()).toContain("For (1, 0), (0, 1) the sum is exactly 0");
+    await expectSoon(() => outputs(page)).toEqual([0, 1, 1, 1]);
+    await expectSoon(() => page.locator("#panel-perceptron").innerText()).toContain(
+      "For (1, 0), (0, 1) the sum is exactly 0",
+    );
     await close();
   });
 
   it.each(["7,1,1", "0.5,0.5", "a,b,c", "0.5,0.5,NaN"])("starts as always from the bad link %s", async (numbers) => {
     const { page, complaints, close } = await open(`#v=1&perceptron=${numbers}&xor=2`);
-    expect(await made(page)).toBe("These numbers make AND");
+    await expectSoon(() => made(page)).toBe("These numbers make AND");
     expect(complaints).toEqual([]);
     await close();
   });
@@ -87,14 +90,14 @@ describe.skipIf(chromiumPath === null)("the panel perceptron (skipped where ther
     // To (0, 0), which lies at (0.75, 1.75) of 2.5.
     await page.mouse.move(plane.x + 0.3 * plane.width, plane.y + 0.7 * plane.height, { steps: 4 });
     await page.mouse.up();
-    expect(Number(await page.getByLabel("bias b").inputValue())).toBeCloseTo(0, 5);
-    expect(await page.getByLabel("weight w₁").inputValue()).toBe("0.5");
+    await expectSoon(async () => Number(await page.getByLabel("bias b").inputValue())).toBeCloseTo(0, 5);
+    await expectSoon(() => page.getByLabel("weight w₁").inputValue()).toBe("0.5");
     await close();
   });
 
   it("every table that a line can make has a name, and XOR is none of them", async () => {
     const { page, close } = await open("#v=1&perceptron=-1,1,0.5");
-    expect(await made(page)).toBe("These numbers make x₂ or not x₁");
+    await expectSoon(() => made(page)).toBe("These numbers make x₂ or not x₁");
     const xorOf = await page.locator("#panel-perceptron tfoot td").last().innerText();
     expect(xorOf).toBe("1/4 ✗");
     await close();
@@ -105,7 +108,7 @@ describe.skipIf(chromiumPath === null)("the panel perceptron (skipped where ther
     await page.getByRole("radio", { name: "XOR, 2층" }).click();
     const answers = (await cells(page)).map((row) => Number(row[4]));
     expect(answers).toEqual(pairs.map(([x1, x2]) => xor(x1, x2)));
-    expect(await page.locator("#panel-perceptron .plane").count()).toBe(2);
+    await expectSoon(() => page.locator("#panel-perceptron .plane").count()).toBe(2);
     await page.waitForURL(/#v=1&xor=1$/);
     expect(complaints).toEqual([]);
     await close();

@@ -14,6 +14,7 @@ import { chromiumPath } from "../../../scripts/chromium.ts";
 import { pythonWith } from "../../feedforward/test/formats/python.ts";
 import { nodeProgram } from "../src/parts/program/node-program.ts";
 import { awaken, startPage, visit } from "./site.ts";
+import { expectSoon } from "./soon.ts";
 
 const panel = "#panel-program";
 const python = pythonWith("numpy");
@@ -117,10 +118,12 @@ describe.skipIf(chromiumPath === null)("the program (skipped where there is no C
     await run.click();
     await page.locator(panel).getByRole("button", { name: "Stop" }).click();
     await run.waitFor();
-    expect(await page.locator(`${panel} .terminal`).innerText()).not.toContain("Accuracy");
+    await expectSoon(() => page.locator(`${panel} .terminal`).innerText()).not.toContain("Accuracy");
     await run.click();
     await page.locator(".live").getByText("The program has printed: Accuracy:0.9811").waitFor();
-    expect((await page.locator(`${panel} .terminal`).innerText()).match(/Accuracy/g)).toHaveLength(2);
+    await expectSoon(async () =>
+      (await page.locator(`${panel} .terminal`).innerText()).match(/Accuracy/g),
+    ).toHaveLength(2);
     expect(complaints).toEqual([]);
     await close();
   });

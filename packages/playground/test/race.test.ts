@@ -5,9 +5,10 @@
 
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { chromiumPath, launchChromium } from "../../../scripts/chromium.ts";
+import { chromiumPath } from "../../../scripts/chromium.ts";
 import { leadersOf } from "../src/parts/batch/leaders.ts";
-import { awaken, isolation, serveSite, type Visit, visit } from "./site.ts";
+import { awaken, connectBrowser, isolation, serveSite, type Visit, visit } from "./site.ts";
+import { expectSoon } from "./soon.ts";
 
 const panel = "#panel-race";
 
@@ -29,7 +30,7 @@ describe("the fastest", () => {
 describe.skipIf(chromiumPath === null)("the race (skipped where there is no Chromium)", () => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await launchChromium();
+    browser = await connectBrowser();
   });
   afterAll(() => browser.close());
 
@@ -54,7 +55,7 @@ describe.skipIf(chromiumPath === null)("the race (skipped where there is no Chro
       .waitFor();
     expect(requests.filter((url) => url.includes("t10k-images"))).toEqual([]);
     await raceAll(page, "Race them all");
-    expect(await rates(page)).toHaveLength(12);
+    await expectSoon(() => rates(page)).toHaveLength(12);
     const verdict = await page.locator(`${panel} .race-verdict`).innerText();
     expect(verdict).toMatch(/9,811 of 10,000 right: accuracy 0\.9811/);
     expect(verdict).toMatch(/Of [\d,]+ outputs in \d\d laps, 0 differ/);
@@ -62,7 +63,7 @@ describe.skipIf(chromiumPath === null)("the race (skipped where there is no Chro
     expect(verdict).not.toMatch(/threads in batches of 10{0,2}(?![,\d])/);
     await page.locator(panel).getByText("(one for batches up to 100)").waitFor();
     // Fewer would be named behind the runner.
-    expect(await page.locator(panel).getByText("joined").count()).toBe(0);
+    await expectSoon(() => page.locator(panel).getByText("joined").count()).toBe(0);
     expect(requests.filter((url) => url.includes("worker-entry")).length).toBeGreaterThan(0);
     expect(complaints).toEqual([]);
     await close();
@@ -80,8 +81,8 @@ describe.skipIf(chromiumPath === null)("the race (skipped where there is no Chro
     const { page, complaints, close } = await open("ko/", headers);
     await page.locator(panel).getByText(reason).waitFor();
     await raceAll(page, "모두 달려 보기");
-    expect(await rates(page)).toHaveLength(count);
-    expect(await page.locator(`${panel} .race-verdict`).innerText()).toMatch(/다른 것은 0개/);
+    await expectSoon(() => rates(page)).toHaveLength(count);
+    await expectSoon(() => page.locator(`${panel} .race-verdict`).innerText()).toMatch(/다른 것은 0개/);
     expect(complaints).toEqual([]);
     await close();
   });
@@ -90,29 +91,29 @@ describe.skipIf(chromiumPath === null)("the race (skipped where there is no Chro
     const { page, complaints, close } = await open("en/");
     await page.locator(panel).getByRole("radio", { name: "100", exact: true }).focus();
     await page.keyboard.press("ArrowLeft");
-    await expect.poll(() => page.url()).toContain("batch=10");
+    await expectSoon(() => page.url()).toContain("batch=10");
     await page.locator(panel).getByRole("button", { name: "Run the chosen" }).focus();
     await page.keyboard.press("Enter");
-    await expect.poll(() => rates(page)).toHaveLength(1);
-    expect(await page.locator(`${panel} .is-shown`).innerText()).toMatch(/^10\s+[\d,]+/);
+    await expectSoon(() => rates(page)).toHaveLength(1);
+    await expectSoon(() => page.locator(`${panel} .is-shown`).innerText()).toMatch(/^10\s+[\d,]+/);
 
     await page.locator(panel).getByRole("button", { name: "Race them all" }).focus();
     await page.keyboard.press("Enter");
     await page.locator(`${panel} .progress`).waitFor();
     await page.keyboard.press("Enter");
     await page.locator(`${panel} .progress`).waitFor({ state: "detached" });
-    expect((await rates(page)).length).toBeLessThan(8);
+    await expectSoon(async () => (await rates(page)).length).toBeLessThan(8);
     expect(complaints).toEqual([]);
     await close();
   });
 
   it("a link says what is chosen; what it says badly is ignored", async () => {
     const { page, close } = await open("en/#v=1&at=race&batch=1000&runner=plain");
-    expect(await chosen(page)).toEqual(["1000", "plain"]);
-    expect(await page.locator(`${panel} .batch-shapes`).innerText()).toMatch(/10 runs of\s+\[1000, 784\]/);
+    await expectSoon(() => chosen(page)).toEqual(["1000", "plain"]);
+    await expectSoon(() => page.locator(`${panel} .batch-shapes`).innerText()).toMatch(/10 runs of\s+\[1000, 784\]/);
     await close();
     const broken = await open("en/#v=1&batch=7&runner=gpu");
-    expect(await chosen(broken.page)).toEqual(["100", "wasm"]);
+    await expectSoon(() => chosen(broken.page)).toEqual(["100", "wasm"]);
     await broken.close();
   });
 });

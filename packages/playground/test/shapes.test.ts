@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import { chromiumPath } from "../../../scripts/chromium.ts";
 import { presets, sizesCodec } from "../src/parts/shapes/shapes-state.ts";
 import { awaken, startPage, visit } from "./site.ts";
+import { expectSoon } from "./soon.ts";
 
 describe("sizes in a link", () => {
   it.each(["2x3,3x2,2", "3x2,2", "2,2x3", "100x784,784x50,50", "1,1", "5x4,3x2"])("%s is read and written", (text) => {
@@ -56,13 +57,13 @@ describe.skipIf(chromiumPath === null)("the panel (skipped where there is no Chr
 
   it("starts with a cell taken apart, and a click takes another", async () => {
     const { page, panel, complaints, close } = await open();
-    await expect
-      .poll(() => panel.locator(".shapes-equation").innerText())
-      .toContain("X (2, 3) · W (3, 2) + B (2) = Y (2, 2)");
-    expect(await expectSum(page)).toBe(50);
+    await expectSoon(() => panel.locator(".shapes-equation").innerText()).toContain(
+      "X (2, 3) · W (3, 2) + B (2) = Y (2, 2)",
+    );
+    await expectSoon(() => expectSum(page)).toBe(50);
     await panel.getByText("66", { exact: true }).click();
-    await expect.poll(() => panel.locator(".shapes-sum caption").innerText()).toContain("Y[1, 1]");
-    expect(await expectSum(page)).toBe(66);
+    await expectSoon(() => panel.locator(".shapes-sum caption").innerText()).toContain("Y[1, 1]");
+    await expectSoon(() => expectSum(page)).toBe(66);
     expect(complaints).toEqual([]);
     await close();
   });
@@ -71,12 +72,12 @@ describe.skipIf(chromiumPath === null)("the panel (skipped where there is no Chr
     const { page, panel, complaints, close } = await open();
     const output = () => panel.locator(".shapes-output text").allTextContents();
     await panel.getByLabel("Matrix by matrix").check();
-    await expect.poll(output).toEqual(["22", "28", "49", "64"]);
+    await expectSoon(output).toEqual(["22", "28", "49", "64"]);
     await panel.getByLabel("Matrix by vector").check();
-    await expect.poll(output).toEqual(["23", "53", "83"]);
+    await expectSoon(output).toEqual(["23", "53", "83"]);
     await panel.getByLabel("A network without biases").check();
-    await expect.poll(output).toEqual(["5", "11", "17"]);
-    expect(await expectSum(page)).toBe(5);
+    await expectSoon(output).toEqual(["5", "11", "17"]);
+    await expectSoon(() => expectSum(page)).toBe(5);
     expect(complaints).toEqual([]);
     await close();
   });
@@ -93,38 +94,38 @@ describe.skipIf(chromiumPath === null)("the panel (skipped where there is no Chr
     })();
     const shown = await panel.locator(".shapes-refusal code").innerText();
     expect(shown).toBe(message.replace("[1, 3] and [1, 2]", "[2, 3] and [2, 2]"));
-    await expect.poll(() => panel.locator(".shapes-edges .is-unfit").count()).toBe(1);
+    await expectSoon(() => panel.locator(".shapes-edges .is-unfit").count()).toBe(1);
     await panel.getByRole("button", { name: "Give W 3 rows" }).click();
-    await expect.poll(() => panel.locator(".shapes-refusal").count()).toBe(0);
-    await expect.poll(() => panel.locator(".shapes-edges .is-fit").count()).toBe(1);
+    await expectSoon(() => panel.locator(".shapes-refusal").count()).toBe(0);
+    await expectSoon(() => panel.locator(".shapes-edges .is-fit").count()).toBe(1);
     expect(complaints).toEqual([]);
     await close();
   });
 
   it("refuses a bias that does not broadcast, and tells of one that does", async () => {
     const { page, panel, close } = await open("#v=1&shapes=2x3,3x4,3");
-    await expect
-      .poll(() => panel.locator(".shapes-refusal code").innerText())
-      .toBe("add: [2, 4] and [3] do not broadcast");
+    await expectSoon(() => panel.locator(".shapes-refusal code").innerText()).toBe(
+      "add: [2, 4] and [3] do not broadcast",
+    );
     await panel.getByRole("button", { name: "Give B 4 numbers" }).click();
-    await expect.poll(() => panel.locator(".shapes-refusal").count()).toBe(0);
+    await expectSoon(() => panel.locator(".shapes-refusal").count()).toBe(0);
     await panel.getByLabel("columns m").fill("1");
-    await expect.poll(() => panel.locator(".shapes-equation").innerText()).toContain("= Y (2, 4)");
-    await expect.poll(() => panel.getByText("the column is repeated to fit").count()).toBe(1);
+    await expectSoon(() => panel.locator(".shapes-equation").innerText()).toContain("= Y (2, 4)");
+    await expectSoon(() => panel.getByText("the column is repeated to fit").count()).toBe(1);
     await expectSum(page);
     await close();
   });
 
   it("draws a hundred images as blocks in proportion, and every cell adds up", async () => {
     const { page, panel, complaints, close } = await open("#v=1&shapes=100x784,784x50,50&ycell=98,49");
-    await expect.poll(() => panel.locator(".shapes-drawing .shapes-lines").count()).toBe(0);
+    await expectSoon(() => panel.locator(".shapes-drawing .shapes-lines").count()).toBe(0);
     const x = (await panel.locator(".shapes-array").first().boundingBox())!;
     expect(x.width / x.height).toBeCloseTo(784 / 100, 0);
-    await expect.poll(() => panel.locator(".shapes-sum caption").innerText()).toContain("Y[98, 49]");
+    await expectSoon(() => panel.locator(".shapes-sum caption").innerText()).toContain("Y[98, 49]");
     const last = await expectSum(page);
     await panel.getByLabel("Y · row").fill("0");
     await page.waitForFunction(() => location.hash.includes("ycell=0,49"));
-    expect(await expectSum(page)).not.toBe(last);
+    await expectSoon(() => expectSum(page)).not.toBe(last);
     expect(complaints).toEqual([]);
     await close();
   });
@@ -135,14 +136,14 @@ describe.skipIf(chromiumPath === null)("the panel (skipped where there is no Chr
     await page.keyboard.press("ArrowRight");
     await page.keyboard.press("ArrowUp");
     await page.keyboard.press("ArrowUp");
-    await expect.poll(() => panel.locator(".shapes-sum caption").innerText()).toContain("Y[0, 1]");
+    await expectSoon(() => panel.locator(".shapes-sum caption").innerText()).toContain("Y[0, 1]");
     await panel.getByLabel("Rows n").press("End");
-    await expect.poll(() => panel.locator(".shapes-equation").innerText()).toContain("= Y (100, 2)");
+    await expectSoon(() => panel.locator(".shapes-equation").innerText()).toContain("= Y (100, 2)");
     await page.waitForFunction(() => location.hash.includes("shapes="));
     const hash = await page.evaluate(() => location.hash);
     const again = await open(hash);
-    await expect.poll(() => again.panel.locator(".shapes-equation").innerText()).toContain("= Y (100, 2)");
-    await expect.poll(() => again.panel.locator(".shapes-sum caption").innerText()).toContain("Y[0, 1]");
+    await expectSoon(() => again.panel.locator(".shapes-equation").innerText()).toContain("= Y (100, 2)");
+    await expectSoon(() => again.panel.locator(".shapes-sum caption").innerText()).toContain("Y[0, 1]");
     await again.close();
     await close();
   });

@@ -7,9 +7,9 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, inject } from "vitest";
-import { launchChromium } from "../../../scripts/chromium.ts";
+import { limitMs } from "./soon.ts";
 
 /** Where the page lies on the test's server: not at its root, because no host has to give it one. */
 const base = "/some/where/";
@@ -62,6 +62,11 @@ export async function serveSite({ folder = inject("site"), headers = {} }: SiteO
   };
 }
 
+/** The browser of the run. What is opened through this connection is closed with it. */
+export function connectBrowser(): Promise<Browser> {
+  return chromium.connect(inject("browser")!);
+}
+
 export interface Started {
   readonly browser: Browser;
   readonly site: Site;
@@ -71,7 +76,7 @@ export interface Started {
 export function startPage(options: SiteOptions = {}): Started {
   const started = {} as { browser: Browser; site: Site };
   beforeAll(async () => {
-    started.browser = await launchChromium();
+    started.browser = await connectBrowser();
     started.site = await serveSite(options);
   });
   afterAll(async () => {
@@ -93,6 +98,7 @@ export interface Visit {
 /** Opens an address in a browser of its own memory. */
 export async function visit(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Visit> {
   const context = await browser.newContext({ reducedMotion: "reduce", ...options });
+  context.setDefaultTimeout(limitMs);
   const page = await context.newPage();
   const complaints: string[] = [];
   const requests: string[] = [];

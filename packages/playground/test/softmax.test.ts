@@ -18,6 +18,7 @@ import {
 } from "../src/parts/output/softmax-state.ts";
 import { formatNumber } from "../src/ui/number.ts";
 import { awaken, startPage, visit } from "./site.ts";
+import { expectSoon } from "./soon.ts";
 
 describe("the thresholds", () => {
   it.each(precisions)("are exp's own in %s, to two decimals", (precision) => {
@@ -71,11 +72,11 @@ describe.skipIf(chromiumPath === null)("the panel (skipped where there is no Chr
     const { panel, complaints, close } = await open();
     const shown = Array.from(softmax([0.3, 2.9, 4]).data, (value) => formatNumber(value));
     for (const form of forms) {
-      for (const precision of precisions) expect(await column(panel, form, precision)()).toEqual(shown);
+      for (const precision of precisions) await expectSoon(() => column(panel, form, precision)()).toEqual(shown);
     }
-    expect(await totals(panel)()).toEqual(["1 ✓", "1 ✓", "1 ✓", "1 ✓"]);
-    expect(await panel.locator(".is-broken").count()).toBe(0);
-    expect(await panel.locator(".softmax-line text").allTextContents()).toEqual(
+    await expectSoon(() => totals(panel)()).toEqual(["1 ✓", "1 ✓", "1 ✓", "1 ✓"]);
+    await expectSoon(() => panel.locator(".is-broken").count()).toBe(0);
+    await expectSoon(() => panel.locator(".softmax-line text").allTextContents()).toEqual(
       expect.arrayContaining(["88.72", "709.78"]),
     );
     expect(complaints).toEqual([]);
@@ -86,28 +87,28 @@ describe.skipIf(chromiumPath === null)("the panel (skipped where there is no Chr
     const { page, panel, complaints, close } = await open();
     const before = await column(panel, "stable", "float64")();
     await panel.getByLabel("Past float32’s 88.72").check();
-    await expect.poll(column(panel, "naive", "float32")).toEqual(["0", "0", "NaN"]);
-    expect(await column(panel, "naive", "float64")()).toEqual(before);
-    await expect.poll(() => page.locator("#live").innerText()).toBe("In float32 the naive form breaks");
+    await expectSoon(column(panel, "naive", "float32")).toEqual(["0", "0", "NaN"]);
+    await expectSoon(() => column(panel, "naive", "float64")()).toEqual(before);
+    await expectSoon(() => page.locator("#live").innerText()).toBe("In float32 the naive form breaks");
     await panel.getByLabel("Past float64’s 709.78").check();
-    await expect.poll(column(panel, "naive", "float64")).toEqual(["0", "0", "NaN"]);
-    await expect.poll(() => page.locator("#live").innerText()).toBe("In float32 and float64 the naive form breaks");
-    expect(await page.locator(".live.is-shown").count()).toBe(0);
-    expect(await column(panel, "stable", "float64")()).toEqual(before);
-    expect(await column(panel, "stable", "float32")()).toEqual(before);
+    await expectSoon(column(panel, "naive", "float64")).toEqual(["0", "0", "NaN"]);
+    await expectSoon(() => page.locator("#live").innerText()).toBe("In float32 and float64 the naive form breaks");
+    await expectSoon(() => page.locator(".live.is-shown").count()).toBe(0);
+    await expectSoon(() => column(panel, "stable", "float64")()).toEqual(before);
+    await expectSoon(() => column(panel, "stable", "float32")()).toEqual(before);
     await panel.getByLabel("[1010, 1000, 990]").check();
-    await expect.poll(column(panel, "naive", "float64")).toEqual(["NaN", "NaN", "NaN"]);
-    expect(await totals(panel)()).toEqual(["NaN ✗", "NaN ✗", "1 ✓", "1 ✓"]);
+    await expectSoon(column(panel, "naive", "float64")).toEqual(["NaN", "NaN", "NaN"]);
+    await expectSoon(() => totals(panel)()).toEqual(["NaN ✗", "NaN ✗", "1 ✓", "1 ✓"]);
     expect(complaints).toEqual([]);
     await close();
   });
 
   it("has a gap where every exponential is a number and their sum is not", async () => {
     const { panel, close } = await open("#v=1&softmaxc=84.5");
-    expect(await column(panel, "naive", "float32")()).toEqual(["0", "0", "0"]);
-    expect(await totals(panel)()).toEqual(["0 ✗", "1 ✓", "1 ✓", "1 ✓"]);
+    await expectSoon(() => column(panel, "naive", "float32")()).toEqual(["0", "0", "0"]);
+    await expectSoon(() => totals(panel)()).toEqual(["0 ✗", "1 ✓", "1 ✓", "1 ✓"]);
     await panel.getByLabel("c exactly").fill("84.41");
-    await expect.poll(totals(panel)).toEqual(["1 ✓", "1 ✓", "1 ✓", "1 ✓"]);
+    await expectSoon(totals(panel)).toEqual(["1 ✓", "1 ✓", "1 ✓", "1 ✓"]);
     await close();
   });
 
@@ -117,12 +118,12 @@ describe.skipIf(chromiumPath === null)("the panel (skipped where there is no Chr
     await panel.getByLabel("4", { exact: true }).check();
     await panel.getByLabel("c, added to every a").press("Home");
     const shown = Array.from(softmax([10, 2.9, 4, 0]).data, (value) => formatNumber(value));
-    await expect.poll(column(panel, "stable", "float64")).toEqual(shown);
-    expect(await column(panel, "naive", "float64")()).toEqual(["NaN", "NaN", "NaN", "NaN"]);
+    await expectSoon(column(panel, "stable", "float64")).toEqual(shown);
+    await expectSoon(() => column(panel, "naive", "float64")()).toEqual(["NaN", "NaN", "NaN", "NaN"]);
     await page.waitForFunction(() => location.hash.includes("softmax=10,2.9,4,0&softmaxc=-1000"));
     const again = await open(await page.evaluate(() => location.hash), "ko");
-    expect(await column(again.panel, "stable", "float64")()).toEqual(shown);
-    expect(await again.panel.locator(".softmax-verdict").innerText()).toContain("가장 큰 입력은 a[0]");
+    await expectSoon(() => column(again.panel, "stable", "float64")()).toEqual(shown);
+    await expectSoon(() => again.panel.locator(".softmax-verdict").innerText()).toContain("가장 큰 입력은 a[0]");
     expect([...complaints, ...again.complaints]).toEqual([]);
     await again.close();
     await close();
@@ -130,8 +131,8 @@ describe.skipIf(chromiumPath === null)("the panel (skipped where there is no Chr
 
   it("ignores what a link says badly", async () => {
     const { panel, complaints, close } = await open("#v=1&softmax=1,2&softmaxc=NaN");
-    expect(await totals(panel)()).toEqual(["1 ✓", "1 ✓", "1 ✓", "1 ✓"]);
-    expect(await panel.locator("[data-form=naive] tbody tr").count()).toBe(3);
+    await expectSoon(() => totals(panel)()).toEqual(["1 ✓", "1 ✓", "1 ✓", "1 ✓"]);
+    await expectSoon(() => panel.locator("[data-form=naive] tbody tr").count()).toBe(3);
     expect(complaints).toEqual([]);
     await close();
   });

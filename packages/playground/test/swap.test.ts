@@ -7,8 +7,9 @@ import { Activation, type ActivationName, activationNames, Network, Session } fr
 import { load, loadMnistSet } from "feedforward/node";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { chromiumPath, launchChromium } from "../../../scripts/chromium.ts";
-import { awaken, type Site, serveSite, type Visit, visit } from "./site.ts";
+import { chromiumPath } from "../../../scripts/chromium.ts";
+import { awaken, connectBrowser, type Site, serveSite, type Visit, visit } from "./site.ts";
+import { expectSoon } from "./soon.ts";
 
 /** `98.11 %`, as the panel writes it. */
 async function expectedAccuracies(): Promise<string[]> {
@@ -42,7 +43,7 @@ describe.skipIf(chromiumPath === null)("the panel swap (skipped where there is n
   let site: Site;
   let expected: string[];
   beforeAll(async () => {
-    [browser, site, expected] = await Promise.all([launchChromium(), serveSite(), expectedAccuracies()]);
+    [browser, site, expected] = await Promise.all([connectBrowser(), serveSite(), expectedAccuracies()]);
   });
   afterAll(async () => {
     await browser.close();
@@ -61,14 +62,14 @@ describe.skipIf(chromiumPath === null)("the panel swap (skipped where there is n
     const { page, complaints, requests, close } = await open("#v=1&swap=identity");
     await page.waitForLoadState("networkidle");
     expect(requests.filter((url) => url.includes("t10k-images"))).toEqual([]);
-    expect(new Set(await values(page))).toEqual(new Set(["–"]));
+    await expectSoon(async () => new Set(await values(page))).toEqual(new Set(["–"]));
     await page.getByRole("button", { name: "Measure identity" }).click();
     await known(page, 2);
     const shown = await values(page);
     expect(shown[at("sigmoid")]).toBe("98.11 %");
     expect(shown[at("identity")]).toBe(expected[at("identity")]);
     expect(shown.filter((value) => value !== "–").length).toBe(2);
-    expect(await page.locator("#panel-swap .swap-state").innerText()).toMatch(/fewer than with sigmoid\.$/);
+    await expectSoon(() => page.locator("#panel-swap .swap-state").innerText()).toMatch(/fewer than with sigmoid\.$/);
     expect(complaints).toEqual([]);
     await close();
   });
@@ -77,11 +78,11 @@ describe.skipIf(chromiumPath === null)("the panel swap (skipped where there is n
     const { page, complaints, close } = await open("", "ko");
     await page.getByRole("button", { name: "모두 측정하기" }).click();
     await known(page, activationNames.length);
-    expect(await values(page)).toEqual(expected);
+    await expectSoon(() => values(page)).toEqual(expected);
     const radio = page.locator("#panel-swap input[type=radio]").nth(at("step"));
     await radio.focus();
     await page.keyboard.press("Space");
-    expect(await page.locator("#panel-swap .swap-state").innerText()).toContain(
+    await expectSoon(() => page.locator("#panel-swap .swap-state").innerText()).toContain(
       `정답, ${expected[at("step")]!.replace(" ", "\u00a0")}.`,
     );
     await page.waitForURL(/#v=1&swap=step$/);
@@ -95,7 +96,7 @@ describe.skipIf(chromiumPath === null)("the panel swap (skipped where there is n
     await known(page, 2);
     await page.locator("#panel-swap input[type=radio]").nth(at("tanh")).check();
     await known(page, 3);
-    expect((await values(page))[at("tanh")]).toBe(expected[at("tanh")]);
+    await expectSoon(async () => (await values(page))[at("tanh")]).toBe(expected[at("tanh")]);
     await close();
   });
 
@@ -106,7 +107,7 @@ describe.skipIf(chromiumPath === null)("the panel swap (skipped where there is n
     await page.getByRole("button", { name: "Stop" }).click();
     await page.getByRole("button", { name: "Measure all" }).click();
     await known(page, activationNames.length);
-    expect(await values(page)).toEqual(expected);
+    await expectSoon(() => values(page)).toEqual(expected);
     expect(complaints).toEqual([]);
     await close();
   });
@@ -120,7 +121,7 @@ describe.skipIf(chromiumPath === null)("the panel swap (skipped where there is n
     await page.context().unroute(images);
     await page.getByRole("button", { name: "Try again" }).click();
     await known(page, 2);
-    expect((await values(page))[at("relu")]).toBe(expected[at("relu")]);
+    await expectSoon(async () => (await values(page))[at("relu")]).toBe(expected[at("relu")]);
     await close();
   });
 });
