@@ -2,11 +2,13 @@
  * The edge to Node's file system: paths become bytes here, and the pure readers do the rest. Nothing is downloaded.
  */
 
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import type { MnistFlags, MnistSet } from "./data/mnist.ts";
+import { cannotWrite } from "./files/reason.ts";
+import { writeWhole } from "./files/write.ts";
 import type { ModelOptions } from "./formats/model.ts";
 import { openModel } from "./formats/open.ts";
 import { checkMnistOptions, checkModelOptions } from "./load-options.ts";
@@ -26,13 +28,21 @@ export async function load(path: string | URL, options: ModelOptions = {}): Prom
   return openModel(await readBytes(path), options);
 }
 
-/** Writes a network as a safetensors file that describes its layers, which `load` reads back. Its name must say so. */
+/**
+ * Writes a network as a safetensors file that describes its layers, which `load` reads back. Its name must say so. The file
+ * is written whole or not at all, through symbolic links, and one that is replaced keeps its mode.
+ */
 export async function save(path: string | URL, network: Network): Promise<void> {
   if (!/\.safetensors$/i.test(String(path))) {
     throw new RangeError(`save: expected a name that ends in .safetensors, got ${path}`);
   }
   const { writeModel } = await import("./formats/model.ts");
-  await writeFile(path, writeModel(network));
+  const bytes = writeModel(network);
+  try {
+    await writeWhole(path instanceof URL ? fileURLToPath(path) : path, bytes);
+  } catch (error) {
+    throw new Error(cannotWrite(path, error), { cause: error });
+  }
 }
 
 /** The bytes of a file; an error in one sentence where there is none. */

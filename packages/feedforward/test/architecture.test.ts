@@ -46,7 +46,11 @@ describe("allowed", () => {
     ["a single file of a room", { "data/batches.ts": "", "train/trainer.ts": 'import "../data/batches.ts";' }],
     [
       "Node at the edge",
-      { "node.ts": 'import "node:fs";', "cli/main.ts": 'import("node:util"); import "../node.ts";' },
+      {
+        "files/write.ts": 'import "node:fs";',
+        "node.ts": 'import "node:fs"; import "./files/write.ts";',
+        "cli/main.ts": 'import("node:util"); import "../node.ts"; import "../files/write.ts";',
+      },
     ],
     [
       "everything in the index",
@@ -114,6 +118,11 @@ describe("refused: imports", () => {
       "the edge from inside",
       { "index.ts": "", "session.ts": 'import "./index.ts";' },
       "session.ts:3: may not import index.ts as a value",
+    ],
+    [
+      "files in a page",
+      { "files/write.ts": "", "web.ts": 'import "./files/write.ts";' },
+      "web.ts:3: may not import files/write.ts as a value",
     ],
     [
       "Node inside",

@@ -2,9 +2,10 @@
  * The edge to Node's files: what is saved is loaded back, and a file that is not there is one sentence.
  */
 
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readlink, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { UnsupportedError } from "../src/errors.ts";
 import { type ModelOptions, readModel, writeModel } from "../src/formats/model.ts";
@@ -48,6 +49,25 @@ it.each(["net.pt", "net", "net.safetensors.bak"])("save writes no safetensors un
   const sentence = `save: expected a name that ends in .safetensors, got ${path}`;
   await expect(save(path, network)).rejects.toThrow(new RangeError(sentence));
   await expect(readBytes(path)).rejects.toThrow("no such file or folder");
+});
+
+it("save writes through a link, and keeps the mode of what it replaces", async () => {
+  const path = join(folder, "kept.safetensors");
+  const link = join(folder, "link.safetensors");
+  await writeFile(path, "old", { mode: 0o640 });
+  await symlink("kept.safetensors", link);
+  await save(pathToFileURL(link), network);
+  expect([(await load(path)).layers, (await stat(path)).mode & 0o777]).toEqual([network.layers, 0o640]);
+  expect(await readlink(link)).toBe("kept.safetensors");
+  expect((await readdir(folder)).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+});
+
+it.each([
+  ["none/x.safetensors", "there is no such folder"],
+  [`${"x".repeat(250)}.safetensors`, "the name is too long"],
+])("save to %s is one sentence", async (name, reason) => {
+  const path = join(folder, name);
+  await expect(save(path, network)).rejects.toThrow(new Error(`cannot write ${path}: ${reason}`));
 });
 
 describe("functions that are named for a file that names its own", () => {

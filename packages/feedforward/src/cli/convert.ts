@@ -37,7 +37,7 @@ interface Converted {
 export async function run({ words, options, terminal, messages }: Call<ConvertOptions>): Promise<ExitCode> {
   const [source, target] = words as [string, string];
   const write = writerFor(target, messages);
-  await checkWritable(target, messages);
+  await checkWritable(target, "", messages);
   const bytes = await readBytes(source);
   const {
     bytes: written,
@@ -53,7 +53,7 @@ export async function run({ words, options, terminal, messages }: Call<ConvertOp
   }
   const remarks = notes.map((note) => messages.note(harmless(note)));
   if (!isDescribed) remarks.push(messages.arraysAlone, messages.howToDescribe);
-  terminal.print([messages.written(target, thousands(written.length)), ...remarks]);
+  terminal.print([messages.written(harmless(target), thousands(written.length)), ...remarks]);
   return 0;
 }
 

@@ -3,6 +3,7 @@
  * words of a command's own row (summary, options) stand in the command table, and the library's in `korean.ts`.
  */
 
+import { fileWords, koreanFileWords } from "./file-words.ts";
 import { noteInKorean, refusalInKorean } from "./korean.ts";
 
 export const languages = ["en", "ko"] as const;
@@ -17,6 +18,7 @@ export type Messages = typeof en;
 type Meant = "command" | "option" | "value";
 
 const en = {
+  ...fileWords,
   tagline: "open, run, train and look into small neural networks",
   usage: "Usage",
   commandWord: "COMMAND",
@@ -52,10 +54,6 @@ const en = {
   ofLibrary: (refusal: string) => refusal,
   emptyFile: "the file is empty",
   notPng: (kind: string | null) => `expected a PNG file, got ${kind ?? "bytes of no format that is known here"}`,
-  cannotWrite: (path: string, reason: string) => `cannot write ${path}: ${reason}`,
-  noSuchFolder: "there is no such folder",
-  isFolder: "it is a folder",
-  noPermission: "permission denied",
   unknownEnding: (path: string, endings: string) => `--out ${path}: expected a name that ends in ${endings}`,
   unknownFormat: (path: string, endings: string) => `${path}: expected a name that ends in ${endings}`,
   arraysAlone: "the new file holds arrays alone and names no activation functions",
@@ -163,6 +161,7 @@ const en = {
 const meant = { command: "명령", option: "옵션", value: "값" } as const satisfies Record<Meant, string>;
 
 const ko: Messages = {
+  ...koreanFileWords,
   tagline: "작은 신경망을 열고, 실행하고, 학습하고, 들여다봅니다",
   usage: "사용법",
   commandWord: "명령",
@@ -198,10 +197,6 @@ const ko: Messages = {
   ofLibrary: refusalInKorean,
   emptyFile: "빈 파일입니다",
   notPng: (kind) => `PNG 파일이 아닙니다. ${kind === null ? "알 수 없는 형식입니다" : `${kind} 파일입니다`}`,
-  cannotWrite: (path, reason) => `${path}: 쓸 수 없습니다. ${reason}`,
-  noSuchFolder: "그런 폴더가 없습니다",
-  isFolder: "폴더입니다",
-  noPermission: "권한이 없습니다",
   unknownEnding: (path, endings) => `--out ${path}: 파일 이름의 확장자는 ${endings} 중 하나여야 합니다`,
   unknownFormat: (path, endings) => `${path}: 파일 이름의 확장자는 ${endings} 중 하나여야 합니다`,
   arraysAlone: "새 파일에는 배열만 있고 활성화 함수 이름은 없습니다",

@@ -14,7 +14,7 @@ import { notAChoice, parseNumbers } from "./arguments.ts";
 import type { Call, ExitCode } from "./command.ts";
 import { UsageError } from "./failure.ts";
 import type { Language } from "./language.ts";
-import { table, thousands } from "./layout.ts";
+import { harmless, table, thousands } from "./layout.ts";
 import { endingOf, saveFile } from "./save.ts";
 
 export interface PlotOptions {
@@ -40,7 +40,7 @@ export async function run(call: PlotCall): Promise<ExitCode> {
   if (options.out !== null) {
     const content = ending === ".svg" ? chartToSvg(drawing) : chartToPng(drawing);
     await saveFile(options.out, content, messages);
-    if (!options.json) terminal.print(messages.written(options.out, thousands(Buffer.byteLength(content))));
+    if (!options.json) terminal.print(messages.written(harmless(options.out), thousands(Buffer.byteLength(content))));
   }
   if (options.json) terminal.printJson(toJson(names, series, call));
   else if (options.out === null) terminal.print(textLines(names, drawing, call));

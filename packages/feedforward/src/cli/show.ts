@@ -8,7 +8,7 @@ import { pictureToPng, pictureToSvg } from "../draw/picture.ts";
 import { parseNumber } from "./arguments.ts";
 import type { Call, ExitCode } from "./command.ts";
 import { Refusal } from "./failure.ts";
-import { thousands } from "./layout.ts";
+import { harmless, thousands } from "./layout.ts";
 import { type ImageSet, openImages, pictureAt } from "./sample.ts";
 import { endingOf, saveFile } from "./save.ts";
 
@@ -33,7 +33,7 @@ export async function run(call: Call<ShowOptions>): Promise<ExitCode> {
     const content =
       ending === ".svg" ? pictureToSvg(picture, { title }) : pictureToPng(picture, { title, frame: options.title });
     await saveFile(options.out, content, messages);
-    if (!options.json) terminal.print(messages.written(options.out, thousands(Buffer.byteLength(content))));
+    if (!options.json) terminal.print(messages.written(harmless(options.out), thousands(Buffer.byteLength(content))));
   }
   if (options.json)
     terminal.printJson({ index, set: options.set, label, shape: picture.shape, pixels: picture.toArray() });

@@ -27,7 +27,7 @@ export async function run(call: TrainCall): Promise<ExitCode> {
   const { options, terminal, messages } = call;
   if (options.out !== null) {
     endingOf(options.out, [".safetensors"], messages);
-    await checkWritable(options.out, messages);
+    await checkWritable(options.out, "", messages);
   }
   const parts = split(await openImages("train", options.data, messages), call);
   const random = new Random(options.seed);

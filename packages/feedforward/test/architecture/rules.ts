@@ -54,13 +54,14 @@ const edge: Readonly<Record<string, readonly string[]>> = {
   "train.ts": [],
   "data.ts": [],
   "draw.ts": [],
-  "node.ts": [],
+  files: [],
+  "node.ts": ["files"],
   "web.ts": [],
-  cli: ["node.ts"],
+  cli: ["files", "node.ts"],
 };
 
 /** Where a Node module may be imported. */
-const nodeMay: readonly string[] = ["node.ts", "cli/"];
+const nodeMay: readonly string[] = ["files/", "node.ts", "cli/"];
 
 const vagueNames = new Set(["util", "utils", "helper", "helpers", "common", "types", "misc", "shared"]);
 /** What ECMAScript leaves to the engine: these differ between machines, the functions of `functions/` do not. */

@@ -3,11 +3,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { Refusal } from "../../src/cli/failure.ts";
 import { dictionaries } from "../../src/cli/language.ts";
 import { checkWritable, endingOf, saveFile } from "../../src/cli/save.ts";
 import { folder, listing } from "./surroundings.ts";
 
-const { en } = dictionaries;
+const { en, ko } = dictionaries;
 
 describe("a file", () => {
   it("is written, and written over", async () => {
@@ -32,14 +33,24 @@ describe("a file", () => {
     const target = join(folder(), "none", "x");
     const sentence = `cannot write ${target}: there is no such folder`;
     await expect(saveFile(target, "new", en)).rejects.toThrow(sentence);
-    await expect(checkWritable(target, en)).rejects.toThrow(sentence);
+    await expect(checkWritable(target, "new", en)).rejects.toThrow(sentence);
   });
 
   it("is known to be writable before the work is done", async () => {
     const path = folder();
-    await expect(checkWritable(join(path, "x"), en)).resolves.toBeUndefined();
-    await expect(checkWritable(path, en)).rejects.toThrow(`cannot write ${path}: it is a folder`);
+    await expect(checkWritable(join(path, "x"), "new", en)).resolves.toBeUndefined();
+    await expect(checkWritable(path, "new", en)).rejects.toThrow(`cannot write ${path}: it is a folder`);
     expect(listing(path)).toEqual([]);
+  });
+});
+
+describe("what the system answers is said in words", () => {
+  it.each([
+    ["/dev/full", "cannot write /dev/full: no space is left there", "/dev/full: 쓸 수 없습니다. 남은 공간이 없습니다"],
+    ["/dev", "cannot write /dev: it is a folder", "/dev: 쓸 수 없습니다. 폴더입니다"],
+  ])("%s", async (path, english, korean) => {
+    await expect(saveFile(path, "new", en)).rejects.toThrow(new Refusal(english));
+    await expect(saveFile(path, "new", ko)).rejects.toThrow(new Refusal(korean));
   });
 });
 

@@ -1,0 +1,31 @@
+/**
+ * What the commands say of files that they write, in English and Korean: a part of the dictionaries in `language.ts`.
+ */
+
+import { type WriteReason, writeReasons } from "../files/reason.ts";
+
+export const fileWords = {
+  cannotWrite: (path: string, reason: string) => `cannot write ${path}: ${reason}`,
+  writeReasons: writeReasons as Readonly<Record<WriteReason, string>>,
+  systemCode: (code: string) => `the system answers ${code}`,
+};
+
+export const koreanFileWords: typeof fileWords = {
+  cannotWrite: (path, reason) => `${path}: 쓸 수 없습니다. ${reason}`,
+  writeReasons: {
+    noFolder: "그런 폴더가 없습니다",
+    isFolder: "폴더입니다",
+    noPermission: "권한이 없습니다",
+    readOnly: "읽기 전용 파일 시스템입니다",
+    full: "남은 공간이 없습니다",
+    tooLarge: "파일 시스템이 이 크기의 파일을 받지 않습니다",
+    deviceFailed: "장치에서 오류가 났습니다",
+    longName: "이름이 너무 깁니다",
+    circle: "심벌릭 링크가 돌고 돕니다",
+    fixed: "그 자리의 파일을 바꿀 수 없습니다. 사용 중이거나 따로 마운트되어 있습니다",
+    noReader: "읽는 쪽이 없습니다",
+    noFile: "파일도 파이프도 아닙니다",
+    manyFiles: "열린 파일이 너무 많습니다",
+  },
+  systemCode: (code) => `시스템 오류 ${code}`,
+};
