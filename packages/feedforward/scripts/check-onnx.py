@@ -1,5 +1,5 @@
 """
-The other side of writeOnnx: onnx.checker examines files, ONNX Runtime predicts with them. test/formats/onnx.test.ts runs it:
+The other side of writeOnnx: onnx.checker examines files, ONNX Runtime predicts with them. test/judged/onnx.test.ts runs it:
 
     echo '{"files": [base64, …], "rows": [[…], …]}' | /usr/bin/python3 scripts/check-onnx.py
 

@@ -1,6 +1,6 @@
 /**
- * npy, judged by NumPy: every dtype, order and byte order that it wrote is read to the same bits, and what is written
- * here is what numpy.save writes. Then headers that nobody writes but somebody might.
+ * npy, judged by files of NumPy: every dtype, order and byte order that it wrote is read to the same bits, and what is
+ * written here is what numpy.save writes. Then headers that nobody writes but somebody might.
  */
 
 import fc from "fast-check";
@@ -13,7 +13,6 @@ import { prefixes, replacements } from "../bytes/verdict.ts";
 import { readGolden } from "../golden.ts";
 import { fromBase64, type GoldenArray, goldenOf } from "./golden-arrays.ts";
 import { refusalOf, tally } from "./outcome.ts";
-import { askPython, pythonWith } from "./python.ts";
 
 interface Golden {
   readonly arrays: readonly (GoldenArray & { readonly name: string; readonly npy: string; readonly write: boolean })[];
@@ -21,7 +20,6 @@ interface Golden {
 }
 
 const golden = readGolden("npy") as Golden;
-const numpy = pythonWith("numpy");
 
 describe("what NumPy wrote", () => {
   it.each(golden.arrays.map((file) => [file.name, file] as const))("%s", (_, { npy, dtype, shape, data }) => {
@@ -81,29 +79,6 @@ describe("writing", () => {
         expect(goldenOf(readNpy(writeNpy(array)))).toEqual(goldenOf(array));
       }),
     );
-  });
-
-  it.skipIf(numpy === null)("NumPy reads it (skipped where there is no python3 with numpy)", () => {
-    const script =
-      "import io,json,sys,numpy as np\na=np.load(io.BytesIO(sys.stdin.buffer.read()))\nprint(json.dumps([a.dtype.str,list(a.shape),a.tolist()]))";
-    const ask = (array: Tensor): unknown => askPython(numpy!, script, writeNpy(array));
-    expect(
-      ask(
-        tensor([
-          [1, 2, 3],
-          [4, 5, 6.5],
-        ]),
-      ),
-    ).toEqual([
-      "<f4",
-      [2, 3],
-      [
-        [1, 2, 3],
-        [4, 5, 6.5],
-      ],
-    ]);
-    expect(ask(tensor([true, false]))).toEqual(["|b1", [2], [true, false]]);
-    expect(ask(tensor(7, { dtype: "int64" }))).toEqual(["<i8", [], 7]);
   });
 });
 

@@ -1,4 +1,4 @@
-/** npz: archives that NumPy and Python's zipfile wrote, NumPy reading what is written here, and hostile archives. */
+/** npz: archives that NumPy and Python's zipfile wrote, what is written here, and hostile archives. */
 
 import { describe, expect, it } from "vitest";
 import { UnsupportedError } from "../../src/errors.ts";
@@ -12,7 +12,6 @@ import { prefixes, replacements } from "../bytes/verdict.ts";
 import { readGolden } from "../golden.ts";
 import { fromBase64, type GoldenArray, goldenMap } from "./golden-arrays.ts";
 import { refusalOf, tally } from "./outcome.ts";
-import { askPython, pythonWith } from "./python.ts";
 import { zip } from "./zip-files.ts";
 
 interface Golden {
@@ -21,7 +20,6 @@ interface Golden {
 }
 
 const golden = readGolden("npy") as Golden;
-const numpy = pythonWith("numpy");
 const read = (bytes: Uint8Array): Map<string, Tensor> => readNpz(bytes);
 
 describe("what Python wrote", () => {
@@ -79,24 +77,6 @@ describe("writing", () => {
 
   it("refuses bfloat16", () => {
     expect(() => writeNpz([["W1", zeros([1], "bfloat16")]])).toThrow(UnsupportedError);
-  });
-
-  it.skipIf(numpy === null)("NumPy reads it (skipped where there is no python3 with numpy)", () => {
-    const script =
-      "import io,json,sys,numpy as np\nz=np.load(io.BytesIO(sys.stdin.buffer.read()))\nprint(json.dumps([[k,z[k].dtype.str,z[k].tolist()] for k in z.files]))";
-    expect(askPython(numpy!, script, writeNpz([...weights, ["층", tensor([1n])]]))).toEqual([
-      [
-        "W1",
-        "<f4",
-        [
-          [1, 2],
-          [3, 4],
-          [5, 6],
-        ],
-      ],
-      ["b1", "<f4", [0.5, -0.5]],
-      ["층", "<i8", [1]],
-    ]);
   });
 });
 

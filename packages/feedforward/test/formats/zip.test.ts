@@ -1,6 +1,6 @@
 /**
  * Zip: files that Python writes come with npz and torch; here are the rules one by one, each broken in a file made by
- * hand, and the writer, whose files Python's own zipfile reads.
+ * hand, and the writer.
  */
 
 import { Buffer } from "node:buffer";
@@ -10,7 +10,6 @@ import { defaultInflatedBytes, readZipContent, readZipEntries } from "../../src/
 import { writeZip } from "../../src/formats/zip-write.ts";
 import { flips, prefixes, replacements } from "../bytes/verdict.ts";
 import { outcome, refusalOf, tally } from "./outcome.ts";
-import { askPython, python } from "./python.ts";
 import { end64, type MadeEnd, type MadeEntry, u32, wide, zip } from "./zip-files.ts";
 
 const hello = new TextEncoder().encode("hello, hello, hello, hello");
@@ -245,22 +244,5 @@ describe("the writer", () => {
     ["a name that is too long", [["a".repeat(65_536), hello]], "65536 bytes is too long"],
   ] as const)("refuses %s", (_, contents, reason) => {
     expect(() => writeZip(contents)).toThrow(reason);
-  });
-
-  it.skipIf(python === null)("is read by Python's zipfile (skipped where there is no python3)", () => {
-    const file = writeZip([
-      ["a/b.npy", hello],
-      ["가", Uint8Array.of(1)],
-    ]);
-    const script =
-      "import io,json,sys,zipfile\nz=zipfile.ZipFile(io.BytesIO(sys.stdin.buffer.read()))\nprint(json.dumps([z.testzip(),[[i.filename,list(z.read(i)),list(i.date_time)] for i in z.infolist()]]))";
-    const date = [1980, 1, 1, 0, 0, 0];
-    expect(askPython(python!, script, file)).toEqual([
-      null,
-      [
-        ["a/b.npy", [...hello], date],
-        ["가", [1], date],
-      ],
-    ]);
   });
 });

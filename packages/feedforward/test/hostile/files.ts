@@ -5,8 +5,8 @@
 
 import { Buffer } from "node:buffer";
 import zlib from "node:zlib";
-import { chunk, header, png } from "./png-files.ts";
-import { u16, u32, zip } from "./zip-files.ts";
+import { chunk, header, png } from "../formats/png-files.ts";
+import { u16, u32, zip } from "../formats/zip-files.ts";
 
 export type ReaderName =
   | "readIdx"

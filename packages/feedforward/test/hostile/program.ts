@@ -1,6 +1,6 @@
 /**
- * The other half of hostile.test.ts: reads every hostile file in a process of its own, which has little memory, and says
- * what came of each, how much memory it took, and whether anything is not as it was.
+ * The other half of refused.ts: reads every hostile file of one reader in a process of its own, which has little memory, and
+ * says what came of each, how much memory it took, and whether anything is not as it was.
  */
 
 import { Buffer } from "node:buffer";
@@ -14,7 +14,7 @@ import { readPickle } from "../../src/formats/pickle.ts";
 import { readPng } from "../../src/formats/png.ts";
 import { readSafetensors } from "../../src/formats/safetensors.ts";
 import { readTorch } from "../../src/formats/torch.ts";
-import { hostileFiles, type ReaderName } from "./hostile-files.ts";
+import { hostileFiles, type ReaderName } from "./files.ts";
 
 /** What came of a file. */
 export interface Report {
@@ -95,4 +95,5 @@ function report({ reader, name, make }: (typeof hostileFiles)[number]): Report {
   return { reader, name, fileBytes: bytes.length, ...outcome, grownBytes, milliseconds, changed };
 }
 
-process.stdout.write(JSON.stringify(hostileFiles.map(report)));
+const [asked] = process.argv.slice(2);
+process.stdout.write(JSON.stringify(hostileFiles.filter(({ reader }) => reader === asked).map(report)));
