@@ -1,17 +1,25 @@
 /**
  * How the tests run. The `source` condition makes the public name `feedforward` mean the sources, so that no test sees
  * a stale build. Times are generous: they guard against a hang and judge nothing.
+ *
+ * Which project a file of the library belongs to, its folder says. Tests of a room are pure and share processes, which
+ * saves each of them the loading of everything that it imports; those in the folders `apart` have a process each. What
+ * makes a test pure is held by `test/architecture/projects.test.ts`.
  */
 
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
 import { TestsLineReporter } from "./scripts/tests-line-reporter.ts";
 
 const minute = 60_000;
+const limits = { testTimeout: 5 * minute, hookTimeout: 5 * minute };
 
 const shared = {
   ssr: { resolve: { conditions: ["source", "module", "node", "import", "default"] } },
 };
-const limits = { testTimeout: minute, hookTimeout: minute };
+
+const library = "packages/feedforward/test";
+/** Their tests start processes, threads, servers or browsers, write files, or change what a process shares. */
+const apart = `${library}/{architecture,backend,cli,files,hostile,judged,runtimes,ulp}/**/*.test.ts`;
 
 export default defineConfig({
   test: {
@@ -19,10 +27,16 @@ export default defineConfig({
       {
         ...shared,
         test: {
-          name: "library",
-          include: ["packages/feedforward/test/**/*.test.ts", "bench/test/*.test.ts"],
+          name: "pure",
+          include: [`${library}/*/**/*.test.ts`],
+          exclude: [...configDefaults.exclude, apart],
+          isolate: false,
           ...limits,
         },
+      },
+      {
+        ...shared,
+        test: { name: "library", include: [`${library}/*.test.ts`, apart, "bench/test/*.test.ts"], ...limits },
       },
       {
         ...shared,
@@ -30,10 +44,13 @@ export default defineConfig({
           name: "playground",
           include: ["packages/playground/test/**/*.test.{ts,tsx}"],
           globalSetup: "packages/playground/test/build.ts",
+          // Alone, and one after the other: what a page draws in time is looked at.
+          maxWorkers: 1,
           ...limits,
         },
       },
     ],
+    maxWorkers: "100%",
     reporters: ["default", new TestsLineReporter()],
     coverage: { provider: "v8", include: ["packages/feedforward/src/**"], reporter: ["text", "html"] },
   },

@@ -2,7 +2,7 @@
 
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { isSimdSupported, keepsManySums } from "../../src/wasm/features.ts";
-import { disassemble } from "./toolkit.ts";
+import { disassemble } from "../wasm/toolkit.ts";
 
 /** Another global WebAssembly until the test ends; what it is asked is kept. */
 function stub(members: Record<string, unknown>): void {
