@@ -34,10 +34,11 @@ interface Converted {
   readonly isDescriptionLost: boolean;
 }
 
-export async function run({ words, options, terminal, messages }: Call<ConvertOptions>): Promise<ExitCode> {
+export async function run(call: Call<ConvertOptions>): Promise<ExitCode> {
+  const { words, options, terminal, messages } = call;
   const [source, target] = words as [string, string];
   const write = writerFor(target, messages);
-  await checkWritable(target, "", messages);
+  await checkWritable(target, "", call);
   const bytes = await readBytes(source);
   const {
     bytes: written,
@@ -46,7 +47,7 @@ export async function run({ words, options, terminal, messages }: Call<ConvertOp
     isDescribed,
     isDescriptionLost,
   } = inFormat(() => write(bytes, options), source, messages);
-  await saveFile(target, written, messages);
+  await saveFile(target, written, call);
   if (options.json) {
     terminal.printJson({ file: target, bytes: written.length, arrays, notes, isDescriptionLost });
     return 0;

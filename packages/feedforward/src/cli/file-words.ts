@@ -8,6 +8,11 @@ export const fileWords = {
   cannotWrite: (path: string, reason: string) => `cannot write ${path}: ${reason}`,
   writeReasons: writeReasons as Readonly<Record<WriteReason, string>>,
   systemCode: (code: string) => `the system answers ${code}`,
+  nothingKept: "nothing will be kept: --out FILE.safetensors writes the trained network to a file",
+  keptElsewhere: (trouble: string, path: string) => `${trouble}; the network was written to ${path} instead`,
+  keptNowhere: (trouble: string, folders: string) =>
+    `${trouble}; nor could it be written to ${folders}: the network is lost`,
+  whereElse: "The network could not be written anywhere. Another path for it (none gives up): ",
 };
 
 export const koreanFileWords: typeof fileWords = {
@@ -28,4 +33,8 @@ export const koreanFileWords: typeof fileWords = {
     manyFiles: "열린 파일이 너무 많습니다",
   },
   systemCode: (code) => `시스템 오류 ${code}`,
+  nothingKept: "아무것도 저장하지 않습니다. --out FILE.safetensors를 주면 학습한 신경망을 파일로 저장합니다",
+  keptElsewhere: (trouble, path) => `${trouble}. 신경망은 대신 ${path}에 저장했습니다`,
+  keptNowhere: (trouble, folders) => `${trouble}. ${folders}에도 쓸 수 없어 신경망을 잃었습니다`,
+  whereElse: "신경망을 어디에도 저장하지 못했습니다. 다른 경로를 입력하십시오(비워 두면 포기합니다): ",
 };

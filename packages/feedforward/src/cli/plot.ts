@@ -39,7 +39,7 @@ export async function run(call: PlotCall): Promise<ExitCode> {
   const drawing = draw(names, { x: range, series }, call);
   if (options.out !== null) {
     const content = ending === ".svg" ? chartToSvg(drawing) : chartToPng(drawing);
-    await saveFile(options.out, content, messages);
+    await saveFile(options.out, content, call);
     if (!options.json) terminal.print(messages.written(harmless(options.out), thousands(Buffer.byteLength(content))));
   }
   if (options.json) terminal.printJson(toJson(names, series, call));

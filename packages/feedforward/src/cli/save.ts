@@ -7,15 +7,22 @@ import { codeOf } from "../files/system.ts";
 import { type Content, tryWrite, writeWhole } from "../files/write.ts";
 import { messageOf, Refusal, UsageError } from "./failure.ts";
 import type { Messages } from "./language.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Where files are written, and what is said where they are not. */
+export interface Files {
+  readonly terminal: Pick<Terminal, "files">;
+  readonly messages: Messages;
+}
 
 /** Writes the whole file, or throws and leaves nothing behind. */
-export async function saveFile(path: string, content: Content, messages: Messages): Promise<void> {
-  await refusing(path, writeWhole(path, content), messages);
+export async function saveFile(path: string, content: Content, { terminal, messages }: Files): Promise<void> {
+  await refusing(path, writeWhole(path, content, terminal.files), messages);
 }
 
 /** Throws if a file could not be written there, tried with as many bytes: asked before work that would be lost. */
-export async function checkWritable(path: string, content: Content, messages: Messages): Promise<void> {
-  await refusing(path, tryWrite(path, content), messages);
+export async function checkWritable(path: string, content: Content, { terminal, messages }: Files): Promise<void> {
+  await refusing(path, tryWrite(path, content, terminal.files), messages);
 }
 
 /** The ending of a name, which says in which format to write; refused if it is none of these. */

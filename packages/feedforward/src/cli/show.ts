@@ -32,7 +32,7 @@ export async function run(call: Call<ShowOptions>): Promise<ExitCode> {
     const title = String(label);
     const content =
       ending === ".svg" ? pictureToSvg(picture, { title }) : pictureToPng(picture, { title, frame: options.title });
-    await saveFile(options.out, content, messages);
+    await saveFile(options.out, content, call);
     if (!options.json) terminal.print(messages.written(harmless(options.out), thousands(Buffer.byteLength(content))));
   }
   if (options.json)

@@ -3,7 +3,10 @@
  * once. Streams, environment and clock are given, so that a test can be a terminal; the process's own are the default.
  */
 
+import { homedir, tmpdir } from "node:os";
+import { createInterface } from "node:readline";
 import { type Color, type ColorDepth, paint, unpaint } from "../draw/color.ts";
+import { type FileSystem, nodeFiles } from "../files/system.ts";
 import type { Language, Messages } from "./language.ts";
 import { Progress, type Sink } from "./progress.ts";
 
@@ -17,6 +20,12 @@ export interface Surroundings {
   readonly failure: () => NodeJS.ErrnoException | null;
   /** Waits until everything that was written has left. */
   readonly flush: () => Promise<void>;
+  /** Where files are written. */
+  readonly files: FileSystem;
+  /** Where a file may go that cannot be written where it was wanted. */
+  readonly spareFolders: readonly string[];
+  /** Asks somebody at the terminal for a line; null is no answer. Null itself where nobody sits there. */
+  readonly ask: ((question: string) => Promise<string | null>) | null;
 }
 
 /** The reader of standard output has gone (`feedforward … | head`): there is nobody to write for. */
@@ -76,6 +85,19 @@ export class Terminal {
     return this.#surroundings.now();
   }
 
+  get files(): FileSystem {
+    return this.#surroundings.files;
+  }
+
+  get spareFolders(): readonly string[] {
+    return this.#surroundings.spareFolders;
+  }
+
+  /** A line that somebody types; null where nobody does. */
+  async ask(question: string): Promise<string | null> {
+    return this.#surroundings.ask?.(question) ?? null;
+  }
+
   /** The progress of something that may take more than a second. */
   progress(label: string): Progress {
     const { stderr, now } = this.#surroundings;
@@ -123,7 +145,23 @@ export function processSurroundings(): Surroundings {
     now: () => performance.now(),
     failure: () => failure,
     flush: () => new Promise((resolve) => void stdout.write("", () => resolve())),
+    files: nodeFiles,
+    spareFolders: [tmpdir(), homedir()],
+    ask: process.stdin.isTTY && stderr.isTTY ? askOnTerminal : null,
   };
+}
+
+/** On standard error: standard output may be a file. Ctrl+C and Ctrl+D are no answer. */
+function askOnTerminal(question: string): Promise<string | null> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  return new Promise((resolve) => {
+    lines.on("SIGINT", () => lines.close());
+    lines.on("close", () => resolve(null));
+    lines.question(question, (answer) => {
+      resolve(answer);
+      lines.close();
+    });
+  });
 }
 
 /**

@@ -3,20 +3,25 @@
  * held out and judge every epoch, and the test set is for `eval`.
  */
 
+import type { Content } from "../files/write.ts";
 import { Random } from "../tensor/random.ts";
 import { roundParameters } from "../train/parameters.ts";
 import { train } from "../train/trainer.ts";
 import type { ExitCode } from "./command.ts";
 import { describeNetwork } from "./description.ts";
-import { thousands } from "./layout.ts";
+import { complaint } from "./failure.ts";
+import { keep } from "./keep.ts";
+import { harmless, thousands } from "./layout.ts";
 import { openImages } from "./sample.ts";
-import { checkWritable, endingOf, saveFile } from "./save.ts";
+import { checkWritable, endingOf } from "./save.ts";
 import { epochHeader, epochLine, lossChart, resultLines, settingLines } from "./train-report.ts";
 import {
   accuracyOn,
   type Epoch,
   encode,
   makeNetwork,
+  type Outcome,
+  type Parts,
   runTraining,
   split,
   type TrainCall,
@@ -25,28 +30,56 @@ import {
 
 export async function run(call: TrainCall): Promise<ExitCode> {
   const { options, terminal, messages } = call;
-  if (options.out !== null) {
-    endingOf(options.out, [".safetensors"], messages);
-    await checkWritable(options.out, "", messages);
-  }
+  await checkOut("", call);
   const parts = split(await openImages("train", options.data, messages), call);
   const random = new Random(options.seed);
   const fresh = makeNetwork(random, call);
   const training = train(fresh, parts.training, trainingOptions(parts, random, call));
+  await checkOut(encode(fresh, options), call);
+  if (options.out === null) terminal.complain(messages.nothingKept);
   if (!options.json) terminal.print([...settingLines(fresh, parts, call), "", epochHeader(call)]);
   const onEpoch = (epoch: Epoch): void => {
-    if (!options.json) terminal.print(epochLine(epoch, call));
+    if (!options.json) printWhileWanted(epochLine(epoch, call), call);
   };
-  const { network: trained, epochs, losses } = await runTraining(training, onEpoch, call);
-  const network = options.round === null ? trained : roundParameters(trained, options.round as "float16" | "bfloat16");
-  const accuracy = accuracyOn(parts.heldOut, network);
-  const bytes = encode(network, options);
-  if (options.out !== null) await saveFile(options.out, bytes, messages);
-  if (options.json) {
-    terminal.printJson({ network: describeNetwork(network), epochs, heldOutAccuracy: accuracy, file: options.out });
-    return 0;
+  const outcome = await runTraining(training, onEpoch, call);
+  const network =
+    options.round === null
+      ? outcome.network
+      : roundParameters(outcome.network, options.round as "float16" | "bfloat16");
+  return finish({ ...outcome, network }, parts, call);
+}
+
+/** What cannot be written is known before the first epoch; `content` is as long as the file will be, but for some words in its header. */
+async function checkOut(content: Content, call: TrainCall): Promise<void> {
+  const { options, messages } = call;
+  if (options.out === null) return;
+  endingOf(options.out, [".safetensors"], messages);
+  await checkWritable(options.out, content, call);
+}
+
+/** A file is still wanted where nobody reads the report any more; what became of the output is said when that is written. */
+function printWhileWanted(line: string, { options, terminal }: TrainCall): void {
+  try {
+    terminal.print(line);
+  } catch (error) {
+    if (options.out === null) throw error;
   }
-  terminal.print(["", ...lossChart(losses, options.epochs, call), "", ...resultLines(accuracy, parts.heldOut, call)]);
-  terminal.print(options.out === null ? messages.notSaved : messages.written(options.out, thousands(bytes.length)));
-  return 0;
+}
+
+/** The file first, whatever may happen to the report. */
+async function finish({ network, epochs, losses }: Outcome, { heldOut }: Parts, call: TrainCall): Promise<ExitCode> {
+  const { options, terminal, messages } = call;
+  const bytes = encode(network, options);
+  const { file, trouble } = options.out === null ? { file: null, trouble: null } : await keep(options.out, bytes, call);
+  const accuracy = accuracyOn(heldOut, network);
+  if (options.json) {
+    terminal.printJson({ network: describeNetwork(network), epochs, heldOutAccuracy: accuracy, file });
+  } else {
+    terminal.print(["", ...lossChart(losses, options.epochs, call), "", ...resultLines(accuracy, heldOut, call)]);
+    if (options.out === null) terminal.print(messages.notSaved);
+    else if (trouble === null) terminal.print(messages.written(harmless(options.out), thousands(bytes.length)));
+  }
+  if (trouble === null) return 0;
+  terminal.complain(complaint(trouble, messages));
+  return 1;
 }

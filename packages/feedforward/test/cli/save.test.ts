@@ -5,10 +5,12 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Refusal } from "../../src/cli/failure.ts";
 import { dictionaries } from "../../src/cli/language.ts";
-import { checkWritable, endingOf, saveFile } from "../../src/cli/save.ts";
+import { checkWritable, endingOf, type Files, saveFile } from "../../src/cli/save.ts";
+import { nodeFiles } from "../../src/files/system.ts";
 import { folder, listing } from "./surroundings.ts";
 
-const { en, ko } = dictionaries;
+const terminal = { files: nodeFiles };
+const [en, ko] = [dictionaries.en, dictionaries.ko].map((messages) => ({ terminal, messages })) as [Files, Files];
 
 describe("a file", () => {
   it("is written, and written over", async () => {
@@ -59,11 +61,11 @@ describe("an ending", () => {
     ["x.svg", ".svg"],
     ["a.b/X.PNG", ".png"],
   ])("of %s: %s", (path, ending) => {
-    expect(endingOf(path, [".svg", ".png"], en)).toBe(ending);
+    expect(endingOf(path, [".svg", ".png"], en.messages)).toBe(ending);
   });
 
   it.each(["x", "x.jpg", "svg", "x.svg.gz"])("that nobody can write: %s", (path) => {
-    expect(() => endingOf(path, [".svg", ".png"], en)).toThrow(
+    expect(() => endingOf(path, [".svg", ".png"], en.messages)).toThrow(
       `--out ${path}: expected a name that ends in .svg, .png`,
     );
   });

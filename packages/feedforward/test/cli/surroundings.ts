@@ -10,6 +10,7 @@ import { onTestFinished } from "vitest";
 import type { ExitCode } from "../../src/cli/command.ts";
 import { main } from "../../src/cli/main.ts";
 import type { Surroundings } from "../../src/cli/terminal.ts";
+import { type FileSystem, nodeFiles } from "../../src/files/system.ts";
 
 export interface Setting {
   readonly env?: Record<string, string>;
@@ -18,6 +19,9 @@ export interface Setting {
   /** What standard output answers: null while it takes what it is given. */
   readonly failure?: () => NodeJS.ErrnoException | null;
   readonly now?: () => number;
+  readonly files?: FileSystem;
+  readonly spareFolders?: readonly string[];
+  readonly ask?: Surroundings["ask"];
 }
 
 export interface Result {
@@ -34,15 +38,22 @@ export class Recorder implements Surroundings {
   readonly env;
   readonly now;
   readonly failure;
+  readonly files;
+  readonly spareFolders;
+  readonly ask;
   readonly flush = () => Promise.resolve();
 
-  constructor({ env = {}, isTTY = false, columns, failure = () => null, now = () => 0 }: Setting = {}) {
+  constructor(setting: Setting = {}) {
+    const { env = {}, isTTY = false, columns, failure = () => null, now = () => 0 } = setting;
     const size = columns === undefined ? {} : { columns };
     this.stdout = { isTTY, ...size, write: (text: string) => (this.out += text) };
     this.stderr = { isTTY, ...size, write: (text: string) => (this.err += text) };
     this.env = env;
     this.failure = failure;
     this.now = now;
+    this.files = setting.files ?? nodeFiles;
+    this.spareFolders = setting.spareFolders ?? [];
+    this.ask = setting.ask ?? null;
   }
 }
 

@@ -3,9 +3,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { main } from "../../src/cli/main.ts";
 import { readModel } from "../../src/formats/model.ts";
 import { readSafetensors } from "../../src/formats/safetensors.ts";
-import { feedforward, folder, listing, type Setting } from "./surroundings.ts";
+import { feedforward, folder, listing, Recorder, type Setting } from "./surroundings.ts";
 import { data } from "./tiny.ts";
 
 const small = ["--sizes", "4,6,4", "--holdout", "4", "--batch", "2", "--epochs", "60", "--learning-rate", "0.05"];
@@ -105,6 +106,25 @@ describe("train", () => {
   it("says that nothing was saved", async () => {
     const { out } = await feedforward(["train", "--data", folder(data), ...small, "--epochs", "1"]);
     expect(out).toContain("not saved: --out FILE.safetensors would have\n");
+  });
+
+  it("says so before it begins, in both languages", async () => {
+    const args = ["train", "--data", folder(data), ...small, "--epochs", "1"];
+    const nothing = "nothing will be kept: --out FILE.safetensors writes the trained network to a file\n";
+    expect((await feedforward(args)).err).toBe(nothing);
+    expect((await feedforward([...args, "--json"])).err).toBe(nothing);
+    const { err, out } = await feedforward([...args, "--lang", "ko"]);
+    expect(err).toBe("아무것도 저장하지 않습니다. --out FILE.safetensors를 주면 학습한 신경망을 파일로 저장합니다\n");
+    expect(out).toContain("저장하지 않았습니다");
+    let seen = "";
+    const recorder = new Recorder({
+      now() {
+        seen ||= recorder.err;
+        return 0;
+      },
+    });
+    await main(args, recorder);
+    expect(seen).toBe(nothing); // the clock is first looked at when the training begins
   });
 
   it("shows its progress", async () => {
