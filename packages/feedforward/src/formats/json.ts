@@ -7,6 +7,7 @@
 import type { MemoryBudget } from "../bytes/memory.ts";
 import type { ByteReader } from "../bytes/reader.ts";
 import { defaultNames } from "./limits.ts";
+import { expectCharacter, expectEnd, nextCharacter, peek, readList, skipSpace } from "./literal.ts";
 import { quoted } from "./printable.ts";
 import { decodeUtf8 } from "./utf8.ts";
 
@@ -32,26 +33,27 @@ export class JsonReader {
   /** Calls `entry` at the value of every key, which it must read. A key that comes twice is refused. */
   object(entry: (key: string, keyOffset: number) => void): void {
     const keys = new Set<string>();
-    this.#sequence("{", "}", () => {
-      const offset = this.position();
+    const entries = (): void => {
+      const offset = skipSpace(this.#reader);
       const key = this.string("key");
       if (keys.has(key)) throw this.#reader.error(`key ${quoted(key)} comes twice`, offset);
       if (keys.size === this.#names) throw this.#reader.error(`object has more than ${this.#names} keys`, offset);
       this.#budget.charge(keyBytes);
       keys.add(key);
-      this.#expect(":");
+      expectCharacter(this.#reader, ":");
       entry(key, offset);
-    });
+    };
+    readList(this.#reader, ["{", "}"], entries, false);
   }
 
   /** Calls `item` at every element, which it must read. */
   array(item: () => void): void {
-    this.#sequence("[", "]", item);
+    readList(this.#reader, ["[", "]"], item, false);
   }
 
   string(what: string): string {
-    const start = this.position();
-    if (this.#peek() !== quote) throw this.#reader.error(`expected ${what} in double quotes`, start);
+    const start = skipSpace(this.#reader);
+    if (peek(this.#reader) !== quote) throw this.#reader.error(`expected ${what} in double quotes`, start);
     const { bytes, end } = this.#reader;
     let stop = start + 1;
     let firstEscape = -1;
@@ -72,14 +74,14 @@ export class JsonReader {
 
   /** A whole number of at least 0, written without fraction or exponent, up to 2^53 - 1. */
   size(what: string): number {
-    const start = this.position();
-    const first = this.#peek();
+    const start = skipSpace(this.#reader);
+    const first = peek(this.#reader);
     let value = 0;
     // Beyond 2^53 the value is only needed for saying that it is too large.
-    for (; isDigit(this.#peek()) && value < 2 ** 63; this.#reader.offset += 1)
-      value = value * 10 + (this.#peek() - 0x30);
+    for (; isDigit(peek(this.#reader)) && value < 2 ** 63; this.#reader.offset += 1)
+      value = value * 10 + (peek(this.#reader) - 0x30);
     const digits = this.#reader.offset - start;
-    if (digits === 0 || (first === 0x30 && digits > 1) || /[.eE]/.test(this.#character())) {
+    if (digits === 0 || (first === 0x30 && digits > 1) || /[.eE]/.test(nextCharacter(this.#reader))) {
       throw this.#reader.error(`expected ${what}, a whole number of at least 0`, start);
     }
     if (!Number.isSafeInteger(value)) throw this.#reader.error(`${what} of ${value} exceeds any file`, start);
@@ -88,47 +90,7 @@ export class JsonReader {
 
   /** Throws unless only white space is left. */
   end(): void {
-    const offset = this.position();
-    if (this.#reader.remaining > 0) throw this.#reader.error("text follows the end of the JSON", offset);
-  }
-
-  /** The offset of the next thing that is not white space. */
-  position(): number {
-    while (isSpace(this.#peek())) this.#reader.offset += 1;
-    return this.#reader.offset;
-  }
-
-  #sequence(open: string, close: string, element: () => void): void {
-    this.#expect(open);
-    if (this.#accept(close)) return;
-    do element();
-    while (this.#accept(","));
-    this.#expect(close);
-  }
-
-  #accept(character: string): boolean {
-    this.position();
-    if (this.#character() !== character) return false;
-    this.#reader.offset += 1;
-    return true;
-  }
-
-  #expect(character: string): void {
-    if (this.#accept(character)) return;
-    const found = this.#character() === "" ? "the end" : quoted(this.#character());
-    throw this.#reader.error(`expected "${character}", got ${found}`);
-  }
-
-  /** The next byte, or -1 at the end. */
-  #peek(): number {
-    const { bytes, offset, end } = this.#reader;
-    return offset < end ? bytes[offset]! : -1;
-  }
-
-  /** The next byte as a character, or "" at the end. */
-  #character(): string {
-    const byte = this.#peek();
-    return byte < 0 ? "" : String.fromCharCode(byte);
+    expectEnd(this.#reader);
   }
 }
 
@@ -144,8 +106,4 @@ function unescaped(text: string): string | null {
 
 function isDigit(byte: number): boolean {
   return byte >= 0x30 && byte <= 0x39;
-}
-
-function isSpace(byte: number): boolean {
-  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 }

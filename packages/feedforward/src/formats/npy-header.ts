@@ -5,6 +5,7 @@
  */
 
 import type { ByteReader } from "../bytes/reader.ts";
+import { accept, expectCharacter, expectEnd, nextCharacter, readList, skipSpace } from "./literal.ts";
 import { quoted } from "./printable.ts";
 
 export interface NpyHeader {
@@ -16,147 +17,87 @@ export interface NpyHeader {
   readonly shapeOffset: number;
 }
 
-/** Reads the header from the reader's position to `end`. Any order of the three keys; each once. */
-export function readHeader(reader: ByteReader, end: number): NpyHeader {
-  const source = new Source(reader, end);
+/** Reads the header from the reader's position to its end. Any order of the three keys; each once. */
+export function readHeader(reader: ByteReader): NpyHeader {
   let descr: string | undefined;
   let isFortran: boolean | undefined;
   let shape: number[] | undefined;
   let [descrOffset, shapeOffset] = [0, 0];
-  source.sequence("{", "}", () => {
-    const start = source.position();
-    const key = source.string("key");
-    source.expect(":");
+  const entry = (): void => {
+    const start = skipSpace(reader);
+    const key = readString(reader, "key");
+    expectCharacter(reader, ":");
+    const offset = skipSpace(reader);
     if (key === "descr" && descr === undefined) {
-      descrOffset = source.position();
-      descr = readDescr(source);
-    } else if (key === "fortran_order" && isFortran === undefined) isFortran = source.flag();
+      descrOffset = offset;
+      descr = readDescr(reader);
+    } else if (key === "fortran_order" && isFortran === undefined) isFortran = readFlag(reader);
     else if (key === "shape" && shape === undefined) {
-      shapeOffset = source.position();
-      shape = readShape(source);
-    } else throw source.error(`unexpected key ${quoted(key)}`, start);
-  });
-  source.end();
-  if (descr === undefined) throw source.error("header has no descr");
-  if (isFortran === undefined) throw source.error("header has no fortran_order");
-  if (shape === undefined) throw source.error("header has no shape");
+      shapeOffset = offset;
+      shape = readShape(reader);
+    } else throw reader.error(`unexpected key ${quoted(key)}`, start);
+  };
+  readList(reader, ["{", "}"], entry, true);
+  expectEnd(reader);
+  if (descr === undefined) throw reader.error("header has no descr");
+  if (isFortran === undefined) throw reader.error("header has no fortran_order");
+  if (shape === undefined) throw reader.error("header has no shape");
   return { descr, descrOffset, isFortran, shape, shapeOffset };
 }
 
-function readDescr(source: Source): string {
-  if (source.next() === "[" || source.next() === "(") {
-    throw source.error("structured dtypes are not read: save each field as an array of its own");
+function readDescr(reader: ByteReader): string {
+  if (["[", "("].includes(nextCharacter(reader))) {
+    throw reader.error("structured dtypes are not read: save each field as an array of its own");
   }
-  return source.string("descr");
+  return readString(reader, "descr");
 }
 
 /** `()`, `(3,)`, `(3, 4)`; Python 2 wrote `3L`. `(3)` is no tuple in Python either. */
-function readShape(source: Source): number[] {
-  const start = source.position();
+function readShape(reader: ByteReader): number[] {
+  const start = reader.offset;
   const shape: number[] = [];
-  const hasLastComma = source.sequence("(", ")", () => shape.push(source.size()));
-  if (shape.length === 1 && !hasLastComma) throw source.error("shape is no tuple", start);
+  const hasLastComma = readList(reader, ["(", ")"], () => shape.push(readSize(reader)), true);
+  if (shape.length === 1 && !hasLastComma) throw reader.error("shape is no tuple", start);
   return shape;
 }
 
-/** The text of the header, read one literal at a time. */
-class Source {
-  readonly #reader: ByteReader;
-  readonly #end: number;
+/** Text in single or double quotes, without escapes. */
+function readString(reader: ByteReader, what: string): string {
+  const quote = nextCharacter(reader);
+  if (quote !== "'" && quote !== '"') throw reader.error(`expected ${what} in quotes`);
+  reader.offset += 1;
+  const text = takeAll(reader, quote === "'" ? /[^'\\]/ : /[^"\\]/);
+  if (!accept(reader, quote)) throw reader.error(`${what} is not a plain string`);
+  return text;
+}
 
-  constructor(reader: ByteReader, end: number) {
-    this.#reader = reader;
-    this.#end = end;
-  }
+function readFlag(reader: ByteReader): boolean {
+  const word = readWord(reader);
+  if (word !== "True" && word !== "False") throw reader.error("fortran_order is neither True nor False");
+  return word === "True";
+}
 
-  error(reason: string, offset: number = this.#reader.offset) {
-    return this.#reader.error(reason, offset);
+/** A whole number of at least 0 in decimal digits. Too large ones are left to whoever checks the shape. */
+function readSize(reader: ByteReader): number {
+  const start = skipSpace(reader);
+  const word = readWord(reader);
+  if (!/^(0|[1-9][0-9]*)[lL]?$/.test(word)) {
+    throw reader.error(`shape has the size ${quoted(word === "" ? nextCharacter(reader) : word)}`, start);
   }
+  return Number(word.replace(/[lL]$/, ""));
+}
 
-  /** The next character behind white space, or "" at the end. */
-  next(): string {
-    this.#take(/[ \t\r\n]/);
-    return this.#character();
-  }
+/** Letters, digits and what numbers are written with. */
+function readWord(reader: ByteReader): string {
+  return takeAll(reader, /[\w+.-]/);
+}
 
-  /** The offset of the next character behind white space. */
-  position(): number {
-    this.next();
-    return this.#reader.offset;
+/** The characters from here on that are of a class. NumPy's headers are ASCII; so is all that is accepted. */
+function takeAll(reader: ByteReader, characters: RegExp): string {
+  let taken = "";
+  for (let next = nextCharacter(reader); characters.test(next); next = nextCharacter(reader)) {
+    taken += next;
+    reader.offset += 1;
   }
-
-  expect(character: string): void {
-    const found = this.next();
-    if (found !== character) {
-      throw this.error(`header expected "${character}", got ${found === "" ? "its end" : quoted(found)}`);
-    }
-    this.#reader.offset += 1;
-  }
-
-  /** Items between brackets, with commas between them. Says whether a comma follows the last. */
-  sequence(open: string, close: string, item: () => void): boolean {
-    this.expect(open);
-    let hasComma = false;
-    while (this.next() !== close) {
-      item();
-      hasComma = this.next() === ",";
-      if (hasComma) this.#reader.offset += 1;
-      else break;
-    }
-    this.expect(close);
-    return hasComma;
-  }
-
-  /** Text in single or double quotes, without escapes. */
-  string(what: string): string {
-    const quote = this.next();
-    if (quote !== "'" && quote !== '"') throw this.error(`header expected ${what} in quotes`);
-    this.#reader.offset += 1;
-    const text = this.#take(quote === "'" ? /[^'\\]/ : /[^"\\]/);
-    if (this.#character() !== quote) throw this.error(`${what} is not a plain string`);
-    this.#reader.offset += 1;
-    return text;
-  }
-
-  flag(): boolean {
-    const word = this.#word();
-    if (word !== "True" && word !== "False") throw this.error("fortran_order is neither True nor False");
-    return word === "True";
-  }
-
-  /** A whole number of at least 0 in decimal digits. Too large ones are left to whoever checks the shape. */
-  size(): number {
-    const start = this.position();
-    const word = this.#word();
-    if (!/^(0|[1-9][0-9]*)[lL]?$/.test(word)) {
-      throw this.error(`shape has the size ${quoted(word === "" ? this.next() : word)}`, start);
-    }
-    return Number(word.replace(/[lL]$/, ""));
-  }
-
-  end(): void {
-    if (this.next() !== "") throw this.error("text follows the header");
-  }
-
-  /** Letters, digits and what numbers are written with. */
-  #word(): string {
-    this.next();
-    return this.#take(/[\w+.-]/);
-  }
-
-  /** The characters from here on that are of a class. */
-  #take(characters: RegExp): string {
-    let taken = "";
-    for (let next = this.#character(); characters.test(next); next = this.#character()) {
-      taken += next;
-      this.#reader.offset += 1;
-    }
-    return taken;
-  }
-
-  /** The character at the reader's position, or "" at the end. NumPy's headers are ASCII; so is all that is accepted. */
-  #character(): string {
-    const { offset, bytes } = this.#reader;
-    return offset < this.#end ? String.fromCharCode(bytes[offset]!) : "";
-  }
+  return taken;
 }

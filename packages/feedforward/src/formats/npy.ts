@@ -6,10 +6,11 @@
 import { defaultMemoryBytes, MemoryBudget } from "../bytes/memory.ts";
 import { ByteReader } from "../bytes/reader.ts";
 import { UnsupportedError } from "../errors.ts";
-import { type DType, dtypesByNumpyName, itemSize, numpyName } from "../tensor/dtype.ts";
+import { itemSize, numpyName } from "../tensor/dtype.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { ReadLimits } from "./limits.ts";
 import { type NpyHeader, readHeader } from "./npy-header.ts";
+import { dtypeOfCode, type NumpyLayout, rawLayout } from "./numpy-layout.ts";
 import { ownTensor } from "./own-tensor.ts";
 import { quoted } from "./printable.ts";
 import { checkByteLength, checkSizes, type Fail, viewTensor } from "./raw-tensor.ts";
@@ -21,16 +22,8 @@ const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 /** Bytes that a header may have, as far as it is read at all. */
 const headerLimit = 65536;
 
-const dtypeOfCode: ReadonlyMap<string | null, DType> = /* @__PURE__ */ dtypesByNumpyName();
-
 /** What an npy file says of its array. */
-export interface NpyLayout {
-  readonly dtype: DType;
-  readonly shape: readonly number[];
-  /** `C`: the last axis is contiguous in the file; `F` (Fortran): the first. */
-  readonly order: "C" | "F";
-  readonly bigEndian: boolean;
-}
+export type NpyLayout = NumpyLayout;
 
 /**
  * The array of an npy file, in C order. Its data are a view on the file's bytes where these are aligned, little-endian
@@ -44,10 +37,7 @@ export function readNpy(bytes: Uint8Array, limits: ReadLimits = {}): Tensor {
   if (order === "C" && (!bigEndian || itemSize(dtype) === 1)) return viewTensor(raw, dtype, shape, fail);
   const budget = new MemoryBudget(reader, limits.memoryBytes ?? defaultMemoryBytes(bytes.length, raw.length));
   budget.charge(raw.length);
-  const isReversed = order === "F" && shape.length > 1;
-  const axes = isReversed ? shape.map((_, axis) => shape.length - 1 - axis) : null;
-  const stored = isReversed ? [...shape].reverse() : shape;
-  return ownTensor(raw, { dtype, stored, bigEndian, axes, owned: false }, fail);
+  return ownTensor(raw, rawLayout(layout), fail);
 }
 
 /** What the header of an npy file says, without the array. */
@@ -72,7 +62,9 @@ function open(bytes: Uint8Array, limits: ReadLimits): { layout: NpyLayout; reade
   // Views that are taken of a Node Buffer would be Buffers themselves.
   const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const reader = new ByteReader(plain, "npy");
-  const header = readHeader(reader, headerEnd(reader));
+  const end = headerEnd(reader);
+  const header = readHeader(new ByteReader(plain.subarray(0, end), "npy", reader.offset));
+  reader.offset = end;
   const fail: Fail = (reason) => reader.error(reason, header.shapeOffset);
   checkSizes(header.shape, fail, limits.rank);
   return { layout: layoutOf(header, reader), reader, fail };

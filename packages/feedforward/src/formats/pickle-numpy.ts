@@ -5,8 +5,9 @@
  * https://github.com/numpy/numpy/blob/main/numpy/_core/src/multiarray/methods.c
  */
 
-import { type DType, dtypesByNumpyName } from "../tensor/dtype.ts";
+import type { DType } from "../tensor/dtype.ts";
 import { encodeLatin1 } from "./latin1.ts";
+import { dtypeOfCode, rawLayout } from "./numpy-layout.ts";
 import { ownTensor, type RawLayout } from "./own-tensor.ts";
 import { allow, type PickleGlobal } from "./pickle-machine.ts";
 import {
@@ -36,8 +37,6 @@ export const numpyGlobals: readonly PickleGlobal[] = [
 
 /** What a tensor takes beside its data. */
 const tensorBytes = 450;
-
-const dtypeOfCode: ReadonlyMap<string | null, DType> = /* @__PURE__ */ dtypesByNumpyName();
 
 /** `numpy.dtype(code, align, copy)`; BUILD says the byte order. */
 class NumpyDType implements PickleTag {
@@ -85,7 +84,7 @@ class NumpyArray implements PickleTag {
     const sizes = sizesOf(shape!, site);
     const order = isFlag(isFortran, true) ? "F" : "C";
     if (order === "C" && !isFlag(isFortran, false)) throw site.error("state of numpy.ndarray has no order");
-    this.#tensor = arrayOf(raw!, layoutOf(dtypeOf(dtype!, site), sizes, order), site);
+    this.#tensor = arrayOf(raw!, layoutOf(dtype!, sizes, order, site), site);
   }
 
   value(site: PickleSite): PickleCell {
@@ -110,7 +109,7 @@ function reconstruct(args: readonly PickleCell[], site: PickleSite): PickleCell 
 function scalar(args: readonly PickleCell[], site: PickleSite): PickleCell {
   const [dtype, raw] = args;
   if (args.length !== 2) throw site.error(describeCall("scalar", args));
-  return arrayOf(raw!, layoutOf(dtypeOf(dtype!, site), [], "C"), site);
+  return arrayOf(raw!, layoutOf(dtype!, [], "C", site), site);
 }
 
 /**
@@ -124,15 +123,8 @@ function fromBuffer(args: readonly PickleCell[], site: PickleSite): PickleCell {
     throw site.error(describeCall("_frombuffer", args));
   }
   const sizes = sizesOf(shape!, site);
-  const layout = layoutOf(dtypeOf(dtype!, site), sizes, order === "F" ? "F" : "C");
+  const layout = layoutOf(dtype!, sizes, order === "F" ? "F" : "C", site);
   return arrayOf(raw!, order === "K" ? { ...layout, axes: permutationOf(axes!, sizes.length, site) } : layout, site);
-}
-
-/** In Fortran order the first axis is contiguous: in C order, the bytes are those of the reversed shape. */
-function layoutOf({ dtype, bigEndian }: NumpyDType, shape: readonly number[], order: "C" | "F"): RawLayout {
-  const isReversed = order === "F" && shape.length > 1;
-  const axes = isReversed ? shape.map((_, axis) => shape.length - 1 - axis) : null;
-  return { dtype, stored: isReversed ? [...shape].reverse() : shape, bigEndian, axes, owned: false };
 }
 
 /** The tensor of raw bytes, which Python 2 wrote as a string. */
@@ -152,9 +144,9 @@ function arrayOf(raw: PickleCell, layout: RawLayout, site: PickleSite): PickleCe
   return ownTensor(bytes, { ...layout, owned: true }, fail);
 }
 
-function dtypeOf(cell: PickleCell, site: PickleSite): NumpyDType {
+function layoutOf(cell: PickleCell, shape: readonly number[], order: "C" | "F", site: PickleSite): RawLayout {
   if (!(cell instanceof NumpyDType)) throw site.error(`array needs a numpy.dtype, got ${typeName(cell)}`);
-  return cell;
+  return rawLayout({ dtype: cell.dtype, shape, order, bigEndian: cell.bigEndian });
 }
 
 function sizesOf(cell: PickleCell, site: PickleSite): number[] {

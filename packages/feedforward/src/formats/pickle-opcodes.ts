@@ -1,7 +1,8 @@
 /**
- * The opcodes of pickle, one row each: the byte, the name, the protocol that brought it, the argument behind it, and
- * what it does to the machine. All 68 are here; the ones that make an object of a class, name one by number or point
- * outside of the file are refused by name. https://github.com/python/cpython/blob/3.13/Lib/pickletools.py
+ * The opcodes of pickle, one row each: the byte, the protocol that brought it, the argument behind it, and what it does to
+ * the machine; its name for who reads the table, since nothing that runs asks for it. All 68 are here; the ones that
+ * make an object of a class, name one by number or point outside of the file are refused by name.
+ * https://github.com/python/cpython/blob/3.13/Lib/pickletools.py
  */
 
 import {
@@ -32,7 +33,6 @@ import { printable } from "./printable.ts";
 
 export interface Opcode {
   readonly code: number;
-  readonly name: string;
   readonly protocol: number;
   /** Reads the argument and does the work. */
   execute(machine: PickleMachine): void;
@@ -48,80 +48,80 @@ const entryBytes = 56;
 const newestProtocol = 5;
 
 const rows: readonly Opcode[] = [
-  row("(", "MARK", 0, (machine) => machine.mark()),
-  row(".", "STOP", 0, (machine) => machine.halt()),
-  row("0", "POP", 0, (machine) => machine.discard()),
-  row("1", "POP_MARK", 1, (machine) => void machine.popMark()),
-  row("2", "DUP", 0, (machine) => machine.push(machine.top())),
-  row("\x80", "PROTO", 2, takes(uint8, setProtocol)),
-  row("\x95", "FRAME", 4, takes(size64, beginFrame)),
+  row("(", 0, (machine) => machine.mark()), // MARK
+  row(".", 0, (machine) => machine.halt()), // STOP
+  row("0", 0, (machine) => machine.discard()), // POP
+  row("1", 1, (machine) => void machine.popMark()), // POP_MARK
+  row("2", 0, (machine) => machine.push(machine.top())), // DUP
+  row("\x80", 2, takes(uint8, setProtocol)), // PROTO
+  row("\x95", 4, takes(size64, beginFrame)), // FRAME
 
-  row("p", "PUT", 0, takes(slotLine, put)),
-  row("q", "BINPUT", 1, takes(uint8, put)),
-  row("r", "LONG_BINPUT", 1, takes(uint32, put)),
-  row("\x94", "MEMOIZE", 4, (machine) => machine.memoize()),
-  row("g", "GET", 0, takes(slotLine, get)),
-  row("h", "BINGET", 1, takes(uint8, get)),
-  row("j", "LONG_BINGET", 1, takes(uint32, get)),
+  row("p", 0, takes(slotLine, put)), // PUT
+  row("q", 1, takes(uint8, put)), // BINPUT
+  row("r", 1, takes(uint32, put)), // LONG_BINPUT
+  row("\x94", 4, (machine) => machine.memoize()), // MEMOIZE
+  row("g", 0, takes(slotLine, get)), // GET
+  row("h", 1, takes(uint8, get)), // BINGET
+  row("j", 1, takes(uint32, get)), // LONG_BINGET
 
-  row("N", "NONE", 0, (machine) => machine.push(null)),
-  row("\x88", "NEWTRUE", 2, (machine) => machine.push(true)),
-  row("\x89", "NEWFALSE", 2, (machine) => machine.push(false)),
-  row("I", "INT", 0, takes(integerLine, push)),
-  row("J", "BININT", 1, takes(int32, push)),
-  row("K", "BININT1", 1, takes(uint8, push)),
-  row("M", "BININT2", 1, takes(uint16, push)),
-  row("L", "LONG", 0, takes(longLine, push)),
-  row("\x8a", "LONG1", 2, takes(integerOf(uint8), push)),
-  row("\x8b", "LONG4", 2, takes(integerOf(size32), push)),
-  row("F", "FLOAT", 0, takes(floatLine, push)),
-  row("G", "BINFLOAT", 1, takes(float64, push)),
+  row("N", 0, (machine) => machine.push(null)), // NONE
+  row("\x88", 2, (machine) => machine.push(true)), // NEWTRUE
+  row("\x89", 2, (machine) => machine.push(false)), // NEWFALSE
+  row("I", 0, takes(integerLine, push)), // INT
+  row("J", 1, takes(int32, push)), // BININT
+  row("K", 1, takes(uint8, push)), // BININT1
+  row("M", 1, takes(uint16, push)), // BININT2
+  row("L", 0, takes(longLine, push)), // LONG
+  row("\x8a", 2, takes(integerOf(uint8), push)), // LONG1
+  row("\x8b", 2, takes(integerOf(size32), push)), // LONG4
+  row("F", 0, takes(floatLine, push)), // FLOAT
+  row("G", 1, takes(float64, push)), // BINFLOAT
 
-  row("S", "STRING", 0, takes(reprLine, push)),
-  row("T", "BINSTRING", 1, takes(latin1Of(size32), push)),
-  row("U", "SHORT_BINSTRING", 1, takes(latin1Of(uint8), push)),
-  row("B", "BINBYTES", 3, takes(bytesOf(uint32), push)),
-  row("C", "SHORT_BINBYTES", 3, takes(bytesOf(uint8), push)),
-  row("\x8e", "BINBYTES8", 4, takes(bytesOf(size64), push)),
-  row("\x96", "BYTEARRAY8", 5, takes(bytesOf(size64), push)),
-  row("V", "UNICODE", 0, takes(unicodeLine, push)),
-  row("\x8c", "SHORT_BINUNICODE", 4, takes(textOf(uint8), push)),
-  row("X", "BINUNICODE", 1, takes(textOf(uint32), push)),
-  row("\x8d", "BINUNICODE8", 4, takes(textOf(size64), push)),
+  row("S", 0, takes(reprLine, push)), // STRING
+  row("T", 1, takes(latin1Of(size32), push)), // BINSTRING
+  row("U", 1, takes(latin1Of(uint8), push)), // SHORT_BINSTRING
+  row("B", 3, takes(bytesOf(uint32), push)), // BINBYTES
+  row("C", 3, takes(bytesOf(uint8), push)), // SHORT_BINBYTES
+  row("\x8e", 4, takes(bytesOf(size64), push)), // BINBYTES8
+  row("\x96", 5, takes(bytesOf(size64), push)), // BYTEARRAY8
+  row("V", 0, takes(unicodeLine, push)), // UNICODE
+  row("\x8c", 4, takes(textOf(uint8), push)), // SHORT_BINUNICODE
+  row("X", 1, takes(textOf(uint32), push)), // BINUNICODE
+  row("\x8d", 4, takes(textOf(size64), push)), // BINUNICODE8
 
-  row("]", "EMPTY_LIST", 1, (machine) => pushList(machine, [])),
-  row("l", "LIST", 0, (machine) => pushList(machine, machine.popMark())),
-  row("a", "APPEND", 0, (machine) => append(machine, [machine.popValue()])),
-  row("e", "APPENDS", 1, (machine) => append(machine, machine.popMark())),
-  row(")", "EMPTY_TUPLE", 1, (machine) => pushTuple(machine, new PickleTuple([]))),
-  row("t", "TUPLE", 0, (machine) => pushTuple(machine, new PickleTuple(machine.popMark()))),
-  row("\x85", "TUPLE1", 2, (machine) => pushTuple(machine, machine.popTuple(1))),
-  row("\x86", "TUPLE2", 2, (machine) => pushTuple(machine, machine.popTuple(2))),
-  row("\x87", "TUPLE3", 2, (machine) => pushTuple(machine, machine.popTuple(3))),
-  row("}", "EMPTY_DICT", 1, (machine) => pushDict(machine, [])),
-  row("d", "DICT", 0, (machine) => pushDict(machine, machine.popMark())),
-  row("s", "SETITEM", 0, setItem),
-  row("u", "SETITEMS", 1, (machine) => setItems(machine, machine.popMark())),
-  row("\x8f", "EMPTY_SET", 4, (machine) => machine.push(refuseOpcode(machine, "EMPTY_SET"))),
-  row("\x90", "ADDITEMS", 4, (machine) => addItems(machine)),
-  row("\x91", "FROZENSET", 4, (machine) => refuseMarked(machine, "FROZENSET")),
+  row("]", 1, (machine) => pushList(machine, [])), // EMPTY_LIST
+  row("l", 0, (machine) => pushList(machine, machine.popMark())), // LIST
+  row("a", 0, (machine) => append(machine, [machine.popValue()])), // APPEND
+  row("e", 1, (machine) => append(machine, machine.popMark())), // APPENDS
+  row(")", 1, (machine) => pushTuple(machine, new PickleTuple([]))), // EMPTY_TUPLE
+  row("t", 0, (machine) => pushTuple(machine, new PickleTuple(machine.popMark()))), // TUPLE
+  row("\x85", 2, (machine) => pushTuple(machine, machine.popTuple(1))), // TUPLE1
+  row("\x86", 2, (machine) => pushTuple(machine, machine.popTuple(2))), // TUPLE2
+  row("\x87", 2, (machine) => pushTuple(machine, machine.popTuple(3))), // TUPLE3
+  row("}", 1, (machine) => pushDict(machine, [])), // EMPTY_DICT
+  row("d", 0, (machine) => pushDict(machine, machine.popMark())), // DICT
+  row("s", 0, setItem), // SETITEM
+  row("u", 1, (machine) => setItems(machine, machine.popMark())), // SETITEMS
+  row("\x8f", 4, (machine) => machine.push(refuseOpcode(machine, "EMPTY_SET"))), // EMPTY_SET
+  row("\x90", 4, (machine) => addItems(machine)), // ADDITEMS
+  row("\x91", 4, (machine) => refuseMarked(machine, "FROZENSET")), // FROZENSET
 
-  row("c", "GLOBAL", 0, takes(nameLines, pushGlobal)),
-  row("\x93", "STACK_GLOBAL", 4, stackGlobal),
-  row("R", "REDUCE", 0, (machine) => machine.reduce()),
-  row("b", "BUILD", 0, (machine) => machine.build()),
+  row("c", 0, takes(nameLines, pushGlobal)), // GLOBAL
+  row("\x93", 4, stackGlobal), // STACK_GLOBAL
+  row("R", 0, (machine) => machine.reduce()), // REDUCE
+  row("b", 0, (machine) => machine.build()), // BUILD
 
-  row("i", "INST", 0, takes(nameLines, makeInstance)),
-  row("o", "OBJ", 1, (machine) => refuseMarked(machine, "OBJ")),
-  row("\x81", "NEWOBJ", 2, (machine) => refuseObject(machine, "NEWOBJ", 2)),
-  row("\x92", "NEWOBJ_EX", 4, (machine) => refuseObject(machine, "NEWOBJ_EX", 3)),
-  row("\x82", "EXT1", 2, takes(uint8, refuseExtension("EXT1"))),
-  row("\x83", "EXT2", 2, takes(uint16, refuseExtension("EXT2"))),
-  row("\x84", "EXT4", 2, takes(int32, refuseExtension("EXT4"))),
-  row("P", "PERSID", 0, takes(nameLine, persistentLine)),
-  row("Q", "BINPERSID", 1, (machine) => persistent(machine, "BINPERSID", machine.popValue())),
-  row("\x97", "NEXT_BUFFER", 5, (machine) => machine.push(refuseOpcode(machine, "NEXT_BUFFER"))),
-  row("\x98", "READONLY_BUFFER", 5, (machine) => refuseObject(machine, "READONLY_BUFFER", 1)),
+  row("i", 0, takes(nameLines, makeInstance)), // INST
+  row("o", 1, (machine) => refuseMarked(machine, "OBJ")), // OBJ
+  row("\x81", 2, (machine) => refuseObject(machine, "NEWOBJ", 2)), // NEWOBJ
+  row("\x92", 4, (machine) => refuseObject(machine, "NEWOBJ_EX", 3)), // NEWOBJ_EX
+  row("\x82", 2, takes(uint8, refuseExtension("EXT1"))), // EXT1
+  row("\x83", 2, takes(uint16, refuseExtension("EXT2"))), // EXT2
+  row("\x84", 2, takes(int32, refuseExtension("EXT4"))), // EXT4
+  row("P", 0, takes(nameLine, persistentLine)), // PERSID
+  row("Q", 1, (machine) => persistent(machine, "BINPERSID", machine.popValue())), // BINPERSID
+  row("\x97", 5, (machine) => machine.push(refuseOpcode(machine, "NEXT_BUFFER"))), // NEXT_BUFFER
+  row("\x98", 5, (machine) => refuseObject(machine, "READONLY_BUFFER", 1)), // READONLY_BUFFER
 ];
 
 /** The opcode of a byte; undefined for the 188 bytes that are none. */
@@ -131,8 +131,8 @@ export const opcodes: readonly (Opcode | undefined)[] = Array.from({ length: 256
 
 type Run = (machine: PickleMachine) => void;
 
-function row(byte: string, name: string, protocol: number, execute: Run): Opcode {
-  return { code: byte.charCodeAt(0), name, protocol, execute };
+function row(byte: string, protocol: number, execute: Run): Opcode {
+  return { code: byte.charCodeAt(0), protocol, execute };
 }
 
 /** Reads the argument, then does the work. */

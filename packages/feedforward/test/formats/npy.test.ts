@@ -111,9 +111,9 @@ describe("headers in other words", () => {
 describe("headers that are refused", () => {
   const shaped = (shape: string): string => header("'<f4'", "False", shape);
   it.each([
-    ["no dict", "", 'expected "{", got its end'],
-    ["a dict that does not end", "{'descr': '<f4'", 'expected "}", got its end'],
-    ["text behind it", `${shaped("(2,)")} x`, "text follows the header"],
+    ["no dict", "", 'expected "{", got the end'],
+    ["a dict that does not end", "{'descr': '<f4'", 'expected "}", got the end'],
+    ["text behind it", `${shaped("(2,)")} x`, "text follows the end of the header"],
     ["a key that is missing", "{'descr': '<f4', 'fortran_order': False}", "header has no shape"],
     ["no descr", "{'shape': (2,), 'fortran_order': False}", "header has no descr"],
     ["no order", "{'shape': (2,), 'descr': '<f4'}", "header has no fortran_order"],

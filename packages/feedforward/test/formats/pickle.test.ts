@@ -4,6 +4,7 @@
  */
 
 import { Buffer } from "node:buffer";
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { PickleTuple, readPickle } from "../../src/formats/pickle.ts";
@@ -40,14 +41,27 @@ describe("what Python wrote", () => {
   });
 });
 
+/** The code of a character as the source spells it: `"\\x80"`, `"("`. */
+function codeOf(literal: string): number {
+  return literal.length === 3 ? literal.charCodeAt(1) : Number.parseInt(literal.slice(3, 5), 16);
+}
+
 describe("opcodes", () => {
+  const byCode = golden.opcodes.toSorted(([a], [b]) => a - b);
+
   it("are the 68 of Python's pickletools", () => {
     const table = opcodes.filter((opcode) => opcode !== undefined);
-    const byCode = golden.opcodes.map(([code, name, protocol]) => ({ code, name, protocol }));
-    expect(table.map(({ code, name, protocol }) => ({ code, name, protocol }))).toEqual(
-      byCode.toSorted((a, b) => a.code - b.code),
+    expect(table.map(({ code, protocol }) => [code, protocol])).toEqual(
+      byCode.map(([code, , version]) => [code, version]),
     );
     expect(table).toHaveLength(68);
+  });
+
+  it("stand in the source with their names", () => {
+    const source = readFileSync(new URL("../../src/formats/pickle-opcodes.ts", import.meta.url), "utf8");
+    const rows = [...source.matchAll(/^ {2}row\(("[^"]+"), .*\), \/\/ (\w+)$/gm)];
+    const named = rows.map(([, literal, name]) => [codeOf(literal!), name] as const);
+    expect(named.toSorted(([a], [b]) => a - b)).toEqual(byCode.map(([code, name]) => [code, name]));
   });
 
   it("are all in these files, but for those that are refused", () => {
