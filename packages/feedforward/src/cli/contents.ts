@@ -7,14 +7,16 @@ import { gunzip } from "../bytes/gzip.ts";
 import { readIdx } from "../data/idx.ts";
 import { UnsupportedError } from "../errors.ts";
 import { detectFormat, type FormatName } from "../formats/detect.ts";
+import { foreignZip } from "../formats/foreign-zip.ts";
 import { readModel } from "../formats/model.ts";
 import { type NpyLayout, readNpy, readNpyLayout } from "../formats/npy.ts";
-import { readNpzLayouts } from "../formats/npz.ts";
+import { readNpz, readNpzLayouts } from "../formats/npz.ts";
 import { readOnnx } from "../formats/onnx.ts";
 import { inspectPickle, type PickleInspection } from "../formats/pickle.ts";
 import { PickleTuple, type PickleValue } from "../formats/pickle-value.ts";
 import { readPng } from "../formats/png.ts";
 import { readSafetensors } from "../formats/safetensors.ts";
+import { secondFormat } from "../formats/second-format.ts";
 import { inspectTorch, readTorch } from "../formats/torch.ts";
 import { defaultInflatedBytes, readZipEntries } from "../formats/zip.ts";
 import type { Network } from "../network/network.ts";
@@ -52,11 +54,18 @@ export function contentsOf(bytes: Uint8Array, functions: FunctionOptions): Conte
   if (bytes.length === 0) throw new UnsupportedError("inspect: the file is empty");
   if (format === null) throw new UnsupportedError("inspect: the bytes begin like no format that is known here");
   try {
-    return { ...nothing, format, ...readers[format](bytes, functions) };
+    return { ...nothing, format, ...contentsAs(format, bytes, functions) };
   } catch (error) {
     if (error instanceof TypeError) throw error;
     return { ...nothing, format, refusal: error as Error };
   }
+}
+
+/** What the reader of a format finds; and a refusal where another program would find something else in the same bytes. */
+function contentsAs(format: FormatName, bytes: Uint8Array, functions: FunctionOptions): Partial<Contents> {
+  const contents = readers[format](bytes, functions);
+  const refusal = contents.refusal ?? secondFormat(bytes, format);
+  return refusal === null ? contents : { ...contents, network: null, refusal };
 }
 
 type Reader = (bytes: Uint8Array, functions: FunctionOptions) => Partial<Contents>;
@@ -83,13 +92,14 @@ const readers: Readonly<Record<FormatName, Reader>> = {
     const format = detectFormat(inner);
     if (format === null || format === "gzip")
       throw new UnsupportedError("gzip: holds bytes of no format that is known here");
-    return { ...readers[format](inner, functions), inner: format };
+    return { ...contentsAs(format, inner, functions), inner: format };
   },
   npy(bytes) {
     readNpy(bytes);
     return { items: [layoutItem("", readNpyLayout(bytes))] };
   },
   npz(bytes, functions) {
+    readNpz(bytes);
     const items = [...readNpzLayouts(bytes)].map(([name, layout]) => layoutItem(name, layout));
     return { items, network: networkIn(bytes, functions) };
   },
@@ -106,7 +116,8 @@ const readers: Readonly<Record<FormatName, Reader>> = {
   },
   zip(bytes) {
     const entries = [...readZipEntries(bytes, "zip").values()];
-    return { items: entries.map(({ name, size }) => ({ name, type: "file", shape: [size], order: null })) };
+    const items = entries.map(({ name, size }) => ({ name, type: "file", shape: [size], order: null }));
+    return { items, refusal: foreignZip(entries.map(({ name }) => name)) };
   },
 };
 

@@ -103,9 +103,10 @@ function formatLine({ format, inner, pickle }: Contents, { messages }: InspectCa
 
 /** A format without code in it is safe by itself; a pickle is if it imports nothing but what arrays need. */
 function safetyLines({ pickle, refusal }: Contents, { terminal, messages }: InspectCall): string[] {
-  if (pickle === null) return refusal === null ? [terminal.good(messages.safeFormat)] : [terminal.bad(messages.broken)];
-  if (pickle.isSafe) return [terminal.good(messages.safePickle)];
-  if (pickle.refusals.length === 0) return [terminal.bad(messages.broken)];
+  if (refusal === null) return [terminal.good(pickle === null ? messages.safeFormat : messages.safePickle)];
+  if (pickle === null || pickle.refusals.length === 0) {
+    return [terminal.bad(refusal instanceof UnsupportedError ? messages.notKnown : messages.broken)];
+  }
   const reasons = pickle.refusals.map(({ reason, offset }) =>
     messages.atOffset(messages.ofLibrary(reason), thousands(offset)),
   );

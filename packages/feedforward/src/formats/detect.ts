@@ -3,6 +3,7 @@
  */
 
 import { FormatError } from "../errors.ts";
+import { formatOfMembers } from "./foreign-zip.ts";
 import { beginsAsSafetensors } from "./safetensors.ts";
 import { isLegacyTorch } from "./torch.ts";
 import { readZipEntries } from "./zip.ts";
@@ -41,9 +42,7 @@ function isZip(bytes: Uint8Array): boolean {
 /** By the names of the entries. A file whose directory cannot be read is a zip file and nothing more. */
 function formatOfZip(bytes: Uint8Array): FormatName {
   try {
-    const names = [...readZipEntries(bytes, "zip").keys()];
-    if (names.some((name) => /^([^/]+\/)?data\.pkl$/.test(name))) return "torch";
-    return names.some((name) => name.endsWith(".npy")) ? "npz" : "zip";
+    return formatOfMembers([...readZipEntries(bytes, "zip").keys()]) ?? "zip";
   } catch (error) {
     if (error instanceof FormatError) return "zip";
     throw error;

@@ -12,12 +12,12 @@ import { type NamingOptions, networkFromTensors } from "../network/naming.ts";
 import type { Network } from "../network/network.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { detectFormat, type FormatName } from "./detect.ts";
+import { foreignZip } from "./foreign-zip.ts";
 import { defaultNames } from "./limits.ts";
 import { readNpy } from "./npy.ts";
 import { readNpz } from "./npz.ts";
 import { readOnnx } from "./onnx.ts";
 import { type PickleValue, readPickle } from "./pickle.ts";
-import { printable } from "./printable.ts";
 import { readSafetensors, writeSafetensors } from "./safetensors.ts";
 import { readTorch } from "./torch.ts";
 import { readZipEntries } from "./zip.ts";
@@ -86,17 +86,11 @@ const readers: { readonly [F in FormatName]?: (bytes: Uint8Array) => NamedArrays
     );
   },
   zip(bytes) {
-    const names = [...readZipEntries(bytes, "zip").keys()];
-    throw new UnsupportedError(`model: zip file holds neither arrays (.npy) nor data.pkl; found ${list(names)}`);
+    throw foreignZip([...readZipEntries(bytes, "zip").keys()]);
   },
 };
 
 const readable = "a file of named arrays (safetensors, npz, PyTorch, ONNX or pickle)";
-
-function list(names: readonly string[]): string {
-  if (names.length === 0) return "no entries";
-  return names.slice(0, 6).map(printable).join(", ") + (names.length > 6 ? ", …" : "");
-}
 
 /**
  * Names may share their bytes, as the two ends of a tied network do. A network has its own of each, so all together

@@ -7,6 +7,7 @@
 import { defaultMemoryBytes } from "../bytes/memory.ts";
 import { FormatError } from "../errors.ts";
 import { Tensor } from "../tensor/tensor.ts";
+import { pickleMember } from "./foreign-zip.ts";
 import { defaultNames } from "./limits.ts";
 import { inspectPickleWith, type PickleInspection, runPickle } from "./pickle.ts";
 import { arrayGlobals, importAdvice } from "./pickle-globals.ts";
@@ -21,6 +22,10 @@ export type TorchLimits = ZipLimits & PickleLimits;
 
 const format = "torch";
 const pickleName = "data.pkl";
+
+/** All that `torch.save` writes, in the folder of the pickle. */
+const members =
+  /^(data\.pkl|data\/\d+|version|byteorder|\.data\/serialization_id|\.format_version|\.storage_alignment)$/;
 
 /** What a storage takes beside its elements. */
 const storageBytes = 400;
@@ -45,6 +50,7 @@ export function readTorch(bytes: Uint8Array, limits: TorchLimits = {}): Map<stri
   const archive = new TorchArchive(bytes, limits);
   return archive.inPickle(() => {
     const value = runPickle(archive.pickle, archive.options);
+    archive.checkStorages();
     return tensorsOf(value, archive.dataEntry, limits.names ?? defaultNames);
   });
 }
@@ -81,7 +87,10 @@ class TorchArchive {
     this.dataEntry = findPickle(this.#entries, bytes.length);
     this.#folder = this.dataEntry.name.slice(0, -pickleName.length);
     this.pickle = readZipContent(this.#bytes, this.dataEntry, format);
-    this.#bigEndian = this.#isBigEndian();
+    this.#word("version", /^([1-9]|10)$/, "1 to 10");
+    this.#word(".format_version", /^1$/, "1", "1");
+    // Versions that did not say it wrote on little-endian machines.
+    this.#bigEndian = this.#word("byteorder", /^(little|big)$/, '"little" or "big"', "little") === "big";
     this.options = {
       globals: [...arrayGlobals, ...torchGlobals],
       advice: torchAdvice,
@@ -96,13 +105,23 @@ class TorchArchive {
     return insideEntry(this.dataEntry, format, read);
   }
 
-  /** Files of versions that did not say it were written on little-endian machines. */
-  #isBigEndian(): boolean {
-    const entry = this.#entries.get(`${this.#folder}byteorder`);
-    if (entry === undefined) return false;
-    const word = new TextDecoder().decode(readZipContent(this.#bytes, entry, format).subarray(0, 16));
-    if (word === "little" || word === "big") return word === "big";
-    throw new FormatError(format, `byte order is ${quoted(word)}, expected "little" or "big"`, entry.begin);
+  /** Every storage must be that of a tensor: nobody knows what lies in another. */
+  checkStorages(): void {
+    const prefix = `${this.#folder}data/`;
+    for (const { name, begin } of this.#entries.values()) {
+      if (!name.startsWith(prefix) || this.#storages.has(name.slice(prefix.length))) continue;
+      throw new FormatError(format, `entry ${quoted(name)} belongs to no tensor`, begin);
+    }
+  }
+
+  /** The word in one of the small entries; what stands for it where it may be missing. */
+  #word(name: string, allowed: RegExp, expected: string, absent = ""): string {
+    const entry = this.#entries.get(this.#folder + name);
+    const { begin } = entry ?? this.dataEntry;
+    const content = entry && new TextDecoder().decode(readZipContent(this.#bytes, entry, format).subarray(0, 16));
+    const word = content?.trim() ?? absent;
+    if (allowed.test(word)) return word;
+    throw new FormatError(format, `${name} is ${entry ? quoted(word) : "missing"}, expected ${expected}`, begin);
   }
 
   #storage(id: PickleCell, site: PickleSite): TorchStorage {
@@ -122,17 +141,23 @@ class TorchArchive {
   }
 }
 
-/** The one `data.pkl`, in the folder that the others lie in. */
+/** The one `data.pkl`, in the folder that the others lie in; nothing may be there that is not understood. */
 function findPickle(entries: ReadonlyMap<string, ZipEntry>, fileBytes: number): ZipEntry {
-  const found = [...entries.values()].filter(({ name }) => /^([^/]+\/)?data\.pkl$/.test(name));
+  const found = [...entries.values()].filter(({ name }) => pickleMember.test(name));
   const [entry] = found;
   if (entry === undefined) throw new FormatError(format, "zip file holds no data.pkl", fileBytes);
   if (found.length > 1) throw new FormatError(format, "zip file holds more than one data.pkl", found[1]!.begin);
   const folder = entry.name.slice(0, -pickleName.length);
-  if (entries.has(`${folder}constants.pkl`)) {
+  const others = [...entries.values()].filter(
+    ({ name }) => !name.startsWith(folder) || !members.test(name.slice(folder.length)),
+  );
+  if (others.some(({ name }) => /\/(constants\.pkl|code\/.*)$/.test(name))) {
     throw new FormatError(format, "TorchScript archive, which is a program: save its state dict instead", entry.begin);
   }
-  return entry;
+  const [other] = others;
+  if (other === undefined) return entry;
+  const reason = `entry ${quoted(other.name)} is not among what torch.save writes: save model.state_dict() alone`;
+  throw new FormatError(format, reason, other.begin);
 }
 
 function memoryBytesFor(entries: ReadonlyMap<string, ZipEntry>, fileBytes: number): number {

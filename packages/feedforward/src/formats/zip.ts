@@ -41,6 +41,8 @@ const mebibyte = 2 ** 20;
 const localSignature = 0x04034b50;
 /** Encryption, descriptor, name in UTF-8: what the two headers of an entry must agree on. */
 const decisiveFlags = 0x1 | flagDescriptor | 0x800;
+/** A descriptor with its signature and wide sizes. */
+const longestDescriptor = 24;
 
 /**
  * 16 × the file + 64 MiB, and never over 1 GiB. Arrays of trained networks shrink to a half, pruned ones to a tenth;
@@ -65,8 +67,7 @@ export function readZipEntries(bytes: Uint8Array, format: string, limits: ZipLim
   const located = locate([...records.values()], reader, directory.offset);
   const entries = new Map(located.map((entry) => [entry.name, entry]));
   checkInflated(located, limits.inflatedBytes ?? defaultInflatedBytes(bytes.length), reader);
-  const names = [...records.keys()].filter((name) => !name.endsWith("/"));
-  return new Map(names.map((name) => [name, entries.get(name)!]));
+  return new Map([...records.keys()].filter((name) => !name.endsWith("/")).map((name) => [name, entries.get(name)!]));
 }
 
 /** The content of an entry: a view of the file where it is stored, else bytes of its own. */
@@ -98,26 +99,38 @@ function checkInflated(entries: readonly ZipEntry[], limitBytes: number, reader:
   }
 }
 
-/** Checks every local header and that no two entries share bytes with each other or with the directory. */
+/**
+ * Checks every local header, and that the entries and the directory lie end to end: no two share bytes, and none lie
+ * between them in which a reader that goes by local headers would see other entries.
+ */
 function locate(records: readonly DirectoryRecord[], reader: ByteReader, directoryOffset: number): ZipEntry[] {
   let filled = 0;
+  let slack = 0;
   const blocks = blockAllowance();
-  return [...records]
+  const fill = (offset: number): void => {
+    if (offset > filled + slack) throw reader.error(`${offset - filled} bytes of no entry lie between`, filled);
+  };
+  const located = [...records]
     .sort((a, b) => a.headerOffset - b.headerOffset)
     .map((record) => {
       const fail = (reason: string, offset: number): FormatError =>
         reader.error(`entry ${quoted(record.name)} ${reason}`, offset);
-      if (record.headerOffset >= directoryOffset) {
-        throw fail(`begins at ${record.headerOffset}, behind all entries`, record.recordOffset + 42);
+      const { name, crc, size, headerOffset } = record;
+      if (headerOffset >= directoryOffset) {
+        throw fail(`begins at ${headerOffset}, behind all entries`, record.recordOffset + 42);
       }
-      if (record.headerOffset < filled) throw fail("overlaps another entry", record.headerOffset);
+      if (headerOffset < filled) throw fail("overlaps another entry", headerOffset);
       const begin = readLocalHeader(record, reader, fail);
+      fill(headerOffset);
       const end = begin + record.compressedSize;
       if (end > directoryOffset) throw fail(`of ${record.compressedSize} bytes runs into the directory`, begin);
+      if (end > begin && name.endsWith("/")) throw fail("is a folder with content", begin);
       filled = end;
-      const { name, crc, size } = record;
+      slack = record.flags & flagDescriptor ? longestDescriptor : 0;
       return { name, isDeflated: record.method === 8, crc, size, begin, end, blocks };
     });
+  fill(directoryOffset);
+  return located;
 }
 
 /** The offset of the content. With a descriptor behind it, the local header may leave sizes and CRC at 0. */

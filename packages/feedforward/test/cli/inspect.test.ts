@@ -39,7 +39,6 @@ describe("inspect", () => {
       writeNpz(Object.entries(arrays)),
       ["Format     npz\n", "W  float64  [2, 3]  C order\n", "b  float32  [3]\n"],
     ],
-    ["zip", writeZip([["a.txt", Uint8Array.of(1, 2)]]), ["Format     zip\n", "a.txt  file  [2]\n"]],
     ["gzipped IDX", gzipSync(images(1, 2)), ["Format     idx (gzip)\n", "uint8  [2, 2, 2]\n"]],
     ["PNG", picture, ["Format     png\n", "uint8  [3, 5, 1]\n"]],
     ["a pickle of a list", "(lp0\nI1\naI2\na.", ["Format     pickle, protocol 0\n", "list  [2]\n"]],
@@ -115,6 +114,14 @@ describe("inspect refuses, and says what it found", () => {
     });
     expect(out).toContain("Safety     not safe: Python would run what it says; nothing was run here\n");
     expect(out).toContain("Imports    os.system  refused\n");
+  });
+
+  it("an archive of other things, which nobody has looked at", async () => {
+    const { code, out, err } = await inspect(writeZip([["a.txt", Uint8Array.of(1, 2)]]));
+    expect(code).toBe(1);
+    expect(err).toContain("FILE: zip: expected arrays alone");
+    expect(out).toContain("Safety     not known: what it holds is not read here\n");
+    expect(out).toContain("Arrays     a.txt  file  [2]\n");
   });
 
   it("the same as JSON", async () => {

@@ -18,7 +18,7 @@ import { Tensor, tensor } from "../../src/tensor/tensor.ts";
 import { node } from "../graph/graphs.ts";
 import { refusalOf } from "./outcome.ts";
 import { bytesOf } from "./pickle-files.ts";
-import { u32, zip } from "./zip-files.ts";
+import { torchVersion, u32, zip } from "./zip-files.ts";
 
 const chars = (bytes: readonly number[]) => String.fromCharCode(...bytes);
 const int = (value: number) => `J${chars(u32(value))}`;
@@ -47,10 +47,7 @@ function tensorsOn(
   const pickle = bytesOf(id, "0(", one.repeat(count), "l.");
   const extra = [0x42, 0x41, pad, 0, ...new Array<number>(pad).fill(0)];
   const content = new Uint8Array(held * (kind === "FloatStorage" ? 4 : 1));
-  return zip([
-    { name: "a/data.pkl", content: pickle },
-    { name: "a/data/0", content, local: { extra } },
-  ]);
+  return zip([{ name: "a/data.pkl", content: pickle }, torchVersion, { name: "a/data/0", content, local: { extra } }]);
 }
 
 interface Views {
@@ -127,6 +124,7 @@ it("names of tensors that begin with one long name", () => {
   const pickle = bytesOf(`${one}0}${text("k".repeat(100_000))}](${"h\0".repeat(1000)}es.`);
   const file = zip([
     { name: "a/data.pkl", content: pickle },
+    torchVersion,
     { name: "a/data/0", content: new Uint8Array(1) },
   ]);
   expect(refusalOf(readTorch, file)).toContain("names of the tensors together are too long");

@@ -8,32 +8,11 @@ import { readZipContent, readZipEntries } from "../../src/formats/zip.ts";
 import { writeZip } from "../../src/formats/zip-write.ts";
 import type { Tensor } from "../../src/tensor/tensor.ts";
 import { prefixes, replacements } from "../bytes/verdict.ts";
-import { readGolden } from "../golden.ts";
-import { fromBase64, type GoldenArray, goldenMap } from "./golden-arrays.ts";
+import { fromBase64, goldenMap } from "./golden-arrays.ts";
 import { refusalOf, tally } from "./outcome.ts";
+import { golden, replaced, torchFile } from "./torch-files.ts";
 
-interface Golden {
-  readonly files: readonly { name: string; pt: string; tensors: Record<string, GoldenArray> }[];
-  readonly refused: readonly { name: string; pt: string; word: string }[];
-}
-
-const golden = readGolden("torch") as Golden;
 const read = (bytes: Uint8Array): Map<string, Tensor> => readTorch(bytes);
-
-function file(name: string): Uint8Array {
-  return fromBase64(golden.files.find((candidate) => candidate.name === name)!.pt);
-}
-
-/** The file with one of its entries replaced; names without their folder. */
-function replaced(pt: Uint8Array, entry: string, change: (content: Uint8Array) => Uint8Array): Uint8Array {
-  const entries = [...readZipEntries(pt, "zip").values()];
-  return writeZip(
-    entries.map((one) => {
-      const content = readZipContent(pt, one, "zip");
-      return [one.name, one.name === `archive/${entry}` ? change(content) : content] as const;
-    }),
-  );
-}
 
 describe("what PyTorch saved", () => {
   it.each(golden.files.map((one) => [one.name, one] as const))("%s", (_, { pt, tensors }) => {
@@ -41,7 +20,7 @@ describe("what PyTorch saved", () => {
   });
 
   it("tensors that share a storage share its bytes", () => {
-    const { whole, rows } = Object.fromEntries(readTorch(file("views of one storage")));
+    const { whole, rows } = Object.fromEntries(readTorch(torchFile("views of one storage")));
     expect(whole!.data.buffer).toBe(rows!.data.buffer);
   });
 
@@ -50,13 +29,13 @@ describe("what PyTorch saved", () => {
   });
 
   it("a state dict becomes a network, its weights the right way round", () => {
-    const network = readModel(file("a state dict"), { hidden: "relu", output: "softmax" });
+    const network = readModel(torchFile("a state dict"), { hidden: "relu", output: "softmax" });
     expect(network.input.size).toBe(3);
-    expect(() => readModel(file("a state dict"))).toThrow("the file names no activations");
+    expect(() => readModel(torchFile("a state dict"))).toThrow("the file names no activations");
   });
 
   it("is inspected without being refused", () => {
-    const { isSafe, imports, protocol } = inspectTorch(file("a state dict"));
+    const { isSafe, imports, protocol } = inspectTorch(torchFile("a state dict"));
     expect([isSafe, protocol, imports.map(({ name }) => name)]).toEqual([
       true,
       2,
@@ -96,7 +75,7 @@ describe("refused by name", () => {
     ],
     [
       "a pickle that is none",
-      replaced(file("a tensor"), "data.pkl", () => Uint8Array.of(0x4e)),
+      replaced(torchFile("a tensor"), "data.pkl", () => Uint8Array.of(0x4e)),
       'entry "archive/data.pkl": the file ends before STOP',
     ],
     ["something before the pickle", Uint8Array.of(1, 2, 3), "end of the directory is missing"],
@@ -112,11 +91,11 @@ describe("refused by name", () => {
         .replace("K\x06K\x01\x86", "K\x00K\x01\x86");
       return Uint8Array.from(big, (character) => character.charCodeAt(0));
     };
-    expect(refusalOf(read, replaced(file("a tensor"), "data.pkl", ones))).toContain("need more memory than");
+    expect(refusalOf(read, replaced(torchFile("a tensor"), "data.pkl", ones))).toContain("need more memory than");
   });
 
   it("offsets are those of the file", () => {
-    const pt = file("a tensor");
+    const pt = torchFile("a tensor");
     const cut = replaced(pt, "data.pkl", (pickle) => pickle.subarray(0, 20));
     const message = refusalOf(read, cut);
     const { begin } = readZipEntries(cut, "zip").get("archive/data.pkl")!;
@@ -125,7 +104,7 @@ describe("refused by name", () => {
 });
 
 describe("whatever is changed in a valid file", () => {
-  const pt = file("a tensor");
+  const pt = torchFile("a tensor");
 
   it("every prefix is refused", () => {
     expect(tally(read, prefixes(pt))).toEqual({ value: 0, refused: pt.length });

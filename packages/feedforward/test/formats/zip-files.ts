@@ -83,6 +83,9 @@ export function zip(entries: readonly MadeEntry[], end: MadeEnd = {}): Uint8Arra
   return new Uint8Array(Buffer.concat(file));
 }
 
+/** What PyTorch writes beside a pickle in the folder `a`. */
+export const torchVersion: MadeEntry = { name: "a/version", content: Uint8Array.of(0x33, 0x0a) };
+
 /** A field of the sizes that do not fit 32 bits. */
 export function wide(...values: readonly (number | bigint)[]): number[] {
   return [...u16(1), ...u16(8 * values.length), ...values.flatMap(u64)];

@@ -27,7 +27,6 @@ describe("what is read", () => {
     ["stored", one({})],
     ["deflated", one({ deflated: true })],
     ["with a descriptor", one({ both: { flags: 8 }, local: { crc: 0, size: 0, compressedSize: 0 }, after: u32(1) })],
-    ["with a hole before the directory", one({ after: [1, 2, 3] })],
     ["with wide sizes in the local header", one({ local: { size: full, compressedSize: full, extra: wide(26, 26) } })],
     ["with wide sizes in the directory", one({ central: { size: full, compressedSize: full, extra: wide(26, 26) } })],
     ["with a wide offset", one({ central: { offset: full, extra: wide(0) } })],
@@ -112,6 +111,18 @@ describe("refused", () => {
     ["another size in the local header", one({ local: { size: 25 } }), "another size in its local header"],
     ["another crc in both", one({ both: { crc: 1 } }), 'entry "a" has a wrong crc: the content is damaged'],
     ["a stored entry of two sizes", one({ both: { size: 27 } }), "two sizes, 26 and 27"],
+    ["a hole before the directory", one({ after: [1, 2, 3] }), "3 bytes of no entry lie between at offset 57"],
+    [
+      "a hole between entries",
+      zip([{ ...twice, after: [1] }, { name: "b" }]),
+      "1 bytes of no entry lie between at offset 57",
+    ],
+    [
+      "more than a descriptor behind the content",
+      one({ both: { flags: 8 }, after: new Array<number>(25).fill(0) }),
+      "25 bytes of no entry",
+    ],
+    ["a folder with content", one({ name: "a/" }), 'entry "a/" is a folder with content'],
     ["a size beyond the file", one({ both: { size: 9999, compressedSize: 9999 } }), "runs into the directory"],
     [
       "a size of 2^63",

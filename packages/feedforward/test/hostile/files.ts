@@ -6,7 +6,7 @@
 import { Buffer } from "node:buffer";
 import zlib from "node:zlib";
 import { chunk, header, png } from "../formats/png-files.ts";
-import { u16, u32, zip } from "../formats/zip-files.ts";
+import { torchVersion, u16, u32, zip } from "../formats/zip-files.ts";
 
 export type ReaderName =
   | "readIdx"
@@ -121,6 +121,12 @@ const zipFiles = [
       { name: "a.npy", content: zeros(99) },
       { name: "b.npy", content: zeros(99), central: { offset: 10 } },
     ]),
+  ),
+  file("readNpz", "6 MB between two entries", `${large} bytes of no entry lie between`, () =>
+    zip([{ name: "a.npy", after: [...zeros(large)] }, { name: "b.npy" }]),
+  ),
+  file("readNpz", "a folder that holds 6 MB", 'entry "a.npy/" is a folder with content', () =>
+    zip([{ name: "a.npy/", content: zeros(large) }]),
   ),
   file("readNpz", "an entry twice", 'entry "a.npy" comes twice', () => zip([{ name: "a.npy" }, { name: "a.npy" }])),
   file("readNpz", "a way out", "leads out of its folder", () => zip([{ name: "../../etc/passwd.npy" }])),
@@ -323,12 +329,21 @@ const manyFiles = [
 
 const torchFiles = [
   file("readTorch", "a module", "refuses to import torch.nn.modules.linear.Linear", () =>
-    zip([{ name: "a/data.pkl", content: latin1("ctorch.nn.modules.linear\nLinear\n)\x81.") }]),
+    zip([{ name: "a/data.pkl", content: latin1("ctorch.nn.modules.linear\nLinear\n)\x81.") }, torchVersion]),
   ),
   file("readTorch", "a storage that is not there", 'storage "../0" is not in the file', () => {
     const id = "(X\x07\0\0\0storagectorch\nFloatStorage\nX\x04\0\0\0../0X\x03\0\0\0cpuK\x01tQ.";
-    return zip([{ name: "a/data.pkl", content: latin1(id) }]);
+    return zip([{ name: "a/data.pkl", content: latin1(id) }, torchVersion]);
   }),
+  file("readTorch", "a program beside the tensors", 'entry "a/code.py" is not among what torch.save writes', () =>
+    zip([{ name: "a/data.pkl", content: latin1("}.") }, torchVersion, { name: "a/code.py", content: zeros(9) }]),
+  ),
+  file("readTorch", "a version that nobody knows", 'version is "9999999999999999", expected 1 to 10', () =>
+    zip([
+      { name: "a/data.pkl", content: latin1("}.") },
+      { ...torchVersion, content: latin1("9".repeat(99)) },
+    ]),
+  ),
   file("readTorch", "two pickles", "more than one data.pkl", () =>
     zip([{ name: "a/data.pkl" }, { name: "b/data.pkl" }]),
   ),
