@@ -14,7 +14,9 @@ const evaluate = command({
     en: "score a network on the test images, one by one and in batches",
     ko: "시험 이미지로 신경망을 평가합니다. 한 장씩, 그리고 배치 처리로",
   },
-  arguments: [{ name: "FILE", text: { en: "the same as --weights FILE", ko: "--weights FILE과 같습니다" } }],
+  arguments: [
+    { name: "FILE", isPath: true, text: { en: "the same as --weights FILE", ko: "--weights FILE과 같습니다" } },
+  ],
   options: {
     weights,
     data,
@@ -69,6 +71,7 @@ const predict = command({
     {
       name: "FILE.png",
       isRequired: true,
+      isPath: true,
       isList: true,
       text: {
         en: "a drawn digit of any size, dark on light or light on dark",
@@ -199,6 +202,7 @@ const inspect = command({
     {
       name: "FILE",
       isRequired: true,
+      isPath: true,
       text: {
         en: "safetensors, pickle, npy, npz, PyTorch, ONNX, IDX (plain or .gz) or PNG; told by its bytes, nothing in it is run",
         ko: "safetensors, pickle, npy, npz, PyTorch, ONNX, IDX(.gz도 됨), PNG. 바이트로 판별하며 안의 것은 실행하지 않습니다",
@@ -239,6 +243,7 @@ const check = command({
     {
       name: "FILE",
       isRequired: true,
+      isPath: true,
       isList: true,
       text: {
         en: "model or data files; exit code 0: all clean, 1: one is refused, 2: one could not be read",
@@ -258,10 +263,16 @@ const convert = command({
   name: "convert",
   summary: { en: "write a model file in another format", ko: "모델 파일을 다른 형식으로 저장합니다" },
   arguments: [
-    { name: "IN", isRequired: true, text: { en: "a model file of any format", ko: "어떤 형식이든 모델 파일" } },
+    {
+      name: "IN",
+      isRequired: true,
+      isPath: true,
+      text: { en: "a model file of any format", ko: "어떤 형식이든 모델 파일" },
+    },
     {
       name: "OUT",
       isRequired: true,
+      isPath: true,
       text: {
         en: "a name that ends in .npz, .safetensors or .onnx; the bits of the arrays stay the same",
         ko: ".npz, .safetensors, .onnx로 끝나는 이름. 배열의 비트는 그대로입니다",
@@ -288,7 +299,9 @@ const bench = command({
     en: "measure how fast a network is, one by one and in batches",
     ko: "신경망의 속도를 잽니다. 한 장씩, 그리고 배치 처리로",
   },
-  arguments: [{ name: "FILE", text: { en: "the same as --weights FILE", ko: "--weights FILE과 같습니다" } }],
+  arguments: [
+    { name: "FILE", isPath: true, text: { en: "the same as --weights FILE", ko: "--weights FILE과 같습니다" } },
+  ],
   options: {
     weights,
     data,
@@ -358,6 +371,7 @@ const play = command({
       default: 8311,
       isWhole: true,
       least: 0,
+      most: 65_535,
       text: { en: "the port, or the next one that is free", ko: "포트 번호. 쓰이고 있으면 그다음 빈 포트" },
     },
     open: {

@@ -7,7 +7,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { loadMnistSet } from "../node.ts";
 import type { Call, ExitCode } from "./command.ts";
-import { Refusal, UsageError } from "./failure.ts";
+import { Refusal } from "./failure.ts";
 import { serveFolder } from "./site.ts";
 
 export interface PlayOptions {
@@ -15,10 +15,7 @@ export interface PlayOptions {
   readonly open: boolean;
 }
 
-const lastPort = 65_535;
-
 export async function run({ options, terminal, messages, language }: Call<PlayOptions>): Promise<ExitCode> {
-  if (options.port > lastPort) throw new UsageError(messages.tooLarge("--port", lastPort, String(options.port)));
   const folder = pageFolder();
   if (folder === null) throw new Refusal(messages.noPage);
   const { url, close } = await serveFolder(folder, options.port, missingImages);

@@ -10,11 +10,12 @@ import { chartToPng, chartToSvg } from "../draw/figure.ts";
 import type { Interval } from "../draw/ticks.ts";
 import { type ActivationName, activationNames, activationOf } from "../functions/activation.ts";
 import { activationDescriptions } from "../functions/description.ts";
-import { notAChoice, parseNumbers } from "./arguments.ts";
+import { notAChoice } from "./arguments.ts";
 import type { Call, ExitCode } from "./command.ts";
 import { UsageError } from "./failure.ts";
 import type { Language } from "./language.ts";
 import { harmless, table, thousands } from "./layout.ts";
+import { parseNumbers } from "./numbers.ts";
 import { endingOf, saveFile } from "./save.ts";
 
 export interface PlotOptions {

@@ -13,11 +13,11 @@ import type { Random } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { type OptimizerName, optimizerSettings, type ScheduleName } from "../train/optimizer.ts";
 import type { EpochReport, Training, TrainingOptions } from "../train/trainer.ts";
-import { parseNumbers } from "./arguments.ts";
 import { parseRanges } from "./augment.ts";
 import type { Call } from "./command.ts";
 import { Refusal, UsageError } from "./failure.ts";
 import { thousands } from "./layout.ts";
+import { parseWholeNumbers } from "./numbers.ts";
 import type { ImageSet } from "./sample.ts";
 
 export interface TrainOptions {
@@ -84,10 +84,8 @@ export function split({ rows, labels, height, width }: ImageSet, { options, mess
 }
 
 export function makeNetwork(random: Random, { options, messages }: TrainCall): Network {
-  const sizes = parseNumbers("--sizes", messages.sizesForm, options.sizes, messages);
-  if (sizes.length < 2 || !sizes.every((size) => Number.isSafeInteger(size) && size > 0)) {
-    throw new UsageError(messages.notNumbers("--sizes", messages.sizesForm, options.sizes));
-  }
+  const sizes = parseWholeNumbers("--sizes", messages.sizesForm, options.sizes, messages);
+  if (sizes.length < 2) throw new UsageError(messages.notNumbers("--sizes", messages.sizesForm, options.sizes));
   const { out: _out, json: _json, data: _data, augment, ...settings } = options;
   // Only where it is asked for: files that were trained without it say what they always said.
   const provenance = augment === null ? settings : { ...settings, augment };
