@@ -27,6 +27,11 @@ export interface PlotOptions {
 
 const mostColumns = 100;
 
+/** Float32 ends a little above; between two ends so far apart it has some hundred numbers, as many as a curve has points. */
+const mostX = 3.4e38;
+const leastShare = 2 ** -15;
+const leastWidth = 1e-30;
+
 type PlotCall = Call<PlotOptions>;
 
 const chapterFunctions: readonly ActivationName[] = ["step", "sigmoid", "relu"];
@@ -64,6 +69,11 @@ function rangeOf({ options, messages }: PlotCall): readonly [number, number] {
   const [min, max, ...rest] = parseNumbers("--range", form, options.range, messages);
   if (min === undefined || max === undefined || rest.length > 0 || min >= max) {
     throw new UsageError(messages.notNumbers("--range", form, options.range));
+  }
+  const largest = Math.max(Math.abs(min), Math.abs(max));
+  if (largest > mostX) throw new UsageError(messages.beyondFloat32("--range", "3.4e38", options.range));
+  if (max - min < Math.max(leastWidth, largest * leastShare)) {
+    throw new UsageError(messages.tooClose("--range", options.range));
   }
   return [min, max];
 }

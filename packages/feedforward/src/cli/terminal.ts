@@ -7,6 +7,7 @@ import { homedir, tmpdir } from "node:os";
 import { createInterface } from "node:readline";
 import { type Color, type ColorDepth, paint, unpaint } from "../draw/color.ts";
 import { type FileSystem, nodeFiles } from "../files/system.ts";
+import { OutputFailure } from "./failure.ts";
 import type { Language, Messages } from "./language.ts";
 import { Progress, type Sink } from "./progress.ts";
 
@@ -68,7 +69,7 @@ export class Terminal {
   checkOutput(): void {
     const failure = this.#surroundings.failure();
     if (failure?.code === "EPIPE") throw new OutputClosed("standard output was closed");
-    if (failure) throw failure;
+    if (failure) throw new OutputFailure(failure.message, { cause: failure });
   }
 
   /** A value for programs, as one JSON document. */
