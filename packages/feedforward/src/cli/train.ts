@@ -69,6 +69,7 @@ async function checkOut(content: Content, call: TrainCall): Promise<void> {
 /** A file is still wanted where nobody reads the report any more; what became of the output is said when that is written. */
 function printWhileWanted(line: string, { options, terminal }: TrainCall): void {
   try {
+    terminal.checkReader();
     terminal.print(line);
   } catch (error) {
     if (options.out === null) throw error;

@@ -184,19 +184,45 @@ describe("a closed output", () => {
     expect(await feedforward(["plot"], { failure: () => failure })).toEqual({ code: 0, out: "", err: "" });
   });
 
-  it("stops work that is under way", async () => {
+  it.each([
+    [["check", "evil.pkl"], 1],
+    [["check", "none", "net.safetensors"], 2],
+    [["check", "net.safetensors", "evil.pkl", "--json"], 1],
+    [["inspect", "evil.pkl"], 1],
+    [["inspect", "net.safetensors", "--wat"], 0],
+    [["predict", "evil.pkl", "--weights", "net.safetensors"], 1],
+    [["convert", "net.safetensors", "net.npz"], 0],
+    [["eval", "net.safetensors", "--data", "."], 0],
+    [["bench", "net.safetensors", "--data", ".", "--batch", "1"], 0],
+  ])("leaves the exit code as it is: %j", async ([command, ...words], expected) => {
+    const path = folder({
+      ...data,
+      "net.safetensors": safetensors(network()),
+      "evil.pkl": "cos\nsystem\n(S'true'\ntR.",
+    });
+    const placed = words.map((word) => (word.startsWith("-") || /^\d/.test(word) ? word : join(path, word)));
     const failure = Object.assign(new Error("broken pipe"), { code: "EPIPE" });
     let isClosed = false;
-    const path = folder({ ...data, "net.safetensors": safetensors(network()) });
-    const { code, out } = await feedforward(["eval", join(path, "net.safetensors"), "--data", path], {
-      failure: () => (isClosed ? failure : null),
-      now() {
-        isClosed = true; // the first look at the clock comes after the header
+    // Closed from the start, and after the first look at the clock: eval and bench have printed by then.
+    for (const closes of [() => true, () => isClosed]) {
+      const now = () => {
+        isClosed = true;
         return 0;
-      },
-    });
-    expect(code).toBe(0);
-    expect(out).not.toContain("Accuracy");
+      };
+      const { code, out } = await feedforward([command!, ...placed], {
+        failure: () => (closes() ? failure : null),
+        now,
+      });
+      expect(code).toBe(expected);
+      expect(out).not.toContain("Accuracy");
+    }
+  });
+
+  it("ends a training of a million epochs that would leave no file", async () => {
+    const failure = Object.assign(new Error("broken pipe"), { code: "EPIPE" });
+    const args = ["train", "--data", folder(data), "--sizes", "4,4", "--holdout", "0", "--epochs", "1000000"];
+    const { code, out } = await feedforward(args, { failure: () => failure });
+    expect([code, out]).toEqual([0, ""]);
   });
 
   it("that is full is a failure", async () => {
