@@ -18,6 +18,7 @@ const shared = {
 };
 
 const library = "packages/feedforward/test";
+const setupFiles = `${library}/setup.ts`;
 /** Their tests start processes, threads, servers or browsers, write files, or change what a process shares. */
 const apart = `${library}/{architecture,backend,cli,files,hostile,judged,runtimes,ulp}/**/*.test.ts`;
 
@@ -31,12 +32,18 @@ export default defineConfig({
           include: [`${library}/*/**/*.test.ts`],
           exclude: [...configDefaults.exclude, apart],
           isolate: false,
+          setupFiles,
           ...limits,
         },
       },
       {
         ...shared,
-        test: { name: "library", include: [`${library}/*.test.ts`, apart, "bench/test/*.test.ts"], ...limits },
+        test: {
+          name: "library",
+          include: [`${library}/*.test.ts`, apart, "bench/test/*.test.ts"],
+          setupFiles,
+          ...limits,
+        },
       },
       {
         ...shared,

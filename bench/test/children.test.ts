@@ -38,18 +38,18 @@ describe("who is not there", () => {
 
   it("is asked and named", async () => {
     const child = new Child(nobody, 1, process.execPath);
-    await expect(child.ask({ open: {} }, 30_000).catch(reasonOf)).resolves.toBe("not installed");
+    await expect(child.ask({ open: {} }, 300_000).catch(reasonOf)).resolves.toBe("not installed");
     child.end();
   });
 
   it("cannot be asked where the program is missing", async () => {
     const child = new Child(nobody, 1, "/no/such/node");
-    await expect(child.ask({ open: {} }, 30_000)).rejects.toThrow("the process ended");
+    await expect(child.ask({ open: {} }, 300_000)).rejects.toThrow("the process ended");
   });
 
   it("is ended when no answer comes in time", async () => {
     const child = new Child(nobody, 1, process.execPath);
     await expect(child.ask({ open: {} }, 1)).rejects.toThrow("no answer within 0.001 s");
-    await expect(child.ask({ open: {} }, 30_000)).rejects.toThrow("the process ended");
+    await expect(child.ask({ open: {} }, 300_000)).rejects.toThrow("the process ended");
   });
 });

@@ -6,16 +6,12 @@
 
 /** Shapes, sizes or values that do not fit an operation: `dense1: expected input [*, 784], got [1, 768]`. */
 export class ShapeError extends Error {
-  override get name(): "ShapeError" {
-    return "ShapeError";
-  }
+  override readonly name = "ShapeError";
 }
 
 /** Bytes that break the rules of their format. `offset` is the position of the first byte that does, from 0. */
 export class FormatError extends Error {
-  override get name(): "FormatError" {
-    return "FormatError";
-  }
+  override readonly name = "FormatError";
   readonly format: string;
   /** The message without format and offset. */
   readonly reason: string;
@@ -31,7 +27,5 @@ export class FormatError extends Error {
 
 /** Something well formed that this version does not do, or refuses to do: an operator, a version, a dtype. */
 export class UnsupportedError extends Error {
-  override get name(): "UnsupportedError" {
-    return "UnsupportedError";
-  }
+  override readonly name = "UnsupportedError";
 }

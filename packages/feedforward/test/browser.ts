@@ -23,6 +23,7 @@ export async function visit(
 ): Promise<Visit> {
   const origin = await serve(folder, headers);
   const page = await browser.newPage();
+  page.setDefaultTimeout(0); // the test has a time limit
   onTestFinished(() => page.close());
   const complaints: string[] = [];
   page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));

@@ -16,7 +16,6 @@ export interface ArgumentRow {
   readonly isRequired?: boolean;
   /** Any number of them, from here on. */
   readonly isList?: boolean;
-  readonly isPath?: boolean;
   readonly choices?: readonly string[];
 }
 
@@ -31,7 +30,6 @@ export interface StringOption extends OptionFields {
   readonly default: string | null;
   /** What stands for the value in help: `FILE`. */
   readonly value: string;
-  readonly isPath?: boolean;
   readonly choices?: readonly string[];
 }
 
@@ -41,8 +39,6 @@ export interface NumberOption extends OptionFields {
   readonly isWhole?: boolean;
   /** The least number that is taken. */
   readonly least?: number;
-  /** The largest. */
-  readonly most?: number;
 }
 
 /** One that is true by default is turned off by `--no-name`. */

@@ -1,13 +1,12 @@
 /**
- * Why a file could not be read or written, in words: the system's error codes, grouped by what somebody can do about them.
- * The command line says the same reasons in its own languages.
+ * Why a file could not be written, in words: the system's error codes, grouped by what somebody can do about them. The
+ * command line says the same reasons in its own languages.
  */
 
 import { codeOf } from "./system.ts";
 
 /** In English, by reason. */
-export const reasons = {
-  missing: "no such file or folder",
+export const writeReasons = {
   noFolder: "there is no such folder",
   isFolder: "it is a folder",
   noPermission: "permission denied",
@@ -23,12 +22,14 @@ export const reasons = {
   manyFiles: "too many files are open",
 } as const;
 
-export type Reason = keyof typeof reasons;
+export type WriteReason = keyof typeof writeReasons;
 
 /** What the writer throws for sockets and disks. No system has this code. */
 export const noFileCode = "ENOTFILE";
 
-const byCode: Readonly<Record<string, Reason>> = {
+const reasons: Readonly<Record<string, WriteReason>> = {
+  ENOENT: "noFolder",
+  ENOTDIR: "noFolder",
   EISDIR: "isFolder",
   EACCES: "noPermission",
   EPERM: "noPermission",
@@ -43,29 +44,20 @@ const byCode: Readonly<Record<string, Reason>> = {
   ETXTBSY: "fixed",
   EXDEV: "fixed",
   EPIPE: "noReader",
+  ENXIO: "noReader",
   [noFileCode]: "noFile",
   EMFILE: "manyFiles",
   ENFILE: "manyFiles",
 };
 
-/** What the same code means to each. ENXIO: a socket has nothing to read, a pipe nobody to write to. */
-const byWork = {
-  read: { ENOENT: "missing", ENOTDIR: "missing", ENXIO: "noFile" },
-  list: { ENOENT: "missing", ENOTDIR: "noFolder" },
-  write: { ENOENT: "noFolder", ENOTDIR: "noFolder", ENXIO: "noReader" },
-} as const satisfies Record<string, Readonly<Record<string, Reason>>>;
-
-export type Work = keyof typeof byWork;
-
-/** Null for what the tables do not know. */
-export function reasonOf(work: Work, error: unknown): Reason | null {
-  const code = codeOf(error) ?? "";
-  const own: Readonly<Record<string, Reason>> = byWork[work];
-  return own[code] ?? byCode[code] ?? null;
+/** Null for what the table does not know. */
+export function writeReason(error: unknown): WriteReason | null {
+  return reasons[codeOf(error) ?? ""] ?? null;
 }
 
-/** The reason in English. */
-export function reasonText(work: Work, error: unknown): string {
-  const reason = reasonOf(work, error);
-  return reason === null ? (error as Error).message : reasons[reason];
+/** The sentence in English. */
+export function cannotWrite(path: string | URL, error: unknown): string {
+  const reason = writeReason(error);
+  const text = reason === null ? (error as Error).message : writeReasons[reason];
+  return `cannot write ${path}: ${text}`;
 }

@@ -6,8 +6,7 @@
 /** Coefficients, the highest power first. */
 export type Polynomial = readonly number[];
 
-/** What exp needs. */
-export interface ExpPrecision {
+export interface Precision {
   /**
    * 1.5·2^(bits of the mantissa), plus something even: adding it rounds to a whole number n, which then stands in the lowest
    * bits. In float32 they are the exponent field of 2^(n + lift): n + lift + 127.
@@ -24,9 +23,6 @@ export interface ExpPrecision {
   readonly ln2Low: number;
   /** p with exp(r) = 1 + r + r²·p(r), for |r| ≤ ln 2 / 2. */
   readonly exp: Polynomial;
-}
-
-export interface Precision extends ExpPrecision {
   /** p with log(1 + f) = f - f²/2 + f³·p(f), for √½ - 1 ≤ f < √2 - 1. */
   readonly log: Polynomial;
   /** Where tanh changes from its polynomial to exp. */

@@ -6,9 +6,11 @@ import { ShapeError } from "../errors.ts";
 
 export type Shape = readonly number[];
 
-/** The product of the sizes; 1 for the shape of a scalar, `[]`, and 0 as soon as one is, whatever the others are. */
+/** The number of elements: the product of the sizes; 1 for the shape of a scalar, `[]`. */
 export function sizeOf(shape: Shape): number {
-  return shape.includes(0) ? 0 : shape.reduce((size, length) => size * length, 1);
+  let size = 1;
+  for (const length of shape) size *= length;
+  return size;
 }
 
 /** A shape as people write it: `[784, 50]`. */
@@ -42,6 +44,6 @@ export function inferShape(shape: Shape, size: number): Shape {
   return full;
 }
 
-export function isSize(length: number): boolean {
+function isSize(length: number): boolean {
   return Number.isSafeInteger(length) && length >= 0;
 }

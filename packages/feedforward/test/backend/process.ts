@@ -19,7 +19,7 @@ const [mode] = process.argv.slice(2);
 const alone = digest(new Session(network, { backend: "reference" }));
 const session = new Session(network, { threads: 2 });
 const digests = new Set([alone, digest(session)]);
-const endMs = performance.now() + (mode === "alone" ? 500 : 60_000);
+const endMs = performance.now() + (mode === "alone" ? 500 : Infinity);
 await joined();
 for (let i = 0; i < 10; i++) digests.add(digest(session));
 await joined(); // a worker that was late is not counted until it has finished what it was at

@@ -3,10 +3,10 @@
  * its own, and where Node may start none the program runs alone.
  */
 
-import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { bundle } from "../bundle.ts";
+import { runNode } from "../run.ts";
 
 interface Seen {
   readonly threads: number;
@@ -16,11 +16,8 @@ interface Seen {
 }
 
 /** Runs the program; it must end by itself. */
-function run(folder: string, flags: readonly string[], ...words: readonly string[]): Seen[] {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [...flags, join(folder, "main.js"), ...words], {
-    encoding: "utf8",
-    timeout: 50_000,
-  });
+async function run(folder: string, flags: readonly string[], ...words: readonly string[]): Promise<Seen[]> {
+  const { status, stdout, stderr } = await runNode([...flags, join(folder, "main.js"), ...words]);
   expect([status, stderr]).toEqual([0, expect.stringMatching(/^(\(node:.*Warning.*\n.*\n)?$/)]);
   return JSON.parse(stdout) as Seen[];
 }
@@ -35,12 +32,14 @@ describe("a program of two threads", () => {
     ["in one file", { codeSplitting: false }],
   ])("%s, has the same bits and ends", async (_, options) => {
     const folder = await bundle({ main }, "node", options);
-    expect(run(folder, [])).toEqual([expect.objectContaining({ threads: 2, backend: "wasm", isAlwaysTheSame: true })]);
+    expect(await run(folder, [])).toEqual([
+      expect.objectContaining({ threads: 2, backend: "wasm", isAlwaysTheSame: true }),
+    ]);
   });
 
   it("may have workers that do the same", async () => {
     const folder = await bundle({ main }, "node");
-    const [outer, inner, ...others] = run(folder, [], "nested");
+    const [outer, inner, ...others] = await run(folder, [], "nested");
     expect(outer).toMatchObject({ threads: 2, isAlwaysTheSame: true });
     expect([inner, others]).toEqual([outer, []]);
   });
@@ -48,7 +47,7 @@ describe("a program of two threads", () => {
   it("runs alone where Node's permissions allow no worker", async () => {
     const folder = await bundle({ main }, "node");
     const flag = process.allowedNodeEnvironmentFlags.has("--permission") ? "--permission" : "--experimental-permission";
-    const [seen] = run(folder, [flag, "--allow-fs-read=*"], "alone");
+    const [seen] = await run(folder, [flag, "--allow-fs-read=*"], "alone");
     expect(seen).toMatchObject({ threads: 1, backend: "wasm", isAlwaysTheSame: true });
   });
 });

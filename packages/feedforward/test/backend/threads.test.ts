@@ -29,13 +29,13 @@ describe.each([2, 3])("%i threads", (threads) => {
   it.each([1, 2, 3, 7, 40, 64])("in groups of %i rows", async (groupRows) => {
     const plan = planNetwork(identity);
     const run = await sharedRunner(threads);
-    const { output, rowsOfWorkers } = run(
-      plan,
-      Float32Array.from({ length: 40 * 300 }, (_, i) => i),
-      groupRows,
-    );
-    expect(output).toEqual(Float32Array.from({ length: 40 * 300 }, (_, i) => i));
-    expect(rowsOfWorkers).toBeGreaterThan(0);
+    const input = Float32Array.from({ length: 40 * 300 }, (_, i) => i);
+    // On a busy machine no worker may get a turn in one run.
+    await until(() => {
+      const { output, rowsOfWorkers } = run(plan, input, groupRows);
+      expect(output).toEqual(input);
+      return rowsOfWorkers > 0;
+    });
   });
 
   it("bytes and floats by turns", async () => {
