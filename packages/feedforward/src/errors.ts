@@ -6,12 +6,16 @@
 
 /** Shapes, sizes or values that do not fit an operation: `dense1: expected input [*, 784], got [1, 768]`. */
 export class ShapeError extends Error {
-  override readonly name = "ShapeError";
+  override get name(): "ShapeError" {
+    return "ShapeError";
+  }
 }
 
 /** Bytes that break the rules of their format. `offset` is the position of the first byte that does, from 0. */
 export class FormatError extends Error {
-  override readonly name = "FormatError";
+  override get name(): "FormatError" {
+    return "FormatError";
+  }
   readonly format: string;
   /** The message without format and offset. */
   readonly reason: string;
@@ -27,5 +31,7 @@ export class FormatError extends Error {
 
 /** Something well formed that this version does not do, or refuses to do: an operator, a version, a dtype. */
 export class UnsupportedError extends Error {
-  override readonly name = "UnsupportedError";
+  override get name(): "UnsupportedError" {
+    return "UnsupportedError";
+  }
 }

@@ -7,7 +7,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { MnistFlags, MnistSet } from "./data/mnist.ts";
-import { cannotWrite } from "./files/reason.ts";
+import { reasonText } from "./files/reason.ts";
 import { writeWhole } from "./files/write.ts";
 import type { ModelOptions } from "./formats/model.ts";
 import { openModel } from "./formats/open.ts";
@@ -41,7 +41,7 @@ export async function save(path: string | URL, network: Network): Promise<void> 
   try {
     await writeWhole(path instanceof URL ? fileURLToPath(path) : path, bytes);
   } catch (error) {
-    throw new Error(cannotWrite(path, error), { cause: error });
+    throw new Error(`cannot write ${path}: ${reasonText("write", error)}`, { cause: error });
   }
 }
 
@@ -51,7 +51,7 @@ export async function readBytes(path: string | URL): Promise<Uint8Array<ArrayBuf
     const buffer = await readFile(path);
     return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
   } catch (error) {
-    throw new Error(`cannot read ${path}: ${reasonOf(error)}`, { cause: error });
+    throw new Error(`cannot read ${path}: ${reasonText("read", error)}`, { cause: error });
   }
 }
 
@@ -90,7 +90,7 @@ async function listFolder(dir: string): Promise<string[]> {
   try {
     return await readdir(dir);
   } catch (error) {
-    throw new Error(`cannot read the folder ${dir}: ${reasonOf(error)}`, { cause: error });
+    throw new Error(`cannot read the folder ${dir}: ${reasonText("list", error)}`, { cause: error });
   }
 }
 
@@ -104,12 +104,4 @@ function findFile(names: readonly string[], wanted: readonly string[], dir: stri
   if (prefixed.length === 1) return prefixed[0]!;
   const found = prefixed.length > 1 ? `several: ${prefixed.join(", ")}` : "none";
   throw new Error(`cannot find ${wanted[0]} (or .gz) in ${dir}: found ${found}`);
-}
-
-function reasonOf(error: unknown): string {
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === "ENOENT") return "no such file or folder";
-  if (code === "EISDIR") return "it is a folder";
-  if (code === "EACCES" || code === "EPERM") return "permission denied";
-  return error instanceof Error ? error.message : String(error);
 }

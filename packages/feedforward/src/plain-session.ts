@@ -192,11 +192,10 @@ function compareDescending(a: number, b: number): number {
 
 /** The sign and payload of a NaN differ between processors: every one that leaves is 0x7fc00000. */
 function canonicalizeNaN(values: Float32Array): void {
-  let hasNaN = false;
-  for (let i = 0; i < values.length; i++) hasNaN ||= Number.isNaN(values[i]!);
-  if (!hasNaN) return;
-  const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
+  let bits: Uint32Array | null = null;
   for (let i = 0; i < values.length; i++) {
-    if (Number.isNaN(values[i]!)) bits[i] = 0x7fc00000;
+    if (!Number.isNaN(values[i]!)) continue;
+    bits ??= new Uint32Array(values.buffer, values.byteOffset, values.length);
+    bits[i] = 0x7fc00000;
   }
 }

@@ -5,7 +5,6 @@
 
 import { reference } from "./backend/reference.ts";
 import { ShapeError } from "./errors.ts";
-import { denseForward } from "./math/dense.ts";
 import type { Dense, Layer } from "./network/layer.ts";
 import { Network } from "./network/network.ts";
 import { planNetwork } from "./plan/planner.ts";
@@ -71,16 +70,12 @@ export function weightedSum(layer: Dense, x: TensorLike, j: number): WeightedSum
   if (!Number.isInteger(j) || j < 0 || j >= outputSize) {
     throw new RangeError(`${name}: expected an output from 0 to ${outputSize - 1}, got ${j}`);
   }
-  const column = Float32Array.from({ length: inputSize }, (_, i) => layer.weight.data[i * outputSize + j]!);
-  const bias = layer.bias.data.subarray(j, j + 1);
-  const product = new Float32Array(1);
-  const terms = Array.from(column, (weight, input): Term => {
-    product[0] = data[input]! * weight;
-    return { input, x: data[input]!, weight, product: product[0] };
+  const terms = Array.from(data, (x, input): Term => {
+    const weight = layer.weight.data[input * outputSize + j]!;
+    return { input, x, weight, product: Math.fround(x * weight) };
   });
-  const sum = new Float32Array(1);
-  denseForward({ rows: 1, inputs: inputSize, outputs: 1, skipZeros: false }, data, { weight: column, bias }, sum);
-  return { bias: bias[0]!, terms, sum: sum[0]! };
+  const bias = layer.bias.data[j]!;
+  return { bias, terms, sum: terms.reduce((sum, { product }) => Math.fround(sum + product), bias) };
 }
 
 /** a = b + the largest terms + the rest. */

@@ -7,7 +7,6 @@ import { parseArgs } from "node:util";
 import {
   type ArgumentRow,
   type Command,
-  type NumberOption,
   type OptionRow,
   optionName,
   type StringOption,
@@ -16,6 +15,7 @@ import {
 import { UsageError } from "./failure.ts";
 import type { Messages } from "./language.ts";
 import { nearest } from "./nearest.ts";
+import { parseNumber } from "./numbers.ts";
 
 export interface Parsed {
   /** The words that are no options. */
@@ -45,30 +45,6 @@ export function parse(command: Command, line: readonly string[], messages: Messa
   }
   checkWords(command.arguments, words, messages);
   return { words, values, wantsHelp: false };
-}
-
-/** Numbers between commas: `784,50,100,10`. `form` says what was expected. */
-export function parseNumbers(what: string, form: string, text: string, messages: Messages): number[] {
-  const parts = text.split(",").map((part) => part.trim());
-  const numbers = parts.map(Number);
-  if (parts.includes("") || !numbers.every(Number.isFinite)) {
-    throw new UsageError(messages.notNumbers(what, form, text));
-  }
-  return numbers;
-}
-
-/** A number that a word of the command line says. */
-export function parseNumber(
-  what: string,
-  text: string,
-  { isWhole = false, least }: Pick<NumberOption, "isWhole" | "least">,
-  messages: Messages,
-): number {
-  const value = text.trim() === "" ? Number.NaN : Number(text);
-  if (isWhole && !Number.isSafeInteger(value)) throw new UsageError(messages.notWhole(what, text));
-  if (!Number.isFinite(value)) throw new UsageError(messages.notANumber(what, text));
-  if (least !== undefined && value < least) throw new UsageError(messages.tooSmall(what, least, text));
-  return value;
 }
 
 type Token = NonNullable<ReturnType<typeof parseArgs>["tokens"]>[number];
@@ -110,15 +86,17 @@ function readOption(token: OptionToken, row: OptionRow, messages: Messages): str
   }
   return row.kind === "number"
     ? parseNumber(token.rawName, value, row, messages)
-    : checkChoice(token.rawName, value, row, messages);
+    : checkText(token.rawName, value, row, messages);
 }
 
-function checkChoice(
+/** Whether the word is one of those that are taken, or a path at all. */
+function checkText(
   what: string,
   value: string,
-  { choices }: Pick<StringOption, "choices">,
+  { choices, isPath }: Pick<StringOption, "choices" | "isPath">,
   messages: Messages,
 ): string {
+  if (isPath && value === "") throw new UsageError(messages.emptyPath(what));
   if (choices === undefined || choices.includes(value)) return value;
   throw notAChoice(what, value, choices, messages);
 }
@@ -149,6 +127,6 @@ function checkWords(rows: readonly ArgumentRow[], words: readonly string[], mess
   if (!isOpen && words.length > rows.length) throw new UsageError(messages.unexpectedArgument(words[rows.length]!));
   words.forEach((word, i) => {
     const row = rows[Math.min(i, rows.length - 1)]!;
-    checkChoice(row.name, word, row, messages);
+    checkText(row.name, word, row, messages);
   });
 }

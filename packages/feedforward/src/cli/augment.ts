@@ -1,25 +1,28 @@
 /**
  * Images changed at random, as `train` and `eval` are asked for them in one word: `shift=3,rotate=15`. Numbers are
- * ranges, to both sides; what a range means and how far it may go is the library's affair.
+ * ranges, to both sides; what a range means and how far it may go the library says.
  */
 
-import { augmentation, type ChangeRanges, changeNames } from "../data/augment.ts";
+import { augmentation, type ChangeRanges, changeLimits, changeNames } from "../data/augment.ts";
 import type { Random } from "../tensor/random.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { UsageError } from "./failure.ts";
 import type { Messages } from "./language.ts";
+import { decimalOf } from "./numbers.ts";
 import type { ImageSet } from "./sample.ts";
 
 /** The ranges that the text of `--augment` names, each at most once. */
 export function parseRanges(text: string, messages: Messages): ChangeRanges {
   const ranges = new Map<string, number>();
   for (const part of text.split(",")) {
-    const [, name = "", number = ""] = /^ *([a-z]+) *= *(\S+) *$/.exec(part) ?? [];
-    const range = Number(number);
-    const isKnown = (changeNames as readonly string[]).includes(name);
-    if (!isKnown || !Number.isFinite(range) || ranges.has(name)) {
+    const [, word = "", number = ""] = /^ *([a-z]+) *= *(\S+) *$/.exec(part) ?? [];
+    const range = decimalOf(number);
+    const name = changeNames.find((known) => known === word);
+    if (name === undefined || range === null || ranges.has(name)) {
       throw new UsageError(messages.notRanges("--augment", changeNames.join(", "), text));
     }
+    const most = changeLimits[name];
+    if (range < 0 || range > most) throw new UsageError(messages.rangeOutside("--augment", name, most, number));
     ranges.set(name, range);
   }
   return Object.fromEntries(ranges);

@@ -5,12 +5,10 @@
 
 import { backendNames } from "../backend/select.ts";
 import { Session } from "../session.ts";
-import { parseNumbers } from "./arguments.ts";
 import type { Call, ExitCode } from "./command.ts";
 import { chainLine, describeNetwork } from "./description.ts";
-import { UsageError } from "./failure.ts";
-import type { Messages } from "./language.ts";
 import { duration, fit, harmless, labelled, table, thousands, widthOf } from "./layout.ts";
+import { parseWholeNumbers } from "./numbers.ts";
 import { type Entry, measureRounds } from "./rounds.ts";
 import { backendOption, openSubject, pixelText, type Subject, type SubjectOptions, verdict } from "./subject.ts";
 
@@ -26,25 +24,19 @@ const patience = { mostRounds: 10, enoughMs: 1000 };
 
 export async function run(call: BenchCall): Promise<ExitCode> {
   const { options, terminal, messages } = call;
-  const batches = readBatches(options.batch, messages);
+  const batches = new Set(parseWholeNumbers("--batch", messages.batchesForm, options.batch, messages));
   const subject = await openSubject(call);
   if (!options.json) terminal.print([...header(subject, call), ""]);
   const names = options.backend === null ? backendNames : [options.backend];
   const sessions = names.map((name) => new Session(subject.network, backendOption(name)));
   const entries = sessions.flatMap((session) =>
-    batches.map((batch): Entry => ({ session, batch, timesMs: [], pass: null })),
+    [...batches].map((batch): Entry => ({ session, batch, timesMs: [], pass: null })),
   );
   const watcher = { terminal, label: messages.measuring, detailOf: ({ session }: Entry) => session.backend };
   const { different, compared } = measureRounds(entries, subject.samples, patience, watcher);
   if (options.json) terminal.printJson(toJson(subject, entries, different));
   else terminal.print([...resultTable(entries, call), "", ...verdict(different, compared, call)]);
   return different === 0 ? 0 : 1;
-}
-
-function readBatches(text: string, messages: Messages): number[] {
-  const sizes = parseNumbers("--batch", messages.batchesForm, text, messages);
-  if (sizes.every((size) => Number.isSafeInteger(size) && size > 0)) return [...new Set(sizes)];
-  throw new UsageError(messages.notNumbers("--batch", messages.batchesForm, text));
 }
 
 function header({ network, path, set, rule }: Subject, call: BenchCall): string[] {

@@ -16,6 +16,7 @@ export interface ArgumentRow {
   readonly isRequired?: boolean;
   /** Any number of them, from here on. */
   readonly isList?: boolean;
+  readonly isPath?: boolean;
   readonly choices?: readonly string[];
 }
 
@@ -30,6 +31,7 @@ export interface StringOption extends OptionFields {
   readonly default: string | null;
   /** What stands for the value in help: `FILE`. */
   readonly value: string;
+  readonly isPath?: boolean;
   readonly choices?: readonly string[];
 }
 
@@ -39,6 +41,8 @@ export interface NumberOption extends OptionFields {
   readonly isWhole?: boolean;
   /** The least number that is taken. */
   readonly least?: number;
+  /** The largest. */
+  readonly most?: number;
 }
 
 /** One that is true by default is turned off by `--no-name`. */

@@ -5,6 +5,7 @@
 
 import { activationNames } from "../functions/activation.ts";
 import { type Command, command } from "./command.ts";
+import { check, convert, inspect } from "./file-commands.ts";
 import { augment, backend, data, hidden, json, normalize, output, picture, weights } from "./options.ts";
 import { train } from "./train-command.ts";
 
@@ -14,7 +15,9 @@ const evaluate = command({
     en: "score a network on the test images, one by one and in batches",
     ko: "시험 이미지로 신경망을 평가합니다. 한 장씩, 그리고 배치 처리로",
   },
-  arguments: [{ name: "FILE", text: { en: "the same as --weights FILE", ko: "--weights FILE과 같습니다" } }],
+  arguments: [
+    { name: "FILE", isPath: true, text: { en: "the same as --weights FILE", ko: "--weights FILE과 같습니다" } },
+  ],
   options: {
     weights,
     data,
@@ -69,6 +72,7 @@ const predict = command({
     {
       name: "FILE.png",
       isRequired: true,
+      isPath: true,
       isList: true,
       text: {
         en: "a drawn digit of any size, dark on light or light on dark",
@@ -189,106 +193,15 @@ const plot = command({
   load: () => import("./plot.ts"),
 });
 
-const inspect = command({
-  name: "inspect",
-  summary: {
-    en: "say what is in a model or data file, and whether it is safe",
-    ko: "모델이나 데이터 파일에 무엇이 있는지, 안전한지 알려 줍니다",
-  },
-  arguments: [
-    {
-      name: "FILE",
-      isRequired: true,
-      text: {
-        en: "safetensors, pickle, npy, npz, PyTorch, ONNX, IDX (plain or .gz) or PNG; told by its bytes, nothing in it is run",
-        ko: "safetensors, pickle, npy, npz, PyTorch, ONNX, IDX(.gz도 됨), PNG. 바이트로 판별하며 안의 것은 실행하지 않습니다",
-      },
-    },
-  ],
-  options: {
-    wat: {
-      kind: "boolean",
-      default: false,
-      text: {
-        en: "print as text the WebAssembly that runs the network",
-        ko: "신경망을 실행하는 WebAssembly 모듈을 텍스트로 출력합니다",
-      },
-    },
-    hidden,
-    output,
-    json,
-  },
-  examples: [
-    { line: "feedforward inspect sample_weight.pkl", text: { en: "the book's weights", ko: "책의 가중치" } },
-    {
-      line: "feedforward inspect sample_weight.pkl --wat",
-      text: { en: "the code that is generated for it", ko: "그것을 위해 생성되는 코드" },
-    },
-    {
-      line: "feedforward inspect train-images-idx3-ubyte.gz --json",
-      text: { en: "data, for a program", ko: "데이터를 프로그램용으로" },
-    },
-  ],
-  load: () => import("./inspect.ts"),
-});
-
-const check = command({
-  name: "check",
-  summary: { en: "say of each file whether it is whole and safe", ko: "파일마다 온전하고 안전한지 알려 줍니다" },
-  arguments: [
-    {
-      name: "FILE",
-      isRequired: true,
-      isList: true,
-      text: {
-        en: "model or data files; exit code 0: all clean, 1: one is refused, 2: one could not be read",
-        ko: "모델이나 데이터 파일. 종료 코드 0: 모두 이상 없음, 1: 거부된 파일 있음, 2: 읽지 못한 파일 있음",
-      },
-    },
-  ],
-  options: { json },
-  examples: [
-    { line: "feedforward check *.npz *.pt", text: { en: "before anything is loaded", ko: "불러오기 전에" } },
-    { line: "feedforward check model.pkl --json", text: { en: "for a program", ko: "프로그램용으로" } },
-  ],
-  load: () => import("./check.ts"),
-});
-
-const convert = command({
-  name: "convert",
-  summary: { en: "write a model file in another format", ko: "모델 파일을 다른 형식으로 저장합니다" },
-  arguments: [
-    { name: "IN", isRequired: true, text: { en: "a model file of any format", ko: "어떤 형식이든 모델 파일" } },
-    {
-      name: "OUT",
-      isRequired: true,
-      text: {
-        en: "a name that ends in .npz, .safetensors or .onnx; the bits of the arrays stay the same",
-        ko: ".npz, .safetensors, .onnx로 끝나는 이름. 배열의 비트는 그대로입니다",
-      },
-    },
-  ],
-  options: { hidden, output, json },
-  examples: [
-    {
-      line: "feedforward convert sample_weight.pkl sample_weight.npz",
-      text: { en: "from a pickle", ko: "pickle에서" },
-    },
-    {
-      line: "feedforward convert model.pt model.safetensors --hidden relu --output softmax",
-      text: { en: "with its functions, so that nobody has to say them again", ko: "함수까지 적어서" },
-    },
-  ],
-  load: () => import("./convert.ts"),
-});
-
 const bench = command({
   name: "bench",
   summary: {
     en: "measure how fast a network is, one by one and in batches",
     ko: "신경망의 속도를 잽니다. 한 장씩, 그리고 배치 처리로",
   },
-  arguments: [{ name: "FILE", text: { en: "the same as --weights FILE", ko: "--weights FILE과 같습니다" } }],
+  arguments: [
+    { name: "FILE", isPath: true, text: { en: "the same as --weights FILE", ko: "--weights FILE과 같습니다" } },
+  ],
   options: {
     weights,
     data,
@@ -358,6 +271,7 @@ const play = command({
       default: 8311,
       isWhole: true,
       least: 0,
+      most: 65_535,
       text: { en: "the port, or the next one that is free", ko: "포트 번호. 쓰이고 있으면 그다음 빈 포트" },
     },
     open: {

@@ -4,6 +4,8 @@
  * What somebody reads of either, and of the library's own errors, is one sentence on one line.
  */
 
+import { reasonOf } from "../files/reason.ts";
+import { codeOf } from "../files/system.ts";
 import type { Messages } from "./language.ts";
 import { harmless } from "./layout.ts";
 
@@ -23,11 +25,21 @@ export class Refusal extends Error {
   override readonly name = "Refusal";
 }
 
+/** Standard output took no more. */
+export class OutputFailure extends Error {
+  override readonly name = "OutputFailure";
+}
+
 /** The line that says what was thrown. The engine's own errors are nobody's fault but the program's, and say so. */
 export function complaint(error: unknown, messages: Messages): string {
   const isBug = error instanceof TypeError || error instanceof ReferenceError || error instanceof SyntaxError;
   const message = harmless(messageOf(error));
-  return `feedforward: ${isBug ? messages.unexpectedError(message) : inWords(error, message, messages)}`;
+  if (isBug) return `feedforward: ${messages.unexpectedError(message)}`;
+  if (error instanceof OutputFailure) {
+    const reason = whyNotWritten(error.cause, messages);
+    return `feedforward: ${messages.cannotWrite(messages.standardOutput, reason)}`;
+  }
+  return `feedforward: ${inWords(error, message, messages)}`;
 }
 
 /** The error with the file that it is about, where its message does not name it; errors of the program stay. */
@@ -37,11 +49,24 @@ export function aboutFile(path: string, error: unknown, messages: Messages): unk
   return new Refusal(`${path}: ${inWords(error, message, messages)}`, { cause: error });
 }
 
-/** Our own sentences and the system's stand as they are; the library's are said in the reader's language. */
+/** Our own sentences stand as they are; the library's are said in the reader's language, and so is what the engine lacks. */
 function inWords(error: unknown, message: string, messages: Messages): string {
-  const isOurs = error instanceof Refusal || error instanceof UsageError;
-  const isOfSystem = error instanceof Error && "code" in error;
-  return isOurs || isOfSystem ? message : messages.ofLibrary(message);
+  if (error instanceof Refusal || error instanceof UsageError) return message;
+  return isLackOfMemory(error) ? messages.noMemory : messages.ofLibrary(message);
+}
+
+/** V8 says it in these words, of arrays and strings that are too long or for which there is no memory. */
+function isLackOfMemory(error: unknown): boolean {
+  const sentence = /^(Invalid (typed array|array|string) length|Array buffer allocation failed)/;
+  return error instanceof RangeError && sentence.test(error.message);
+}
+
+/** Why something could not be written, in the reader's language. */
+export function whyNotWritten(error: unknown, messages: Messages): string {
+  const reason = reasonOf("write", error);
+  if (reason !== null) return messages.reasons[reason];
+  const code = codeOf(error);
+  return code === undefined ? messageOf(error) : messages.systemCode(code);
 }
 
 export function messageOf(error: unknown): string {

@@ -1,13 +1,17 @@
 /**
- * What the commands say of files that they write, in English and Korean: a part of the dictionaries in `language.ts`.
+ * What the commands say of files that they read and write, in English and Korean: a part of the dictionaries in `language.ts`.
  */
 
-import { type WriteReason, writeReasons } from "../files/reason.ts";
+import { type Reason, reasons } from "../files/reason.ts";
 
 export const fileWords = {
   cannotWrite: (path: string, reason: string) => `cannot write ${path}: ${reason}`,
-  writeReasons: writeReasons as Readonly<Record<WriteReason, string>>,
+  reasons: reasons as Readonly<Record<Reason, string>>,
+  standardOutput: "standard output",
+  noMemory: "there is not enough memory for this",
   systemCode: (code: string) => `the system answers ${code}`,
+  cannotServe: (port: number, reason: string) => `cannot serve on port ${port}: ${reason}`,
+  portsTaken: "it is in use, and so are those after it; --port 0 takes any free one",
   nothingKept: "nothing will be kept: --out FILE.safetensors writes the trained network to a file",
   keptElsewhere: (trouble: string, path: string) => `${trouble}; the network was written to ${path} instead`,
   keptNowhere: (trouble: string, folders: string) =>
@@ -17,9 +21,10 @@ export const fileWords = {
 
 export const koreanFileWords: typeof fileWords = {
   cannotWrite: (path, reason) => `${path}: 쓸 수 없습니다. ${reason}`,
-  writeReasons: {
+  reasons: {
+    missing: "그런 파일이나 폴더가 없습니다",
     noFolder: "그런 폴더가 없습니다",
-    isFolder: "폴더입니다",
+    isFolder: "파일이 아니라 폴더입니다",
     noPermission: "권한이 없습니다",
     readOnly: "읽기 전용 파일 시스템입니다",
     full: "남은 공간이 없습니다",
@@ -32,7 +37,11 @@ export const koreanFileWords: typeof fileWords = {
     noFile: "파일도 파이프도 아닙니다",
     manyFiles: "열린 파일이 너무 많습니다",
   },
+  standardOutput: "표준 출력",
+  noMemory: "메모리가 부족합니다",
   systemCode: (code) => `시스템 오류 ${code}`,
+  cannotServe: (port, reason) => `${port}번 포트로 서비스할 수 없습니다. ${reason}`,
+  portsTaken: "그 뒤의 포트까지 사용 중입니다. --port 0이면 빈 포트를 씁니다",
   nothingKept: "아무것도 저장하지 않습니다. --out FILE.safetensors를 주면 학습한 신경망을 파일로 저장합니다",
   keptElsewhere: (trouble, path) => `${trouble}. 신경망은 대신 ${path}에 저장했습니다`,
   keptNowhere: (trouble, folders) => `${trouble}. ${folders}에도 쓸 수 없어 신경망을 잃었습니다`,

@@ -3,6 +3,9 @@
  * refused. The sentences that people meet are known here; one that is not stays as it is, introduced as English.
  */
 
+import { type Reason, reasons } from "../files/reason.ts";
+import { koreanFileWords } from "./file-words.ts";
+
 type Translation = readonly [sentence: RegExp, translate: (...parts: string[]) => string];
 
 const assumed: Readonly<Record<string, string>> = { hidden: "은닉층", output: "출력층" };
@@ -52,13 +55,17 @@ const notes: readonly Translation[] = [
   ],
 ];
 
+/** Every reason for which a file cannot be read: behind its name, and alone. */
+const readings = Object.entries(reasons).flatMap(([name, reason]): Translation[] => {
+  const korean = koreanFileWords.reasons[name as Reason];
+  return [
+    [new RegExp(`^cannot read (?:the folder )?(.*): ${reason}$`), (path) => `${path}: ${korean}`],
+    [new RegExp(`^${reason}$`), () => korean],
+  ];
+});
+
 const files: readonly Translation[] = [
-  [/^cannot read (?:the folder )?(.*): no such file or folder$/, (path) => `${path}: 그런 파일이나 폴더가 없습니다`],
-  [/^cannot read (.*): it is a folder$/, (path) => `${path}: 파일이 아니라 폴더입니다`],
-  [/^cannot read (?:the folder )?(.*): permission denied$/, (path) => `${path}: 읽을 권한이 없습니다`],
-  [/^no such file or folder$/, () => "그런 파일이나 폴더가 없습니다"],
-  [/^it is a folder$/, () => "파일이 아니라 폴더입니다"],
-  [/^permission denied$/, () => "읽을 권한이 없습니다"],
+  ...readings,
   [
     /^MNIST is not here: run `(.*)`, or name a folder with its four IDX files$/,
     (line) => `MNIST가 없습니다. \`${line}\`로 설치하거나 --data로 IDX 파일 네 개가 있는 폴더를 지정하십시오`,

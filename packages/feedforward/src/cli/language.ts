@@ -5,6 +5,7 @@
 
 import { fileWords, koreanFileWords } from "./file-words.ts";
 import { noteInKorean, refusalInKorean } from "./korean.ts";
+import { koreanUsageWords, usageWords } from "./usage-words.ts";
 
 export const languages = ["en", "ko"] as const;
 export type Language = (typeof languages)[number];
@@ -19,6 +20,7 @@ type Meant = "command" | "option" | "value";
 
 const en = {
   ...fileWords,
+  ...usageWords,
   tagline: "open, run, train and look into small neural networks",
   usage: "Usage",
   commandWord: "COMMAND",
@@ -163,6 +165,7 @@ const meant = { command: "명령", option: "옵션", value: "값" } as const sat
 
 const ko: Messages = {
   ...koreanFileWords,
+  ...koreanUsageWords,
   tagline: "작은 신경망을 열고, 실행하고, 학습하고, 들여다봅니다",
   usage: "사용법",
   commandWord: "명령",

@@ -92,8 +92,16 @@ export function bar(share: number, columns: number): string {
 }
 
 /** `45,360` */
-export function thousands(count: number): string {
+export function thousands(count: number | bigint): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
+/** `1.27 PB`: three digits and a unit of a thousand of the one before. */
+export function byteSize(bytes: number): string {
+  const units = ["bytes", "kB", "MB", "GB", "TB", "PB", "EB"];
+  let [size, unit] = [bytes, 0];
+  for (; size >= 999.5 && unit < units.length - 1; unit++) size /= 1000;
+  return `${Number(size.toPrecision(3))} ${units[unit]}`;
 }
 
 /** Units with the least time, in milliseconds, that rounds to no less than one of them. */

@@ -28,7 +28,7 @@ export async function main(
     if (asked !== null && asLanguage(asked) === null) throw wrongLanguage(asked, reader);
     const code = await dispatch(words, reader);
     await surroundings.flush();
-    terminal.checkOutput();
+    terminal.isClosed(); // throws where the output is not all there
     return code;
   } catch (error) {
     return report(error, words[0], reader, debug);

@@ -5,23 +5,22 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { codeOf } from "../files/system.ts";
 import { loadMnistSet } from "../node.ts";
 import type { Call, ExitCode } from "./command.ts";
-import { Refusal, UsageError } from "./failure.ts";
-import { serveFolder } from "./site.ts";
+import { Refusal, whyNotWritten } from "./failure.ts";
+import { type Site, serveFolder } from "./site.ts";
 
 export interface PlayOptions {
   readonly port: number;
   readonly open: boolean;
 }
 
-const lastPort = 65_535;
-
-export async function run({ options, terminal, messages, language }: Call<PlayOptions>): Promise<ExitCode> {
-  if (options.port > lastPort) throw new UsageError(messages.tooLarge("--port", lastPort, String(options.port)));
+export async function run(call: Call<PlayOptions>): Promise<ExitCode> {
+  const { options, terminal, messages, language } = call;
   const folder = pageFolder();
   if (folder === null) throw new Refusal(messages.noPage);
-  const { url, close } = await serveFolder(folder, options.port, missingImages);
+  const { url, close } = await serve(folder, call);
   const page = `${url}${language}/`;
   terminal.print([messages.playing(terminal.accent(page)), terminal.dim(messages.stopHint)]);
   if (options.open) openInBrowser(page);
@@ -31,6 +30,16 @@ export async function run({ options, terminal, messages, language }: Call<PlayOp
   });
   await close();
   return 0;
+}
+
+async function serve(folder: string, { options, messages }: Call<PlayOptions>): Promise<Site> {
+  try {
+    return await serveFolder(folder, options.port, missingImages);
+  } catch (error) {
+    const isTaken = codeOf(error) === "EADDRINUSE";
+    const reason = isTaken ? messages.portsTaken : whyNotWritten(error, messages);
+    throw new Refusal(messages.cannotServe(options.port, reason), { cause: error });
+  }
 }
 
 /** The page lies in the package where it was packed, else where the repository builds it. */

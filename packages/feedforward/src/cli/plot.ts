@@ -10,11 +10,12 @@ import { chartToPng, chartToSvg } from "../draw/figure.ts";
 import type { Interval } from "../draw/ticks.ts";
 import { type ActivationName, activationNames, activationOf } from "../functions/activation.ts";
 import { activationDescriptions } from "../functions/description.ts";
-import { notAChoice, parseNumbers } from "./arguments.ts";
+import { notAChoice } from "./arguments.ts";
 import type { Call, ExitCode } from "./command.ts";
 import { UsageError } from "./failure.ts";
 import type { Language } from "./language.ts";
 import { harmless, table, thousands } from "./layout.ts";
+import { parseNumbers } from "./numbers.ts";
 import { endingOf, saveFile } from "./save.ts";
 
 export interface PlotOptions {
@@ -25,6 +26,11 @@ export interface PlotOptions {
 }
 
 const mostColumns = 100;
+
+/** Float32 ends a little above; between two ends so far apart it has some hundred numbers, as many as a curve has points. */
+const mostX = 3.4e38;
+const leastShare = 2 ** -15;
+const leastWidth = 1e-30;
 
 type PlotCall = Call<PlotOptions>;
 
@@ -63,6 +69,11 @@ function rangeOf({ options, messages }: PlotCall): readonly [number, number] {
   const [min, max, ...rest] = parseNumbers("--range", form, options.range, messages);
   if (min === undefined || max === undefined || rest.length > 0 || min >= max) {
     throw new UsageError(messages.notNumbers("--range", form, options.range));
+  }
+  const largest = Math.max(Math.abs(min), Math.abs(max));
+  if (largest > mostX) throw new UsageError(messages.beyondFloat32("--range", "3.4e38", options.range));
+  if (max - min < Math.max(leastWidth, largest * leastShare)) {
+    throw new UsageError(messages.tooClose("--range", options.range));
   }
   return [min, max];
 }

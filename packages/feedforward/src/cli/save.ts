@@ -2,10 +2,8 @@
  * Files that commands write: whole or not at all, and what went wrong in one sentence.
  */
 
-import { writeReason } from "../files/reason.ts";
-import { codeOf } from "../files/system.ts";
 import { type Content, tryWrite, writeWhole } from "../files/write.ts";
-import { messageOf, Refusal, UsageError } from "./failure.ts";
+import { Refusal, UsageError, whyNotWritten } from "./failure.ts";
 import type { Messages } from "./language.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -36,13 +34,6 @@ async function refusing(path: string, writing: Promise<void>, messages: Messages
   try {
     await writing;
   } catch (error) {
-    throw new Refusal(messages.cannotWrite(path, reasonText(error, messages)), { cause: error });
+    throw new Refusal(messages.cannotWrite(path, whyNotWritten(error, messages)), { cause: error });
   }
-}
-
-function reasonText(error: unknown, messages: Messages): string {
-  const reason = writeReason(error);
-  if (reason !== null) return messages.writeReasons[reason];
-  const code = codeOf(error);
-  return code === undefined ? messageOf(error) : messages.systemCode(code);
 }

@@ -5,10 +5,10 @@
 
 import { pictureToText } from "../draw/half-blocks.ts";
 import { pictureToPng, pictureToSvg } from "../draw/picture.ts";
-import { parseNumber } from "./arguments.ts";
 import type { Call, ExitCode } from "./command.ts";
 import { Refusal } from "./failure.ts";
 import { harmless, thousands } from "./layout.ts";
+import { parseNumber } from "./numbers.ts";
 import { type ImageSet, openImages, pictureAt } from "./sample.ts";
 import { endingOf, saveFile } from "./save.ts";
 

@@ -7,6 +7,7 @@ import { homedir, tmpdir } from "node:os";
 import { createInterface } from "node:readline";
 import { type Color, type ColorDepth, paint, unpaint } from "../draw/color.ts";
 import { type FileSystem, nodeFiles } from "../files/system.ts";
+import { OutputFailure } from "./failure.ts";
 import type { Language, Messages } from "./language.ts";
 import { Progress, type Sink } from "./progress.ts";
 
@@ -58,17 +59,25 @@ export class Terminal {
     this.columns = stdout.columns || Number(env.COLUMNS) || defaultColumns;
   }
 
-  /** Lines on standard output. */
+  /**
+   * Lines on standard output. When its reader has gone they go nowhere, and the command runs on: its exit code is still
+   * read, and must be what it would have been.
+   */
   print(lines: string | readonly string[] = ""): void {
-    this.checkOutput();
-    this.#surroundings.stdout.write(`${[lines].flat().join("\n")}\n`);
+    if (!this.isClosed()) this.#surroundings.stdout.write(`${[lines].flat().join("\n")}\n`);
   }
 
-  /** Throws if standard output could not take what was written. */
-  checkOutput(): void {
+  /** Whether the reader of standard output has gone. Throws if it could not take what was written for any other reason. */
+  isClosed(): boolean {
     const failure = this.#surroundings.failure();
-    if (failure?.code === "EPIPE") throw new OutputClosed("standard output was closed");
-    if (failure) throw failure;
+    if (failure === null) return false;
+    if (failure.code === "EPIPE") return true;
+    throw new OutputFailure(failure.message, { cause: failure });
+  }
+
+  /** Throws if there is nobody to write for: for work that only leaves what it prints. */
+  checkReader(): void {
+    if (this.isClosed()) throw new OutputClosed("standard output was closed");
   }
 
   /** A value for programs, as one JSON document. */

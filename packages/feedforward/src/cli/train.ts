@@ -7,6 +7,7 @@ import type { Content } from "../files/write.ts";
 import { Random } from "../tensor/random.ts";
 import { roundParameters } from "../train/parameters.ts";
 import { train } from "../train/trainer.ts";
+import { parseRanges } from "./augment.ts";
 import type { ExitCode } from "./command.ts";
 import { describeNetwork } from "./description.ts";
 import { complaint } from "./failure.ts";
@@ -22,6 +23,7 @@ import {
   makeNetwork,
   type Outcome,
   type Parts,
+  readSizes,
   runTraining,
   split,
   type TrainCall,
@@ -30,6 +32,7 @@ import {
 
 export async function run(call: TrainCall): Promise<ExitCode> {
   const { options, terminal, messages } = call;
+  checkUsage(call);
   await checkOut("", call);
   const parts = split(await openImages("train", options.data, messages), call);
   const random = new Random(options.seed);
@@ -49,6 +52,12 @@ export async function run(call: TrainCall): Promise<ExitCode> {
   return finish({ ...outcome, network }, parts, call);
 }
 
+/** Wrong usage is said before any file is read. */
+function checkUsage(call: TrainCall): void {
+  readSizes(call);
+  if (call.options.augment !== null) parseRanges(call.options.augment, call.messages);
+}
+
 /** What cannot be written is known before the first epoch; `content` is as long as the file will be, but for some words in its header. */
 async function checkOut(content: Content, call: TrainCall): Promise<void> {
   const { options, messages } = call;
@@ -60,6 +69,7 @@ async function checkOut(content: Content, call: TrainCall): Promise<void> {
 /** A file is still wanted where nobody reads the report any more; what became of the output is said when that is written. */
 function printWhileWanted(line: string, { options, terminal }: TrainCall): void {
   try {
+    terminal.checkReader();
     terminal.print(line);
   } catch (error) {
     if (options.out === null) throw error;

@@ -13,11 +13,11 @@ import type { Random } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { type OptimizerName, optimizerSettings, type ScheduleName } from "../train/optimizer.ts";
 import type { EpochReport, Training, TrainingOptions } from "../train/trainer.ts";
-import { parseNumbers } from "./arguments.ts";
 import { parseRanges } from "./augment.ts";
 import type { Call } from "./command.ts";
 import { Refusal, UsageError } from "./failure.ts";
-import { thousands } from "./layout.ts";
+import { byteSize, thousands } from "./layout.ts";
+import { parseWholeNumbers } from "./numbers.ts";
 import type { ImageSet } from "./sample.ts";
 
 export interface TrainOptions {
@@ -83,11 +83,26 @@ export function split({ rows, labels, height, width }: ImageSet, { options, mess
   return { training: part(0, kept), heldOut: options.holdout === 0 ? null : part(kept, count), height, width };
 }
 
-export function makeNetwork(random: Random, { options, messages }: TrainCall): Network {
-  const sizes = parseNumbers("--sizes", messages.sizesForm, options.sizes, messages);
-  if (sizes.length < 2 || !sizes.every((size) => Number.isSafeInteger(size) && size > 0)) {
-    throw new UsageError(messages.notNumbers("--sizes", messages.sizesForm, options.sizes));
+/** Two gigabytes while it is trained: a number, its gradient and what the optimizer remembers of both. */
+const mostParameters = 2 ** 27;
+const bytesEach = 4 * 4;
+
+/** The numbers of neurons that `--sizes` names. */
+export function readSizes({ options, messages }: TrainCall): number[] {
+  const sizes = parseWholeNumbers("--sizes", messages.sizesForm, options.sizes, messages);
+  if (sizes.length < 2) throw new UsageError(messages.notNumbers("--sizes", messages.sizesForm, options.sizes));
+  const count = sizes.slice(1).reduce((sum, size, i) => sum + BigInt(size) * (BigInt(sizes[i]!) + 1n), 0n);
+  if (count > mostParameters) {
+    const memory = byteSize(Number(count) * bytesEach);
+    const [most, got] = [thousands(mostParameters), thousands(count)];
+    throw new UsageError(messages.tooManyParameters("--sizes", most, got, memory));
   }
+  return sizes;
+}
+
+export function makeNetwork(random: Random, call: TrainCall): Network {
+  const { options } = call;
+  const sizes = readSizes(call);
   const { out: _out, json: _json, data: _data, augment, ...settings } = options;
   // Only where it is asked for: files that were trained without it say what they always said.
   const provenance = augment === null ? settings : { ...settings, augment };

@@ -42,7 +42,13 @@ export interface ChangeRanges {
 export const changeNames = ["shift", "rotate", "scale", "shear", "stroke"] as const satisfies (keyof ChangeRanges)[];
 
 /** The largest values of the ranges. */
-const limits = { shift: 1000, rotate: 180, scale: 0.9, shear: 10, stroke: 1 } as const satisfies ChangeRanges;
+export const changeLimits = {
+  shift: 1000,
+  rotate: 180,
+  scale: 0.9,
+  shear: 10,
+  stroke: 1,
+} as const satisfies ChangeRanges;
 
 /**
  * What changes images of `height` × `width` at random: any tensor of so many bytes in, one of the same shape out. Each
@@ -223,8 +229,8 @@ function checkRanges(ranges: ChangeRanges): Required<ChangeRanges> {
   const definite = { shift, rotate, scale, shear, stroke };
   for (const name of changeNames) {
     const range = definite[name];
-    if (range >= 0 && range <= limits[name]) continue;
-    throw new RangeError(`augment: expected ${name} to be a number from 0 to ${limits[name]}, got ${range}`);
+    if (range >= 0 && range <= changeLimits[name]) continue;
+    throw new RangeError(`augment: expected ${name} to be a number from 0 to ${changeLimits[name]}, got ${range}`);
   }
   return definite;
 }

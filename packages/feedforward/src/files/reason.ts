@@ -1,12 +1,13 @@
 /**
- * Why a file could not be written, in words: the system's error codes, grouped by what somebody can do about them. The
- * command line says the same reasons in its own languages.
+ * Why a file could not be read or written, in words: the system's error codes, grouped by what somebody can do about them.
+ * The command line says the same reasons in its own languages.
  */
 
 import { codeOf } from "./system.ts";
 
 /** In English, by reason. */
-export const writeReasons = {
+export const reasons = {
+  missing: "no such file or folder",
   noFolder: "there is no such folder",
   isFolder: "it is a folder",
   noPermission: "permission denied",
@@ -22,14 +23,12 @@ export const writeReasons = {
   manyFiles: "too many files are open",
 } as const;
 
-export type WriteReason = keyof typeof writeReasons;
+export type Reason = keyof typeof reasons;
 
 /** What the writer throws for sockets and disks. No system has this code. */
 export const noFileCode = "ENOTFILE";
 
-const reasons: Readonly<Record<string, WriteReason>> = {
-  ENOENT: "noFolder",
-  ENOTDIR: "noFolder",
+const byCode: Readonly<Record<string, Reason>> = {
   EISDIR: "isFolder",
   EACCES: "noPermission",
   EPERM: "noPermission",
@@ -44,20 +43,29 @@ const reasons: Readonly<Record<string, WriteReason>> = {
   ETXTBSY: "fixed",
   EXDEV: "fixed",
   EPIPE: "noReader",
-  ENXIO: "noReader",
   [noFileCode]: "noFile",
   EMFILE: "manyFiles",
   ENFILE: "manyFiles",
 };
 
-/** Null for what the table does not know. */
-export function writeReason(error: unknown): WriteReason | null {
-  return reasons[codeOf(error) ?? ""] ?? null;
+/** What the same code means to each. ENXIO: a socket has nothing to read, a pipe nobody to write to. */
+const byWork = {
+  read: { ENOENT: "missing", ENOTDIR: "missing", ENXIO: "noFile" },
+  list: { ENOENT: "missing", ENOTDIR: "noFolder" },
+  write: { ENOENT: "noFolder", ENOTDIR: "noFolder", ENXIO: "noReader" },
+} as const satisfies Record<string, Readonly<Record<string, Reason>>>;
+
+export type Work = keyof typeof byWork;
+
+/** Null for what the tables do not know. */
+export function reasonOf(work: Work, error: unknown): Reason | null {
+  const code = codeOf(error) ?? "";
+  const own: Readonly<Record<string, Reason>> = byWork[work];
+  return own[code] ?? byCode[code] ?? null;
 }
 
-/** The sentence in English. */
-export function cannotWrite(path: string | URL, error: unknown): string {
-  const reason = writeReason(error);
-  const text = reason === null ? (error as Error).message : writeReasons[reason];
-  return `cannot write ${path}: ${text}`;
+/** The reason in English. */
+export function reasonText(work: Work, error: unknown): string {
+  const reason = reasonOf(work, error);
+  return reason === null ? (error as Error).message : reasons[reason];
 }

@@ -5,9 +5,9 @@
 
 import { reverseItems } from "../bytes/order.ts";
 import { type DType, itemSize } from "../tensor/dtype.ts";
-import type { Shape } from "../tensor/shape.ts";
+import { type Shape, sizeOf } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { checkByteLength, type Fail, productOf, wrapBytes } from "./raw-tensor.ts";
+import { checkByteLength, type Fail, wrapBytes } from "./raw-tensor.ts";
 
 /** How the elements lie in the bytes. */
 export interface RawLayout {
@@ -52,7 +52,7 @@ export function gatherItems(
   itemBytes: number,
   bigEndian = false,
 ): Uint8Array<ArrayBuffer> {
-  const target = new Uint8Array(productOf(shape) * itemBytes);
+  const target = new Uint8Array(sizeOf(shape) * itemBytes);
   const walked = shape.flatMap((size, axis) => (size === 1 ? [] : [{ size, stride: strides[axis]! }]));
   const last = walked.length - 1;
   const flip = bigEndian ? itemBytes - 1 : 0;
@@ -74,7 +74,7 @@ export function gatherItems(
 /** The strides of the stored axes, in the order of the tensor's. */
 function placesOf(layout: RawLayout, axes: readonly number[]): Places {
   const size = itemSize(layout.dtype);
-  const strides = axes.map((axis) => size * productOf(layout.stored.slice(axis + 1)));
+  const strides = axes.map((axis) => size * sizeOf(layout.stored.slice(axis + 1)));
   return { begin: 0, shape: shapeOf(layout), strides };
 }
 

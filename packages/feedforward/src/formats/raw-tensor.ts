@@ -6,7 +6,7 @@
 
 import type { FormatError } from "../errors.ts";
 import { type DType, dtypes, itemSize } from "../tensor/dtype.ts";
-import { formatShape, type Shape } from "../tensor/shape.ts";
+import { formatShape, isSize, type Shape, sizeOf } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { defaultRank } from "./limits.ts";
 
@@ -26,16 +26,16 @@ const emptyLimit = 2 ** 21;
 export function checkSizes(shape: Shape, fail: Fail, rank: number = defaultRank): void {
   if (shape.length > rank) throw fail(`array of ${shape.length} axes exceeds the limit of ${rank}`);
   for (const size of shape) {
-    if (!Number.isSafeInteger(size) || size < 0) throw fail(`shape ${formatShape(shape)} has the size ${size}`);
+    if (!isSize(size)) throw fail(`shape ${formatShape(shape)} has the size ${size}`);
   }
-  const filled = productOf(shape.filter((size) => size !== 0));
+  const filled = sizeOf(shape.filter((size) => size !== 0));
   const limit = shape.includes(0) ? emptyLimit : Number.MAX_SAFE_INTEGER;
   if (filled > limit) throw fail(`shape ${formatShape(shape)} has too many elements`);
 }
 
 /** Throws unless the product of the sizes × the item size is exactly `byteLength`. */
 export function checkByteLength(dtype: DType, shape: Shape, byteLength: number, fail: Fail): void {
-  const needed = productOf(shape) * itemSize(dtype);
+  const needed = sizeOf(shape) * itemSize(dtype);
   if (needed !== byteLength) {
     throw fail(`${dtype} array of shape ${formatShape(shape)} needs ${needed} bytes, got ${byteLength}`);
   }
@@ -53,9 +53,4 @@ export function wrapBytes(bytes: Uint8Array, dtype: DType, shape: Shape, fail: F
   if (dtype === "bool" && bytes.some((byte) => byte > 1)) throw fail("bool array holds a byte other than 0 and 1");
   const elements = bytes.length / itemSize(dtype);
   return new Tensor(dtype, shape, new dtypes[dtype](bytes.buffer as ArrayBuffer, bytes.byteOffset, elements));
-}
-
-/** The product of the sizes; 0 as soon as one of them is, whatever the others are. */
-export function productOf(shape: Shape): number {
-  return shape.includes(0) ? 0 : shape.reduce((product, size) => product * size, 1);
 }

@@ -75,8 +75,7 @@ function checkNames(names: readonly string[]): void {
 
 /** By code points, which is the order of the UTF-8 bytes; `<` on strings compares UTF-16 units. */
 function compareNames(a: string, b: string): number {
-  const left = Array.from(a, (character) => character.codePointAt(0)!);
-  const right = Array.from(b, (character) => character.codePointAt(0)!);
-  const differing = left.findIndex((point, i) => point !== right[i]);
-  return differing === -1 ? left.length - right.length : left[differing]! - (right[differing] ?? -1);
+  const [left, right] = [[...a], [...b]];
+  const at = left.findIndex((character, i) => character !== right[i]);
+  return at < 0 ? left.length - right.length : left[at]!.codePointAt(0)! - (right[at]?.codePointAt(0) ?? -1);
 }

@@ -3,11 +3,11 @@
  * because engines differ. Within 1 unit in the last place of float32 (exp 0.87, log 0.83) over every input.
  */
 
-import type { Lane } from "./lane.ts";
+import type { ExpLane, Lane } from "./lane.ts";
 import type { Polynomial } from "./precision.ts";
 
 /** exp(x). NaN stays NaN; below -103.98 it is 0, above 88.72 infinity; subnormal results are right too. */
-export function exp<V, M>(lane: Lane<V, M>, x: V): V {
+export function exp<V, M>(lane: ExpLane<V, M>, x: V): V {
   const { expLow, expHigh, lift } = lane.precision;
   const bounded = lane.atMost(lane.atLeast(x, lane.constant(expLow)), lane.constant(expHigh));
   const { tail, shifted } = reduce(lane, lane.let(bounded));
@@ -19,25 +19,25 @@ export function exp<V, M>(lane: Lane<V, M>, x: V): V {
 }
 
 /** The same bits with fewer operations, for x ≤ 50. */
-export function expDown<V, M>(lane: Lane<V, M>, x: V): V {
+export function expDown<V, M>(lane: ExpLane<V, M>, x: V): V {
   const { tail, shifted } = reduce(lane, lane.let(lane.atLeast(x, lane.constant(lane.precision.expLow))));
   return scale(lane, lane.add(tail, lane.constant(1)), shifted);
 }
 
 /** exp(x) - 1 for x < 0, with all digits near 0: 2^k·(exp(r) - 1) + (2^k - 1). */
-export function expm1Below<V, M>(lane: Lane<V, M>, x: V): V {
+export function expm1Below<V, M>(lane: ExpLane<V, M>, x: V): V {
   const one = lane.constant(1);
   const { tail, shifted } = reduce(lane, lane.let(lane.atLeast(x, lane.constant(lane.precision.expLow))));
   return lane.add(scale(lane, tail, shifted), lane.sub(scale(lane, one, shifted), one));
 }
 
 /** y·2^n, where `shifted` is n + precision.shift: the first product is exact, so a subnormal result is rounded once. */
-export function scale<V, M>(lane: Lane<V, M>, y: V, shifted: V): V {
+export function scale<V, M>(lane: ExpLane<V, M>, y: V, shifted: V): V {
   return lane.mul(lane.mul(y, lane.power(shifted)), lane.constant(2 ** -lane.precision.lift));
 }
 
 /** x = n·ln 2 + r with |r| ≤ ln 2 / 2: `tail` is exp(r) - 1, to be used once, and `shifted` is n + precision.shift. */
-function reduce<V, M>(lane: Lane<V, M>, x: V): { readonly tail: V; readonly shifted: V } {
+function reduce<V, M>(lane: ExpLane<V, M>, x: V): { readonly tail: V; readonly shifted: V } {
   const c = lane.precision;
   const shifted = lane.let(lane.add(lane.mul(x, lane.constant(c.log2e)), lane.constant(c.shift)));
   const k = lane.let(lane.sub(shifted, lane.constant(c.shift)));
@@ -78,7 +78,7 @@ export function log1p<V, M>(lane: Lane<V, M>, x: V): V {
 }
 
 /** c0·x^n + … + cn, from the highest power inwards. */
-export function horner<V, M>(lane: Lane<V, M>, coefficients: Polynomial, x: V): V {
+export function horner<V, M>(lane: ExpLane<V, M>, coefficients: Polynomial, x: V): V {
   let sum = lane.constant(coefficients[0]!);
   for (let i = 1; i < coefficients.length; i++) sum = lane.add(lane.mul(sum, x), lane.constant(coefficients[i]!));
   return sum;

@@ -4,25 +4,17 @@
  * clever.
  */
 
-import { type FloatArray, float32, type NumberLane, powers } from "./lane.ts";
-import type { Polynomial, Precision } from "./precision.ts";
+import { factorial, float64Exp, series } from "./float64-exp.ts";
+import { type FloatArray, float32, type NumberLane } from "./lane.ts";
+import type { Precision } from "./precision.ts";
 
 const doubleView = new Float64Array(1);
 const doubleBits = new BigInt64Array(doubleView.buffer);
 const halfRoot = 0x3fe6a09e667f3bcdn; // the bits of √½
 const one = 0x3ff0000000000000n; // and those of 1
 
-const powersOfTwo = powers(-1022, 1023);
-
 const double: Precision = {
-  shift: 1.5 * 2 ** 52,
-  lift: 60,
-  expLow: -746,
-  expHigh: 710,
-  log2e: Math.LOG2E,
-  ln2High: 0.6931471803691238,
-  ln2Low: 1.9082149292705877e-10,
-  exp: series(14, 2, (n) => 1 / factorial(n)),
+  ...float64Exp.precision,
   log: series(60, 3, (n) => (n % 2 === 0 ? -1 : 1) / n),
   tanhSmall: 0.1,
   tanh: [21844 / 6081075, -1382 / 155925, 62 / 2835, -17 / 315, 2 / 15, -1 / 3],
@@ -44,14 +36,8 @@ const double: Precision = {
 
 /** IEEE 754 float64, every operation rounded on its own. */
 export const float64: NumberLane = {
-  ...float32,
+  ...float64Exp,
   precision: double,
-  constant: (value) => value,
-  add: (a, b) => a + b,
-  sub: (a, b) => a - b,
-  mul: (a, b) => a * b,
-  div: (a, b) => a / b,
-  power: (shifted) => powersOfTwo[((shifted - double.shift) | 0) + double.lift + 1022]!,
   exponent(x) {
     doubleView[0] = x;
     return Number(((doubleBits[0]! - halfRoot + one) >> 52n) - 1023n);
@@ -66,13 +52,4 @@ export const float64: NumberLane = {
 /** The lane that rounds as an array stores. */
 export function laneOf(array: FloatArray): NumberLane {
   return array instanceof Float32Array ? float32 : float64;
-}
-
-/** Coefficients of x^last down to x^first, lowered by `first` powers. */
-function series(last: number, first: number, coefficient: (n: number) => number): Polynomial {
-  return Array.from({ length: last - first + 1 }, (_, i) => coefficient(last - i));
-}
-
-function factorial(n: number): number {
-  return n < 2 ? 1 : n * factorial(n - 1);
 }

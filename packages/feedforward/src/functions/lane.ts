@@ -7,10 +7,11 @@
  * goes through `let`.
  */
 
-import { type Precision, single } from "./precision.ts";
+import { type ExpPrecision, type Precision, single } from "./precision.ts";
 
-export interface Lane<V, M> {
-  readonly precision: Precision;
+/** What exp is written over. */
+export interface ExpLane<V, M> {
+  readonly precision: ExpPrecision;
   /** A constant, rounded to the lane. */
   constant(value: number): V;
   /** The same value, held so that it can be used more than once. */
@@ -39,6 +40,10 @@ export interface Lane<V, M> {
   select(condition: M, whenTrue: V, whenFalse: V): V;
   /** 2^(n + precision.lift), where `shifted` is n + precision.shift. Anything where `shifted` is NaN. */
   power(shifted: V): V;
+}
+
+export interface Lane<V, M> extends ExpLane<V, M> {
+  readonly precision: Precision;
   /** The whole k with x = m·2^k and m in [√½, √2), for normal x > 0. */
   exponent(x: V): V;
   /** The m of that x. */
@@ -56,30 +61,32 @@ const floatBuffer = /* @__PURE__ */ new ArrayBuffer(4);
 const floatView = /* @__PURE__ */ new Float32Array(floatBuffer);
 const floatBits = /* @__PURE__ */ new Int32Array(floatBuffer);
 
-const powersOfTwo = /* @__PURE__ */ powers(-126, 127);
 const { fround } = Math;
 
 /** IEEE 754 float32: every operation is rounded on its own. The definition of every result of this library. */
 export const float32: NumberLane = {
   precision: single,
-  constant: (value) => fround(value),
+  constant: fround,
   let: (x) => x,
   add: (a, b) => fround(a + b),
   sub: (a, b) => fround(a - b),
   mul: (a, b) => fround(a * b),
   div: (a, b) => fround(a / b),
-  min: (a, b) => Math.min(a, b),
-  max: (a, b) => Math.max(a, b),
+  min: Math.min,
+  max: Math.max,
   atLeast: (x, bound) => (x < bound ? bound : x),
   atMost: (x, bound) => (bound < x ? bound : x),
-  abs: (x) => Math.abs(x),
+  abs: Math.abs,
   minusAbs: (x) => -Math.abs(x),
   negate: (x) => -x,
   less: (a, b) => a < b,
   equal: (a, b) => a === b,
   keep: (condition, x) => (condition ? x : 0),
   select: (condition, whenTrue, whenFalse) => (condition ? whenTrue : whenFalse),
-  power: (shifted) => powersOfTwo[((shifted - single.shift) | 0) + single.lift + 126]!,
+  power(shifted) {
+    floatBits[0] = (((shifted - single.shift) | 0) + single.lift + 127) << 23;
+    return floatView[0]!;
+  },
   exponent(x) {
     floatView[0] = x;
     return ((floatBits[0]! - halfRoot + 0x3f800000) >> 23) - 127;
@@ -90,10 +97,3 @@ export const float32: NumberLane = {
     return floatView[0]!;
   },
 };
-
-/** 2^first … 2^last, each exact. */
-export function powers(first: number, last: number): Float64Array {
-  const table = new Float64Array(last - first + 1);
-  for (let i = 0; i < table.length; i++) table[i] = 2 ** (first + i);
-  return table;
-}

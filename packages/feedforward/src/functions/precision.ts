@@ -6,7 +6,8 @@
 /** Coefficients, the highest power first. */
 export type Polynomial = readonly number[];
 
-export interface Precision {
+/** What exp needs. */
+export interface ExpPrecision {
   /**
    * 1.5·2^(bits of the mantissa), plus something even: adding it rounds to a whole number n, which then stands in the lowest
    * bits. In float32 they are the exponent field of 2^(n + lift): n + lift + 127.
@@ -23,6 +24,9 @@ export interface Precision {
   readonly ln2Low: number;
   /** p with exp(r) = 1 + r + r²·p(r), for |r| ≤ ln 2 / 2. */
   readonly exp: Polynomial;
+}
+
+export interface Precision extends ExpPrecision {
   /** p with log(1 + f) = f - f²/2 + f³·p(f), for √½ - 1 ≤ f < √2 - 1. */
   readonly log: Polynomial;
   /** Where tanh changes from its polynomial to exp. */

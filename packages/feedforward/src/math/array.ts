@@ -51,9 +51,8 @@ export function dot(a: TensorLike, b: TensorLike): Tensor<"float32"> {
   const left = floats(a);
   const right = floats(b);
   const inputs = left.shape.at(-1);
-  const isMatrixOrVector = (rank: number) => rank === 1 || rank === 2;
   const shapes = `${formatShape(left.shape)} and ${formatShape(right.shape)}`;
-  if (!isMatrixOrVector(left.rank) || !isMatrixOrVector(right.rank)) {
+  if (![left, right].every(({ rank }) => rank === 1 || rank === 2)) {
     throw new ShapeError(`dot: expected vectors or matrices, got ${shapes}`);
   }
   if (inputs !== right.shape[0]) throw new ShapeError(`dot: inner sizes must agree, got ${shapes}`);

@@ -5,7 +5,7 @@
 
 import { ShapeError } from "../errors.ts";
 import { exp } from "../functions/exp.ts";
-import { float64 } from "../functions/float64.ts";
+import { float64Exp } from "../functions/float64-exp.ts";
 import { type FloatArray, float32 } from "../functions/lane.ts";
 import { formatShape } from "../tensor/shape.ts";
 import { type TensorLike, tensor } from "../tensor/tensor.ts";
@@ -40,7 +40,7 @@ export interface SoftmaxSteps {
 export function softmaxSteps(x: TensorLike, { form, precision }: SoftmaxStepsOptions): SoftmaxSteps {
   const { data, shape, rank, size } = tensor(x, { dtype: precision });
   if (rank !== 1 || size === 0) throw new ShapeError(`softmaxSteps: expected one row [n], got ${formatShape(shape)}`);
-  const lane = precision === "float32" ? float32 : float64;
+  const lane = precision === "float32" ? float32 : float64Exp;
   const most = form === "stable" ? fold(data, -Infinity, (a, b) => lane.max(a, b)) : 0;
   const exponents = data.map((value) => lane.sub(value, most));
   const exponentials = exponents.map((value) => exp(lane, value));

@@ -45,7 +45,9 @@ export class Dense {
       throw new ShapeError(`${name || "dense"}: expected bias [${outputSize}], got ${shapes}`);
     }
     this.weight = w;
-    this.bias = withoutNegativeZero(b);
+    this.bias = b;
+    // A bias of -0 becomes +0: then no accumulator is ever -0, and leaving out a product with 0 changes no sign.
+    for (let i = 0; i < b.size; i++) if (b.data[i] === 0) b.data[i] = 0;
   }
 
   named(name: string): Dense {
@@ -90,14 +92,4 @@ export function takesAlpha(name: ActivationName, alpha: number): boolean {
 function ownCopy(parameter: TensorLike): Tensor<"float32"> {
   const { shape, data } = tensor(parameter, { dtype: "float32" });
   return new Tensor("float32", shape, data.slice());
-}
-
-/** A bias of -0 becomes +0: then no accumulator is ever -0, and leaving out a product with 0 changes no sign. */
-function withoutNegativeZero(bias: Tensor<"float32">): Tensor<"float32"> {
-  if (!bias.data.some((b) => Object.is(b, -0))) return bias;
-  return new Tensor(
-    "float32",
-    bias.shape,
-    bias.data.map((b) => b + 0),
-  );
 }

@@ -94,41 +94,33 @@ export function fromFloat16(bits: number): number {
   return sign * floatBits[0]! * 2 ** 112;
 }
 
-/** The float16 bits nearest to a value, ties to even; beyond 65519 they are infinity. */
-export function toFloat16(value: number): number {
-  if (Number.isNaN(value)) return 0x7e00;
-  floatBits[0] = value;
-  const single = intBits[0]!;
-  const sign = (single >>> 16) & 0x8000;
-  const magnitude = Math.abs(value);
-  if (magnitude >= 65520) return sign | 0x7c00;
-  // Below the smallest normal number the step is 2^-24 throughout; above, it doubles with every power of two.
-  if (magnitude < 2 ** -14) return sign | roundHalfEven(magnitude * 2 ** 24);
-  let exponent = ((single >> 23) & 0xff) - 127;
-  if (magnitude < 2 ** exponent) exponent -= 1; // float32 rounding carried into the next power of two
-  const fraction = roundHalfEven((magnitude / 2 ** exponent - 1) * 1024);
-  return sign | (((exponent + 15) << 10) + fraction);
-}
-
 /** The float32 value of bfloat16 bits: the upper half of a float32; exact. */
 export function fromBfloat16(bits: number): number {
   intBits[0] = bits << 16;
   return floatBits[0]!;
 }
 
-/** The bfloat16 bits nearest to a value, ties to even. */
-export function toBfloat16(value: number): number {
-  if (Number.isNaN(value)) return 0x7fc0;
-  floatBits[0] = value;
-  const single = floatBits[0]!;
-  let bits = intBits[0]!;
-  // Rounding twice could make a tie of what was none: where float32 is too coarse, it is cut and its last bit set.
-  if (single !== value) bits = (Math.abs(single) > Math.abs(value) ? bits - 1 : bits) | 1;
-  const odd = (bits >>> 16) & 1;
-  return ((bits + 0x7fff + odd) >>> 16) & 0xffff;
+/** The float16 bits nearest to a value, ties to even; beyond 65519 they are infinity. */
+export function toFloat16(value: number): number {
+  return toHalf(value, 10, 15);
 }
 
-/** Ties to even: added to 2^52, nothing of a number remains behind the point. */
-function roundHalfEven(x: number): number {
-  return x + 2 ** 52 - 2 ** 52;
+/** The bfloat16 bits nearest to a value, ties to even. */
+export function toBfloat16(value: number): number {
+  return toHalf(value, 7, 127);
+}
+
+/** A sign, an exponent above -bias and so many bits of fraction. Below the smallest normal number the step stays. */
+function toHalf(value: number, fraction: number, bias: number): number {
+  const infinity = 0x8000 - 2 ** fraction;
+  if (Number.isNaN(value)) return infinity + 2 ** (fraction - 1);
+  floatBits[0] = value;
+  const single = intBits[0]!;
+  const magnitude = Math.abs(value);
+  let exponent = ((single >> 23) & 0xff) - 127;
+  if (magnitude < 2 ** exponent) exponent -= 1; // float32 rounding carried into the next power of two
+  exponent = Math.max(exponent, 1 - bias);
+  // Added to 2^52, nothing remains behind the point: that rounds ties to even.
+  const steps = magnitude / 2 ** (exponent - fraction) + 2 ** 52 - 2 ** 52;
+  return ((single >>> 16) & 0x8000) | Math.min(infinity, steps + (exponent + bias - 1) * 2 ** fraction);
 }

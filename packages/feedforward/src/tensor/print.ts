@@ -46,9 +46,9 @@ export function printTensor(tensor: Printable): string {
 
 /** Indices to print along an axis; `null` stands for those that are left out. */
 function shownIndices(length: number, isSummary: boolean): readonly (number | null)[] {
-  const all = Array.from({ length: isSummary && length > 2 * edgeItems ? 2 * edgeItems : length }, (_, i) => i);
-  if (all.length === length) return all;
-  return [...all.slice(0, edgeItems), null, ...all.slice(edgeItems).map((i) => length - 2 * edgeItems + i)];
+  const from = (start: number, count: number) => Array.from({ length: count }, (_, i) => start + i);
+  if (!isSummary || length <= 2 * edgeItems) return from(0, length);
+  return [...from(0, edgeItems), null, ...from(length - edgeItems, edgeItems)];
 }
 
 /** Positions in the data of all elements that are shown. */

@@ -6,11 +6,9 @@ import { ShapeError } from "../errors.ts";
 
 export type Shape = readonly number[];
 
-/** The number of elements: the product of the sizes; 1 for the shape of a scalar, `[]`. */
+/** The product of the sizes; 1 for the shape of a scalar, `[]`, and 0 as soon as one is, whatever the others are. */
 export function sizeOf(shape: Shape): number {
-  let size = 1;
-  for (const length of shape) size *= length;
-  return size;
+  return shape.includes(0) ? 0 : shape.reduce((size, length) => size * length, 1);
 }
 
 /** A shape as people write it: `[784, 50]`. */
@@ -44,6 +42,6 @@ export function inferShape(shape: Shape, size: number): Shape {
   return full;
 }
 
-function isSize(length: number): boolean {
+export function isSize(length: number): boolean {
   return Number.isSafeInteger(length) && length >= 0;
 }

@@ -92,12 +92,14 @@ export class Tensor<D extends DType = DType> {
 
   /** Axes in reverse order: a matrix with rows and columns exchanged. Copies, unless there is nothing to exchange. */
   transpose(): Tensor<D> {
-    if (this.rank < 2) return this;
-    const shape = [...this.shape].reverse();
+    const [rows, ...rest] = this.shape;
+    if (rows === undefined || rest.length === 0) return this;
     const data = allocate(this.dtype, this.size);
-    const strides = shape.map((_, axis) => sizeOf(this.shape.slice(this.rank - axis)));
-    copyStrided(this.data, data, shape, strides);
-    return new Tensor(this.dtype, shape, data);
+    for (let i = 0; i < rows; i++) {
+      const { data: row } = this.row(i).transpose();
+      for (let j = 0; j < row.length; j++) data[j * rows + i] = row[j]!;
+    }
+    return new Tensor(this.dtype, [...this.shape].reverse(), data);
   }
 
   /** The same values in another dtype, each rounded once; itself where the dtype is the same already. */
@@ -141,7 +143,7 @@ export function tensor<D extends DType = "float32">(
 ): Tensor<D>;
 export function tensor<D extends DType = DType>(value: TensorLike, options?: TensorOptions<D>): Tensor<D>;
 export function tensor(value: TensorLike, options: TensorOptions = {}): Tensor {
-  const made = fromValue(value, options);
+  const made = fromValue(value, options.dtype);
   return options.shape === undefined ? made : made.reshape(...options.shape);
 }
 
@@ -151,13 +153,13 @@ export function zeros<D extends DType = "float32">(shape: Shape, dtype: D = "flo
   return new Tensor(dtype, shape, allocate(dtype, sizeOf(shape)));
 }
 
-function fromValue(value: TensorLike, options: TensorOptions): Tensor {
-  if (value instanceof Tensor) return options.dtype === undefined ? value : value.to(options.dtype);
-  if (ArrayBuffer.isView(value)) return fromTypedArray(value as SourceArray, options.dtype);
+function fromValue(value: TensorLike, asked?: DType): Tensor {
+  if (value instanceof Tensor) return value.to(asked ?? value.dtype);
+  if (ArrayBuffer.isView(value)) return fromTypedArray(value as SourceArray, asked);
   const shape = shapeOfNested(value);
   const leaves: (number | bigint | boolean)[] = [];
   collect(value, shape, 0, leaves);
-  const dtype = options.dtype ?? dtypeOfLeaves(leaves);
+  const dtype = asked ?? dtypeOfLeaves(leaves);
   const data = allocate(dtype, leaves.length);
   const convert = converterOf(dtype);
   leaves.forEach((leaf, i) => {
@@ -167,13 +169,11 @@ function fromValue(value: TensorLike, options: TensorOptions): Tensor {
 }
 
 /** Bits of 16-bit floats and bytes of booleans are taken as they are; every other change of dtype converts. */
-function fromTypedArray(array: SourceArray, dtype: DType | undefined): Tensor {
+function fromTypedArray(array: SourceArray, asked?: DType): Tensor {
   const own = dtypeOf(array);
-  const plain = plainArray(array, own);
-  if (dtype === undefined || dtype === own) return new Tensor(own, [array.length], plain);
+  const dtype = asked ?? own;
   const isStorage = dtypes[dtype] === dtypes[own];
-  if (isStorage) return new Tensor(dtype, [array.length], plain);
-  return new Tensor(own, [array.length], plain).to(dtype);
+  return new Tensor(isStorage ? dtype : own, [array.length], plainArray(array, own)).to(dtype);
 }
 
 /** The same memory without a subclass or another realm: inside, `instanceof` tells what an array holds. */
@@ -185,10 +185,8 @@ function plainArray(array: SourceArray, dtype: DType): TensorArray {
 
 /** Booleans alone are bool, bigints alone int64; every other list, an empty one too, is float32. */
 function dtypeOfLeaves(leaves: readonly (number | bigint | boolean)[]): DType {
-  const type = typeof leaves[0];
-  const isMixed = leaves.some((leaf) => typeof leaf !== type);
-  if (isMixed || (type !== "boolean" && type !== "bigint")) return "float32";
-  return type === "boolean" ? "bool" : "int64";
+  const areAll = (type: string) => leaves.length > 0 && leaves.every((leaf) => typeof leaf === type);
+  return areAll("boolean") ? "bool" : areAll("bigint") ? "int64" : "float32";
 }
 
 function shapeOfNested(value: NestedArray): number[] {
@@ -256,18 +254,6 @@ function narrowable(value: number | bigint): number {
   if (BigInt.asIntN(54, value) === value) return Number(value);
   const rest = (value & 0x7ffn) === 0n ? 0n : 1n;
   return Number(((value >> 11n) | rest) << 11n);
-}
-
-function copyStrided(source: TensorArray, target: TensorArray, shape: Shape, strides: readonly number[]): void {
-  let written = 0;
-  const walk = (axis: number, offset: number): void => {
-    if (axis === shape.length) {
-      target[written++] = source[offset] as never;
-      return;
-    }
-    for (let i = 0; i < shape[axis]!; i++) walk(axis + 1, offset + i * strides[axis]!);
-  };
-  walk(0, 0);
 }
 
 function subarray<D extends DType>(data: ArrayOf<D>, begin: number, end: number): ArrayOf<D> {

@@ -48,14 +48,20 @@ describe("the command", () => {
     expect(run(...args).status).toBe(status);
   });
 
-  it("does not mind when its reader has gone", async () => {
-    const child = spawn(process.execPath, [command, "show", "--json", "--set", "train"], {
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    let stderr = "";
-    child.stderr.on("data", (text) => (stderr += text));
+  it.each([
+    ["show", 0, ["show", "--json", "--data", "."]],
+    ["a clean file", 0, ["check", "net.safetensors"]],
+    ["a refused file", 1, ["check", "evil.pkl", "net.safetensors"]],
+    ["a refused file behind a clean one", 1, ["check", "net.safetensors", "evil.pkl"]],
+    ["a file that is not there, behind others", 2, ["check", "net.safetensors", "evil.pkl", "none"]],
+    ["what is in a refused file", 1, ["inspect", "evil.pkl"]],
+    ["the code of a network that is none", 1, ["inspect", "evil.pkl", "--wat"]],
+    ["a picture that is none", 1, ["predict", "evil.pkl"]],
+    ["a score", 0, ["eval", "net.safetensors", "--data", "."]],
+  ])("ends as it would when its reader has gone: %s", async (_, expected, args) => {
+    const cwd = folder({ ...data, "net.safetensors": safetensors(), "evil.pkl": "cos\nsystem\n(S'true'\ntR." });
+    const child = spawn(process.execPath, [command, ...args], { cwd, stdio: ["ignore", "pipe", "ignore"] });
     child.stdout.destroy();
-    const status = await new Promise((resolve) => child.on("close", resolve));
-    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect(await new Promise((resolve) => child.on("close", resolve))).toBe(expected);
   });
 });

@@ -178,7 +178,7 @@ describe("after the last epoch", () => {
 describe("an output that takes no more does not end the training", () => {
   it.each([
     ["EPIPE", 0, ""],
-    ["ENOSPC", 1, "feedforward: ENOSPC: as it was told\n"],
+    ["ENOSPC", 1, "feedforward: cannot write standard output: no space is left there\n"],
   ])("%s: the file is written first", async (code, exit, err) => {
     let isLate = false;
     const place = folder();

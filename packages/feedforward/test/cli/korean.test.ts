@@ -3,7 +3,8 @@
  * sentence comes from the library itself, so that none of them can change alone.
  */
 
-import { readFileSync } from "node:fs";
+import { readFileSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { dictionaries } from "../../src/cli/language.ts";
 import { writePng } from "../../src/draw/png.ts";
@@ -101,6 +102,10 @@ describe("a refusal", () => {
   it.each([
     ["eval DIR/none.npz", "DIR/none.npz: 그런 파일이나 폴더가 없습니다"],
     ["eval DIR", "DIR: 파일이 아니라 폴더입니다"],
+    ["eval DIR/text.txt/x", "DIR/text.txt/x: 그런 파일이나 폴더가 없습니다"],
+    [`inspect DIR/${"x".repeat(256)}`, `DIR/${"x".repeat(256)}: 이름이 너무 깁니다`],
+    ["inspect DIR/circle", "DIR/circle: 심벌릭 링크가 돌고 돕니다"],
+    ["eval --data DIR/circle", "DIR/circle: 심벌릭 링크가 돌고 돕니다"],
     ["eval DIR/empty.onnx", "DIR/empty.onnx: 빈 파일입니다"],
     ["inspect DIR/empty.onnx", "DIR/empty.onnx: 빈 파일입니다"],
     ["predict DIR/empty.onnx", "DIR/empty.onnx: 빈 파일입니다"],
@@ -144,6 +149,7 @@ describe("a refusal", () => {
     ["eval --data DIR/two", "이미지는 2장인데 레이블은 1개입니다"],
   ])("of %s", async (line, sentence) => {
     const dir = folder(files);
+    symlinkSync("circle", join(dir, "circle"));
     const args = line.replaceAll("DIR", dir).split(" ");
     const { code, err } = await feedforward([...args, "--lang", "ko"]);
     expect([code, err.replaceAll(dir, "DIR")]).toEqual([1, `feedforward: ${sentence}\n`]);

@@ -79,6 +79,38 @@ describe("a wrong value is wrong usage too", () => {
     [["eval", "--lang", "fr"], '--lang: expected one of en, ko, got "fr"'],
     [["convert", "in.pkl", "out.pt"], "out.pt: expected a name that ends in .npz, .safetensors, .onnx"],
     [["bench", "--batch", "1,0"], '--batch: expected whole numbers like 1,100,10000, got "1,0"'],
+    [["inspect", ""], "FILE: the path is empty"],
+    [["predict", "a.png", ""], "FILE.png: the path is empty"],
+    [["convert", "", "x.npz"], "IN: the path is empty"],
+    [["eval", "--weights="], "--weights: the path is empty"],
+    [["show", "--data", ""], "--data: the path is empty"],
+    [["plot", "--out", ""], "--out: the path is empty"],
+    [["eval", "--batch", "0x10"], '--batch: expected a whole number, got "0x10"'],
+    [["play", "--port", "65536"], "--port: expected at most 65535, got 65536"],
+    [
+      ["train", "--sizes", "784,99999999999,10"],
+      "--sizes: expected at most 134,217,728 parameters, got 79,499,999,999,215, for which training takes 1.27 PB of memory",
+    ],
+    [
+      ["train", "--sizes", "784,200000,10"],
+      "--sizes: expected at most 134,217,728 parameters, got 159,000,010, for which training takes 2.54 GB of memory",
+    ],
+    [["plot", "--range", "-1e308,1e308"], '--range: expected numbers from -3.4e38 to 3.4e38, got "-1e308,1e308"'],
+    [["plot", "--range", "0,1e-40"], '--range: the numbers are too close for float32 to tell apart, got "0,1e-40"'],
+    [
+      ["plot", "--range", "1,1.000001"],
+      '--range: the numbers are too close for float32 to tell apart, got "1,1.000001"',
+    ],
+    [["eval", "--augment", "scale=1000"], "--augment: expected scale from 0 to 0.9, got 1000"],
+    [["train", "--augment", "rotate=181"], "--augment: expected rotate from 0 to 180, got 181"],
+    [["train", "--augment", "shift=-1"], "--augment: expected shift from 0 to 1000, got -1"],
+    [
+      ["eval", "--augment", "shift=0x1"],
+      '--augment: expected ranges like shift=3,rotate=15 (of shift, rotate, scale, shear, stroke), got "shift=0x1"',
+    ],
+    [["eval", "--data", "package.json"], "--data package.json: it is a file, not a folder"],
+    [["train", "--data", "package.json"], "--data package.json: it is a file, not a folder"],
+    [["show", "--data", "package.json"], "--data package.json: it is a file, not a folder"],
     [
       ["eval", "--augment", "shfit=3"],
       '--augment: expected ranges like shift=3,rotate=15 (of shift, rotate, scale, shear, stroke), got "shfit=3"',
@@ -112,6 +144,9 @@ describe("what is refused is 1", () => {
     [["predict", "no.png", "--weights", "none"], "cannot read none: no such file or folder"],
     [["show", "--data", "no/such"], "cannot read the folder no/such: no such file or folder"],
     [["inspect", "no/such"], "cannot read no/such: no such file or folder"],
+    [["inspect", "package.json/x"], "cannot read package.json/x: no such file or folder"],
+    [["show", "--data", "package.json/x"], "cannot read the folder package.json/x: there is no such folder"],
+    [["inspect", "x".repeat(256)], `cannot read ${"x".repeat(256)}: the name is too long`],
     [["train", "--out", "no/such/x.safetensors"], "cannot write no/such/x.safetensors: there is no such folder"],
   ])("%j", async (args, sentence) => {
     expect(await feedforward(args)).toEqual({ code: 1, out: "", err: `feedforward: ${sentence}\n` });
@@ -149,24 +184,55 @@ describe("a closed output", () => {
     expect(await feedforward(["plot"], { failure: () => failure })).toEqual({ code: 0, out: "", err: "" });
   });
 
-  it("stops work that is under way", async () => {
+  it.each([
+    [["check", "evil.pkl"], 1],
+    [["check", "none", "net.safetensors"], 2],
+    [["check", "net.safetensors", "evil.pkl", "--json"], 1],
+    [["inspect", "evil.pkl"], 1],
+    [["inspect", "net.safetensors", "--wat"], 0],
+    [["predict", "evil.pkl", "--weights", "net.safetensors"], 1],
+    [["convert", "net.safetensors", "net.npz"], 0],
+    [["eval", "net.safetensors", "--data", "."], 0],
+    [["bench", "net.safetensors", "--data", ".", "--batch", "1"], 0],
+  ])("leaves the exit code as it is: %j", async ([command, ...words], expected) => {
+    const path = folder({
+      ...data,
+      "net.safetensors": safetensors(network()),
+      "evil.pkl": "cos\nsystem\n(S'true'\ntR.",
+    });
+    const placed = words.map((word) => (word.startsWith("-") || /^\d/.test(word) ? word : join(path, word)));
     const failure = Object.assign(new Error("broken pipe"), { code: "EPIPE" });
     let isClosed = false;
-    const path = folder({ ...data, "net.safetensors": safetensors(network()) });
-    const { code, out } = await feedforward(["eval", join(path, "net.safetensors"), "--data", path], {
-      failure: () => (isClosed ? failure : null),
-      now() {
-        isClosed = true; // the first look at the clock comes after the header
+    // Closed from the start, and after the first look at the clock: eval and bench have printed by then.
+    for (const closes of [() => true, () => isClosed]) {
+      const now = () => {
+        isClosed = true;
         return 0;
-      },
-    });
-    expect(code).toBe(0);
-    expect(out).not.toContain("Accuracy");
+      };
+      const { code, out } = await feedforward([command!, ...placed], {
+        failure: () => (closes() ? failure : null),
+        now,
+      });
+      expect(code).toBe(expected);
+      expect(out).not.toContain("Accuracy");
+    }
+  });
+
+  it("ends a training of a million epochs that would leave no file", async () => {
+    const failure = Object.assign(new Error("broken pipe"), { code: "EPIPE" });
+    const args = ["train", "--data", folder(data), "--sizes", "4,4", "--holdout", "0", "--epochs", "1000000"];
+    const { code, out } = await feedforward(args, { failure: () => failure });
+    expect([code, out]).toEqual([0, ""]);
   });
 
   it("that is full is a failure", async () => {
     const failure = Object.assign(new Error("no space left on device"), { code: "ENOSPC" });
     const { code, err } = await feedforward(["plot"], { failure: () => failure });
-    expect({ code, err }).toEqual({ code: 1, err: "feedforward: no space left on device\n" });
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: "feedforward: cannot write standard output: no space is left there\n",
+    });
+    const korean = await feedforward(["plot", "--lang", "ko"], { failure: () => failure });
+    expect(korean.err).toBe("feedforward: 표준 출력: 쓸 수 없습니다. 남은 공간이 없습니다\n");
   });
 });

@@ -1,6 +1,7 @@
 /** `feedforward play`: serves the built page until it is stopped, or says that it is not built. */
 
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { main } from "../../src/cli/main.ts";
 import { readIdx } from "../../src/data/idx.ts";
@@ -33,6 +34,21 @@ describe("play", () => {
     process.emit("SIGINT");
     expect(await ended).toBe(0);
     await expect(fetch(url)).rejects.toThrow("fetch failed");
+  });
+
+  it("says that the last port is taken, and that there is none after it", async () => {
+    standInForPage();
+    const other = createServer();
+    await new Promise<void>((resolve, reject) => {
+      other.once("error", reject);
+      other.listen(65_535, "127.0.0.1", resolve);
+    });
+    onTestFinished(() => void other.close());
+    const words = ["play", "--no-open", "--port", "65535"];
+    const english = "cannot serve on port 65535: it is in use, and so are those after it; --port 0 takes any free one";
+    const korean = "65535번 포트로 서비스할 수 없습니다. 그 뒤의 포트까지 사용 중입니다. --port 0이면 빈 포트를 씁니다";
+    expect(await feedforward(words)).toEqual({ code: 1, out: "", err: `feedforward: ${english}\n` });
+    expect((await feedforward([...words, "--lang", "ko"])).err).toBe(`feedforward: ${korean}\n`);
   });
 
   it.each([

@@ -49,7 +49,7 @@ describe("a file", () => {
 describe("what the system answers is said in words", () => {
   it.each([
     ["/dev/full", "cannot write /dev/full: no space is left there", "/dev/full: 쓸 수 없습니다. 남은 공간이 없습니다"],
-    ["/dev", "cannot write /dev: it is a folder", "/dev: 쓸 수 없습니다. 폴더입니다"],
+    ["/dev", "cannot write /dev: it is a folder", "/dev: 쓸 수 없습니다. 파일이 아니라 폴더입니다"],
   ])("%s", async (path, english, korean) => {
     await expect(saveFile(path, "new", en)).rejects.toThrow(new Refusal(english));
     await expect(saveFile(path, "new", ko)).rejects.toThrow(new Refusal(korean));

@@ -65,13 +65,20 @@ describe("a terminal", () => {
     expect(recorder.out).toBe("one\ntwo\nthree\n\n");
   });
 
-  it.each([
-    ["EPIPE", OutputClosed],
-    ["ENOSPC", /no room/],
-  ])("stops after %s", (code, expected) => {
-    const failure = Object.assign(new Error("no room"), { code });
+  it("prints to nobody when its reader has gone, and says so to who asks", () => {
+    const failure = Object.assign(new Error("broken pipe"), { code: "EPIPE" });
+    const recorder = new Recorder({ failure: () => failure });
+    const terminal = new Terminal(recorder);
+    terminal.print("lost");
+    expect([recorder.out, terminal.isClosed()]).toEqual(["", true]);
+    expect(() => terminal.checkReader()).toThrow(OutputClosed);
+  });
+
+  it("stops where there is no room", () => {
+    const failure = Object.assign(new Error("no room"), { code: "ENOSPC" });
     const terminal = new Terminal(new Recorder({ failure: () => failure }));
-    expect(() => terminal.print("lost")).toThrow(expected);
+    expect(() => terminal.print("lost")).toThrow(/no room/);
+    expect(() => terminal.isClosed()).toThrow(/no room/);
   });
 });
 

@@ -139,7 +139,6 @@ describe("train refuses, and writes nothing", () => {
     [["--holdout", "8"], "--holdout: expected fewer than the 8 training images, got 8"],
     [["--sizes", "784,10"], "train: expected images [n, 784], got [4, 4]"],
     [["--sizes", "4,3"], "train: expected labels from 0 to 2, got 3 in row 3"],
-    [["--augment", "rotate=200"], "augment: expected rotate to be a number from 0 to 180, got 200"],
     [["--learning-rate", "1e30", "--optimizer", "sgd", "--hidden", "relu"], "training diverged at epoch"],
   ])("%j", async (extra, sentence) => {
     const { code, err, path } = await train(extra);
@@ -159,6 +158,7 @@ describe("train refuses, and writes nothing", () => {
     [["--augment", "blur=1"], 'got "blur=1"'],
     [["--augment", "shift=one"], 'got "shift=one"'],
     [["--augment", ""], 'got ""'],
+    [["--augment", "rotate=200"], "--augment: expected rotate from 0 to 180, got 200"],
   ])("%j, which is wrong usage", async (extra, sentence) => {
     const { code, err, path } = await train(extra);
     expect(code).toBe(2);

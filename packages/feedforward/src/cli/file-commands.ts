@@ -1,0 +1,107 @@
+/**
+ * The rows of the commands that are about files themselves: what is in them, whether they are safe, other formats.
+ */
+
+import { command } from "./command.ts";
+import { hidden, json, output } from "./options.ts";
+
+export const inspect = command({
+  name: "inspect",
+  summary: {
+    en: "say what is in a model or data file, and whether it is safe",
+    ko: "모델이나 데이터 파일에 무엇이 있는지, 안전한지 알려 줍니다",
+  },
+  arguments: [
+    {
+      name: "FILE",
+      isRequired: true,
+      isPath: true,
+      text: {
+        en: "safetensors, pickle, npy, npz, PyTorch, ONNX, IDX (plain or .gz) or PNG; told by its bytes, nothing in it is run",
+        ko: "safetensors, pickle, npy, npz, PyTorch, ONNX, IDX(.gz도 됨), PNG. 바이트로 판별하며 안의 것은 실행하지 않습니다",
+      },
+    },
+  ],
+  options: {
+    wat: {
+      kind: "boolean",
+      default: false,
+      text: {
+        en: "print as text the WebAssembly that runs the network",
+        ko: "신경망을 실행하는 WebAssembly 모듈을 텍스트로 출력합니다",
+      },
+    },
+    hidden,
+    output,
+    json,
+  },
+  examples: [
+    { line: "feedforward inspect sample_weight.pkl", text: { en: "the book's weights", ko: "책의 가중치" } },
+    {
+      line: "feedforward inspect sample_weight.pkl --wat",
+      text: { en: "the code that is generated for it", ko: "그것을 위해 생성되는 코드" },
+    },
+    {
+      line: "feedforward inspect train-images-idx3-ubyte.gz --json",
+      text: { en: "data, for a program", ko: "데이터를 프로그램용으로" },
+    },
+  ],
+  load: () => import("./inspect.ts"),
+});
+
+export const check = command({
+  name: "check",
+  summary: { en: "say of each file whether it is whole and safe", ko: "파일마다 온전하고 안전한지 알려 줍니다" },
+  arguments: [
+    {
+      name: "FILE",
+      isRequired: true,
+      isPath: true,
+      isList: true,
+      text: {
+        en: "model or data files; exit code 0: all clean, 1: one is refused, 2: one could not be read",
+        ko: "모델이나 데이터 파일. 종료 코드 0: 모두 이상 없음, 1: 거부된 파일 있음, 2: 읽지 못한 파일 있음",
+      },
+    },
+  ],
+  options: { json },
+  examples: [
+    { line: "feedforward check *.npz *.pt", text: { en: "before anything is loaded", ko: "불러오기 전에" } },
+    { line: "feedforward check model.pkl --json", text: { en: "for a program", ko: "프로그램용으로" } },
+  ],
+  load: () => import("./check.ts"),
+});
+
+export const convert = command({
+  name: "convert",
+  summary: { en: "write a model file in another format", ko: "모델 파일을 다른 형식으로 저장합니다" },
+  arguments: [
+    {
+      name: "IN",
+      isRequired: true,
+      isPath: true,
+      text: { en: "a model file of any format", ko: "어떤 형식이든 모델 파일" },
+    },
+    {
+      name: "OUT",
+      isRequired: true,
+      isPath: true,
+      text: {
+        en: "a name that ends in .npz, .safetensors or .onnx; the bits of the arrays stay the same",
+        ko: ".npz, .safetensors, .onnx로 끝나는 이름. 배열의 비트는 그대로입니다",
+      },
+    },
+  ],
+  options: { hidden, output, json },
+  examples: [
+    {
+      line: "feedforward convert sample_weight.pkl sample_weight.npz",
+      text: { en: "from a pickle", ko: "pickle에서" },
+    },
+    {
+      line: "feedforward convert model.pt model.safetensors --hidden relu --output softmax",
+      text: { en: "with its functions, so that nobody has to say them again", ko: "함수까지 적어서" },
+    },
+  ],
+  load: () => import("./convert.ts"),
+});

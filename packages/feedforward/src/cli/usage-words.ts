@@ -1,0 +1,29 @@
+/**
+ * What the commands say of words that no file could make right, in English and Korean: a part of the dictionaries in
+ * `language.ts`.
+ */
+
+export const usageWords = {
+  emptyPath: (what: string) => `${what}: the path is empty`,
+  tooNearZero: (what: string, text: string) => `${what}: ${text} is too near to 0 to be told from it`,
+  tooManyParameters: (what: string, most: string, count: string, memory: string) =>
+    `${what}: expected at most ${most} parameters, got ${count}, for which training takes ${memory} of memory`,
+  beyondFloat32: (what: string, most: string, text: string) =>
+    `${what}: expected numbers from -${most} to ${most}, got "${text}"`,
+  tooClose: (what: string, text: string) =>
+    `${what}: the numbers are too close for float32 to tell apart, got "${text}"`,
+  rangeOutside: (what: string, name: string, most: number, text: string) =>
+    `${what}: expected ${name} from 0 to ${most}, got ${text}`,
+  notAFolder: (what: string, path: string) => `${what} ${path}: it is a file, not a folder`,
+};
+
+export const koreanUsageWords: typeof usageWords = {
+  emptyPath: (what) => `${what}: 경로가 비어 있습니다`,
+  tooNearZero: (what, text) => `${what}: ${text}은(는) 0과 구별할 수 없을 만큼 작습니다`,
+  tooManyParameters: (what, most, count, memory) =>
+    `${what}: 매개변수는 ${most}개 이하여야 하는데 ${count}개입니다. 학습하려면 메모리가 ${memory} 필요합니다`,
+  beyondFloat32: (what, most, text) => `${what}: -${most}부터 ${most}까지의 수여야 하는데 "${text}"입니다`,
+  tooClose: (what, text) => `${what}: 두 수가 너무 가까워 float32로 구별할 수 없습니다: "${text}"`,
+  rangeOutside: (what, name, most, text) => `${what}: ${name}은(는) 0부터 ${most}까지여야 하는데 ${text}입니다`,
+  notAFolder: (what, path) => `${what} ${path}: 폴더가 아니라 파일입니다`,
+};
