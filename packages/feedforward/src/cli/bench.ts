@@ -15,6 +15,7 @@ import { backendOption, openSubject, pixelText, type Subject, type SubjectOption
 export interface BenchOptions extends SubjectOptions {
   readonly batch: string;
   readonly backend: string | null;
+  readonly quiet: boolean;
   readonly json: boolean;
 }
 
@@ -26,13 +27,14 @@ export async function run(call: BenchCall): Promise<ExitCode> {
   const { options, terminal, messages } = call;
   const batches = new Set(parseWholeNumbers("--batch", messages.batchesForm, options.batch, messages));
   const subject = await openSubject(call);
-  if (!options.json) terminal.print([...header(subject, call), ""]);
+  if (!options.json && !options.quiet) terminal.print([...header(subject, call), ""]);
   const names = options.backend === null ? backendNames : [options.backend];
   const sessions = names.map((name) => new Session(subject.network, backendOption(name)));
   const entries = sessions.flatMap((session) =>
     [...batches].map((batch): Entry => ({ session, batch, timesMs: [], pass: null })),
   );
-  const watcher = { terminal, label: messages.measuring, detailOf: ({ session }: Entry) => session.backend };
+  const progress = terminal.progress(messages.measuring, options.quiet);
+  const watcher = { terminal, progress, detailOf: ({ session }: Entry) => session.backend };
   const { different, compared } = measureRounds(entries, subject.samples, patience, watcher);
   if (options.json) terminal.printJson(toJson(subject, entries, different));
   else terminal.print([...resultTable(entries, call), "", ...verdict(different, compared, call)]);

@@ -6,7 +6,7 @@
 import { activationNames } from "../functions/activation.ts";
 import { type Command, command } from "./command.ts";
 import { check, convert, inspect } from "./file-commands.ts";
-import { augment, backend, data, hidden, json, normalize, output, picture, weights } from "./options.ts";
+import { augment, backend, data, hidden, json, normalize, output, picture, quiet, weights } from "./options.ts";
 import { train } from "./train-command.ts";
 
 const evaluate = command({
@@ -41,6 +41,7 @@ const evaluate = command({
     hidden,
     output,
     normalize,
+    quiet,
     json,
   },
   examples: [
@@ -222,6 +223,7 @@ const bench = command({
     hidden,
     output,
     normalize,
+    quiet,
     json,
   },
   examples: [

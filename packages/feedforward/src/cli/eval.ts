@@ -28,6 +28,7 @@ export interface EvalOptions {
   readonly hidden: string | null;
   readonly output: string | null;
   readonly normalize: boolean;
+  readonly quiet: boolean;
   readonly json: boolean;
 }
 
@@ -44,12 +45,14 @@ interface Scored extends Subject {
 export async function run(call: EvalCall): Promise<ExitCode> {
   const opened = await openSubject(call, imageChange(call));
   const subject = { ...opened, session: new Session(opened.network, backendOption(call.options.backend)) };
-  if (!call.options.json) call.terminal.print([...header(subject, call), ""]);
+  const { quiet, json } = call.options;
+  if (!json && !quiet) call.terminal.print([...header(subject, call), ""]);
   const { session, samples } = subject;
   const entries = [1, call.options.batch].map((batch): Entry => ({ session, batch, timesMs: [], pass: null }));
-  const watcher = { terminal: call.terminal, label: call.messages.evaluating, detailOf: () => "" };
+  const progress = call.terminal.progress(call.messages.evaluating, quiet);
+  const watcher = { terminal: call.terminal, progress, detailOf: () => "" };
   const { different, compared } = measureRounds(entries, samples, patience, watcher);
-  if (call.options.json) call.terminal.printJson(toJson(subject, entries, { different, ...call.options }));
+  if (json) call.terminal.printJson(toJson(subject, entries, { different, ...call.options }));
   else {
     call.terminal.print([
       ...entries.flatMap((entry) => passLines(entry, call)),

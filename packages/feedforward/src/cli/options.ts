@@ -12,6 +12,16 @@ export const json = {
   text: { en: "print JSON for programs", ko: "프로그램을 위해 JSON으로 출력합니다" },
 } as const satisfies OptionRow;
 
+export const quiet = {
+  kind: "boolean",
+  short: "q",
+  default: false,
+  text: {
+    en: "say the result alone: no progress, nothing of the network and the data",
+    ko: "결과만 출력합니다. 진행 상황과 신경망, 데이터 설명은 생략합니다",
+  },
+} as const satisfies OptionRow;
+
 export const weights = {
   kind: "string",
   short: "w",

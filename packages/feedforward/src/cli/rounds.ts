@@ -5,6 +5,7 @@
 
 import type { Session } from "../session.ts";
 import { countDifferent, type Pass, type Samples, scoreInBatches, scoreOneByOne, type Watch } from "./evaluation.ts";
+import type { Progress } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** A session with a batch size, and how it did so far. */
@@ -32,7 +33,7 @@ export interface Agreement {
 /** Who shows how far it is: the terminal, and what it says is done with an entry. */
 export interface Watcher {
   readonly terminal: Terminal;
-  readonly label: string;
+  readonly progress: Progress;
   readonly detailOf: (entry: Entry) => string;
 }
 
@@ -41,9 +42,8 @@ export function measureRounds(
   entries: readonly Entry[],
   samples: Samples,
   patience: Patience,
-  { terminal, label, detailOf }: Watcher,
+  { terminal, progress, detailOf }: Watcher,
 ): Agreement {
-  const progress = terminal.progress(label);
   let first: Float32Array | null = null;
   let different = 0;
   try {

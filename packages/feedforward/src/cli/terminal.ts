@@ -107,10 +107,10 @@ export class Terminal {
     return this.#surroundings.ask?.(question) ?? null;
   }
 
-  /** The progress of something that may take more than a second. */
-  progress(label: string): Progress {
+  /** The progress of something that may take more than a second; nobody sees it who asked for quiet. */
+  progress(label: string, isQuiet: boolean): Progress {
     const { stderr, now } = this.#surroundings;
-    return new Progress(label, stderr, now);
+    return new Progress(label, isQuiet ? { write() {} } : stderr, now);
   }
 
   bold(text: string): string {

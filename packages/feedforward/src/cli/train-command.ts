@@ -5,7 +5,7 @@
 import { activationNames } from "../functions/activation.ts";
 import type { OptimizerName, ScheduleName } from "../train/optimizer.ts";
 import { command } from "./command.ts";
-import { augment, data, json } from "./options.ts";
+import { augment, data, json, quiet } from "./options.ts";
 
 export const train = command({
   name: "train",
@@ -127,6 +127,7 @@ export const train = command({
         ko: "저장할 .safetensors 파일. 첫 에폭 전에 쓸 수 있는지 시험합니다. 없으면 저장하지 않습니다",
       },
     },
+    quiet,
     json,
   },
   examples: [

@@ -40,9 +40,10 @@ export async function run(call: TrainCall): Promise<ExitCode> {
   const training = train(fresh, parts.training, trainingOptions(parts, random, call));
   await checkOut(encode(fresh, options), call);
   if (options.out === null) terminal.complain(messages.nothingKept);
-  if (!options.json) terminal.print([...settingLines(fresh, parts, call), "", epochHeader(call)]);
+  const isTold = !options.json && !options.quiet;
+  if (isTold) terminal.print([...settingLines(fresh, parts, call), "", epochHeader(call)]);
   const onEpoch = (epoch: Epoch): void => {
-    if (!options.json) printWhileWanted(epochLine(epoch, call), call);
+    if (isTold) printWhileWanted(epochLine(epoch, call), call);
   };
   const outcome = await runTraining(training, onEpoch, call);
   const network =
@@ -85,9 +86,11 @@ async function finish({ network, epochs, losses }: Outcome, { heldOut }: Parts, 
   if (options.json) {
     terminal.printJson({ network: describeNetwork(network), epochs, heldOutAccuracy: accuracy, file });
   } else {
-    terminal.print(["", ...lossChart(losses, options.epochs, call), "", ...resultLines(accuracy, heldOut, call)]);
-    if (options.out === null) terminal.print(messages.notSaved);
-    else if (trouble === null) terminal.print(messages.written(harmless(options.out), thousands(bytes.length)));
+    const chart = options.quiet ? [] : ["", ...lossChart(losses, options.epochs, call), ""];
+    const lines = [...chart, ...resultLines(accuracy, heldOut, call)];
+    if (options.out === null) lines.push(messages.notSaved);
+    else if (trouble === null) lines.push(messages.written(harmless(options.out), thousands(bytes.length)));
+    terminal.print(lines);
   }
   if (trouble === null) return 0;
   terminal.complain(complaint(trouble, messages));

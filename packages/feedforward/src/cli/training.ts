@@ -36,6 +36,7 @@ export interface TrainOptions {
   readonly holdout: number;
   readonly round: string | null;
   readonly out: string | null;
+  readonly quiet: boolean;
   readonly json: boolean;
 }
 
@@ -103,7 +104,7 @@ export function readSizes({ options, messages }: TrainCall): number[] {
 export function makeNetwork(random: Random, call: TrainCall): Network {
   const { options } = call;
   const sizes = readSizes(call);
-  const { out: _out, json: _json, data: _data, augment, ...settings } = options;
+  const { out: _out, quiet: _quiet, json: _json, data: _data, augment, ...settings } = options;
   // Only where it is asked for: files that were trained without it say what they always said.
   const provenance = augment === null ? settings : { ...settings, augment };
   const architecture = {
@@ -147,8 +148,8 @@ export async function runTraining(
   onEpoch: (epoch: Epoch) => void,
   call: TrainCall,
 ): Promise<Outcome> {
-  const { terminal, messages } = call;
-  const progress = terminal.progress(messages.training);
+  const { options, terminal, messages } = call;
+  const progress = terminal.progress(messages.training, options.quiet);
   const losses: number[] = [];
   const epochs: Epoch[] = [];
   let startMs = terminal.now();
