@@ -101,6 +101,11 @@ const contents: readonly Translation[] = [
     (option, list) => `${option}: 파일에 적힌 함수와 다릅니다. 파일의 함수: ${list}`,
   ],
   [
+    /^network: softmax over one output is always 1; .*$/,
+    () =>
+      "출력이 하나이면 소프트맥스의 값은 항상 1입니다. 출력 하나로 두 클래스를 나누려면 sigmoid를, 수를 예측하려면 identity를 쓰십시오",
+  ],
+  [
     /^(\S+: )weight (\[.*\]) expects input (\[.*\]), (got \[.*\] from .*)$/,
     (layer, weight, expected, got) =>
       `${layer}가중치 ${weight}의 입력은 ${expected}이어야 하는데 ${sizeInKorean(got!)}`,

@@ -84,6 +84,7 @@ function checkChain(layers: readonly Layer[], inputSize: number): number {
   let size = inputSize;
   let from = "the input";
   for (const layer of layers) {
+    if (layer.type === "softmax" && size === 1) throw new ShapeError(softmaxOverOne);
     if (layer.type !== "dense") continue;
     if (layer.inputSize !== size) {
       const weight = formatShape(layer.weight.shape);
@@ -96,6 +97,9 @@ function checkChain(layers: readonly Layer[], inputSize: number): number {
   }
   return size;
 }
+
+const softmaxOverOne =
+  "network: softmax over one output is always 1; one output wants sigmoid for two classes, identity for a number";
 
 function collectParameters(layers: readonly Layer[]): Map<string, Tensor<"float32">> {
   const parameters = new Map<string, Tensor<"float32">>();

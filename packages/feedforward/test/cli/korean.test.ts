@@ -89,6 +89,7 @@ describe("a refusal", () => {
       ["W1", zeros([2, 3])],
       ["W2", zeros([4, 2])],
     ]),
+    "one.npz": writeNpz([["W1", zeros([4, 1])]]),
     "wide.npz": writeNpz([["W1", zeros([9, 10])]]),
     "two/t10k-images-idx3-ubyte": images(0, 1),
     "two/t10k-labels-idx1-ubyte": labels(0),
@@ -138,6 +139,10 @@ describe("a refusal", () => {
     [
       "eval DIR/chain.npz",
       "DIR/chain.npz: dense2: 가중치 [4, 2]의 입력은 [*, 4]이어야 하는데 dense1의 출력은 [*, 3]입니다",
+    ],
+    [
+      "eval DIR/one.npz",
+      "DIR/one.npz: 출력이 하나이면 소프트맥스의 값은 항상 1입니다. 출력 하나로 두 클래스를 나누려면 sigmoid를, 수를 예측하려면 identity를 쓰십시오",
     ],
     ["eval DIR/wide.npz --data DIR", "신경망의 입력은 [9] 또는 [*, 9]이어야 하는데 [4]입니다"],
     ["eval --data DIR/none", "DIR/none: 그런 파일이나 폴더가 없습니다"],

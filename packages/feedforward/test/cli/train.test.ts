@@ -139,6 +139,7 @@ describe("train refuses, and writes nothing", () => {
     [["--holdout", "8"], "--holdout: expected fewer than the 8 training images, got 8"],
     [["--sizes", "784,10"], "train: expected images [n, 784], got [4, 4]"],
     [["--sizes", "4,3"], "train: expected labels from 0 to 2, got 3 in row 3"],
+    [["--sizes", "4,1"], "network: softmax over one output is always 1; one output wants sigmoid for two classes"],
     [["--learning-rate", "1e30", "--optimizer", "sgd", "--hidden", "relu"], "training diverged at epoch"],
   ])("%j", async (extra, sentence) => {
     const { code, err, path } = await train(extra);

@@ -56,7 +56,8 @@ export function randomTensor(shape: readonly number[], random: Random): Tensor<"
 function buildLayers(inputSize: number, choices: readonly LayerChoice[], random: Random): Layer[] {
   let inputs = inputSize;
   return choices.map((choice) => {
-    if (choice === "softmax") return new Softmax();
+    // Over one value there is no softmax: the sigmoid takes its place.
+    if (choice === "softmax") return inputs === 1 ? new Activation("sigmoid") : new Softmax();
     if (typeof choice === "string") return new Activation(choice);
     const parameters = { weight: randomTensor([inputs, choice], random), bias: randomTensor([choice], random) };
     inputs = choice;

@@ -8,6 +8,9 @@ function dense(inputs: number, outputs: number, name?: string): Dense {
   return new Dense({ weight: zeros([inputs, outputs]), ...(name === undefined ? {} : { name }) });
 }
 
+const softmaxOverOne =
+  "network: softmax over one output is always 1; one output wants sigmoid for two classes, identity for a number";
+
 describe("Network", () => {
   it("numbers the layers without a name, and counts the parameters", () => {
     const network = new Network([
@@ -60,6 +63,9 @@ describe("Network", () => {
     ["an input of 1.5", [new Softmax()], { input: { size: 1.5 } }, "network: expected an input of at least 1, got 1.5"],
     ["too few labels", [dense(4, 3)], { labels: ["a", "b"] }, "network: expected 3 labels, one an output, got 2"],
     ["no labels", [dense(4, 3)], { labels: [] }, "network: expected 3 labels, one an output, got 0"],
+    ["softmax over one output", [dense(4, 1), new Softmax()], {}, softmaxOverOne],
+    ["softmax over one value inside", [dense(4, 1), new Softmax(), dense(1, 2), new Softmax()], {}, softmaxOverOne],
+    ["softmax over a single input", [new Softmax(), dense(1, 2)], {}, softmaxOverOne],
   ])("refuses %s", (_, layers, options, message) => {
     expect(() => new Network(layers, options)).toThrow(new ShapeError(message));
   });
