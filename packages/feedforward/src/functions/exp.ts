@@ -36,14 +36,19 @@ export function scale<V, M>(lane: ExpLane<V, M>, y: V, shifted: V): V {
   return lane.mul(lane.mul(y, lane.power(shifted)), lane.constant(2 ** -lane.precision.lift));
 }
 
-/** x = n·ln 2 + r with |r| ≤ ln 2 / 2: `tail` is exp(r) - 1, to be used once, and `shifted` is n + precision.shift. */
-function reduce<V, M>(lane: ExpLane<V, M>, x: V): { readonly tail: V; readonly shifted: V } {
+/**
+ * x + rest = n·ln 2 + r with |r| ≤ ln 2 / 2, where |rest| is small, or there is none: `tail` is exp(r) - 1, to be used once,
+ * and `shifted` is n + precision.shift.
+ */
+export function reduce<V, M>(lane: ExpLane<V, M>, x: V, rest?: V): { readonly tail: V; readonly shifted: V } {
   const c = lane.precision;
-  const shifted = lane.let(lane.add(lane.mul(x, lane.constant(c.log2e)), lane.constant(c.shift)));
+  const whole = rest === undefined ? x : lane.add(x, rest);
+  const shifted = lane.let(lane.add(lane.mul(whole, lane.constant(c.log2e)), lane.constant(c.shift)));
   const k = lane.let(lane.sub(shifted, lane.constant(c.shift)));
   // r in two parts: the high one is exact, so r keeps the digits that the subtraction frees.
   const high = lane.let(lane.sub(x, lane.mul(k, lane.constant(c.ln2High))));
-  const low = lane.let(lane.mul(k, lane.constant(-c.ln2Low)));
+  const product = lane.mul(k, lane.constant(-c.ln2Low));
+  const low = lane.let(rest === undefined ? product : lane.add(rest, product));
   const r = lane.let(lane.add(high, low));
   const p = horner(lane, c.exp, r);
   return { tail: lane.add(lane.add(lane.mul(p, lane.mul(r, r)), low), high), shifted };

@@ -4,7 +4,7 @@
  * and a tail of its own.
  */
 
-import { horner, scale } from "./exp.ts";
+import { horner, reduce, scale } from "./exp.ts";
 import type { Lane } from "./lane.ts";
 import { sigmoid } from "./sigmoid.ts";
 
@@ -55,19 +55,7 @@ export function tail<V, M>(lane: Lane<V, M>, magnitude: V): V {
   const minusHalf = lane.constant(-0.5);
   const squareHigh = lane.let(lane.mul(minusHalf, lane.mul(high, high)));
   const squareLow = lane.let(lane.mul(minusHalf, lane.mul(lane.sub(t, high), lane.add(t, high))));
-  return expOfSum(lane, squareHigh, squareLow, horner(lane, c.geluTail, y));
-}
-
-/** factor·exp(high + low), where |low| is small. */
-function expOfSum<V, M>(lane: Lane<V, M>, high: V, low: V, factor: V): V {
-  const c = lane.precision;
-  const scaled = lane.mul(lane.add(high, low), lane.constant(c.log2e));
-  const shifted = lane.let(lane.add(scaled, lane.constant(c.shift)));
-  const k = lane.let(lane.sub(shifted, lane.constant(c.shift)));
-  const restHigh = lane.let(lane.sub(high, lane.mul(k, lane.constant(c.ln2High))));
-  const restLow = lane.let(lane.add(low, lane.mul(k, lane.constant(-c.ln2Low))));
-  const r = lane.let(lane.add(restHigh, restLow));
-  const p = horner(lane, c.exp, r);
-  const sum = lane.add(lane.add(lane.mul(p, lane.mul(r, r)), restLow), restHigh);
-  return scale(lane, lane.mul(factor, lane.add(sum, lane.constant(1))), shifted);
+  const polynomial = horner(lane, c.geluTail, y);
+  const exponential = reduce(lane, squareHigh, squareLow);
+  return scale(lane, lane.mul(polynomial, lane.add(exponential.tail, lane.constant(1))), exponential.shifted);
 }
