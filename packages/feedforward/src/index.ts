@@ -12,7 +12,6 @@ export { type ActivationChoice, type ActivationName, activationNames, activation
 export { derivatives } from "./functions/derivative.ts";
 export { activationDescriptions } from "./functions/description.ts";
 export { activationSlope, activationValue } from "./functions/evaluate.ts";
-export { losses } from "./functions/loss.ts";
 export { and, gates, nand, neuron, or, type Perceptron, perceptron, xor } from "./functions/perceptron.ts";
 export {
   add,
