@@ -4,7 +4,7 @@
  */
 
 import { ShapeError, UnsupportedError } from "../errors.ts";
-import { activationNames, activationOf, bindActivation, isActivationName } from "../functions/activation.ts";
+import { activationNames, activations, bindActivation, isActivationName } from "../functions/activation.ts";
 import type { ActivationName, BoundActivation } from "../functions/activation-row.ts";
 import { formatShape } from "../tensor/shape.ts";
 import { Tensor, type TensorLike, tensor, zeros } from "../tensor/tensor.ts";
@@ -67,14 +67,10 @@ export class Activation {
         `activation: unknown function "${String(name)}", expected one of ${activationNames.join(", ")}`,
       );
     }
-    if (alpha === undefined) {
-      this.activation = bindActivation({ name });
-      return;
-    }
-    if (!takesAlpha(name, alpha)) {
+    if (alpha !== undefined && !takesAlpha(name, alpha)) {
       throw new RangeError(`activation: ${name} takes no alpha of ${alpha}`);
     }
-    this.activation = bindActivation({ name, alpha: Math.fround(alpha) });
+    this.activation = bindActivation(alpha === undefined ? { name } : { name, alpha: Math.fround(alpha) });
   }
 }
 
@@ -85,7 +81,7 @@ export class Softmax {
 
 /** Whether a function has a parameter that may be this number: finite also as float32. */
 export function takesAlpha(name: ActivationName, alpha: number): boolean {
-  return activationOf({ name }).row.alpha !== null && Number.isFinite(Math.fround(alpha));
+  return activations[name].alpha !== null && Number.isFinite(Math.fround(alpha));
 }
 
 /** What the caller does to an array afterwards must not reach the layer: backends keep packed copies of its parameters. */

@@ -50,7 +50,7 @@ export function networkFromMetadata(
     layers.flatMap((layer, i) => readLayer(asFields(layer, `layers[${i}]`), tensors)),
     {
       input: readInput(asFields(input, "input")),
-      labels: readLabels(parse(metadata, "labels")),
+      labels: readList(parse(metadata, "labels"), "string", "labels"),
       provenance: asFields(parse(metadata, "provenance") ?? {}, "provenance"),
       notes: roundingNotes(tensors.values()),
     },
@@ -103,23 +103,18 @@ function readInput(fields: Fields): InputOptions {
   const { size, scale = null, mean = null, std = null } = fields;
   if (typeof size !== "number") throw refuse("expected input.size to be a number");
   if (scale !== null && typeof scale !== "string") throw refuse("expected input.scale to be a string or null");
-  return { size, scale, mean: readNumbers(mean, "mean"), std: readNumbers(std, "std") };
+  return { size, scale, mean: readList(mean, "number", "input.mean"), std: readList(std, "number", "input.std") };
 }
 
-function readNumbers(value: unknown, name: string): number[] | null {
-  if (value === null) return null;
-  if (!Array.isArray(value) || !value.every((item) => typeof item === "number")) {
-    throw refuse(`expected input.${name} to be a list of numbers or null`);
-  }
-  return value;
+interface ItemTypes {
+  readonly number: number;
+  readonly string: string;
 }
 
-function readLabels(value: unknown): string[] | null {
+function readList<T extends keyof ItemTypes>(value: unknown, type: T, what: string): ItemTypes[T][] | null {
   if (value === null) return null;
-  if (!Array.isArray(value) || !value.every((item) => typeof item === "string")) {
-    throw refuse("expected labels to be a list of strings or null");
-  }
-  return value;
+  if (Array.isArray(value) && value.every((item) => typeof item === type)) return value;
+  throw refuse(`expected ${what} to be a list of ${type}s or null`);
 }
 
 function parse(metadata: ReadonlyMap<string, string>, key: string): unknown {

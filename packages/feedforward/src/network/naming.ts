@@ -139,26 +139,23 @@ function numbersIn(layer: string): number[] {
   return (layer.match(/\d+/g) ?? []).map(Number);
 }
 
+/** The functions that are said; what is not said is assumed for the book's file alone, with a note. */
 function chooseFunctions(
-  convention: Convention,
+  { isBook }: Convention,
   count: number,
   { hidden, output }: NamingOptions,
 ): { hidden: ActivationName; output: ActivationName | "softmax"; notes: string[] } {
-  if (convention.isBook) {
-    const assumed = [
-      hidden === undefined && count > 1 ? "hidden sigmoid" : "",
-      output === undefined ? "output softmax" : "",
-    ];
-    const sentence = assumed.filter((text) => text !== "").join(", ");
-    const notes = sentence === "" ? [] : [`the file names no activations; assumed for W1, b1, …: ${sentence}`];
-    return { hidden: hidden ?? "sigmoid", output: output ?? "softmax", notes };
-  }
-  if (output === undefined || (hidden === undefined && count > 1)) {
+  const unsaid: string[] = [];
+  if (hidden === undefined && count > 1) unsaid.push("hidden sigmoid");
+  if (output === undefined) unsaid.push("output softmax");
+  if (unsaid.length > 0 && !isBook) {
     throw new UnsupportedError(
       'network: the file names no activations; say them, for example { hidden: "relu", output: "softmax" }',
     );
   }
-  return { hidden: hidden ?? "identity", output, notes: [] };
+  const sentence = `the file names no activations; assumed for W1, b1, …: ${unsaid.join(", ")}`;
+  const notes = unsaid.length === 0 ? [] : [sentence];
+  return { hidden: hidden ?? "sigmoid", output: output ?? "softmax", notes };
 }
 
 function names(found: readonly Found[]): string {
