@@ -9,8 +9,9 @@
 import type { BackendName, Executable } from "./backend/backend.ts";
 import { reference } from "./backend/reference.ts";
 import { ShapeError } from "./errors.ts";
-import { argmaxRow } from "./functions/softmax.ts";
+import { classOfRow } from "./functions/softmax.ts";
 import type { Network } from "./network/network.ts";
+import { checkClasses, classCount } from "./network/task.ts";
 import { planNetwork } from "./plan/planner.ts";
 import { formatShape } from "./tensor/shape.ts";
 import { Tensor, type TensorLike, tensor } from "./tensor/tensor.ts";
@@ -23,11 +24,11 @@ export interface Prepared {
 
 /** One of the likeliest classes of a row. */
 export interface RankedClass {
-  /** The position of the output, from 0. */
+  /** The number of the class, from 0: the position of its output, where each class has one. */
   readonly index: number;
   /** The network's name for it; without names the position as text. */
   readonly label: string;
-  /** The output itself: after softmax a probability. */
+  /** The output itself: after softmax a probability. Of one sigmoid p it is p for the class 1, and 1 - p for the class 0. */
   readonly probability: number;
 }
 
@@ -50,7 +51,7 @@ export class PlainSession {
 
   /** How many threads would run a large batch now: workers join when they are ready. It changes the speed, never a bit. */
   get threads(): number {
-    return this.threadsFor(Number.POSITIVE_INFINITY);
+    return this.threadsFor(Infinity);
   }
 
   /** How many threads may run a batch of so many rows now: a small one is over sooner than another thread is woken. */
@@ -71,39 +72,45 @@ export class PlainSession {
   }
 
   /**
-   * The label of the greatest output: one for [in], a list for [n, in]. As in NumPy's `argmax` the first NaN is greatest, so a
-   * row of NaN has the first label: where inputs may be NaN, ask `predict` or `topK`, which show it.
+   * The label of the greatest output, or of one sigmoid the second where it is above 0.5: one for [in], a list for [n, in]. As in
+   * NumPy's `argmax` the first NaN is greatest, so a row of NaN has the first label: where inputs may be NaN, ask `predict` or
+   * `topK`, which show it. An `UnsupportedError` for a regression, here and in `topK` and `accuracy`.
    */
   classify(x: TensorLike): string | string[] {
+    checkClasses(this.network, "classify");
     const y = this.predict(x);
     const labels = predictedClasses(y.data, this.network.outputSize).map((index) => this.label(index));
     return y.rank === 1 ? labels[0]! : labels;
   }
 
-  /** The k greatest outputs of one row, greatest first; among equals the first. */
+  /** The k likeliest classes of one row, the greatest output first; among equals the first. */
   topK(x: TensorLike, k: number): RankedClass[] {
+    checkClasses(this.network, "topK");
     const y = this.predict(x);
     if (y.rank !== 1) throw new ShapeError(`topK: expected one row [${this.network.inputSize}], got a batch`);
     if (!Number.isInteger(k) || k < 1) throw new RangeError(`topK: expected at least 1, got ${k}`);
-    return Array.from(y.data, (probability, index) => ({ index, label: this.label(index), probability }))
+    const [p] = y.data;
+    const outputs = y.size === 1 ? Float32Array.of(1 - p!, p!) : y.data;
+    return Array.from(outputs, (probability, index) => ({ index, label: this.label(index), probability }))
       .sort((a, b) => compareDescending(a.probability, b.probability))
       .slice(0, k);
   }
 
-  /** The share of rows whose greatest output is their label; labels as class numbers [n] or one-hot [n, out]. */
+  /** The share of rows whose class is their label; labels as class numbers [n] or one-hot [n, out]; of one sigmoid as 0 or 1, [n] or [n, 1]. */
   accuracy(images: TensorLike, labels: TensorLike, { batchSize }: AccuracyOptions = {}): number {
+    checkClasses(this.network, "accuracy");
     const { inputSize, outputSize } = this.network;
     const { rows, data } = this.#read(images);
     if (rows === 0) throw new ShapeError("accuracy: expected at least one row, got none");
-    const expected = classNumbers(labels, rows, outputSize);
+    const expected = classNumbers(labels, rows, this.network);
     const step = batchSize ?? rows;
     if (!Number.isInteger(step) || step < 1) {
       throw new RangeError(`accuracy: expected a batch size of at least 1, got ${step}`);
     }
     let correct = 0;
     for (let start = 0; start < rows; start += step) {
-      const count = Math.min(step, rows - start);
-      const y = this.#run(data.subarray(start * inputSize, (start + count) * inputSize), count);
+      const batch = data.subarray(start * inputSize, (start + step) * inputSize); // the last one may be smaller
+      const y = this.#run(batch, batch.length / inputSize);
       correct += predictedClasses(y, outputSize).filter((index, row) => index === expected[start + row]).length;
     }
     return correct / rows;
@@ -162,22 +169,22 @@ function isBytes(x: Tensor): x is Tensor<"uint8"> {
   return x.dtype === "uint8";
 }
 
-/** The class of each row: the position of its greatest output, or of its first NaN. */
+/** The class of each row. */
 function predictedClasses(y: Float32Array, size: number): number[] {
-  return Array.from({ length: y.length / size }, (_, row) => argmaxRow(y, { offset: row * size, size }));
+  return Array.from({ length: y.length / size }, (_, row) => classOfRow(y, { offset: row * size, size }));
 }
 
-/** The class of each row, from class numbers or one-hot rows. */
-function classNumbers(labels: TensorLike, rows: number, classes: number): number[] {
+/** The class of each row, from class numbers or one-hot rows; a column is class numbers. */
+function classNumbers(labels: TensorLike, rows: number, network: Network): number[] {
+  const { outputSize } = network;
   const source = tensor(labels);
-  if (source.shape[0] !== rows || source.rank > 2) {
-    throw new ShapeError(`accuracy: expected ${rows} labels, one a row, got ${formatShape(source.shape)}`);
+  const [count, width = outputSize] = source.shape;
+  if (count !== rows || width !== outputSize || source.rank > 2) {
+    const shapes = `[${rows}] or [${rows}, ${outputSize}], got ${formatShape(source.shape)}`;
+    throw new ShapeError(`accuracy: expected labels ${shapes}`);
   }
-  if (source.rank === 2) {
-    if (source.shape[1] === classes) return predictedClasses(source.to("float32").data, classes);
-    const expected = formatShape([rows, classes]);
-    throw new ShapeError(`accuracy: expected one-hot labels ${expected}, got ${formatShape(source.shape)}`);
-  }
+  if (source.rank === 2 && outputSize > 1) return predictedClasses(source.to("float32").data, outputSize);
+  const classes = classCount(network);
   return Array.from({ length: rows }, (_, row) => {
     const label = source.at(row);
     if (Number.isInteger(label) && label >= 0 && label < classes) return label;

@@ -53,10 +53,25 @@ describe("trace", () => {
 
   it("shows the sum before its function", () => {
     const steps = trace(
-      new Network([new Dense({ weight: [[2, 0], [3, 0]], bias: [1, 0] }), new Activation("relu"), new Softmax()]),
+      new Network([
+        new Dense({
+          weight: [
+            [2, 0],
+            [3, 0],
+          ],
+          bias: [1, 0],
+        }),
+        new Activation("relu"),
+        new Softmax(),
+      ]),
       [1, -2],
     );
-    expect(steps.map(({ values }) => [...values.data])).toEqual([[1, -2], [-3, 0], [0, 0], [0.5, 0.5]]);
+    expect(steps.map(({ values }) => [...values.data])).toEqual([
+      [1, -2],
+      [-3, 0],
+      [0, 0],
+      [0.5, 0.5],
+    ]);
   });
 
   it("takes a network with infinite weights", () => {

@@ -102,8 +102,7 @@ const contents: readonly Translation[] = [
   ],
   [
     /^network: softmax over one output is always 1; .*$/,
-    () =>
-      "출력이 하나이면 소프트맥스의 값은 항상 1입니다. 출력 하나로 두 클래스를 나누려면 sigmoid를, 수를 예측하려면 identity를 쓰십시오",
+    () => "출력이 하나이면 소프트맥스의 값은 항상 1입니다. 출력 하나로 두 클래스를 나누려면 sigmoid를 쓰십시오",
   ],
   [
     /^(\S+: )weight (\[.*\]) expects input (\[.*\]), (got \[.*\] from .*)$/,

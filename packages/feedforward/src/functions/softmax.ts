@@ -54,6 +54,11 @@ function logOfSum(lane: NumberLane, x: FloatArray, { offset, size }: Row, m: num
   return log1p(lane, others);
 }
 
+/** The class of a row of outputs: of several the greatest; of one, which is a probability, 1 above a half and else 0. */
+export function classOfRow(y: ArrayLike<number>, row: Row): number {
+  return row.size === 1 ? Number(y[row.offset]! > 0.5) : argmaxRow(y, row);
+}
+
 /** The position of a row's first maximum, from the row's start; a NaN wins, the first of them. */
 export function argmaxRow(x: ArrayLike<number>, { offset, size }: Row): number {
   let best = offset;

@@ -8,11 +8,12 @@ import { formatShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { declareInput, type Input, type InputOptions } from "./input.ts";
 import type { Layer } from "./layer.ts";
+import { classCount, endsInSigmoid, type Task, taskOf } from "./task.ts";
 
 export interface NetworkOptions {
   /** How raw input becomes what the first layer expects; and its size, where no dense layer tells it. */
   readonly input?: InputOptions;
-  /** The names of the classes, in the order of the outputs. */
+  /** The names of the classes, in the order of the outputs; two for one output under a sigmoid. */
   readonly labels?: readonly string[] | null;
   /** Where the network comes from: what was trained, with what, when. */
   readonly provenance?: Readonly<Record<string, unknown>>;
@@ -27,6 +28,8 @@ export class Network {
   readonly input: Input;
   readonly inputSize: number;
   readonly outputSize: number;
+  /** What the outputs mean: `binary` for one under a sigmoid, `regression` for any other one, else `classes`. */
+  readonly task: Task;
   readonly labels: readonly string[] | null;
   readonly provenance: Readonly<Record<string, unknown>>;
   readonly notes: readonly string[];
@@ -42,9 +45,10 @@ export class Network {
     this.input = declareInput(this.inputSize, options.input);
     this.parameters = collectParameters(this.layers);
     this.isFinite = checkFinite(this.parameters, options.allowNonFinite ?? false);
-    this.labels = checkLabels(options.labels ?? null, this.outputSize);
+    this.task = taskOf(this.layers, this.outputSize);
+    this.labels = checkLabels(options.labels ?? null, classCount(this));
     this.provenance = Object.freeze({ ...options.provenance });
-    this.notes = Object.freeze([...(options.notes ?? [])]);
+    this.notes = Object.freeze(notesOn(this, options.notes));
     Object.freeze(this);
   }
 
@@ -98,8 +102,7 @@ function checkChain(layers: readonly Layer[], inputSize: number): number {
   return size;
 }
 
-const softmaxOverOne =
-  "network: softmax over one output is always 1; one output wants sigmoid for two classes, identity for a number";
+const softmaxOverOne = "network: softmax over one output is always 1; one output wants sigmoid for two classes";
 
 function collectParameters(layers: readonly Layer[]): Map<string, Tensor<"float32">> {
   const parameters = new Map<string, Tensor<"float32">>();
@@ -113,20 +116,27 @@ function collectParameters(layers: readonly Layer[]): Map<string, Tensor<"float3
 
 function checkFinite(parameters: ReadonlyMap<string, Tensor<"float32">>, isAllowed: boolean): boolean {
   let total = 0;
-  for (const [name, parameter] of parameters) {
-    const count = parameter.data.reduce((sum, value) => sum + (Number.isFinite(value) ? 0 : 1), 0);
+  for (const [name, { data, size }] of parameters) {
+    const count = data.filter((value) => !Number.isFinite(value)).length;
     total += count;
     if (count > 0 && !isAllowed) {
-      throw new ShapeError(`network: ${name} holds ${count} values of ${parameter.size} that are NaN or infinite`);
+      throw new ShapeError(`network: ${name} holds ${count} values of ${size} that are NaN or infinite`);
     }
   }
   return total === 0;
 }
 
-function checkLabels(labels: readonly string[] | null, outputSize: number): readonly string[] | null {
+function checkLabels(labels: readonly string[] | null, count: number): readonly string[] | null {
   if (labels === null) return null;
-  if (labels.length !== outputSize) {
-    throw new ShapeError(`network: expected ${outputSize} labels, one an output, got ${labels.length}`);
-  }
-  return Object.freeze([...labels]);
+  if (labels.length === count) return Object.freeze([...labels]);
+  throw new ShapeError(`network: expected ${count} labels, one a class, got ${labels.length}`);
+}
+
+const independent = "outputs are independent probabilities; classify takes the greatest";
+
+/** A network that is made of another brings that one's notes. */
+function notesOn({ layers, task }: Pick<Network, "layers" | "task">, given: readonly string[] | undefined): string[] {
+  const notes = new Set(given);
+  if (task === "classes" && endsInSigmoid(layers)) notes.add(independent);
+  return [...notes];
 }

@@ -142,7 +142,7 @@ describe("a refusal", () => {
     ],
     [
       "eval DIR/one.npz",
-      "DIR/one.npz: 출력이 하나이면 소프트맥스의 값은 항상 1입니다. 출력 하나로 두 클래스를 나누려면 sigmoid를, 수를 예측하려면 identity를 쓰십시오",
+      "DIR/one.npz: 출력이 하나이면 소프트맥스의 값은 항상 1입니다. 출력 하나로 두 클래스를 나누려면 sigmoid를 쓰십시오",
     ],
     ["eval DIR/wide.npz --data DIR", "신경망의 입력은 [9] 또는 [*, 9]이어야 하는데 [4]입니다"],
     ["eval --data DIR/none", "DIR/none: 그런 파일이나 폴더가 없습니다"],

@@ -137,7 +137,7 @@ describe("refused", () => {
     ["labels", {}, file("expected labels to be a list of strings or null")],
     ["labels", [1, 2], file("expected labels to be a list of strings or null")],
     ["labels", "yes", file("labels is not JSON")],
-    ["labels", ["a"], new ShapeError("network: expected 2 labels, one an output, got 1")],
+    ["labels", ["a"], new ShapeError("network: expected 2 labels, one a class, got 1")],
     ["provenance", [], file("expected provenance to be an object")],
     ["provenance", '"x"', file("expected provenance to be an object")],
   ])("%s %j", (key, value, error) => {

@@ -8,8 +8,7 @@ function dense(inputs: number, outputs: number, name?: string): Dense {
   return new Dense({ weight: zeros([inputs, outputs]), ...(name === undefined ? {} : { name }) });
 }
 
-const softmaxOverOne =
-  "network: softmax over one output is always 1; one output wants sigmoid for two classes, identity for a number";
+const softmaxOverOne = "network: softmax over one output is always 1; one output wants sigmoid for two classes";
 
 describe("Network", () => {
   it("numbers the layers without a name, and counts the parameters", () => {
@@ -61,8 +60,8 @@ describe("Network", () => {
     ["no dense layer", [new Softmax()], {}, "network: no dense layer tells the size of the input, give input.size"],
     ["an input of 0", [new Softmax()], { input: { size: 0 } }, "network: expected an input of at least 1, got 0"],
     ["an input of 1.5", [new Softmax()], { input: { size: 1.5 } }, "network: expected an input of at least 1, got 1.5"],
-    ["too few labels", [dense(4, 3)], { labels: ["a", "b"] }, "network: expected 3 labels, one an output, got 2"],
-    ["no labels", [dense(4, 3)], { labels: [] }, "network: expected 3 labels, one an output, got 0"],
+    ["too few labels", [dense(4, 3)], { labels: ["a", "b"] }, "network: expected 3 labels, one a class, got 2"],
+    ["no labels", [dense(4, 3)], { labels: [] }, "network: expected 3 labels, one a class, got 0"],
     ["softmax over one output", [dense(4, 1), new Softmax()], {}, softmaxOverOne],
     ["softmax over one value inside", [dense(4, 1), new Softmax(), dense(1, 2), new Softmax()], {}, softmaxOverOne],
     ["softmax over a single input", [new Softmax(), dense(1, 2)], {}, softmaxOverOne],

@@ -1,6 +1,6 @@
 /**
- * What the outputs of a network mean, asked of every way to a network and of everything that names classes: a softmax
- * over one output is refused.
+ * What the outputs of a network mean: several are classes, one under a sigmoid is two, any other one is a number. Asked
+ * of every way to a network and of everything that names classes. A softmax over one output is refused.
  */
 
 import { describe, expect, it } from "vitest";
@@ -9,13 +9,15 @@ import { readModel } from "../../src/formats/model.ts";
 import { writeNpz } from "../../src/formats/npz.ts";
 import { readOnnx, writeOnnx } from "../../src/formats/onnx.ts";
 import { writeSafetensors } from "../../src/formats/safetensors.ts";
+import { activationNames } from "../../src/functions/activation.ts";
 import { Graph } from "../../src/graph/graph.ts";
 import { networkFromGraph } from "../../src/graph/to-network.ts";
 import { initializeNetwork } from "../../src/network/initializer.ts";
-import { Dense, Softmax } from "../../src/network/layer.ts";
-import { networkFromMetadata } from "../../src/network/metadata.ts";
+import { Activation, Dense, type Layer, Softmax } from "../../src/network/layer.ts";
+import { networkFromMetadata, networkMetadata } from "../../src/network/metadata.ts";
 import { networkFromTensors } from "../../src/network/naming.ts";
 import { Network } from "../../src/network/network.ts";
+import { addNoise } from "../../src/network/perturb.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { tensor, zeros } from "../../src/tensor/tensor.ts";
 import { node } from "../graph/graphs.ts";
@@ -55,11 +57,79 @@ describe("a softmax over one output", () => {
   ])("is refused: %s", (_, make) => {
     const message = "network: softmax over one output is always 1; ";
     expect(make).toThrow(ShapeError);
-    expect(make).toThrow(`${message}one output wants sigmoid for two classes, identity for a number`);
+    expect(make).toThrow(`${message}one output wants sigmoid for two classes`);
   });
 
   it("runs as a graph, by its definition", () => {
     const x = tensor([[1, 2], [-3, 4]]); // biome-ignore format: a matrix
     expect(readOnnx(writeOnnx(graph)).run({ x }).get("y")!.toArray()).toEqual([[1], [1]]);
+  });
+});
+
+/** 2 inputs, so many outputs, and what follows. */
+function ending(outputs: number, ...last: Layer[]): Network {
+  return new Network([new Dense({ weight: zeros([2, outputs]) }), ...last]);
+}
+
+const sigmoid = new Activation("sigmoid");
+
+describe("the task of a network", () => {
+  it.each<[string, Network["task"], Network]>([
+    ["several outputs", "classes", ending(2)],
+    ["a softmax", "classes", ending(3, new Softmax())],
+    ["several sigmoids", "classes", ending(2, sigmoid)],
+    ["one sigmoid", "binary", ending(1, sigmoid)],
+    ["one sigmoid without a dense layer", "binary", new Network([sigmoid], { input: { size: 1 } })],
+    ["one output as it is", "regression", ending(1)],
+    ["a sigmoid that is not the last", "regression", ending(1, sigmoid, new Activation("relu"))],
+    ["no layers over one input", "regression", new Network([], { input: { size: 1 } })],
+  ])("%s: %s", (_, task, network) => {
+    expect(network.task).toBe(task);
+  });
+
+  it.each(activationNames.filter((name) => name !== "sigmoid"))("one %s: regression", (name) => {
+    expect(ending(1, new Activation(name)).task).toBe("regression");
+  });
+});
+
+describe("labels", () => {
+  it.each<[string, Layer[], string[] | null]>([
+    ["two for one sigmoid", [sigmoid], ["no", "yes"]],
+    ["none for one sigmoid", [sigmoid], null],
+    ["one for a number", [], ["price"]],
+    ["none for a number", [], null],
+  ])("%s", (_, last, labels) => {
+    const network = new Network([new Dense({ weight: [[1]] }), ...last], { labels });
+    expect(network.labels).toEqual(labels);
+    expect(networkFromMetadata(networkMetadata(network), network.parameters).labels).toEqual(labels);
+  });
+
+  it.each<[Layer[], string[], number]>([
+    [[sigmoid], ["yes"], 2],
+    [[sigmoid], ["a", "b", "c"], 2],
+    [[], ["no", "yes"], 1],
+  ])("%#: refused", (last, labels, expected) => {
+    const message = `network: expected ${expected} labels, one a class, got ${labels.length}`;
+    expect(() => new Network([new Dense({ weight: [[1]] }), ...last], { labels })).toThrow(new ShapeError(message));
+  });
+});
+
+describe("notes", () => {
+  const independent = "outputs are independent probabilities; classify takes the greatest";
+
+  it.each<[string, Network, string[]]>([
+    ["several sigmoids", ending(2, sigmoid), [independent]],
+    ["one sigmoid", ending(1, sigmoid), []],
+    ["a softmax", ending(2, new Softmax()), []],
+    ["a softmax over sigmoids", ending(2, sigmoid, new Softmax()), []],
+    ["several outputs as they are", ending(2), []],
+  ])("on %s", (_, network, notes) => {
+    expect(network.notes).toEqual(notes);
+  });
+
+  it("are not said twice of a network that is made of another, and follow what was noted before", () => {
+    const network = new Network(ending(2, sigmoid).layers, { notes: ["mine"] });
+    expect(network.notes).toEqual(["mine", independent]);
+    expect(addNoise(network, 0.1, new Random(1)).notes).toEqual(["mine", independent]);
   });
 });

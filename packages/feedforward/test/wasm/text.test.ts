@@ -74,7 +74,16 @@ describe("wabt agrees", () => {
 
   it("where bytes are normalised, and weights are not finite", () => {
     const input = { size: 3, scale: "1/7", mean: [0.5], std: [1, 2, 3] };
-    const layers = [new Dense({ weight: [[1, 0], [2, 0], [Infinity, 0]] }), new Softmax()];
+    const layers = [
+      new Dense({
+        weight: [
+          [1, 0],
+          [2, 0],
+          [Infinity, 0],
+        ],
+      }),
+      new Softmax(),
+    ];
     const module = moduleOf(planNetwork(new Network(layers, { input, allowNonFinite: true })));
     validate(module.encode());
     expectTheSameCode(module);
