@@ -1,21 +1,16 @@
 /**
- * The whole page as it looks, in two languages, light and dark, on a desk and in a hand: axe finds nothing to complain of,
- * nothing is wider than the window or too small for a finger, and every panel leaves its picture in `screenshots/` for people to look at.
+ * The whole page as it looks, in two languages, light and dark, on a desk and in a hand: axe finds nothing to complain of, and
+ * nothing is wider than the window or too small for a finger. `npm run pictures` takes the pictures for people to look at.
  */
 
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
-import { beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { chromiumPath } from "../../../scripts/chromium.ts";
 import { panelHeights } from "../src/parts/panel-heights.ts";
 import { type PanelName, panelNames } from "../src/parts/panel-names.ts";
+import { violationsOf } from "./axe.ts";
 import { awaken, startPage, visit } from "./site.ts";
 import { expectSoon } from "./soon.ts";
-
-const folder = fileURLToPath(new URL("../screenshots/", import.meta.url));
 
 const sizes = { phone: { width: 360, height: 740 }, desktop: { width: 1280, height: 800 } } as const;
 type Size = keyof typeof sizes;
@@ -28,22 +23,18 @@ const looks = ["en", "ko"].flatMap((language) =>
 
 describe.skipIf(chromiumPath === null)("the look of the page (skipped where there is no Chromium)", () => {
   const started = startPage();
-  beforeAll(() => {
-    mkdirSync(folder, { recursive: true });
-  });
 
   it.each(looks)("%s, %s, %s", { timeout: 240_000 }, async (language, colorScheme, size) => {
     const options = { colorScheme, viewport: sizes[size], hasTouch: size === "phone" };
-    const { page, complaints, close } = await visit(started.browser, `${started.site.url}${language}/`, options);
+    const url = `${started.site.url}${language}/`;
+    const { page, complaints, settled, close } = await visit(started.browser, url, options);
     const room = size === "phone" ? 0 : 2;
     for (const name of panelNames) await awaken(page, name);
-    await page.waitForLoadState("networkidle");
+    await settled();
     await expectSoon(() => unlikeRoom(page, room)).toEqual([]);
-    await picture(page, `${language}-${colorScheme}-${size}`);
     await expectSoon(() => tooWide(page)).toEqual([]);
     if (size === "phone") await expectSoon(() => tooSmall(page)).toEqual([]);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.target.join(" "))])).toEqual([]);
+    await expectSoon(() => violationsOf(page)).toEqual([]);
     expect(complaints).toEqual([]);
     await close();
   });
@@ -58,16 +49,6 @@ async function unlikeRoom(page: Page, at: 0 | 2): Promise<[name: PanelName, heig
     }),
   );
   return heights.filter(([name, height]) => Math.abs(height / panelHeights[name][at] - 1) > 0.2);
-}
-
-/** The top of the page, and each panel by itself, without the head that would lie over it. */
-async function picture(page: Page, look: string): Promise<void> {
-  await page.evaluate(() => scrollTo(0, 0));
-  await page.screenshot({ path: join(folder, `${look}.png`) });
-  await page.locator(".head").evaluate((head) => head.style.setProperty("position", "static"));
-  for (const name of panelNames) {
-    await page.locator(`#panel-${name}`).screenshot({ path: join(folder, `${look}-${name}.png`) });
-  }
 }
 
 /** What makes the page scroll sideways: elements that reach beyond the window and lie in no area that scrolls by itself. */
