@@ -6,9 +6,10 @@
 import { existsSync } from "node:fs";
 import { type Browser, type BrowserServer, chromium } from "playwright-core";
 
-/** Where Debian, other Linuxes and macOS have it. */
+/** Where Debian, other Linuxes and macOS have it. The one without windows comes first: it opens a page in a third of the time. */
 const places = [
   process.env["CHROMIUM"] ?? "",
+  "/usr/bin/chromium-headless-shell",
   "/usr/bin/chromium",
   "/usr/bin/chromium-browser",
   "/usr/bin/google-chrome",

@@ -7,9 +7,10 @@ import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { chromiumPath } from "../../../scripts/chromium.ts";
 import { type PanelName, panelNames } from "../src/parts/panel-names.ts";
+import { copiedBy } from "./copies.ts";
 import { awaken, startPage, visit } from "./site.ts";
 import { expectSoon } from "./soon.ts";
-import { findStops, focusStop, kindOf, stateOf } from "./stops.ts";
+import { findStops, focusStop, isAtEnd, kindOf } from "./stops.ts";
 
 const sources = import.meta.glob<string>("../src/**/*.{ts,tsx}", { query: "?raw", import: "default", eager: true });
 /** Every key of the page's links, with the folder of its part. */
@@ -41,24 +42,24 @@ describe.skipIf(chromiumPath === null)("links (skipped where there is no Chromiu
   const started = startPage();
 
   async function open(name: PanelName, hash: string) {
-    const permissions = ["clipboard-read", "clipboard-write"];
-    const { page, complaints, close } = await visit(started.browser, `${started.site.url}en/${hash}`, { permissions });
-    await awaken(page, name);
-    await page.waitForLoadState("networkidle");
-    return { page, complaints, close };
+    const visited = await visit(started.browser, `${started.site.url}en/${hash}`);
+    await awaken(visited.page, name);
+    return visited;
   }
 
   it.each(panelNames)("%s: a changed state comes back", { timeout: 120_000 }, async (name) => {
     const first = await open(name, "");
+    await first.settled();
     await shake(first.page, name);
+    await first.settled();
     const link = await copyLink(first.page, name);
     const shown = await controlsOf(first.page, name);
+    await first.close();
     const second = await open(name, link);
     await expectSoon(() => controlsOf(second.page, name)).toEqual(shown);
     await expectSoon(() => copyLink(second.page, name)).toBe(link);
     for (const key of new URLSearchParams(link.slice(1)).keys()) seen.add(key);
     expect([...first.complaints, ...second.complaints]).toEqual([]);
-    await first.close();
     await second.close();
   });
 
@@ -82,17 +83,16 @@ async function shake(page: Page, name: PanelName): Promise<void> {
   for (const i of stops.keys()) {
     const kind = (await kindOf(page, i)) ?? "";
     if (keys[kind] === undefined || !(await focusStop(page, i))) continue;
-    const before = kind === "drawing" ? "" : await stateOf(page, i);
-    for (const key of keys[kind]) {
-      if (kind === "drawing" || (await stateOf(page, i)) === before) await page.keyboard.press(key);
-    }
+    const [on, back] = keys[kind];
+    if (kind === "drawing") for (const key of keys[kind]) await page.keyboard.press(key);
+    else await page.keyboard.press((await isAtEnd(page, i)) ? back! : on!);
   }
 }
 
 /** What the panel's own button copies: the part behind the page's address. */
 async function copyLink(page: Page, name: PanelName): Promise<string> {
-  await page.locator(`#panel-${name}`).getByRole("button", { name: "Copy a link to this state" }).click();
-  return new URL(await page.evaluate(() => navigator.clipboard.readText())).hash;
+  const button = page.locator(`#panel-${name}`).getByRole("button", { name: "Copy a link to this state" });
+  return new URL(await copiedBy(page, () => button.click())).hash;
 }
 
 /** What the controls of a panel hold, in order; but for the tool in hand, which is nobody else's. */

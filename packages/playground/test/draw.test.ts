@@ -24,9 +24,10 @@ import {
   padPanel,
   pixelsOf,
   readyPad,
+  settledAnswer,
 } from "./pad.ts";
 import { bring, giantPng, paperPng, sevenPng } from "./pictures.ts";
-import { connectBrowser, type Site, serveSite, type Visit, visit } from "./site.ts";
+import { awaken, connectBrowser, type Site, serveSite, type Visit, visit } from "./site.ts";
 import { expectSoon } from "./soon.ts";
 
 const digits = Array.from({ length: 10 }, (_, digit) => digit);
@@ -78,7 +79,7 @@ describe.skipIf(chromiumPath === null)("the drawing pad (skipped where there is 
       const read: string[] = [];
       for (const digit of digits) {
         await (part === middle ? drawDigit : drawDigitAtOnce)(page, digit, part);
-        read.push((await answerOf(page)).digit);
+        read.push((await settledAnswer(page)).digit);
         await clearPad(page);
       }
       expect([part, read]).toEqual([part, digits.map(String)]);
@@ -91,7 +92,7 @@ describe.skipIf(chromiumPath === null)("the drawing pad (skipped where there is 
     for (const part of corners) {
       for (const digit of digits) {
         await drawDigitAtOnce(page, digit, part);
-        if ((await answerOf(page)).digit !== String(digit)) wrong += 1;
+        if ((await settledAnswer(page)).digit !== String(digit)) wrong += 1;
         await clearPad(page);
       }
     }
@@ -125,12 +126,12 @@ describe.skipIf(chromiumPath === null)("the drawing pad (skipped where there is 
       [0.3, 0.2],
       [0.7, 0.2],
     ]);
-    const one = await answerOf(page);
+    const one = await settledAnswer(page);
     await drawStroke(page, [
       [0.7, 0.2],
       [0.45, 0.85],
     ]);
-    const two = await answerOf(page);
+    const two = await settledAnswer(page);
     expect(two).not.toEqual(one);
     const undo = padPanel(page).getByRole("button", { name: "Undo" });
     await clearPad(page);
@@ -162,7 +163,7 @@ describe.skipIf(chromiumPath === null)("the drawing pad (skipped where there is 
     await press("Space");
     await expectSoon(() => status()).toMatch(/^Prediction: 1,/);
     await press("ArrowRight", 5);
-    const drawn = await answerOf(page);
+    const drawn = await settledAnswer(page);
     await press("4");
     await page.waitForFunction(() => document.querySelector(".prediction")!.textContent === "4");
     await press("u");
@@ -192,7 +193,9 @@ describe.skipIf(chromiumPath === null)("the drawing pad (skipped where there is 
   it("shows the library's own numbers for what the network sees", async () => {
     for (const digit of [2, 8]) {
       await drawDigit(page, digit);
-      await expectSoon(() => answerOf(page)).toEqual(libraryAnswer(await pixelsOf(page)));
+      const answer = await settledAnswer(page);
+      const pixels = await pixelsOf(page);
+      expect(answer).toEqual(libraryAnswer(pixels));
       await clearPad(page);
     }
   });
@@ -230,7 +233,7 @@ describe.skipIf(chromiumPath === null)("the drawing pad (skipped where there is 
   ];
   it.each(noDigits)("refuses %s in words, and keeps the drawing", async (_, bytes, type, message) => {
     await drawDigitAtOnce(page, 0, middle);
-    const before = await answerOf(page);
+    const before = await settledAnswer(page);
     await bring(page, "drop", bytes, type);
     const alert = page.locator("#panel-pad [role=alert]");
     await alert.waitFor();
@@ -242,9 +245,13 @@ describe.skipIf(chromiumPath === null)("the drawing pad (skipped where there is 
 
   it("takes nothing where a teacher has locked it", async () => {
     await reopen("#v=1&lock=pad");
+    await page.waitForSelector("#panel-pad .frame-body[inert]");
     await bring(page, "paste", sevenPng);
     await bring(page, "drop", sevenPng);
-    await page.waitForTimeout(200);
+    await page.locator("#panel-pad .frame-body").evaluate((body) => body.removeAttribute("inert"));
+    // Empty paper is taken now, and refused: what was brought before it has been dealt with then.
+    await bring(page, "drop", paperPng);
+    await page.locator("#panel-pad [role=alert]").waitFor();
     await expectSoon(async () => (await answerOf(page)).digit).toBe("?");
   });
 
@@ -281,13 +288,17 @@ describe.skipIf(chromiumPath === null)("the drawing pad (skipped where there is 
   it("keeps its strokes when the window changes, and takes touch from the page on the pad alone", async () => {
     await drawDigit(page, 6);
     const before = await pixelsOf(page);
+    const canvas = page.locator(".pad canvas");
+    const widthOf = () => canvas.evaluate((element: HTMLCanvasElement) => element.width);
+    const wide = await widthOf();
     await page.setViewportSize({ width: 400, height: 800 });
-    const inkShare = await page.locator(".pad canvas").evaluate(async (canvas: HTMLCanvasElement) => {
-      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-      const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
-      return data.filter((value, i) => i % 4 === 3 && value > 0).length / (canvas.width * canvas.height);
-    });
-    expect(inkShare).toBeGreaterThan(0.05);
+    await expectSoon(() => widthOf()).toBeLessThan(wide);
+    const inkShare = () =>
+      canvas.evaluate((element: HTMLCanvasElement) => {
+        const { data } = element.getContext("2d")!.getImageData(0, 0, element.width, element.height);
+        return data.filter((value, i) => i % 4 === 3 && value > 0).length / (element.width * element.height);
+      });
+    await expectSoon(() => inkShare()).toBeGreaterThan(0.05);
     await expectSoon(() => pixelsOf(page)).toEqual(before);
     const untouchable = await page.evaluate(() =>
       [...document.querySelectorAll("#panel-pad *")]
@@ -299,7 +310,7 @@ describe.skipIf(chromiumPath === null)("the drawing pad (skipped where there is 
 
   it("answers within the frame of the stroke", async () => {
     await drawDigit(page, 8);
-    const milliseconds = await page.locator(".pad").evaluate(async (pad) => {
+    const answers = await page.locator(".pad").evaluate(async (pad) => {
       const { left, top, width } = pad.getBoundingClientRect();
       const send = (type: string, share: number) =>
         pad.dispatchEvent(
@@ -311,27 +322,31 @@ describe.skipIf(chromiumPath === null)("the drawing pad (skipped where there is 
             clientY: top + width / 2,
           }),
         );
+      const shown = () =>
+        [...document.querySelectorAll("#panel-pad .bar-value")].map((cell) => cell.textContent).join();
       pad.setPointerCapture = () => {};
       send("pointerdown", 0.1);
-      const times: number[] = [];
+      const seen: { readonly beforeFrame: string; readonly later: string }[] = [];
       for (let i = 1; i <= 30; i++) {
-        const start = performance.now();
         send("pointermove", 0.1 + i * 0.025);
         // What has changed is in the page when the microtasks have run, before the browser paints.
         await Promise.resolve().then(() => Promise.resolve());
-        times.push(performance.now() - start);
-        await new Promise((resolve) => requestAnimationFrame(resolve));
+        const beforeFrame = shown();
+        await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+        seen.push({ beforeFrame, later: shown() });
       }
       send("pointerup", 0.85);
-      return times.sort((a, b) => a - b)[15]!;
+      return seen;
     });
-    expect(milliseconds).toBeLessThan(16);
+    expect(answers.map(({ beforeFrame }) => beforeFrame)).toEqual(answers.map(({ later }) => later));
+    expect(new Set(answers.map(({ later }) => later)).size).toBeGreaterThan(10);
   });
 
   it("says that the network did not come, and tries again", async () => {
     const file = "**/mnist-pad-*.safetensors";
     await page.route(file, (route) => route.fulfill({ status: 500 }));
     await page.reload();
+    await awaken(page, "pad");
     await drawDigitAtOnce(page, 4, middle);
     const failure = padPanel(page).locator(".failure");
     await expectSoon(() => failure.textContent()).toContain(
@@ -344,7 +359,7 @@ describe.skipIf(chromiumPath === null)("the drawing pad (skipped where there is 
     // The network is on its way then.
     await expectSoon(async () => (await answerOf(page)).digit).toBe("4");
     // The browser's own, of the answer 500.
-    expect(open.complaints.splice(0).every((text) => text.includes("500"))).toBe(true);
+    expect(open.complaints.splice(0).filter((text) => !text.includes("500"))).toEqual([]);
   });
 
   it("reads drawings where WebAssembly is forbidden", async () => {

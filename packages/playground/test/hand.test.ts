@@ -7,6 +7,7 @@ import { describe, expect, it } from "vitest";
 import { chromiumPath } from "../../../scripts/chromium.ts";
 import { numpyHand, typescriptHand } from "../src/parts/forward/hand-code.ts";
 import { choose, chosen, chosenSum, goTo, inputs, network, now, stages } from "../src/parts/forward/hand-state.ts";
+import { copiedBy } from "./copies.ts";
 import { awaken, startPage, visit } from "./site.ts";
 import { expectSoon } from "./soon.ts";
 
@@ -134,12 +135,10 @@ describe.skipIf(chromiumPath === null)("the panel (skipped where there is no Chr
 
   it("copies its program", async () => {
     const { page, panel, close } = await open();
-    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     await panel.getByLabel("TypeScript").check();
     await expectSoon(() => panel.locator("code.language-typescript").count()).toBe(1);
-    await panel.getByRole("button", { name: "Copy the code" }).click();
-    const copied = () => page.evaluate(() => navigator.clipboard.readText());
-    await expectSoon(copied).toBe(typescriptHand({ inputs: [1, 0.5], outputs: [0.3168271, 0.6962791] }));
+    const copied = await copiedBy(page, () => panel.getByRole("button", { name: "Copy the code" }).click());
+    expect(copied).toBe(typescriptHand({ inputs: [1, 0.5], outputs: [0.3168271, 0.6962791] }));
     await close();
   });
 });

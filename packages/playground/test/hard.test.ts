@@ -15,7 +15,7 @@ describe.skipIf(chromiumPath === null)("hard places (skipped where there is no C
   const started = startPage();
 
   it("a thousand broken links: every one opens a page that works", { timeout: 240_000 }, async () => {
-    const { page, complaints, close } = await visit(started.browser, `${started.site.url}en/`);
+    const { page, complaints, settled, close } = await visit(started.browser, `${started.site.url}en/`);
     for (const name of panelNames) await awaken(page, name);
     const keys = await linkKeys(page);
     expect(keys.length).toBeGreaterThan(10);
@@ -26,10 +26,10 @@ describe.skipIf(chromiumPath === null)("hard places (skipped where there is no C
       await page.goto("about:blank");
       await page.goto(`${started.site.url}en/#v=1&at=${brokenValue(random)}&${values.join("&")}`);
       for (const name of [pick(random, panelNames), pick(random, panelNames), "pad"] as const) await awaken(page, name);
+      await settled();
       // Shapes that do not fit are a state like any other there, and its panel says so.
       await expectSoon(() => page.locator(".panel:not(#panel-shapes) .failure").allInnerTexts()).toEqual([]);
-      const shown = await page.evaluate(() => document.querySelector("main")!.innerText);
-      expect(shown).not.toMatch(/undefined|\[object Object\]/);
+      await expectSoon(() => page.locator("main").innerText()).not.toMatch(/undefined|\[object Object\]/);
     }
     expect(complaints).toEqual([]);
     await close();

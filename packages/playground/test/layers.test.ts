@@ -1,13 +1,14 @@
 /** The panel "layers": every stage has the library's values, and the chosen neuron shows its strongest inputs. */
 
-import { AxeBuilder } from "@axe-core/playwright";
 import { splitSum } from "feedforward";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { chromiumPath } from "../../../scripts/chromium.ts";
 import { formatFixed, formatNumber } from "../src/ui/number.ts";
+import { violationsOf } from "./axe.ts";
 import { stepsOf, sumOf } from "./forward-subject.ts";
-import { drawDigitAtOnce, middle, readyPad } from "./pad.ts";
+import { drawDigitAtOnce, drawStroke, middle, readyPad } from "./pad.ts";
+import { pressWhen } from "./press.ts";
 import { awaken, startPage, type Visit, visit } from "./site.ts";
 import { expectSoon } from "./soon.ts";
 
@@ -29,17 +30,17 @@ describe.skipIf(chromiumPath === null)("layers (skipped where there is no Chromi
     await page.click(`${panel} .numbers summary`);
     for (let stage = steps.length - 1; stage >= 0; stage--) {
       await scrubTo(page, stage);
-      const shown = await page.locator(`${panel} .numbers td`).allTextContents();
-      expect(shown).toEqual(Array.from(steps[stage]!.values.data, (value) => formatNumber(value)));
+      const expected = Array.from(steps[stage]!.values.data, (value) => formatNumber(value));
+      await expectSoon(() => page.locator(`${panel} .numbers td`).allTextContents()).toEqual(expected);
     }
     expect(complaints).toEqual([]);
     await close();
   });
 
   it("has no work before the pad shows its answer", async () => {
-    const { page, complaints, close } = await open();
+    const { page, complaints, settled, close } = await open();
     await readyPad(page);
-    await page.waitForLoadState("networkidle");
+    await settled();
     await page.evaluate(() => {
       const order: string[] = [];
       Object.assign(globalThis, { order });
@@ -82,9 +83,9 @@ describe.skipIf(chromiumPath === null)("layers (skipped where there is no Chromi
 
   it("plays from the beginning to the end", async () => {
     const { page, close } = await open();
+    const stopped = await pressWhen(page, panel, { selector: ".stepper output", text: "^Z1$", button: "Stop" });
     await page.click(`${panel} [aria-label="Play from the beginning"]`);
-    await page.waitForFunction((p) => document.querySelector(`${p} .stepper output`)?.textContent === "Z1", panel);
-    await page.click(`${panel} [aria-label="Stop"]`);
+    await stopped();
     await expectSoon(() => page.locator(`${panel} [aria-label="Play from the beginning"]`).count()).toBe(1);
     await close();
   });
@@ -97,10 +98,10 @@ describe.skipIf(chromiumPath === null)("layers (skipped where there is no Chromi
     await page.waitForURL(/neuron=2\.43/);
     const { largest } = splitSum(sumOf(7, 2, 43), 12);
     const signed = (value: number) => `${value > 0 ? "+" : ""}${formatFixed(value, 3)}`;
-    const rows = await page
-      .locator(`${panel} .strongest tbody tr`)
-      .evaluateAll((all) => all.map((row) => [...row.children].map((cell) => cell.textContent)));
-    expect(rows).toEqual(
+    const rows = page.locator(`${panel} .strongest tbody tr`);
+    await expectSoon(() =>
+      rows.evaluateAll((all) => all.map((row) => [...row.children].map((cell) => cell.textContent))),
+    ).toEqual(
       largest.map(({ input, x, weight, product }) => [
         `Z1[${input}]`,
         formatFixed(x, 3),
@@ -152,12 +153,11 @@ describe.skipIf(chromiumPath === null)("layers (skipped where there is no Chromi
 
   it("sends the reader's own drawing through, and finds it again after a sample", async () => {
     const { page, complaints, close } = await visit(started.browser, `${started.site.url}en/`);
-    await awaken(page, "pad");
-    const pad = (await page.locator("#panel-pad .draw-pad").boundingBox())!;
-    await page.mouse.move(pad.x + 0.5 * pad.width, pad.y + 0.2 * pad.height);
-    await page.mouse.down();
-    await page.mouse.move(pad.x + 0.48 * pad.width, pad.y + 0.8 * pad.height, { steps: 8 });
-    await page.mouse.up();
+    await readyPad(page);
+    await drawStroke(page, [
+      [0.5, 0.2],
+      [0.48, 0.8],
+    ]);
     await awaken(page, "layers");
     const mine = page.getByLabel("My drawing").first();
     await mine.waitFor({ state: "attached" });
@@ -166,10 +166,7 @@ describe.skipIf(chromiumPath === null)("layers (skipped where there is no Chromi
     await expectSoon(() => mine.isChecked()).toBe(true);
     const drawn = await sum();
     await page.locator(`${panel} .digit-choice input`).nth(3).check();
-    await page.waitForFunction(
-      ([p, text]) => document.querySelector(`${p} .neuron-values`)!.textContent !== text,
-      [panel, drawn],
-    );
+    await expectSoon(() => sum()).not.toBe(drawn);
     await mine.check();
     await expectSoon(() => sum()).toBe(drawn);
     expect(complaints).toEqual([]);
@@ -177,8 +174,7 @@ describe.skipIf(chromiumPath === null)("layers (skipped where there is no Chromi
   });
 
   it("says why nothing came, and tries again", async () => {
-    const context = await started.browser.newContext({ serviceWorkers: "block" });
-    const page = await context.newPage();
+    const { page, close } = await visit(started.browser, "about:blank");
     await page.route(/mnist-mlp/, (route) => route.abort());
     await page.goto(`${started.site.url}en/`);
     await awaken(page, "layers");
@@ -189,7 +185,7 @@ describe.skipIf(chromiumPath === null)("layers (skipped where there is no Chromi
     await failure.locator("button").click();
     await page.waitForSelector(`${panel} .flow-edges path`, { state: "attached" });
     await expectSoon(() => failure.count()).toBe(0);
-    await context.close();
+    await close();
   });
 
   it.each(["neuron=9.999", "neuron=0.1", "neuron=NaN", "stage=55&sample=10"])(
@@ -204,10 +200,10 @@ describe.skipIf(chromiumPath === null)("layers (skipped where there is no Chromi
   );
 
   it.each(["light", "dark"] as const)("axe finds nothing (%s)", async (colorScheme) => {
-    const { page, close } = await visit(started.browser, `${started.site.url}en/`, { colorScheme });
+    const { page, settled, close } = await visit(started.browser, `${started.site.url}en/`, { colorScheme });
     await awaken(page, "layers");
-    const { violations } = await new AxeBuilder({ page }).include(panel).analyze();
-    expect(violations).toEqual([]);
+    await settled();
+    await expectSoon(() => violationsOf(page, panel)).toEqual([]);
     await close();
   });
 });

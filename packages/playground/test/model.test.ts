@@ -1,7 +1,6 @@
 /** The panel "model": files of networks are taken or refused with a reason, and networks are broken, measured and mended. */
 
 import { readFileSync } from "node:fs";
-import { AxeBuilder } from "@axe-core/playwright";
 import {
   addNoise,
   argmax,
@@ -21,8 +20,9 @@ import { describe, expect, it } from "vitest";
 import { chromiumPath } from "../../../scripts/chromium.ts";
 import { bookWeights } from "../../feedforward/test/book-weights.ts";
 import { mnistBytes } from "../../feedforward/test/data/mnist-files.ts";
+import { violationsOf } from "./axe.ts";
 import { network } from "./forward-subject.ts";
-import { awaken, startPage, type Visit, visit } from "./site.ts";
+import { awaken, overflowOf, startPage, type Visit, visit } from "./site.ts";
 import { expectSoon } from "./soon.ts";
 
 const panel = "#panel-model";
@@ -240,9 +240,8 @@ describe.skipIf(chromiumPath === null)("model (skipped where there is no Chromiu
     await page.locator(`${panel} select`).first().waitFor();
     await choose(page, { name: "letter.txt", bytes: text("no") });
     await page.locator(`${panel} [role=alert]`).waitFor();
-    const { violations } = await new AxeBuilder({ page }).include(panel).analyze();
-    expect(violations).toEqual([]);
-    await expectSoon(() => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    await expectSoon(() => violationsOf(page, panel)).toEqual([]);
+    await expectSoon(() => overflowOf(page)).toBeLessThanOrEqual(0);
     await close();
   });
 });

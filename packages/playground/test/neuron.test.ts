@@ -15,14 +15,14 @@ import {
   weightedSum,
 } from "feedforward";
 import type { BrowserContextOptions, Page } from "playwright-core";
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { chromiumPath } from "../../../scripts/chromium.ts";
 import { type CodeExample, numpyCode, typescriptCode } from "../src/parts/forward/neuron-code.ts";
 import { sumRows } from "../src/parts/forward/sum-rows.ts";
 import { formatNumber } from "../src/ui/number.ts";
 import { violationsOf } from "./axe.ts";
 import { stepsOf, sumOf } from "./forward-subject.ts";
-import { awaken, startPage, type Visit, visit } from "./site.ts";
+import { awaken, overflowOf, startPage, type Visit, visit } from "./site.ts";
 import { expectSoon } from "./soon.ts";
 
 const panel = "#panel-neuron";
@@ -34,10 +34,23 @@ function millionths(text: string): number {
   return Number(text.replace("−", "-").replace("+", "").replace(".", ""));
 }
 
-function runPython(code: string): number[] {
-  const { stdout, stderr } = spawnSync("python3", ["-"], { input: code, encoding: "utf8" });
+/** Runs each program by itself in one Python, and writes a list of their outputs. */
+const pythonHarness = `
+import contextlib, io, json, sys
+outputs = []
+for code in json.load(sys.stdin):
+    with contextlib.redirect_stdout(io.StringIO()) as output:
+        exec(code, {})
+    outputs.append(output.getvalue())
+print(json.dumps(outputs))
+`;
+
+/** The numbers that each program prints. */
+function runPython(programs: readonly string[]): number[][] {
+  const input = JSON.stringify(programs);
+  const { stdout, stderr } = spawnSync("python3", ["-c", pythonHarness], { input, encoding: "utf8" });
   expect(stderr).toBe("");
-  return stdout.trim().split("\n").map(Number);
+  return (JSON.parse(stdout) as string[]).map((output) => output.trim().split("\n").map(Number));
 }
 
 /** Runs the program with this library for `import … from "feedforward"`. */
@@ -107,13 +120,22 @@ const examples: [string, ReturnType<typeof exampleOf>][] = [
   ["two functions and softmax", exampleOf(["tanh", "gelu"], true)],
 ];
 
-describe.each(examples)("the program of a neuron with %s", (_, example) => {
+/** What the NumPy program of each example prints; empty where there is no NumPy. */
+const printedByNumpy = new Map<string, number[]>();
+
+beforeAll(() => {
+  if (!hasNumpy) return;
+  const printed = runPython(examples.map(([, example]) => numpyCode(example)));
+  for (const [i, [name]] of examples.entries()) printedByNumpy.set(name, printed[i]!);
+});
+
+describe.each(examples)("the program of a neuron with %s", (name, example) => {
   it("prints its numbers with this library, bit by bit", () => {
     expect(runTypescript(typescriptCode(example))).toEqual(example.expected);
   });
 
   it.skipIf(!hasNumpy)("prints its numbers in NumPy: the sum bit by bit (skipped where there is no NumPy)", () => {
-    const [sum, ...rest] = runPython(numpyCode(example));
+    const [sum, ...rest] = printedByNumpy.get(name)!;
     expect(Math.fround(sum!)).toBe(example.expected[0]);
     expect(rest).toHaveLength(example.expected.length - 1);
     for (const [i, value] of rest.entries()) expect(value).toBeCloseTo(example.expected[i + 1]!, 5);
@@ -172,9 +194,9 @@ describe.skipIf(chromiumPath === null)("neuron (skipped where there is no Chromi
     const sum = stepsOf(8)[5]!.values.at(8);
     const answer = stepsOf(8)[6]!.values.at(8);
     if (hasNumpy) {
-      const printed = runPython((await page.locator(`${panel} pre`).textContent())!);
-      expect(Math.fround(printed[0]!)).toBe(sum);
-      expect(printed[1]).toBeCloseTo(answer, 6);
+      const [printed] = runPython([(await page.locator(`${panel} pre`).textContent())!]);
+      expect(Math.fround(printed![0]!)).toBe(sum);
+      expect(printed![1]).toBeCloseTo(answer, 6);
     }
     await page.locator(`${panel} .neuron-program input`).nth(1).check();
     await expectSoon(async () => runTypescript((await page.locator(`${panel} pre`).textContent())!)).toEqual([
@@ -213,7 +235,7 @@ describe.skipIf(chromiumPath === null)("neuron (skipped where there is no Chromi
       const options = { colorScheme, viewport: { width: 360, height: 740 } };
       const { page, close } = await open("", "ko", options);
       await expectSoon(() => violationsOf(page, panel)).toEqual([]);
-      await expectSoon(() => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+      await expectSoon(() => overflowOf(page)).toBeLessThanOrEqual(0);
       const scroll = page.locator(`${panel} .scroll`);
       await expectSoon(() => scroll.evaluate((element) => element.scrollWidth <= element.clientWidth)).toBe(true);
       await close();

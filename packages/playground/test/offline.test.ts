@@ -6,7 +6,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { chromiumPath } from "../../../scripts/chromium.ts";
-import { awaken, connectBrowser, serveSite, visit } from "./site.ts";
+import { awaken, connectBrowser, serveSite, visitAlone } from "./site.ts";
 import { expectSoon } from "./soon.ts";
 
 describe.skipIf(chromiumPath === null)("without a network (skipped where there is no Chromium)", () => {
@@ -18,7 +18,7 @@ describe.skipIf(chromiumPath === null)("without a network (skipped where there i
 
   it("the page opens again, its panels live, and accuracy is measured", async () => {
     const site = await serveSite();
-    const { page, complaints, close } = await visit(browser, `${site.url}en/`);
+    const { page, complaints, close } = await visitAlone(browser, `${site.url}en/`);
     await waitForWorker(page);
     await expectSoon(() => keepsImages(page)).toBe(true);
     site.close();
@@ -37,11 +37,11 @@ describe.skipIf(chromiumPath === null)("without a network (skipped where there i
 
   it("a connection that asks to save data is not asked for the images, and a panel says what is missing", async () => {
     const site = await serveSite();
-    const { page, close } = await visit(browser, "about:blank");
+    const { page, settled, close } = await visitAlone(browser, "about:blank");
     await page.addInitScript(() => Object.defineProperty(navigator, "connection", { value: { saveData: true } }));
     await page.goto(`${site.url}ko/`);
     await waitForWorker(page);
-    await page.waitForLoadState("networkidle");
+    await settled();
     site.close();
     await page.goto(`${site.url}ko/`);
     for (const [panel, button] of [

@@ -11,6 +11,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { chromiumPath } from "../../../scripts/chromium.ts";
 import { connectBrowser, serveSite, visit } from "./site.ts";
+import { expectSoon } from "./soon.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const home = join(root, "packages/feedforward");
@@ -122,14 +123,11 @@ describe("the package", () => {
       const browser = await connectBrowser();
       const site = await serveSite({ folder: app });
       const { page, complaints } = await visit(browser, site.url);
-      await page.waitForFunction(() => document.body.textContent !== "");
-      const shown = (await page.textContent("body"))!.trim();
+      const shown = async () => [(await page.textContent("body"))!.trim()];
+      await expectSoon(() => shown()).toEqual(promisedBy(html, /document\.body.*; \/\/ (.*)$/gm));
+      expect(complaints).toEqual([]);
       await browser.close();
       site.close();
-      expect({ shown: [shown], complaints }).toEqual({
-        shown: promisedBy(html, /document\.body.*; \/\/ (.*)$/gm),
-        complaints: [],
-      });
     },
   );
 });

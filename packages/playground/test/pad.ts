@@ -1,7 +1,7 @@
 /** A reader's hand on the pad, and eyes on what it answers. */
 
 import type { Page } from "playwright-core";
-import { awaken } from "./site.ts";
+import { awaken, nextFrames } from "./site.ts";
 import { digitStrokes, type Point } from "./strokes.ts";
 
 /** Left, top, width and height of a part of the pad, each a share of its side. */
@@ -25,7 +25,8 @@ export async function readyPad(page: Page): Promise<void> {
 
 export async function drawStroke(page: Page, points: readonly Point[], part: Part = whole): Promise<void> {
   const pad = page.locator(".pad");
-  await pad.scrollIntoViewIfNeeded();
+  // Waits until the pad stands still.
+  await pad.hover();
   const { x, y, width } = (await pad.boundingBox())!;
   const places = placed(points, part).map(([right, down]): Point => [x + right * width, y + down * width]);
   await page.mouse.move(...places[0]!);
@@ -71,6 +72,12 @@ export interface Answer {
   readonly share: string;
   /** The ten percentages, as they are written. */
   readonly bars: readonly string[];
+}
+
+/** The answer to all that was drawn until now, once it is painted. */
+export async function settledAnswer(page: Page): Promise<Answer> {
+  await nextFrames(page);
+  return answerOf(page);
 }
 
 export async function answerOf(page: Page): Promise<Answer> {

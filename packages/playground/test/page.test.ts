@@ -4,7 +4,7 @@ import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { chromiumPath } from "../../../scripts/chromium.ts";
 import { panelNames } from "../src/parts/panel-names.ts";
-import { awaken, startPage, visit } from "./site.ts";
+import { awaken, nextFrames, startPage, visit, visitAlone } from "./site.ts";
 import { expectSoon } from "./soon.ts";
 
 const sizes = [
@@ -18,8 +18,10 @@ describe.skipIf(chromiumPath === null)("the page (skipped where there is no Chro
   it.each(["en", "ko"])(
     "%s: every panel comes to life, without a complaint, and nobody else is asked",
     async (language) => {
-      const { page, complaints, requests, close } = await visit(started.browser, `${started.site.url}${language}/`);
+      const url = `${started.site.url}${language}/`;
+      const { page, complaints, requests, settled, close } = await visitAlone(started.browser, url);
       for (const name of panelNames) await awaken(page, name);
+      await settled();
       await expectSoon(() => page.locator("html").getAttribute("lang")).toBe(language);
       expect(complaints).toEqual([]);
       expect(requests.filter((url) => !url.startsWith(started.site.url))).toEqual([]);
@@ -33,8 +35,7 @@ describe.skipIf(chromiumPath === null)("the page (skipped where there is no Chro
   ])("a reader of %s is sent to the page of that language, with the state", async ([locale], expected) => {
     const { page, close } = await visit(started.browser, `${started.site.url}#v=1&at=softmax`, { locale: locale! });
     const address = `${started.site.url}${expected}#v=1&at=softmax`;
-    await page.waitForURL(address);
-    expect(page.url()).toBe(address);
+    await expectSoon(() => page.url()).toBe(address);
     await close();
   });
 
@@ -42,8 +43,7 @@ describe.skipIf(chromiumPath === null)("the page (skipped where there is no Chro
     const { page, close } = await visit(started.browser, `${started.site.url}en/#v=1&at=softmax`);
     await page.click("[data-language=ko]");
     const address = `${started.site.url}ko/#v=1&at=softmax`;
-    await page.waitForURL(address);
-    expect(page.url()).toBe(address);
+    await expectSoon(() => page.url()).toBe(address);
     await close();
   });
 
@@ -52,26 +52,29 @@ describe.skipIf(chromiumPath === null)("the page (skipped where there is no Chro
     async (width, height) => {
       const options = { viewport: { width, height }, reducedMotion: "no-preference" } as const;
       for (const name of ["shapes", "race", "program"]) {
-        const { page, close } = await visit(started.browser, `${started.site.url}ko/#v=1&at=${name}`, options);
+        const { page, settled, close } = await visit(started.browser, `${started.site.url}ko/#v=1&at=${name}`, options);
         await page.waitForSelector(`#panel-${name}[data-alive]`);
-        await expectSoon(async () => [name, await placeOf(page, `#panel-${name}`)]).toEqual([name, "at the top"]);
+        await settled();
+        await expectAtTop(page, `#panel-${name}`);
         await close();
       }
       for (const [hash, place] of [
         ["layers", "#panel-layers"],
         ["shapes", "#shapes"],
       ] as const) {
-        const { page, close } = await visit(started.browser, `${started.site.url}ko/#${hash}`, options);
+        const { page, settled, close } = await visit(started.browser, `${started.site.url}ko/#${hash}`, options);
         await page.waitForSelector("#panel-shapes[data-alive], #panel-layers[data-alive]");
-        await expectSoon(async () => [hash, await placeOf(page, place)]).toEqual([hash, "at the top"]);
+        await settled();
+        await expectAtTop(page, place);
         await close();
       }
-      const { page, close } = await visit(started.browser, `${started.site.url}ko/`, options);
+      const { page, settled, close } = await visit(started.browser, `${started.site.url}ko/`, options);
       await page.waitForSelector("#panel-pad[data-alive]");
       for (const name of ["program", "forward", "batch"]) {
         await page.click(".contents summary");
         await page.click(`.contents a[href="#${name}"]`);
-        await expectSoon(async () => [name, await placeOf(page, `#${name}`)]).toEqual([name, "at the top"]);
+        await settled();
+        await expectAtTop(page, `#${name}`);
       }
       await close();
     },
@@ -80,15 +83,19 @@ describe.skipIf(chromiumPath === null)("the page (skipped where there is no Chro
   it("colours can be chosen, and stay chosen", async () => {
     const { page, close } = await visit(started.browser, `${started.site.url}en/`);
     const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
-    const seen = new Set([await paper()]);
+    const colours = () => page.locator("html").getAttribute("data-theme");
+    await expectSoon(() => colours()).toBe("auto");
+    const auto = await paper();
     await page.click("#theme button");
-    seen.add(await paper());
+    await expectSoon(() => colours()).toBe("light");
+    const light = await paper();
     await page.click("#theme button");
-    seen.add(await paper());
-    expect(seen.size).toBe(2);
-    const chosen = await paper();
+    await expectSoon(() => colours()).toBe("dark");
+    await expectSoon(() => paper()).not.toBe(light);
+    expect(light).toBe(auto);
+    const dark = await paper();
     await page.reload();
-    await expectSoon(() => paper()).toBe(chosen);
+    await expectSoon(() => paper()).toBe(dark);
     await close();
   });
 
@@ -112,17 +119,24 @@ describe.skipIf(chromiumPath === null)("the page (skipped where there is no Chro
   });
 });
 
-/** Where an element stands under the header, once everything that comes has come. */
-async function placeOf(page: Page, selector: string): Promise<string> {
-  await page.waitForLoadState("networkidle");
+/** An element comes to stand under the header, and stays there while the page is painted. */
+async function expectAtTop(page: Page, selector: string): Promise<void> {
   await page.waitForSelector("html.is-settled");
-  return page.locator(selector).evaluate(async (element) => {
-    const top = () =>
-      element.getBoundingClientRect().top - document.querySelector(".head")!.getBoundingClientRect().bottom;
-    for (let before = Number.NaN; before !== top(); ) {
-      before = top();
-      await new Promise((resolve) => setTimeout(resolve, 300));
-    }
-    return Math.abs(top()) <= 24 ? "at the top" : `${top()} pixels below the header`;
-  });
+  const place = async () => {
+    const before = await belowHeader(page, selector);
+    await nextFrames(page);
+    const now = await belowHeader(page, selector);
+    if (now !== before) return "moving";
+    return Math.abs(now) <= 24 ? "at the top" : `${now} pixels below the header`;
+  };
+  await expectSoon(() => place(), selector).toBe("at the top");
+}
+
+function belowHeader(page: Page, selector: string): Promise<number> {
+  return page
+    .locator(selector)
+    .evaluate(
+      (element) =>
+        element.getBoundingClientRect().top - document.querySelector(".head")!.getBoundingClientRect().bottom,
+    );
 }

@@ -1,7 +1,7 @@
 /** The panel "perceptron" in a real browser: its numbers are the library's, and every control moves them. */
 
 import { gates, neuron, perceptron, xor } from "feedforward";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { chromiumPath } from "../../../scripts/chromium.ts";
 import { awaken, startPage, type Visit, visit } from "./site.ts";
@@ -42,6 +42,7 @@ describe.skipIf(chromiumPath === null)("the panel perceptron (skipped where ther
     const { page, complaints, close } = await open();
     await page.getByRole("radio", { name, exact: true }).click();
     await expectSoon(() => outputs(page)).toEqual(pairs.map((pair) => perceptron(gates[name], pair)));
+    // In the table that has the outputs already.
     const sums = (await cells(page)).map((row) => Number(row[2]!.split(" = ")[1]!.replace("−", "-")));
     const expected = pairs.map((pair) => neuron(gates[name], pair, { name: "identity" }).a);
     for (const [i, sum] of sums.entries()) expect(sum).toBeCloseTo(expected[i]!, 5);
@@ -83,12 +84,13 @@ describe.skipIf(chromiumPath === null)("the panel perceptron (skipped where ther
 
   it("the ring shifts the line: only the bias changes", async () => {
     const { page, close } = await open();
-    const plane = (await page.locator("#panel-perceptron .plane").boundingBox())!;
-    const ring = (await page.locator("#panel-perceptron .plane-grip").boundingBox())!;
-    await page.mouse.move(ring.x + ring.width / 2, ring.y + ring.height / 2);
+    const plane = page.locator("#panel-perceptron .plane");
+    const { width, height } = (await plane.boundingBox())!;
+    await plane.hover({ position: await middleOf(plane, ".plane-grip") });
     await page.mouse.down();
     // To (0, 0), which lies at (0.75, 1.75) of 2.5.
-    await page.mouse.move(plane.x + 0.3 * plane.width, plane.y + 0.7 * plane.height, { steps: 4 });
+    await plane.hover({ position: { x: 0.35 * width, y: 0.6 * height } });
+    await plane.hover({ position: { x: 0.3 * width, y: 0.7 * height } });
     await page.mouse.up();
     await expectSoon(async () => Number(await page.getByLabel("bias b").inputValue())).toBeCloseTo(0, 5);
     await expectSoon(() => page.getByLabel("weight w₁").inputValue()).toBe("0.5");
@@ -98,19 +100,27 @@ describe.skipIf(chromiumPath === null)("the panel perceptron (skipped where ther
   it("every table that a line can make has a name, and XOR is none of them", async () => {
     const { page, close } = await open("#v=1&perceptron=-1,1,0.5");
     await expectSoon(() => made(page)).toBe("These numbers make x₂ or not x₁");
-    const xorOf = await page.locator("#panel-perceptron tfoot td").last().innerText();
-    expect(xorOf).toBe("1/4 ✗");
+    await expectSoon(() => page.locator("#panel-perceptron tfoot td").last().innerText()).toBe("1/4 ✗");
     await close();
   });
 
   it("two layers make XOR", async () => {
     const { page, complaints, close } = await open("", "ko");
     await page.getByRole("radio", { name: "XOR, 2층" }).click();
-    const answers = (await cells(page)).map((row) => Number(row[4]));
-    expect(answers).toEqual(pairs.map(([x1, x2]) => xor(x1, x2)));
+    const answers = async () => (await cells(page)).map((row) => Number(row[4]));
+    await expectSoon(() => answers()).toEqual(pairs.map(([x1, x2]) => xor(x1, x2)));
     await expectSoon(() => page.locator("#panel-perceptron .plane").count()).toBe(2);
     await page.waitForURL(/#v=1&xor=1$/);
     expect(complaints).toEqual([]);
     await close();
   });
 });
+
+/** Where the middle of a part lies, from the corner of the whole. */
+function middleOf(whole: Locator, selector: string): Promise<{ x: number; y: number }> {
+  return whole.evaluate((element, part) => {
+    const { left, top } = element.getBoundingClientRect();
+    const inner = element.querySelector(part)!.getBoundingClientRect();
+    return { x: inner.left + inner.width / 2 - left, y: inner.top + inner.height / 2 - top };
+  }, selector);
+}

@@ -114,10 +114,18 @@ describe.skipIf(chromiumPath === null)("the program (skipped where there is no C
   it("can be stopped, and run again", async () => {
     const { page, complaints, close } = await visit(started.browser, `${started.site.url}en/#v=1&at=program`);
     await awaken(page, "program");
+    // The images wait at the network until the program has been stopped.
+    let goOn = () => {};
+    const held = new Promise<void>((resolve) => (goOn = resolve));
+    await page.context().route("**/t10k-images*", async (route) => {
+      await held;
+      await route.continue();
+    });
     const run = page.locator(panel).getByRole("button", { name: "Run", exact: true });
     await run.click();
     await page.locator(panel).getByRole("button", { name: "Stop" }).click();
     await run.waitFor();
+    goOn();
     await expectSoon(() => page.locator(`${panel} .terminal`).innerText()).not.toContain("Accuracy");
     await run.click();
     await page.locator(".live").getByText("The program has printed: Accuracy:0.9811").waitFor();

@@ -54,13 +54,12 @@ describe.skipIf(chromiumPath === null)("the race (skipped where there is no Chro
       .first()
       .waitFor();
     expect(requests.filter((url) => url.includes("t10k-images"))).toEqual([]);
-    await raceAll(page, "Race them all");
-    await expectSoon(() => rates(page)).toHaveLength(12);
-    const verdict = await page.locator(`${panel} .race-verdict`).innerText();
-    expect(verdict).toMatch(/9,811 of 10,000 right: accuracy 0\.9811/);
-    expect(verdict).toMatch(/Of [\d,]+ outputs in \d\d laps, 0 differ/);
-    expect(verdict).toMatch(/Here and now (the fastest is|up to) /);
-    expect(verdict).not.toMatch(/threads in batches of 10{0,2}(?![,\d])/);
+    await raceAll(page, "Race them all", 12);
+    const verdict = () => page.locator(`${panel} .race-verdict`).innerText();
+    await expectSoon(() => verdict()).toMatch(/9,811 of 10,000 right: accuracy 0\.9811/);
+    await expectSoon(() => verdict()).toMatch(/Of [\d,]+ outputs in \d\d laps, 0 differ/);
+    await expectSoon(() => verdict()).toMatch(/Here and now (the fastest is|up to) /);
+    await expectSoon(() => verdict()).not.toMatch(/threads in batches of 10{0,2}(?![,\d])/);
     await page.locator(panel).getByText("(one for batches up to 100)").waitFor();
     // Fewer would be named behind the runner.
     await expectSoon(() => page.locator(panel).getByText("joined").count()).toBe(0);
@@ -80,8 +79,7 @@ describe.skipIf(chromiumPath === null)("the race (skipped where there is no Chro
   ])("a page that %s races with those who can, and says why", async (_, headers, count, reason) => {
     const { page, complaints, close } = await open("ko/", headers);
     await page.locator(panel).getByText(reason).waitFor();
-    await raceAll(page, "모두 달려 보기");
-    await expectSoon(() => rates(page)).toHaveLength(count);
+    await raceAll(page, "모두 달려 보기", count);
     await expectSoon(() => page.locator(`${panel} .race-verdict`).innerText()).toMatch(/다른 것은 0개/);
     expect(complaints).toEqual([]);
     await close();
@@ -125,11 +123,11 @@ function chosen(page: Page): Promise<string[]> {
     .evaluateAll((inputs) => inputs.map((input) => (input as HTMLInputElement).value));
 }
 
-async function raceAll(page: Page, name: string): Promise<void> {
-  const button = page.locator(panel).getByRole("button", { name });
-  await button.click();
-  await button.waitFor({ state: "hidden" });
-  await button.waitFor();
+/** Races until there are so many rates, and the race is over. */
+async function raceAll(page: Page, name: string, count: number): Promise<void> {
+  await page.locator(panel).getByRole("button", { name }).click();
+  await expectSoon(() => rates(page)).toHaveLength(count);
+  await page.locator(`${panel} .progress`).waitFor({ state: "detached" });
 }
 
 /** Images a second, of all laps that were run. */

@@ -92,8 +92,8 @@ describe.skipIf(chromiumPath === null)("the panel (skipped where there is no Chr
         return error instanceof Error ? error.message : "";
       }
     })();
-    const shown = await panel.locator(".shapes-refusal code").innerText();
-    expect(shown).toBe(message.replace("[1, 3] and [1, 2]", "[2, 3] and [2, 2]"));
+    const shown = () => panel.locator(".shapes-refusal code").innerText();
+    await expectSoon(() => shown()).toBe(message.replace("[1, 3] and [1, 2]", "[2, 3] and [2, 2]"));
     await expectSoon(() => panel.locator(".shapes-edges .is-unfit").count()).toBe(1);
     await panel.getByRole("button", { name: "Give W 3 rows" }).click();
     await expectSoon(() => panel.locator(".shapes-refusal").count()).toBe(0);
@@ -119,8 +119,11 @@ describe.skipIf(chromiumPath === null)("the panel (skipped where there is no Chr
   it("draws a hundred images as blocks in proportion, and every cell adds up", async () => {
     const { page, panel, complaints, close } = await open("#v=1&shapes=100x784,784x50,50&ycell=98,49");
     await expectSoon(() => panel.locator(".shapes-drawing .shapes-lines").count()).toBe(0);
-    const x = (await panel.locator(".shapes-array").first().boundingBox())!;
-    expect(x.width / x.height).toBeCloseTo(784 / 100, 0);
+    const proportion = async () => {
+      const { width, height } = (await panel.locator(".shapes-array").first().boundingBox())!;
+      return width / height;
+    };
+    await expectSoon(() => proportion()).toBeCloseTo(784 / 100, 0);
     await expectSoon(() => panel.locator(".shapes-sum caption").innerText()).toContain("Y[98, 49]");
     const last = await expectSum(page);
     await panel.getByLabel("Y · row").fill("0");

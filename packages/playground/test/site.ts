@@ -7,9 +7,17 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import {
+  type Browser,
+  type BrowserContextOptions,
+  type ConsoleMessage,
+  chromium,
+  type Page,
+  type Request,
+} from "playwright-core";
 import { afterAll, beforeAll, inject } from "vitest";
-import { limitMs } from "./soon.ts";
+import { newPage, returnPage, takePage } from "./pages.ts";
+import { expectSoon } from "./soon.ts";
 
 /** Where the page lies on the test's server: not at its root, because no host has to give it one. */
 const base = "/some/where/";
@@ -92,25 +100,75 @@ export interface Visit {
   readonly complaints: string[];
   /** Every address that was asked for. */
   readonly requests: string[];
+  /** Waits until all that was asked for has come and is shown. */
+  readonly settled: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
-/** Opens an address in a browser of its own memory. */
+const plain: BrowserContextOptions = {
+  reducedMotion: "reduce",
+  viewport: { width: 1280, height: 720 },
+  serviceWorkers: "block",
+};
+
+/** Opens an address in a page that remembers nothing, and keeps nothing: without a service worker, which fetches all that there is. */
 export async function visit(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Visit> {
-  const context = await browser.newContext({ reducedMotion: "reduce", ...options });
-  context.setDefaultTimeout(limitMs);
-  const page = await context.newPage();
+  const all = { ...plain, ...options };
+  return open(await takePage(browser, all), url, (page) => returnPage(page, all));
+}
+
+/** The same in a browser of its own memory, with its service worker, as a reader has it. */
+export async function visitAlone(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Visit> {
+  const page = await newPage(browser, { ...plain, serviceWorkers: "allow", ...options });
+  return open(page, url, () => page.context().close());
+}
+
+async function open(page: Page, url: string, leave: (page: Page) => Promise<void>): Promise<Visit> {
   const complaints: string[] = [];
   const requests: string[] = [];
-  page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
-  page.on("pageerror", (error) => complaints.push(error.message));
-  page.on("request", (request) => requests.push(request.url()));
+  const onConsole = (message: ConsoleMessage) => message.type() === "error" && complaints.push(message.text());
+  const onError = (error: Error) => complaints.push(error.message);
+  const open = new Set<string>();
+  const onRequest = (request: Request) => {
+    requests.push(request.url());
+    open.add(request.url());
+  };
+  const onAnswer = (request: Request) => open.delete(request.url());
+  page.on("console", onConsole).on("pageerror", onError);
+  page.on("request", onRequest).on("requestfinished", onAnswer).on("requestfailed", onAnswer);
   await page.goto(url);
-  return { page, complaints, requests, close: () => context.close() };
+  return {
+    page,
+    complaints,
+    requests,
+    async settled() {
+      do {
+        await expectSoon(() => [...open]).toEqual([]);
+        await nextFrames(page);
+      } while (open.size > 0);
+    },
+    async close() {
+      page.off("console", onConsole).off("pageerror", onError);
+      page.off("request", onRequest).off("requestfinished", onAnswer).off("requestfailed", onAnswer);
+      await leave(page);
+    },
+  };
+}
+
+/** Waits until what the page has now is painted. */
+export function nextFrames(page: Page): Promise<void> {
+  return page.evaluate(
+    () => new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)))),
+  );
 }
 
 /** Scrolls to a panel and waits until it lives. */
 export async function awaken(page: Page, panel: string): Promise<void> {
   await page.locator(`#panel-${panel}`).scrollIntoViewIfNeeded();
   await page.waitForSelector(`#panel-${panel}[data-alive]`);
+}
+
+/** By how many pixels the page is wider than the window. */
+export function overflowOf(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 }

@@ -79,6 +79,16 @@ export function focusStop(page: Page, stop: number): Promise<boolean> {
   }, stop);
 }
 
+/** Whether a stop holds its last value, so that the key that goes on changes nothing. */
+export function isAtEnd(page: Page, stop: number): Promise<boolean> {
+  return page.evaluate((number) => {
+    const element = (globalThis as unknown as StopsWindow).stops[number]!;
+    if (element instanceof HTMLSelectElement) return element.selectedIndex === element.options.length - 1;
+    if (!(element instanceof HTMLInputElement) || !["range", "number"].includes(element.type)) return false;
+    return element.max !== "" && element.valueAsNumber + Number(element.step || 1) > Number(element.max);
+  }, stop);
+}
+
 /** What of a stop a key can change; null where the kind is no concern of these tests. */
 export function kindOf(page: Page, stop: number): Promise<string | null> {
   return page.evaluate((number) => {
