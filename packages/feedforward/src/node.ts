@@ -2,11 +2,12 @@
  * The edge to Node's file system: paths become bytes here, and the pure readers do the rest. Nothing is downloaded.
  */
 
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { MnistFlags, MnistSet } from "./data/mnist.ts";
+import { readWhole } from "./files/read.ts";
 import { reasonText } from "./files/reason.ts";
 import { writeWhole } from "./files/write.ts";
 import type { ModelOptions } from "./formats/model.ts";
@@ -45,11 +46,13 @@ export async function save(path: string | URL, network: Network): Promise<void> 
   }
 }
 
-/** The bytes of a file; an error in one sentence where there is none. */
+/**
+ * The bytes of a file of up to 2 GiB, or of a pipe or device that ends within 256 MiB; an error in one sentence where there
+ * are none, or more.
+ */
 export async function readBytes(path: string | URL): Promise<Uint8Array<ArrayBuffer>> {
   try {
-    const buffer = await readFile(path);
-    return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
+    return await readWhole(path);
   } catch (error) {
     throw new Error(`cannot read ${path}: ${reasonText("read", error)}`, { cause: error });
   }

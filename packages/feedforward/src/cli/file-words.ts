@@ -36,6 +36,8 @@ export const koreanFileWords: typeof fileWords = {
     noReader: "읽는 쪽이 없습니다",
     noFile: "파일도 파이프도 아닙니다",
     manyFiles: "열린 파일이 너무 많습니다",
+    endless: "256 MiB를 넘도록 끝나지 않습니다. 파일이 아닌 것은 그 안에 끝나야 하니 먼저 파일로 저장하십시오",
+    tooLong: "2 GiB를 넘어 읽지 않습니다",
   },
   standardOutput: "표준 출력",
   noMemory: "메모리가 부족합니다",

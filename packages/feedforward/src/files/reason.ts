@@ -21,12 +21,17 @@ export const reasons = {
   noReader: "nobody reads it",
   noFile: "it is neither a file nor a pipe",
   manyFiles: "too many files are open",
+  endless: "more than 256 MiB came and no end: what is no file must end before; save it as a file first",
+  tooLong: "it is longer than 2 GiB, more than is read",
 } as const;
 
 export type Reason = keyof typeof reasons;
 
-/** What the writer throws for sockets and disks. No system has this code. */
+/** What the writer throws for sockets and disks. No system has this code, nor those below. */
 export const noFileCode = "ENOTFILE";
+/** What the reader throws for what does not end, and for files that are too long. */
+export const endlessCode = "EENDLESS";
+export const longCode = "ELONG";
 
 const byCode: Readonly<Record<string, Reason>> = {
   EISDIR: "isFolder",
@@ -46,6 +51,8 @@ const byCode: Readonly<Record<string, Reason>> = {
   [noFileCode]: "noFile",
   EMFILE: "manyFiles",
   ENFILE: "manyFiles",
+  [endlessCode]: "endless",
+  [longCode]: "tooLong",
 };
 
 /** What the same code means to each. ENXIO: a socket has nothing to read, a pipe nobody to write to. */
