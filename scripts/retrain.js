@@ -41,7 +41,7 @@ function isTheSame(/** @type {string} */ name) {
 
 /** The arguments of the command in a card, which may go over several lines. */
 function wordsOf(/** @type {string} */ card) {
-  const [, text] = /^feedforward (train .*(?:\\\n.*)*)$/m.exec(card) ?? [];
+  const [, text] = /^feedforward (train (?:.*\\\n)*.*)$/m.exec(card) ?? [];
   if (text === undefined) throw new Error("the card has no command");
   return text
     .replaceAll("\\\n", " ")
