@@ -6,7 +6,19 @@
 import { activationNames } from "../functions/activation.ts";
 import { type Command, command } from "./command.ts";
 import { check, convert, inspect } from "./file-commands.ts";
-import { augment, backend, data, hidden, json, normalize, output, picture, quiet, weights } from "./options.ts";
+import {
+  augment,
+  backend,
+  data,
+  hidden,
+  json,
+  normalize,
+  output,
+  picture,
+  pictureFormat,
+  quiet,
+  weights,
+} from "./options.ts";
 import { train } from "./train-command.ts";
 
 const evaluate = command({
@@ -122,10 +134,11 @@ const show = command({
     out: {
       ...picture,
       text: {
-        en: "write a file instead: .svg with its label as the title, or .png, the image alone",
-        ko: "대신 파일로 저장합니다. .svg에는 레이블이 제목으로 붙고 .png는 이미지만입니다",
+        en: "write a file instead: .svg with its label as the title, or .png, the image alone; - is standard output",
+        ko: "대신 파일로 저장합니다. .svg에는 레이블이 제목으로 붙고 .png는 이미지만입니다. -는 표준 출력",
       },
     },
+    format: pictureFormat,
     title: {
       kind: "boolean",
       default: false,
@@ -181,6 +194,7 @@ const plot = command({
       text: { en: "draw the derivatives", ko: "도함수를 그립니다" },
     },
     out: picture,
+    format: pictureFormat,
     json,
   },
   examples: [
@@ -190,6 +204,10 @@ const plot = command({
       text: { en: "their derivatives between -3 and 3", ko: "-3과 3 사이의 미분" },
     },
     { line: "feedforward plot relu --out relu.png", text: { en: "as a file", ko: "파일로" } },
+    {
+      line: "feedforward plot tanh --out - --format svg > tanh.svg",
+      text: { en: "on standard output, for another program", ko: "다른 프로그램에 넘기도록 표준 출력으로" },
+    },
   ],
   load: () => import("./plot.ts"),
 });

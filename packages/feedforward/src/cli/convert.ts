@@ -13,13 +13,15 @@ import type { Network } from "../network/network.ts";
 import { readBytes } from "../node.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Call, ExitCode } from "./command.ts";
-import { aboutFile, UsageError } from "./failure.ts";
+import { deliver, destinationOf } from "./destination.ts";
+import { aboutFile } from "./failure.ts";
 import type { Messages } from "./language.ts";
-import { harmless, thousands } from "./layout.ts";
-import { checkWritable, saveFile } from "./save.ts";
+import { harmless } from "./layout.ts";
+import { checkWritable } from "./save.ts";
 import { type FunctionOptions, inWordsOfOptions, modelOptions } from "./weights.ts";
 
 export interface ConvertOptions extends FunctionOptions {
+  readonly format: string | null;
   readonly json: boolean;
 }
 
@@ -37,37 +39,29 @@ interface Converted {
 export async function run(call: Call<ConvertOptions>): Promise<ExitCode> {
   const { words, options, terminal, messages } = call;
   const [source, target] = words as [string, string];
-  const write = writerFor(target, messages);
-  await checkWritable(target, "", call);
+  const wish = { ...options, subject: target, path: target, formats: Object.keys(writers) };
+  const destination = await destinationOf(wish, messages);
+  if (!destination.isOutput) await checkWritable(target, "", call);
   const bytes = await readBytes(source);
-  const {
-    bytes: written,
-    arrays,
-    notes,
-    isDescribed,
-    isDescriptionLost,
-  } = inFormat(() => write(bytes, options), source, messages);
-  await saveFile(target, written, call);
-  if (options.json) {
-    terminal.printJson({ file: target, bytes: written.length, arrays, notes, isDescriptionLost });
-    return 0;
-  }
+  const converted = inFormat(() => writers[destination.format]!(bytes, options), source, messages);
+  const { bytes: written, arrays, notes, isDescribed, isDescriptionLost } = converted;
   const remarks = notes.map((note) => messages.note(harmless(note)));
   if (!isDescribed) remarks.push(messages.arraysAlone, messages.howToDescribe);
-  terminal.print([messages.written(harmless(target), thousands(written.length)), ...remarks]);
+  await deliver(destination, written, remarks, call);
+  if (options.json) terminal.printJson({ file: target, bytes: written.length, arrays, notes, isDescriptionLost });
   return 0;
 }
 
 type Writer = (bytes: Uint8Array, options: FunctionOptions) => Converted;
 
 const writers: Readonly<Record<string, Writer>> = {
-  ".npz"(bytes) {
+  npz(bytes) {
     const { tensors, metadata } = isGraph(bytes) ? described(readModel(bytes)) : readNamedArrays(bytes);
     const isDescriptionLost = describesNetwork(metadata);
     const arrays = isDescriptionLost ? withKernels(tensors) : tensors;
     return { bytes: writeNpz(arrays), arrays: arrays.size, notes: [], isDescribed: false, isDescriptionLost };
   },
-  ".safetensors"(bytes, options) {
+  safetensors(bytes, options) {
     const isAsked = options.hidden !== null || options.output !== null || isGraph(bytes);
     const network = isAsked ? readModel(bytes, modelOptions(options)) : null;
     const { tensors, metadata } = network === null ? readNamedArrays(bytes) : described(network);
@@ -76,7 +70,7 @@ const writers: Readonly<Record<string, Writer>> = {
     const isDescribed = describesNetwork(metadata);
     return { bytes: written, arrays: tensors.size, notes, isDescribed, isDescriptionLost: false };
   },
-  ".onnx"(bytes, options) {
+  onnx(bytes, options) {
     const network = readModel(bytes, modelOptions(options));
     const { parameters, notes } = network;
     return { bytes: writeOnnx(network), arrays: parameters.size, notes, isDescribed: true, isDescriptionLost: false };
@@ -99,13 +93,6 @@ function described(network: Network): NamedArrays {
 function withKernels(tensors: ReadonlyMap<string, Tensor>): ReadonlyMap<string, Tensor> {
   const rename = (name: string): string => name.replace(/\.weight$/, "/kernel").replace(/\.bias$/, "/bias");
   return new Map(Array.from(tensors, ([name, tensor]) => [rename(name), tensor]));
-}
-
-/** The format is told by the new name's ending. */
-function writerFor(path: string, messages: Messages): Writer {
-  const found = Object.entries(writers).find(([ending]) => path.toLowerCase().endsWith(ending));
-  if (found === undefined) throw new UsageError(messages.unknownFormat(path, Object.keys(writers).join(", ")));
-  return found[1];
 }
 
 /** Errors on the way are about the source. */

@@ -87,12 +87,24 @@ export const convert = command({
       isRequired: true,
       isPath: true,
       text: {
-        en: "a name that ends in .npz, .safetensors or .onnx; the bits of the arrays stay the same",
-        ko: ".npz, .safetensors, .onnx로 끝나는 이름. 배열의 비트는 그대로입니다",
+        en: "a name that ends in .npz, .safetensors or .onnx, or - for standard output; the bits of the arrays stay the same",
+        ko: ".npz, .safetensors, .onnx로 끝나는 이름, 또는 표준 출력인 -. 배열의 비트는 그대로입니다",
       },
     },
   ],
-  options: { hidden, output, json },
+  options: {
+    format: {
+      kind: "string",
+      short: "f",
+      default: null,
+      value: "NAME",
+      choices: ["npz", "safetensors", "onnx"],
+      text: { en: "the format of OUT, where no name says it", ko: "이름으로 알 수 없을 때의 OUT 형식" },
+    },
+    hidden,
+    output,
+    json,
+  },
   examples: [
     {
       line: "feedforward convert sample_weight.pkl sample_weight.npz",

@@ -102,5 +102,20 @@ export const picture = {
   default: null,
   value: "FILE",
   isPath: true,
-  text: { en: "write an .svg or .png file instead", ko: "대신 .svg 또는 .png 파일로 저장합니다" },
+  text: {
+    en: "write an .svg or .png file instead; - is standard output",
+    ko: "대신 .svg 또는 .png 파일로 저장합니다. -는 표준 출력",
+  },
+} as const satisfies OptionRow;
+
+export const pictureFormats = ["svg", "png"] as const;
+
+/** Of the file of `--out`. */
+export const pictureFormat = {
+  kind: "string",
+  short: "f",
+  default: null,
+  value: "NAME",
+  choices: pictureFormats,
+  text: { en: "the format, where no name says it", ko: "이름으로 알 수 없을 때의 형식" },
 } as const satisfies OptionRow;

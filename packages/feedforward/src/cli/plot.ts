@@ -12,16 +12,18 @@ import { type ActivationName, activationNames, activationOf } from "../functions
 import { activationDescriptions } from "../functions/description.ts";
 import { notAChoice } from "./arguments.ts";
 import type { Call, ExitCode } from "./command.ts";
+import { deliver, outOf } from "./destination.ts";
 import { UsageError } from "./failure.ts";
 import type { Language } from "./language.ts";
-import { harmless, table, thousands } from "./layout.ts";
+import { table } from "./layout.ts";
 import { parseNumbers } from "./numbers.ts";
-import { endingOf, saveFile } from "./save.ts";
+import { pictureFormats } from "./options.ts";
 
 export interface PlotOptions {
   readonly range: string;
   readonly derivative: boolean;
   readonly out: string | null;
+  readonly format: string | null;
   readonly json: boolean;
 }
 
@@ -40,13 +42,12 @@ export async function run(call: PlotCall): Promise<ExitCode> {
   const { words, options, terminal, messages } = call;
   const names = words.length === 0 ? chapterFunctions : words.map((word) => activationNamed(word, call));
   const range = rangeOf(call);
-  const ending = options.out === null ? null : endingOf(options.out, [".svg", ".png"], messages);
+  const destination = await outOf(options, pictureFormats, messages);
   const series = names.map((name) => seriesOf(name, range, call));
   const drawing = draw(names, { x: range, series }, call);
-  if (options.out !== null) {
-    const content = ending === ".svg" ? chartToSvg(drawing) : chartToPng(drawing);
-    await saveFile(options.out, content, call);
-    if (!options.json) terminal.print(messages.written(harmless(options.out), thousands(Buffer.byteLength(content))));
+  if (destination !== null) {
+    const content = destination.format === "svg" ? chartToSvg(drawing) : chartToPng(drawing);
+    await deliver(destination, content, [], call);
   }
   if (options.json) terminal.printJson(toJson(names, series, call));
   else if (options.out === null) terminal.print(textLines(names, drawing, call));

@@ -9,7 +9,7 @@ import { columnsOf } from "../draw/text.ts";
 export interface Sink {
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
-  write(text: string): unknown;
+  write(content: string | Uint8Array): unknown;
 }
 
 const firstMs = 1000;

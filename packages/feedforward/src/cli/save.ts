@@ -3,7 +3,7 @@
  */
 
 import { type Content, tryWrite, writeWhole } from "../files/write.ts";
-import { Refusal, UsageError, whyNotWritten } from "./failure.ts";
+import { Refusal, whyNotWritten } from "./failure.ts";
 import type { Messages } from "./language.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -21,13 +21,6 @@ export async function saveFile(path: string, content: Content, { terminal, messa
 /** Throws if a file could not be written there, tried with as many bytes: asked before work that would be lost. */
 export async function checkWritable(path: string, content: Content, { terminal, messages }: Files): Promise<void> {
   await refusing(path, tryWrite(path, content, terminal.files), messages);
-}
-
-/** The ending of a name, which says in which format to write; refused if it is none of these. */
-export function endingOf<E extends string>(path: string, endings: readonly E[], messages: Messages): E {
-  const ending = endings.find((candidate) => path.toLowerCase().endsWith(candidate));
-  if (ending === undefined) throw new UsageError(messages.unknownEnding(path, endings.join(", ")));
-  return ending;
 }
 
 async function refusing(path: string, writing: Promise<void>, messages: Messages): Promise<void> {

@@ -6,16 +6,18 @@
 import { pictureToText } from "../draw/half-blocks.ts";
 import { pictureToPng, pictureToSvg } from "../draw/picture.ts";
 import type { Call, ExitCode } from "./command.ts";
+import { deliver, outOf } from "./destination.ts";
 import { Refusal } from "./failure.ts";
-import { harmless, thousands } from "./layout.ts";
+import { thousands } from "./layout.ts";
 import { parseNumber } from "./numbers.ts";
+import { pictureFormats } from "./options.ts";
 import { type ImageSet, openImages, pictureAt } from "./sample.ts";
-import { endingOf, saveFile } from "./save.ts";
 
 export interface ShowOptions {
   readonly set: string;
   readonly data: string | null;
   readonly out: string | null;
+  readonly format: string | null;
   readonly title: boolean;
   readonly json: boolean;
 }
@@ -23,17 +25,16 @@ export interface ShowOptions {
 export async function run(call: Call<ShowOptions>): Promise<ExitCode> {
   const { words, options, terminal, messages } = call;
   const index = parseNumber("INDEX", words[0] ?? "0", { isWhole: true }, messages);
-  const ending = options.out === null ? null : endingOf(options.out, [".svg", ".png"], messages);
+  const destination = await outOf(options, pictureFormats, messages);
   const images = await openImages(options.set === "train" ? "train" : "test", options.data, messages);
   checkIndex(index, images, call);
   const picture = pictureAt(images, index);
   const label = images.labels.at(index);
-  if (options.out !== null) {
+  if (destination !== null) {
     const title = String(label);
-    const content =
-      ending === ".svg" ? pictureToSvg(picture, { title }) : pictureToPng(picture, { title, frame: options.title });
-    await saveFile(options.out, content, call);
-    if (!options.json) terminal.print(messages.written(harmless(options.out), thousands(Buffer.byteLength(content))));
+    const isSvg = destination.format === "svg";
+    const content = isSvg ? pictureToSvg(picture, { title }) : pictureToPng(picture, { title, frame: options.title });
+    await deliver(destination, content, [], call);
   }
   if (options.json)
     terminal.printJson({ index, set: options.set, label, shape: picture.shape, pixels: picture.toArray() });

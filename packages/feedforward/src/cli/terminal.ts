@@ -67,6 +67,16 @@ export class Terminal {
     if (!this.isClosed()) this.#surroundings.stdout.write(`${[lines].flat().join("\n")}\n`);
   }
 
+  /** Bytes on standard output: a file. */
+  write(content: string | Uint8Array): void {
+    if (!this.isClosed()) this.#surroundings.stdout.write(content);
+  }
+
+  /** Whether somebody looks at standard output. */
+  get isTerminal(): boolean {
+    return this.#surroundings.stdout.isTTY === true;
+  }
+
   /** Whether the reader of standard output has gone. Throws if it could not take what was written for any other reason. */
   isClosed(): boolean {
     const failure = this.#surroundings.failure();

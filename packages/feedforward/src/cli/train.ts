@@ -10,11 +10,11 @@ import { train } from "../train/trainer.ts";
 import { parseRanges } from "./augment.ts";
 import type { ExitCode } from "./command.ts";
 import { describeNetwork } from "./description.ts";
-import { complaint } from "./failure.ts";
+import { complaint, UsageError } from "./failure.ts";
 import { keep } from "./keep.ts";
 import { harmless, thousands } from "./layout.ts";
 import { openImages } from "./sample.ts";
-import { checkWritable, endingOf } from "./save.ts";
+import { checkWritable } from "./save.ts";
 import { epochHeader, epochLine, lossChart, resultLines, settingLines } from "./train-report.ts";
 import {
   accuracyOn,
@@ -63,7 +63,9 @@ function checkUsage(call: TrainCall): void {
 async function checkOut(content: Content, call: TrainCall): Promise<void> {
   const { options, messages } = call;
   if (options.out === null) return;
-  endingOf(options.out, [".safetensors"], messages);
+  if (!/\.safetensors$/i.test(options.out)) {
+    throw new UsageError(messages.unknownEnding(`--out ${options.out}`, ".safetensors"));
+  }
   await checkWritable(options.out, content, call);
 }
 

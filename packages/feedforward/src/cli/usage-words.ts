@@ -15,7 +15,20 @@ export const usageWords = {
   rangeOutside: (what: string, name: string, most: number, text: string) =>
     `${what}: expected ${name} from 0 to ${most}, got ${text}`,
   notAFolder: (what: string, path: string) => `${what} ${path}: it is a file, not a folder`,
+  unknownEnding: (subject: string, endings: string) => `${subject}: expected a name that ends in ${endings}`,
+  formatNeeded: (subject: string, formats: readonly string[]) =>
+    `${subject}: standard output has no name that says the format; --format ${anyOf(formats, "or")} does`,
+  contradictingFormat: (subject: string, named: string, said: string) =>
+    `${subject}: the name says ${named}, --format says ${said}`,
+  formatWithoutOut: "--format: there is nothing to write without --out",
+  bothWantOutput: (subject: string) => `${subject} and --json both want standard output`,
+  notForTerminals: (subject: string, format: string) =>
+    `${subject}: the bytes of a ${format} file are not for a terminal; send them to a file or a pipe`,
 };
+
+function anyOf(words: readonly string[], or: string): string {
+  return `${words.slice(0, -1).join(", ")} ${or} ${words.at(-1)}`;
+}
 
 export const koreanUsageWords: typeof usageWords = {
   emptyPath: (what) => `${what}: 경로가 비어 있습니다`,
@@ -26,4 +39,12 @@ export const koreanUsageWords: typeof usageWords = {
   tooClose: (what, text) => `${what}: 두 수가 너무 가까워 float32로 구별할 수 없습니다: "${text}"`,
   rangeOutside: (what, name, most, text) => `${what}: ${name}은(는) 0부터 ${most}까지여야 하는데 ${text}입니다`,
   notAFolder: (what, path) => `${what} ${path}: 폴더가 아니라 파일입니다`,
+  unknownEnding: (subject, endings) => `${subject}: 파일 이름의 확장자는 ${endings} 중 하나여야 합니다`,
+  formatNeeded: (subject, formats) =>
+    `${subject}: 표준 출력에는 형식을 알려 줄 이름이 없습니다. --format ${anyOf(formats, "또는")}로 알려 주십시오`,
+  contradictingFormat: (subject, named, said) => `${subject}: 이름은 ${named}인데 --format은 ${said}입니다`,
+  formatWithoutOut: "--format: --out이 없으면 쓸 파일이 없습니다",
+  bothWantOutput: (subject) => `${subject}와(과) --json은 함께 표준 출력에 쓸 수 없습니다`,
+  notForTerminals: (subject, format) =>
+    `${subject}: ${format} 파일의 바이트를 터미널에 쓸 수 없습니다. 파일이나 파이프로 보내십시오`,
 };

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Refusal } from "../../src/cli/failure.ts";
 import { dictionaries } from "../../src/cli/language.ts";
-import { checkWritable, endingOf, type Files, saveFile } from "../../src/cli/save.ts";
+import { checkWritable, type Files, saveFile } from "../../src/cli/save.ts";
 import { nodeFiles } from "../../src/files/system.ts";
 import { folder, listing } from "./surroundings.ts";
 
@@ -53,20 +53,5 @@ describe("what the system answers is said in words", () => {
   ])("%s", async (path, english, korean) => {
     await expect(saveFile(path, "new", en)).rejects.toThrow(new Refusal(english));
     await expect(saveFile(path, "new", ko)).rejects.toThrow(new Refusal(korean));
-  });
-});
-
-describe("an ending", () => {
-  it.each([
-    ["x.svg", ".svg"],
-    ["a.b/X.PNG", ".png"],
-  ])("of %s: %s", (path, ending) => {
-    expect(endingOf(path, [".svg", ".png"], en.messages)).toBe(ending);
-  });
-
-  it.each(["x", "x.jpg", "svg", "x.svg.gz"])("that nobody can write: %s", (path) => {
-    expect(() => endingOf(path, [".svg", ".png"], en.messages)).toThrow(
-      `--out ${path}: expected a name that ends in .svg, .png`,
-    );
   });
 });

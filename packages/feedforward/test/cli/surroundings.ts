@@ -32,6 +32,8 @@ export interface Result {
 
 export class Recorder implements Surroundings {
   out = "";
+  /** What went to standard output, byte by byte. */
+  bytes = Buffer.alloc(0);
   err = "";
   readonly stdout;
   readonly stderr;
@@ -46,8 +48,16 @@ export class Recorder implements Surroundings {
   constructor(setting: Setting = {}) {
     const { env = {}, isTTY = false, columns, failure = () => null, now = () => 0 } = setting;
     const size = columns === undefined ? {} : { columns };
-    this.stdout = { isTTY, ...size, write: (text: string) => (this.out += text) };
-    this.stderr = { isTTY, ...size, write: (text: string) => (this.err += text) };
+    const textOf = (content: string | Uint8Array) => Buffer.from(content).toString();
+    this.stdout = {
+      isTTY,
+      ...size,
+      write: (content: string | Uint8Array) => {
+        this.bytes = Buffer.concat([this.bytes, Buffer.from(content)]);
+        this.out += textOf(content);
+      },
+    };
+    this.stderr = { isTTY, ...size, write: (content: string | Uint8Array) => (this.err += textOf(content)) };
     this.env = env;
     this.failure = failure;
     this.now = now;
