@@ -53,17 +53,16 @@ export class Heap {
     return { offset: block.offset, size };
   }
 
-  free({ offset, size }: Block): void {
-    const after = this.#free.findIndex((block) => block.offset > offset);
-    const index = after === -1 ? this.#free.length : after;
-    const previous = this.#free[index - 1];
-    const next = this.#free[index];
-    const joinsPrevious = previous !== undefined && previous.offset + previous.size === offset;
-    const joinsNext = next !== undefined && offset + size === next.offset;
-    const start = joinsPrevious ? previous.offset : offset;
-    const end = joinsNext ? next.offset + next.size : offset + size;
-    const joined = Number(joinsPrevious) + Number(joinsNext);
-    this.#free.splice(index - Number(joinsPrevious), joined, { offset: start, size: end - start });
+  /** Blocks side by side become one. */
+  free(block: Block): void {
+    const inOrder = [...this.#free, block].sort((a, b) => a.offset - b.offset);
+    this.#free = [];
+    for (const { offset, size } of inOrder) {
+      const last = this.#free.at(-1) ?? { offset: 0, size: 0 };
+      const isBeside = last.offset + last.size === offset;
+      if (isBeside) this.#free.pop();
+      this.#free.push(isBeside ? { offset: last.offset, size: last.size + size } : { offset, size });
+    }
   }
 
   #grow(size: number): void {

@@ -105,15 +105,10 @@ function normalize(digits: bigint, place: number): Decimal {
   return { digits: text.replace(/0+$/, "") || "0", exponent: place + text.length - 1 };
 }
 
-/** value = significand · 2^exponent with the significand as wide as the format makes it. */
+/** value = significand · 2^exponent with the significand as wide as the format makes it. Scaling by 2 is exact. */
 function decompose(value: number, format: FloatFormat): { significand: bigint; exponent: number } {
-  const bits = new DataView(new ArrayBuffer(8));
-  bits.setFloat64(0, value);
-  const biased = bits.getUint16(0) >> 4;
-  const fraction = bits.getBigUint64(0) & 0xf_ffff_ffff_ffffn;
-  const wide = biased === 0 ? fraction : fraction | (1n << 52n);
-  const wideExponent = Math.max(1, biased) - 1075;
-  const top = wideExponent + wide.toString(2).length;
-  const exponent = Math.max(format.lowestExponent, top - format.significandBits);
-  return { significand: wide >> BigInt(exponent - wideExponent), exponent };
+  let exponent = format.lowestExponent;
+  let unit = 2 ** exponent;
+  for (; value / unit >= 2 ** format.significandBits; unit *= 2) exponent += 1;
+  return { significand: BigInt(value / unit), exponent };
 }
