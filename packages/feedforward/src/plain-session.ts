@@ -139,7 +139,7 @@ export class PlainSession {
     if ((!isOneRow && !isMatrix && !isFlat) || isPicture) {
       const shape = formatShape(given.shape);
       const got = isPicture
-        ? `the bytes of an RGBA picture ${shape}: digitFromImage makes a row of { data, width, height }`
+        ? `${shape} bytes of RGBA: digitFromImage({ data, width, height }) makes a row of them`
         : shape;
       throw new ShapeError(`predict: expected input [${inputSize}] or [*, ${inputSize}], got ${got}`);
     }

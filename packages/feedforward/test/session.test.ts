@@ -1,6 +1,5 @@
 /** Sessions: what they take, what they answer and what they refuse, on every backend. */
 
-import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { BackendName } from "../src/backend/backend.ts";
@@ -79,26 +78,6 @@ describe.each(backendNames)("predict on %s", (backend) => {
   ])("refuses %#", (x, shape) => {
     const message = `predict: expected input [2] or [*, 2], got ${shape}`;
     expect(() => session.predict(x)).toThrow(new ShapeError(message));
-  });
-
-  it("takes a page's clamped bytes as one row, and more of them for a picture of RGBA", () => {
-    const digits = new Session(new Network([], { input: { size: 784 } }), { backend });
-    const row = Uint8ClampedArray.from({ length: 784 }, (_, i) => i);
-    expect(digits.predict(row).toArray()).toEqual([...row]);
-    expect(digits.predict(new Uint8ClampedArray(0)).shape).toEqual([0, 784]);
-    expect(session.predict(Uint8ClampedArray.of(2, 3, 4, 5, 6, 7)).shape).toEqual([3, 3]); // no whole pixels
-    const elsewhere: Uint8ClampedArray = runInNewContext("new Uint8ClampedArray(4 * 28 * 28)");
-    for (const picture of [elsewhere, new Uint8ClampedArray(4 * 28 * 28), new Uint8ClampedArray(4 * 100 * 100)]) {
-      const hint = `the bytes of an RGBA picture [${picture.length}]: digitFromImage makes a row of { data, width, height }`;
-      const refusal = new ShapeError(`predict: expected input [784] or [*, 784], got ${hint}`);
-      expect(() => digits.predict(picture)).toThrow(refusal);
-      expect(() => digits.classify(picture)).toThrow(refusal);
-      expect(() => digits.accuracy(picture, [1, 2, 3, 4])).toThrow(refusal);
-      expect(() => digits.topK(picture, 1)).toThrow(refusal);
-    }
-    const bytes = new Uint8Array(4 * 28 * 28);
-    expect(digits.predict(bytes).shape).toEqual([4, 784]);
-    expect(digits.predict(tensor(Uint8ClampedArray.from(bytes)).reshape(4, 784)).shape).toEqual([4, 784]);
   });
 
   it("refuses a single number even where one input is expected, and says so", () => {
