@@ -119,8 +119,8 @@ def digest(y):
     return hashlib.sha256(words.tobytes()).hexdigest()
 
 
-def scaled(rows, network):
-    x = rows.astype(f32) / f32(255)
+def entered(rows, network):
+    x = rows.astype(f32) / f32(255) if rows.dtype == np.uint8 else rows
     if network.get("mean") is not None:
         x = (x - f32(network["mean"])) / f32(network["std"])
     return x
@@ -131,8 +131,7 @@ def seeded(network):
     layers = parameters(random, network["sizes"])
     make = byte_rows if network["input"] == "bytes" else float_rows
     rows = make(random, network["rows"], network["sizes"][0])
-    x = scaled(rows, network) if network["input"] == "bytes" else rows
-    return {**network, "outputs": digest(forward(layers, network["functions"], x))}
+    return {**network, "outputs": digest(forward(layers, network["functions"], entered(rows, network)))}
 
 
 def shipped():
@@ -153,8 +152,8 @@ def shipped():
     pictures = byte_rows(Random(784), 100, 784)
     return {
         "model": hashlib.sha256(data).hexdigest(),
-        "mnist": digest(forward(layers, functions, scaled(pixels, {}))),
-        "pictures": {"seed": 784, "rows": 100, "outputs": digest(forward(layers, functions, scaled(pictures, {})))},
+        "mnist": digest(forward(layers, functions, entered(pixels, {}))),
+        "pictures": {"seed": 784, "rows": 100, "outputs": digest(forward(layers, functions, entered(pictures, {})))},
     }
 
 
@@ -180,6 +179,16 @@ NETWORKS = [
         "functions": ["tanh", "softmax"],
         "rows": 40,
         **octets,
+        "mean": 0.1307,
+        "std": 0.3081,
+    },
+    {
+        "name": "standardized floats",
+        "seed": 1109,
+        "sizes": [21, 10, 5],
+        "functions": ["sigmoid", "softmax"],
+        "rows": 40,
+        **floats,
         "mean": 0.1307,
         "std": 0.3081,
     },

@@ -13,7 +13,7 @@ import { Tensor, type TensorLike, tensor } from "./tensor/tensor.ts";
 
 /** What one layer gave. */
 export interface TraceStep {
-  /** null for the input, as the first layer gets it: bytes are scaled where the network declares it. */
+  /** null for the input, as the first layer gets it: scaled and standardised as the network declares. */
   readonly layer: Layer | null;
   /** [size] */
   readonly values: Tensor<"float32">;
@@ -25,8 +25,7 @@ export function trace(network: Network, x: TensorLike): TraceStep[] {
   if (row.rank !== 1 || row.size !== network.inputSize) {
     throw new ShapeError(`trace: expected one row [${network.inputSize}], got ${formatShape(row.shape)}`);
   }
-  const { mean, std, scale } = network.input;
-  const given = new Network([], { input: { size: network.inputSize, mean, std, scale } });
+  const given = new Network([], { input: network.input });
   const bytes = row.dtype === "uint8" ? (row as Tensor<"uint8">).data : row.to("float32").data;
   const steps: TraceStep[] = [{ layer: null, values: runAlone(given, bytes) }];
   for (const layer of network.layers) {

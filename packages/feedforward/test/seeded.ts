@@ -49,8 +49,10 @@ export function makeSeeded({ seed, sizes, functions, rows, input, mean, std }: R
     ...names.split(" ").map(layerOf),
   ]);
   const size = sizes[0]!;
-  if (input === "floats") return { network: new Network(layers), rows: floatRows(random, rows, size) };
   const normalized = mean === undefined || std === undefined ? {} : { mean: [mean], std: [std] };
+  if (input === "floats") {
+    return { network: new Network(layers, { input: normalized }), rows: floatRows(random, rows, size) };
+  }
   const network = new Network(layers, { input: { size, scale: "1/255", ...normalized } });
   return { network, rows: byteRows(random, rows, size) };
 }

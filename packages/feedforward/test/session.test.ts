@@ -150,8 +150,11 @@ describe.each(backendNames)("bytes on %s", (backend) => {
     ["lists", [...bytes]],
     ["int32", Int32Array.from(bytes)],
     ["uint16", Uint16Array.from(bytes)],
-  ])("alone: %s are never scaled", (_, x) => {
-    expect(predict({ input: { scale: "1/255", mean: [0.5], std: [2] } }, x)).toEqual([...bytes]);
+  ])("alone: %s are never scaled, and are standardised as bytes are", (_, x) => {
+    expect(predict({ input: { scale: "1/255" } }, x)).toEqual([...bytes]);
+    const standardized = Array.from(bytes, (value) => (value - 0.5) / 2);
+    expect(predict({ input: { scale: "1/255", mean: [0.5], std: [2] } }, x)).toEqual(standardized);
+    expect(predict({ input: { mean: [0.5], std: [2] } }, bytes)).toEqual(standardized);
   });
 });
 

@@ -29,6 +29,6 @@ export interface Backend {
 export interface Executable {
   /** How many threads may run a batch of so many rows now, the calling one included. */
   threadsFor(rows: number): number;
-  /** Bytes pass through the plan's input transform, float32 values are taken as they are. */
+  /** Bytes or float32 values, through the plan's input transform. */
   run(input: Batch["input"], rows: number, output: Float32Array): void;
 }

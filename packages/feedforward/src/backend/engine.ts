@@ -156,14 +156,12 @@ function programOptions(isShared: boolean): ProgramOptions {
 
 /** What a module depends on: everything of a plan but its parameters. */
 function shapeOf({ inputSize, input, steps, skipZeros }: Plan): string {
-  const numbers = (values: Float32Array | null): number[] | null => values && [...values];
-  const transform = [input.divisor, numbers(input.mean), numbers(input.std)];
   const shapes = steps.map((step) =>
     step.kind === "dense"
       ? [step.inputs, step.outputs, step.epilogue]
       : [step.kind, step.size, step.kind === "activation" && step.activation],
   );
-  const content = [inputSize, transform, shapes, skipZeros];
+  const content = [inputSize, input, shapes, skipZeros];
   return JSON.stringify(content, (_, value: unknown) => (Object.is(value, -0) ? "-0" : value));
 }
 

@@ -4,10 +4,11 @@
  */
 
 import { applyActivation } from "../functions/activation-row.ts";
+import { enterRow } from "../functions/input-transform.ts";
 import { float32 } from "../functions/lane.ts";
 import { softmaxRow } from "../functions/softmax.ts";
 import { denseForward } from "../math/dense.ts";
-import type { InputTransform, Plan, Step } from "../plan/plan.ts";
+import type { Plan, Step } from "../plan/plan.ts";
 import type { Backend, Executable } from "./backend.ts";
 
 export const reference: Backend = { name: "reference", isAvailable: () => true, prepare };
@@ -41,7 +42,7 @@ function prepare(plan: Plan): Executable {
     run(input, count, output) {
       const { inputSize, outputSize } = plan;
       for (let row = 0; row < count; row++) {
-        readInput(plan.input, input.subarray(row * inputSize, (row + 1) * inputSize), first);
+        enterRow(plan.input, input.subarray(row * inputSize, (row + 1) * inputSize), first);
         for (const run of runs) run();
         output.set(last, row * outputSize);
       }
@@ -54,17 +55,4 @@ function bind(step: Step, rows: readonly Float32Array[], plan: Plan): () => void
   const from = rows[step.from]!;
   const to = rows[step.to]!;
   return () => run(step, from, to, plan);
-}
-
-/** (x / divisor - mean) / std for bytes, each operation rounded; float32 values as they are. */
-function readInput(transform: InputTransform, input: Float32Array | Uint8Array, to: Float32Array): void {
-  to.set(input);
-  if (input instanceof Float32Array) return;
-  const { divisor, mean, std } = transform;
-  for (let i = 0; i < to.length; i++) {
-    let x = float32.div(to[i]!, divisor);
-    if (mean !== null) x = float32.sub(x, mean[i % mean.length]!);
-    if (std !== null) x = float32.div(x, std[i % std.length]!);
-    to[i] = x;
-  }
 }

@@ -1,14 +1,16 @@
 /**
- * How bytes become float32 on the way in: (x / divisor - mean) / std, as the network declares it. Division is slow, and
- * there are only 256 bytes: where x·high + x·low, two products and a sum, is the rounded quotient for each of them,
- * that is emitted instead.
+ * How raw input becomes what the first step takes, as the network declares it: bytes are divided, then bytes and floats alike
+ * are standardised. Division is slow, and there are only 256 bytes: where x·high + x·low, two products and a sum, is the
+ * rounded quotient for each of them, that is emitted instead.
  */
 
-import type { InputTransform } from "../plan/plan.ts";
+import { standardize } from "../functions/input-transform.ts";
+import type { Plan } from "../plan/plan.ts";
 import type { Func, ModuleBuilder } from "../wasm/module.ts";
 import { at, I32 } from "../wasm/values.ts";
 import { F32x4, I8x16, type I32x4 } from "../wasm/vectors.ts";
 import type { DataArea } from "./data.ts";
+import { vectorLane } from "./lane.ts";
 
 const { fround } = Math;
 
@@ -43,36 +45,40 @@ function truncateTo16Bits(value: number): number {
   return new Float32Array(bits.buffer)[0]!;
 }
 
-/** convert(x, rows, y): rows of bytes [rows, size] to rows of floats [rows, size], transformed. */
-export function defineConvert(module: ModuleBuilder, data: DataArea, size: number, transform: InputTransform): Func {
-  const { divisor, mean, std } = transform;
-  return module.func(`convert_u8_${size}`, (f) => {
+/** What a plan says of its input. */
+type InputOf = Pick<Plan, "inputSize" | "input">;
+
+/** convert(x, rows, y): raw rows, bytes or floats [rows, inputSize], to rows of floats [rows, inputSize], transformed. */
+export function defineConvert(module: ModuleBuilder, data: DataArea, plan: InputOf, isBytes: boolean): Func {
+  const { inputSize, input } = plan;
+  return module.func(`convert_${isBytes ? "u8" : "f32"}_${inputSize}`, (f) => {
     const [x, rows, y] = [f.param(I32), f.param(I32), f.param(I32)];
-    const toFloats = quotients(f, data, divisor);
-    const [means, stds] = [mean && repeated(data, mean, size), std && repeated(data, std, size)];
+    const toFloats = isBytes ? quotients(f, data, input.divisor) : null;
+    const [means, stds] = [repeated(data, input.mean, inputSize), repeated(data, input.std, inputSize)];
     const tables = data.address(f);
     const [from, to] = [f.local(I32), f.local(I32)];
     f.set(from, x);
     f.set(to, y);
     f.for(I32.constant(0), rows, 1, () => {
-      f.for(I32.constant(0), I32.constant(size), 4, (offset) => {
-        const place = offset.shl(2);
-        let value = toFloats(
-          I8x16.load4(at(from.value.add(offset)))
-            .extendLow()
-            .extendLow(),
-        );
-        if (means !== null) value = value.sub(F32x4.load(at(tables.add(place), means)));
-        if (stds !== null) value = value.div(F32x4.load(at(tables.add(place), stds)));
-        f.store(at(to.value.add(place)), value);
+      f.for(I32.constant(0), I32.constant(inputSize), 4, (i) => {
+        const place = i.shl(2);
+        const vector = (address: I32, offset = 0): F32x4 => F32x4.load(at(address.add(place), offset));
+        const numbers = (table: number | null) => (table === null ? null : [vector(tables, table)]);
+        const raw = toFloats === null ? vector(from.value) : toFloats(fourBytes(from.value.add(i)));
+        const [value] = standardize(vectorLane(f, data, 1), [raw], numbers(means), numbers(stds));
+        f.store(at(to.value.add(place)), value!);
       });
-      f.set(from, from.value.add(size));
-      f.set(to, to.value.add(4 * size));
+      f.set(from, from.value.add(isBytes ? inputSize : 4 * inputSize));
+      f.set(to, to.value.add(4 * inputSize));
     });
   });
 }
 
+function fourBytes(address: I32): I32x4 {
+  return I8x16.load4(at(address)).extendLow().extendLow();
+}
+
 /** One number for each input, padded to whole vectors. */
-function repeated(data: DataArea, values: Float32Array, size: number): number {
-  return data.table(Float32Array.from({ length: size + 4 }, (_, i) => values[i % values.length]!));
+function repeated(data: DataArea, values: readonly number[] | null, size: number): number | null {
+  return values && data.table(Float32Array.from({ length: size + 4 }, (_, i) => values[i % values.length]!));
 }

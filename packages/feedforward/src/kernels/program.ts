@@ -135,6 +135,7 @@ class ProgramWriter {
     const itemBytes = isBytes ? 1 : 4;
     const offset = this.#buffer("input", 4 * inputSize);
     let rows: Rows = { offset, pitch: itemBytes * inputSize, isBytes };
+    if (!isBytes && this.#standardizes) rows = this.#enter(rows);
     steps.forEach((step, i) => {
       if (step.kind === "dense") rows = this.#dense(step, this.packing.steps[i]!, rows);
       else if (step.kind === "activation") rows = this.#activation(step.activation, this.#floats(rows), `step${i}`);
@@ -166,12 +167,10 @@ class ProgramWriter {
     const { shape } = packed;
     const layout = listLayout(step.inputs, 16 * shape.panel);
     const lists = this.#buffer(`${step.name} lists`, layout.rowBytes);
-    const { mean, std, divisor } = this.#plan.input;
-    const isScaledOnly = mean === null && std === null;
-    const source = rows.isBytes && !isScaledOnly ? this.#floats(rows) : rows;
+    const source = this.#standardizes ? this.#floats(rows) : rows;
     const list = source.isBytes
       ? this.#once(`${step.name} list u8`, () =>
-          defineListBytes(module, data, layout, (f) => quotients(f, data, divisor)),
+          defineListBytes(module, data, layout, (f) => quotients(f, data, this.#plan.input.divisor)),
         )
       : this.#once(`${step.name} list f32`, () => defineListFloats(module, data, layout, source.pitch));
     const sparse = this.#once(`${step.name} sparse`, () => defineSparse(module, shape, layout));
@@ -218,17 +217,25 @@ class ProgramWriter {
     return { offset, pitch, isBytes: false };
   }
 
-  /** The input as floats, where a kernel takes no bytes. */
+  get #standardizes(): boolean {
+    return this.#plan.input.mean !== null || this.#plan.input.std !== null;
+  }
+
   #floats(rows: Rows): Rows {
-    if (!rows.isBytes) return rows;
-    const { inputSize, input } = this.#plan;
-    const pitch = 4 * inputSize;
+    return rows.isBytes ? this.#enter(rows) : rows;
+  }
+
+  /** Input as it came, bytes or floats, as the network declares it. */
+  #enter(rows: Rows): Rows {
+    const pitch = 4 * this.#plan.inputSize;
     const offset = this.#buffer("converted", pitch);
-    const kernel = this.#once("convert", () => defineConvert(this.module, this.data, inputSize, input));
+    const kernel = this.#once(`input ${rows.isBytes}`, () =>
+      defineConvert(this.module, this.data, this.#plan, rows.isBytes),
+    );
     this.#calls.push((f, { rows: count, scratch }) => {
       f.call(kernel, scratch.add(rows.offset), count, scratch.add(offset));
     });
-    return { ...rows, offset, pitch, isBytes: false };
+    return { offset, pitch, isBytes: false };
   }
 
   /** Rows without padding between them. */

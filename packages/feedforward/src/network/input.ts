@@ -1,28 +1,26 @@
 /**
  * What a network declares about its input. Nothing is guessed from a dtype: only a network that declares a scale has
- * bytes scaled on the way in, as (x / divisor - mean) / std; without a declaration they are converted as they are.
- * float32 input is taken as scaled already.
+ * bytes scaled on the way in, and numbers of every other dtype are taken as scaled already. Whatever comes is then
+ * standardised where the network declares it: (x - mean) / std.
  */
 
 import { ShapeError, UnsupportedError } from "../errors.ts";
+import type { InputTransform } from "../functions/input-transform.ts";
 
 export interface InputOptions {
   readonly size?: number;
   /** `"1/255"`: bytes are divided by 255, in float32. */
   readonly scale?: string | null;
-  /** Subtracted after scaling: one number for all inputs, or one each. */
+  /** Subtracted from input of every dtype, from bytes when they are scaled: one number for all inputs, or one each. */
   readonly mean?: readonly number[] | null;
   /** Divided by after that: one number for all inputs, or one each. */
   readonly std?: readonly number[] | null;
 }
 
-export interface Input {
+export interface Input extends InputTransform {
   readonly size: number;
+  /** What bytes are divided by, as it was written; `divisor` is its number. */
   readonly scale: string | null;
-  readonly mean: readonly number[] | null;
-  readonly std: readonly number[] | null;
-  /** The number that `scale` divides by; 1 without a scale. */
-  readonly divisor: number;
 }
 
 /** Checks a declaration and makes it definite. */
@@ -49,7 +47,7 @@ function checkList(list: readonly number[] | null, size: number, name: string): 
     throw new ShapeError(`input: expected 1 or ${size} numbers as ${name}, got ${list.length}`);
   }
   const isDivisor = name === "std";
-  const rounded = list.map(Math.fround);
+  const rounded = list.map((value) => Math.fround(value) + 0); // no -0, which JSON does not keep
   if (rounded.some((value) => !Number.isFinite(value) || (isDivisor && value === 0))) {
     throw new ShapeError(`input: expected finite numbers as ${name}${isDivisor ? ", none of them 0" : ""}`);
   }

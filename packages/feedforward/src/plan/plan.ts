@@ -4,6 +4,7 @@
  */
 
 import type { BoundActivation } from "../functions/activation-row.ts";
+import type { InputTransform } from "../functions/input-transform.ts";
 
 /** y = h(x·W + b). `epilogue` is h; null where the sum is the output. */
 export interface DenseStep {
@@ -39,14 +40,6 @@ export interface SoftmaxStep {
 
 export type Step = DenseStep | ActivationStep | SoftmaxStep;
 
-/** How bytes become the first buffer: (x / divisor - mean) / std. float32 input is copied as it is. */
-export interface InputTransform {
-  readonly divisor: number;
-  /** One number, or one for each input; null where nothing is subtracted. */
-  readonly mean: Float32Array | null;
-  readonly std: Float32Array | null;
-}
-
 /** A place in the arena. */
 export interface Buffer {
   /** float32 values in one row. */
@@ -58,6 +51,7 @@ export interface Buffer {
 export interface Plan {
   readonly inputSize: number;
   readonly outputSize: number;
+  /** How raw input becomes the first buffer. */
   readonly input: InputTransform;
   readonly steps: readonly Step[];
   /** Where the values between steps lie; steps name them by position. The first is the input, the last the output. */

@@ -29,7 +29,7 @@ function makePlan(network: Network): Plan {
   return {
     inputSize: network.inputSize,
     outputSize: network.outputSize,
-    input: { divisor, mean: mean && Float32Array.from(mean), std: std && Float32Array.from(std) },
+    input: { divisor, mean, std },
     steps,
     ...placeBuffers(steps, sizes),
     skipZeros: network.isFinite,

@@ -1,14 +1,14 @@
 /**
  * Examples: images and labels as a network is trained on them, rows of input and rows of target, copied in any order.
  * They are converted as they are copied, so that 60,000 images stay the bytes that they are. Input is read as a session
- * reads it: bytes are scaled where the network declares it, everything else is rounded to float32 and taken as it is.
+ * reads it: bytes are scaled, everything else is rounded to float32, and all of it is standardised, as the network declares.
  * Images of bytes may be changed at random on the way in; how an image is changed does not depend on the others.
  */
 
 import { ShapeError } from "../errors.ts";
-import { type FloatArray, float32 } from "../functions/lane.ts";
+import { enterRow, type InputTransform } from "../functions/input-transform.ts";
+import type { FloatArray } from "../functions/lane.ts";
 import type { LossName } from "../functions/loss.ts";
-import type { Input } from "../network/input.ts";
 import type { Network } from "../network/network.ts";
 import { Random } from "../tensor/random.ts";
 import { formatShape } from "../tensor/shape.ts";
@@ -58,7 +58,9 @@ export function prepareExamples(
     throw new RangeError(`train: expected images of uint8 to augment, got ${x.dtype}`);
   }
   const copyInput =
-    x.dtype === "uint8" ? scaledBytes(network.input, imagesOf(x as Tensor<"uint8">, augment)) : floats(x, inputSize);
+    x.dtype === "uint8"
+      ? declaredBytes(network.input, imagesOf(x as Tensor<"uint8">, augment))
+      : floats(x, inputSize, network.input);
   const copyTarget = targets(tensor(labels), [count, outputSize], loss);
   return {
     count,
@@ -92,26 +94,25 @@ function targets(labels: Tensor, [count, size]: readonly [number, number], loss:
   return floats(labels, size);
 }
 
-/** (x / divisor - mean) / std, each operation rounded. */
-function scaledBytes({ size, divisor, mean, std }: Input, imageOf: ImageOf): CopyRow {
-  return (position, to, offset, key) => {
-    const image = imageOf(position, key);
-    for (let i = 0; i < size; i++) {
-      let x = float32.div(image[i]!, divisor);
-      if (mean !== null) x = float32.sub(x, mean[i % mean.length]!);
-      if (std !== null) x = float32.div(x, std[i % std.length]!);
-      to[offset + i] = x;
-    }
-  };
+function declaredBytes(transform: InputTransform, imageOf: ImageOf): CopyRow {
+  return (position, to, offset, key) => enterRow(transform, imageOf(position, key), to, offset);
 }
 
-function floats(source: Tensor, size: number): CopyRow {
+/** Finite numbers, also when they have entered. */
+function floats(source: Tensor, size: number, transform = asTheyAre): CopyRow {
   const { data } = source.to("float32");
-  const bad = data.findIndex((value) => !Number.isFinite(value));
-  const row = Math.floor(bad / size);
-  if (bad >= 0) throw new RangeError(`train: expected finite numbers, got ${data[bad]} in row ${row}`);
-  return (position, to, offset) => to.set(data.subarray(position * size, (position + 1) * size), offset);
+  const copy: CopyRow = (position, to, offset) =>
+    enterRow(transform, data.subarray(position * size, (position + 1) * size), to, offset);
+  const entered = new Float32Array(size);
+  for (let row = 0; row * size < data.length; row++) {
+    copy(row, entered, 0, 0);
+    const bad = entered.find((value) => !Number.isFinite(value));
+    if (bad !== undefined) throw new RangeError(`train: expected finite numbers, got ${bad} in row ${row}`);
+  }
+  return copy;
 }
+
+const asTheyAre: InputTransform = { divisor: 1, mean: null, std: null };
 
 /** A row that is 1 at the class and 0 elsewhere. */
 function classes(labels: Tensor, size: number): CopyRow {

@@ -7,6 +7,7 @@
 import { batchRanges } from "../data/batches.ts";
 import { ShapeError, UnsupportedError } from "../errors.ts";
 import { type LossName, losses } from "../functions/loss.ts";
+import type { Input } from "../network/input.ts";
 import { Network } from "../network/network.ts";
 import { Random } from "../tensor/random.ts";
 import { type Backprop, prepareBackprop } from "./backprop.ts";
@@ -85,8 +86,13 @@ export function finish(training: Training, report: (report: TrainingReport) => v
   }
 }
 
-/** It changes whenever the same network, data, options and generator state would give other weights. */
-const trainer = "feedforward 1";
+/**
+ * It changes whenever the same network, data, options and generator state would give other weights. The first trainer
+ * standardised bytes alone.
+ */
+function trainerOf({ mean, std }: Input): string {
+  return mean === null && std === null ? "feedforward 1" : "feedforward 2";
+}
 
 /** What a training holds while it runs. `parameters` and `state` change with every step. */
 interface Run {
@@ -136,7 +142,8 @@ function prepareRun(network: Network, data: TrainingData, options: TrainingOptio
 /** What only the trainer knows of a network's provenance. */
 function stamp(network: Network, examples: number): Network {
   const { layers, input, labels, notes } = network;
-  return new Network(layers, { input, labels, notes, provenance: { ...network.provenance, examples, trainer } });
+  const provenance = { ...network.provenance, examples, trainer: trainerOf(input) };
+  return new Network(layers, { input, labels, notes, provenance });
 }
 
 function* runEpochs(run: Run): Training {

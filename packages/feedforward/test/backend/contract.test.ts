@@ -72,14 +72,30 @@ describe.each(ways)("%s", (_name, open) => {
 
   it("mean and std of each input, over several rows", () => {
     const input = { size: 2, scale: "1/2", mean: [1, 2], std: [4, 0.5] };
-    const bytes = Uint8Array.of(2, 4, 10, 6);
-    expect(run(planNetwork(new Network([], { input })), bytes)).toBe(hex([0, 0, 1, 2]));
+    const plan = planNetwork(new Network([], { input }));
+    expect(run(plan, Uint8Array.of(2, 4, 10, 6))).toBe(hex([0, 0, 1, 2]));
+    expect(run(plan, Float32Array.of(1, 2, 5, 3))).toBe(hex([0, 0, 1, 2]));
   });
 
   it("bytes without a declaration are numbers as they are, and floats are never scaled", () => {
-    const scaled = planNetwork(new Network([], { input: { size: 2, scale: "1/255", mean: [9] } }));
+    const scaled = planNetwork(new Network([], { input: { size: 2, scale: "1/255" } }));
     expect(run(planNetwork(new Network([], { input: { size: 2 } })), Uint8Array.of(0, 255))).toBe(hex([0, 255]));
     expect(run(scaled, Float32Array.of(0, 255))).toBe(hex([0, 255]));
+  });
+
+  it("any network that standardises: the bits of the reference for bytes and floats", () => {
+    fc.assert(
+      fc.property(networkCases(20), fc.nat(), ({ network, rows }, seed) => {
+        const random = new Random(seed);
+        const size = network.inputSize;
+        const numbers = (count: number) => Array.from({ length: count }, () => random.uniform() + 0.01);
+        const input = { size, scale: "1/255", mean: numbers(size), std: numbers(1) };
+        const plan = planNetwork(new Network(network.layers, { input }));
+        const bytes = Uint8Array.from(rows.data, () => random.integer(256));
+        for (const x of [rows.data, bytes]) expect(run(plan, x)).toBe(referenceBits(plan, x));
+      }),
+      { numRuns: 60 },
+    );
   });
 
   it("without layers gives the input back, of no rows nothing", () => {
@@ -134,7 +150,7 @@ describe.each(ways)("%s", (_name, open) => {
   });
 });
 
-function referenceBits(plan: Plan, input: Float32Array): string {
+function referenceBits(plan: Plan, input: Batch["input"]): string {
   const rows = input.length / plan.inputSize;
   const output = new Float32Array(rows * plan.outputSize).fill(123);
   reference.prepare(plan).run(input, rows, output);

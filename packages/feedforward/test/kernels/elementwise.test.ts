@@ -128,19 +128,28 @@ interface Transform {
   readonly std?: readonly number[];
 }
 
-/** The kernel's answer for rows of bytes beside that of a plain loop. */
-function converted(bytes: Uint8Array, size: number, { divisor, mean, std }: Transform): [got: string, wanted: string] {
-  const numbers = (values?: readonly number[]) => (values === undefined ? null : Float32Array.from(values));
-  const transform = { divisor, mean: numbers(mean), std: numbers(std) };
-  const bench = new Workbench((module, data) => defineConvert(module, data, size, transform));
-  const [from, to] = [bench.put(bytes), bench.room(4 * bytes.length + 12)];
-  bench.call(`convert_u8_${size}`, [from, bytes.length / size, to], [to, to + 4 * bytes.length + 12]);
-  const wanted = Array.from(bytes, (byte, i) => {
-    let x = fround(byte / divisor);
+/** The kernel's answer for rows of bytes or floats beside that of a plain loop. */
+function converted(
+  rows: Uint8Array | Float32Array,
+  size: number,
+  { divisor, mean, std }: Transform,
+): [got: string, wanted: string] {
+  const isBytes = rows instanceof Uint8Array;
+  const transform = { divisor, mean: mean?.map(fround) ?? null, std: std?.map(fround) ?? null };
+  const plan = { inputSize: size, input: transform };
+  const bench = new Workbench((module, data) => defineConvert(module, data, plan, isBytes));
+  const [from, to] = [bench.put(rows), bench.room(4 * rows.length + 12)];
+  bench.call(
+    `convert_${isBytes ? "u8" : "f32"}_${size}`,
+    [from, rows.length / size, to],
+    [to, to + 4 * rows.length + 12],
+  );
+  const wanted = Array.from(rows, (value, i) => {
+    let x = isBytes ? fround(value / divisor) : value;
     if (transform.mean !== null) x = fround(x - transform.mean[(i % size) % transform.mean.length]!);
     return transform.std === null ? x : fround(x / transform.std[(i % size) % transform.std.length]!);
   });
-  return [hex(bench.floats(to, bytes.length)), hex(wanted)];
+  return [hex(bench.floats(to, rows.length)), hex(wanted)];
 }
 
 const everyByte = Uint8Array.from({ length: 256 }, (_, i) => i);
@@ -160,9 +169,10 @@ describe("bytes", () => {
     expect(got).toBe(wanted);
   });
 
-  it.each(sizes)("rows of %i, normalised with numbers for all and for each", (size) => {
+  it.each(sizes)("and floats: rows of %i, normalised with numbers for all and for each", (size) => {
     const random = new Random(size);
     const bytes = Uint8Array.from({ length: 3 * size }, () => random.integer(256));
+    const floats = inputs(3 * size, "corners", random);
     const each = (least: number) => Array.from({ length: size }, () => least + random.uniform());
     const transforms: Transform[] = [
       { divisor: 1 },
@@ -172,8 +182,10 @@ describe("bytes", () => {
       { divisor: 1, mean: [128], std: each(0.5) },
     ];
     for (const transform of transforms) {
-      const [got, wanted] = converted(bytes, size, transform);
-      expect(got).toBe(wanted);
+      for (const rows of [bytes, floats]) {
+        const [got, wanted] = converted(rows, size, transform);
+        expect(got).toBe(wanted);
+      }
     }
   });
 });

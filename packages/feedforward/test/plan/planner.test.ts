@@ -5,9 +5,9 @@ import { planNetwork } from "../../src/plan/planner.ts";
 
 const layers = [new Dense({ weight: [[1, 2]], bias: [3, 4] })];
 
-it("says how bytes become the first buffer", () => {
+it("says how raw input becomes the first buffer", () => {
   const { input } = planNetwork(new Network(layers, { input: { scale: "1/255", mean: [0.5], std: [0.1] } }));
-  expect(input).toEqual({ divisor: 255, mean: Float32Array.of(0.5), std: Float32Array.of(0.1) });
+  expect(input).toEqual({ divisor: 255, mean: [0.5], std: [Math.fround(0.1)] });
   expect(planNetwork(new Network(layers)).input).toEqual({ divisor: 1, mean: null, std: null });
 });
 

@@ -120,14 +120,16 @@ describe("gives the same bytes", () => {
     { mean: [0.25], std: null },
     { mean: each, std: [2] },
     { mean: [0.25], std: each },
-  ])("from bytes with a mean and a deviation, as a session reads them: %j", (transform) => {
+  ])("from bytes and floats with a mean and a deviation, as a session reads them: %j", (transform) => {
     const { images, labels } = pictures();
     const input = { scale: "1/255", ...transform };
     const declared = classifier(12, 3, "sigmoid", { input });
     const reader = new Network([new Activation("identity")], { input: { ...input, size: 12 } });
     const read = new Session(reader, { backend: "reference" }).predict(images);
     const fromBytes = bytesOf(finish(train(declared, { images, labels }, options)));
-    expect(bytesOf(finish(train(declared, { images: read, labels }, options)))).toBe(fromBytes);
+    expect(bytesOf(finish(train(network, { images: read, labels }, options)))).toBe(fromBytes);
+    const scaled = new Session(new Network([], { input: { size: 12, scale: "1/255" } })).predict(images);
+    expect(bytesOf(finish(train(declared, { images: scaled, labels }, options)))).toBe(fromBytes);
   });
 
   it("from class numbers and from one-hot rows", () => {
@@ -173,6 +175,11 @@ describe("reports", () => {
     const trained = finish(train(network, data, { epochs: 1 }));
     expect(trained).toMatchObject(options);
     expect(trained.provenance).toEqual({ seed: 1, examples: 23, trainer: "feedforward 1" });
+  });
+
+  it("is another trainer where it standardises: the first one did so with bytes alone", () => {
+    const declared = classifier(12, 3, "relu", { input: { std: [2] } });
+    expect(finish(train(declared, data, { epochs: 1 })).provenance).toEqual({ examples: 23, trainer: "feedforward 2" });
   });
 });
 
