@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { UnsupportedError } from "../src/errors.ts";
 import { type ModelOptions, readModel, writeModel } from "../src/formats/model.ts";
 import { writeOnnx } from "../src/formats/onnx.ts";
+import { readSafetensors, writeSafetensors } from "../src/formats/safetensors.ts";
 import { Activation, Dense, Softmax } from "../src/network/layer.ts";
 import { Network } from "../src/network/network.ts";
 
@@ -42,6 +43,25 @@ it("what is saved is loaded back: layers, labels, input, and every bit of the an
   expect(loaded.layers).toEqual(network.layers);
   expect([loaded.input, loaded.labels, loaded.provenance]).toEqual([network.input, network.labels, network.provenance]);
   expect(new Session(loaded).predict(rows).data).toEqual(new Session(network).predict(rows).data);
+});
+
+it("load takes what the caller says of the input for what the file does not, or means otherwise", async () => {
+  const path = join(folder, "input.safetensors");
+  const standard = { scale: "1/255", mean: [1], std: [2, 3] };
+  await save(path, new Network(network.layers, { input: standard }));
+  expect((await load(path)).input).toMatchObject({ size: 2, ...standard });
+  expect((await load(path, { input: { mean: [4] } })).input).toMatchObject({ ...standard, mean: [4] });
+  const { tensors, metadata } = readSafetensors(await readBytes(path));
+  const old = JSON.stringify({ size: 2, ...standard });
+  await writeFile(path, writeSafetensors(tensors, new Map(metadata).set("version", "1").set("input", old)));
+  await expect(load(path)).rejects.toThrow(
+    'network file: version "1" meant mean and std for bytes alone; read it with',
+  );
+  const said = { size: 2, scale: null, mean: [4], std: null };
+  expect((await load(path, { input: said })).input).toMatchObject(said);
+  expect(readModel(await readBytes(path), { input: said }).input).toMatchObject(said);
+  await save(path, await load(path, { input: said }));
+  expect((await load(path)).input).toMatchObject(said);
 });
 
 it.each(["net.pt", "net", "net.safetensors.bak"])("save writes no safetensors under the name %s", async (name) => {

@@ -43,7 +43,9 @@ function networkIn(bytes: Uint8Array, options: ModelOptions): Network {
   if (format === "onnx") return networkFromGraph(readOnnx(bytes), options);
   const { tensors, metadata } = readNamedArraysAs(format, bytes);
   checkShared(tensors, bytes.length);
-  return describesNetwork(metadata) ? networkFromMetadata(metadata, tensors) : networkFromTensors(tensors, options);
+  return describesNetwork(metadata)
+    ? networkFromMetadata(metadata, tensors, options)
+    : networkFromTensors(tensors, options);
 }
 
 /**

@@ -13,7 +13,7 @@ import { beginsAsSafetensors, readSafetensors } from "./safetensors.ts";
 export async function openModel(bytes: Uint8Array, options: ModelOptions = {}): Promise<Network> {
   if (beginsAsSafetensors(bytes)) {
     const { tensors, metadata } = readSafetensors(bytes);
-    if (describesNetwork(metadata)) return agreed(networkFromMetadata(metadata, tensors), options);
+    if (describesNetwork(metadata)) return agreed(networkFromMetadata(metadata, tensors, options), options);
   }
   const { readModel } = await import("./model.ts");
   return readModel(bytes, options);

@@ -1,7 +1,8 @@
 /**
  * The project's own file of a network is a safetensors file whose metadata describes the layers. This module is the
  * description, both ways: strings to a network and back. The tensors are `dense1.weight` [in, out] and `dense1.bias`
- * [out].
+ * [out]. Version 2 is written where version 1 does not suffice: in it `mean` and `std` hold for input of every dtype, and
+ * the input has a shape instead of a size.
  */
 
 import { FormatError, UnsupportedError } from "../errors.ts";
@@ -9,10 +10,8 @@ import { isActivationName } from "../functions/activation.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { InputOptions } from "./input.ts";
 import { Activation, Dense, type Layer, Softmax, takesAlpha } from "./layer.ts";
-import { Network } from "./network.ts";
+import { Network, type NetworkOptions } from "./network.ts";
 import { roundingNotes } from "./notes.ts";
-
-const version = "1";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -24,32 +23,34 @@ export function describesNetwork(metadata: ReadonlyMap<string, string>): boolean
 /** What the metadata of a network's file says. */
 export function networkMetadata(network: Network): Map<string, string> {
   const { size, scale, mean, std } = network.input;
+  const isOld = mean === null && std === null;
   return new Map([
     ["format", "feedforward"],
-    ["version", version],
-    ["input", JSON.stringify({ size, scale, mean, std })],
+    ["version", isOld ? "1" : "2"],
+    ["input", JSON.stringify({ ...(isOld ? { size } : { shape: [size] }), scale, mean, std })],
     ["layers", JSON.stringify(describeLayers(network.layers))],
     ["labels", JSON.stringify(network.labels)],
     ["provenance", JSON.stringify(network.provenance)],
   ]);
 }
 
-/** The network that metadata and tensors describe. */
+/** The network that metadata and tensors describe. What the caller says of the input wins over the file. */
 export function networkFromMetadata(
   metadata: ReadonlyMap<string, string>,
   tensors: ReadonlyMap<string, Tensor>,
+  { input: given = {} }: Pick<NetworkOptions, "input"> = {},
 ): Network {
-  const found = metadata.get("version");
-  if (found !== version) {
-    throw new UnsupportedError(`network file: version ${JSON.stringify(found ?? null)} is not known, expected "1"`);
+  const version = metadata.get("version") ?? null;
+  if (version !== "1" && version !== "2") {
+    throw new UnsupportedError(`network file: version ${JSON.stringify(version)} is not known, expected "1" or "2"`);
   }
   const layers = parse(metadata, "layers");
   if (!Array.isArray(layers)) throw refuse("expected layers to be a list");
-  const input = parse(metadata, "input");
+  const input = asFields(parse(metadata, "input"), "input");
   return new Network(
     layers.flatMap((layer, i) => readLayer(asFields(layer, `layers[${i}]`), tensors)),
     {
-      input: readInput(asFields(input, "input")),
+      input: readInput(input, version, given),
       labels: readList(parse(metadata, "labels"), "string", "labels"),
       provenance: asFields(parse(metadata, "provenance") ?? {}, "provenance"),
       notes: roundingNotes(tensors.values()),
@@ -99,11 +100,26 @@ function readActivation({ activation, alpha }: Fields): Activation {
   return new Activation(activation, { alpha });
 }
 
-function readInput(fields: Fields): InputOptions {
-  const { size, scale = null, mean = null, std = null } = fields;
-  if (typeof size !== "number") throw refuse("expected input.size to be a number");
+function readInput(fields: Fields, version: "1" | "2", given: InputOptions): InputOptions {
+  const { size, shape, scale = null, mean = null, std = null } = fields;
+  const [length, ...others]: unknown[] = version === "1" ? [size] : Array.isArray(shape) ? shape : [];
+  if (typeof length !== "number" || others.length > 0) {
+    throw refuse(`expected input.${version === "1" ? "size to be a number" : "shape to hold one number"}`);
+  }
   if (scale !== null && typeof scale !== "string") throw refuse("expected input.scale to be a string or null");
-  return { size, scale, mean: readList(mean, "number", "input.mean"), std: readList(std, "number", "input.std") };
+  // Version 1 standardised bytes alone: which numbers hold for every dtype, only the caller knows.
+  if (version === "1" && ((mean !== null && given.mean === undefined) || (std !== null && given.std === undefined))) {
+    throw new UnsupportedError(
+      'network file: version "1" meant mean and std for bytes alone; read it with { input: { size, scale, mean, std } }',
+    );
+  }
+  return {
+    size: length,
+    scale,
+    mean: readList(mean, "number", "input.mean"),
+    std: readList(std, "number", "input.std"),
+    ...given,
+  };
 }
 
 interface ItemTypes {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FormatError, ShapeError, UnsupportedError } from "../../src/errors.ts";
+import type { InputOptions } from "../../src/network/input.ts";
 import { Activation, Dense, Softmax } from "../../src/network/layer.ts";
 import { describesNetwork, networkFromMetadata, networkMetadata } from "../../src/network/metadata.ts";
 import { Network } from "../../src/network/network.ts";
@@ -24,8 +25,8 @@ const network = new Network(
 describe("networkMetadata", () => {
   it("is what the design says, every value a string", () => {
     const fields = Object.fromEntries(networkMetadata(network));
-    expect([fields.format, fields.version]).toEqual(["feedforward", "1"]);
-    expect(JSON.parse(fields.input!)).toEqual({ size: 3, scale: "1/255", mean: [Math.fround(0.1)], std: [1, 2, 3] });
+    expect([fields.format, fields.version]).toEqual(["feedforward", "2"]);
+    expect(JSON.parse(fields.input!)).toEqual({ shape: [3], scale: "1/255", mean: [Math.fround(0.1)], std: [1, 2, 3] });
     expect(JSON.parse(fields.layers!)).toEqual([
       { type: "dense", name: "dense1", activation: "leakyRelu", alpha: Math.fround(0.1) },
       { type: "dense", name: "head" },
@@ -33,6 +34,70 @@ describe("networkMetadata", () => {
     ]);
     expect(JSON.parse(fields.labels!)).toEqual(["yes", "no"]);
     expect(JSON.parse(fields.provenance!)).toEqual({ seed: 7, data: "mnist" });
+  });
+});
+
+describe("the version", () => {
+  const withInput = (input: InputOptions) => new Network(network.layers, { input });
+  const one = { size: 3, scale: null, mean: null, std: null };
+  const two = { shape: [3], scale: null, mean: null, std: null };
+
+  it.each<[InputOptions, string, object]>([
+    [{}, "1", one],
+    [{ scale: "1/255" }, "1", { ...one, scale: "1/255" }],
+    [{ mean: [1] }, "2", { ...two, mean: [1] }],
+    [{ scale: "1/2", std: [1, 2, 3] }, "2", { ...two, scale: "1/2", std: [1, 2, 3] }],
+  ])("of a network that declares %j is %s", (options, version, input) => {
+    const metadata = networkMetadata(withInput(options));
+    expect([metadata.get("version"), metadata.get("input")]).toEqual([version, JSON.stringify(input)]);
+    expect(networkFromMetadata(metadata, network.parameters).input).toEqual(withInput(options).input);
+  });
+
+  it("2 may say no more than 1 does", () => {
+    const metadata = networkMetadata(withInput({})).set("version", "2").set("input", JSON.stringify(two));
+    expect(networkFromMetadata(metadata, network.parameters).input).toEqual(withInput({}).input);
+  });
+
+  const old = (input: object) => networkMetadata(withInput({})).set("input", JSON.stringify({ ...one, ...input }));
+  const meant = new UnsupportedError(
+    'network file: version "1" meant mean and std for bytes alone; read it with { input: { size, scale, mean, std } }',
+  );
+
+  it.each<[object, InputOptions | undefined]>([
+    [{ mean: [1] }, undefined],
+    [{ std: [1, 2, 3] }, undefined],
+    [{ mean: [1], std: [2] }, {}],
+    [{ mean: [1], std: [2] }, { scale: "1/255" }],
+    [{ mean: [1], std: [2] }, { mean: [1] }],
+    [{ mean: [1], std: [2] }, { std: [1] }],
+  ])("1 with %j is refused where the caller says %j", (input, given) => {
+    const options = given === undefined ? undefined : { input: given };
+    expect(() => networkFromMetadata(old(input), network.parameters, options)).toThrow(meant);
+  });
+
+  it.each<[object, InputOptions, InputOptions]>([
+    [
+      { mean: [1], std: [2] },
+      { mean: [3], std: [4] },
+      { mean: [3], std: [4] },
+    ],
+    [{ scale: "1/255", mean: [1] }, { mean: null }, { scale: "1/255" }],
+    [
+      { scale: "1/255", mean: [1] },
+      { size: 3, scale: null, mean: [1, 2, 3], std: [5] },
+      { mean: [1, 2, 3], std: [5] },
+    ],
+    [{ scale: "1/255" }, { std: [2] }, { scale: "1/255", std: [2] }],
+  ])("1 with %j is read as the caller says, %j", (input, given, wanted) => {
+    const read = networkFromMetadata(old(input), network.parameters, { input: given });
+    expect(read.input).toEqual(withInput(wanted).input);
+  });
+
+  it("2 is read as the caller says, where he says something", () => {
+    const read = (input: InputOptions) => networkFromMetadata(networkMetadata(network), network.parameters, { input });
+    expect(read({ mean: [9] }).input).toEqual(withInput({ scale: "1/255", mean: [9], std: [1, 2, 3] }).input);
+    expect(read({ scale: null, mean: null, std: null }).input).toEqual(withInput({}).input);
+    expect(() => read({ size: 4 })).toThrow("dense1: weight [3, 2] expects input [*, 3], got [*, 4] from the input");
   });
 });
 
@@ -90,8 +155,9 @@ describe("refused", () => {
   const dense = { type: "dense", name: "dense1" };
 
   it.each<[string, unknown, Error]>([
-    ["version", "2", unsupported('version "2" is not known, expected "1"')],
-    ["version", undefined, unsupported('version null is not known, expected "1"')],
+    ["version", "3", unsupported('version "3" is not known, expected "1" or "2"')],
+    ["version", "1.0", unsupported('version "1.0" is not known, expected "1" or "2"')],
+    ["version", undefined, unsupported('version null is not known, expected "1" or "2"')],
     ["layers", "[", file("layers is not JSON")],
     ["layers", undefined, file("expected layers to be a list")],
     ["layers", {}, file("expected layers to be a list")],
@@ -125,15 +191,19 @@ describe("refused", () => {
     ["input", "{", file("input is not JSON")],
     ["input", undefined, file("expected input to be an object")],
     ["input", [], file("expected input to be an object")],
-    ["input", {}, file("expected input.size to be a number")],
-    ["input", { size: "3" }, file("expected input.size to be a number")],
-    ["input", { size: -3 }, new ShapeError("network: expected an input of at least 1, got -3")],
-    ["input", { size: 3, scale: 255 }, file("expected input.scale to be a string or null")],
-    ["input", { size: 3, scale: "255" }, new UnsupportedError('input: expected a scale like "1/255", got "255"')],
-    ["input", { size: 3, mean: 1 }, file("expected input.mean to be a list of numbers or null")],
-    ["input", { size: 3, mean: ["1"] }, file("expected input.mean to be a list of numbers or null")],
-    ["input", { size: 3, std: [null] }, file("expected input.std to be a list of numbers or null")],
-    ["input", { size: 3, std: [0] }, new ShapeError("input: expected finite numbers as std, none of them 0")],
+    ["input", {}, file("expected input.shape to hold one number")],
+    ["input", { size: 3 }, file("expected input.shape to hold one number")],
+    ["input", { shape: 3 }, file("expected input.shape to hold one number")],
+    ["input", { shape: [] }, file("expected input.shape to hold one number")],
+    ["input", { shape: ["3"] }, file("expected input.shape to hold one number")],
+    ["input", { shape: [1, 3] }, file("expected input.shape to hold one number")],
+    ["input", { shape: [-3] }, new ShapeError("network: expected an input of at least 1, got -3")],
+    ["input", { shape: [3], scale: 255 }, file("expected input.scale to be a string or null")],
+    ["input", { shape: [3], scale: "255" }, new UnsupportedError('input: expected a scale like "1/255", got "255"')],
+    ["input", { shape: [3], mean: 1 }, file("expected input.mean to be a list of numbers or null")],
+    ["input", { shape: [3], mean: ["1"] }, file("expected input.mean to be a list of numbers or null")],
+    ["input", { shape: [3], std: [null] }, file("expected input.std to be a list of numbers or null")],
+    ["input", { shape: [3], std: [0] }, new ShapeError("input: expected finite numbers as std, none of them 0")],
     ["labels", {}, file("expected labels to be a list of strings or null")],
     ["labels", [1, 2], file("expected labels to be a list of strings or null")],
     ["labels", "yes", file("labels is not JSON")],
@@ -142,6 +212,12 @@ describe("refused", () => {
     ["provenance", '"x"', file("expected provenance to be an object")],
   ])("%s %j", (key, value, error) => {
     expect(() => networkFromMetadata(broken(key, value), network.parameters)).toThrow(error);
+  });
+
+  it.each([{}, { size: "3" }, { shape: [3] }])("version 1 without a size: %j", (input) => {
+    const metadata = broken("version", "1").set("input", JSON.stringify(input));
+    const refusal = file("expected input.size to be a number");
+    expect(() => networkFromMetadata(metadata, network.parameters)).toThrow(refusal);
   });
 
   it("a layer without its bias", () => {
