@@ -1,13 +1,13 @@
 /**
- * A network as a graph: Gemm for every dense layer, one node for every function. What a network declares beside its
- * layers (input scale, labels, provenance) travels as metadata, under keys that begin with `feedforward.`.
+ * A network as a graph: Sub and Div where its input is standardised, Gemm for every dense layer, one node for every
+ * function. What else a network declares (the scale of bytes, labels, provenance) travels as metadata, under keys that begin
+ * with `feedforward.`.
  */
 
 import { type ActivationChoice, type ActivationName, activationOf } from "../functions/activation.ts";
-import type { Layer } from "../network/layer.ts";
 import { networkMetadata } from "../network/metadata.ts";
 import { Network } from "../network/network.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { type Tensor, tensor } from "../tensor/tensor.ts";
 import { elementNumber } from "./element-types.ts";
 import { Graph } from "./graph.ts";
 import type { Attribute, GraphNode } from "./node.ts";
@@ -50,8 +50,11 @@ const activationSteps = {
 /** The graph of a network; a graph as it is. */
 export function graphOf(source: GraphSource): Graph {
   if (!(source instanceof Network)) return source;
-  const { layers, inputSize, outputSize, parameters } = source;
-  const nodes = nodesOf(layers);
+  const { input, inputSize, outputSize, parameters } = source;
+  const nodes = nodesOf(source);
+  const constants = new Map<string, Tensor>(parameters);
+  if (input.mean !== null) constants.set(meanName, tensor(input.mean));
+  if (input.std !== null) constants.set(stdName, tensor(input.std));
   const usesGelu = nodes.some(({ operator }) => operator === "Gelu");
   return new Graph({
     name: "network",
@@ -59,12 +62,16 @@ export function graphOf(source: GraphSource): Graph {
     inputs: [{ name: "input", dtype: "float32", shape: ["batch", inputSize] }],
     outputs: [{ name: "output", dtype: "float32", shape: ["batch", outputSize] }],
     nodes,
-    constants: parameters as ReadonlyMap<string, Tensor>,
+    constants,
     metadata: metadataOf(source),
   });
 }
 
-function nodesOf(layers: readonly Layer[]): GraphNode[] {
+/** No parameter is called like these: every one is a weight or a bias. */
+const meanName = "input.mean";
+const stdName = "input.std";
+
+function nodesOf({ layers, input }: Network): GraphNode[] {
   const nodes: GraphNode[] = [];
   const add = (name: string, step: Step, parameters: readonly string[] = []): void => {
     nodes.push({
@@ -75,6 +82,8 @@ function nodesOf(layers: readonly Layer[]): GraphNode[] {
       attributes: new Map(Object.entries(step.attributes ?? {})),
     });
   };
+  if (input.mean !== null) add("", { operator: "Sub" }, [meanName]);
+  if (input.std !== null) add("", { operator: "Div" }, [stdName]);
   for (const layer of layers) {
     if (layer.type === "dense") add(layer.name, { operator: "Gemm" }, [`${layer.name}.weight`, `${layer.name}.bias`]);
     else if (layer.type === "softmax") add("", softmax);

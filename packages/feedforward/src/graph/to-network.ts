@@ -5,6 +5,7 @@
  */
 
 import { UnsupportedError } from "../errors.ts";
+import type { InputOptions } from "../network/input.ts";
 import { Activation, Dense, type Layer, Softmax } from "../network/layer.ts";
 import { networkFromMetadata, networkMetadata } from "../network/metadata.ts";
 import { Network, type NetworkOptions } from "../network/network.ts";
@@ -27,6 +28,7 @@ export function networkFromGraph(source: Graph, options: NetworkOptions = {}): N
   const chain = startChain(graph);
   const inputShape = chain.shape;
   followChain(graph, chain);
+  const standard = takeStandard(chain.items);
   const items = foldAffine(chain);
   const dense = items.filter((item) => item.kind === "dense");
   const layers = toLayers(items);
@@ -39,7 +41,7 @@ export function networkFromGraph(source: Graph, options: NetworkOptions = {}): N
     ...chain.notes,
     ...roundingNotes(dense.flatMap(({ weight, bias }) => (bias === null ? [weight] : [weight, bias]))),
   ];
-  const network = new Network(layers, { ...options, input: { size: inputSize, ...options.input }, notes });
+  const network = new Network(layers, { ...options, input: { size: inputSize, ...standard, ...options.input }, notes });
   return withMetadata(network, source.metadata, options);
 }
 
@@ -145,6 +147,20 @@ function addLink(graph: Graph, chain: Chain, { node, value }: { node: GraphNode;
   rule(chain, { call, position: node.inputs.indexOf(value), nameOf: (i) => node.inputs[i] ?? "" });
 }
 
+/**
+ * x - mean, then / std, before anything else: what the network declares of its input, to the bit. In a layer behind them they
+ * would be rounded, and with a mean far from 0 the answer would be lost.
+ */
+function takeStandard(items: Item[]): Pick<InputOptions, "mean" | "std"> {
+  const rest = [...items];
+  const take = (operator: string): Affine | null =>
+    rest[0]?.kind === "affine" && rest[0].from === operator ? (rest.shift() as Affine) : null;
+  const [mean, std] = [take("Sub"), take("Div")];
+  if (rest[0]?.kind === "affine" || mean?.scale[0] === -1) return {};
+  items.splice(0, items.length - rest.length);
+  return { mean: mean && Array.from(mean.shift, (c) => -c), std: std && Array.from(std.scale, (c) => 1 / c) };
+}
+
 /** Every affine item goes into the dense layer beside it. */
 function foldAffine(chain: Chain): Exclude<Item, Affine>[] {
   const folded: Exclude<Item, Affine>[] = [];
@@ -229,6 +245,13 @@ function withMetadata(network: Network, metadata: ReadonlyMap<string, string>, o
     if (text !== undefined) described.set(key, text);
   }
   const parameters = network.parameters as ReadonlyMap<string, Tensor>;
-  const { input, labels, provenance } = networkFromMetadata(described, parameters);
-  return new Network(network.layers, { input, labels, provenance, ...options, notes: network.notes });
+  const { input, labels, provenance } = networkFromMetadata(described, parameters, options);
+  const { mean, std } = network.input; // the graph has them, or the caller; metadata repeat them
+  return new Network(network.layers, {
+    labels,
+    provenance,
+    ...options,
+    input: { ...input, mean, std },
+    notes: network.notes,
+  });
 }

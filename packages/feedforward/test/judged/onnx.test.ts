@@ -7,6 +7,8 @@ import { describe, expect, it } from "vitest";
 import { writeOnnx } from "../../src/formats/onnx.ts";
 import { activationNames } from "../../src/functions/activation.ts";
 import { initializeNetwork } from "../../src/network/initializer.ts";
+import type { InputOptions } from "../../src/network/input.ts";
+import { Network } from "../../src/network/network.ts";
 import { Session } from "../../src/session.ts";
 import { Random } from "../../src/tensor/random.ts";
 
@@ -15,6 +17,14 @@ const script = fileURLToPath(new URL("../../scripts/check-onnx.py", import.meta.
 const isJudgeThere =
   spawnSync(python, ["-c", "import onnx.checker"], { stdio: "ignore" }).status === 0 &&
   spawnSync(python, ["-c", "import onnxruntime"], { stdio: "ignore" }).status === 0;
+
+/** What is declared of the input is part of the graph: the raw rows are what both are given. */
+const standards: readonly InputOptions[] = [
+  { mean: [0.1307], std: [0.3081] },
+  { mean: [0.5, -0.25, 0, 1.5], std: [0.25, 0.5, 1, 2] },
+  { scale: "1/255", mean: [0.1, 0.2, 0.3, 0.4] },
+  { std: [0.7] },
+];
 
 describe.skipIf(!isJudgeThere)(
   "written files, judged by onnx.checker and ONNX Runtime (skipped without python3-onnx and python3-onnxruntime)",
@@ -25,6 +35,10 @@ describe.skipIf(!isJudgeThere)(
         ...activationNames.map((hidden) =>
           initializeNetwork({ sizes: [4, 5, 3], hidden, output: "identity" }, new Random(2)),
         ),
+        ...standards.flatMap((input) => [
+          new Network([], { input: { size: 4, ...input } }),
+          initializeNetwork({ sizes: [4, 5, 3], hidden: "sigmoid", output: "softmax" }, new Random(3), { input }),
+        ]),
       ];
       const rows = Array.from({ length: 6 }, (_, i) =>
         Array.from({ length: 4 }, (_, j) => Math.fround(Math.sin(4 * i + j) * 2)),
