@@ -59,7 +59,8 @@ const writers: Readonly<Record<string, Writer>> = {
     const { tensors, metadata } = isGraph(bytes) ? described(readModel(bytes)) : readNamedArrays(bytes);
     const isDescriptionLost = describesNetwork(metadata);
     const arrays = isDescriptionLost ? withKernels(tensors) : tensors;
-    return { bytes: writeNpz(arrays), arrays: arrays.size, notes: [], isDescribed: false, isDescriptionLost };
+    const notes = notesOfLoss(metadata);
+    return { bytes: writeNpz(arrays), arrays: arrays.size, notes, isDescribed: false, isDescriptionLost };
   },
   safetensors(bytes, options) {
     const isAsked = options.hidden !== null || options.output !== null || isGraph(bytes);
@@ -84,6 +85,13 @@ function isGraph(bytes: Uint8Array): boolean {
 /** A network as the arrays and the metadata of its file. */
 function described(network: Network): NamedArrays {
   return { tensors: network.parameters, metadata: networkMetadata(network) };
+}
+
+/** What the network declares of its input, which arrays alone do not say. */
+function notesOfLoss(metadata: NamedArrays["metadata"]): string[] {
+  const declared = (metadata.get("input") ?? "").matchAll(/"(scale|mean|std)":(?!null)/g);
+  const names = [...declared].map(([, name]) => name).join(", ");
+  return names === "" ? [] : [`the new file does not say the input's ${names}; load it with { input: { ${names} } }`];
 }
 
 /**

@@ -46,6 +46,10 @@ const notes: readonly Translation[] = [
     (count, node, name) => `${node}부터 노드 ${count}개를 ${name} 함수 하나로 계산합니다`,
   ],
   [
+    /^the new file does not say the input's (.*); load it with (.*)$/,
+    (names, options) => `새 파일에는 입력의 ${names} 값이 없습니다. 읽을 때 ${options} 옵션으로 알려 주십시오`,
+  ],
+  [
     /^(.*) folded into the dense layer (.*): its parameters are rounded once more$/,
     (node, layer) => `${node}: 완전연결 층 ${layer}에 합쳐 매개변수를 한 번 더 반올림했습니다`,
   ],
@@ -103,6 +107,10 @@ const contents: readonly Translation[] = [
   [
     /^network: softmax over one output is always 1; .*$/,
     () => "출력이 하나이면 소프트맥스의 값은 항상 1입니다. 출력 하나로 두 클래스를 나누려면 sigmoid를 쓰십시오",
+  ],
+  [
+    /^network file: version "1" meant mean and std for bytes alone; read it with (.*)$/,
+    (options) => `버전 "1" 파일의 mean과 std는 바이트에만 적용되던 값입니다. ${options} 옵션을 주어 읽으십시오`,
   ],
   [
     /^(\S+: )weight (\[.*\]) expects input (\[.*\]), (got \[.*\] from .*)$/,

@@ -56,12 +56,14 @@ export function backendOption(backend: string | null): SessionOptions {
   return backend === null ? {} : { backend: backend as BackendName };
 }
 
+/** How pixels enter; what the network standardises, it does by every rule. */
 export function pixelText(rule: PixelRule, { input }: Network, messages: Messages): string {
-  if (rule !== "declared") return rule === "raw" ? messages.pixelsRaw : messages.pixelsNormalized;
-  const scaled = input.divisor === 1 ? "x" : `x / ${input.divisor}`;
+  if (rule === "normalized") return messages.pixelsNormalized;
+  const scaled = rule === "raw" || input.divisor === 1 ? "x" : `x / ${input.divisor}`;
   const moved = input.mean === null ? scaled : `${scaled} - mean`;
-  const formula = input.std === null ? moved : `(${moved}) / std`;
-  return `${messages.pixelsDeclared}: ${formula}`;
+  const formula = input.std === null ? moved : `${moved === "x" ? "x" : `(${moved})`} / std`;
+  if (rule === "declared") return `${messages.pixelsDeclared}: ${formula}`;
+  return formula === "x" ? messages.pixelsRaw : `${messages.pixelsRaw}: ${formula}`;
 }
 
 /** Whether outputs that were compared had the same bits. */

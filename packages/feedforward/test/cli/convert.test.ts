@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import { readModel, readNamedArrays } from "../../src/formats/model.ts";
 import { readNpz, writeNpz } from "../../src/formats/npz.ts";
 import { readSafetensors, writeSafetensors } from "../../src/formats/safetensors.ts";
+import type { InputOptions } from "../../src/network/input.ts";
 import { Activation, Dense } from "../../src/network/layer.ts";
 import { Network } from "../../src/network/network.ts";
 import { Session } from "../../src/session.ts";
@@ -13,7 +14,7 @@ import { type Tensor, tensor, zeros } from "../../src/tensor/tensor.ts";
 import { bookWeights } from "../book-weights.ts";
 import { goldenMap, goldenOf } from "../formats/golden-arrays.ts";
 import { feedforward, folder, listing } from "./surroundings.ts";
-import { safetensors } from "./tiny.ts";
+import { network, safetensors } from "./tiny.ts";
 
 const weights: readonly (readonly [string, Tensor])[] = [
   [
@@ -101,7 +102,45 @@ describe("convert", () => {
   it("gives JSON", async () => {
     const { at } = place({ "a.safetensors": safetensors() });
     const { out } = await feedforward(["convert", at("a.safetensors"), at("b.npz"), "--json"]);
-    expect(JSON.parse(out)).toMatchObject({ file: at("b.npz"), arrays: 2, notes: [], isDescriptionLost: true });
+    expect(JSON.parse(out)).toMatchObject({ file: at("b.npz"), arrays: 2, isDescriptionLost: true });
+  });
+
+  it.each<[InputOptions, string]>([
+    [{}, "scale"],
+    [{ mean: [1], std: [2] }, "scale, mean, std"],
+    [{ scale: null, std: [2] }, "std"],
+  ])("says what is lost of an input %j", async (input, names) => {
+    const note = `the new file does not say the input's ${names}; load it with { input: { ${names} } }`;
+    const { at, bytes } = place({ "a.safetensors": safetensors(network(input)) });
+    await feedforward(["convert", at("a.safetensors"), at("b.onnx")]);
+    for (const source of ["a.safetensors", "b.onnx"]) {
+      const { out } = await feedforward(["convert", at(source), at("c.npz"), "--json"]);
+      expect(JSON.parse(out).notes).toEqual([note]);
+      const korean = await feedforward(["convert", at(source), at("c.npz"), "--lang", "ko"]);
+      expect(korean.out).toContain(
+        `\n새 파일에는 입력의 ${names} 값이 없습니다. 읽을 때 { input: { ${names} } } 옵션으로 `,
+      );
+    }
+    const { size, divisor, ...declared } = network(input).input;
+    const back = readModel(bytes("c.npz"), { output: "softmax", input: declared });
+    expect(back.input).toEqual({ size, divisor, ...declared });
+  });
+
+  it("loses nothing of an input that declares nothing, and nothing between files that describe it", async () => {
+    const declared = network({ mean: [1], std: [2] });
+    const { at, bytes } = place({
+      "plain.safetensors": safetensors(network({ scale: null })),
+      "a.safetensors": safetensors(declared),
+    });
+    const { out } = await feedforward(["convert", at("plain.safetensors"), at("b.npz"), "--json"]);
+    expect(JSON.parse(out).notes).toEqual([]);
+    for (const [source, target] of [
+      ["a.safetensors", "c.onnx"],
+      ["c.onnx", "d.safetensors"],
+    ] as const) {
+      expect((await feedforward(["convert", at(source), at(target)])).code).toBe(0);
+      expect(readModel(bytes(target)).input).toEqual(declared.input);
+    }
   });
 
   it.each([

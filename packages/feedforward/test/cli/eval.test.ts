@@ -7,6 +7,7 @@ import { augmentRows } from "../../src/cli/augment.ts";
 import { countDifferent, scoreInBatches, scoreOneByOne } from "../../src/cli/evaluation.ts";
 import { widthOf } from "../../src/cli/layout.ts";
 import { writeSafetensors } from "../../src/formats/safetensors.ts";
+import type { InputOptions } from "../../src/network/input.ts";
 import { Session } from "../../src/session.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { Tensor } from "../../src/tensor/tensor.ts";
@@ -92,13 +93,20 @@ describe("eval", () => {
     expect(out.match(/^Accuracy:\S+/gm)).toEqual([line, line]);
   });
 
-  it.each([
-    ["declares a scale", "1/255", [], "x / 255"],
-    ["declares none", null, [], "pixels enter as x / 255, normalised"],
-    ["declares none, and neither do we", null, ["--no-normalize"], "pixels enter as they are, 0 to 255"],
-    ["declares one that is not asked", "1/255", ["--no-normalize"], "pixels enter as they are, 0 to 255"],
-  ])("says how pixels enter a network that %s", async (_, scale, extra, sentence) => {
-    expect((await evalTiny(extra, network({ scale }))).out).toContain(sentence);
+  const [asDeclared, raw] = ["as the network declares", "as they are, 0 to 255 (--no-normalize)"];
+
+  it.each<[string, InputOptions, string[], string]>([
+    ["declares a scale", { scale: "1/255" }, [], `${asDeclared}: x / 255`],
+    ["declares none", { scale: null }, [], "as x / 255, normalised as in the chapter: the network declares no scale"],
+    ["declares none, and neither do we", { scale: null }, ["--no-normalize"], raw],
+    ["declares one that is not asked", { scale: "1/255" }, ["--no-normalize"], raw],
+    ["standardises", { scale: null, mean: [3] }, [], `${asDeclared}: x - mean`],
+    ["standardises what it scales", { mean: [0.5], std: [2] }, [], `${asDeclared}: (x / 255 - mean) / std`],
+    ["standardises what is not scaled", { mean: [3], std: [2] }, ["--no-normalize"], `${raw}: (x - mean) / std`],
+    ["divides what is not scaled", { std: [2] }, ["--no-normalize"], `${raw}: x / std`],
+  ])("says how pixels enter a network that %s", async (_, input, extra, sentence) => {
+    const lines = (await evalTiny(extra, network(input))).out.split("\n").map((line) => line.trim());
+    expect(lines.join(" ")).toContain(`pixels enter ${sentence} `);
   });
 
   it("gives JSON", async () => {

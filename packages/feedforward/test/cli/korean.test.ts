@@ -10,14 +10,16 @@ import { dictionaries } from "../../src/cli/language.ts";
 import { writePng } from "../../src/draw/png.ts";
 import { readModel } from "../../src/formats/model.ts";
 import { writeNpz } from "../../src/formats/npz.ts";
+import { writeSafetensors } from "../../src/formats/safetensors.ts";
 import { networkFromGraph } from "../../src/graph/to-network.ts";
+import { networkMetadata } from "../../src/network/metadata.ts";
 import { networkFromTensors } from "../../src/network/naming.ts";
 import type { DType } from "../../src/tensor/dtype.ts";
 import { Tensor, zeros } from "../../src/tensor/tensor.ts";
 import { fromBase64, golden } from "../formats/onnx-golden.ts";
 import { node, withNodes } from "../graph/graphs.ts";
 import { feedforward, folder } from "./surroundings.ts";
-import { data, images, labels, safetensors } from "./tiny.ts";
+import { data, images, labels, network, safetensors } from "./tiny.ts";
 
 const { en, ko } = dictionaries;
 
@@ -90,6 +92,10 @@ describe("a refusal", () => {
       ["W2", zeros([4, 2])],
     ]),
     "one.npz": writeNpz([["W1", zeros([4, 1])]]),
+    "old.safetensors": writeSafetensors(
+      network().parameters,
+      networkMetadata(network()).set("input", '{"size":4,"mean":[1],"std":null}'),
+    ),
     "wide.npz": writeNpz([["W1", zeros([9, 10])]]),
     "two/t10k-images-idx3-ubyte": images(0, 1),
     "two/t10k-labels-idx1-ubyte": labels(0),
@@ -143,6 +149,10 @@ describe("a refusal", () => {
     [
       "eval DIR/one.npz",
       "DIR/one.npz: 출력이 하나이면 소프트맥스의 값은 항상 1입니다. 출력 하나로 두 클래스를 나누려면 sigmoid를 쓰십시오",
+    ],
+    [
+      "eval DIR/old.safetensors",
+      'DIR/old.safetensors: 버전 "1" 파일의 mean과 std는 바이트에만 적용되던 값입니다. { input: { size, scale, mean, std } } 옵션을 주어 읽으십시오',
     ],
     ["eval DIR/wide.npz --data DIR", "신경망의 입력은 [9] 또는 [*, 9]이어야 하는데 [4]입니다"],
     ["eval --data DIR/none", "DIR/none: 그런 파일이나 폴더가 없습니다"],

@@ -4,6 +4,7 @@
  */
 
 import { writeSafetensors } from "../../src/formats/safetensors.ts";
+import type { InputOptions } from "../../src/network/input.ts";
 import { Dense, Softmax } from "../../src/network/layer.ts";
 import { networkMetadata } from "../../src/network/metadata.ts";
 import { Network } from "../../src/network/network.ts";
@@ -32,9 +33,9 @@ export const data = {
 };
 
 /** y = softmax(x · 10·I). */
-export function network({ scale = "1/255" }: { scale?: string | null } = {}): Network {
+export function network({ scale = "1/255", ...input }: InputOptions = {}): Network {
   const weight = [0, 1, 2, 3].map((i) => [0, 1, 2, 3].map((j) => (i === j ? 10 : 0)));
-  return new Network([new Dense({ weight }), new Softmax()], { input: { scale } });
+  return new Network([new Dense({ weight }), new Softmax()], { input: { scale, ...input } });
 }
 
 export function safetensors(net: Network = network()): Uint8Array {
