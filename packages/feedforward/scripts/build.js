@@ -18,7 +18,7 @@ const entries = [...Object.values(exports).flatMap(({ source }) => source ?? [])
  * of which a page needs nothing, but not each statement; so what few pages need stays apart.
  */
 const core =
-  /src.(tensor.(?!print|random)|functions.(?!description|float64)|math|network|plan|backend.reference|plain-session|errors)/;
+  /src.(tensor.(?!print|random)|functions.(?!description|float64)|math|network|options|plan|backend.reference|plain-session|errors)/;
 /** What WebAssembly adds: bundlers leave it out of a page that lacks it. Threads are loaded when they are wanted. */
 const engine = /src.(wasm|kernels|backend.(backend|engine|heap|refusal|select|wasm)|session)/;
 

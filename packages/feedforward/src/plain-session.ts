@@ -12,6 +12,7 @@ import { ShapeError } from "./errors.ts";
 import { classOfRow } from "./functions/softmax.ts";
 import type { Network } from "./network/network.ts";
 import { checkClasses, classCount } from "./network/task.ts";
+import { checkOptions, type Kinds } from "./options/check.ts";
 import { planNetwork } from "./plan/planner.ts";
 import { formatShape } from "./tensor/shape.ts";
 import { Tensor, type TensorLike, tensor } from "./tensor/tensor.ts";
@@ -43,7 +44,9 @@ export class PlainSession {
   readonly backend: BackendName;
   readonly #executable: Executable;
 
-  constructor(network: Network, prepared: Prepared = prepareOnReference(network)) {
+  /** There is nothing to choose in plain JavaScript: it takes no options. */
+  constructor(network: Network, options: Readonly<Record<string, never>> = {}, prepared = prepareOnReference(network)) {
+    checkOptions("session", options, {});
     this.network = network;
     this.backend = prepared.name;
     this.#executable = prepared.executable;
@@ -97,13 +100,14 @@ export class PlainSession {
   }
 
   /** The share of rows whose class is their label; labels as class numbers [n] or one-hot [n, out]; of one sigmoid as 0 or 1, [n] or [n, 1]. */
-  accuracy(images: TensorLike, labels: TensorLike, { batchSize }: AccuracyOptions = {}): number {
+  accuracy(images: TensorLike, labels: TensorLike, options: AccuracyOptions = {}): number {
+    checkOptions("accuracy", options, { batchSize: "" } satisfies Kinds<AccuracyOptions>);
     checkClasses(this.network, "accuracy");
     const { inputSize, outputSize } = this.network;
     const { rows, data } = this.#read(images);
     if (rows === 0) throw new ShapeError("accuracy: expected at least one row, got none");
     const expected = classNumbers(labels, rows, this.network);
-    const step = batchSize ?? rows;
+    const step = options.batchSize ?? rows;
     if (!Number.isInteger(step) || step < 1) {
       throw new RangeError(`accuracy: expected a batch size of at least 1, got ${step}`);
     }

@@ -40,6 +40,7 @@ describe("allowed", () => {
     ["a room below", { ...tensor, "math/dot.ts": 'import { size } from "../tensor/tensor.ts";' }],
     ["a sibling", { ...tensor, "tensor/shape.ts": 'import { size } from "./tensor.ts";' }],
     ["the errors", { "errors.ts": "", "bytes/reader.ts": 'import "../errors.ts";' }],
+    ["the check of options", { "options/check.ts": "", "bytes/reader.ts": 'import "../options/check.ts";' }],
     ["types of a plan in a kernel", { ...plan, "kernels/dense.ts": 'import type { Plan } from "../plan/plan.ts";' }],
     ["type specifiers alike", { ...plan, "kernels/dense.ts": 'import { type Plan } from "../plan/plan.ts";' }],
     ["WebAssembly in its backend", { ...wasm, "backend/wasm.ts": 'import { add } from "../wasm/values.ts";' }],

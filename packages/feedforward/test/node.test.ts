@@ -121,17 +121,20 @@ describe("functions that are named for a file that names its own", () => {
 
 describe("an option with a slip", () => {
   it.each([
-    [() => load("none", { hiden: "relu" } as ModelOptions), "load: unknown option hiden, expected hidden, output, "],
+    [() => load("none", { hiden: "relu" } as ModelOptions), 'load: unknown option "hiden", did you mean "hidden"?'],
     [
       () => loadMnistSet("test", { normalise: false } as MnistOptions),
-      "mnist: unknown option normalise, expected normalize, flatten, oneHotLabel, dir",
+      'mnist: unknown option "normalise", did you mean "normalize"?',
     ],
-    [() => loadMnist({ one_hot_label: true } as MnistOptions), "mnist: unknown option one_hot_label, expected "],
+    [
+      () => loadMnist({ one_hot_label: true } as MnistOptions),
+      'mnist: unknown option "one_hot_label", did you mean "oneHotLabel"?',
+    ],
     [
       () => loadWebMnistSet("test", { dir: "x" } as unknown as WebMnistOptions),
       "expected normalize, flatten, oneHotLabel, base",
     ],
-    [() => loadWeb("x", { Hidden: "relu" } as ModelOptions), "load: unknown option Hidden, expected hidden, output, "],
+    [() => loadWeb("x", { Hidden: "relu" } as ModelOptions), 'load: unknown option "Hidden", did you mean "hidden"?'],
   ])("%s is refused", async (run, sentence) => {
     await expect(run()).rejects.toThrow(TypeError);
     await expect(run()).rejects.toThrow(sentence);

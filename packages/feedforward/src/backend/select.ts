@@ -4,6 +4,7 @@
  */
 
 import { UnsupportedError } from "../errors.ts";
+import { unknownName } from "../options/check.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Backend, BackendName, Executable, ThreadsOption } from "./backend.ts";
 import { reference } from "./reference.ts";
@@ -31,14 +32,13 @@ export function prepareOn(plan: Plan, asked?: BackendName, threads: ThreadsOptio
       if (!isRefusal(error)) throw error;
     }
   }
-  const last = backends.at(-1)!;
-  return { name: last.name, executable: last.prepare(plan, threads) };
+  return prepareAsked(plan, reference.name, threads);
 }
 
 function prepareAsked(plan: Plan, asked: BackendName, threads: ThreadsOption): Prepared {
   const backend = backends.find(({ name }) => name === asked);
   if (backend === undefined) {
-    throw new UnsupportedError(`backend: unknown name "${asked}", expected one of ${backendNames.join(", ")}`);
+    throw new UnsupportedError(`backend: ${unknownName("name", asked, backendNames)}`);
   }
   if (!backend.isAvailable()) throw new UnsupportedError(`backend: ${asked} cannot run here`);
   return { name: backend.name, executable: backend.prepare(plan, threads) };

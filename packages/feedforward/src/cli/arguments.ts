@@ -4,6 +4,7 @@
  */
 
 import { parseArgs } from "node:util";
+import { nearest } from "../options/nearest.ts";
 import {
   type ArgumentRow,
   type Command,
@@ -14,7 +15,6 @@ import {
 } from "./command.ts";
 import { UsageError } from "./failure.ts";
 import type { Messages } from "./language.ts";
-import { nearest } from "./nearest.ts";
 import { parseNumber } from "./numbers.ts";
 
 export interface Parsed {
@@ -104,7 +104,7 @@ function checkText(
 /** A value that is none of these, and the one that was perhaps meant. */
 export function notAChoice(what: string, value: string, choices: readonly string[], messages: Messages): UsageError {
   const found = nearest(value, choices);
-  const hint = found === null ? null : messages.didYouMean(found, "value");
+  const hint = found === undefined ? null : messages.didYouMean(found, "value");
   return new UsageError(messages.notAChoice(what, value, choices.join(", ")), hint);
 }
 
@@ -116,7 +116,7 @@ function unknownOption(rawName: string, { options }: Command, messages: Messages
   const found = nearest(rawName.replace(/^-+/, ""), names);
   return new UsageError(
     messages.unknownOption(rawName),
-    found === null ? null : messages.didYouMean(`--${found}`, "option"),
+    found === undefined ? null : messages.didYouMean(`--${found}`, "option"),
   );
 }
 

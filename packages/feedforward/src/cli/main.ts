@@ -5,13 +5,13 @@
 
 import { readFileSync } from "node:fs";
 import { inspect } from "node:util";
+import { nearest } from "../options/nearest.ts";
 import { notAChoice, parse } from "./arguments.ts";
 import type { Command, ExitCode } from "./command.ts";
 import { commands } from "./commands.ts";
 import { complaint, UsageError } from "./failure.ts";
 import { overview, page, usageLine } from "./help.ts";
 import { dictionaries, type Language, languages, localeLanguage } from "./language.ts";
-import { nearest } from "./nearest.ts";
 import { OutputClosed, processSurroundings, type Reader, type Surroundings, Terminal } from "./terminal.ts";
 
 /** Runs a command line, `args` without the program's own name. Never throws. */
@@ -71,7 +71,7 @@ function findCommand(name: string, { messages }: Reader): Command {
   );
   throw new UsageError(
     isOption ? messages.unknownOption(name) : messages.unknownCommand(name),
-    found === null ? null : messages.didYouMean(`feedforward ${found}`, "command"),
+    found === undefined ? null : messages.didYouMean(`feedforward ${found}`, "command"),
   );
 }
 

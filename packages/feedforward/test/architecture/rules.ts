@@ -6,9 +6,10 @@
 import { posix } from "node:path";
 import { readSource, type SourceFile } from "./source.ts";
 
-/** What a room may import besides itself and `errors.ts`. A room is a folder, or a file at the top. */
+/** What a room may import besides itself, `errors.ts` and `options/`. A room is a folder, or a file at the top. */
 const rooms: Readonly<Record<string, readonly string[]>> = {
   "errors.ts": [],
+  options: [],
   bytes: [],
   tensor: [],
   functions: [],
@@ -129,7 +130,7 @@ function refusal(
 
 function mayImport(path: string, target: string, typeOnly: boolean): boolean {
   const [room, other] = [roomOf(path), roomOf(target)];
-  if (other === "errors.ts") return true;
+  if (other === "errors.ts" || other === "options") return true;
   if (room === other) return !alone.includes(path);
   const allowed = [
     ...(rooms[room] ?? edge[room] ?? []),

@@ -20,6 +20,6 @@ it("one of them runs for whoever does not ask", () => {
 
 it.each(["cuda", "", "constructor", "__proto__"])("there is no %j", (name) => {
   expect(() => prepareOn(plan, name as BackendName)).toThrow(
-    `backend: unknown name "${name}", expected one of ${backendNames.join(", ")}`,
+    `backend: unknown name "${name}", expected ${backendNames.join(", ")}`,
   );
 });

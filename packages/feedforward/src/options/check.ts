@@ -1,0 +1,54 @@
+/**
+ * Options are looked at before anything is done with them: a slip in a name would be no error, but the default in silence,
+ * and a wrong kind would fail far from where it was written. TypeScript says both where they are written; this says them to
+ * everybody else, from a table of the options and their kinds that TypeScript holds against the interface.
+ */
+
+import { nearest } from "./nearest.ts";
+
+/** The words that a kind is told by; those of a union are several. */
+type KindOf<T> = T extends string
+  ? "a string"
+  : T extends number
+    ? "a number"
+    : T extends boolean
+      ? "a boolean"
+      : T extends null
+        ? "null"
+        : T extends (...parameters: never[]) => unknown
+          ? "a function"
+          : T extends readonly (infer Item)[]
+            ? `a list of ${Item extends string ? "strings" : Item extends number ? "numbers" : "objects"}`
+            : "an object";
+
+/** Every option of an interface, and what it may be: `a number or null`. `""` where whoever uses it looks at that. */
+export type Kinds<O> = { readonly [K in keyof O]-?: "" | `${string}${KindOf<Exclude<O[K], undefined>>}${string}` };
+
+/** A `TypeError` for an option that is not in the table, and for one of another kind. `undefined` is as good as absent. */
+export function checkOptions(operation: string, options: object, kinds: Readonly<Record<string, string>>): void {
+  const names = Object.keys(kinds);
+  const expect = (name: string, value: unknown, kind: string): void => {
+    const found = kindOf(value);
+    if (kind !== "" && !kind.includes(found)) {
+      throw new TypeError(`${operation}: expected ${name} to be ${kind}, got ${found}`);
+    }
+  };
+  expect("options", options, "an object");
+  for (const [name, value] of Object.entries(options)) {
+    if (!names.includes(name)) throw new TypeError(`${operation}: ${unknownName("option", name, names)}`);
+    if (value !== undefined) expect(name, value, kinds[name]!);
+  }
+}
+
+/** `a number`, `null`, `an object`, `a list of strings and of numbers`. */
+function kindOf(value: unknown): string {
+  if (Array.isArray(value)) return `a list${[...new Set(value.map((item) => ` of ${typeof item}s`))].join(" and")}`;
+  return value === null ? "null" : typeof value === "object" ? "an object" : `a ${typeof value}`;
+}
+
+/** `unknown option "thread", did you mean "threads"?`, or what there is where nothing is near. Python's names are ours. */
+export function unknownName(what: string, name: string, names: readonly string[]): string {
+  const found = nearest(name.replaceAll("_", ""), names);
+  const advice = found === undefined ? `expected ${names.join(", ") || "none"}` : `did you mean "${found}"?`;
+  return `unknown ${what} ${JSON.stringify(name)}, ${advice}`;
+}
