@@ -44,6 +44,7 @@ export function parse(command: Command, line: readonly string[], messages: Messa
     values[key] = readOption(token, command.options[key]!, messages);
   }
   checkWords(command.arguments, words, messages);
+  if (inputsAmong(command, words, values) > 1) throw new UsageError(messages.inputTwice);
   return { words, values, wantsHelp: false };
 }
 
@@ -93,10 +94,10 @@ function readOption(token: OptionToken, row: OptionRow, messages: Messages): str
 function checkText(
   what: string,
   value: string,
-  { choices, isPath }: Pick<StringOption, "choices" | "isPath">,
+  { choices, path }: Pick<StringOption, "choices" | "path">,
   messages: Messages,
 ): string {
-  if (isPath && value === "") throw new UsageError(messages.emptyPath(what));
+  if (path !== undefined && value === "") throw new UsageError(messages.emptyPath(what));
   if (choices === undefined || choices.includes(value)) return value;
   throw notAChoice(what, value, choices, messages);
 }
@@ -118,6 +119,13 @@ function unknownOption(rawName: string, { options }: Command, messages: Messages
     messages.unknownOption(rawName),
     found === undefined ? null : messages.didYouMean(`--${found}`, "option"),
   );
+}
+
+/** How many of the files that are read are standard input. */
+function inputsAmong({ arguments: rows, options }: Command, words: readonly string[], values: Values): number {
+  const read = words.filter((_, i) => rows[Math.min(i, rows.length - 1)]!.path === "read");
+  const named = Object.entries(options).filter(([, row]) => row.kind === "string" && row.path === "read");
+  return [...read, ...named.map(([key]) => values[key])].filter((path) => path === "-").length;
 }
 
 function checkWords(rows: readonly ArgumentRow[], words: readonly string[], messages: Messages): void {

@@ -7,6 +7,7 @@ import { backendNames } from "../backend/select.ts";
 import { Session } from "../session.ts";
 import type { Call, ExitCode } from "./command.ts";
 import { chainLine, describeNetwork } from "./description.ts";
+import { titleOf } from "./input.ts";
 import { duration, fit, harmless, labelled, table, thousands, widthOf } from "./layout.ts";
 import { parseWholeNumbers } from "./numbers.ts";
 import { type Entry, measureRounds } from "./rounds.ts";
@@ -49,7 +50,7 @@ function header({ network, path, set, rule }: Subject, call: BenchCall): string[
   const chain = fitted(chainLine(network, call));
   const pixels = fitted(pixelText(rule, network, messages));
   return [
-    ...labelled(terminal.bold(messages.network), [...chain, terminal.dim(harmless(path))], margin),
+    ...labelled(terminal.bold(messages.network), [...chain, terminal.dim(harmless(titleOf(path, messages)))], margin),
     "",
     ...labelled(terminal.bold(messages.data), [counted, ...pixels], margin),
   ];

@@ -3,10 +3,10 @@
  * 1 where one is refused, 2 where one could not be read at all.
  */
 
-import { readBytes } from "../node.ts";
 import type { Call, ExitCode } from "./command.ts";
 import { contentsOf } from "./contents.ts";
 import { messageOf } from "./failure.ts";
+import { beginningOf, readInput, titleOf } from "./input.ts";
 import { harmless } from "./layout.ts";
 
 export interface CheckOptions {
@@ -32,7 +32,7 @@ export async function run(call: CheckCall): Promise<ExitCode> {
   let code: ExitCode = 0;
   const all: Checked[] = [];
   for (const file of words) {
-    const checked = await check(file);
+    const checked = await check(file, call);
     const own = exitCodes[checked.verdict];
     if (own > code) code = own;
     if (options.json) all.push(checked);
@@ -42,11 +42,11 @@ export async function run(call: CheckCall): Promise<ExitCode> {
   return code;
 }
 
-async function check(file: string): Promise<Checked> {
+async function check(file: string, call: CheckCall): Promise<Checked> {
   try {
-    return checkBytes(file, await readBytes(file));
+    return checkBytes(file, await readInput(file, call));
   } catch (error) {
-    const reason = messageOf(error).replace(`cannot read ${file}: `, "");
+    const reason = messageOf(error).replace(beginningOf(file), "");
     return { file, verdict: "unreadable", format: null, reason };
   }
 }
@@ -64,7 +64,7 @@ function checkBytes(file: string, bytes: Uint8Array): Checked {
 }
 
 function lineOf({ file, verdict, format, reason }: Checked, { terminal, messages }: CheckCall): string {
-  const name = harmless(file);
+  const name = harmless(titleOf(file, messages));
   if (verdict === "clean") return `${name}: ${terminal.good(messages.clean)} (${format})`;
   const word = verdict === "refused" ? messages.refusedFile : messages.unreadableFile;
   return `${name}: ${terminal.bad(word)}: ${messages.ofLibrary(harmless(reason ?? ""))}`;

@@ -9,6 +9,9 @@ import type { Reader } from "./terminal.ts";
 
 export type ExitCode = 0 | 1 | 2;
 
+/** What is done with a path: `-` is standard input where a file is read, and standard output where one is written. */
+export type PathUse = "read" | "write" | "folder";
+
 /** A word of the command line that is no option. */
 export interface ArgumentRow {
   readonly name: string;
@@ -16,7 +19,7 @@ export interface ArgumentRow {
   readonly isRequired?: boolean;
   /** Any number of them, from here on. */
   readonly isList?: boolean;
-  readonly isPath?: boolean;
+  readonly path?: PathUse;
   readonly choices?: readonly string[];
 }
 
@@ -31,7 +34,7 @@ export interface StringOption extends OptionFields {
   readonly default: string | null;
   /** What stands for the value in help: `FILE`. */
   readonly value: string;
-  readonly isPath?: boolean;
+  readonly path?: PathUse;
   readonly choices?: readonly string[];
 }
 

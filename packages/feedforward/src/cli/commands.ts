@@ -28,7 +28,7 @@ const evaluate = command({
     ko: "시험 이미지로 신경망을 평가합니다. 한 장씩, 그리고 배치 처리로",
   },
   arguments: [
-    { name: "FILE", isPath: true, text: { en: "the same as --weights FILE", ko: "--weights FILE과 같습니다" } },
+    { name: "FILE", path: "read", text: { en: "the same as --weights FILE", ko: "--weights FILE과 같습니다" } },
   ],
   options: {
     weights,
@@ -85,11 +85,11 @@ const predict = command({
     {
       name: "FILE.png",
       isRequired: true,
-      isPath: true,
+      path: "read",
       isList: true,
       text: {
-        en: "a drawn digit of any size, dark on light or light on dark",
-        ko: "숫자 그림. 크기와 명암은 상관없습니다",
+        en: "a drawn digit of any size, dark on light or light on dark; - for standard input",
+        ko: "숫자 그림. 크기와 명암은 상관없습니다. 표준 입력은 -",
       },
     },
   ],
@@ -219,7 +219,7 @@ const bench = command({
     ko: "신경망의 속도를 잽니다. 한 장씩, 그리고 배치 처리로",
   },
   arguments: [
-    { name: "FILE", isPath: true, text: { en: "the same as --weights FILE", ko: "--weights FILE과 같습니다" } },
+    { name: "FILE", path: "read", text: { en: "the same as --weights FILE", ko: "--weights FILE과 같습니다" } },
   ],
   options: {
     weights,

@@ -10,11 +10,11 @@ import { writeOnnx } from "../formats/onnx.ts";
 import { writeSafetensors } from "../formats/safetensors.ts";
 import { describesNetwork, networkMetadata } from "../network/metadata.ts";
 import type { Network } from "../network/network.ts";
-import { readBytes } from "../node.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Call, ExitCode } from "./command.ts";
 import { deliver, destinationOf } from "./destination.ts";
 import { aboutFile } from "./failure.ts";
+import { readInput, titleOf } from "./input.ts";
 import type { Messages } from "./language.ts";
 import { harmless } from "./layout.ts";
 import { checkWritable } from "./save.ts";
@@ -42,7 +42,7 @@ export async function run(call: Call<ConvertOptions>): Promise<ExitCode> {
   const wish = { ...options, subject: target, path: target, formats: Object.keys(writers) };
   const destination = await destinationOf(wish, messages);
   if (!destination.isOutput) await checkWritable(target, "", call);
-  const bytes = await readBytes(source);
+  const bytes = await readInput(source, call);
   const converted = inFormat(() => writers[destination.format]!(bytes, options), source, messages);
   const { bytes: written, arrays, notes, isDescribed, isDescriptionLost } = converted;
   const remarks = notes.map((note) => messages.note(harmless(note)));
@@ -108,6 +108,6 @@ function inFormat(write: () => Converted, source: string, messages: Messages): C
   try {
     return write();
   } catch (error) {
-    throw aboutFile(source, inWordsOfOptions(error), messages);
+    throw aboutFile(titleOf(source, messages), inWordsOfOptions(error), messages);
   }
 }

@@ -11,6 +11,7 @@ import { augmentRows, parseRanges } from "./augment.ts";
 import type { Call, ExitCode } from "./command.ts";
 import { chainLine, describeNetwork, layerTable, noteTexts } from "./description.ts";
 import type { Pass } from "./evaluation.ts";
+import { titleOf } from "./input.ts";
 import { cellLines, duration, fit, harmless, labelled, pad, thousands, widthOf } from "./layout.ts";
 import { portrait, rankingLines } from "./portrait.ts";
 import { type Entry, gain, measureRounds } from "./rounds.ts";
@@ -85,8 +86,8 @@ function header({ session, path, set, rule }: Scored, call: EvalCall): string[] 
   return [
     ...section(messages.network, [
       ...fitted(chainLine(network, call)),
-      ...fitted(`${harmless(path)}, ${messages.backend(session.backend, session.threads)}`).map((line) =>
-        terminal.dim(line),
+      ...fitted(`${harmless(titleOf(path, messages))}, ${messages.backend(session.backend, session.threads)}`).map(
+        (line) => terminal.dim(line),
       ),
       "",
       ...layerTable(network, call),

@@ -15,10 +15,10 @@ export const inspect = command({
     {
       name: "FILE",
       isRequired: true,
-      isPath: true,
+      path: "read",
       text: {
-        en: "safetensors, pickle, npy, npz, PyTorch, ONNX, IDX (plain or .gz) or PNG; told by its bytes, nothing in it is run",
-        ko: "safetensors, pickle, npy, npz, PyTorch, ONNX, IDX(.gz도 됨), PNG. 바이트로 판별하며 안의 것은 실행하지 않습니다",
+        en: "safetensors, pickle, npy, npz, PyTorch, ONNX, IDX (plain or .gz) or PNG, or - for standard input; told by its bytes, nothing in it is run",
+        ko: "safetensors, pickle, npy, npz, PyTorch, ONNX, IDX(.gz도 됨), PNG, 또는 표준 입력인 -. 바이트로 판별하며 안의 것은 실행하지 않습니다",
       },
     },
   ],
@@ -56,11 +56,11 @@ export const check = command({
     {
       name: "FILE",
       isRequired: true,
-      isPath: true,
+      path: "read",
       isList: true,
       text: {
-        en: "model or data files; exit code 0: all clean, 1: one is refused, 2: one could not be read",
-        ko: "모델이나 데이터 파일. 종료 코드 0: 모두 이상 없음, 1: 거부된 파일 있음, 2: 읽지 못한 파일 있음",
+        en: "model or data files, - for standard input; exit code 0: all clean, 1: one is refused, 2: one could not be read",
+        ko: "모델이나 데이터 파일, 표준 입력은 -. 종료 코드 0: 모두 이상 없음, 1: 거부된 파일 있음, 2: 읽지 못한 파일 있음",
       },
     },
   ],
@@ -79,13 +79,13 @@ export const convert = command({
     {
       name: "IN",
       isRequired: true,
-      isPath: true,
+      path: "read",
       text: { en: "a model file of any format", ko: "어떤 형식이든 모델 파일" },
     },
     {
       name: "OUT",
       isRequired: true,
-      isPath: true,
+      path: "write",
       text: {
         en: "a name that ends in .npz, .safetensors or .onnx, or - for standard output; the bits of the arrays stay the same",
         ko: ".npz, .safetensors, .onnx로 끝나는 이름, 또는 표준 출력인 -. 배열의 비트는 그대로입니다",
@@ -109,6 +109,10 @@ export const convert = command({
     {
       line: "feedforward convert sample_weight.pkl sample_weight.npz",
       text: { en: "from a pickle", ko: "pickle에서" },
+    },
+    {
+      line: "feedforward convert - - --format onnx < mine.safetensors > mine.onnx",
+      text: { en: "from standard input to standard output", ko: "표준 입력에서 표준 출력으로" },
     },
     {
       line: "feedforward convert model.pt model.safetensors --hidden relu --output softmax",

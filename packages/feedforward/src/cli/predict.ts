@@ -7,12 +7,12 @@ import { basename } from "node:path";
 import { digitFromImage } from "../data/digit.ts";
 import { detectFormat } from "../formats/detect.ts";
 import { readPng } from "../formats/png.ts";
-import { readBytes } from "../node.ts";
 import type { RankedClass } from "../plain-session.ts";
 import { Session } from "../session.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Call, ExitCode } from "./command.ts";
 import { aboutFile, complaint, messageOf, Refusal } from "./failure.ts";
+import { readInput, titleOf } from "./input.ts";
 import { harmless } from "./layout.ts";
 import { portrait, rankingLines } from "./portrait.ts";
 import { enterPixels, openNetwork, pixelRule } from "./weights.ts";
@@ -45,7 +45,7 @@ interface Failure {
 
 export async function run(call: PredictCall): Promise<ExitCode> {
   const { words, options, terminal, messages } = call;
-  const { network } = await openNetwork(options.weights, options, messages);
+  const { network } = await openNetwork(options.weights, options, call);
   const session = new Session(network);
   const results: (Answer | Failure)[] = [];
   for (const file of words) {
@@ -62,7 +62,7 @@ export async function run(call: PredictCall): Promise<ExitCode> {
 async function predictFile(file: string, session: Session, call: PredictCall): Promise<Answer | Failure> {
   const { options, messages } = call;
   try {
-    const bytes = await readBytes(file);
+    const bytes = await readInput(file, call);
     if (bytes.length === 0) throw new Refusal(messages.emptyFile);
     const kind = kindOf(bytes);
     if (kind !== "png") throw new Refusal(messages.notPng(kind));
@@ -71,7 +71,7 @@ async function predictFile(file: string, session: Session, call: PredictCall): P
     const ranked = session.topK(enterPixels(digit, rule), Math.min(options.top, session.network.outputSize));
     return { file, digit, ranked };
   } catch (error) {
-    return { file, error: aboutFile(file, error, messages) };
+    return { file, error: aboutFile(titleOf(file, messages), error, messages) };
   }
 }
 
@@ -94,7 +94,10 @@ function kindOf(bytes: Uint8Array): string | null {
 function answerLines({ file, digit, ranked }: Answer, session: Session, { terminal, messages }: PredictCall): string[] {
   const best = terminal.bold(`${messages.prediction}: ${harmless(ranked[0]!.label)}`);
   const caption = [best, "", ...rankingLines(ranked, session, terminal)];
-  return portrait({ image: digit.reshape(side, side), title: harmless(basename(file)), caption }, terminal);
+  return portrait(
+    { image: digit.reshape(side, side), title: harmless(basename(titleOf(file, messages))), caption },
+    terminal,
+  );
 }
 
 function toJson(result: Answer | Failure) {

@@ -37,12 +37,13 @@ export interface Subject extends NamedNetwork {
 
 /** Opens the network that is named, as the argument or by `--weights`, and the images, which may be changed at once. */
 export async function openSubject(
-  { words, options, messages }: Call<SubjectOptions>,
+  call: Call<SubjectOptions>,
   change = (set: ImageSet): ImageSet => set,
 ): Promise<Subject> {
+  const { words, options, messages } = call;
   const [word] = words;
   if (word !== undefined && options.weights !== null) throw new UsageError(messages.twiceWeights);
-  const named = await openNetwork(word ?? options.weights, options, messages);
+  const named = await openNetwork(word ?? options.weights, options, call);
   const { network } = named;
   const set = change(await openImages("test", options.data, messages));
   const largest = set.labels.data.reduce((most, label) => Math.max(most, label), 0);

@@ -5,7 +5,9 @@
 
 import { homedir, tmpdir } from "node:os";
 import { createInterface } from "node:readline";
+import { isatty } from "node:tty";
 import { type Color, type ColorDepth, paint, unpaint } from "../draw/color.ts";
+import { readStandardInput } from "../files/read.ts";
 import { type FileSystem, nodeFiles } from "../files/system.ts";
 import { OutputFailure } from "./failure.ts";
 import type { Language, Messages } from "./language.ts";
@@ -21,6 +23,8 @@ export interface Surroundings {
   readonly failure: () => NodeJS.ErrnoException | null;
   /** Waits until everything that was written has left. */
   readonly flush: () => Promise<void>;
+  /** All of standard input; throws the system's errors. */
+  readonly readInput: () => Promise<Uint8Array<ArrayBuffer>>;
   /** Where files are written. */
   readonly files: FileSystem;
   /** Where a file may go that cannot be written where it was wanted. */
@@ -104,6 +108,10 @@ export class Terminal {
     return this.#surroundings.now();
   }
 
+  readInput(): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#surroundings.readInput();
+  }
+
   get files(): FileSystem {
     return this.#surroundings.files;
   }
@@ -164,9 +172,10 @@ export function processSurroundings(): Surroundings {
     now: () => performance.now(),
     failure: () => failure,
     flush: () => new Promise((resolve) => void stdout.write("", () => resolve())),
+    readInput: readStandardInput,
     files: nodeFiles,
     spareFolders: [tmpdir(), homedir()],
-    ask: process.stdin.isTTY && stderr.isTTY ? askOnTerminal : null,
+    ask: isatty(0) && stderr.isTTY ? askOnTerminal : null,
   };
 }
 

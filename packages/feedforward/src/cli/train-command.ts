@@ -121,7 +121,7 @@ export const train = command({
       short: "o",
       default: null,
       value: "FILE",
-      isPath: true,
+      path: "write",
       text: {
         en: "the .safetensors file to write, tried before the first epoch; without it nothing is kept",
         ko: "저장할 .safetensors 파일. 첫 에폭 전에 쓸 수 있는지 시험합니다. 없으면 저장하지 않습니다",

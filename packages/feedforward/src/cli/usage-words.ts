@@ -5,6 +5,7 @@
 
 export const usageWords = {
   emptyPath: (what: string) => `${what}: the path is empty`,
+  inputTwice: "standard input (-) can be read once only",
   tooNearZero: (what: string, text: string) => `${what}: ${text} is too near to 0 to be told from it`,
   tooManyParameters: (what: string, most: string, count: string, memory: string) =>
     `${what}: expected at most ${most} parameters, got ${count}, for which training takes ${memory} of memory`,
@@ -32,6 +33,7 @@ function anyOf(words: readonly string[], or: string): string {
 
 export const koreanUsageWords: typeof usageWords = {
   emptyPath: (what) => `${what}: 경로가 비어 있습니다`,
+  inputTwice: "표준 입력(-)은 한 번만 읽을 수 있습니다",
   tooNearZero: (what, text) => `${what}: ${text}은(는) 0과 구별할 수 없을 만큼 작습니다`,
   tooManyParameters: (what, most, count, memory) =>
     `${what}: 매개변수는 ${most}개 이하여야 하는데 ${count}개입니다. 학습하려면 메모리가 ${memory} 필요합니다`,

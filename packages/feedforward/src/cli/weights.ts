@@ -9,12 +9,14 @@ import { fileURLToPath } from "node:url";
 import { normalizePixels } from "../data/mnist.ts";
 import { UnsupportedError } from "../errors.ts";
 import type { ModelOptions } from "../formats/model.ts";
+import { openModel } from "../formats/open.ts";
 import type { ActivationName } from "../functions/activation.ts";
 import type { Network } from "../network/network.ts";
-import { load } from "../node.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { aboutFile, Refusal } from "./failure.ts";
+import { readInput, titleOf } from "./input.ts";
 import type { Messages } from "./language.ts";
+import type { Reader } from "./terminal.ts";
 
 export interface NamedNetwork {
   readonly network: Network;
@@ -35,13 +37,14 @@ export type PixelRule = "declared" | "normalized" | "raw";
 export async function openNetwork(
   file: string | null,
   options: FunctionOptions,
-  messages: Messages,
+  reader: Reader,
 ): Promise<NamedNetwork> {
+  const { messages } = reader;
   const path = file ?? shorter(shippedModel(messages));
   try {
-    return { network: await load(path, modelOptions(options)), path };
+    return { network: await openModel(await readInput(path, reader), modelOptions(options)), path };
   } catch (error) {
-    throw aboutFile(path, inWordsOfOptions(error), messages);
+    throw aboutFile(titleOf(path, messages), inWordsOfOptions(error), messages);
   }
 }
 

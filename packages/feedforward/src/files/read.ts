@@ -3,8 +3,10 @@
  * does not, and might never end, so of these no more is read than a limit.
  */
 
+import { fstatSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
-import { endlessCode, longCode } from "./reason.ts";
+import { isatty } from "node:tty";
+import { endlessCode, longCode, terminalCode } from "./reason.ts";
 import { systemError } from "./system.ts";
 
 /** Of what does not say how long it is. No network that is read here comes near. */
@@ -38,6 +40,26 @@ async function readPieces(file: FileHandle, path: string): Promise<Uint8Array<Ar
     // A pipe gives a little at a time: what is kept is no longer than that.
     pieces.push(bytesRead < pieceBytes ? buffer.slice(0, bytesRead) : buffer);
   }
+  return joined(pieces, size);
+}
+
+/** All bytes of standard input, which may be a file (`< model.npz`). */
+export async function readStandardInput(): Promise<Uint8Array<ArrayBuffer>> {
+  if (isatty(0)) throw systemError(terminalCode, "-");
+  const stats = fstatSync(0);
+  if (stats.isDirectory()) throw systemError("EISDIR", "-");
+  const [most, code] = stats.isFile() ? [mostKnown, longCode] : [mostUnknown, endlessCode];
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  for await (const piece of process.stdin as AsyncIterable<Uint8Array>) {
+    size += piece.length;
+    if (size > most) throw systemError(code, "-");
+    pieces.push(piece);
+  }
+  return joined(pieces, size);
+}
+
+function joined(pieces: readonly Uint8Array[], size: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(size);
   let filled = 0;
   for (const piece of pieces) {

@@ -23,6 +23,7 @@ export const reasons = {
   manyFiles: "too many files are open",
   endless: "more than 256 MiB came and no end: what is no file must end before; save it as a file first",
   tooLong: "it is longer than 2 GiB, more than is read",
+  terminal: "it is a terminal; send a file (< FILE) or a pipe",
 } as const;
 
 export type Reason = keyof typeof reasons;
@@ -32,6 +33,8 @@ export const noFileCode = "ENOTFILE";
 /** What the reader throws for what does not end, and for files that are too long. */
 export const endlessCode = "EENDLESS";
 export const longCode = "ELONG";
+/** Of standard input, where somebody would have to type a model. */
+export const terminalCode = "ETERMINAL";
 
 const byCode: Readonly<Record<string, Reason>> = {
   EISDIR: "isFolder",
@@ -53,6 +56,7 @@ const byCode: Readonly<Record<string, Reason>> = {
   ENFILE: "manyFiles",
   [endlessCode]: "endless",
   [longCode]: "tooLong",
+  [terminalCode]: "terminal",
 };
 
 /** What the same code means to each. ENXIO: a socket has nothing to read, a pipe nobody to write to. */

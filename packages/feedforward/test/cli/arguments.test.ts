@@ -15,11 +15,11 @@ const bake: Command = command({
   name: "bake",
   summary: text,
   arguments: [
-    { name: "CAKE", isRequired: true, isPath: true, text },
+    { name: "CAKE", isRequired: true, path: "read", text },
     { name: "SHAPE", isList: true, choices: ["round", "square"], text },
   ],
   options: {
-    oven: { kind: "string", short: "o", default: null, value: "FILE", isPath: true, text },
+    oven: { kind: "string", short: "o", default: null, value: "FILE", path: "read", text },
     heat: { kind: "string", default: "low", value: "HEAT", choices: ["low", "high"], text },
     bakingTime: { kind: "number", short: "t", default: 30, isWhole: true, least: 1, most: 600, text },
     sugar: { kind: "number", default: null, text },

@@ -4,7 +4,7 @@
  */
 
 import { spawn, spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -63,5 +63,15 @@ describe("the command", () => {
     const child = spawn(process.execPath, [command, ...args], { cwd, stdio: ["ignore", "pipe", "ignore"] });
     child.stdout.destroy();
     expect(await new Promise((resolve) => child.on("close", resolve))).toBe(expected);
+  });
+
+  it("is a filter: what comes by one pipe leaves by another", () => {
+    const path = folder({ "net.safetensors": safetensors() });
+    const line = `cat net.safetensors | "${process.execPath}" "${command}" convert - - --format onnx | "${process.execPath}" "${command}" convert - /dev/stdout --format safetensors`;
+    const piped = spawnSync("sh", ["-c", line], { cwd: path });
+    expect([piped.status, piped.stderr.toString()]).toEqual([0, ""]);
+    writeFileSync(join(path, "back.safetensors"), piped.stdout);
+    const { status, stdout } = run("inspect", join(path, "back.safetensors"));
+    expect([status, stdout]).toEqual([0, expect.stringContaining("4 → 4 softmax")]);
   });
 });

@@ -98,7 +98,7 @@ describe("the table", () => {
   it.each(commands.flatMap(({ examples }) => examples.map(({ line }) => [line])))("%s is a command line", (line) => {
     const words = line
       .replace(/^eval "\$\((.*)\)"$/, "$1")
-      .replace(/ [|>].*/, "")
+      .replace(/ [|<>].*/, "")
       .split(" ");
     const [program, name, ...rest] = words;
     const command = commands.find((row) => row.name === name)!;

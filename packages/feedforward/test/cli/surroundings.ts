@@ -19,6 +19,8 @@ export interface Setting {
   /** What standard output answers: null while it takes what it is given. */
   readonly failure?: () => NodeJS.ErrnoException | null;
   readonly now?: () => number;
+  /** What comes on standard input, or an error of the system. */
+  readonly input?: Uint8Array | Error;
   readonly files?: FileSystem;
   readonly spareFolders?: readonly string[];
   readonly ask?: Surroundings["ask"];
@@ -40,6 +42,7 @@ export class Recorder implements Surroundings {
   readonly env;
   readonly now;
   readonly failure;
+  readonly readInput;
   readonly files;
   readonly spareFolders;
   readonly ask;
@@ -61,6 +64,8 @@ export class Recorder implements Surroundings {
     this.env = env;
     this.failure = failure;
     this.now = now;
+    const { input = new Uint8Array() } = setting;
+    this.readInput = () => (input instanceof Error ? Promise.reject(input) : Promise.resolve(new Uint8Array(input)));
     this.files = setting.files ?? nodeFiles;
     this.spareFolders = setting.spareFolders ?? [];
     this.ask = setting.ask ?? null;
