@@ -11,6 +11,7 @@ import {
   type Tensor,
   withoutBiases,
   writeSafetensors,
+  zeros,
 } from "feedforward";
 import { readMnistSet } from "feedforward/data";
 import { writeModel } from "feedforward/formats/model";
@@ -20,6 +21,7 @@ import { describe, expect, it } from "vitest";
 import { chromiumPath } from "../../../scripts/chromium.ts";
 import { bookWeights } from "../../feedforward/test/book-weights.ts";
 import { mnistBytes } from "../../feedforward/test/data/mnist-files.ts";
+import { zip } from "../../feedforward/test/formats/zip-files.ts";
 import { violationsOf } from "./axe.ts";
 import { network } from "./forward-subject.ts";
 import { awaken, overflowOf, startPage, type Visit, visit } from "./site.ts";
@@ -41,6 +43,14 @@ const unnamed = new Map(
   [...other.parameters].map(([name, parameter]) => [
     name.replace("dense", "fc"),
     name.endsWith("weight") ? parameter.transpose() : parameter,
+  ]),
+);
+
+/** The same by the book's names, which mean [in, out]; its sizes are not the book's. */
+const booked = new Map(
+  [...other.parameters].map(([name, parameter]) => [
+    name.replace(/dense(\d)\.(weight|bias)/, (_, i, kind) => `${kind === "weight" ? "W" : "b"}${i}`),
+    parameter,
   ]),
 );
 
@@ -136,9 +146,12 @@ describe.skipIf(chromiumPath === null)("model (skipped where there is no Chromiu
     await close();
   });
 
-  it("asks for the functions of a file that does not say them", async () => {
+  it.each([
+    ["PyTorch's names", unnamed],
+    ["the book's names", booked],
+  ])("asks for the functions of a file that does not say them: %s", async (_, arrays) => {
     const { page, complaints, close } = await open();
-    await choose(page, { name: "mine.npz", bytes: writeNpz(unnamed) });
+    await choose(page, { name: "mine.npz", bytes: writeNpz(arrays) });
     const functions = () => page.locator(`${panel} .network-summary tbody td:nth-child(3)`).allTextContents();
     await page.locator(`${panel} select`).first().waitFor();
     await expectSoon(() => functions()).toEqual(["–", "relu", "softmax"]);
@@ -166,6 +179,7 @@ describe.skipIf(chromiumPath === null)("model (skipped where there is no Chromiu
   });
 
   const small = initializeNetwork({ sizes: [4, 3], hidden: "relu", output: "softmax" }, new Random(1));
+  const gaps = ["0", "1", "3"].map((name) => [`${name}.weight`, zeros([784, 784])] as const);
   const text = (content: string) => new TextEncoder().encode(content);
   it.each<[string, Uint8Array, RegExp]>([
     [
@@ -187,6 +201,16 @@ describe.skipIf(chromiumPath === null)("model (skipped where there is no Chromiu
       "letter.txt",
       text("Dear network,"),
       /^letter\.txt was not taken\. model: expected a file of named arrays[^.]*\.$/,
+    ],
+    [
+      "gap.npz",
+      writeNpz(gaps),
+      /^gap\.npz was not taken\. network: uneven numbers of modules .*: 0 from 0 to 1, 1 from 1 to 3; /,
+    ],
+    [
+      "archive.zip",
+      zip([{ name: "model.pkl", content: text("cos\nsystem\n(tR.") }]),
+      /^archive\.zip was not taken\. zip: .* found model\.pkl\.$/,
     ],
     ["empty.onnx", new Uint8Array(), /^empty\.onnx was not taken\. /],
     ["small.safetensors", writeModel(small), /network with 4 inputs, and an image on this page has 784 pixels/],

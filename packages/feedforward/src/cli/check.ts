@@ -53,7 +53,7 @@ async function check(file: string, call: CheckCall): Promise<Checked> {
 
 function checkBytes(file: string, bytes: Uint8Array): Checked {
   try {
-    const { format, refusal } = contentsOf(bytes, { hidden: null, output: null });
+    const { format, refusal } = contentsOf(bytes, { hidden: null, output: null, layers: null });
     const reason = refusal === null ? null : refusal.message;
     return { file, verdict: refusal === null ? "clean" : "refused", format, reason };
   } catch (error) {

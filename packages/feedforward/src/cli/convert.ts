@@ -63,7 +63,8 @@ const writers: Readonly<Record<string, Writer>> = {
     return { bytes: writeNpz(arrays), arrays: arrays.size, notes, isDescribed: false, isDescriptionLost };
   },
   safetensors(bytes, options) {
-    const isAsked = options.hidden !== null || options.output !== null || isGraph(bytes);
+    const { hidden, output, layers } = options;
+    const isAsked = [hidden, output, layers].some((option) => option !== null) || isGraph(bytes);
     const network = isAsked ? readModel(bytes, modelOptions(options)) : null;
     const { tensors, metadata } = network === null ? readNamedArrays(bytes) : described(network);
     const written = writeSafetensors(tensors, metadata);

@@ -28,6 +28,7 @@ export interface EvalOptions {
   readonly backend: string | null;
   readonly hidden: string | null;
   readonly output: string | null;
+  readonly layers: string | null;
   readonly normalize: boolean;
   readonly quiet: boolean;
   readonly json: boolean;

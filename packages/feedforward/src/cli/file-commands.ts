@@ -3,7 +3,7 @@
  */
 
 import { command } from "./command.ts";
-import { hidden, json, output } from "./options.ts";
+import { hidden, json, layers, output } from "./options.ts";
 
 export const inspect = command({
   name: "inspect",
@@ -33,6 +33,7 @@ export const inspect = command({
     },
     hidden,
     output,
+    layers,
     json,
   },
   examples: [
@@ -103,6 +104,7 @@ export const convert = command({
     },
     hidden,
     output,
+    layers,
     json,
   },
   examples: [

@@ -20,6 +20,7 @@ import { inWordsOfOptions } from "./weights.ts";
 export interface InspectOptions {
   readonly hidden: string | null;
   readonly output: string | null;
+  readonly layers: string | null;
   /** Print the code that would run the network, and nothing else. */
   readonly wat: boolean;
   readonly json: boolean;

@@ -12,9 +12,9 @@ const assumed: Readonly<Record<string, string>> = { hidden: "은닉층", output:
 
 const notes: readonly Translation[] = [
   [
-    /^the file names no activations; assumed for W1, b1, …: (.*)$/,
+    /^the file names no activations; assumed for the book's network: (.*)$/,
     (list) =>
-      `파일에 함수 이름이 없어 W1, b1, …의 관례를 따랐습니다: ${list!.replace(/hidden|output/g, (word) => assumed[word]!)}`,
+      `파일에 함수 이름이 없어 책의 신경망으로 보았습니다: ${list!.replace(/hidden|output/g, (word) => assumed[word]!)}`,
   ],
   [/^no bias in the file for (.*); zeros taken$/, (layers) => `파일에 ${layers}의 편향이 없어 0으로 두었습니다`],
   [
@@ -101,6 +101,21 @@ const contents: readonly Translation[] = [
   [
     /^network: the file names no activations; say them, for example (.*)$/,
     (options) => `파일에 활성화 함수 이름이 없습니다. ${options}처럼 알려 주십시오`,
+  ],
+  [
+    /^network: uneven numbers of modules between the layers: (\d+) from (.*) to (.*), (\d+) from .*; if hidden .* say (--layers .*), else export to ONNX$/,
+    (...parts) => {
+      const [one, first, second, other, option] = parts;
+      return `층 번호의 간격이 고르지 않습니다. ${first}과(와) ${second} 사이에는 모듈이 ${one}개인데 그다음은 ${other}개입니다. 층마다 은닉층 함수가 온다면 ${option}, 아니면 ONNX로 내보내십시오`;
+    },
+  ],
+  [
+    /^network: --layers leaves out (.*); name every layer, or save only those of them$/,
+    (list) => `--layers에 빠진 층이 있습니다: ${list}. 모든 층의 이름을 적거나 그 층들만 파일로 저장하십시오`,
+  ],
+  [
+    /^network: the names do not tell the order of (.*); say it with (--layers) A,B$/,
+    (list, option) => `이름만으로는 층의 순서를 알 수 없습니다: ${list}. ${option} 뒤에 순서대로 적어 주십시오`,
   ],
   [
     /^network: (--\w+ \w+) contradicts the file, whose functions are (.*)$/,

@@ -96,6 +96,16 @@ export const output = {
   text: { en: "the function of the output layer, where the file does not say", ko: "출력층의 함수(파일에 없을 때)" },
 } as const satisfies OptionRow;
 
+export const layers = {
+  kind: "string",
+  default: null,
+  value: "A,B,…",
+  text: {
+    en: "the names of all layers in their order, where names alone do not tell it",
+    ko: "모든 층의 이름을 순서대로(이름만으로 순서를 알 수 없을 때)",
+  },
+} as const satisfies OptionRow;
+
 export const picture = {
   kind: "string",
   short: "o",

@@ -22,6 +22,7 @@ export interface PredictOptions {
   readonly top: number;
   readonly hidden: string | null;
   readonly output: string | null;
+  readonly layers: string | null;
   readonly normalize: boolean;
   readonly json: boolean;
 }

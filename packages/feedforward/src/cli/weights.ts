@@ -24,10 +24,12 @@ export interface NamedNetwork {
   readonly path: string;
 }
 
-/** The functions that a file may not name, as the options have them: null where they were not given. */
+/** What a file may not say of its network, as the options have it: null where they were not given. */
 export interface FunctionOptions {
   readonly hidden: string | null;
   readonly output: string | null;
+  /** Names with commas between them. */
+  readonly layers: string | null;
 }
 
 /** `declared`: bytes, which the network scales itself; `normalized`: x / 255 as in the chapter; `raw`: x. */
@@ -53,13 +55,20 @@ export function inWordsOfOptions(error: unknown): unknown {
   if (!(error instanceof UnsupportedError)) return error;
   const message = error.message
     .replace(/for example \{ hidden:.*\}/, "for example --hidden relu --output softmax")
-    .replace(/^network: (hidden|output) "(\w+)" contradicts/, "network: --$1 $2 contradicts");
+    .replace(/^network: (hidden|output) "(\w+)" contradicts/, "network: --$1 $2 contradicts")
+    .replace(
+      /say \{ layers: (\[.*?\]) \}/,
+      (_, names: string) => `say --layers ${(JSON.parse(names) as string[]).join(",")}`,
+    )
+    .replace(/say it with layers$/, "say it with --layers A,B")
+    .replace(/^network: layers leaves out/, "network: --layers leaves out");
   return message === error.message ? error : new UnsupportedError(message, { cause: error });
 }
 
 /** The options for reading a model. Their values were checked against the table. */
-export function modelOptions({ hidden, output }: FunctionOptions): ModelOptions {
+export function modelOptions({ hidden, output, layers }: FunctionOptions): ModelOptions {
   return {
+    ...(layers === null ? {} : { layers: layers.split(",") }),
     ...(hidden === null ? {} : { hidden: hidden as ActivationName }),
     ...(output === null ? {} : { output: output as ActivationName | "softmax" }),
   };

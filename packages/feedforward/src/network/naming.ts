@@ -29,15 +29,18 @@ interface Convention {
   readonly bias: RegExp;
   /** PyTorch keeps weights as [out, in]. */
   readonly isTransposed: boolean;
-  /** The book's file means sigmoid and softmax; every other must say. */
-  readonly isBook: boolean;
+  /** Layers have numbers and no names. */
+  readonly isNumbered: boolean;
 }
 
 const conventions: readonly Convention[] = [
-  { weight: /^W(\d+)$/, bias: /^b(\d+)$/, isTransposed: false, isBook: true },
-  { weight: /^(.+)\/kernel(?::0)?$/, bias: /^(.+)\/bias(?::0)?$/, isTransposed: false, isBook: false },
-  { weight: /^(.+)\.weight$/, bias: /^(.+)\.bias$/, isTransposed: true, isBook: false },
+  { weight: /^W(\d+)$/, bias: /^b(\d+)$/, isTransposed: false, isNumbered: true },
+  { weight: /^(.+)\/kernel(?::0)?$/, bias: /^(.+)\/bias(?::0)?$/, isTransposed: false, isNumbered: false },
+  { weight: /^(.+)\.weight$/, bias: /^(.+)\.bias$/, isTransposed: true, isNumbered: false },
 ];
+
+/** The one file whose functions are known without being said: names and shapes must be these. */
+const book = "W1 [784, 50], W2 [50, 100], W3 [100, 10], b1 [50], b2 [100], b3 [10]";
 
 interface Found {
   readonly layer: string;
@@ -51,19 +54,21 @@ export function networkFromTensors(tensors: NamedTensors, options: NamingOptions
   const dense = inOrder(found, options.layers).map(
     ({ layer, weight, bias }) =>
       new Dense({
-        name: convention.isBook ? `dense${layer}` : layer,
+        name: convention.isNumbered ? `dense${layer}` : layer,
         weight: convention.isTransposed ? weight.transpose() : weight,
         ...(bias === null ? {} : { bias }),
       }),
   );
-  const { hidden, output, notes } = chooseFunctions(convention, dense.length, options);
+  const byName = [...tensors].sort(([a], [b]) => (a < b ? -1 : 1));
+  const isBook = list(new Map(byName)) === book;
+  const { hidden, output, notes } = chooseFunctions(isBook, dense.length, options);
   const layers = dense.flatMap((layer, i): Layer[] => {
     const name = i === dense.length - 1 ? output : hidden;
     return [layer, name === "softmax" ? new Softmax() : new Activation(name)];
   });
   const unbiased = found
     .filter(({ bias }) => bias === null)
-    .map(({ layer }) => (convention.isBook ? `W${layer}` : layer));
+    .map(({ layer }) => (convention.isNumbered ? `W${layer}` : layer));
   if (unbiased.length > 0) notes.push(`no bias in the file for ${unbiased.join(", ")}; zeros taken`);
   const used = found.flatMap(({ weight, bias }) => (bias === null ? [weight] : [weight, bias]));
   return new Network(layers, { ...options, notes: [...(options.notes ?? []), ...notes, ...roundingNotes(used)] });
@@ -109,19 +114,46 @@ function findLayers(tensors: NamedTensors, convention: Convention): Found[] | nu
 }
 
 function inOrder(found: readonly Found[], layers: readonly string[] | undefined): readonly Found[] {
-  if (layers !== undefined) {
-    return layers.map((name) => {
-      const layer = found.find((candidate) => candidate.layer === name);
-      if (layer === undefined) throw new ShapeError(`network: no layer is named ${name}; found ${names(found)}`);
-      return layer;
-    });
-  }
+  if (layers !== undefined) return asSaid(found, layers);
   if (found.length === 1) return found;
   const sorted = [...found].sort((a, b) => compareNames(a.layer, b.layer));
   if (sorted.some(({ layer }, i) => i > 0 && compareNames(sorted[i - 1]!.layer, layer) === 0)) {
     throw new UnsupportedError(`network: the names do not tell the order of ${names(found)}; say it with layers`);
   }
+  refuseGaps(sorted.map(({ layer }) => layer));
   return sorted;
+}
+
+/** The layers in the order in which the caller names them: all of them, since what is left out may have been forgotten. */
+function asSaid(found: readonly Found[], layers: readonly string[]): readonly Found[] {
+  const left = found.filter(({ layer }) => !layers.includes(layer));
+  if (left.length > 0) {
+    throw new UnsupportedError(
+      `network: layers leaves out ${names(left)}; name every layer, or save only those of them`,
+    );
+  }
+  return layers.map((name) => {
+    const layer = found.find((candidate) => candidate.layer === name);
+    if (layer === undefined) throw new ShapeError(`network: no layer is named ${name}; found ${names(found)}`);
+    return layer;
+  });
+}
+
+/**
+ * PyTorch numbers whatever stands in a sequence: of 0, 1, 3 nothing stands behind the first layer and something behind the
+ * second, so that one function behind each would be a guess.
+ */
+function refuseGaps(layers: readonly string[]): void {
+  const prefix = layers[0]!.replace(/\d+$/, "");
+  const numbers = layers.map((layer) => (layer.startsWith(prefix) ? Number(layer.slice(prefix.length)) : Number.NaN));
+  if (!/^(.*\.)?$/.test(prefix) || numbers.some(Number.isNaN)) return;
+  const between = numbers.slice(1).map((number, i) => number - numbers[i]! - 1);
+  const i = between.findIndex((count) => count !== between[0]);
+  if (i < 0) return;
+  const gap = (at: number): string => `${between[at]} from ${layers[at]} to ${layers[at + 1]}`;
+  throw new UnsupportedError(
+    `network: uneven numbers of modules between the layers: ${gap(i - 1)}, ${gap(i)}; if hidden follows each say { layers: ${JSON.stringify(layers)} }, else export to ONNX`,
+  );
 }
 
 /** By the numbers in the names, the first one first: `fc2` before `fc10`, `block1.fc2` before `block2.fc1`. */
@@ -139,9 +171,9 @@ function numbersIn(layer: string): number[] {
   return (layer.match(/\d+/g) ?? []).map(Number);
 }
 
-/** The functions that are said; what is not said is assumed for the book's file alone, with a note. */
+/** The functions that are said; what is not said is assumed for the book's network alone, with a note. */
 function chooseFunctions(
-  { isBook }: Convention,
+  isBook: boolean,
   count: number,
   { hidden, output }: NamingOptions,
 ): { hidden: ActivationName; output: ActivationName | "softmax"; notes: string[] } {
@@ -153,7 +185,7 @@ function chooseFunctions(
       'network: the file names no activations; say them, for example { hidden: "relu", output: "softmax" }',
     );
   }
-  const sentence = `the file names no activations; assumed for W1, b1, …: ${unsaid.join(", ")}`;
+  const sentence = `the file names no activations; assumed for the book's network: ${unsaid.join(", ")}`;
   const notes = unsaid.length === 0 ? [] : [sentence];
   return { hidden: hidden ?? "sigmoid", output: output ?? "softmax", notes };
 }

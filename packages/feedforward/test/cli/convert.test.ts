@@ -99,6 +99,18 @@ describe("convert", () => {
     expect([code, err]).toEqual([1, expect.stringContaining("--hidden relu --output softmax")]);
   });
 
+  it("takes the order of layers, and asks for it in the words of the command line", async () => {
+    const gap = (["0", "1", "3"] as const).map((name) => [`${name}.weight`, zeros([4, 4])] as const);
+    const { at, bytes } = place({ "a.npz": writeNpz(gap) });
+    const functions = ["--hidden", "relu", "--output", "softmax"];
+    const asked = await feedforward(["convert", at("a.npz"), at("b.safetensors"), ...functions]);
+    expect(asked.err).toContain("if hidden follows each say --layers 0,1,3, else export to ONNX\n");
+    const told = await feedforward(["convert", at("a.npz"), at("b.safetensors"), ...functions, "--layers", "0,1,3"]);
+    expect([told.code, readModel(bytes("b.safetensors")).layers.length]).toEqual([0, 6]);
+    const left = await feedforward(["convert", at("a.npz"), at("c.safetensors"), ...functions, "--layers", "0,3"]);
+    expect([left.code, left.err]).toEqual([1, expect.stringContaining("--layers leaves out 1; name every layer")]);
+  });
+
   it("gives JSON", async () => {
     const { at } = place({ "a.safetensors": safetensors() });
     const { out } = await feedforward(["convert", at("a.safetensors"), at("b.npz"), "--json"]);

@@ -279,7 +279,7 @@ describe("the book's weights", () => {
     const { code, out } = await feedforward(["eval", bookWeights]);
     expect(code).toBe(0);
     expect(out.match(/^Accuracy:\S+/gm)).toEqual(["Accuracy:0.9352", "Accuracy:0.9352"]);
-    expect(out).toContain("assumed for W1, b1, …: hidden sigmoid");
+    expect(out).toContain("assumed for the book's network: hidden");
     expect(out).toContain("Identical bits: all 100,000 outputs");
   });
 });

@@ -13,7 +13,7 @@ import { writeNpz } from "../../src/formats/npz.ts";
 import { writeSafetensors } from "../../src/formats/safetensors.ts";
 import { networkFromGraph } from "../../src/graph/to-network.ts";
 import { networkMetadata } from "../../src/network/metadata.ts";
-import { networkFromTensors } from "../../src/network/naming.ts";
+import { type NamingOptions, networkFromTensors } from "../../src/network/naming.ts";
 import type { DType } from "../../src/tensor/dtype.ts";
 import { Tensor, zeros } from "../../src/tensor/tensor.ts";
 import { fromBase64, golden } from "../formats/onnx-golden.ts";
@@ -23,35 +23,29 @@ import { data, images, labels, network, safetensors } from "./tiny.ts";
 
 const { en, ko } = dictionaries;
 
-/** The notes on a network of the book's names: half of its tensors are biases. */
-function notesOn(dtype: DType, count: number): readonly string[] {
-  const layers = Array.from({ length: count / 2 }, (_, i) => i + 1);
-  const weights = layers.map((i) => [`W${i}`, zeros([2, 2], dtype)] as const);
-  const biases = layers.map((i) => [`b${i}`, zeros([2], dtype)] as const);
-  return networkFromTensors(new Map([...weights, ...biases])).notes;
+/** The notes on the book's network in another dtype. */
+function notesOn(dtype: DType, options: NamingOptions = {}): readonly string[] {
+  const sizes = [784, 50, 100, 10];
+  const weights = sizes.slice(1).map((size, i) => [`W${i + 1}`, zeros([sizes[i]!, size], dtype)] as const);
+  const biases = sizes.slice(1).map((size, i) => [`b${i + 1}`, zeros([size], dtype)] as const);
+  return networkFromTensors(new Map([...weights, ...biases]), options).notes;
 }
 
 describe("a note", () => {
-  it.each([
-    ["float32", 4, ["파일에 함수 이름이 없어 W1, b1, …의 관례를 따랐습니다: 은닉층 sigmoid, 출력층 softmax"]],
-    [
-      "float16",
-      2,
-      [
-        "파일에 함수 이름이 없어 W1, b1, …의 관례를 따랐습니다: 출력층 softmax",
-        "텐서 2개를 float16에서 float32로 넓혔습니다",
-      ],
-    ],
-    ["bfloat16", 4, [expect.anything(), "텐서 4개를 bfloat16에서 float32로 넓혔습니다"]],
-    ["float64", 4, [expect.anything(), "텐서 4개를 float64에서 float32로 한 번 반올림했습니다"]],
-  ] as const)("on %s", (dtype, count, korean) => {
-    const notes = notesOn(dtype, count);
+  const assumed = "파일에 함수 이름이 없어 책의 신경망으로 보았습니다:";
+  it.each<[DType, NamingOptions, readonly unknown[]]>([
+    ["float32", {}, [`${assumed} 은닉층 sigmoid, 출력층 softmax`]],
+    ["float16", { hidden: "relu" }, [`${assumed} 출력층 softmax`, "텐서 6개를 float16에서 float32로 넓혔습니다"]],
+    ["bfloat16", {}, [expect.anything(), "텐서 6개를 bfloat16에서 float32로 넓혔습니다"]],
+    ["float64", {}, [expect.anything(), "텐서 6개를 float64에서 float32로 한 번 반올림했습니다"]],
+  ])("on %s", (dtype, options, korean) => {
+    const notes = notesOn(dtype, options);
     expect(notes.map(ko.note)).toEqual(korean);
     expect(notes.map(en.note)).toEqual(notes);
   });
 
   it("on a bias that is not there", () => {
-    const [, note] = networkFromTensors(new Map([["W1", zeros([2, 2])]])).notes;
+    const [note] = networkFromTensors(new Map([["W1", zeros([2, 2])]]), { output: "softmax" }).notes;
     expect(ko.note(note!)).toBe("파일에 W1의 편향이 없어 0으로 두었습니다");
   });
 
@@ -91,6 +85,8 @@ describe("a refusal", () => {
       ["W1", zeros([2, 3])],
       ["W2", zeros([4, 2])],
     ]),
+    "gap.npz": writeNpz(["0", "1", "3"].map((name) => [`${name}.weight`, zeros([4, 4])] as const)),
+    "words.npz": writeNpz(["a", "b"].map((name) => [`${name}.weight`, zeros([4, 4])] as const)),
     "one.npz": writeNpz([["W1", zeros([4, 1])]]),
     "old.safetensors": writeSafetensors(
       network().parameters,
@@ -143,18 +139,30 @@ describe("a refusal", () => {
       "DIR/net.safetensors: --output relu: 파일에 적힌 함수와 다릅니다. 파일의 함수: softmax",
     ],
     [
-      "eval DIR/chain.npz",
+      "eval DIR/gap.npz --hidden relu --output softmax",
+      "DIR/gap.npz: 층 번호의 간격이 고르지 않습니다. 0과(와) 1 사이에는 모듈이 0개인데 그다음은 1개입니다. 층마다 은닉층 함수가 온다면 --layers 0,1,3, 아니면 ONNX로 내보내십시오",
+    ],
+    [
+      "eval DIR/gap.npz --hidden relu --output softmax --layers 0,3",
+      "DIR/gap.npz: --layers에 빠진 층이 있습니다: 1. 모든 층의 이름을 적거나 그 층들만 파일로 저장하십시오",
+    ],
+    [
+      "eval DIR/words.npz --hidden relu --output softmax",
+      "DIR/words.npz: 이름만으로는 층의 순서를 알 수 없습니다: a, b. --layers 뒤에 순서대로 적어 주십시오",
+    ],
+    [
+      "eval DIR/chain.npz --hidden relu --output softmax",
       "DIR/chain.npz: dense2: 가중치 [4, 2]의 입력은 [*, 4]이어야 하는데 dense1의 출력은 [*, 3]입니다",
     ],
     [
-      "eval DIR/one.npz",
+      "eval DIR/one.npz --output softmax",
       "DIR/one.npz: 출력이 하나이면 소프트맥스의 값은 항상 1입니다. 출력 하나로 두 클래스를 나누려면 sigmoid를 쓰십시오",
     ],
     [
       "eval DIR/old.safetensors",
       'DIR/old.safetensors: 버전 "1" 파일의 mean과 std는 바이트에만 적용되던 값입니다. { input: { size, scale, mean, std } } 옵션을 주어 읽으십시오',
     ],
-    ["eval DIR/wide.npz --data DIR", "신경망의 입력은 [9] 또는 [*, 9]이어야 하는데 [4]입니다"],
+    ["eval DIR/wide.npz --output softmax --data DIR", "신경망의 입력은 [9] 또는 [*, 9]이어야 하는데 [4]입니다"],
     ["eval --data DIR/none", "DIR/none: 그런 파일이나 폴더가 없습니다"],
     ["eval --data DIR/half", "DIR/half: t10k-labels-idx1-ubyte 파일(.gz도 됨)이 없습니다"],
     [

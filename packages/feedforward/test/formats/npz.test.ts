@@ -89,8 +89,8 @@ describe("as a model", () => {
   });
 
   it("becomes a network by its names", () => {
-    const network = readModel(writeNpz(weights));
-    expect([network.layers.length, network.notes]).toEqual([2, [expect.stringContaining("output softmax")]]);
+    const network = readModel(writeNpz(weights), { output: "softmax" });
+    expect([network.layers.length, network.notes]).toEqual([2, []]);
   });
 
   it.each([

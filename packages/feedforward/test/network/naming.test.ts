@@ -12,27 +12,55 @@ function tensors(shapes: Shapes): Map<string, Tensor> {
 }
 
 /** The order in a file means nothing: it is turned round on purpose. */
-const book = { b2: [3], W2: [5, 3], b1: [5], W1: [4, 5] };
+const small = { b2: [3], W2: [5, 3], b1: [5], W1: [4, 5] };
+const book = { W3: [100, 10], b2: [100], W2: [50, 100], b1: [50], b3: [10], W1: [784, 50] };
 const torch = { "fc2.bias": [3], "fc2.weight": [3, 5], "fc1.weight": [5, 4], "fc1.bias": [5] };
 const keras = { "dense_1/kernel:0": [5, 3], "dense_1/bias:0": [3], "dense/kernel:0": [4, 5], "dense/bias:0": [5] };
 const square = [4, 4];
+const gap = { "3.weight": square, "0.weight": square, "1.weight": square, "1.bias": [4] };
 const functions = { hidden: "relu", output: "softmax" } as const;
+
+const renamed = (shapes: Shapes, from: RegExp, to: string): Shapes =>
+  Object.fromEntries(Object.entries(shapes).map(([name, shape]) => [name.replace(from, to), shape]));
+const without = (shapes: Shapes, left: string): Shapes =>
+  Object.fromEntries(Object.entries(shapes).filter(([name]) => name !== left));
 
 describe("understood", () => {
   it.each<[string, Shapes, NamingOptions, string, string[]]>([
-    ["the book", book, {}, "4 → 5 sigmoid → 3 softmax", ["dense1", "dense2"]],
-    ["the book, told otherwise", book, functions, "4 → 5 relu → 3 softmax", ["dense1", "dense2"]],
-    ["one layer of the book", { W1: [4, 5], b1: [5] }, { output: "identity" }, "4 → 5 identity", ["dense1"]],
+    ["the book", book, {}, "784 → 50 sigmoid → 100 sigmoid → 10 softmax", ["dense1", "dense2", "dense3"]],
+    [
+      "the book, told otherwise",
+      book,
+      functions,
+      "784 → 50 relu → 100 relu → 10 softmax",
+      ["dense1", "dense2", "dense3"],
+    ],
+    ["the book's names", small, functions, "4 → 5 relu → 3 softmax", ["dense1", "dense2"]],
+    ["one layer of them", { W1: [4, 5], b1: [5] }, { output: "identity" }, "4 → 5 identity", ["dense1"]],
     ["PyTorch, [out, in]", torch, functions, "4 → 5 relu → 3 softmax", ["fc1", "fc2"]],
     ["Keras, [in, out]", keras, functions, "4 → 5 relu → 3 softmax", ["dense", "dense_1"]],
     ["Keras without :0", { "a/kernel": [4, 3], "a/bias": [3] }, { output: "relu" }, "4 → 3 relu", ["a"]],
     ["no bias", { "0.weight": [5, 4] }, { output: "tanh" }, "4 → 5 tanh", ["0"]],
     [
       "numbers by value",
-      { "net.10.weight": [2, 3], "net.2.weight": [3, 5], "net.0.weight": [5, 4] },
+      { "net.10.weight": [2, 3], "net.6.weight": [3, 5], "net.2.weight": [5, 4] },
       functions,
       "4 → 5 relu → 3 relu → 2 softmax",
-      ["net.0", "net.2", "net.10"],
+      ["net.2", "net.6", "net.10"],
+    ],
+    [
+      "uneven numbers that are said",
+      { "3.weight": [3, 5], "0.weight": [5, 4], "1.weight": [5, 5] },
+      { ...functions, layers: ["0", "1", "3"] },
+      "4 → 5 relu → 5 relu → 3 softmax",
+      ["0", "1", "3"],
+    ],
+    [
+      "uneven numbers in words, which count no modules",
+      { "fc1.weight": square, "fc2.weight": square, "fc4.weight": square },
+      functions,
+      "4 → 4 relu → 4 relu → 4 softmax",
+      ["fc1", "fc2", "fc4"],
     ],
     [
       "blocks, then layers in a block",
@@ -55,7 +83,13 @@ describe("understood", () => {
       "4 → 5 relu → 3 softmax",
       ["encoder", "head"],
     ],
-    ["the book's order that is said", book, { layers: ["1", "2"] }, "4 → 5 sigmoid → 3 softmax", ["dense1", "dense2"]],
+    [
+      "the book's order that is said",
+      book,
+      { layers: ["1", "2", "3"] },
+      "784 → 50 sigmoid → 100 sigmoid → 10 softmax",
+      ["dense1", "dense2", "dense3"],
+    ],
   ])("%s", (_, shapes, options, line, names) => {
     const network = networkFromTensors(tensors(shapes), options);
     expect(architecture(network)).toBe(line);
@@ -75,14 +109,14 @@ describe("understood", () => {
   });
 
   it("other options reach the network", () => {
-    const options = { input: { scale: "1/255" }, labels: ["a", "b", "c"], notes: ["mine"] };
-    const network = networkFromTensors(tensors(book), options);
+    const options = { ...functions, input: { scale: "1/255" }, labels: ["a", "b", "c"], notes: ["mine"] };
+    const network = networkFromTensors(tensors(small), options);
     expect([network.input.divisor, network.labels, network.notes[0]]).toEqual([255, ["a", "b", "c"], "mine"]);
   });
 });
 
 describe("notes", () => {
-  const assumed = "the file names no activations; assumed for W1, b1, …: ";
+  const assumed = "the file names no activations; assumed for the book's network: ";
 
   it.each<[NamingOptions, string[]]>([
     [{}, [`${assumed}hidden sigmoid, output softmax`]],
@@ -96,8 +130,8 @@ describe("notes", () => {
   it("say what was rounded", () => {
     const doubles = new Map([["W1", zeros([2, 2], "float64")]]);
     const unbiased = "no bias in the file for W1; zeros taken";
-    const notes = [`${assumed}output softmax`, unbiased, "1 float64 tensor rounded once to float32"];
-    expect(networkFromTensors(doubles).notes).toEqual(notes);
+    const notes = [unbiased, "1 float64 tensor rounded once to float32"];
+    expect(networkFromTensors(doubles, { output: "softmax" }).notes).toEqual(notes);
   });
 });
 
@@ -105,12 +139,14 @@ describe("refused", () => {
   const unnamed = "network: the file names no activations; say them, for example { hidden: \"relu\", output: \"softmax\" }"; // biome-ignore format: quotes
   const expected = "expected W1, b1, … or fc1.weight, fc1.bias, … or dense/kernel, dense/bias, …";
   const none = (found: string) => `network: no names of layers among the arrays; ${expected}; found ${found}`;
+  const gaps = (found: string, layers: string) =>
+    `network: uneven numbers of modules between the layers: ${found}; if hidden follows each say { layers: ${layers} }, else export to ONNX`;
   const order = (names: string) => `network: the names do not tell the order of ${names}; say it with layers`;
 
   it.each<[string, Shapes, NamingOptions, string]>([
     ["nothing", {}, {}, none("no arrays")],
     ["names of another kind", { weights: [4, 5], biases: [5] }, {}, none("weights [4, 5], biases [5]")],
-    ["an array too many", { ...book, epoch: [] }, {}, none("b2 [3], W2 [5, 3], b1 [5], W1 [4, 5], epoch []")],
+    ["an array too many", { ...small, epoch: [] }, {}, none("b2 [3], W2 [5, 3], b1 [5], W1 [4, 5], epoch []")],
     ["two kinds of names", { W1: [4, 5], "fc2.weight": [3, 5] }, {}, none("W1 [4, 5], fc2.weight [3, 5]")],
     ["biases alone", { b1: [5] }, {}, none("b1 [5]")],
     ["names in lower case", { w1: [4, 5] }, {}, none("w1 [4, 5]")],
@@ -142,6 +178,33 @@ describe("refused", () => {
     ["no activation for the output", torch, { hidden: "relu" }, unnamed],
     ["no activation between", torch, { output: "softmax" }, unnamed],
     ["no activations for Keras", keras, {}, unnamed],
+    ["no activations for the book's names alone", small, {}, unnamed],
+    ["no activation for one layer of the book's names", { W1: [784, 10], b1: [10] }, {}, unnamed],
+    ["the book's sizes under other names", renamed(book, /([Wb])(\d)/, "$1$2$2"), {}, unnamed],
+    ["the book's names with other sizes", { ...book, W1: [785, 50] }, {}, unnamed],
+    ["the book's names with another size inside", { ...book, W1: [784, 60], b1: [60], W2: [60, 100] }, {}, unnamed],
+    ["the book's network and a layer more", { ...book, W4: [10, 10], b4: [10] }, {}, unnamed],
+    ["the book's network without a bias", without(book, "b3"), {}, unnamed],
+    ["a gap in the numbers", gap, functions, gaps("0 from 0 to 1, 1 from 1 to 3", '["0","1","3"]')],
+    ["such a gap, asked before the functions", gap, {}, gaps("0 from 0 to 1, 1 from 1 to 3", '["0","1","3"]')],
+    [
+      "a gap in the numbers of a module",
+      { "net.5.weight": square, "net.2.weight": square, "net.0.weight": square },
+      functions,
+      gaps("1 from net.0 to net.2, 2 from net.2 to net.5", '["net.0","net.2","net.5"]'),
+    ],
+    [
+      "a layer that is left out",
+      gap,
+      { ...functions, layers: ["0", "3"] },
+      "network: layers leaves out 1; name every layer, or save only those of them",
+    ],
+    [
+      "layers that are left out",
+      { ...gap, "4.weight": square },
+      { ...functions, layers: ["0"] },
+      "network: layers leaves out 3, 1, 4; name every layer, or save only those of them",
+    ],
     ["names without an order", { "encoder.weight": [5, 4], "head.weight": [3, 5] }, functions, order("encoder, head")],
     ["the same number twice", { "a.1.weight": [5, 4], "b.1.weight": [3, 5] }, functions, order("a.1, b.1")],
     ["W1 and W01", { W1: [4, 4], W01: [4, 4] }, functions, order("1, 01")],
@@ -177,14 +240,19 @@ describe("refused", () => {
     [
       "a layer that is not there",
       torch,
-      { ...functions, layers: ["fc1", "fc3"] },
+      { ...functions, layers: ["fc1", "fc2", "fc3"] },
       "network: no layer is named fc3; found fc2, fc1",
     ],
-    ["a layer said twice", torch, { ...functions, layers: ["fc1", "fc1"] }, "network: two layers are named fc1"],
+    [
+      "a layer said twice",
+      { "fc2.weight": square, "fc1.weight": square },
+      { ...functions, layers: ["fc1", "fc2", "fc1"] },
+      "network: two layers are named fc1",
+    ],
     [
       "weights that do not chain",
       { W1: [4, 5], W2: [6, 3] },
-      {},
+      functions,
       "dense2: weight [6, 3] expects input [*, 6], got [*, 5] from dense1",
     ],
     [

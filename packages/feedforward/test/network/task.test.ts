@@ -32,7 +32,7 @@ const graph = new Graph({
 });
 
 describe("a softmax over one output", () => {
-  const book = new Map([["W1", zeros([2, 1])]]);
+  const arrays = new Map([["W1", zeros([2, 1])]]);
   const ours = new Map([
     ["dense1.weight", zeros([2, 1])],
     ["dense1.bias", zeros([1])],
@@ -48,8 +48,8 @@ describe("a softmax over one output", () => {
   it.each<[string, () => unknown]>([
     ["new Network", () => new Network([new Dense({ weight: [[1]] }), new Softmax()])],
     ["initializeNetwork", () => initializeNetwork(architecture, new Random(1))],
-    ["arrays by the book's names", () => networkFromTensors(book)],
-    ["arrays, and the option that says softmax", () => readModel(writeNpz(book), { output: "softmax" })],
+    ["arrays by their names", () => networkFromTensors(arrays, { output: "softmax" })],
+    ["an npz file, and the option that says softmax", () => readModel(writeNpz(arrays), { output: "softmax" })],
     ["metadata", () => networkFromMetadata(metadata, ours)],
     ["a file of ours", () => readModel(writeSafetensors(ours, metadata))],
     ["a graph", () => networkFromGraph(graph)],
