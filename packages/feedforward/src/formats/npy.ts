@@ -10,7 +10,7 @@ import { itemSize, numpyName } from "../tensor/dtype.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { ReadLimits } from "./limits.ts";
 import { type NpyHeader, readHeader } from "./npy-header.ts";
-import { dtypeOfCode, type NumpyLayout, rawLayout } from "./numpy-layout.ts";
+import { adviceFor, dtypeOfCode, type NumpyLayout, rawLayout } from "./numpy-layout.ts";
 import { ownTensor } from "./own-tensor.ts";
 import { quoted } from "./printable.ts";
 import { checkByteLength, checkSizes, type Fail, viewTensor } from "./raw-tensor.ts";
@@ -95,31 +95,10 @@ function layoutOf({ descr, descrOffset, isFortran, shape }: NpyHeader, reader: B
   const mark = descr.slice(0, 1);
   const isMarked = mark === "<" || mark === ">" || (mark === "|" && dtype !== undefined && itemSize(dtype) === 1);
   if (dtype === undefined || !isMarked) {
-    throw reader.error(`dtype ${quoted(descr)} is not read${adviceFor(descr)}`, descrOffset);
+    throw reader.error(`dtype ${quoted(descr)} is not read${adviceFor(descr.replace(/^[<>|=]/, ""))}`, descrOffset);
   }
   return { dtype, shape, order: isFortran ? "F" : "C", bigEndian: mark === ">" };
 }
-
-function adviceFor(descr: string): string {
-  const kind = /^[<>|=]?([A-Za-z])/.exec(descr)?.[1] ?? "";
-  return advices.get(kind) ?? "";
-}
-
-const ofText = ": arrays of text hold no numbers";
-const ofDates = ": dates and durations are no numbers; convert the array with .astype first";
-const byAstype = ": convert the array with .astype first";
-
-const advices: ReadonlyMap<string, string> = new Map([
-  ["O", ": arrays of objects are pickles and can hold anything; save arrays of numbers"],
-  ["V", ": raw bytes and records hold no numbers; save each field as an array of numbers"],
-  ["S", ofText],
-  ["a", ofText],
-  ["U", ofText],
-  ["M", ofDates],
-  ["m", ofDates],
-  ["c", ": complex numbers are not read; save the real and the imaginary parts"],
-  ["f", byAstype],
-]);
 
 /** Version 1.0, padded so that the array begins at a multiple of 64, with the room to grow that NumPy leaves. */
 function headerText(descr: string, shape: readonly number[]): string {

@@ -7,7 +7,7 @@
 
 import type { DType } from "../tensor/dtype.ts";
 import { encodeLatin1 } from "./latin1.ts";
-import { dtypeOfCode, rawLayout } from "./numpy-layout.ts";
+import { adviceFor, dtypeOfCode, rawLayout } from "./numpy-layout.ts";
 import { ownTensor, type RawLayout } from "./own-tensor.ts";
 import { allow, type PickleGlobal } from "./pickle-machine.ts";
 import {
@@ -170,10 +170,4 @@ function permutationOf(cell: PickleCell, rank: number, site: PickleSite): number
 /** False and True, or 0 and 1 as older versions wrote them. */
 function isFlag(cell: PickleCell | undefined, flag: boolean): boolean {
   return cell === flag || cell === Number(flag);
-}
-
-function adviceFor(code: string): string {
-  if (code.startsWith("O")) return ": arrays of objects can hold anything; save arrays of numbers";
-  if (/^[SUV]/.test(code)) return ": arrays of text and records hold no numbers; save arrays of numbers";
-  return /^[cfMm]/.test(code) ? ": convert the array with .astype first" : "";
 }
