@@ -55,6 +55,8 @@ def loss_of(x, target, named, case):
     if case["loss"] == "meanSquaredError":
         return ((forward(x, named, case["hidden"], case["output"]) - target) ** 2).mean()
     logits = forward(x, named, case["hidden"], "identity")
+    if case["loss"] == "binaryCrossEntropy":
+        return torch.nn.functional.binary_cross_entropy_with_logits(logits, target)
     return torch.nn.functional.cross_entropy(logits, target)
 
 
@@ -66,11 +68,17 @@ def as_json(value):
     return value
 
 
-def gradient(hidden, output, loss):
-    sizes, rows = [4, 5, 3, 3], 5
+def target_of(rows, size, output, loss):
+    if loss == "binaryCrossEntropy":
+        return (torch.arange(rows * size) % 3 == 0).double().view(rows, size)
+    return one_hot(rows, size) if output == "softmax" else floats(rows, size)
+
+
+def gradient(hidden, output, loss, outputs=3):
+    sizes, rows = [4, 5, 3, outputs], 5
     case = {"sizes": sizes, "hidden": hidden, "output": output, "loss": loss, "rows": rows}
     named, x = parameters(sizes), inputs(rows, sizes[0])
-    target = one_hot(rows, sizes[-1]) if output == "softmax" else floats(rows, sizes[-1])
+    target = target_of(rows, sizes[-1], output, loss)
     value = loss_of(x, target, named, case)
     value.backward()
     gradients = {name: p.grad for name, p in named.items()}
@@ -115,10 +123,10 @@ def updates(**options):
     return {"options": options, "size": size, "start": start, "gradients": gradients, "after": torch.stack(after)}
 
 
-def training(epochs, **options):
+def training(epochs, outputs=3, output="softmax", loss="softmaxCrossEntropy", **options):
     """Every step sees all rows, so that their order is of no consequence."""
-    case = {"sizes": [4, 6, 3], "hidden": "sigmoid", "output": "softmax", "loss": "softmaxCrossEntropy", "rows": 7}
-    named, x, target = parameters(case["sizes"]), inputs(7, 4), one_hot(7, 3)
+    case = {"sizes": [4, 6, outputs], "hidden": "sigmoid", "output": output, "loss": loss, "rows": 7}
+    named, x, target = parameters(case["sizes"]), inputs(7, 4), target_of(7, outputs, output, loss)
     start = {name: p.detach().clone() for name, p in named.items()}
     optimizer = optimizer_of(list(named.values()), options)
     losses = []
@@ -156,6 +164,17 @@ golden = {
         training(20, name="adam", learningRate=0.02, weightDecay=0.1, schedule="linear"),
     ],
 }
+# After the others, whose numbers come from the same generator.
+golden["gradients"] += [
+    gradient("sigmoid", "sigmoid", "binaryCrossEntropy", 1),
+    gradient("tanh", "sigmoid", "binaryCrossEntropy", 1),
+    gradient("relu", "sigmoid", "binaryCrossEntropy"),
+    gradient("tanh", "identity", "binaryCrossEntropy", 1),
+]
+golden["trainings"] += [
+    training(20, 1, "sigmoid", "binaryCrossEntropy", name="sgd", learningRate=0.5),
+    training(20, 1, "sigmoid", "binaryCrossEntropy", name="adam", learningRate=0.02),
+]
 
 path = pathlib.Path(__file__).parent.parent / "test" / "golden" / "gradients.json"
 lines = [f'"{key}": [\n' + ",\n".join(json.dumps(as_json(case), separators=(",", ":")) for case in cases) + "\n]"

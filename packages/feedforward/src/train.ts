@@ -25,6 +25,7 @@ export {
   schedules,
 } from "./train/optimizer.ts";
 export { type ParameterArrays, roundParameters, withParameters } from "./train/parameters.ts";
+export { trainingNotes } from "./train/record.ts";
 export {
   type EpochReport,
   finish,

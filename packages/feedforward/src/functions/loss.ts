@@ -4,10 +4,12 @@
  * classification a distribution, mostly one-hot.
  */
 
+import { softplus } from "./elu.ts";
 import type { FloatArray, NumberLane } from "./lane.ts";
+import { sigmoid } from "./sigmoid.ts";
 import { logSoftmaxAt, type Row, softmaxRow } from "./softmax.ts";
 
-export type LossName = "softmaxCrossEntropy" | "meanSquaredError";
+export type LossName = "softmaxCrossEntropy" | "binaryCrossEntropy" | "meanSquaredError";
 
 export interface LossRow {
   readonly title: { readonly en: string; readonly ko: string };
@@ -40,6 +42,29 @@ export const losses = {
     gradient(lane, { x, target, gradient }, row) {
       softmaxRow(lane, x, gradient, row);
       for (let i = row.offset; i < row.offset + row.size; i++) gradient[i] = lane.sub(gradient[i]!, target[i]!);
+    },
+  },
+  /**
+   * Sigmoid and cross-entropy in one, the mean over the outputs: x are logits, and the gradient is sigmoid(x) - target. With
+   * log(sigmoid(x)) = -softplus(-x) and log(1 - sigmoid(x)) = -softplus(x) it is finite wherever x is.
+   */
+  binaryCrossEntropy: {
+    title: { en: "binary cross-entropy", ko: "이진 교차 엔트로피" },
+    formula: "-mean(t * log(sigmoid(x)) + (1 - t) * log(1 - sigmoid(x)))",
+    value(lane, x, target, { offset, size }) {
+      let sum = 0;
+      for (let i = offset; i < offset + size; i++) {
+        const t = target[i]!;
+        // A share of 0 counts nothing, also where its logarithm is infinite.
+        if (t !== 0) sum = lane.add(sum, lane.mul(t, softplus(lane, lane.negate(x[i]!))));
+        if (t !== 1) sum = lane.add(sum, lane.mul(lane.sub(1, t), softplus(lane, x[i]!)));
+      }
+      return lane.div(sum, size);
+    },
+    gradient(lane, { x, target, gradient }, { offset, size }) {
+      for (let i = offset; i < offset + size; i++) {
+        gradient[i] = lane.div(lane.sub(sigmoid(lane, x[i]!), target[i]!), size);
+      }
     },
   },
   /** For regression: the mean over the outputs of (x - target)². */

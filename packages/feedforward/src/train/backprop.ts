@@ -12,6 +12,7 @@ import { softmaxRow } from "../functions/softmax.ts";
 import { denseForward, denseInputGradient, denseParameterGradient } from "../math/dense.ts";
 import type { Layer, LayerType } from "../network/layer.ts";
 import type { Network } from "../network/network.ts";
+import { endsInSigmoid } from "../network/task.ts";
 import type { ParameterArrays } from "./parameters.ts";
 
 export interface BackpropOptions {
@@ -36,7 +37,7 @@ export interface Backprop {
 
 /**
  * `softmaxCrossEntropy` takes the network's last softmax into itself, because the gradient of both together is
- * softmax(x) - target; in a network that ends without one the outputs are the logits.
+ * softmax(x) - target, and `binaryCrossEntropy` a last sigmoid; in a network that ends without one the outputs are the logits.
  */
 export function prepareBackprop(network: Network, { parameters, loss, maxRows }: BackpropOptions): Backprop {
   const gradients = new Map([...parameters].map(([name, array]) => [name, allocateLike(array, array.length)]));
@@ -148,8 +149,9 @@ function bind(layer: Layer, arrays: LayerArrays): LayerStep {
 }
 
 function trainedLayers({ layers }: Network, loss: LossName): readonly Layer[] {
-  const endsInLoss = loss === "softmaxCrossEntropy" && layers.at(-1)?.type === "softmax";
-  return endsInLoss ? layers.slice(0, -1) : layers;
+  const endsInSoftmax = loss === "softmaxCrossEntropy" && layers.at(-1)?.type === "softmax";
+  const isInLoss = endsInSoftmax || (loss === "binaryCrossEntropy" && endsInSigmoid(layers));
+  return isInLoss ? layers.slice(0, -1) : layers;
 }
 
 /** The mean of the rows' losses; leaves its gradient at the outputs. */

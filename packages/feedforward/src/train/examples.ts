@@ -17,7 +17,10 @@ import { type Tensor, type TensorLike, tensor } from "../tensor/tensor.ts";
 export interface TrainingData {
   /** [n, in] */
   readonly images: TensorLike;
-  /** Class numbers [n], or rows of targets [n, out]: one-hot, or for regression; with a single output also [n]. */
+  /**
+   * Class numbers [n], or rows of targets [n, out]: one-hot, or for regression; with a single output also [n]. For one sigmoid
+   * each is 0 or 1.
+   */
   readonly labels: TensorLike;
 }
 
@@ -61,7 +64,7 @@ export function prepareExamples(
     x.dtype === "uint8"
       ? declaredBytes(network.input, imagesOf(x as Tensor<"uint8">, augment))
       : floats(x, inputSize, network.input);
-  const copyTarget = targets(tensor(labels), [count, outputSize], loss);
+  const copyTarget = targets(tensor(labels), count, { network, loss });
   return {
     count,
     copy(positions, input, target, key) {
@@ -83,13 +86,21 @@ function imagesOf(images: Tensor<"uint8">, augment: Augment | null): ImageOf {
   };
 }
 
-function targets(labels: Tensor, [count, size]: readonly [number, number], loss: LossName): CopyRow {
+interface Trained {
+  readonly network: Network;
+  readonly loss: LossName;
+}
+
+function targets(labels: Tensor, count: number, { network, loss }: Trained): CopyRow {
+  const size = network.outputSize;
   const isFit = labels.rank === 1 || (labels.rank === 2 && labels.shape[1] === size);
   if (!isFit || labels.shape[0] !== count) {
     const expected = `[${count}] or [${count}, ${size}]`;
     throw new ShapeError(`train: expected labels ${expected}, got ${formatShape(labels.shape)}`);
   }
   if (labels.rank === 1 && size > 1) return classes(labels, size);
+  if (network.task === "binary") checkEach(labels, size, zeroOrOne);
+  else if (loss === "binaryCrossEntropy") checkEach(labels, size, shares);
   if (loss === "softmaxCrossEntropy") checkDistributions(labels, size);
   return floats(labels, size);
 }
@@ -125,6 +136,22 @@ function classes(labels: Tensor, size: number): CopyRow {
     to.fill(0, offset, offset + size);
     to[offset + labels.at(position)] = 1;
   };
+}
+
+/** What a target may be, and how that is said. */
+interface Range {
+  readonly holds: (target: number) => boolean;
+  readonly expected: string;
+}
+
+const zeroOrOne: Range = { holds: (t) => t === 0 || t === 1, expected: "0 or 1 as the label of one sigmoid" };
+const shares: Range = { holds: (t) => t >= 0 && t <= 1, expected: "labels from 0 to 1 for binaryCrossEntropy" };
+
+function checkEach(labels: Tensor, size: number, { holds, expected }: Range): void {
+  for (let i = 0; i < labels.size; i++) {
+    if (holds(labels.at(i))) continue;
+    throw new RangeError(`train: expected ${expected}, got ${labels.at(i)} in row ${Math.floor(i / size)}`);
+  }
 }
 
 /** The gradient of cross-entropy after softmax is softmax(x) - target only where each target sums to 1. */

@@ -8,7 +8,7 @@ import { batchRanges } from "../data/batches.ts";
 import { ShapeError, UnsupportedError } from "../errors.ts";
 import { type LossName, losses } from "../functions/loss.ts";
 import type { Input } from "../network/input.ts";
-import { Network } from "../network/network.ts";
+import type { Network } from "../network/network.ts";
 import { Random } from "../tensor/random.ts";
 import { type Backprop, prepareBackprop } from "./backprop.ts";
 import { type Checkpoint, type FloatArrays, restoreArrays, saveCheckpoint } from "./checkpoint.ts";
@@ -22,6 +22,7 @@ import {
   updateParameters,
 } from "./optimizer.ts";
 import { copyParameters, withParameters } from "./parameters.ts";
+import { recordTraining, trainingNotes } from "./record.ts";
 
 export interface TrainingOptions {
   /** How often every example is seen; 10 by default. */
@@ -29,7 +30,10 @@ export interface TrainingOptions {
   /** Examples a step; 100 by default. The last batch of an epoch may be smaller. */
   readonly batchSize?: number;
   readonly optimizer?: OptimizerOptions;
-  /** `softmaxCrossEntropy` for a network that ends in a softmax, `meanSquaredError` for others. */
+  /**
+   * `softmaxCrossEntropy` for a network that ends in a softmax, `meanSquaredError` for others. For one sigmoid, or several,
+   * there is `binaryCrossEntropy`.
+   */
   readonly loss?: LossName;
   /** Where the order of the examples comes from, by default seed 0. Its state is copied, so it is not used up. */
   readonly random?: Random;
@@ -71,7 +75,7 @@ export type Training = Generator<TrainingReport, Network, void>;
 
 /**
  * The trained network, after a report for every step and every epoch; its provenance has gained the number of examples
- * and the version of the trainer. Wrong arguments are refused at once.
+ * and the version of the trainer, its notes what `trainingNotes` says. Wrong arguments are refused at once.
  */
 export function train(network: Network, data: TrainingData, options: TrainingOptions = {}): Training {
   return runEpochs(prepareRun(network, data, options));
@@ -116,6 +120,7 @@ function prepareRun(network: Network, data: TrainingData, options: TrainingOptio
   checkCounts({ epochs, batchSize });
   checkNetwork(network);
   const loss = lossOf(network, options.loss);
+  const notes = trainingNotes(network, options);
   const examples = prepareExamples(network, data, { loss, augment: options.augment ?? null });
   const settings = optimizerSettings(options.optimizer);
   const start = copyParameters(network);
@@ -123,7 +128,7 @@ function prepareRun(network: Network, data: TrainingData, options: TrainingOptio
   const fresh = optimizerState(settings, start);
   const state = resume ? restoreArrays(fresh, resume.optimizer) : fresh;
   return {
-    network: stamp(network, examples.count),
+    network: recordTraining(network, notes, { examples: examples.count, trainer: trainerOf(network.input) }),
     examples,
     epochs,
     batchSize,
@@ -137,13 +142,6 @@ function prepareRun(network: Network, data: TrainingData, options: TrainingOptio
     isAugmented: options.augment !== undefined,
     epochsDone: resume?.epoch ?? 0,
   };
-}
-
-/** What only the trainer knows of a network's provenance. */
-function stamp(network: Network, examples: number): Network {
-  const { layers, input, labels, notes } = network;
-  const provenance = { ...network.provenance, examples, trainer: trainerOf(input) };
-  return new Network(layers, { input, labels, notes, provenance });
 }
 
 function* runEpochs(run: Run): Training {
@@ -218,6 +216,10 @@ function checkCounts(counts: Readonly<Record<string, number>>): void {
 
 function lossOf(network: Network, loss: LossName | undefined): LossName {
   const name = loss ?? (network.layers.at(-1)?.type === "softmax" ? "softmaxCrossEntropy" : "meanSquaredError");
+  if (name === "softmaxCrossEntropy" && network.outputSize === 1) {
+    const advice = "one sigmoid wants binaryCrossEntropy";
+    throw new UnsupportedError(`train: softmaxCrossEntropy over one output is always 0; ${advice}`);
+  }
   if (Object.hasOwn(losses, name)) return name;
   throw new UnsupportedError(`train: unknown loss "${name}", expected one of ${Object.keys(losses).join(", ")}`);
 }

@@ -32,6 +32,21 @@ describe("values by hand", () => {
     ["softmaxCrossEntropy", [0, -Infinity], [1, 0], 0],
     ["softmaxCrossEntropy", [0, -Infinity], [0, 1], Infinity],
     ["softmaxCrossEntropy", [0, Number.NaN], [1, 0], Number.NaN],
+    ["binaryCrossEntropy", [0], [1], Math.LN2],
+    ["binaryCrossEntropy", [0], [0], Math.LN2],
+    ["binaryCrossEntropy", [Math.log(3)], [1], Math.log(4 / 3)],
+    ["binaryCrossEntropy", [Math.log(3)], [0], Math.log(4)],
+    ["binaryCrossEntropy", [-Math.log(3)], [1], Math.log(4)],
+    ["binaryCrossEntropy", [Math.log(3)], [0.25], Math.log(4) - Math.log(3) / 4],
+    ["binaryCrossEntropy", [0, Math.log(3)], [1, 0], (Math.log(2) + Math.log(4)) / 2],
+    ["binaryCrossEntropy", [1000], [1], 0],
+    ["binaryCrossEntropy", [1000], [0], 1000],
+    ["binaryCrossEntropy", [-1000], [1], 1000],
+    ["binaryCrossEntropy", [-1000], [0], 0],
+    ["binaryCrossEntropy", [Infinity], [1], 0],
+    ["binaryCrossEntropy", [-Infinity], [0], 0],
+    ["binaryCrossEntropy", [Infinity], [0], Infinity],
+    ["binaryCrossEntropy", [Number.NaN], [1], Number.NaN],
     ["meanSquaredError", [1, 2], [0, 0], 2.5],
     ["meanSquaredError", [3], [1], 4],
     ["meanSquaredError", [1, -1, 2], [1, -1, 2], 0],
@@ -41,12 +56,27 @@ describe("values by hand", () => {
     expect(found).toEqual(Number.isFinite(expected) && expected !== 0 ? expect.closeTo(expected, 12) : expected);
   });
 
-  it("a confident right answer keeps the digits of its loss in float32", () => {
-    const loss = losses.softmaxCrossEntropy.value(float32, Float32Array.of(20, 0), Float32Array.of(1, 0), {
-      offset: 0,
-      size: 2,
-    });
+  it.each<[LossName, number[], number[]]>([
+    ["softmaxCrossEntropy", [20, 0], [1, 0]],
+    ["binaryCrossEntropy", [20], [1]],
+    ["binaryCrossEntropy", [-20], [0]],
+  ])("%s of %j against %j: a confident right answer keeps the digits of its loss in float32", (name, x, target) => {
+    const row = { offset: 0, size: x.length };
+    const loss = losses[name].value(float32, Float32Array.from(x), Float32Array.from(target), row);
     expect(Math.abs(loss / Math.log1p(Math.exp(-20)) - 1)).toBeLessThan(3e-7);
+  });
+
+  it("binaryCrossEntropy is finite in float32 wherever the logit is", () => {
+    const logits = [0, 2 ** -149, 1, 16.7, 88.8, 104, 1e30, 3.4028234663852886e38];
+    for (const x of logits.flatMap((logit) => [logit, -logit])) {
+      for (const t of [0, 0.5, 1]) {
+        const arrays = { x: Float32Array.of(x), target: Float32Array.of(t), gradient: new Float32Array(1) };
+        const row = { offset: 0, size: 1 };
+        losses.binaryCrossEntropy.gradient(float32, arrays, row);
+        const loss = losses.binaryCrossEntropy.value(float32, arrays.x, arrays.target, row);
+        expect([loss >= 0, Number.isFinite(loss), Math.abs(arrays.gradient[0]!) <= 1], `${x}, ${t}`).toEqual([true, true, true]); // biome-ignore format: one line
+      }
+    }
   });
 });
 
@@ -54,6 +84,11 @@ describe("gradients", () => {
   it.each<[LossName, number[], number[], number[]]>([
     ["softmaxCrossEntropy", [0, 0], [1, 0], [-0.5, 0.5]],
     ["softmaxCrossEntropy", [0, Math.log(3)], [0, 1], [0.25, -0.25]],
+    ["binaryCrossEntropy", [0], [1], [-0.5]],
+    ["binaryCrossEntropy", [Math.log(3)], [0], [0.75]],
+    ["binaryCrossEntropy", [Math.log(3)], [0.5], [0.25]],
+    ["binaryCrossEntropy", [0, Math.log(3)], [1, 0], [-0.25, 0.375]],
+    ["binaryCrossEntropy", [-1000], [1], [-1]],
     ["meanSquaredError", [1, 2], [0, 0], [1, 2]],
     ["meanSquaredError", [3], [1], [4]],
   ])("%s of %j against %j is %j", (name, x, target, expected) => {

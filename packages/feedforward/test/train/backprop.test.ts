@@ -19,6 +19,7 @@ const rows = 4;
 const spare = 2; // rows that the buffers have and the batch has not
 const cross: LossName = "softmaxCrossEntropy";
 const squares: LossName = "meanSquaredError";
+const binary: LossName = "binaryCrossEntropy";
 const smooth = activationNames.filter((name) => name !== "step");
 
 function dense(inputs: number, outputs: number, random: Random): Dense {
@@ -86,6 +87,11 @@ describe("gradients in float64 are those of central differences", () => {
     ...smooth.map((h) => [`${h}, softmax and cross-entropy`, chain(h, new Softmax()), cross] as const),
     ...smooth.map((h) => [`${h}, mean squared error`, chain(h), squares] as const),
     ...smooth.map((h) => [`${h} at the end too`, chain("tanh", new Activation(h)), squares] as const),
+    ...smooth.map(
+      (h) => [`${h}, sigmoid and binary cross-entropy`, chain(h, new Activation("sigmoid")), binary] as const,
+    ),
+    ["one sigmoid", new Network([dense(3, 1, first), new Activation("sigmoid")]), binary],
+    ["binary cross-entropy on logits", chain("tanh"), binary],
     ["cross-entropy on logits", chain("sigmoid"), cross],
     ["mean squared error after softmax", chain("sigmoid", new Softmax()), squares],
     ["leakyRelu with a slope of its own", chain("tanh", new Activation("leakyRelu", { alpha: 0.3 })), squares],

@@ -42,16 +42,16 @@ describe("learns", () => {
     expect(trained.parameters.get("dense1.bias")!.at(0)).toBeCloseTo(-1, 5);
   });
 
-  it.each(golden.trainings.map((item) => [item.options.name, item] as const))(
-    "what PyTorch learns, by %s",
-    (_, item) => {
+  it.each(golden.trainings.map((item) => [item.options.name, item.loss, item] as const))(
+    "what PyTorch learns, by %s, with %s",
+    (_name, _loss, item) => {
       const [inputs, outputs] = [item.sizes[0]!, item.sizes.at(-1)!];
       const data = {
         images: tensor([...item.input], { shape: [item.rows, inputs] }),
         labels: tensor([...item.target], { shape: [item.rows, outputs] }),
       };
       const losses: number[] = [];
-      const options = { epochs: item.epochs, batchSize: item.rows, optimizer: item.options };
+      const options = { epochs: item.epochs, batchSize: item.rows, optimizer: item.options, loss: item.loss };
       const trained = finish(train(goldenNetwork(item), data, options), (report) => {
         if (report.kind === "step") losses.push(report.loss);
       });

@@ -1,0 +1,51 @@
+/**
+ * What a trained network says of its training: in its provenance the recipe, and in its notes what somebody should know who
+ * meant something else. The notes can be asked for before, because a training may take long.
+ */
+
+import { UnsupportedError } from "../errors.ts";
+import type { LossName } from "../functions/loss.ts";
+import { Network } from "../network/network.ts";
+
+/** How the trainer's notes begin: those of an earlier training make room for them. */
+const mark = "training: ";
+
+/**
+ * What `train` will note on the network: that a loss is made for it where the default is another one, and which layers a step
+ * keeps from learning, because its gradient is 0. An `UnsupportedError` where nothing at all could learn.
+ */
+export function trainingNotes(network: Network, { loss }: { readonly loss?: LossName | undefined }): string[] {
+  const notes: string[] = [];
+  if (network.task === "binary" && loss === undefined) {
+    notes.push(`${mark}the loss is meanSquaredError by default; binaryCrossEntropy is made for one sigmoid`);
+  }
+  const idle = denseBeforeStep(network);
+  if (idle.length > 0) notes.push(`${mark}no gradient passes step, so ${idle.join(", ")} cannot learn`);
+  return notes;
+}
+
+/** The names of the layers that a step stands behind. */
+function denseBeforeStep({ layers }: Network): string[] {
+  const last = layers.findLastIndex((layer) => layer.type === "activation" && layer.activation.name === "step");
+  const names = layers.map((layer) => (layer.type === "dense" ? layer.name : ""));
+  if (last >= 0 && !names.slice(last).some((name) => name !== "")) {
+    throw new UnsupportedError("train: no gradient passes step, and no dense layer follows it, so nothing would learn");
+  }
+  return names.slice(0, Math.max(0, last)).filter((name) => name !== "");
+}
+
+/** The network with the trainer's notes and what only the trainer knows of its provenance. */
+export function recordTraining(
+  network: Network,
+  notes: readonly string[],
+  provenance: Readonly<Record<string, unknown>>,
+): Network {
+  const { layers, input, labels } = network;
+  const kept = network.notes.filter((note) => !note.startsWith(mark));
+  return new Network(layers, {
+    input,
+    labels,
+    notes: [...kept, ...notes],
+    provenance: { ...network.provenance, ...provenance },
+  });
+}
