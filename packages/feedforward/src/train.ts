@@ -16,6 +16,7 @@ export {
   countCorrect,
   type Outcome,
   outcomes,
+  predictedClasses,
 } from "./train/metrics.ts";
 export {
   type OptimizerName,

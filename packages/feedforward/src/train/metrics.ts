@@ -4,7 +4,7 @@
  */
 
 import { ShapeError } from "../errors.ts";
-import { argmaxRow } from "../functions/softmax.ts";
+import { classOfRow } from "../functions/softmax.ts";
 import { formatShape } from "../tensor/shape.ts";
 import { type Tensor, type TensorLike, tensor, zeros } from "../tensor/tensor.ts";
 
@@ -28,9 +28,9 @@ export interface Outcome {
   /** Its number, from 0. */
   readonly row: number;
   readonly label: number;
-  /** The class of the greatest output. */
+  /** The class of the greatest output; of one sigmoid 1 above 0.5, else 0. */
   readonly prediction: number;
-  /** That output itself: after softmax the probability that the network gives its answer. */
+  /** That output itself: after softmax the probability that the network gives its answer. Of one sigmoid p, or 1 - p for 0. */
   readonly confidence: number;
 }
 
@@ -44,7 +44,15 @@ export function accuracy(predictions: TensorLike, labels: TensorLike): number {
   return countCorrect(predictions, labels) / classNumbers(labels, "labels").length;
 }
 
-/** Each example in order, from outputs [n, classes] and labels [n] or one-hot [n, classes]. */
+/** The class of each row of outputs [n, classes]; a single column holds the probabilities of the second of two. */
+export function predictedClasses(outputs: TensorLike): number[] {
+  return classNumbers(outputs, "predictions");
+}
+
+/**
+ * Each example in order, from outputs [n, classes] and labels [n] or one-hot [n, classes]; for one sigmoid from outputs [n, 1]
+ * and labels 0 and 1, [n] or [n, 1].
+ */
 export function outcomes(outputs: TensorLike, labels: TensorLike): Outcome[] {
   const y = tensor(outputs);
   if (y.rank !== 2) throw new ShapeError(`outcomes: expected outputs [n, classes], got ${formatShape(y.shape)}`);
@@ -53,11 +61,19 @@ export function outcomes(outputs: TensorLike, labels: TensorLike): Outcome[] {
     row,
     label,
     prediction,
-    confidence: y.at(row * classes + prediction),
+    confidence: classes === 1 ? probabilityOf(prediction, y.at(row)) : y.at(row * classes + prediction),
   }));
 }
 
-/** Predictions and labels are class numbers [n], or rows [n, classes] whose greatest value is meant. */
+/** Of a class, where p is that of the second of two. */
+function probabilityOf(prediction: number, p: number): number {
+  return prediction === 1 ? p : Math.fround(1 - p);
+}
+
+/**
+ * Predictions and labels are class numbers [n], or rows [n, classes] whose greatest value is meant. In a single column
+ * predictions are probabilities of the second of two classes, and labels 0 and 1.
+ */
 export function confusionMatrix(predictions: TensorLike, labels: TensorLike, classes: number): ConfusionMatrix {
   const matrix = zeros([classes, classes], "uint32");
   pairUp(predictions, labels).forEach(({ label, prediction }, row) => {
@@ -100,7 +116,22 @@ function classNumbers(x: TensorLike, what: string): number[] {
     throw new ShapeError(`metrics: expected ${what} [n] or [n, classes], got ${formatShape(source.shape)}`);
   }
   const { data } = source.to("float32");
-  return Array.from({ length: rows! }, (_, row) => argmaxRow(data, { offset: row * size!, size: size! }));
+  if (size === 1) checkColumn(data, what);
+  return Array.from({ length: rows! }, (_, row) => classOfRow(data, { offset: row * size!, size: size! }));
+}
+
+/** A column of anything but probabilities is most likely a regression's, which has no classes to be counted. */
+function checkColumn(column: ArrayLike<number>, what: string): void {
+  const isLabel = what === "labels";
+  for (let row = 0; row < column.length; row++) {
+    const value = column[row]!;
+    if (isLabel && value !== 0 && value !== 1) {
+      throw new RangeError(`metrics: expected labels 0 or 1 in a single column, got ${value} in row ${row}`);
+    }
+    if (!(value < 0 || value > 1)) continue;
+    const got = `got ${value} in row ${row}; a number has no class`;
+    throw new RangeError(`metrics: expected probabilities from 0 to 1 in a single column, ${got}`);
+  }
 }
 
 function sum(numbers: readonly number[]): number {
