@@ -41,6 +41,7 @@ export { networkFromTensors } from "./network/naming.ts";
 export { Network, type NetworkOptions } from "./network/network.ts";
 export { addNoise, withoutBiases } from "./network/perturb.ts";
 export { architecture, summarize, summaryRows } from "./network/summary.ts";
+export { givesProbabilities, type Task } from "./network/task.ts";
 export type { AccuracyOptions, PlainSession, RankedClass } from "./plain-session.ts";
 export type { Plan } from "./plan/plan.ts";
 export { planNetwork } from "./plan/planner.ts";

@@ -39,12 +39,21 @@ export function noteTexts({ notes }: Network, { messages }: Pick<Reader, "messag
   return notes.map((note) => messages.note(harmless(note)));
 }
 
+/** What a single output means; of several it goes without saying. */
+export function taskLines({ task, labels }: Network, { messages }: Pick<Reader, "messages">): string[] {
+  if (task === "classes") return [];
+  if (task === "regression") return [messages.numberTask];
+  const [below, above] = (labels ?? ["0", "1"]).map(harmless);
+  return [messages.binaryTask(below!, above!)];
+}
+
 /** The network as JSON. */
 export function describeNetwork(network: Network) {
   return {
     layers: summaryRows(network),
     parameters: network.parameterCount,
     input: network.input,
+    task: network.task,
     labels: network.labels,
     notes: network.notes,
     provenance: network.provenance,

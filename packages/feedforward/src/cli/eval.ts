@@ -107,7 +107,7 @@ function header({ session, path, set, rule }: Scored, call: EvalCall): string[] 
 
 function firstImage({ session, set, rule }: Pick<Scored, "session" | "set" | "rule">, call: EvalCall): string[] {
   const { terminal, messages } = call;
-  const ranked = session.topK(enterPixels(set.rows.row(0), rule), Math.min(3, session.network.outputSize));
+  const ranked = session.topK(enterPixels(set.rows.row(0), rule), 3);
   const label = harmless(session.label(set.labels.at(0)));
   const best = ranked[0]!;
   const isRight = best.index === set.labels.at(0);

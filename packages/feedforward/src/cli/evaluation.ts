@@ -4,7 +4,7 @@
  */
 
 import { batchRanges } from "../data/batches.ts";
-import { argmaxRow } from "../functions/softmax.ts";
+import { classOfRow } from "../functions/softmax.ts";
 import type { Session } from "../session.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
@@ -72,7 +72,7 @@ function score(run: Pick<Pass, "outputs" | "batch" | "timeMs">, { labels }: Samp
   const size = run.outputs.length / total;
   let correct = 0;
   for (let i = 0; i < total; i++) {
-    if (argmaxRow(run.outputs, { offset: i * size, size }) === labels.data[i]) correct += 1;
+    if (classOfRow(run.outputs, { offset: i * size, size }) === labels.data[i]) correct += 1;
   }
   return { ...run, correct, total, accuracy: correct / total };
 }

@@ -11,7 +11,7 @@ import { formatShape, sizeOf } from "../tensor/shape.ts";
 import { printModule } from "../wasm/text.ts";
 import type { Call, ExitCode } from "./command.ts";
 import { type Contents, contentsOf, type Item } from "./contents.ts";
-import { chainLine, describeNetwork, noteTexts } from "./description.ts";
+import { chainLine, describeNetwork, noteTexts, taskLines } from "./description.ts";
 import { aboutFile, complaint, messageOf } from "./failure.ts";
 import { readInput, titleOf } from "./input.ts";
 import { harmless, labelled, roomBehind, table, thousands, widthOf, wrap } from "./layout.ts";
@@ -149,7 +149,7 @@ function networkLines({ network }: Contents, call: InspectCall): string[] {
     return [call.messages.noNetwork, call.messages.ofLibrary(reason)];
   }
   const count = call.messages.parameters(thousands(network.parameterCount));
-  return [chainLine(network, call), count, ...noteTexts(network, call)];
+  return [chainLine(network, call), count, ...taskLines(network, call), ...noteTexts(network, call)];
 }
 
 function toJson(file: string, bytes: Uint8Array, { metadata, pickle, network, refusal, ...rest }: Contents) {

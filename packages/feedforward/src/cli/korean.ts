@@ -16,6 +16,18 @@ const notes: readonly Translation[] = [
     (list) =>
       `파일에 함수 이름이 없어 책의 신경망으로 보았습니다: ${list!.replace(/hidden|output/g, (word) => assumed[word]!)}`,
   ],
+  [
+    /^outputs are independent probabilities; classify takes the greatest$/,
+    () => "출력들은 서로 독립인 확률이며, classify는 가장 큰 것을 고릅니다",
+  ],
+  [
+    /^training: the loss is (\w+) by default; (\w+) is made for one sigmoid$/,
+    (loss, other) => `학습: 손실 함수의 기본값은 ${loss}입니다. 시그모이드 하나에는 ${other}가 알맞습니다`,
+  ],
+  [
+    /^training: no gradient passes step, so (.*) cannot learn$/,
+    (layers) => `학습: step은 기울기를 전하지 않으므로 ${layers}은(는) 학습할 수 없습니다`,
+  ],
   [/^no bias in the file for (.*); zeros taken$/, (layers) => `파일에 ${layers}의 편향이 없어 0으로 두었습니다`],
   [
     /^(\d+) (\w+) tensors? widened to float32$/,
@@ -128,6 +140,22 @@ const contents: readonly Translation[] = [
   [
     /^network file: version "1" meant mean and std for bytes alone; read it with (.*)$/,
     (options) => `버전 "1" 파일의 mean과 std는 바이트에만 적용되던 값입니다. ${options} 옵션을 주어 읽으십시오`,
+  ],
+  [
+    /^network: expected (\d+) labels, one a class, got (\d+)$/,
+    (expected, got) => `레이블은 클래스마다 하나씩 ${expected}개여야 하는데 ${got}개입니다`,
+  ],
+  [
+    /^train: expected 0 or 1 as the label of one sigmoid, got (.*) in row (\d+)$/,
+    (got, row) => `시그모이드 하나를 학습할 때 레이블은 0이나 1이어야 하는데 ${row}번 행은 ${got}입니다`,
+  ],
+  [
+    /^train: softmaxCrossEntropy over one output is always 0; .*$/,
+    () => "출력이 하나이면 softmaxCrossEntropy는 항상 0입니다. 시그모이드 하나에는 binaryCrossEntropy를 쓰십시오",
+  ],
+  [
+    /^train: no gradient passes step, and .*$/,
+    () => "step은 기울기를 전하지 않고 그 뒤에 완전연결 층이 없으므로 아무것도 학습할 수 없습니다",
   ],
   [
     /^(\S+: )weight (\[.*\]) expects input (\[.*\]), (got \[.*\] from .*)$/,

@@ -106,8 +106,12 @@ const en = {
   correctColumn: "right",
   batchesForm: "whole numbers like 1,100,10000",
   noImages: "the data hold no images",
-  labelTooLarge: (label: number, outputs: number) =>
-    `the data have a label ${label}, but the network's ${outputs} outputs stand for 0 to ${outputs - 1}`,
+  labelTooLarge: (label: number, classes: number) =>
+    `the data have a label ${label}, but the network tells ${classes} classes apart, 0 to ${classes - 1}`,
+  noClasses: "the network gives one number and no classes; session.predict in a program gives that number",
+  binaryTask: (below: string, above: string) => `one output, two classes: ${above} above 0.5, else ${below}`,
+  numberTask: "one output, a number and no class",
+  judgesNothing: (task: string) => `${task}: the held-out images judge nothing`,
 
   indexOutOfRange: (index: string, set: string, count: string, last: string) =>
     `image ${index} is out of range: the ${set} set has ${count} images, 0 to ${last}`,
@@ -247,8 +251,12 @@ const ko: Messages = {
   correctColumn: "정답",
   batchesForm: "1,100,10000 같은 정수",
   noImages: "데이터에 이미지가 없습니다",
-  labelTooLarge: (label, outputs) =>
-    `데이터에 레이블 ${label}이(가) 있지만 신경망의 출력 ${outputs}개는 0부터 ${outputs - 1}까지를 나타냅니다`,
+  labelTooLarge: (label, classes) =>
+    `데이터에 레이블 ${label}이(가) 있지만 신경망이 구별하는 클래스는 0부터 ${classes - 1}까지 ${classes}개입니다`,
+  noClasses: "신경망의 출력은 클래스가 아니라 수 하나입니다. 그 수는 프로그램에서 session.predict로 얻을 수 있습니다",
+  binaryTask: (below, above) => `출력 하나, 클래스 둘: 0.5보다 크면 ${above}, 아니면 ${below}`,
+  numberTask: "출력 하나, 클래스가 아닌 수",
+  judgesNothing: (task) => `${task}: 검증 이미지로 정확도를 잴 수 없습니다`,
 
   indexOutOfRange: (index, set, count, last) =>
     `이미지 ${index}: 범위를 벗어났습니다. ${set} 이미지는 ${count}장(0부터 ${last}까지)입니다`,

@@ -4,6 +4,7 @@
 
 import { pictureToText } from "../draw/half-blocks.ts";
 import { centered } from "../draw/text.ts";
+import { givesProbabilities } from "../network/task.ts";
 import type { RankedClass } from "../plain-session.ts";
 import type { Session } from "../session.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -39,7 +40,7 @@ export function portrait({ image, title, caption }: Portrait, terminal: Terminal
 /** A line for each class, the likeliest first: its label, and for probabilities a bar and the share. */
 export function rankingLines(ranked: readonly RankedClass[], { network }: Session, terminal: Terminal): string[] {
   const width = Math.max(...ranked.map(({ label }) => widthOf(label)));
-  const isProbability = network.layers.at(-1)?.type === "softmax";
+  const isProbability = givesProbabilities(network);
   return ranked.map(({ label, probability }, i) => {
     const emphasize = (text: string): string => (i === 0 ? terminal.bold(text) : terminal.dim(text));
     const name = emphasize(pad(harmless(label), width, "right"));

@@ -15,7 +15,7 @@ import { aboutFile, complaint, messageOf, Refusal } from "./failure.ts";
 import { readInput, titleOf } from "./input.ts";
 import { harmless } from "./layout.ts";
 import { portrait, rankingLines } from "./portrait.ts";
-import { enterPixels, openNetwork, pixelRule } from "./weights.ts";
+import { enterPixels, openClassifier, pixelRule } from "./weights.ts";
 
 export interface PredictOptions {
   readonly weights: string | null;
@@ -46,7 +46,7 @@ interface Failure {
 
 export async function run(call: PredictCall): Promise<ExitCode> {
   const { words, options, terminal, messages } = call;
-  const { network } = await openNetwork(options.weights, options, call);
+  const { network } = await openClassifier(options.weights, options, call);
   const session = new Session(network);
   const results: (Answer | Failure)[] = [];
   for (const file of words) {
@@ -69,7 +69,7 @@ async function predictFile(file: string, session: Session, call: PredictCall): P
     if (kind !== "png") throw new Refusal(messages.notPng(kind));
     const digit = digitFromImage(readPng(bytes));
     const rule = pixelRule(session.network, options.normalize);
-    const ranked = session.topK(enterPixels(digit, rule), Math.min(options.top, session.network.outputSize));
+    const ranked = session.topK(enterPixels(digit, rule), options.top);
     return { file, digit, ranked };
   } catch (error) {
     return { file, error: aboutFile(titleOf(file, messages), error, messages) };

@@ -5,6 +5,7 @@
 
 import type { BackendName } from "../backend/backend.ts";
 import type { Network } from "../network/network.ts";
+import { classCount } from "../network/task.ts";
 import type { SessionOptions } from "../session.ts";
 import type { Call } from "./command.ts";
 import type { Samples } from "./evaluation.ts";
@@ -17,7 +18,7 @@ import {
   enterPixels,
   type FunctionOptions,
   type NamedNetwork,
-  openNetwork,
+  openClassifier,
   type PixelRule,
   pixelRule,
 } from "./weights.ts";
@@ -43,11 +44,11 @@ export async function openSubject(
   const { words, options, messages } = call;
   const [word] = words;
   if (word !== undefined && options.weights !== null) throw new UsageError(messages.twiceWeights);
-  const named = await openNetwork(word ?? options.weights, options, call);
+  const named = await openClassifier(word ?? options.weights, options, call);
   const { network } = named;
   const set = change(await openImages("test", options.data, messages));
   const largest = set.labels.data.reduce((most, label) => Math.max(most, label), 0);
-  if (largest >= network.outputSize) throw new Refusal(messages.labelTooLarge(largest, network.outputSize));
+  if (largest >= classCount(network)) throw new Refusal(messages.labelTooLarge(largest, classCount(network)));
   const rule = pixelRule(network, options.normalize);
   return { ...named, set, rule, samples: { images: enterPixels(set.rows, rule), labels: set.labels } };
 }

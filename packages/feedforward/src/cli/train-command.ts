@@ -3,9 +3,12 @@
  */
 
 import { activationNames } from "../functions/activation.ts";
+import type { LossName } from "../functions/loss.ts";
 import type { OptimizerName, ScheduleName } from "../train/optimizer.ts";
 import { command } from "./command.ts";
 import { augment, data, json, quiet } from "./options.ts";
+
+const lossNames: readonly LossName[] = ["softmaxCrossEntropy", "binaryCrossEntropy", "meanSquaredError"];
 
 export const train = command({
   name: "train",
@@ -32,6 +35,16 @@ export const train = command({
       value: "NAME",
       choices: [...activationNames, "softmax"],
       text: { en: "the function of the output layer", ko: "출력층의 함수" },
+    },
+    loss: {
+      kind: "string",
+      default: null,
+      value: "NAME",
+      choices: lossNames,
+      text: {
+        en: "the loss; by default softmaxCrossEntropy after softmax, else meanSquaredError",
+        ko: "손실 함수. 없으면 소프트맥스 뒤에는 softmaxCrossEntropy, 아니면 meanSquaredError",
+      },
     },
     optimizer: {
       kind: "string",

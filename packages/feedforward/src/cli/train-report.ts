@@ -5,7 +5,9 @@
 import { chartToBraille } from "../draw/braille.ts";
 import { chart } from "../draw/chart.ts";
 import type { Point } from "../draw/line.ts";
+import type { LossName } from "../functions/loss.ts";
 import type { Network } from "../network/network.ts";
+import { trainingNotes } from "../train/record.ts";
 import { chainLine } from "./description.ts";
 import { duration, fit, labelled, pad, percent, thousands, widthOf } from "./layout.ts";
 import type { Epoch, Part, Parts, TrainCall } from "./training.ts";
@@ -15,6 +17,7 @@ const mostPoints = 120;
 
 export function settingLines(network: Network, { training, heldOut }: Parts, call: TrainCall): string[] {
   const { terminal, messages, options } = call;
+  const notes = noteLines(network, heldOut, call);
   const sections = [
     [messages.network, [chainLine(network, call), messages.parameters(thousands(network.parameterCount))]],
     [
@@ -29,6 +32,7 @@ export function settingLines(network: Network, { training, heldOut }: Parts, cal
       messages.method,
       [messages.methodLine(options.optimizer, options.schedule, thousands(options.batch), options.seed)],
     ],
+    ...(notes.length === 0 ? [] : [[messages.notes, notes] as const]),
   ] as const;
   const margin = Math.max(...sections.map(([title]) => widthOf(title))) + 3;
   return sections.flatMap(([title, lines], i) => [
@@ -39,6 +43,17 @@ export function settingLines(network: Network, { training, heldOut }: Parts, cal
       margin,
     ),
   ]);
+}
+
+/** What somebody should know before the first epoch. */
+function noteLines(network: Network, heldOut: Part | null, { messages, options }: TrainCall): string[] {
+  const { task, notes } = network;
+  const isUnjudged = task === "regression" && heldOut !== null;
+  const sentences = [
+    ...notes,
+    ...trainingNotes(network, { loss: (options.loss ?? undefined) as LossName | undefined }),
+  ];
+  return [...(isUnjudged ? [messages.judgesNothing(messages.numberTask)] : []), ...sentences.map(messages.note)];
 }
 
 export function epochHeader({ terminal, messages }: TrainCall): string {

@@ -37,7 +37,7 @@ export async function run(call: TrainCall): Promise<ExitCode> {
   const parts = split(await openImages("train", options.data, messages), call);
   const random = new Random(options.seed);
   const fresh = makeNetwork(random, call);
-  const training = train(fresh, parts.training, trainingOptions(parts, random, call));
+  const training = train(fresh, parts.training, trainingOptions(fresh, parts, random, call));
   await checkOut(encode(fresh, options), call);
   if (options.out === null) terminal.complain(messages.nothingKept);
   const isTold = !options.json && !options.quiet;

@@ -6,8 +6,10 @@
 import { augmentation } from "../data/augment.ts";
 import { writeModel } from "../formats/model.ts";
 import type { ActivationName } from "../functions/activation.ts";
+import type { LossName } from "../functions/loss.ts";
 import { initializeNetwork } from "../network/initializer.ts";
-import type { Network } from "../network/network.ts";
+import { Network } from "../network/network.ts";
+import { classCount } from "../network/task.ts";
 import { Session } from "../session.ts";
 import type { Random } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -25,6 +27,7 @@ export interface TrainOptions {
   readonly sizes: string;
   readonly hidden: string;
   readonly output: string;
+  readonly loss: string | null;
   readonly optimizer: string;
   readonly learningRate: number | null;
   readonly schedule: string;
@@ -104,23 +107,32 @@ export function readSizes({ options, messages }: TrainCall): number[] {
 export function makeNetwork(random: Random, call: TrainCall): Network {
   const { options } = call;
   const sizes = readSizes(call);
-  const { out: _out, quiet: _quiet, json: _json, data: _data, augment, ...settings } = options;
-  // Only where it is asked for: files that were trained without it say what they always said.
-  const provenance = augment === null ? settings : { ...settings, augment };
+  const { out: _out, quiet: _quiet, json: _json, data: _data, augment, loss, ...settings } = options;
+  // Only where they are asked for: files that were trained without them say what they always said.
+  const asked = { ...(augment === null ? {} : { augment }), ...(loss === null ? {} : { loss }) };
   const architecture = {
     sizes,
     hidden: options.hidden as ActivationName,
     output: options.output as ActivationName | "softmax",
   };
-  return initializeNetwork(architecture, random, {
+  const network = initializeNetwork(architecture, random, {
     input: { scale: "1/255" },
-    labels: Array.from({ length: sizes.at(-1)! }, (_, label) => String(label)),
-    provenance: { command: "feedforward train", ...provenance },
+    provenance: { command: "feedforward train", ...settings, ...asked },
   });
+  return named(network);
+}
+
+/** The digits as the names of the classes, where there are any. */
+function named(network: Network): Network {
+  if (network.task === "regression") return network;
+  const { layers, input, provenance, notes } = network;
+  const labels = Array.from({ length: classCount(network) }, (_, label) => String(label));
+  return new Network(layers, { input, labels, provenance, notes });
 }
 
 /** The generator that made the weights goes on to shuffle the images. */
 export function trainingOptions(
+  network: Network,
   { heldOut, height, width }: Parts,
   random: Random,
   { options, messages }: TrainCall,
@@ -132,14 +144,18 @@ export function trainingOptions(
     weightDecay,
     ...(learningRate === null ? {} : { learningRate }),
   });
-  const evaluate = heldOut === null ? {} : { evaluate: (network: Network) => accuracyOn(heldOut, network)! };
+  const isJudged = heldOut !== null && network.task !== "regression";
+  const evaluate = isJudged ? { evaluate: (trained: Network) => accuracyOn(heldOut, trained)! } : {};
   const ranges = options.augment === null ? null : parseRanges(options.augment, messages);
   const augment = ranges === null ? {} : { augment: augmentation([height, width], ranges) };
-  return { epochs, batchSize: batch, optimizer: settings, random, ...evaluate, ...augment };
+  const loss = options.loss === null ? {} : { loss: options.loss as LossName };
+  return { epochs, batchSize: batch, optimizer: settings, random, ...loss, ...evaluate, ...augment };
 }
 
+/** Null without images, and for a number: it has no classes to be right about. */
 export function accuracyOn(part: Part | null, network: Network): number | null {
-  return part === null ? null : new Session(network).accuracy(part.images, part.labels, { batchSize: 1000 });
+  if (part === null || network.task === "regression") return null;
+  return new Session(network).accuracy(part.images, part.labels, { batchSize: 1000 });
 }
 
 /** Runs the training to its end; between epochs others may run too, and a closed output is noticed. */

@@ -50,6 +50,18 @@ export async function openNetwork(
   }
 }
 
+/** The same, where its outputs mean classes. */
+export async function openClassifier(
+  file: string | null,
+  options: FunctionOptions,
+  reader: Reader,
+): Promise<NamedNetwork> {
+  const { messages } = reader;
+  const named = await openNetwork(file, options, reader);
+  if (named.network.task !== "regression") return named;
+  throw new Refusal(`${titleOf(named.path, messages)}: ${messages.noClasses}`);
+}
+
 /** The library says what to write in a program; here it is options. */
 export function inWordsOfOptions(error: unknown): unknown {
   if (!(error instanceof UnsupportedError)) return error;

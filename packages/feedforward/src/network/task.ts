@@ -19,6 +19,11 @@ export function endsInSigmoid(layers: readonly Layer[]): boolean {
   return last?.type === "activation" && last.activation.name === "sigmoid";
 }
 
+/** Whether every output is a probability: after a softmax they sum to 1, after sigmoids each stands for itself. */
+export function givesProbabilities({ layers }: { readonly layers: readonly Layer[] }): boolean {
+  return layers.at(-1)?.type === "softmax" || endsInSigmoid(layers);
+}
+
 interface Outputs {
   readonly task: Task;
   readonly outputSize: number;

@@ -214,7 +214,7 @@ describe("eval refuses", () => {
     [{ "t10k-labels-idx1-ubyte": labels(1, 2) }, "mnist: 4 images but 2 labels"],
     [
       { "t10k-labels-idx1-ubyte": labels(0, 1, 2, 9) },
-      "the data have a label 9, but the network's 4 outputs stand for 0 to 3",
+      "the data have a label 9, but the network tells 4 classes apart, 0 to 3",
     ],
     [{ "t10k-images-idx3-ubyte": images(), "t10k-labels-idx1-ubyte": labels() }, "the data hold no images"],
     [{ "net.safetensors": "" }, "expected a file of named arrays (safetensors, npz, PyTorch, ONNX or pickle)"],
