@@ -6,6 +6,8 @@
 import { UnsupportedError } from "../errors.ts";
 import type { LossName } from "../functions/loss.ts";
 import { Network } from "../network/network.ts";
+import type { RandomState } from "../tensor/random.ts";
+import type { OptimizerSettings } from "./optimizer.ts";
 
 /** How the trainer's notes begin: those of an earlier training make room for them. */
 const mark = "training: ";
@@ -34,18 +36,37 @@ function denseBeforeStep({ layers }: Network): string[] {
   return names.slice(0, Math.max(0, last)).filter((name) => name !== "");
 }
 
-/** The network with the trainer's notes and what only the trainer knows of its provenance. */
-export function recordTraining(
-  network: Network,
-  notes: readonly string[],
-  provenance: Readonly<Record<string, unknown>>,
-): Network {
-  const { layers, input, labels } = network;
+/** What a training is repeated with, beside the network, the data and the function that changes images. */
+export interface Recipe {
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly loss: LossName;
+  readonly optimizer: OptimizerSettings;
+  /** Where the random numbers begin. */
+  readonly random: RandomState;
+  readonly isAugmented: boolean;
+}
+
+export interface TrainingRecord {
+  readonly notes: readonly string[];
+  readonly recipe: Recipe;
+  /** What the trainer adds to every network: the number of examples, its own version. */
+  readonly added: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * The network with the trainer's notes and provenance. What stands there before a first training is its recipe, by whoever
+ * made the network, and stays; before a further one it is the recipe of weights that will be others, and stands under `from`.
+ */
+export function recordTraining(network: Network, { notes, recipe, added }: TrainingRecord): Network {
+  const { layers, input, labels, provenance } = network;
   const kept = network.notes.filter((note) => !note.startsWith(mark));
+  const { isAugmented, ...settings } = recipe;
+  const further = { ...settings, ...(isAugmented ? { augmented: true } : {}), ...added, from: provenance };
   return new Network(layers, {
     input,
     labels,
     notes: [...kept, ...notes],
-    provenance: { ...network.provenance, ...provenance },
+    provenance: provenance.trainer === undefined ? { ...provenance, ...added } : further,
   });
 }

@@ -75,7 +75,8 @@ export type Training = Generator<TrainingReport, Network, void>;
 
 /**
  * The trained network, after a report for every step and every epoch; its provenance has gained the number of examples
- * and the version of the trainer, its notes what `trainingNotes` says. Wrong arguments are refused at once.
+ * and the version of the trainer, its notes what `trainingNotes` says. The provenance of a network that was trained before
+ * is the recipe of this training, with what stood there under `from`. Wrong arguments are refused at once.
  */
 export function train(network: Network, data: TrainingData, options: TrainingOptions = {}): Training {
   return runEpochs(prepareRun(network, data, options));
@@ -120,15 +121,18 @@ function prepareRun(network: Network, data: TrainingData, options: TrainingOptio
   checkCounts({ epochs, batchSize });
   checkNetwork(network);
   const loss = lossOf(network, options.loss);
-  const notes = trainingNotes(network, options);
   const examples = prepareExamples(network, data, { loss, augment: options.augment ?? null });
   const settings = optimizerSettings(options.optimizer);
+  const { state: random } = options.random ?? new Random(0);
+  const isAugmented = options.augment !== undefined;
+  const recipe = { epochs, batchSize, loss, optimizer: settings, random, isAugmented };
+  const added = { examples: examples.count, trainer: trainerOf(network.input) };
   const start = copyParameters(network);
   const parameters = resume ? restoreArrays(start, resume.parameters) : start;
   const fresh = optimizerState(settings, start);
   const state = resume ? restoreArrays(fresh, resume.optimizer) : fresh;
   return {
-    network: recordTraining(network, notes, { examples: examples.count, trainer: trainerOf(network.input) }),
+    network: recordTraining(network, { notes: trainingNotes(network, options), recipe, added }),
     examples,
     epochs,
     batchSize,
@@ -138,8 +142,8 @@ function prepareRun(network: Network, data: TrainingData, options: TrainingOptio
     backprop: prepareBackprop(network, { parameters, loss, maxRows: Math.min(batchSize, examples.count) }),
     parameters,
     state,
-    random: new Random(resume?.random ?? (options.random ?? new Random(0)).state),
-    isAugmented: options.augment !== undefined,
+    random: new Random(resume?.random ?? random),
+    isAugmented,
     epochsDone: resume?.epoch ?? 0,
   };
 }
