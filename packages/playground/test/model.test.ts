@@ -131,6 +131,45 @@ describe.skipIf(chromiumPath === null)("model (skipped where there is no Chromiu
     await close();
   });
 
+  const two = initializeNetwork({ sizes: [784, 6, 1], hidden: "relu", output: "sigmoid" }, new Random(2), {
+    input: { scale: "1/255" },
+  });
+  /** As PyTorch would save it, without a word about functions. */
+  const twoUnnamed = writeNpz(
+    [...two.parameters].map(([name, parameter]) => [
+      name.replace("dense", "fc"),
+      name.endsWith("weight") ? parameter.transpose() : parameter,
+    ]),
+  );
+
+  it.each<[string, Uint8Array]>([
+    ["two.safetensors", writeModel(two)],
+    ["two.npz", twoUnnamed],
+  ])("takes one sigmoid as two classes: %s", async (name, bytes) => {
+    const { page, complaints, close } = await open();
+    await awaken(page, "layers");
+    await awaken(page, "program");
+    await choose(page, { name, bytes });
+    await expectSoon(() => sizes(page)).toEqual(["784", "6", "1"]);
+    await expectSoon(() => page.locator(`${panel} .network-summary`).textContent()).toContain(
+      "It has one output: two classes, not the ten digits.",
+    );
+    await page.click(`${panel} .measure button`);
+    const { images, labels } = set;
+    const classes = new Session(two, { threads: 1 }).classify(images as Tensor<"uint8">) as string[];
+    const right = classes.filter((label, i) => label === String(labels.at(i))).length;
+    expect(right).toBeGreaterThan(0);
+    await expectSoon(() => measured(page)).toBe((right / classes.length).toFixed(4));
+    await expectSoon(() => page.locator("#panel-layers .stage-text").textContent()).toMatch(
+      /Above 0\.5 it is 1, else 0: here [01]\./,
+    );
+    await expectSoon(() => page.locator("#panel-program pre code").textContent()).toContain(
+      "if (Number(y.at(0) > 0.5) === labels.at(i)) correct += 1;",
+    );
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
   it("takes a file, and the whole page has its shapes; then the page's own network again", async () => {
     const { page, complaints, close } = await open();
     await awaken(page, "layers");
@@ -178,6 +217,7 @@ describe.skipIf(chromiumPath === null)("model (skipped where there is no Chromiu
     await close();
   });
 
+  const number = initializeNetwork({ sizes: [784, 5, 1], hidden: "relu", output: "identity" }, new Random(1));
   const small = initializeNetwork({ sizes: [4, 3], hidden: "relu", output: "softmax" }, new Random(1));
   const gaps = ["0", "1", "3"].map((name) => [`${name}.weight`, zeros([784, 784])] as const);
   const text = (content: string) => new TextEncoder().encode(content);
@@ -213,6 +253,11 @@ describe.skipIf(chromiumPath === null)("model (skipped where there is no Chromiu
       /^archive\.zip was not taken\. zip: .* found model\.pkl\.$/,
     ],
     ["empty.onnx", new Uint8Array(), /^empty\.onnx was not taken\. /],
+    [
+      "number.safetensors",
+      writeModel(number),
+      /number\.safetensors was not taken\. It gives one number, and no classes\.$/,
+    ],
     ["small.safetensors", writeModel(small), /network with 4 inputs, and an image on this page has 784 pixels/],
   ])("refuses %s with a reason, and goes on with what it has", async (name, bytes, reason) => {
     const { page, complaints, close } = await open();

@@ -9,8 +9,13 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { initializeNetwork, Random, Session, type Tensor } from "feedforward";
+import { readMnistSet } from "feedforward/data";
+import { writeModel } from "feedforward/formats/model";
+import { countCorrect } from "feedforward/train";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { chromiumPath } from "../../../scripts/chromium.ts";
+import { mnistBytes } from "../../feedforward/test/data/mnist-files.ts";
 import { pythonWith } from "../../feedforward/test/formats/python.ts";
 import { nodeProgram } from "../src/parts/program/node-program.ts";
 import { awaken, startPage, visit } from "./site.ts";
@@ -137,9 +142,20 @@ describe.skipIf(chromiumPath === null)("the program (skipped where there is no C
   });
 });
 
+it("for one sigmoid the program counts as a session does", () => {
+  const architecture = { sizes: [784, 6, 1], hidden: "relu", output: "sigmoid" } as const;
+  const two = initializeNetwork(architecture, new Random(2), { input: { scale: "1/255" } });
+  const file = join(folder, "two.safetensors");
+  writeFileSync(file, writeModel(two));
+  const { images, labels } = readMnistSet(mnistBytes("test"), { normalize: false });
+  const accuracy = countCorrect(new Session(two).predict(images as Tensor<"uint8">), labels) / labels.size;
+  const lines = runNode(nodeProgram({ file, normalize: false, isBinary: true }));
+  expect(lines.slice(-2)).toEqual([`Accuracy:${accuracy}`, `Accuracy:${accuracy}`]);
+});
+
 it("for a network that does not declare its pixels, the program divides them", () => {
   const file = "node_modules/feedforward/models/mnist-mlp.safetensors";
-  const lines = runNode(nodeProgram({ file, normalize: true }));
+  const lines = runNode(nodeProgram({ file, normalize: true, isBinary: false }));
   // This network declares it: numbers from 0 to 1 are taken as they are, and the answers are the same.
   expect(lines.slice(-2)).toEqual(["Accuracy:0.9811", "Accuracy:0.9811"]);
 });

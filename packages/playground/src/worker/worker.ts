@@ -4,7 +4,6 @@
  */
 
 import {
-  argmax,
   backendNames,
   initializeNetwork,
   type Network,
@@ -15,7 +14,7 @@ import {
   Tensor,
 } from "feedforward";
 import { normalizePixels, readIdx } from "feedforward/data";
-import { countCorrect } from "feedforward/train";
+import { countCorrect, predictedClasses } from "feedforward/train";
 import imagesUrl from "../../generated/t10k-images-idx3-ubyte.bin?url";
 import labelsUrl from "../../generated/t10k-labels-idx1-ubyte.bin?url";
 import { Unreachable } from "../state/fetching.ts";
@@ -237,5 +236,5 @@ function place(): Place {
 
 function classesOf(outputs: Float32Array, classes: number): Uint8Array<ArrayBuffer> {
   const y = new Tensor("float32", [outputs.length / classes, classes], outputs);
-  return Uint8Array.from(argmax(y, 1).data);
+  return Uint8Array.from(predictedClasses(y));
 }

@@ -1,6 +1,7 @@
 /** What happens at a stage: the line of the program with its shapes, and a sentence. */
 
-import { argmax } from "feedforward";
+import { Tensor } from "feedforward";
+import { predictedClasses } from "feedforward/train";
 import { fill, textsOf } from "../../page/language.ts";
 import { subject } from "../../state/networks.ts";
 import { NumbersTable } from "../../ui/heat-map.tsx";
@@ -47,7 +48,12 @@ function sentence(stages: readonly Stage[], now: number): string {
   if (!isAnswer) return isSum ? fill(t.sum, { layer }) : fill(t.activation, { fn: fn ?? "" });
   const how = isSum ? t.plainAnswer : fill(t.answer, { fn: fn ?? "" });
   // The words stand there before the values, so that nothing moves when they come.
-  return `${how} ${fill(t.predicted, { label: values === null ? "–" : greatest(values) })}`;
+  const label = values === null ? "–" : labelOf(predictedClass(values));
+  const isBinary = subject.value?.network.task === "binary";
+  const verdict = isBinary
+    ? fill(t.predictedOfTwo, { above: labelOf(1), below: labelOf(0), label })
+    : fill(t.predicted, { label });
+  return `${how} ${verdict}`;
 }
 
 function scaling(): string {
@@ -57,8 +63,10 @@ function scaling(): string {
   return divisor === 1 ? t.unscaled : fill(t.scaled, { divisor });
 }
 
-/** The class of the greatest value, by its label. */
-function greatest(values: Float32Array): string {
-  const best = argmax(values);
-  return subject.value?.network.labels?.[best] ?? String(best);
+function predictedClass(values: Float32Array): number {
+  return predictedClasses(new Tensor("float32", [1, values.length], values))[0]!;
+}
+
+function labelOf(index: number): string {
+  return subject.value?.network.labels?.[index] ?? String(index);
 }

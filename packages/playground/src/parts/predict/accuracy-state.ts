@@ -4,7 +4,7 @@
  */
 
 import { computed, signal } from "@preact/signals";
-import { type Network, Softmax, Tensor } from "feedforward";
+import { givesProbabilities, Tensor } from "feedforward";
 import { type ClassMetrics, classMetrics, confusionMatrix, type Outcome, outcomes } from "feedforward/train";
 import { reasonOf } from "../../page/reason.ts";
 import { choiceCodec, linked, numbersCodec } from "../../state/link.ts";
@@ -112,7 +112,7 @@ async function measureSubject(signal: AbortSignal): Promise<Measurement> {
     classes: classMetrics(matrix),
     correct,
     outcomes: found,
-    hasProbabilities: endsInSoftmax(network),
+    hasProbabilities: givesProbabilities(network),
     timeMs,
   };
 }
@@ -120,10 +120,6 @@ async function measureSubject(signal: AbortSignal): Promise<Measurement> {
 /** Lets the page show a frame: all that follows an answer together would take longer than one. */
 function pause(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve));
-}
-
-function endsInSoftmax(network: Network): boolean {
-  return network.layers.at(-1) instanceof Softmax;
 }
 
 /** The images that a view shows, the most telling first. */

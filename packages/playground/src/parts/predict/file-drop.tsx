@@ -99,6 +99,7 @@ async function takeBytes(name: string, bytes: Uint8Array, asked: FileFunctions |
   try {
     const { network, functions } = await readNetworkFile(bytes, asked);
     if (network.inputSize !== pixels) return fill(t.otherInput, { inputs: network.inputSize, pixels });
+    if (network.task === "regression") return t.number;
     bring(name, network, { bytes, functions });
     announce(fill(t.taken, { file: name, architecture: architecture(network) }));
     return null;

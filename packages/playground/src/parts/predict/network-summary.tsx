@@ -51,7 +51,8 @@ function Notes() {
   const t = textsOf(modelTexts);
   const about = whole.value;
   if (about === null || brought.value === null) return null;
-  const { notes, outputSize } = about.network;
+  const { notes, outputSize, task } = about.network;
+  const outputs = task === "binary" ? t.two : fill(t.outputs, { count: outputSize });
   return (
     <>
       {notes.length > 0 && (
@@ -65,7 +66,7 @@ function Notes() {
         </div>
       )}
       {about.normalize && <p class="note">{t.divided}</p>}
-      {outputSize !== 10 && <p class="note">{fill(t.outputs, { count: outputSize })}</p>}
+      {outputSize !== 10 && <p class="note">{outputs}</p>}
     </>
   );
 }

@@ -2,7 +2,7 @@
  * From a file that the reader brings to a network. The readers of all formats are fetched when the first file comes.
  */
 
-import { type ActivationName, type Network, UnsupportedError } from "feedforward";
+import { type ActivationName, type Network, ShapeError, UnsupportedError } from "feedforward";
 
 /** The functions behind the layers, for a file that does not say them. */
 export interface FileFunctions {
@@ -16,34 +16,51 @@ export interface FileNetwork {
   readonly functions: FileFunctions | null;
 }
 
-/** What most networks have that come without a word about it. */
-const usual: FileFunctions = { hidden: "relu", output: "softmax" };
+/** What most networks have that come without a word about it; one output is no softmax's. */
+const usual: readonly Partial<FileFunctions>[] = [
+  { hidden: "relu", output: "softmax" },
+  { hidden: "relu", output: "sigmoid" },
+];
+/** The book's file is taken with the book's functions, where only the softmax cannot be. */
+const oneOutput: readonly Partial<FileFunctions>[] = [{ output: "sigmoid" }];
 
 /** The network in a file, with the functions that the reader names, where the file leaves that open. */
 export async function readNetworkFile(bytes: Uint8Array, functions: FileFunctions | null): Promise<FileNetwork> {
   const { readModel } = await import("feedforward/formats/model");
   if (functions !== null) return { network: readModel(bytes, functions), functions };
-  let network: Network;
   try {
-    network = readModel(bytes);
+    const network = readModel(bytes);
+    return { network, functions: takesAny(readModel, bytes) ? assumedIn(network) : null };
   } catch (error) {
-    if (!(error instanceof UnsupportedError)) throw error;
-    try {
-      return { network: readModel(bytes, usual), functions: usual };
-    } catch {
-      throw error; // it was not about the functions
-    }
+    const choices = error instanceof UnsupportedError ? usual : error instanceof ShapeError ? oneOutput : [];
+    const network = firstThatReads(readModel, bytes, choices);
+    if (network === null) throw error; // it was not about the functions
+    return { network, functions: assumedIn(network) };
   }
-  return { network, functions: takesAny(readModel, bytes) ? assumedIn(network) : null };
 }
 
-type ReadModel = (bytes: Uint8Array, functions: FileFunctions) => Network;
+type ReadModel = (bytes: Uint8Array, functions: Partial<FileFunctions>) => Network;
+
+function firstThatReads(
+  readModel: ReadModel,
+  bytes: Uint8Array,
+  choices: readonly Partial<FileFunctions>[],
+): Network | null {
+  for (const choice of choices) {
+    try {
+      return readModel(bytes, choice);
+    } catch {
+      // the next one may
+    }
+  }
+  return null;
+}
 
 /** Whether a file leaves its functions open: one that says them takes no others. */
 function takesAny(readModel: ReadModel, bytes: Uint8Array): boolean {
   const choices: FileFunctions[] = [
     { hidden: "step", output: "identity" },
-    { hidden: "sigmoid", output: "softmax" },
+    { hidden: "sigmoid", output: "tanh" },
   ];
   try {
     for (const choice of choices) readModel(bytes, choice);

@@ -12,6 +12,8 @@ export interface ProgramOptions {
   readonly file: string;
   /** Whether the program divides the pixels by 255, for a network that does not declare it. */
   readonly normalize: boolean;
+  /** Whether the network has one output, the probability of the second of two classes. */
+  readonly isBinary: boolean;
 }
 
 /** The network that comes with the package. */
@@ -20,11 +22,15 @@ export const shippedFile = "node_modules/feedforward/models/mnist-mlp.safetensor
 export const batchRows = 100;
 
 /** The text of each step. */
-export function nodeBlocks({ file, normalize }: ProgramOptions): Readonly<Record<Step, string>> {
+export function nodeBlocks({ file, normalize, isBinary }: ProgramOptions): Readonly<Record<Step, string>> {
   const x = normalize ? "x" : "images";
   const division = 'const x = normalizePixels(images.to("uint8")); // this network takes numbers from 0 to 1\n';
+  const outputs = isBinary ? 1 : 10;
+  const classOf = isBinary
+    ? { one: "Number(y.at(0) > 0.5)", each: "Number(y.at(k) > 0.5)" }
+    : { one: "argmax(y)", each: "p.at(k)" };
   return {
-    load: `import { argmax, Session } from "feedforward";
+    load: `import { ${isBinary ? "" : "argmax, "}Session } from "feedforward";
 ${normalize ? 'import { normalizePixels } from "feedforward/data";\n' : ""}import { pictureToText } from "feedforward/draw";
 import { load, loadMnistSet } from "feedforward/node";
 
@@ -37,22 +43,21 @@ ${normalize ? division : ""}console.log(\`images \${images.shape.join(" × ")}, 
 console.log(pictureToText(images.row(0).to("uint8").reshape(28, 28)));
 console.log(\`Prediction: \${session.classify(${x}.row(0))}\`);`,
 
-    single: `// One by one: [784] → [10], ten thousand times.
+    single: `// One by one: [784] → [${outputs}], ten thousand times.
 let correct = 0;
 for (let i = 0; i < labels.size; i++) {
   const y = session.predict(${x}.row(i));
-  if (argmax(y) === labels.at(i)) correct += 1;
+  if (${classOf.one} === labels.at(i)) correct += 1;
 }
 console.log(\`Accuracy:\${correct / labels.size}\`);`,
 
-    batches: `// In batches: [${batchRows}, 784] → [${batchRows}, 10], a hundred times.
+    batches: `// In batches: [${batchRows}, 784] → [${batchRows}, ${outputs}], a hundred times.
 const batchSize = ${batchRows};
 correct = 0;
 for (let i = 0; i < labels.size; i += batchSize) {
   const y = session.predict(${x}.slice(i, i + batchSize));
-  const p = argmax(y, 1);
-  for (let k = 0; k < batchSize; k++) {
-    if (p.at(k) === labels.at(i + k)) correct += 1;
+${isBinary ? "" : "  const p = argmax(y, 1);\n"}  for (let k = 0; k < batchSize; k++) {
+    if (${classOf.each} === labels.at(i + k)) correct += 1;
   }
 }
 console.log(\`Accuracy:\${correct / labels.size}\`);`,

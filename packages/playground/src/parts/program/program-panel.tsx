@@ -19,8 +19,10 @@ const codeLanguage = linked("program", "typescript", choiceCodec(codeLanguages))
 
 const options = computed<ProgramOptions>(() => {
   const about = subject.value;
-  if (about === null || isOwnNetwork(about.network)) return { file: shippedFile, normalize: false };
-  return { file: fileNameOf(about.name), normalize: about.normalize };
+  if (about === null || isOwnNetwork(about.network)) {
+    return { file: shippedFile, normalize: false, isBinary: false };
+  }
+  return { file: fileNameOf(about.name), normalize: about.normalize, isBinary: about.network.task === "binary" };
 });
 
 /** A name that a shell, a file system and a program take as it is. */

@@ -23,7 +23,7 @@ export const programTexts = {
     save: "Save {file}",
     pythonNote:
       "It needs NumPy. Its sums are added in another order, so its last digits may differ from these; its predictions do not.",
-    noPython: "This network has functions or an input scale that these few lines of NumPy do not cover.",
+    noPython: "This network has functions, an input scale or an output that these few lines of NumPy do not cover.",
     loadingPython: "The Python is written from the network’s layers, which are on their way.",
     failed: "The program did not finish: {reason}.",
     retry: "Try again",
@@ -49,7 +49,7 @@ export const programTexts = {
     needsOwn: "지금 이 페이지에 있는 신경망을 담은 {file}[을/를] 읽습니다.",
     save: "{file} 저장",
     pythonNote: "넘파이가 필요합니다. 더하는 순서가 달라서 마지막 자리는 조금 다를 수 있지만 예측은 같습니다.",
-    noPython: "이 신경망에는 넘파이 몇 줄로 옮길 수 없는 함수나 입력 변환이 있습니다.",
+    noPython: "이 신경망에는 넘파이 몇 줄로 옮길 수 없는 함수나 입력 변환, 출력이 있습니다.",
     loadingPython: "Python 코드는 신경망의 층을 보고 만듭니다. 신경망을 받는 중입니다.",
     failed: "프로그램이 끝까지 돌지 못했습니다. {reason}.",
     retry: "다시 시도",

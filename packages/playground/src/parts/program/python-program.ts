@@ -25,7 +25,14 @@ export function pythonProgram(network: Network, { file, normalize }: ProgramOpti
   const { scale, mean, std } = network.input;
   const used = network.layers.flatMap((layer) => functionOf(layer) ?? []);
   const isCovered = network.layers.every((layer) => layer.type === "dense" || functionOf(layer) !== null);
-  if (!isCovered || mean !== null || std !== null || (scale !== null && scale !== "1/255")) return null;
+  if (
+    network.task !== "classes" ||
+    !isCovered ||
+    mean !== null ||
+    std !== null ||
+    (scale !== null && scale !== "1/255")
+  )
+    return null;
   const isScaled = normalize || scale !== null;
   return `# The network as NumPy's file: npx feedforward convert ${file} network.npz
 import numpy as np
