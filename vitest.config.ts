@@ -51,8 +51,8 @@ export default defineConfig({
           name: "playground",
           include: ["packages/playground/test/**/*.test.{ts,tsx}"],
           globalSetup: "packages/playground/test/build.ts",
-          // Alone, and one after the other: what a page draws in time is looked at.
-          maxWorkers: 1,
+          // Nothing is judged by time, and the browser is the same for all: files share processes, and every core.
+          isolate: false,
           ...limits,
         },
       },

@@ -31,7 +31,7 @@ export async function drawStroke(page: Page, points: readonly Point[], part: Par
   const places = placed(points, part).map(([right, down]): Point => [x + right * width, y + down * width]);
   await page.mouse.move(...places[0]!);
   await page.mouse.down();
-  for (const place of places.slice(1)) await page.mouse.move(...place, { steps: 2 });
+  for (const place of places.slice(1)) await page.mouse.move(...place);
   await page.mouse.up();
 }
 
@@ -64,6 +64,12 @@ export async function drawDigitAtOnce(page: Page, digit: number, part: Part): Pr
 
 export const padPanel = (page: Page) => page.locator("#panel-pad");
 
+/** The same by a click that the page sends to itself. */
+export const clearPadAtOnce = (page: Page) =>
+  padPanel(page)
+    .getByRole("button", { name: "Clear", exact: true })
+    .evaluate((button) => (button as HTMLButtonElement).click());
+
 export const clearPad = (page: Page) => padPanel(page).getByRole("button", { name: "Clear", exact: true }).click();
 
 export interface Answer {
@@ -80,12 +86,12 @@ export async function settledAnswer(page: Page): Promise<Answer> {
   return answerOf(page);
 }
 
-export async function answerOf(page: Page): Promise<Answer> {
-  return {
-    digit: (await page.locator("#panel-pad .prediction").textContent())!,
-    share: (await page.locator("#panel-pad .prediction-share").textContent())!,
-    bars: await page.locator("#panel-pad .bar-value").allTextContents(),
-  };
+export function answerOf(page: Page): Promise<Answer> {
+  return padPanel(page).evaluate((panel) => ({
+    digit: panel.querySelector(".prediction")!.textContent,
+    share: panel.querySelector(".prediction-share")!.textContent,
+    bars: [...panel.querySelectorAll(".bar-value")].map((cell) => cell.textContent),
+  }));
 }
 
 /** The 784 numbers that the network sees, from the table below the pictures. */
