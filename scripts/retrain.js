@@ -25,7 +25,6 @@ if (unknown.length > 0) {
 const folder = mkdtempSync(join(tmpdir(), "feedforward-retrain-"));
 try {
   const different = (asked.length > 0 ? asked : all).filter((name) => !isTheSame(name));
-  process.stdout.write(different.length === 0 ? "every byte is the same\n" : `different: ${different.join(", ")}\n`);
   process.exitCode = different.length === 0 ? 0 : 1;
 } finally {
   rmSync(folder, { recursive: true });
@@ -36,7 +35,9 @@ function isTheSame(/** @type {string} */ name) {
   process.stdout.write(`feedforward ${words.join(" ")}\n`);
   const { status } = spawnSync(process.execPath, [command, ...words], { cwd: folder, stdio: "inherit" });
   const file = `${name}.safetensors`;
-  return status === 0 && readFileSync(join(folder, file)).equals(readFileSync(join(models, file)));
+  const isSame = status === 0 && readFileSync(join(folder, file)).equals(readFileSync(join(models, file)));
+  process.stdout.write(`${file}: ${isSame ? "every byte is the same" : "different"}\n`);
+  return isSame;
 }
 
 /** The arguments of the command in a card, which may go over several lines. */
