@@ -12,7 +12,8 @@ import { reasonText } from "./files/reason.ts";
 import { writeWhole } from "./files/write.ts";
 import type { ModelOptions } from "./formats/model.ts";
 import { openModel } from "./formats/open.ts";
-import { checkMnistOptions, checkModelOptions } from "./load-options.ts";
+import { checkMnistOptions } from "./load-options.ts";
+import { checkNaming } from "./network/naming-options.ts";
 import type { Network } from "./network/network.ts";
 
 export type { MnistFlags, MnistSet } from "./data/mnist.ts";
@@ -25,8 +26,8 @@ export interface MnistOptions extends MnistFlags {
 
 /** The network in a file of any format that `readModel` knows, told by its bytes. */
 export async function load(path: string | URL, options: ModelOptions = {}): Promise<Network> {
-  checkModelOptions(options);
-  return openModel(await readBytes(path), options);
+  const given = checkNaming("load", options);
+  return openModel(await readBytes(path), given);
 }
 
 /**
@@ -67,7 +68,7 @@ export async function loadMnist(
 
 /** One set of MNIST: 60,000 images to train with, or 10,000 to test with. */
 export async function loadMnistSet(set: "train" | "test", options: MnistOptions = {}): Promise<MnistSet> {
-  checkMnistOptions(set, options, "dir");
+  checkMnistOptions(set, options, { dir: "a string" });
   const { mnistFileNames, readMnistSet } = await import("./data/mnist.ts");
   const dir = options.dir ?? mnistDataFolder();
   const names = await listFolder(dir);

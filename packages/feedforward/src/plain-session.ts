@@ -12,7 +12,7 @@ import { ShapeError } from "./errors.ts";
 import { classOfRow } from "./functions/softmax.ts";
 import type { Network } from "./network/network.ts";
 import { checkClasses, classCount } from "./network/task.ts";
-import { checkOptions, type Kinds } from "./options/check.ts";
+import { checkOptions } from "./options/check.ts";
 import { planNetwork } from "./plan/planner.ts";
 import { formatShape } from "./tensor/shape.ts";
 import { Tensor, type TensorLike, tensor } from "./tensor/tensor.ts";
@@ -101,13 +101,13 @@ export class PlainSession {
 
   /** The share of rows whose class is their label; labels as class numbers [n] or one-hot [n, out]; of one sigmoid as 0 or 1, [n] or [n, 1]. */
   accuracy(images: TensorLike, labels: TensorLike, options: AccuracyOptions = {}): number {
-    checkOptions("accuracy", options, { batchSize: "" } satisfies Kinds<AccuracyOptions>);
+    const { batchSize } = checkOptions("accuracy", options, { batchSize: "" });
     checkClasses(this.network, "accuracy");
     const { inputSize, outputSize } = this.network;
     const { rows, data } = this.#read(images);
     if (rows === 0) throw new ShapeError("accuracy: expected at least one row, got none");
     const expected = classNumbers(labels, rows, this.network);
-    const step = options.batchSize ?? rows;
+    const step = batchSize ?? rows;
     if (!Number.isInteger(step) || step < 1) {
       throw new RangeError(`accuracy: expected a batch size of at least 1, got ${step}`);
     }

@@ -5,7 +5,7 @@
 import type { BackendName, ThreadsOption } from "./backend/backend.ts";
 import { prepareOn } from "./backend/select.ts";
 import type { Network } from "./network/network.ts";
-import { checkOptions, type Kinds } from "./options/check.ts";
+import { checkOptions } from "./options/check.ts";
 import { PlainSession } from "./plain-session.ts";
 import { planNetwork } from "./plan/planner.ts";
 
@@ -21,11 +21,7 @@ export interface SessionOptions {
 
 export class Session extends PlainSession {
   constructor(network: Network, options: SessionOptions = {}) {
-    checkOptions("session", options, {
-      backend: "a string",
-      threads: "",
-    } satisfies Kinds<SessionOptions>);
-    const { backend, threads = "auto" } = options;
+    const { backend, threads = "auto" } = checkOptions("session", options, { backend: "a string", threads: "" });
     if (threads !== "auto" && !(Number.isInteger(threads) && threads >= 1)) {
       throw new RangeError(`session: expected at least 1 thread or "auto", got ${threads}`);
     }

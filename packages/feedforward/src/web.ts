@@ -6,7 +6,8 @@ import { collectBytes } from "./bytes/stream.ts";
 import { type MnistFlags, type MnistSet, mnistFileNames, readMnistSet } from "./data/mnist.ts";
 import type { ModelOptions } from "./formats/model.ts";
 import { openModel } from "./formats/open.ts";
-import { checkMnistOptions, checkModelOptions } from "./load-options.ts";
+import { checkMnistOptions } from "./load-options.ts";
+import { checkNaming } from "./network/naming-options.ts";
 import type { Network } from "./network/network.ts";
 
 export type { MnistFlags, MnistSet } from "./data/mnist.ts";
@@ -19,13 +20,13 @@ export interface WebMnistOptions extends MnistFlags {
 
 /** The network in a file of any format that `readModel` knows, told by its bytes. */
 export async function load(url: string | URL, options: ModelOptions = {}): Promise<Network> {
-  checkModelOptions(options);
-  return openModel(await fetchBytes(url), options);
+  const given = checkNaming("load", options);
+  return openModel(await fetchBytes(url), given);
 }
 
 /** One set of MNIST from a folder on the web, with the chapter's three flags and shapes. */
 export async function loadMnistSet(set: "train" | "test", options: WebMnistOptions): Promise<MnistSet> {
-  checkMnistOptions(set, options, "base");
+  checkMnistOptions(set, options, { base: "a string or an object" });
   const { base, ...flags } = options;
   const [images, labels] = await Promise.all([
     fetchBytes(new URL(mnistFileNames[set].images[0], base)),

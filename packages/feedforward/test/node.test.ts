@@ -102,8 +102,8 @@ describe("functions that are named for a file that names its own", () => {
   it.each([
     [{ hidden: "relu" }, 'network: hidden "relu" contradicts the file, whose functions are leakyRelu, softmax'],
     [{ output: "identity" }, 'network: output "identity" contradicts the file, whose functions are leakyRelu, softmax'],
-    [{ hidden: "relux" }, 'activation: unknown function "relux", expected one of '],
-    [{ hidden: "softmax" }, 'activation: unknown function "softmax", expected one of '],
+    [{ hidden: "relux" }, 'activation: unknown function "relux", did you mean "relu"?'],
+    [{ hidden: "softmax" }, 'activation: unknown function "softmax", expected step, '],
   ])("%j is refused", async (options, sentence) => {
     await expect(load(path(), options as ModelOptions)).rejects.toThrow(UnsupportedError);
     await expect(load(path(), options as ModelOptions)).rejects.toThrow(sentence);

@@ -163,6 +163,10 @@ const contents: readonly Translation[] = [
       `${layer}가중치 ${weight}의 입력은 ${expected}이어야 하는데 ${sizeInKorean(got!)}`,
   ],
   [
+    /^network: (\S+) holds (\d+) values of (\d+) that are NaN or infinite; .*$/,
+    (name, count, size) => `${name}: 값 ${size}개 가운데 ${count}개가 NaN이거나 무한대입니다`,
+  ],
+  [
     /^predict: expected input (\[.*\]) or (\[.*\]), got (\[.*\])$/,
     (row, batch, got) => `신경망의 입력은 ${row} 또는 ${batch}이어야 하는데 ${got}입니다`,
   ],

@@ -6,10 +6,12 @@
 import { defaultMemoryBytes } from "../bytes/memory.ts";
 import { FormatError, UnsupportedError } from "../errors.ts";
 import { networkFromGraph } from "../graph/to-network.ts";
-import { agreed } from "../network/agreement.ts";
+import { agreed, agreedInOrder } from "../network/agreement.ts";
 import { describesNetwork, networkFromMetadata, networkMetadata } from "../network/metadata.ts";
-import { type NamingOptions, networkFromTensors } from "../network/naming.ts";
+import { networkFromTensors } from "../network/naming.ts";
+import { checkNaming, declaredIn, type NamingOptions } from "../network/naming-options.ts";
 import type { Network } from "../network/network.ts";
+import { unknownName } from "../options/check.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { detectFormat, type FormatName } from "./detect.ts";
 import { foreignZip } from "./foreign-zip.ts";
@@ -35,24 +37,25 @@ export interface NamedArrays {
  * where the file names its functions and the options name others.
  */
 export function readModel(bytes: Uint8Array, options: ModelOptions = {}): Network {
-  return agreed(networkIn(bytes, options), options);
-}
-
-function networkIn(bytes: Uint8Array, options: ModelOptions): Network {
+  const given = checkNaming("model", options);
+  const declared = declaredIn(given);
   const format = detectFormat(bytes);
-  if (format === "onnx") return networkFromGraph(readOnnx(bytes), options);
+  if (format === "onnx") return agreedInOrder(networkFromGraph(readOnnx(bytes), declared), given);
   const { tensors, metadata } = readNamedArraysAs(format, bytes);
   checkShared(tensors, bytes.length);
   return describesNetwork(metadata)
-    ? networkFromMetadata(metadata, tensors, options)
-    : networkFromTensors(tensors, options);
+    ? agreedInOrder(networkFromMetadata(metadata, tensors, declared), given)
+    : agreed(networkFromTensors(tensors, given), given);
 }
+
+const writable: readonly string[] = ["float32", "float16", "bfloat16"];
 
 /**
  * The network as a safetensors file that describes its layers: `readModel` reads the same network back. Parameters are
  * rounded once to `dtype`. (The arrays alone would not do: `dense1.weight` without a description means PyTorch's [out, in].)
  */
 export function writeModel(network: Network, dtype: "float32" | "float16" | "bfloat16" = "float32"): Uint8Array {
+  if (!writable.includes(dtype)) throw new UnsupportedError(`model: ${unknownName("dtype", dtype, writable)}`);
   const tensors = [...network.parameters].map(([name, parameter]) => [name, parameter.to(dtype)] as const);
   return writeSafetensors(tensors, networkMetadata(network));
 }

@@ -3,17 +3,20 @@
  * its own networks, brings its one reader along; whatever else comes has the readers of all formats loaded first.
  */
 
-import { agreed } from "../network/agreement.ts";
+import { agreedInOrder } from "../network/agreement.ts";
 import { describesNetwork, networkFromMetadata } from "../network/metadata.ts";
+import { declaredIn } from "../network/naming-options.ts";
 import type { Network } from "../network/network.ts";
 import type { ModelOptions } from "./model.ts";
 import { beginsAsSafetensors, readSafetensors } from "./safetensors.ts";
 
 /** As `readModel`. */
-export async function openModel(bytes: Uint8Array, options: ModelOptions = {}): Promise<Network> {
+export async function openModel(bytes: Uint8Array, options: ModelOptions): Promise<Network> {
   if (beginsAsSafetensors(bytes)) {
     const { tensors, metadata } = readSafetensors(bytes);
-    if (describesNetwork(metadata)) return agreed(networkFromMetadata(metadata, tensors, options), options);
+    if (describesNetwork(metadata)) {
+      return agreedInOrder(networkFromMetadata(metadata, tensors, declaredIn(options)), options);
+    }
   }
   const { readModel } = await import("./model.ts");
   return readModel(bytes, options);

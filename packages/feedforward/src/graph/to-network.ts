@@ -8,7 +8,7 @@ import { UnsupportedError } from "../errors.ts";
 import type { InputOptions } from "../network/input.ts";
 import { Activation, Dense, type Layer, Softmax } from "../network/layer.ts";
 import { networkFromMetadata, networkMetadata } from "../network/metadata.ts";
-import { Network, type NetworkOptions } from "../network/network.ts";
+import { checkNetworkOptions, Network, type NetworkOptions } from "../network/network.ts";
 import { roundingNotes } from "../network/notes.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { type Affine, compose, type DenseItem, foldBefore, foldBehind, isExactBehind } from "./affine.ts";
@@ -24,6 +24,7 @@ import { followSizes } from "./sizes.ts";
 
 /** The network that a graph is. `UnsupportedError` where it is none, with the node where the chain ends. */
 export function networkFromGraph(source: Graph, options: NetworkOptions = {}): Network {
+  const given = checkNetworkOptions(options);
   const graph = foldGraph(source);
   const chain = startChain(graph);
   const inputShape = chain.shape;
@@ -36,13 +37,13 @@ export function networkFromGraph(source: Graph, options: NetworkOptions = {}): N
   const inputSize = size ?? dense[0]?.weight.shape[0];
   if (inputSize === undefined) throw new UnsupportedError("network: the graph does not tell the size of its input");
   const notes = [
-    ...(options.notes ?? []),
+    ...(given.notes ?? []),
     ...notesOfShapes(graph, inputShape, chain),
     ...chain.notes,
     ...roundingNotes(dense.flatMap(({ weight, bias }) => (bias === null ? [weight] : [weight, bias]))),
   ];
-  const network = new Network(layers, { ...options, input: { size: inputSize, ...standard, ...options.input }, notes });
-  return withMetadata(network, source.metadata, options);
+  const network = new Network(layers, { ...given, input: { size: inputSize, ...standard, ...given.input }, notes });
+  return withMetadata(network, source.metadata, given);
 }
 
 function startChain(graph: Graph): Chain {

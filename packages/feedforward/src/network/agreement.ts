@@ -1,11 +1,11 @@
 /**
- * A caller may name a network's functions, because most files do not. A file that does is not overruled: what contradicts
- * it is refused, since the one or the other is not the network that was meant.
+ * A caller may name a network's functions and layers, because most files do not. A file that does is not overruled: what
+ * contradicts it is refused, since the one or the other is not the network that was meant.
  */
 
 import { UnsupportedError } from "../errors.ts";
 import { Activation } from "./layer.ts";
-import type { NamingOptions } from "./naming.ts";
+import type { NamingOptions } from "./naming-options.ts";
 import type { Network } from "./network.ts";
 
 /** The network, if its functions are those that were named. */
@@ -14,6 +14,14 @@ export function agreed(network: Network, { hidden, output }: NamingOptions): Net
   check("hidden", hidden, functions.slice(0, -1), functions);
   check("output", output, functions.slice(-1), functions);
   return network;
+}
+
+/** The same for a network whose file tells its layers. */
+export function agreedInOrder(network: Network, options: NamingOptions): Network {
+  const own = network.layers.flatMap((layer) => (layer.type === "dense" ? [layer.name] : [])).join(", ");
+  const asked = options.layers?.join(", ") ?? own;
+  if (asked === own) return agreed(network, options);
+  throw new UnsupportedError(`network: layers ${asked} contradict the file, whose layers are ${own}`);
 }
 
 type Name = NamingOptions["output"];

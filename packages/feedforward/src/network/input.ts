@@ -6,6 +6,7 @@
 
 import { ShapeError, UnsupportedError } from "../errors.ts";
 import type { InputTransform } from "../functions/input-transform.ts";
+import { checkOptions, type Kinds } from "../options/check.ts";
 
 export interface InputOptions {
   readonly size?: number;
@@ -21,6 +22,19 @@ export interface Input extends InputTransform {
   readonly size: number;
   /** What bytes are divided by, as it was written; `divisor` is its number. */
   readonly scale: string | null;
+}
+
+const kinds: Kinds<InputOptions> = {
+  size: "a number",
+  scale: "a string or null",
+  mean: "a list of numbers or null",
+  std: "a list of numbers or null",
+};
+
+/** The options that are given. What another network declares has a `divisor` too, which is that of its `scale`. */
+export function checkInput(options: InputOptions): InputOptions {
+  const known = "scale" in options ? { ...kinds, divisor: "" } : kinds;
+  return checkOptions("input", options, known);
 }
 
 /** Checks a declaration and makes it definite. */

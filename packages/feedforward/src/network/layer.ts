@@ -6,6 +6,7 @@
 import { ShapeError, UnsupportedError } from "../errors.ts";
 import { activationNames, activations, bindActivation, isActivationName } from "../functions/activation.ts";
 import type { ActivationName, BoundActivation } from "../functions/activation-row.ts";
+import { checkOptions, unknownName } from "../options/check.ts";
 import { formatShape } from "../tensor/shape.ts";
 import { Tensor, type TensorLike, tensor, zeros } from "../tensor/tensor.ts";
 
@@ -30,7 +31,8 @@ export class Dense {
   readonly inputSize: number;
   readonly outputSize: number;
 
-  constructor({ weight, bias, name = "" }: DenseParameters) {
+  constructor(parameters: DenseParameters) {
+    const { weight, bias, name = "" } = checkOptions("dense", parameters, { weight: "", bias: "", name: "a string" });
     const w = ownCopy(weight);
     const [inputSize, outputSize] = w.shape;
     if (w.rank !== 2 || inputSize === 0 || outputSize === 0) {
@@ -55,18 +57,21 @@ export class Dense {
   }
 }
 
+export interface ActivationOptions {
+  /** The slope of leakyRelu below 0, the scale of elu on the left, the slope of hardSigmoid; the others take none. */
+  readonly alpha?: number;
+}
+
 /** y = h(x), element by element. */
 export class Activation {
   readonly type = "activation";
   readonly activation: BoundActivation;
 
-  /** `alpha` is the slope of leakyRelu below 0; the other functions take none. */
-  constructor(name: ActivationName, { alpha }: { readonly alpha?: number } = {}) {
+  constructor(name: ActivationName, options: ActivationOptions = {}) {
     if (!isActivationName(name)) {
-      throw new UnsupportedError(
-        `activation: unknown function "${String(name)}", expected one of ${activationNames.join(", ")}`,
-      );
+      throw new UnsupportedError(`activation: ${unknownName("function", name, activationNames)}`);
     }
+    const { alpha } = checkOptions("activation", options, { alpha: "a number" });
     if (alpha !== undefined && !takesAlpha(name, alpha)) {
       throw new RangeError(`activation: ${name} takes no alpha of ${alpha}`);
     }
@@ -80,7 +85,7 @@ export class Softmax {
 }
 
 /** Whether a function has a parameter that may be this number: finite also as float32. */
-export function takesAlpha(name: ActivationName, alpha: number): boolean {
+function takesAlpha(name: ActivationName, alpha: number): boolean {
   return activations[name].alpha !== null && Number.isFinite(Math.fround(alpha));
 }
 

@@ -6,11 +6,11 @@
  */
 
 import { FormatError, UnsupportedError } from "../errors.ts";
-import { isActivationName } from "../functions/activation.ts";
+import type { ActivationName } from "../functions/activation.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { InputOptions } from "./input.ts";
-import { Activation, Dense, type Layer, Softmax, takesAlpha } from "./layer.ts";
-import { Network, type NetworkOptions } from "./network.ts";
+import { Activation, type ActivationOptions, Dense, type Layer, Softmax } from "./layer.ts";
+import { checkNetworkOptions, Network, type NetworkOptions } from "./network.ts";
 import { roundingNotes } from "./notes.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -34,28 +34,25 @@ export function networkMetadata(network: Network): Map<string, string> {
   ]);
 }
 
-/** The network that metadata and tensors describe. What the caller says of the input wins over the file. */
+/** The network that metadata and tensors describe. What the caller says of it wins over the file. */
 export function networkFromMetadata(
   metadata: ReadonlyMap<string, string>,
   tensors: ReadonlyMap<string, Tensor>,
-  { input: given = {} }: Pick<NetworkOptions, "input"> = {},
+  options: NetworkOptions = {},
 ): Network {
   const version = metadata.get("version") ?? null;
   if (version !== "1" && version !== "2") {
     throw new UnsupportedError(`network file: version ${JSON.stringify(version)} is not known, expected "1" or "2"`);
   }
+  const given = checkNetworkOptions(options);
   const layers = parse(metadata, "layers");
   if (!Array.isArray(layers)) throw refuse("expected layers to be a list");
-  const input = asFields(parse(metadata, "input"), "input");
-  return new Network(
-    layers.flatMap((layer, i) => readLayer(asFields(layer, `layers[${i}]`), tensors)),
-    {
-      input: readInput(input, version, given),
-      labels: readList(parse(metadata, "labels"), "string", "labels"),
-      provenance: asFields(parse(metadata, "provenance") ?? {}, "provenance"),
-      notes: roundingNotes(tensors.values()),
-    },
-  );
+  const input = readInput(asFields(parse(metadata, "input"), "input"), version, given.input ?? {});
+  const labels = parse(metadata, "labels") as readonly string[] | null;
+  const provenance = (parse(metadata, "provenance") ?? {}) as Fields;
+  const notes = [...(given.notes ?? []), ...roundingNotes(tensors.values())];
+  const made = layers.flatMap((layer, i) => readLayer(asFields(layer, `layers[${i}]`), tensors));
+  return blamed(() => new Network(made, { labels, provenance, ...given, input, notes }));
 }
 
 /** A function that follows a dense layer stands in the layer's own record. */
@@ -91,46 +88,34 @@ function readLayer(record: Fields, tensors: ReadonlyMap<string, Tensor>): Layer[
 }
 
 function readActivation({ activation, alpha }: Fields): Activation {
-  if (typeof activation !== "string" || !isActivationName(activation)) {
-    throw new UnsupportedError(`network file: unknown activation ${JSON.stringify(activation ?? null)}`);
-  }
-  if (alpha === undefined) return new Activation(activation);
-  if (typeof alpha !== "number") throw refuse("expected alpha to be a number");
-  if (!takesAlpha(activation, alpha)) throw refuse(`${activation} takes no alpha of ${alpha}`);
-  return new Activation(activation, { alpha });
+  return blamed(() => new Activation(activation as ActivationName, { alpha } as ActivationOptions));
 }
 
+/** The file's input with what the caller says of it. */
 function readInput(fields: Fields, version: "1" | "2", given: InputOptions): InputOptions {
-  const { size, shape, scale = null, mean = null, std = null } = fields;
-  const [length, ...others]: unknown[] = version === "1" ? [size] : Array.isArray(shape) ? shape : [];
-  if (typeof length !== "number" || others.length > 0) {
-    throw refuse(`expected input.${version === "1" ? "size to be a number" : "shape to hold one number"}`);
+  const { size = null, shape, scale, mean, std } = fields;
+  const [length = null, ...others]: unknown[] = version === "1" ? [size] : Array.isArray(shape) ? shape : [];
+  if (version === "2" && (typeof length !== "number" || others.length > 0)) {
+    throw refuse("expected input.shape to hold one number");
   }
-  if (scale !== null && typeof scale !== "string") throw refuse("expected input.scale to be a string or null");
   // Version 1 standardised bytes alone: which numbers hold for every dtype, only the caller knows.
-  if (version === "1" && ((mean !== null && given.mean === undefined) || (std !== null && given.std === undefined))) {
+  const isUnclear = (list: unknown, asked: unknown) => (list ?? null) !== null && asked === undefined;
+  if (version === "1" && (isUnclear(mean, given.mean) || isUnclear(std, given.std))) {
     throw new UnsupportedError(
       'network file: version "1" meant mean and std for bytes alone; read it with { input: { size, scale, mean, std } }',
     );
   }
-  return {
-    size: length,
-    scale,
-    mean: readList(mean, "number", "input.mean"),
-    std: readList(std, "number", "input.std"),
-    ...given,
-  };
+  return { size: length, scale, mean, std, ...given } as InputOptions;
 }
 
-interface ItemTypes {
-  readonly number: number;
-  readonly string: string;
-}
-
-function readList<T extends keyof ItemTypes>(value: unknown, type: T, what: string): ItemTypes[T][] | null {
-  if (value === null) return null;
-  if (Array.isArray(value) && value.every((item) => typeof item === type)) return value;
-  throw refuse(`expected ${what} to be a list of ${type}s or null`);
+/** What stands in the file is looked at where it is used; there wrong kinds and numbers are the file's fault. */
+function blamed<T>(make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof TypeError || error instanceof RangeError) throw refuse(error.message);
+    throw error;
+  }
 }
 
 function parse(metadata: ReadonlyMap<string, string>, key: string): unknown {

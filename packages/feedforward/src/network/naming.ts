@@ -9,17 +9,9 @@ import type { ActivationName } from "../functions/activation.ts";
 import { formatShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Activation, Dense, type Layer, Softmax } from "./layer.ts";
-import { Network, type NetworkOptions } from "./network.ts";
+import { checkNaming, declaredIn, type NamingOptions } from "./naming-options.ts";
+import { Network } from "./network.ts";
 import { roundingNotes } from "./notes.ts";
-
-export interface NamingOptions extends NetworkOptions {
-  /** The function after every dense layer but the last, where the file does not say; where it says another, refused. */
-  readonly hidden?: ActivationName;
-  /** The function after the last dense layer, in the same way. */
-  readonly output?: ActivationName | "softmax";
-  /** The layers' names in order, where names alone do not tell: `["encoder", "head"]`. */
-  readonly layers?: readonly string[];
-}
 
 export type NamedTensors = ReadonlyMap<string, Tensor>;
 
@@ -50,8 +42,9 @@ interface Found {
 
 /** The dense network that these tensors are. */
 export function networkFromTensors(tensors: NamedTensors, options: NamingOptions = {}): Network {
+  const given = checkNaming("network", options);
   const { convention, found } = recognize(tensors);
-  const dense = inOrder(found, options.layers).map(
+  const dense = inOrder(found, given.layers).map(
     ({ layer, weight, bias }) =>
       new Dense({
         name: convention.isNumbered ? `dense${layer}` : layer,
@@ -61,7 +54,7 @@ export function networkFromTensors(tensors: NamedTensors, options: NamingOptions
   );
   const byName = [...tensors].sort(([a], [b]) => (a < b ? -1 : 1));
   const isBook = list(new Map(byName)) === book;
-  const { hidden, output, notes } = chooseFunctions(isBook, dense.length, options);
+  const { hidden, output, notes } = chooseFunctions(isBook, dense.length, given);
   const layers = dense.flatMap((layer, i): Layer[] => {
     const name = i === dense.length - 1 ? output : hidden;
     return [layer, name === "softmax" ? new Softmax() : new Activation(name)];
@@ -71,7 +64,10 @@ export function networkFromTensors(tensors: NamedTensors, options: NamingOptions
     .map(({ layer }) => (convention.isNumbered ? `W${layer}` : layer));
   if (unbiased.length > 0) notes.push(`no bias in the file for ${unbiased.join(", ")}; zeros taken`);
   const used = found.flatMap(({ weight, bias }) => (bias === null ? [weight] : [weight, bias]));
-  return new Network(layers, { ...options, notes: [...(options.notes ?? []), ...notes, ...roundingNotes(used)] });
+  return new Network(layers, {
+    ...declaredIn(given),
+    notes: [...(given.notes ?? []), ...notes, ...roundingNotes(used)],
+  });
 }
 
 /** The convention that every tensor follows, and the layers by it. */

@@ -4,9 +4,10 @@
  */
 
 import { ShapeError } from "../errors.ts";
+import { checkOptions, type Kinds } from "../options/check.ts";
 import { formatShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { declareInput, type Input, type InputOptions } from "./input.ts";
+import { checkInput, declareInput, type Input, type InputOptions } from "./input.ts";
 import type { Layer } from "./layer.ts";
 import { classCount, endsInSigmoid, type Task, taskOf } from "./task.ts";
 
@@ -21,6 +22,20 @@ export interface NetworkOptions {
   readonly notes?: readonly string[];
   /** Take NaN and ±∞ among the parameters; by default they are refused. */
   readonly allowNonFinite?: boolean;
+}
+
+export const networkKinds: Kinds<NetworkOptions> = {
+  input: "an object",
+  labels: "a list of strings or null",
+  provenance: "an object",
+  notes: "a list of strings",
+  allowNonFinite: "a boolean",
+};
+
+/** The options that are given. */
+export function checkNetworkOptions(options: NetworkOptions): NetworkOptions {
+  const { input, ...given } = checkOptions("network", options, networkKinds);
+  return input === undefined ? given : { ...given, input: checkInput(input) };
 }
 
 export class Network {
@@ -39,16 +54,17 @@ export class Network {
   readonly isFinite: boolean;
 
   constructor(layers: readonly Layer[], options: NetworkOptions = {}) {
+    const { input, labels = null, provenance, notes, allowNonFinite = false } = checkNetworkOptions(options);
     this.layers = Object.freeze(nameLayers(layers));
-    this.inputSize = inputSizeOf(this.layers, options.input?.size);
+    this.inputSize = inputSizeOf(this.layers, input?.size);
     this.outputSize = checkChain(this.layers, this.inputSize);
-    this.input = declareInput(this.inputSize, options.input);
+    this.input = declareInput(this.inputSize, input);
     this.parameters = collectParameters(this.layers);
-    this.isFinite = checkFinite(this.parameters, options.allowNonFinite ?? false);
+    this.isFinite = checkFinite(this.parameters, allowNonFinite);
     this.task = taskOf(this.layers, this.outputSize);
-    this.labels = checkLabels(options.labels ?? null, classCount(this));
-    this.provenance = Object.freeze({ ...options.provenance });
-    this.notes = Object.freeze(notesOn(this, options.notes));
+    this.labels = checkLabels(labels, classCount(this));
+    this.provenance = Object.freeze({ ...provenance });
+    this.notes = Object.freeze(notesOn(this, notes));
     Object.freeze(this);
   }
 
@@ -120,7 +136,8 @@ function checkFinite(parameters: ReadonlyMap<string, Tensor<"float32">>, isAllow
     const count = data.filter((value) => !Number.isFinite(value)).length;
     total += count;
     if (count > 0 && !isAllowed) {
-      throw new ShapeError(`network: ${name} holds ${count} values of ${size} that are NaN or infinite`);
+      const advice = "{ allowNonFinite: true } takes them";
+      throw new ShapeError(`network: ${name} holds ${count} values of ${size} that are NaN or infinite; ${advice}`);
     }
   }
   return total === 0;

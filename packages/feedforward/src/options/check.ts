@@ -21,12 +21,15 @@ type KindOf<T> = T extends string
             ? `a list of ${Item extends string ? "strings" : Item extends number ? "numbers" : "objects"}`
             : "an object";
 
-/** Every option of an interface, and what it may be: `a number or null`. `""` where whoever uses it looks at that. */
+/** Every option of an interface, and what it may be: `a number or null`; `""` where its kind is looked at elsewhere. */
 export type Kinds<O> = { readonly [K in keyof O]-?: "" | `${string}${KindOf<Exclude<O[K], undefined>>}${string}` };
 
-/** A `TypeError` for an option that is not in the table, and for one of another kind. `undefined` is as good as absent. */
-export function checkOptions(operation: string, options: object, kinds: Readonly<Record<string, string>>): void {
-  const names = Object.keys(kinds);
+/**
+ * The options that are given: `undefined` is as good as absent. A `TypeError` for one that is not in the table, and for one of
+ * another kind.
+ */
+export function checkOptions<O extends object>(operation: string, options: O, kinds: Kinds<O>): O {
+  const table: Readonly<Record<string, string>> = kinds;
   const expect = (name: string, value: unknown, kind: string): void => {
     const found = kindOf(value);
     if (kind !== "" && !kind.includes(found)) {
@@ -34,10 +37,14 @@ export function checkOptions(operation: string, options: object, kinds: Readonly
     }
   };
   expect("options", options, "an object");
-  for (const [name, value] of Object.entries(options)) {
-    if (!names.includes(name)) throw new TypeError(`${operation}: ${unknownName("option", name, names)}`);
-    if (value !== undefined) expect(name, value, kinds[name]!);
-  }
+  const given = Object.entries(options).filter(([name, value]) => {
+    if (!Object.hasOwn(table, name)) {
+      throw new TypeError(`${operation}: ${unknownName("option", name, Object.keys(table))}`);
+    }
+    if (value !== undefined) expect(name, value, table[name]!);
+    return value !== undefined;
+  });
+  return Object.fromEntries(given) as O;
 }
 
 /** `a number`, `null`, `an object`, `a list of strings and of numbers`. */
@@ -47,8 +54,9 @@ function kindOf(value: unknown): string {
 }
 
 /** `unknown option "thread", did you mean "threads"?`, or what there is where nothing is near. Python's names are ours. */
-export function unknownName(what: string, name: string, names: readonly string[]): string {
-  const found = nearest(name.replaceAll("_", ""), names);
+export function unknownName(what: string, name: unknown, names: readonly string[]): string {
+  const typed = String(name);
+  const found = nearest(typed.replaceAll("_", ""), names);
   const advice = found === undefined ? `expected ${names.join(", ") || "none"}` : `did you mean "${found}"?`;
-  return `unknown ${what} ${JSON.stringify(name)}, ${advice}`;
+  return `unknown ${what} ${JSON.stringify(typed)}, ${advice}`;
 }

@@ -4,7 +4,7 @@
  */
 
 import { ShapeError } from "../errors.ts";
-import { checkOptions, type Kinds } from "../options/check.ts";
+import { checkOptions } from "../options/check.ts";
 import {
   type ArrayOf,
   allocate,
@@ -145,9 +145,9 @@ export function tensor<D extends DType = "float32">(
 export function tensor<D extends DType = DType>(value: TensorLike, options?: TensorOptions<D>): Tensor<D>;
 export function tensor(value: TensorLike, options?: TensorOptions): Tensor {
   if (options === undefined) return fromValue(value);
-  checkOptions("tensor", options, { dtype: "a string", shape: "a list of numbers" } satisfies Kinds<TensorOptions>);
-  const made = fromValue(value, options.dtype);
-  return options.shape === undefined ? made : made.reshape(...options.shape);
+  const { dtype, shape } = checkOptions("tensor", options, { dtype: "a string", shape: "a list of numbers" });
+  const made = fromValue(value, dtype);
+  return shape === undefined ? made : made.reshape(...shape);
 }
 
 /** A tensor of zeros. */

@@ -25,7 +25,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   backend: ["plan", "network", "math", "functions", "tensor"],
   "plain-session.ts": ["backend/backend.ts", "backend/reference.ts", "plan", "network", "functions", "tensor"],
   "trace.ts": ["backend/reference.ts", "plan", "network", "math", "tensor"],
-  "load-options.ts": ["formats", "data"],
+  "load-options.ts": ["data"],
   "session.ts": ["plain-session.ts", "backend", "plan", "network"],
   draw: ["tensor", "functions", "bytes"],
   compile: ["plan", "kernels", "wasm", "network", "tensor"],

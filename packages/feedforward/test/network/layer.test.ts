@@ -63,7 +63,7 @@ describe("Activation", () => {
   it.each(["softmax", "ReLU", "constructor", "__proto__"])("does not know %s", (name) => {
     const names = activationNames.join(", ");
     expect(() => new Activation(name as ActivationName)).toThrow(
-      new UnsupportedError(`activation: unknown function "${name}", expected one of ${names}`),
+      new UnsupportedError(`activation: unknown function "${name}", expected ${names}`),
     );
   });
 });

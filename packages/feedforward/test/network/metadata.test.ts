@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FormatError, ShapeError, UnsupportedError } from "../../src/errors.ts";
+import { activationNames } from "../../src/functions/activation.ts";
 import type { InputOptions } from "../../src/network/input.ts";
 import { Activation, Dense, Softmax } from "../../src/network/layer.ts";
 import { describesNetwork, networkFromMetadata, networkMetadata } from "../../src/network/metadata.ts";
@@ -152,6 +153,8 @@ describe("refused", () => {
 
   const file = (reason: string) => new FormatError("network file", reason, 8);
   const unsupported = (message: string) => new UnsupportedError(`network file: ${message}`);
+  const unknownFunction = (name: string) =>
+    new UnsupportedError(`activation: unknown function "${name}", expected ${activationNames.join(", ")}`);
   const dense = { type: "dense", name: "dense1" };
 
   it.each<[string, unknown, Error]>([
@@ -171,16 +174,20 @@ describe("refused", () => {
     ["layers", [{ type: "dense", name: "" }], file("expected a dense layer to have a name")],
     ["layers", [{ type: "dense", name: "x" }], file("tensor x.weight is missing")],
     ["layers", [{ type: "dense", name: "__proto__" }], file("tensor __proto__.weight is missing")],
-    ["layers", [{ ...dense, activation: "swish" }], unsupported('unknown activation "swish"')],
-    ["layers", [{ ...dense, activation: null }], unsupported("unknown activation null")],
-    ["layers", [{ ...dense, activation: "constructor" }], unsupported('unknown activation "constructor"')],
-    ["layers", [{ type: "activation" }], unsupported("unknown activation null")],
-    ["layers", [{ ...dense, activation: "leakyRelu", alpha: "1" }], file("expected alpha to be a number")],
-    ["layers", [{ ...dense, activation: "relu", alpha: 1 }], file("relu takes no alpha of 1")],
+    ["layers", [{ ...dense, activation: "swish" }], unknownFunction("swish")],
+    ["layers", [{ ...dense, activation: null }], unknownFunction("null")],
+    ["layers", [{ ...dense, activation: "constructor" }], unknownFunction("constructor")],
+    ["layers", [{ type: "activation" }], unknownFunction("undefined")],
+    [
+      "layers",
+      [{ ...dense, activation: "leakyRelu", alpha: "1" }],
+      file("activation: expected alpha to be a number, got a string"),
+    ],
+    ["layers", [{ ...dense, activation: "relu", alpha: 1 }], file("activation: relu takes no alpha of 1")],
     [
       "layers",
       '[{"type":"dense","name":"dense1","activation":"leakyRelu","alpha":1e999}]',
-      file("leakyRelu takes no alpha of Infinity"),
+      file("activation: leakyRelu takes no alpha of Infinity"),
     ],
     ["layers", [dense, dense], new ShapeError("network: two layers are named dense1")],
     [
@@ -198,25 +205,37 @@ describe("refused", () => {
     ["input", { shape: ["3"] }, file("expected input.shape to hold one number")],
     ["input", { shape: [1, 3] }, file("expected input.shape to hold one number")],
     ["input", { shape: [-3] }, new ShapeError("network: expected an input of at least 1, got -3")],
-    ["input", { shape: [3], scale: 255 }, file("expected input.scale to be a string or null")],
+    ["input", { shape: [3], scale: 255 }, file("input: expected scale to be a string or null, got a number")],
     ["input", { shape: [3], scale: "255" }, new UnsupportedError('input: expected a scale like "1/255", got "255"')],
-    ["input", { shape: [3], mean: 1 }, file("expected input.mean to be a list of numbers or null")],
-    ["input", { shape: [3], mean: ["1"] }, file("expected input.mean to be a list of numbers or null")],
-    ["input", { shape: [3], std: [null] }, file("expected input.std to be a list of numbers or null")],
+    ["input", { shape: [3], mean: 1 }, file("input: expected mean to be a list of numbers or null, got a number")],
+    [
+      "input",
+      { shape: [3], mean: ["1"] },
+      file("input: expected mean to be a list of numbers or null, got a list of strings"),
+    ],
+    [
+      "input",
+      { shape: [3], std: [null] },
+      file("input: expected std to be a list of numbers or null, got a list of objects"),
+    ],
     ["input", { shape: [3], std: [0] }, new ShapeError("input: expected finite numbers as std, none of them 0")],
-    ["labels", {}, file("expected labels to be a list of strings or null")],
-    ["labels", [1, 2], file("expected labels to be a list of strings or null")],
+    ["labels", {}, file("network: expected labels to be a list of strings or null, got an object")],
+    ["labels", [1, 2], file("network: expected labels to be a list of strings or null, got a list of numbers")],
     ["labels", "yes", file("labels is not JSON")],
     ["labels", ["a"], new ShapeError("network: expected 2 labels, one a class, got 1")],
-    ["provenance", [], file("expected provenance to be an object")],
-    ["provenance", '"x"', file("expected provenance to be an object")],
+    ["provenance", [], file("network: expected provenance to be an object, got a list")],
+    ["provenance", '"x"', file("network: expected provenance to be an object, got a string")],
   ])("%s %j", (key, value, error) => {
     expect(() => networkFromMetadata(broken(key, value), network.parameters)).toThrow(error);
   });
 
-  it.each([{}, { size: "3" }, { shape: [3] }])("version 1 without a size: %j", (input) => {
+  it.each([
+    [{}, "null"],
+    [{ size: "3" }, "a string"],
+    [{ shape: [3] }, "null"],
+  ])("version 1 without a size: %j", (input, got) => {
     const metadata = broken("version", "1").set("input", JSON.stringify(input));
-    const refusal = file("expected input.size to be a number");
+    const refusal = file(`input: expected size to be a number, got ${got}`);
     expect(() => networkFromMetadata(metadata, network.parameters)).toThrow(refusal);
   });
 
@@ -228,7 +247,9 @@ describe("refused", () => {
   it("parameters that are not finite", () => {
     const tensors = new Map([...network.parameters, ["head.bias", tensor([0, Number.NaN])]] as const);
     expect(() => networkFromMetadata(networkMetadata(network), tensors)).toThrow(
-      new ShapeError("network: head.bias holds 1 values of 2 that are NaN or infinite"),
+      new ShapeError(
+        "network: head.bias holds 1 values of 2 that are NaN or infinite; { allowNonFinite: true } takes them",
+      ),
     );
   });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { ShapeError, UnsupportedError } from "../../src/errors.ts";
 import { activationNames } from "../../src/functions/activation.ts";
-import { type NamingOptions, networkFromTensors } from "../../src/network/naming.ts";
+import { networkFromTensors } from "../../src/network/naming.ts";
+import type { NamingOptions } from "../../src/network/naming-options.ts";
 import { architecture } from "../../src/network/summary.ts";
 import { type Tensor, tensor, zeros } from "../../src/tensor/tensor.ts";
 
@@ -224,7 +225,7 @@ describe("refused", () => {
       "an unknown function",
       torch,
       { hidden: "swish" as "relu", output: "softmax" },
-      `activation: unknown function "swish", expected one of ${activationNames.join(", ")}`,
+      `activation: unknown function "swish", expected ${activationNames.join(", ")}`,
     ],
   ])("%s", (_, shapes, options, message) => {
     expect(() => networkFromTensors(tensors(shapes), options)).toThrow(new UnsupportedError(message));

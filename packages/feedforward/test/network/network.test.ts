@@ -76,7 +76,7 @@ describe("Network", () => {
         [Infinity, 2],
       ],
       [0, 0],
-      "network: dense1.weight holds 2 values of 4 that are NaN or infinite",
+      "network: dense1.weight holds 2 values of 4 that are NaN or infinite; { allowNonFinite: true } takes them",
     ],
     [
       [
@@ -84,12 +84,12 @@ describe("Network", () => {
         [1, 1],
       ],
       [0, -Infinity],
-      "network: dense1.bias holds 1 values of 2 that are NaN or infinite",
+      "network: dense1.bias holds 1 values of 2 that are NaN or infinite; { allowNonFinite: true } takes them",
     ],
     [
       tensor([[1, 1e39]], { dtype: "float64" }),
       [0, 0],
-      "network: dense1.weight holds 1 values of 2 that are NaN or infinite",
+      "network: dense1.weight holds 1 values of 2 that are NaN or infinite; { allowNonFinite: true } takes them",
     ],
   ])("refuses parameters that are not finite: %#", (weight, bias, message) => {
     const layers = [new Dense({ weight, bias })];

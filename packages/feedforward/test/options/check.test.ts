@@ -68,7 +68,7 @@ describe("an unknown name", () => {
   });
 
   it("where there are no options at all", () => {
-    expect(() => checkOptions("bake", { heat: 1 }, {})).toThrow('bake: unknown option "heat", expected none');
+    expect(() => checkOptions("bake", { heat: 1 } as object, {})).toThrow('bake: unknown option "heat", expected none');
   });
 
   it("of something else", () => {

@@ -4,7 +4,11 @@
  */
 
 import { describe, expect, it } from "vitest";
-import { Dense } from "../../src/network/layer.ts";
+import { readModel, writeModel } from "../../src/formats/model.ts";
+import { networkFromGraph, readOnnx, writeOnnx } from "../../src/formats/onnx.ts";
+import { Activation, Dense } from "../../src/network/layer.ts";
+import { networkFromMetadata, networkMetadata } from "../../src/network/metadata.ts";
+import { networkFromTensors } from "../../src/network/naming.ts";
 import { Network } from "../../src/network/network.ts";
 import { load, loadMnist, loadMnistSet } from "../../src/node.ts";
 import { Session as PlainSession } from "../../src/plain.ts";
@@ -17,6 +21,9 @@ type Call = (options: never) => unknown;
 
 const network = new Network([new Dense({ weight: [[1, 0], [0, 1]] })]); // biome-ignore format: a matrix
 const session = new Session(network);
+const own = networkMetadata(network);
+const graph = readOnnx(writeOnnx(network));
+const file = writeModel(network);
 
 const cases: readonly (readonly [name: string, call: Call, options: unknown, sentence: string])[] = [
   [
@@ -78,6 +85,71 @@ const cases: readonly (readonly [name: string, call: Call, options: unknown, sen
   ],
   ["loadMnist", (o) => loadMnist(o), { flatten: 1 }, "mnist: expected flatten to be a boolean, got a number"],
   ["loadMnistSet", (o) => loadMnistSet("test", o), { dirs: "." }, 'mnist: unknown option "dirs", did you mean "dir"?'],
+  ["Network", (o) => new Network([], o), { lables: [] }, 'network: unknown option "lables", did you mean "labels"?'],
+  [
+    "Network",
+    (o) => new Network([], o),
+    { notes: "one" },
+    "network: expected notes to be a list of strings, got a string",
+  ],
+  ["Network", (o) => new Network([], o), { input: 784 }, "network: expected input to be an object, got a number"],
+  [
+    "Network",
+    (o) => new Network([], o),
+    { input: { scael: "1/2" } },
+    'input: unknown option "scael", did you mean "scale"?',
+  ],
+  [
+    "Network",
+    (o) => new Network([], o),
+    { input: { size: "784" } },
+    "input: expected size to be a number, got a string",
+  ],
+  ["Network", (o) => new Network([], o), { input: { size: Number.NaN } }, "expected an input of at least 1, got NaN"],
+  [
+    "Network",
+    (o) => new Network([], o),
+    { input: { divisor: 255 } },
+    'input: unknown option "divisor", expected size, scale',
+  ],
+  [
+    "Network",
+    (o) => new Network([], o),
+    { allowNonFinite: 1 },
+    "expected allowNonFinite to be a boolean, got a number",
+  ],
+  ["Activation", (o) => new Activation("leakyRelu", o), { aplha: 1 }, 'unknown option "aplha", did you mean "alpha"?'],
+  ["Activation", (o) => new Activation("leakyRelu", o), { alpha: "1" }, "expected alpha to be a number, got a string"],
+  ["Activation", (o) => new Activation("leakyRelu", o), { alpha: Number.NaN }, "leakyRelu takes no alpha of NaN"],
+  ["Activation", (o) => new Activation(o), "sigmod", 'activation: unknown function "sigmod", did you mean "sigmoid"?'],
+  ["Dense", (o) => new Dense(o), { weights: [[1]] }, 'dense: unknown option "weights", did you mean "weight"?'],
+  ["Dense", (o) => new Dense(o), { weight: [[1]], name: 1 }, "dense: expected name to be a string, got a number"],
+  [
+    "networkFromTensors",
+    (o) => networkFromTensors(new Map(), o),
+    { hiden: "relu" },
+    'network: unknown option "hiden", did',
+  ],
+  [
+    "networkFromMetadata",
+    (o) => networkFromMetadata(own, new Map(), o),
+    { label: [] },
+    'network: unknown option "label"',
+  ],
+  [
+    "networkFromGraph",
+    (o) => networkFromGraph(graph, o),
+    { hidden: "relu" },
+    'network: unknown option "hidden", expected',
+  ],
+  ["readModel", (o) => readModel(file, o), { lable: [] }, 'model: unknown option "lable", did you mean "labels"?'],
+  [
+    "writeModel",
+    (o) => writeModel(network, o),
+    "int8",
+    'model: unknown dtype "int8", expected float32, float16, bfloat16',
+  ],
+  ["writeModel", (o) => writeModel(network, o), { dtype: "float16" }, 'model: unknown dtype "[object Object]"'],
   [
     "loadMnistSet from the web",
     (o) => loadMnistSetFromWeb("test", o),

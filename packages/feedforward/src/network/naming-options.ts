@@ -1,0 +1,33 @@
+/**
+ * What may be said of a network whose file says little: the functions and the order of its layers, and all that may be said of
+ * any network.
+ */
+
+import type { ActivationName } from "../functions/activation-row.ts";
+import { checkOptions } from "../options/check.ts";
+import { type NetworkOptions, networkKinds } from "./network.ts";
+
+export interface NamingOptions extends NetworkOptions {
+  /** The function after every dense layer but the last, where the file does not say; where it says another, refused. */
+  readonly hidden?: ActivationName;
+  /** The function after the last dense layer, in the same way. */
+  readonly output?: ActivationName | "softmax";
+  /** The layers' names in order, where names alone do not tell: `["encoder", "head"]`. */
+  readonly layers?: readonly string[];
+}
+
+/** The options that are given. */
+export function checkNaming(operation: string, options: NamingOptions): NamingOptions {
+  return checkOptions(operation, options, {
+    hidden: "a string",
+    output: "a string",
+    layers: "a list of strings",
+    ...networkKinds,
+  });
+}
+
+/** Those that any network takes. */
+export function declaredIn(options: NamingOptions): NetworkOptions {
+  const { hidden: _hidden, output: _output, layers: _layers, ...declared } = options;
+  return declared;
+}
