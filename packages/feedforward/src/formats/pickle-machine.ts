@@ -64,6 +64,23 @@ export interface PickleOptions {
 /** What stands in for a refused thing while an observer looks on; nothing can be done with it, and it is no data. */
 const refused: PickleTag = { tag: "a refused value", call: () => refused, build: () => undefined };
 
+/**
+ * A float that equals a whole number, while it is on the stack: as a value it is that number, but where a size or a version
+ * is meant it is none, to NumPy as here.
+ */
+export class PickleFloat implements PickleTag {
+  readonly tag = "float";
+  readonly #number: number;
+
+  constructor(number: number) {
+    this.#number = number;
+  }
+
+  value(): PickleCell {
+    return this.#number;
+  }
+}
+
 const memoSlotBytes = 56;
 const mebibyte = 2 ** 20;
 
@@ -85,6 +102,8 @@ export class PickleMachine implements PickleSite {
   /** Heights of the stack at which marks stand; cells below the last one cannot be reached. */
   readonly #marks: number[] = [];
   readonly #memo = new Map<number, PickleCell>();
+  /** Tuples that were made with such a float. */
+  readonly #withFloats = new WeakSet<PickleCell & object>();
   readonly #stackLimit: number;
   readonly #memoLimit: number;
   readonly #stepLimit: number;
@@ -169,14 +188,13 @@ export class PickleMachine implements PickleSite {
     this.#marks.push(this.#stack.length);
   }
 
-  /** Takes everything above the last mark, and the mark. */
+  /** Takes everything above the last mark, and the mark, as what goes into a container. */
   popMark(): PickleCell[] {
-    const start = this.#marks.pop();
-    if (start === undefined) throw this.error("stack has no mark");
-    if (start === this.#stack.length) return [];
-    const cells = this.#stack.splice(start);
-    for (let i = 0; i < cells.length; i++) cells[i] = this.#valueOf(cells[i]!);
-    return cells;
+    return this.#valuesOf(this.#takeMarked());
+  }
+
+  popMarkedTuple(): PickleTuple<PickleCell> {
+    return this.#tupleOf(this.#takeMarked());
   }
 
   /** POP: the top, or the mark if it is the top. */
@@ -187,8 +205,8 @@ export class PickleMachine implements PickleSite {
 
   popTuple(length: number): PickleTuple<PickleCell> {
     const cells = new Array<PickleCell>(length);
-    for (let i = length - 1; i >= 0; i--) cells[i] = this.popValue();
-    return new PickleTuple(cells);
+    for (let i = length - 1; i >= 0; i--) cells[i] = this.pop();
+    return this.#tupleOf(cells);
   }
 
   /** STOP. */
@@ -237,8 +255,10 @@ export class PickleMachine implements PickleSite {
     const args = this.pop();
     const callee = this.pop();
     if (!(args instanceof PickleTuple)) throw this.error(`REDUCE needs a tuple of arguments, got ${typeName(args)}`);
-    if (isTag(callee) && callee.call !== undefined) this.push(callee.call(args.items, this));
-    else this.push(this.refuse(`refuses to call ${typeName(callee)}`));
+    if (isTag(callee) && callee.call !== undefined) {
+      this.refuseFloats(args, callee.tag);
+      this.push(callee.call(args.items, this));
+    } else this.push(this.refuse(`refuses to call ${typeName(callee)}`));
   }
 
   build(): void {
@@ -246,8 +266,18 @@ export class PickleMachine implements PickleSite {
     const target = this.top();
     // Attributes that somebody hung on an OrderedDict, as PyTorch does, are not among its items.
     if (target instanceof Map && state instanceof Map) return;
-    if (isTag(target) && target.build !== undefined) target.build(state, this);
-    else this.refuse(`refuses to set the state of ${typeName(target)}`);
+    if (isTag(target) && target.build !== undefined) {
+      this.refuseFloats(state, target.tag);
+      target.build(state, this);
+    } else this.refuse(`refuses to set the state of ${typeName(target)}`);
+  }
+
+  /** Nothing that may be called or built takes a float, nor a tuple with one in it, nor more than eight of anything. */
+  refuseFloats(cell: PickleCell, what: string): void {
+    if (!(cell instanceof PickleTuple)) return;
+    const tuples = [cell, ...cell.items.slice(0, 8)];
+    const isRefused = tuples.some((item) => item instanceof PickleTuple && this.#withFloats.has(item));
+    if (isRefused) throw this.error(`${what} takes whole numbers, got a float`);
   }
 
   beginFrame(length: number): void {
@@ -268,6 +298,25 @@ export class PickleMachine implements PickleSite {
     const { length } = this.#marks;
     // Not `[length - 1] ?? 0`: engines look long for what is at -1.
     return this.#stack.length - (length === 0 ? 0 : this.#marks[length - 1]!);
+  }
+
+  #takeMarked(): PickleCell[] {
+    const start = this.#marks.pop();
+    if (start === undefined) throw this.error("stack has no mark");
+    return start === this.#stack.length ? [] : this.#stack.splice(start);
+  }
+
+  /** A tuple of cells that were taken off the stack. */
+  #tupleOf(cells: PickleCell[]): PickleTuple<PickleCell> {
+    const hasFloat = cells.some((cell) => cell instanceof PickleFloat);
+    const tuple = new PickleTuple(this.#valuesOf(cells));
+    if (hasFloat) this.#withFloats.add(tuple);
+    return tuple;
+  }
+
+  #valuesOf(cells: PickleCell[]): PickleCell[] {
+    for (let i = 0; i < cells.length; i++) cells[i] = this.#valueOf(cells[i]!);
+    return cells;
   }
 
   #valueOf(cell: PickleCell): PickleCell {

@@ -27,7 +27,7 @@ import {
   uint32,
   unicodeLine,
 } from "./pickle-arguments.ts";
-import type { PickleMachine } from "./pickle-machine.ts";
+import { PickleFloat, type PickleMachine } from "./pickle-machine.ts";
 import { isHashable, isTag, type PickleCell, PickleTuple, typeName } from "./pickle-value.ts";
 import { printable } from "./printable.ts";
 
@@ -42,6 +42,7 @@ export interface Opcode {
 const listBytes = 288;
 const dictBytes = 400;
 const tupleBytes = 176;
+const floatBytes = 48;
 const itemBytes = 16;
 const entryBytes = 56;
 
@@ -74,8 +75,8 @@ const rows: readonly Opcode[] = [
   row("L", 0, takes(longLine, push)), // LONG
   row("\x8a", 2, takes(integerOf(uint8), push)), // LONG1
   row("\x8b", 2, takes(integerOf(size32), push)), // LONG4
-  row("F", 0, takes(floatLine, push)), // FLOAT
-  row("G", 1, takes(float64, push)), // BINFLOAT
+  row("F", 0, takes(floatLine, pushFloat)), // FLOAT
+  row("G", 1, takes(float64, pushFloat)), // BINFLOAT
 
   row("S", 0, takes(reprLine, push)), // STRING
   row("T", 1, takes(latin1Of(size32), push)), // BINSTRING
@@ -94,7 +95,7 @@ const rows: readonly Opcode[] = [
   row("a", 0, (machine) => append(machine, [machine.popValue()])), // APPEND
   row("e", 1, (machine) => append(machine, machine.popMark())), // APPENDS
   row(")", 1, (machine) => pushTuple(machine, new PickleTuple([]))), // EMPTY_TUPLE
-  row("t", 0, (machine) => pushTuple(machine, new PickleTuple(machine.popMark()))), // TUPLE
+  row("t", 0, (machine) => pushTuple(machine, machine.popMarkedTuple())), // TUPLE
   row("\x85", 2, (machine) => pushTuple(machine, machine.popTuple(1))), // TUPLE1
   row("\x86", 2, (machine) => pushTuple(machine, machine.popTuple(2))), // TUPLE2
   row("\x87", 2, (machine) => pushTuple(machine, machine.popTuple(3))), // TUPLE3
@@ -142,6 +143,15 @@ function takes<A>(argument: Argument<A>, run: (machine: PickleMachine, argument:
 
 function push(machine: PickleMachine, cell: PickleCell): void {
   machine.push(cell);
+}
+
+function pushFloat(machine: PickleMachine, value: number): void {
+  if (!Number.isInteger(value)) {
+    machine.push(value);
+    return;
+  }
+  machine.charge(floatBytes);
+  machine.push(new PickleFloat(value));
 }
 
 function put(machine: PickleMachine, slot: number): void {
@@ -264,5 +274,6 @@ function persistentLine(machine: PickleMachine, id: string): void {
 function persistent(machine: PickleMachine, name: string, id: PickleCell): void {
   const resolve = machine.options.persistent;
   const shown = typeof id === "string" ? printable(id) : typeName(id);
+  machine.refuseFloats(id, "persistent id");
   machine.push(resolve === undefined ? refuseOpcode(machine, name, ` (${shown})`) : resolve(id, machine));
 }

@@ -5,7 +5,9 @@
 
 import { describe, expect, it } from "vitest";
 import { FormatError } from "../../src/errors.ts";
-import { type PickleLimits, readPickle } from "../../src/formats/pickle.ts";
+import { type PickleLimits, PickleTuple, type PickleValue, readPickle } from "../../src/formats/pickle.ts";
+import { Tensor } from "../../src/tensor/tensor.ts";
+import { floatPickles, wholeBuffer, wholeNumbers } from "./float-pickles.ts";
 import { bytesOf, refusalOf, text } from "./pickle-files.ts";
 
 const refusal = (...parts: string[]): string | undefined => refusalOf(readPickle, bytesOf(...parts))?.message;
@@ -110,6 +112,28 @@ const reconstruct = "cnumpy.core.multiarray\n_reconstruct\n";
 const array = `${reconstruct}(cnumpy\nndarray\n(K\0tU\x01btR`;
 const dtype = (code: string): string => `cnumpy\ndtype\n(U${String.fromCharCode(code.length)}${code}I00\nI01\ntR`;
 const state = (shape: string, code: string, raw: string): string => `(K\x01${shape}${dtype(code)}\x89${raw}tb.`;
+
+describe("a float where NumPy writes a whole number is refused", () => {
+  it("and the whole number is read", () => {
+    for (const bytes of [wholeNumbers, wholeBuffer]) expect(readPickle(bytes)).toBeInstanceOf(Tensor);
+  });
+
+  it.each(floatPickles)("$name", ({ bytes }) => {
+    expect(refusalOf(readPickle, bytes)).toBeInstanceOf(FormatError);
+  });
+
+  it("floats of values stay floats, whatever they equal", () => {
+    const parts = ["F1.0\na", "F-0.0\na", "(F2.0\nI2\nF2.5\ntp1\na", "(dF3.0\nVx\nsVy\nF4.0\nsa", "g1\na"];
+    const tuple = new PickleTuple([2, 2, 2.5]);
+    const dict = new Map<PickleValue, PickleValue>([[3, "x"], ["y", 4]]); // biome-ignore format: pairs
+    expect(readPickle(bytesOf("(l", ...parts, "."))).toEqual([1, -0, tuple, dict, tuple]);
+  });
+
+  it("a key is the number that it equals", () => {
+    expect(readPickle(bytesOf("(dI1\nVa\nsF1.0\nVb\ns."))).toEqual(new Map([[1, "b"]]));
+    expect(readPickle(bytesOf("F7.0\n."))).toBe(7);
+  });
+});
 
 describe("allowed names take exactly the arguments that Python and NumPy give", () => {
   it.each([

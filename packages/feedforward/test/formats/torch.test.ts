@@ -94,6 +94,22 @@ describe("refused by name", () => {
     expect(refusalOf(read, replaced(torchFile("a tensor"), "data.pkl", ones))).toContain("need more memory than");
   });
 
+  it.each([
+    ["sizes", "K\x04K\x06\x86", "F4.0\nK\x06\x86"],
+    ["strides", "K\x06K\x01\x86", "F6.0\nK\x01\x86"],
+    ["the number of elements", "K\x18t", "F24.0\nt"],
+    ["the offset", "QK\0", "QF0.0\n"],
+  ])("a float among %s", (_, from, to) => {
+    const floats = (pickle: Uint8Array): Uint8Array => {
+      const text = String.fromCharCode(...pickle);
+      expect(text).toContain(from);
+      return Uint8Array.from(text.replace(from, to), (character) => character.charCodeAt(0));
+    };
+    const said = refusalOf(read, replaced(torchFile("a tensor"), "data.pkl", floats));
+    expect(said).toMatch(/torch\._utils\._rebuild_tensor_v2|persistent id/);
+    expect(said).toContain(" takes whole numbers, got a float");
+  });
+
   it("offsets are those of the file", () => {
     const pt = torchFile("a tensor");
     const cut = replaced(pt, "data.pkl", (pickle) => pickle.subarray(0, 20));
