@@ -13,6 +13,7 @@ import { PlainSession } from "../src/plain-session.ts";
 import { Session } from "../src/session.ts";
 import { type TensorLike, tensor, zeros } from "../src/tensor/tensor.ts";
 import { trace } from "../src/trace.ts";
+import { readGolden } from "./golden.ts";
 
 /** One input, which is the logit. */
 function one(last: ActivationName, options: NetworkOptions = {}): Network {
@@ -98,6 +99,47 @@ describe.each(backendNames)("one sigmoid on %s", (backend) => {
     expect(() => session.accuracy(logits, targets)).toThrow(error);
   });
 });
+
+interface Classifier {
+  readonly name: string;
+  readonly hidden: ActivationName;
+  readonly weights: readonly number[][][];
+  readonly biases: readonly number[][];
+  readonly classes: readonly number[];
+  readonly probabilities: readonly (readonly [number, number])[];
+  readonly score: number;
+}
+
+/** What scikit-learn says: scripts/golden-classes.py writes it. */
+const golden = readGolden("classes") as {
+  readonly rows: number[][];
+  readonly labels: number[];
+  readonly classifiers: readonly Classifier[];
+};
+
+describe.each(golden.classifiers.map((one) => [one.name, one] as const))(
+  "scikit-learn's classifier: %s",
+  (_, model) => {
+    const layers = model.weights.flatMap((weight, i) => [
+      new Dense({ weight, bias: model.biases[i]! }),
+      new Activation(i === model.weights.length - 1 ? "sigmoid" : model.hidden),
+    ]);
+    const session = new Session(new Network(layers));
+
+    it("says of every row what classify says, and scores what accuracy is", () => {
+      expect(session.classify(golden.rows)).toEqual(model.classes.map(String));
+      expect(session.accuracy(golden.rows, golden.labels)).toBe(model.score);
+    });
+
+    it("has the probabilities of topK", () => {
+      golden.rows.forEach((row, i) => {
+        for (const { index, probability } of session.topK(row, 2)) {
+          expect(Math.abs(probability - model.probabilities[i]![index]!)).toBeLessThan(1e-6);
+        }
+      });
+    });
+  },
+);
 
 it("the plain session has the same rules", () => {
   const session = new PlainSession(one("sigmoid", { labels }));
