@@ -93,7 +93,7 @@ export class PlainSession {
     if (y.rank !== 1) throw new ShapeError(`topK: expected one row [${this.network.inputSize}], got a batch`);
     if (!Number.isInteger(k) || k < 1) throw new RangeError(`topK: expected at least 1, got ${k}`);
     const [p] = y.data;
-    const outputs = y.size === 1 ? Float32Array.of(1 - p!, p!) : y.data;
+    const outputs = this.network.task === "binary" ? Float32Array.of(1 - p!, p!) : y.data;
     return Array.from(outputs, (probability, index) => ({ index, label: this.label(index), probability }))
       .sort((a, b) => compareDescending(a.probability, b.probability))
       .slice(0, k);
@@ -187,7 +187,7 @@ function classNumbers(labels: TensorLike, rows: number, network: Network): numbe
     const shapes = `[${rows}] or [${rows}, ${outputSize}], got ${formatShape(source.shape)}`;
     throw new ShapeError(`accuracy: expected labels ${shapes}`);
   }
-  if (source.rank === 2 && outputSize > 1) return predictedClasses(source.to("float32").data, outputSize);
+  if (source.rank === 2 && network.task === "classes") return predictedClasses(source.to("float32").data, outputSize);
   const classes = classCount(network);
   return Array.from({ length: rows }, (_, row) => {
     const label = source.at(row);

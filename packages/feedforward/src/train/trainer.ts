@@ -220,7 +220,7 @@ function checkCounts(counts: Readonly<Record<string, number>>): void {
 
 function lossOf(network: Network, loss: LossName | undefined): LossName {
   const name = loss ?? (network.layers.at(-1)?.type === "softmax" ? "softmaxCrossEntropy" : "meanSquaredError");
-  if (name === "softmaxCrossEntropy" && network.outputSize === 1) {
+  if (name === "softmaxCrossEntropy" && network.task !== "classes") {
     const advice = "one sigmoid wants binaryCrossEntropy";
     throw new UnsupportedError(`train: softmaxCrossEntropy over one output is always 0; ${advice}`);
   }
