@@ -163,6 +163,10 @@ describe.skipIf(chromiumPath === null)("model (skipped where there is no Chromiu
     await expectSoon(() => page.locator("#panel-layers .stage-text").textContent()).toMatch(
       /Above 0\.5 it is 1, else 0: here [01]\./,
     );
+    // Beside the one output stands the class whose probability it is.
+    await expectSoon(() =>
+      page.locator("#panel-layers .flow-stage").last().locator(".flow-column").textContent(),
+    ).toMatch(/^1/);
     await expectSoon(() => page.locator("#panel-program pre code").textContent()).toContain(
       "if (Number(y.at(0) > 0.5) === labels.at(i)) correct += 1;",
     );

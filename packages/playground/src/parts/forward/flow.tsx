@@ -111,7 +111,7 @@ function Column({ texts }: { readonly texts: readonly string[] }) {
 }
 
 function classLabels({ size }: Stage, labels: readonly string[] | null): string[] {
-  return Array.from({ length: size }, (_, i) => labels?.[i] ?? String(i));
+  return Array.from({ length: size }, (_, i) => (labels?.length === size ? labels[i]! : String(i)));
 }
 
 function valueTexts({ values, size, fn }: Stage, isAhead: boolean): string[] {

@@ -48,14 +48,7 @@ export function LayersPanel() {
     <PanelFrame name="layers" title={t.title}>
       <DigitChoice />
       <Stepper names={all.map(stageName)} now={now} onChange={setStage} />
-      <Flow
-        stages={all}
-        now={now}
-        chosen={chosen}
-        terms={terms}
-        labels={subject.value?.network.labels ?? null}
-        onChoose={choose}
-      />
+      <Flow stages={all} now={now} chosen={chosen} terms={terms} labels={outputLabels()} onChoose={choose} />
       <div class="flow-foot">
         <StageText stages={all} now={now} />
         <div>
@@ -101,4 +94,11 @@ function announceNeuron({ layer, index }: NeuronPlace, stage: Stage | undefined)
   const sum = stage?.values?.[index];
   if (sum === undefined) return;
   announce(fill(textsOf(layersTexts).announced, { layer, index, sum: formatNumber(sum) }));
+}
+
+/** A name for each output: that of one sigmoid, which is the probability of the second of two classes, has that one's. */
+function outputLabels(): readonly string[] | null {
+  const network = subject.value?.network;
+  if (network?.task === "binary") return [network.labels?.[1] ?? "1"];
+  return network?.labels ?? null;
 }

@@ -2,7 +2,7 @@
  * From a file that the reader brings to a network. The readers of all formats are fetched when the first file comes.
  */
 
-import { type ActivationName, type Network, ShapeError, UnsupportedError } from "feedforward";
+import { type ActivationName, type Network, UnsupportedError } from "feedforward";
 
 /** The functions behind the layers, for a file that does not say them. */
 export interface FileFunctions {
@@ -17,12 +17,10 @@ export interface FileNetwork {
 }
 
 /** What most networks have that come without a word about it; one output is no softmax's. */
-const usual: readonly Partial<FileFunctions>[] = [
+const usual: readonly FileFunctions[] = [
   { hidden: "relu", output: "softmax" },
   { hidden: "relu", output: "sigmoid" },
 ];
-/** The book's file is taken with the book's functions, where only the softmax cannot be. */
-const oneOutput: readonly Partial<FileFunctions>[] = [{ output: "sigmoid" }];
 
 /** The network in a file, with the functions that the reader names, where the file leaves that open. */
 export async function readNetworkFile(bytes: Uint8Array, functions: FileFunctions | null): Promise<FileNetwork> {
@@ -32,23 +30,18 @@ export async function readNetworkFile(bytes: Uint8Array, functions: FileFunction
     const network = readModel(bytes);
     return { network, functions: takesAny(readModel, bytes) ? assumedIn(network) : null };
   } catch (error) {
-    const choices = error instanceof UnsupportedError ? usual : error instanceof ShapeError ? oneOutput : [];
-    const network = firstThatReads(readModel, bytes, choices);
-    if (network === null) throw error; // it was not about the functions
-    return { network, functions: assumedIn(network) };
+    const found = error instanceof UnsupportedError ? readAsUsual(readModel, bytes) : null;
+    if (found === null) throw error; // it was not about the functions
+    return found;
   }
 }
 
-type ReadModel = (bytes: Uint8Array, functions: Partial<FileFunctions>) => Network;
+type ReadModel = (bytes: Uint8Array, functions: FileFunctions) => Network;
 
-function firstThatReads(
-  readModel: ReadModel,
-  bytes: Uint8Array,
-  choices: readonly Partial<FileFunctions>[],
-): Network | null {
-  for (const choice of choices) {
+function readAsUsual(readModel: ReadModel, bytes: Uint8Array): FileNetwork | null {
+  for (const functions of usual) {
     try {
-      return readModel(bytes, choice);
+      return { network: readModel(bytes, functions), functions };
     } catch {
       // the next one may
     }
