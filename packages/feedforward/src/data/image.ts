@@ -43,6 +43,7 @@ export function inkBox(ink: Tensor<"uint8">): Box {
  * a network would see of a drawing that nobody crops or centres. A `ShapeError` if the box has no ink.
  */
 export function fitInk(ink: Tensor<"uint8">, box: Box, size: number = boxSize): Tensor<"uint8"> {
+  if (!Number.isInteger(size) || size < 1) throw new RangeError(`digit: expected a size of at least 1, got ${size}`);
   const height = box.bottom - box.top;
   const width = box.right - box.left;
   const columns = spansOf(width, Math.max(height, width), size);

@@ -4,6 +4,7 @@
  */
 
 import { ShapeError } from "../errors.ts";
+import { checkOptions } from "../options/check.ts";
 import { formatShape } from "../tensor/shape.ts";
 import { Tensor, zeros } from "../tensor/tensor.ts";
 import { type IdxLimits, readIdx } from "./idx.ts";
@@ -56,6 +57,7 @@ export function readMnist(
 
 /** One set. A `FormatError` for bytes that are no IDX file, a `ShapeError` for tensors that are no labelled images. */
 export function readMnistSet(files: MnistSetBytes, flags: MnistFlags = {}, limits: IdxLimits = {}): MnistSet {
+  checkFlags(flags);
   const images = readBytes(files.images, limits, "images uint8 [n, height, width]", 3);
   const labels = readBytes(files.labels, limits, "labels uint8 [n]", 1);
   return applyMnistFlags({ images, labels }, flags);
@@ -67,9 +69,13 @@ export interface MnistPixels {
   readonly labels: Tensor<"uint8">;
 }
 
+function checkFlags(flags: MnistFlags): MnistFlags {
+  return checkOptions("mnist", flags, { normalize: "a boolean", flatten: "a boolean", oneHotLabel: "a boolean" });
+}
+
 /** What the flags make of a set that is read already. A `ShapeError` unless there is one label for each image. */
 export function applyMnistFlags({ images, labels }: MnistPixels, flags: MnistFlags = {}): MnistSet {
-  const { normalize = true, flatten = true, oneHotLabel = false } = flags;
+  const { normalize = true, flatten = true, oneHotLabel = false } = checkFlags(flags);
   if (images.rank !== 3 || labels.rank !== 1) {
     const shapes = `${formatShape(images.shape)} and ${formatShape(labels.shape)}`;
     throw new ShapeError(`mnist: expected images [n, height, width] and labels [n], got ${shapes}`);

@@ -2,6 +2,7 @@
 
 import type { ActivationChoice } from "../functions/activation.ts";
 import { activationSlope, activationValue } from "../functions/evaluate.ts";
+import { checkOptions } from "../options/check.ts";
 import { curve, type Series } from "./chart.ts";
 import type { Interval } from "./ticks.ts";
 
@@ -17,10 +18,9 @@ export interface ActivationSeriesOptions {
 /** Where functions or their derivatives may jump: multiples of a half, from -5 to 5. */
 const places = Array.from({ length: 21 }, (_, i) => (i - 10) / 2);
 
-export function activationSeries(
-  choice: ActivationChoice,
-  { x, label, derivative = false, parts = 256 }: ActivationSeriesOptions,
-): Series {
+export function activationSeries(choice: ActivationChoice, options: ActivationSeriesOptions): Series {
+  const kinds = { x: "a list of numbers", label: "a string", derivative: "a boolean", parts: "a number" } as const;
+  const { x, label, derivative = false, parts = 256 } = checkOptions("activationSeries", options, kinds);
   const valueAt = derivative ? activationSlope : activationValue;
   const f = (at: number): number => valueAt(choice, at);
   return curve(label, f, { x, parts, breaks: places.filter((at) => jumpsAt(f, at)) });

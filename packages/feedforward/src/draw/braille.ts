@@ -3,10 +3,12 @@
  * legend and the title. Without colours the lines are told apart by dashes.
  */
 
+import { checkOptions } from "../options/check.ts";
 import { BrailleCanvas } from "./braille-canvas.ts";
 import type { Chart, Curve } from "./chart.ts";
-import { type ColorDepth, seriesStyle } from "./color.ts";
+import { type ColorDepth, checkDepth, seriesStyle } from "./color.ts";
 import { dashes, type Line, type Point } from "./line.ts";
+import { checkSizes } from "./sizes.ts";
 import { centered, columnsOf } from "./text.ts";
 import { type Interval, type Tick, ticksIn } from "./ticks.ts";
 
@@ -19,7 +21,11 @@ export interface BrailleOptions {
 }
 
 /** The chart as lines of text. An open circle is an `o`, a closed one a full cell. */
-export function chartToBraille(chart: Chart, { columns = 72, rows = 22, color = "none" }: BrailleOptions = {}): string {
+export function chartToBraille(chart: Chart, options: BrailleOptions = {}): string {
+  const kinds = { columns: "a number", rows: "a number", color: "" } as const;
+  const { columns = 72, rows = 22, color = "none" } = checkOptions("chart", options, kinds);
+  checkSizes("chart", { columns, rows });
+  checkDepth("chart", color);
   const legend = legendOf(chart.curves, color);
   const texts = [chart.title, legend, chart.yLabel, chart.xLabel].filter((text) => text !== "");
   const height = Math.max(4, rows - texts.length - 2);

@@ -3,6 +3,7 @@
  * chart or where the function jumps. It knows nothing of pixels; a figure (SVG, PNG) and a terminal lay it out.
  */
 
+import { checkOptions, type Kinds } from "../options/check.ts";
 import { clipLines, type Line, type Point } from "./line.ts";
 import { plainText } from "./text.ts";
 import type { Interval } from "./ticks.ts";
@@ -54,17 +55,28 @@ export interface CurveOptions {
   readonly parts?: number;
 }
 
+const chartKinds: Kinds<ChartOptions> = {
+  title: "a string",
+  xLabel: "a string",
+  yLabel: "a string",
+  x: "a list of numbers",
+  y: "a list of numbers",
+  series: "a list of objects",
+};
+
 /** A chart of these series. The intervals must be finite and not empty. */
 export function chart(options: ChartOptions): Chart {
-  const x = checkInterval("x", options.x ?? spanOf(options.series, 0, 0));
-  const y = checkInterval("y", options.y ?? spanOf(options.series, 1, 0.05));
+  const { title = "", xLabel = "", yLabel = "", series, ...shown } = checkOptions("chart", options, chartKinds);
+  if (series === undefined) throw new TypeError("chart: expected series, a list of { label, points }, got none");
+  const x = checkInterval("x", shown.x ?? spanOf(series, 0, 0));
+  const y = checkInterval("y", shown.y ?? spanOf(series, 1, 0.05));
   return {
-    title: plainText(options.title ?? ""),
-    xLabel: plainText(options.xLabel ?? ""),
-    yLabel: plainText(options.yLabel ?? ""),
+    title: plainText(title),
+    xLabel: plainText(xLabel),
+    yLabel: plainText(yLabel),
     x,
     y,
-    curves: options.series.map(({ label, points, marks = [] }) => ({
+    curves: series.map(({ label, points, marks = [] }) => ({
       label: plainText(label),
       lines: clipLines(points, x, y),
       marks: marks.filter(({ at }) => contains(x, at[0]) && contains(y, at[1])),
@@ -74,9 +86,11 @@ export function chart(options: ChartOptions): Chart {
 
 /** A function y = f(x) as a series. At a jump, the value itself is a closed mark and a limit that differs an open one. */
 export function curve(label: string, f: (x: number) => number, options: CurveOptions): Series {
-  const [min, max] = checkInterval("x", options.x);
-  const parts = options.parts ?? 256;
-  const breaks = (options.breaks ?? []).filter((at) => at > min && at < max);
+  const kinds = { x: "a list of numbers", breaks: "a list of numbers", parts: "a number" } as const;
+  const { x, parts = 256, ...given } = checkOptions("curve", options, kinds);
+  const [min, max] = checkInterval("x", x);
+  if (!Number.isSafeInteger(parts) || parts < 1) throw new RangeError(`curve: expected at least 1 part, got ${parts}`);
+  const breaks = (given.breaks ?? []).filter((at) => at > min && at < max);
   // Close enough to a jump to be drawn on it, far enough not to be rounded onto it.
   const nudge = (max - min) * 2 ** -24;
   const samples = Array.from({ length: parts + 1 }, (_, i) => min + ((max - min) * i) / parts);
@@ -113,7 +127,7 @@ function spanOf(series: readonly Series[], coordinate: 0 | 1, margin: number): I
 }
 
 function checkInterval(axis: string, interval: Interval): Interval {
-  const [min, max] = interval;
+  const [min, max] = interval ?? [];
   if (Number.isFinite(min) && Number.isFinite(max) && min < max) return interval;
   throw new RangeError(`chart: expected the ${axis} axis to run from a number to a larger one, got [${min}, ${max}]`);
 }

@@ -4,11 +4,22 @@
  * strongest on white first; every series has a dash pattern too, so that it is known without its colour.
  */
 
+import { UnsupportedError } from "../errors.ts";
+import { unknownName } from "../options/check.ts";
+
 /** Red, green and blue from 0 to 255. */
 export type Color = readonly [red: number, green: number, blue: number];
 
 /** What a terminal can show: 24-bit colours, the 256 of xterm, or none. */
 export type ColorDepth = "truecolor" | "256" | "none";
+
+const depths: readonly string[] = ["truecolor", "256", "none"] satisfies ColorDepth[];
+
+/** An `UnsupportedError` for a depth that no terminal has. */
+export function checkDepth(operation: string, depth: ColorDepth): void {
+  if (depths.includes(depth)) return;
+  throw new UnsupportedError(`${operation}: ${unknownName("color", depth, depths)}`);
+}
 
 export interface SeriesStyle {
   readonly color: Color;

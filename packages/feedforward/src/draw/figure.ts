@@ -3,12 +3,14 @@
  * layout makes the SVG and the PNG.
  */
 
+import { checkOptions } from "../options/check.ts";
 import type { Chart, Curve } from "./chart.ts";
 import { axisLine, type Color, gridLine, ink, paper, seriesStyle, softInk, zeroLine } from "./color.ts";
 import { type Line, type Point, thin } from "./line.ts";
 import { writePng } from "./png.ts";
 import { sceneToPixels } from "./raster.ts";
 import { type Scene, type Shape, type TextShape, textShape } from "./scene.ts";
+import { checkSizes } from "./sizes.ts";
 import { sceneToSvg } from "./svg.ts";
 import { columnsOf } from "./text.ts";
 import { type Interval, type Tick, ticksIn } from "./ticks.ts";
@@ -26,7 +28,10 @@ export function chartToSvg(chart: Chart, size: FigureSize = {}): string {
 
 /** The chart as a PNG file, `scale` (2) pixels for each CSS pixel. Its letters are those of `lettering.ts`. */
 export function chartToPng(chart: Chart, options: FigureSize & { readonly scale?: number } = {}): Uint8Array {
-  return writePng(sceneToPixels(chartToScene(chart, options), options.scale ?? 2));
+  const kinds = { width: "a number", height: "a number", scale: "a number" } as const;
+  const { scale = 2, ...size } = checkOptions("chart", options, kinds);
+  if (!(scale > 0 && scale < Infinity)) throw new RangeError(`chart: expected a scale above 0, got ${scale}`);
+  return writePng(sceneToPixels(chartToScene(chart, size), scale));
 }
 
 /** The rectangle inside the axes, in pixels, and the intervals that fill it. */
@@ -45,7 +50,9 @@ const tickSize = 12.5;
 const margin = 16;
 
 /** The chart laid out in pixels. */
-export function chartToScene(chart: Chart, { width = 640, height = 400 }: FigureSize = {}): Scene {
+export function chartToScene(chart: Chart, size: FigureSize = {}): Scene {
+  const { width = 640, height = 400 } = checkOptions("chart", size, { width: "a number", height: "a number" });
+  checkSizes("chart", { width, height });
   const yTicks = ticksIn(chart.y, Math.max(2, Math.floor(height / 50)));
   const left = margin + 0.5 + (chart.yLabel === "" ? 0 : 22) + 9 + widestLabel(yTicks);
   const legend = layOutLegend(chart.curves, left, width - margin);

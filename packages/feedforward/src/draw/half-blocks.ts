@@ -4,8 +4,9 @@
  * for both.
  */
 
+import { checkOptions } from "../options/check.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { type Color, type ColorDepth, lightness, paint, unpaint } from "./color.ts";
+import { type Color, type ColorDepth, checkDepth, lightness, paint, unpaint } from "./color.ts";
 import { colorAt, type Pixels, pixelsOf } from "./pixels.ts";
 import { centered, plainText } from "./text.ts";
 
@@ -19,7 +20,9 @@ export interface TextPictureOptions {
 const shades = [..." ░▒▓█"];
 
 /** The picture as lines of text, one character for each column and two rows of pixels, the title centred above. */
-export function pictureToText(image: Tensor<"uint8">, { color = "none", title = "" }: TextPictureOptions = {}): string {
+export function pictureToText(image: Tensor<"uint8">, options: TextPictureOptions = {}): string {
+  const { color = "none", title = "" } = checkOptions("picture", options, { color: "", title: "a string" });
+  checkDepth("picture", color);
   const pixels = pixelsOf(image, "picture");
   const lines = Array.from({ length: Math.ceil(pixels.height / 2) }, (_, i) =>
     color === "none" ? shadeLine(pixels, 2 * i) : colorLine(pixels, 2 * i, color),

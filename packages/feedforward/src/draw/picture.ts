@@ -3,6 +3,7 @@
  * shows, as SVG and as PNG.
  */
 
+import { checkOptions } from "../options/check.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { axisLine, ink, paper } from "./color.ts";
 import { pixelsOf } from "./pixels.ts";
@@ -35,9 +36,10 @@ const titleSize = 20;
 
 /** The picture laid out in pixels. */
 export function pictureToScene(image: Tensor<"uint8">, options: PictureOptions = {}): Scene {
-  const { title = "", scale = 10, frame: isFramed = true } = options;
+  const kinds = { title: "a string", scale: "a number", frame: "a boolean" } as const;
+  const { title = "", scale = 10, frame: isFramed = true } = checkOptions("picture", options, kinds);
   const pixels = pixelsOf(image, "picture");
-  if (!(scale > 0)) throw new RangeError(`picture: expected a scale above 0, got ${scale}`);
+  if (!(scale > 0 && scale < Infinity)) throw new RangeError(`picture: expected a scale above 0, got ${scale}`);
   const text = plainText(title);
   const [across, down] = [pixels.width * scale, pixels.height * scale];
   const description = `Picture of ${pixels.width} × ${pixels.height} pixels`;

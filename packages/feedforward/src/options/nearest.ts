@@ -2,10 +2,10 @@
  * The word that was probably meant: the one that fewest slips of the finger separate from what was typed.
  */
 
-/** The nearest of the words within two slips, or one for words of up to three letters; else the first that begins so. */
+/** The nearest of the words within two slips, or one for words of up to four letters; else the first that begins so. */
 export function nearest(typed: string, words: readonly string[]): string | undefined {
   const within = (slips: number) => words.find((word) => isWithin(slips, typed, word));
-  const near = within(1) ?? (typed.length > 3 ? within(2) : undefined);
+  const near = within(1) ?? (typed.length > 4 ? within(2) : undefined);
   return near ?? words.find((word) => typed.length > 1 && word.startsWith(typed));
 }
 

@@ -13,7 +13,7 @@ export class Random {
   /** From a seed, any whole number, or from a state that was saved. */
   constructor(seed: number | RandomState) {
     if (typeof seed !== "number") {
-      if (seed.length !== 4 || seed.some((word) => word >>> 0 !== word)) {
+      if (!Array.isArray(seed) || seed.length !== 4 || seed.some((word) => word >>> 0 !== word)) {
         throw new RangeError(`random: expected a state of four 32-bit words, got ${JSON.stringify(seed)}`);
       }
       if (seed.every((word) => word === 0)) throw new RangeError("random: the state of zeros gives only zeros");

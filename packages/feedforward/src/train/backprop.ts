@@ -4,6 +4,7 @@
  * same code runs in float32, to train, and in float64, to be checked against differences.
  */
 
+import { UnsupportedError } from "../errors.ts";
 import { derivativeOf } from "../functions/derivative.ts";
 import { laneOf } from "../functions/float64.ts";
 import type { FloatArray, NumberLane } from "../functions/lane.ts";
@@ -13,6 +14,7 @@ import { denseForward, denseInputGradient, denseParameterGradient } from "../mat
 import type { Layer, LayerType } from "../network/layer.ts";
 import type { Network } from "../network/network.ts";
 import { endsInSigmoid } from "../network/task.ts";
+import { checkOptions, unknownName } from "../options/check.ts";
 import type { ParameterArrays } from "./parameters.ts";
 
 export interface BackpropOptions {
@@ -39,7 +41,8 @@ export interface Backprop {
  * `softmaxCrossEntropy` takes the network's last softmax into itself, because the gradient of both together is
  * softmax(x) - target, and `binaryCrossEntropy` a last sigmoid; in a network that ends without one the outputs are the logits.
  */
-export function prepareBackprop(network: Network, { parameters, loss, maxRows }: BackpropOptions): Backprop {
+export function prepareBackprop(network: Network, options: BackpropOptions): Backprop {
+  const { parameters, loss, maxRows } = checkBackprop(options);
   const gradients = new Map([...parameters].map(([name, array]) => [name, allocateLike(array, array.length)]));
   const model = parameters.values().next().value!;
   const allocate = (size: number) => allocateLike(model, maxRows * size);
@@ -70,6 +73,16 @@ export function prepareBackprop(network: Network, { parameters, loss, maxRows }:
       return value;
     },
   };
+}
+
+function checkBackprop(options: BackpropOptions): BackpropOptions {
+  const given = checkOptions("backprop", options, { parameters: "an object", loss: "", maxRows: "a number" });
+  const { loss, maxRows } = given;
+  if (!Object.hasOwn(losses, loss)) {
+    throw new UnsupportedError(`backprop: ${unknownName("loss", loss, Object.keys(losses))}`);
+  }
+  if (Number.isSafeInteger(maxRows) && maxRows >= 1) return given;
+  throw new RangeError(`backprop: expected maxRows to be a whole number of at least 1, got ${maxRows}`);
 }
 
 /** The values between two layers, [maxRows, size], and the gradient for them where one is needed. */

@@ -5,6 +5,7 @@
 
 import { ShapeError } from "../errors.ts";
 import type { Network } from "../network/network.ts";
+import { checkOptions } from "../options/check.ts";
 import type { Random, RandomState } from "../tensor/random.ts";
 import { Tensor } from "../tensor/tensor.ts";
 
@@ -40,6 +41,16 @@ export function saveCheckpoint({ network, random, parameters, state }: TrainingS
     parameters: new Map([...parameters].map(([name, data]) => save(name, data, name))),
     optimizer: new Map([...state].map(([name, data]) => save(name, data, name.slice(0, name.lastIndexOf("."))))),
   };
+}
+
+/** An error for what is no checkpoint, as after a way through JSON, which keeps no maps. */
+export function checkCheckpoint(saved: Checkpoint): void {
+  const kinds = { epoch: "a number", random: "a list of numbers", parameters: "", optimizer: "" } as const;
+  const { epoch, parameters, optimizer } = checkOptions("checkpoint", saved, kinds);
+  if (!Number.isSafeInteger(epoch) || epoch < 0) throw new RangeError(`checkpoint: expected an epoch, got ${epoch}`);
+  for (const [name, map] of Object.entries({ parameters, optimizer })) {
+    if (!(map instanceof Map)) throw new TypeError(`checkpoint: expected ${name} to be a map of tensors by name`);
+  }
 }
 
 /** Copies of saved arrays, for arrays of these names and sizes. */

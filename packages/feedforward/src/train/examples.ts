@@ -10,6 +10,7 @@ import { enterRow, type InputTransform } from "../functions/input-transform.ts";
 import type { FloatArray } from "../functions/lane.ts";
 import type { LossName } from "../functions/loss.ts";
 import type { Network } from "../network/network.ts";
+import { checkOptions } from "../options/check.ts";
 import { Random } from "../tensor/random.ts";
 import { formatShape } from "../tensor/shape.ts";
 import { type Tensor, type TensorLike, tensor } from "../tensor/tensor.ts";
@@ -46,11 +47,8 @@ type CopyRow = (position: number, to: FloatArray, offset: number, key: number) =
 type ImageOf = (position: number, key: number) => Uint8Array;
 
 /** Checks data against the network and the loss that is to be trained. */
-export function prepareExamples(
-  network: Network,
-  { images, labels }: TrainingData,
-  { loss, augment }: ExampleOptions,
-): Examples {
+export function prepareExamples(network: Network, data: TrainingData, { loss, augment }: ExampleOptions): Examples {
+  const { images, labels } = checkOptions("train", data, { images: "", labels: "" });
   const { inputSize, outputSize } = network;
   const x = tensor(images);
   const [count = 0, width] = x.shape;

@@ -7,6 +7,7 @@
 import { UnsupportedError } from "../errors.ts";
 import { laneOf } from "../functions/float64.ts";
 import type { FloatArray, NumberLane } from "../functions/lane.ts";
+import { checkOptions, type Kinds, unknownName } from "../options/check.ts";
 import type { ParameterArrays } from "./parameters.ts";
 
 export type OptimizerName = "sgd" | "momentum" | "adam";
@@ -35,6 +36,8 @@ export interface OptimizerRow {
   /** The equations as plain text; r is the learning rate, g the gradient. */
   readonly formula: string;
   readonly learningRate: number;
+  /** The options that are its own. */
+  readonly takes: readonly (keyof OptimizerOptions)[];
   /** What it remembers for each element of a parameter, 0 at first. */
   readonly slots: readonly string[];
   /** Changes the parameter and the slots, element by element. `step` counts from 1. */
@@ -53,6 +56,7 @@ export const optimizers = {
     title: { en: "stochastic gradient descent", ko: "확률적 경사 하강법" },
     formula: "W = W - r*g",
     learningRate: 0.1,
+    takes: [],
     slots: [],
     update(lane, { parameter, gradient }, { learningRate }) {
       const rate = lane.constant(learningRate);
@@ -63,6 +67,7 @@ export const optimizers = {
     title: { en: "momentum", ko: "모멘텀" },
     formula: "v = momentum*v + g; W = W - r*v",
     learningRate: 0.01,
+    takes: ["momentum"],
     slots: ["velocity"],
     update(lane, { parameter, gradient, slots }, settings) {
       const velocity = slots[0]!;
@@ -81,6 +86,7 @@ export const optimizers = {
     formula:
       "m = beta1*m + (1-beta1)*g; v = beta2*v + (1-beta2)*g^2; W = W - r*(m/(1-beta1^t)) / (sqrt(v/(1-beta2^t)) + epsilon)",
     learningRate: 0.001,
+    takes: ["beta1", "beta2", "epsilon"],
     slots: ["mean", "square"],
     update(lane, { parameter, gradient, slots }, { learningRate, beta1, beta2, epsilon }, step) {
       const [mean, square] = slots as [FloatArray, FloatArray];
@@ -109,16 +115,42 @@ export const schedules = {
   linear: (done) => 1 - done,
 } satisfies Record<ScheduleName, (done: number) => number>;
 
-/** Checks options and makes them definite. */
-export function optimizerSettings(options: OptimizerOptions = {}): OptimizerSettings {
+const kinds: Kinds<OptimizerOptions> = {
+  name: "",
+  learningRate: "a number",
+  schedule: "",
+  weightDecay: "a number",
+  momentum: "a number",
+  beta1: "a number",
+  beta2: "a number",
+  epsilon: "a number",
+};
+
+/** Checks options, or a name alone, and makes them definite. An option of another optimizer is refused. */
+export function optimizerSettings(asked: OptimizerName | OptimizerOptions = {}): OptimizerSettings {
+  const options = typeof asked === "string" ? { name: asked } : asked;
   const { name = "adam", schedule = "constant" } = options;
   if (!Object.hasOwn(optimizers, name)) throw unknown("optimizer", name, optimizers);
   if (!Object.hasOwn(schedules, schedule)) throw unknown("schedule", schedule, schedules);
-  const { learningRate = optimizers[name].learningRate, weightDecay = 0, epsilon = 1e-8 } = options;
-  const { momentum = 0.9, beta1 = 0.9, beta2 = 0.999 } = options;
+  const given = checkOptions(`train: ${name}`, options, withoutForeign(kinds, name));
+  const { learningRate = optimizers[name].learningRate, weightDecay = 0, epsilon = 1e-8 } = given;
+  const { momentum = 0.9, beta1 = 0.9, beta2 = 0.999 } = given;
   checkRange({ learningRate, weightDecay, epsilon }, Infinity);
   checkRange({ momentum, beta1, beta2 }, 1);
   return { name, schedule, learningRate, weightDecay, epsilon, momentum, beta1, beta2 };
+}
+
+/** The options that make these settings: without those of other optimizers. */
+export function ownOptions(settings: OptimizerSettings): OptimizerOptions {
+  return withoutForeign(settings, settings.name);
+}
+
+/** A record of options without those that only other optimizers take. */
+function withoutForeign<R extends object>(record: R, name: OptimizerName): R {
+  const rows: readonly OptimizerRow[] = Object.values(optimizers);
+  const own: readonly string[] = optimizers[name].takes;
+  const foreign: readonly string[] = rows.flatMap((row) => row.takes).filter((option) => !own.includes(option));
+  return Object.fromEntries(Object.entries(record).filter(([option]) => !foreign.includes(option))) as R;
 }
 
 /** What an optimizer remembers, by parameter and slot: `dense1.weight.velocity`; zeros before the first step. */
@@ -177,7 +209,7 @@ function power(base: number, n: number): number {
 }
 
 function unknown(what: string, name: string, table: Readonly<Record<string, unknown>>): UnsupportedError {
-  return new UnsupportedError(`train: unknown ${what} "${name}", expected one of ${Object.keys(table).join(", ")}`);
+  return new UnsupportedError(`train: ${unknownName(what, name, Object.keys(table))}`);
 }
 
 /** Each number at least 0 and below the limit. */

@@ -3,10 +3,11 @@
  * that the network gives them: `dense1.weight`, `dense1.bias`, …
  */
 
-import { ShapeError } from "../errors.ts";
+import { ShapeError, UnsupportedError } from "../errors.ts";
 import type { FloatArray } from "../functions/lane.ts";
 import { Dense, type Layer } from "../network/layer.ts";
 import { Network } from "../network/network.ts";
+import { unknownName } from "../options/check.ts";
 import { Tensor } from "../tensor/tensor.ts";
 
 /** Arrays by the names of a network's parameters, in the order of its layers. */
@@ -29,6 +30,8 @@ export function withParameters(network: Network, parameters: ParameterArrays<Flo
  * answers are then those of the file that stores it in that dtype. A value beyond the dtype's range is refused.
  */
 export function roundParameters(network: Network, dtype: "float16" | "bfloat16"): Network {
+  const dtypes: readonly string[] = ["float16", "bfloat16"];
+  if (!dtypes.includes(dtype)) throw new UnsupportedError(`round: ${unknownName("dtype", dtype, dtypes)}`);
   const rounded = new Map<string, Float32Array>();
   for (const [name, parameter] of network.parameters) {
     const { data } = parameter.to(dtype).to("float32");

@@ -7,7 +7,7 @@ import { UnsupportedError } from "../errors.ts";
 import type { LossName } from "../functions/loss.ts";
 import { Network } from "../network/network.ts";
 import type { RandomState } from "../tensor/random.ts";
-import type { OptimizerSettings } from "./optimizer.ts";
+import type { OptimizerOptions } from "./optimizer.ts";
 
 /** How the trainer's notes begin: those of an earlier training make room for them. */
 const mark = "training: ";
@@ -41,7 +41,7 @@ export interface Recipe {
   readonly epochs: number;
   readonly batchSize: number;
   readonly loss: LossName;
-  readonly optimizer: OptimizerSettings;
+  readonly optimizer: OptimizerOptions;
   /** Where the random numbers begin. */
   readonly random: RandomState;
   readonly isAugmented: boolean;

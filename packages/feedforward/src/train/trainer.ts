@@ -9,15 +9,18 @@ import { ShapeError, UnsupportedError } from "../errors.ts";
 import { type LossName, losses } from "../functions/loss.ts";
 import type { Input } from "../network/input.ts";
 import type { Network } from "../network/network.ts";
+import { checkOptions, unknownName } from "../options/check.ts";
 import { Random } from "../tensor/random.ts";
 import { type Backprop, prepareBackprop } from "./backprop.ts";
-import { type Checkpoint, type FloatArrays, restoreArrays, saveCheckpoint } from "./checkpoint.ts";
+import { type Checkpoint, checkCheckpoint, type FloatArrays, restoreArrays, saveCheckpoint } from "./checkpoint.ts";
 import { type Augment, type Examples, prepareExamples, type TrainingData } from "./examples.ts";
 import {
+  type OptimizerName,
   type OptimizerOptions,
   type OptimizerSettings,
   optimizerSettings,
   optimizerState,
+  ownOptions,
   type Step,
   updateParameters,
 } from "./optimizer.ts";
@@ -29,7 +32,8 @@ export interface TrainingOptions {
   readonly epochs?: number;
   /** Examples a step; 100 by default. The last batch of an epoch may be smaller. */
   readonly batchSize?: number;
-  readonly optimizer?: OptimizerOptions;
+  /** Its name alone for all of its defaults: `"sgd"`. */
+  readonly optimizer?: OptimizerName | OptimizerOptions;
   /**
    * `softmaxCrossEntropy` for a network that ends in a softmax, `meanSquaredError` for others. For one sigmoid, or several,
    * there is `binaryCrossEntropy`.
@@ -117,22 +121,23 @@ interface Run {
 }
 
 function prepareRun(network: Network, data: TrainingData, options: TrainingOptions): Run {
-  const { epochs = 10, batchSize = 100, evaluate = null, resume } = options;
+  const given = checkTraining(options);
+  const { epochs = 10, batchSize = 100, evaluate = null, augment = null, resume } = given;
   checkCounts({ epochs, batchSize });
   checkNetwork(network);
-  const loss = lossOf(network, options.loss);
-  const examples = prepareExamples(network, data, { loss, augment: options.augment ?? null });
-  const settings = optimizerSettings(options.optimizer);
-  const { state: random } = options.random ?? new Random(0);
-  const isAugmented = options.augment !== undefined;
-  const recipe = { epochs, batchSize, loss, optimizer: settings, random, isAugmented };
+  const loss = lossOf(network, given.loss);
+  const examples = prepareExamples(network, data, { loss, augment });
+  const settings = optimizerSettings(given.optimizer);
+  const { state: random } = given.random ?? new Random(0);
+  const isAugmented = augment !== null;
+  const recipe = { epochs, batchSize, loss, optimizer: ownOptions(settings), random, isAugmented };
   const added = { examples: examples.count, trainer: trainerOf(network.input) };
   const start = copyParameters(network);
   const parameters = resume ? restoreArrays(start, resume.parameters) : start;
   const fresh = optimizerState(settings, start);
   const state = resume ? restoreArrays(fresh, resume.optimizer) : fresh;
   return {
-    network: recordTraining(network, { notes: trainingNotes(network, options), recipe, added }),
+    network: recordTraining(network, { notes: trainingNotes(network, given), recipe, added }),
     examples,
     epochs,
     batchSize,
@@ -206,6 +211,22 @@ function areFinite(data: Float32Array): boolean {
   return true;
 }
 
+/** The options that are given. */
+function checkTraining(options: TrainingOptions): TrainingOptions {
+  const given = checkOptions("train", options, {
+    epochs: "a number",
+    batchSize: "a number",
+    optimizer: "a string or an object",
+    loss: "",
+    random: "an object",
+    augment: "a function",
+    evaluate: "a function",
+    resume: "an object",
+  });
+  if (given.resume !== undefined) checkCheckpoint(given.resume);
+  return given;
+}
+
 function checkNetwork(network: Network): void {
   if (network.parameters.size === 0) throw new ShapeError("train: expected a dense layer, got a network without any");
   if (!network.isFinite) throw new RangeError("train: expected finite parameters, got NaN or infinite values");
@@ -225,5 +246,5 @@ function lossOf(network: Network, loss: LossName | undefined): LossName {
     throw new UnsupportedError(`train: softmaxCrossEntropy over one output is always 0; ${advice}`);
   }
   if (Object.hasOwn(losses, name)) return name;
-  throw new UnsupportedError(`train: unknown loss "${name}", expected one of ${Object.keys(losses).join(", ")}`);
+  throw new UnsupportedError(`train: ${unknownName("loss", name, Object.keys(losses))}`);
 }

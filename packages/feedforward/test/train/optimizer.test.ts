@@ -50,13 +50,13 @@ describe("weight decay", () => {
 
 describe("refused options", () => {
   it.each<[OptimizerOptions, string]>([
-    [{ name: "rmsprop" as "sgd" }, 'unknown optimizer "rmsprop", expected one of sgd, momentum, adam'],
+    [{ name: "rmsprop" as "sgd" }, 'unknown optimizer "rmsprop", expected sgd, momentum, adam'],
     [{ name: "toString" as "sgd" }, 'unknown optimizer "toString"'],
-    [{ schedule: "cosine" as "linear" }, 'unknown schedule "cosine", expected one of constant, linear'],
+    [{ schedule: "cosine" as "linear" }, 'unknown schedule "cosine", expected constant, linear'],
     [{ learningRate: -1 }, "expected learningRate to be a finite number of at least 0, got -1"],
     [{ learningRate: Number.NaN }, "expected learningRate to be a finite number of at least 0, got NaN"],
     [{ weightDecay: Infinity }, "expected weightDecay to be a finite number of at least 0, got Infinity"],
-    [{ momentum: 1 }, "expected momentum to be a number from 0 to below 1, got 1"],
+    [{ name: "momentum", momentum: 1 }, "expected momentum to be a number from 0 to below 1, got 1"],
     [{ beta2: -0.1 }, "expected beta2 to be a number from 0 to below 1, got -0.1"],
   ])("%j", (options, message) => {
     expect(() => optimizerSettings(options)).toThrow(message);

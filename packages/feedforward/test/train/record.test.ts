@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { readModel, writeModel } from "../../src/formats/model.ts";
 import type { Network } from "../../src/network/network.ts";
 import { Random } from "../../src/tensor/random.ts";
-import { optimizerSettings } from "../../src/train/optimizer.ts";
+import { optimizerSettings, ownOptions } from "../../src/train/optimizer.ts";
 import { roundParameters } from "../../src/train/parameters.ts";
 import { finish, type TrainingOptions, train } from "../../src/train/trainer.ts";
 import { checkpointsOf, classifier, pictures, throughFile } from "./small.ts";
@@ -22,7 +22,7 @@ const second = {
   epochs: 1,
   batchSize: 100,
   loss: "softmaxCrossEntropy",
-  optimizer: optimizerSettings(),
+  optimizer: ownOptions(optimizerSettings()),
   random: new Random(0).state,
   examples: 23,
   trainer: "feedforward 1",
@@ -47,7 +47,7 @@ describe("provenance", () => {
     [
       "the optimizer, each of its settings",
       { optimizer: { name: "sgd", weightDecay: 0.5 } },
-      { optimizer: optimizerSettings({ name: "sgd", weightDecay: 0.5 }) },
+      { optimizer: ownOptions(optimizerSettings({ name: "sgd", weightDecay: 0.5 })) },
     ],
     ["where its random numbers begin", { random: new Random(9) }, { random: new Random(9).state }],
     ["that images were changed", { augment: (image) => image }, { augmented: true }],

@@ -229,7 +229,7 @@ describe("refused", () => {
   it.each<[string, TrainingData, TrainingOptions, string]>([
     ["no epochs", good, { epochs: 0 }, "expected epochs to be a whole number of at least 1, got 0"],
     ["half a batch", good, { batchSize: 0.5 }, "expected batchSize to be a whole number of at least 1, got 0.5"],
-    ["an unknown loss", good, { loss: "hinge" as "meanSquaredError" }, 'unknown loss "hinge", expected one of softmax'],
+    ["an unknown loss", good, { loss: "hinge" as "meanSquaredError" }, 'unknown loss "hinge", expected softmax'],
     ["wide images", { ...good, images: [[1, 2, 3]] }, {}, "expected images [n, 2], got [1, 3]"],
     ["flat images", { ...good, images: [1, 2] }, {}, "expected images [n, 2], got [2]"],
     ["no images", { images: zeros([0, 2]), labels: [] }, {}, "expected images [n, 2], got [0, 2]"],
