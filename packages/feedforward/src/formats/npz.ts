@@ -1,6 +1,6 @@
 /**
  * NumPy's npz: a zip file with one npy for each array, called by its name. This is the format to hand over weights
- * from Python in: `np.savez("weights.npz", W1=…, b1=…)`.
+ * from Python in: `np.savez("model.npz", **{"layer1/kernel": …, "layer1/bias": …})`.
  */
 
 import { mostBesideTensors } from "../bytes/memory.ts";
