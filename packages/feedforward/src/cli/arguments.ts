@@ -94,10 +94,11 @@ function readOption(token: OptionToken, row: OptionRow, messages: Messages): str
 function checkText(
   what: string,
   value: string,
-  { choices, path }: Pick<StringOption, "choices" | "path">,
+  { choices, path, isList }: Pick<StringOption, "choices" | "path" | "isList">,
   messages: Messages,
 ): string {
   if (path !== undefined && value === "") throw new UsageError(messages.emptyPath(what));
+  if (isList && value.split(",").includes("")) throw new UsageError(messages.emptyName(what, value));
   if (choices === undefined || choices.includes(value)) return value;
   throw notAChoice(what, value, choices, messages);
 }

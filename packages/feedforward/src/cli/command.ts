@@ -35,6 +35,8 @@ export interface StringOption extends OptionFields {
   /** What stands for the value in help: `FILE`. */
   readonly value: string;
   readonly path?: PathUse;
+  /** Names between commas, none of them empty. */
+  readonly isList?: boolean;
   readonly choices?: readonly string[];
 }
 

@@ -1,9 +1,12 @@
 /**
- * Files that commands read. `-` is standard input, which people read of by that name; programs are told what they asked for.
+ * Files and folders that commands read. `-` is standard input, which people read of by that name; programs are told what they asked for.
  */
 
+import { stat } from "node:fs/promises";
 import { reasonText } from "../files/reason.ts";
 import { readBytes } from "../node.ts";
+import { type Command, optionName, type Values } from "./command.ts";
+import { UsageError } from "./failure.ts";
 import { dictionaries, type Messages } from "./language.ts";
 import type { Reader } from "./terminal.ts";
 
@@ -18,6 +21,18 @@ export async function readInput(
   } catch (error) {
     // In English, as the library says it of files: whoever shows it translates.
     throw new Error(`${beginningOf(path)}${reasonText("read", error)}`, { cause: error });
+  }
+}
+
+/** Refuses a file where a folder belongs: no file could make that right. */
+export async function checkFolders({ options }: Command, values: Values, messages: Messages): Promise<void> {
+  for (const [key, row] of Object.entries(options)) {
+    const path = values[key];
+    if (row.kind !== "string" || row.path !== "folder" || typeof path !== "string") continue;
+    const found = await stat(path).catch(() => null);
+    if (found !== null && !found.isDirectory()) {
+      throw new UsageError(messages.notAFolder(`--${optionName(key)}`, path));
+    }
   }
 }
 

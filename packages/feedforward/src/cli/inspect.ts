@@ -48,7 +48,7 @@ function printCode(
   { terminal, messages, options }: InspectCall,
 ): ExitCode {
   if (!(network instanceof Network)) {
-    const reason = refusal ?? network ?? new UnsupportedError(`inspect: ${format} holds no network`);
+    const reason = refusal ?? inWordsOfOptions(network) ?? new UnsupportedError(`inspect: ${format} holds no network`);
     terminal.complain(complaint(aboutFile(titleOf(file, messages), reason, messages), messages));
     return 1;
   }

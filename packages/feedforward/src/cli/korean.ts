@@ -122,6 +122,10 @@ const contents: readonly Translation[] = [
     },
   ],
   [
+    /^network: (--layers .*) contradicts the file, whose layers are (.*)$/,
+    (option, list) => `${option}: 파일에 적힌 층과 다릅니다. 파일의 층: ${list}`,
+  ],
+  [
     /^network: --layers leaves out (.*); name every layer, or save only those of them$/,
     (list) => `--layers에 빠진 층이 있습니다: ${list}. 모든 층의 이름을 적거나 그 층들만 파일로 저장하십시오`,
   ],
@@ -169,6 +173,19 @@ const contents: readonly Translation[] = [
   [
     /^predict: expected input (\[.*\]) or (\[.*\]), got (\[.*\])$/,
     (row, batch, got) => `신경망의 입력은 ${row} 또는 ${batch}이어야 하는데 ${got}입니다`,
+  ],
+  [
+    /^train: expected images \[n, (\d+)\], got \[\d+, (\d+)\]$/,
+    (size, pixels) => `--sizes: 입력층은 이미지의 픽셀 수와 같은 ${pixels}이어야 하는데 ${size}입니다`,
+  ],
+  [
+    /^train: expected labels from 0 to (\d+), got (\d+) in row \d+$/,
+    (last, label) => `--sizes: 출력층은 레이블 0부터 ${last}까지를 나타내는데 데이터에 레이블 ${label}이(가) 있습니다`,
+  ],
+  [
+    /^training diverged at epoch (\d+), step (\d+): (?:the loss is (\S+)|(\S+) is no longer finite); a smaller learning rate may help$/,
+    (epoch, step, loss, name) =>
+      `에폭 ${epoch}, 스텝 ${step}에서 학습이 발산했습니다. ${name === undefined ? `손실이 ${loss}입니다` : `${name}의 값이 유한하지 않습니다`}. 학습률을 낮춰 보십시오`,
   ],
   [/^mnist: (\S+) images but (\S+) labels$/, (images, labels) => `이미지는 ${images}장인데 레이블은 ${labels}개입니다`],
   [

@@ -11,6 +11,7 @@ import type { Command, ExitCode } from "./command.ts";
 import { commands } from "./commands.ts";
 import { complaint, UsageError } from "./failure.ts";
 import { overview, page, usageLine } from "./help.ts";
+import { checkFolders } from "./input.ts";
 import { dictionaries, type Language, languages, localeLanguage } from "./language.ts";
 import { OutputClosed, processSurroundings, type Reader, type Surroundings, Terminal } from "./terminal.ts";
 
@@ -57,6 +58,7 @@ async function dispatch(words: readonly string[], reader: Reader): Promise<ExitC
     terminal.print(page(command, reader));
     return 0;
   }
+  await checkFolders(command, values, messages);
   const loaded = await command.load();
   return loaded.run({ ...reader, words: own, options: values, commands });
 }

@@ -100,6 +100,7 @@ export const layers = {
   kind: "string",
   default: null,
   value: "A,B,…",
+  isList: true,
   text: {
     en: "the names of all layers in their order, where names alone do not tell it",
     ko: "모든 층의 이름을 순서대로(이름만으로 순서를 알 수 없을 때)",

@@ -2,10 +2,9 @@
  * Images as the commands take them from a data set: rows of pixels, their height and width, and their labels.
  */
 
-import { stat } from "node:fs/promises";
 import { loadMnistSet } from "../node.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { Refusal, UsageError } from "./failure.ts";
+import { Refusal } from "./failure.ts";
 import type { Messages } from "./language.ts";
 
 export interface ImageSet {
@@ -19,7 +18,6 @@ export interface ImageSet {
 
 /** A set of the data in a folder, or of MNIST for null. */
 export async function openImages(set: "train" | "test", dir: string | null, messages: Messages): Promise<ImageSet> {
-  if (dir !== null && (await isFile(dir))) throw new UsageError(messages.notAFolder("--data", dir));
   const flags = { normalize: false, flatten: false, oneHotLabel: false };
   const { images, labels } = await loadMnistSet(set, dir === null ? flags : { ...flags, dir });
   const [count, , height, width] = images.shape as [number, 1, number, number];
@@ -30,11 +28,6 @@ export async function openImages(set: "train" | "test", dir: string | null, mess
     height,
     width,
   };
-}
-
-async function isFile(path: string): Promise<boolean> {
-  const found = await stat(path).catch(() => null);
-  return found !== null && !found.isDirectory();
 }
 
 /** One image as a picture [height, width]. */

@@ -5,6 +5,7 @@
 
 export const usageWords = {
   emptyPath: (what: string) => `${what}: the path is empty`,
+  emptyName: (what: string, text: string) => `${what}: expected names with commas between them, got "${text}"`,
   inputTwice: "standard input (-) can be read once only",
   tooNearZero: (what: string, text: string) => `${what}: ${text} is too near to 0 to be told from it`,
   tooManyParameters: (what: string, most: string, count: string, memory: string) =>
@@ -33,6 +34,7 @@ function anyOf(words: readonly string[], or: string): string {
 
 export const koreanUsageWords: typeof usageWords = {
   emptyPath: (what) => `${what}: 경로가 비어 있습니다`,
+  emptyName: (what, text) => `${what}: 쉼표로 나눈 이름이어야 하는데 "${text}"입니다`,
   inputTwice: "표준 입력(-)은 한 번만 읽을 수 있습니다",
   tooNearZero: (what, text) => `${what}: ${text}은(는) 0과 구별할 수 없을 만큼 작습니다`,
   tooManyParameters: (what, most, count, memory) =>

@@ -73,6 +73,10 @@ export function inWordsOfOptions(error: unknown): unknown {
       (_, names: string) => `say --layers ${(JSON.parse(names) as string[]).join(",")}`,
     )
     .replace(/say it with layers$/, "say it with --layers A,B")
+    .replace(
+      /^network: layers (.*) contradict the file, whose layers/,
+      "network: --layers $1 contradicts the file, whose layers",
+    )
     .replace(/^network: layers leaves out/, "network: --layers leaves out");
   return message === error.message ? error : new UnsupportedError(message, { cause: error });
 }

@@ -170,6 +170,18 @@ describe("a refusal", () => {
       "eval --data DIR/many",
       "DIR/many: t10k-images-idx3-ubyte 파일이 여러 개여서 고를 수 없습니다: a-t10k-images-idx3-ubyte, b-t10k-images-idx3-ubyte",
     ],
+    [
+      "inspect DIR/net.safetensors --wat --output relu",
+      "DIR/net.safetensors: --output relu: 파일에 적힌 함수와 다릅니다. 파일의 함수: softmax",
+    ],
+    [
+      "train --data DIR --holdout 0 --out DIR/new.safetensors --sizes 9,4",
+      "--sizes: 입력층은 이미지의 픽셀 수와 같은 4이어야 하는데 9입니다",
+    ],
+    [
+      "train --data DIR --holdout 0 --out DIR/new.safetensors --sizes 4,3",
+      "--sizes: 출력층은 레이블 0부터 2까지를 나타내는데 데이터에 레이블 3이(가) 있습니다",
+    ],
     ["eval --data DIR/two", "이미지는 2장인데 레이블은 1개입니다"],
   ])("of %s", async (line, sentence) => {
     const dir = folder(files);
@@ -177,6 +189,23 @@ describe("a refusal", () => {
     const args = line.replaceAll("DIR", dir).split(" ");
     const { code, err } = await feedforward([...args, "--lang", "ko"]);
     expect([code, err.replaceAll(dir, "DIR")]).toEqual([1, `feedforward: ${sentence}\n`]);
+  });
+
+  it("of a training that diverges", async () => {
+    const dir = folder(files);
+    const line = `train --data ${dir} --holdout 0 --out ${dir}/new.safetensors --sizes 4,6,4 --hidden relu --optimizer sgd`;
+    const { code, err } = await feedforward([...line.split(" "), "--learning-rate", "1e30", "--lang", "ko"]);
+    expect([code, err]).toEqual([
+      1,
+      expect.stringMatching(
+        /^feedforward: 에폭 \d+, 스텝 \d+에서 학습이 발산했습니다. (손실이 \S+입니다|\S+의 값이 유한하지 않습니다). 학습률을 낮춰 보십시오\n$/,
+      ),
+    ]);
+    const lost =
+      "training diverged at epoch 1, step 2: dense1.weight is no longer finite; a smaller learning rate may help";
+    expect(ko.ofLibrary(lost)).toBe(
+      "에폭 1, 스텝 2에서 학습이 발산했습니다. dense1.weight의 값이 유한하지 않습니다. 학습률을 낮춰 보십시오",
+    );
   });
 
   it("that is not known is introduced as English", async () => {

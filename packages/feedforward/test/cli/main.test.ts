@@ -79,6 +79,8 @@ describe("a wrong value is wrong usage too", () => {
     [["eval", "--lang", "fr"], '--lang: expected one of en, ko, got "fr"'],
     [["convert", "in.pkl", "out.pt"], "out.pt: expected a name that ends in .npz, .safetensors, .onnx"],
     [["bench", "--batch", "1,0"], '--batch: expected whole numbers like 1,100,10000, got "1,0"'],
+    [["inspect", "x", "--layers", ""], '--layers: expected names with commas between them, got ""'],
+    [["convert", "x", "y.npz", "--layers", "a,,b"], '--layers: expected names with commas between them, got "a,,b"'],
     [["inspect", ""], "FILE: the path is empty"],
     [["predict", "a.png", ""], "FILE.png: the path is empty"],
     [["convert", "", "x.npz"], "IN: the path is empty"],
