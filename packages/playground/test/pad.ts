@@ -1,7 +1,7 @@
 /** A reader's hand on the pad, and eyes on what it answers. */
 
 import type { Page } from "playwright-core";
-import { awaken, nextFrames } from "./site.ts";
+import { awaken } from "./site.ts";
 import { digitStrokes, type Point } from "./strokes.ts";
 
 /** Left, top, width and height of a part of the pad, each a share of its side. */
@@ -80,9 +80,9 @@ export interface Answer {
   readonly bars: readonly string[];
 }
 
-/** The answer to all that was drawn until now, once it is painted. */
+/** The answer to all that was drawn until now: it is there when the task has ended in which a stroke did. */
 export async function settledAnswer(page: Page): Promise<Answer> {
-  await nextFrames(page);
+  await page.evaluate(() => new Promise<void>((resolve) => setTimeout(resolve)));
   return answerOf(page);
 }
 

@@ -57,7 +57,10 @@ export async function serveSite({ folder = inject("site"), headers = {} }: SiteO
     if (statSync(path).isDirectory()) path = join(path, "index.html");
     const body = readFileSync(path);
     const type = types[extname(path)] ?? "application/octet-stream";
-    return response.writeHead(200, { "content-type": type, "content-length": body.length, ...headers }).end(body);
+    const cached = path.includes("/assets/") ? { "cache-control": "max-age=31536000, immutable" } : {};
+    return response
+      .writeHead(200, { "content-type": type, "content-length": body.length, ...cached, ...headers })
+      .end(body);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
