@@ -1,6 +1,6 @@
 /**
  * `feedforward completion`: scripts for three shells, written from the command table. They know commands, options and
- * the words that an option or argument may be; everywhere else the shell completes file names.
+ * the words that an option or argument may be; everywhere else the shell completes file names; zsh and fish names of folders where one belongs.
  */
 
 import { type Call, type Command, type ExitCode, optionName } from "./command.ts";
@@ -19,6 +19,8 @@ interface Flag {
   readonly short: string | null;
   readonly text: string;
   readonly takesValue: boolean;
+  /** The value is a folder. */
+  readonly isFolder: boolean;
   readonly choices: readonly string[];
 }
 
@@ -28,6 +30,7 @@ function flagsOf(command: Command, language: Language): Flag[] {
     short: row.short ?? null,
     text: row.text[language],
     takesValue: row.kind !== "boolean",
+    isFolder: row.kind === "string" && row.path === "folder",
     choices: row.kind === "string" ? (row.choices ?? []) : [],
   }));
 }
@@ -65,8 +68,9 @@ function bash(commands: readonly Command[], language: Language): string[] {
 function zsh(commands: readonly Command[], language: Language): string[] {
   const names = commands.map(({ name, summary }) => `    ${quote(`${name}:${summary[language]}`)}`);
   const cases = commands.map((command) => {
-    const flags = flagsOf(command, language).flatMap(({ name, short, text, takesValue, choices }) => {
-      const action = choices.length > 0 ? `(${choices.join(" ")})` : "_files";
+    const flags = flagsOf(command, language).flatMap(({ name, short, text, takesValue, isFolder, choices }) => {
+      const files = isFolder ? "_files -/" : "_files";
+      const action = choices.length > 0 ? `(${choices.join(" ")})` : files;
       const rest = `[${text.replace(/[[\]:]/g, "\\$&")}]${takesValue ? `:${name}:${action}` : ""}`;
       return [...(short === null ? [] : [quote(`-${short}${rest}`)]), quote(`--${name}${rest}`)];
     });
@@ -95,8 +99,9 @@ function zsh(commands: readonly Command[], language: Language): string[] {
 function fish(commands: readonly Command[], language: Language): string[] {
   const lines = commands.flatMap((command) => {
     const own = `complete -c feedforward -n "__fish_seen_subcommand_from ${command.name}"`;
-    const flags = flagsOf(command, language).map(({ name, short, text, takesValue, choices }) => {
-      const values = choices.length > 0 ? ` -x -a ${quote(choices.join(" "))}` : takesValue ? " -r" : "";
+    const flags = flagsOf(command, language).map(({ name, short, text, takesValue, isFolder, choices }) => {
+      const words = isFolder ? "(__fish_complete_directories)" : choices.join(" ");
+      const values = words !== "" ? ` -x -a ${quote(words)}` : takesValue ? " -r" : "";
       return `${own}${short === null ? "" : ` -s ${short}`} -l ${name}${values} -d ${quote(text)}`;
     });
     const choices = choicesOf(command);

@@ -22,6 +22,7 @@ import {
   encode,
   makeNetwork,
   type Outcome,
+  type Part,
   type Parts,
   readSizes,
   runTraining,
@@ -85,16 +86,34 @@ async function finish({ network, epochs, losses }: Outcome, { heldOut }: Parts, 
   const bytes = encode(network, options);
   const { file, trouble } = options.out === null ? { file: null, trouble: null } : await keep(options.out, bytes, call);
   const accuracy = accuracyOn(heldOut, network);
+  try {
+    report({ network, epochs, losses }, { accuracy, heldOut, file, bytes: bytes.length }, call);
+  } finally {
+    // Where the network is must be said even where the report could not be.
+    if (trouble !== null) terminal.complain(complaint(trouble, messages));
+  }
+  return trouble === null ? 0 : 1;
+}
+
+/** What came of a training. */
+interface Result {
+  readonly accuracy: number | null;
+  readonly heldOut: Part | null;
+  /** Where the network is; null where it is not kept. */
+  readonly file: string | null;
+  readonly bytes: number;
+}
+
+function report({ network, epochs, losses }: Outcome, result: Result, call: TrainCall): void {
+  const { options, terminal, messages } = call;
+  const { accuracy, heldOut, file, bytes } = result;
   if (options.json) {
     terminal.printJson({ network: describeNetwork(network), epochs, heldOutAccuracy: accuracy, file });
-  } else {
-    const chart = options.quiet ? [] : ["", ...lossChart(losses, options.epochs, call), ""];
-    const lines = [...chart, ...resultLines(accuracy, heldOut, call)];
-    if (options.out === null) lines.push(messages.notSaved);
-    else if (trouble === null) lines.push(messages.written(harmless(options.out), thousands(bytes.length)));
-    terminal.print(lines);
+    return;
   }
-  if (trouble === null) return 0;
-  terminal.complain(complaint(trouble, messages));
-  return 1;
+  const chart = options.quiet ? [] : ["", ...lossChart(losses, options.epochs, call), ""];
+  const lines = [...chart, ...resultLines(accuracy, heldOut, call)];
+  if (options.out === null) lines.push(messages.notSaved);
+  else if (file === options.out) lines.push(messages.written(harmless(file), thousands(bytes)));
+  terminal.print(lines);
 }

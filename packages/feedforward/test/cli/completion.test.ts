@@ -61,3 +61,14 @@ describe.each(["bash", "zsh", "fish"])("in %s", (shell) => {
     expect(out.includes("한 배치의 이미지 수")).toBe(shell !== "bash"); // bash shows no descriptions
   });
 });
+
+it.each([
+  ["zsh", /'--data\[[^\]]*\]:data:_files -\/'/],
+  ["fish", / -l data -x -a '\(__fish_complete_directories\)' /],
+])("%s is told where a folder belongs, and only there", async (shell, folder) => {
+  const { out } = await feedforward(["completion", shell]);
+  expect(out).toMatch(folder);
+  expect(out.match(/_files -\/|__fish_complete_directories/g)?.length).toBe(
+    commands.filter(({ options }) => "data" in options).length * (shell === "zsh" ? 2 : 1),
+  );
+});

@@ -192,4 +192,28 @@ describe("an output that takes no more does not end the training", () => {
     const result = await train(join(place, name), setting, ["--epochs", "3"]);
     expect([result.code, result.err, listing(place)]).toEqual([exit, err, [name]]);
   });
+
+  it("says where the network is even where the output takes nothing any more", async () => {
+    const [place, spare] = [folder(), folder()];
+    const later = failingLater("rename", "EIO", place);
+    let isLate = false;
+    const now = () => {
+      isLate = true;
+      return later.now!();
+    };
+    const setting: Setting = {
+      ...later,
+      now,
+      spareFolders: [spare],
+      failure: () => (isLate ? failure("ENOSPC") : null),
+    };
+    const { code, err } = await train(join(place, name), setting);
+    expect([code, err.split("\n").slice(0, -1)]).toEqual([
+      1,
+      [
+        expect.stringContaining(`the network was written to ${join(spare, listing(spare)[0]!)} instead`),
+        "feedforward: cannot write standard output: no space is left there",
+      ],
+    ]);
+  });
 });
