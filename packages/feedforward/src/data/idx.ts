@@ -11,6 +11,7 @@ import { reverseItems } from "../bytes/order.ts";
 import { ByteReader } from "../bytes/reader.ts";
 import { declaredMemory } from "../bytes/sink.ts";
 import { FormatError } from "../errors.ts";
+import { checkOptions } from "../options/check.ts";
 import { type ArrayOf, dtypes, itemSize } from "../tensor/dtype.ts";
 import { formatShape } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
@@ -48,6 +49,7 @@ interface IdxHeader {
 
 /** The tensor in an IDX file, plain or gzipped. Single bytes are a view on the file, or on what it inflates to. */
 export function readIdx(bytes: Uint8Array, limits: IdxLimits = {}): Tensor<IdxDType> {
+  checkOptions("idx", limits, { memoryBytes: "a number" });
   if (isGzip(bytes)) return readGzipped(bytes, limits.memoryBytes ?? defaultMemoryBytes(bytes.length, mostInflated));
   const reader = new ByteReader(bytes, "idx");
   const header = readHeader(reader);

@@ -3,6 +3,8 @@
  * no real network comes near.
  */
 
+import type { Kinds } from "../options/check.ts";
+
 /** Limits that every reader has; a caller may set any of them. */
 export interface ReadLimits {
   /** Bytes that everything made from the file may take together. Default: `defaultMemoryBytes`. */
@@ -14,6 +16,13 @@ export interface ReadLimits {
   /** Names in one list of names: tensors of a file, strings of its metadata, nodes of a graph. Default 32,768. */
   readonly names?: number;
 }
+
+export const limitKinds: Kinds<ReadLimits> = {
+  memoryBytes: "a number",
+  nesting: "a number",
+  rank: "a number",
+  names: "a number",
+};
 
 export const defaultNesting = 256;
 export const defaultRank = 32;

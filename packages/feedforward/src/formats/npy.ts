@@ -6,9 +6,10 @@
 import { defaultMemoryBytes, MemoryBudget } from "../bytes/memory.ts";
 import { ByteReader } from "../bytes/reader.ts";
 import { UnsupportedError } from "../errors.ts";
+import { checkOptions } from "../options/check.ts";
 import { itemSize, numpyName } from "../tensor/dtype.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import type { ReadLimits } from "./limits.ts";
+import { limitKinds, type ReadLimits } from "./limits.ts";
 import { type NpyHeader, readHeader } from "./npy-header.ts";
 import { adviceFor, dtypeOfCode, type NumpyLayout, rawLayout } from "./numpy-layout.ts";
 import { ownTensor } from "./own-tensor.ts";
@@ -59,6 +60,7 @@ export function writeNpy(tensor: Tensor): Uint8Array<ArrayBuffer> {
 }
 
 function open(bytes: Uint8Array, limits: ReadLimits): { layout: NpyLayout; reader: ByteReader; fail: Fail } {
+  checkOptions("npy", limits, limitKinds);
   // Views that are taken of a Node Buffer would be Buffers themselves.
   const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const reader = new ByteReader(plain, "npy");

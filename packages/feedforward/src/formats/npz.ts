@@ -5,10 +5,11 @@
 
 import { mostBesideTensors } from "../bytes/memory.ts";
 import { FormatError } from "../errors.ts";
+import { checkOptions } from "../options/check.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { type NpyLayout, readNpy, readNpyLayout, writeNpy } from "./npy.ts";
 import { quoted } from "./printable.ts";
-import { insideEntry, readZipContent, readZipEntries, type ZipEntry, type ZipLimits } from "./zip.ts";
+import { insideEntry, readZipContent, readZipEntries, type ZipEntry, type ZipLimits, zipLimitKinds } from "./zip.ts";
 import { writeZip } from "./zip-write.ts";
 
 export type { ZipLimits } from "./zip.ts";
@@ -17,14 +18,16 @@ const suffix = ".npy";
 
 /** The arrays of an npz file by name, in the order of the file. `FormatError` for entries that are no arrays. */
 export function readNpz(bytes: Uint8Array, limits: ZipLimits = {}): Map<string, Tensor> {
+  const { inflatedBytes: _, ...each } = checkOptions("npz", limits, zipLimitKinds);
   // What was inflated is there beside the tensor that an array in another order becomes.
-  const inflated = { ...limits, memoryBytes: limits.memoryBytes ?? mostBesideTensors };
-  return mapEntries(bytes, limits, (content, { isDeflated }) => readNpy(content, isDeflated ? inflated : limits));
+  const inflated = { memoryBytes: mostBesideTensors, ...each };
+  return mapEntries(bytes, limits, (content, { isDeflated }) => readNpy(content, isDeflated ? inflated : each));
 }
 
 /** What the headers of an npz file's arrays say. */
 export function readNpzLayouts(bytes: Uint8Array, limits: ZipLimits = {}): Map<string, NpyLayout> {
-  return mapEntries(bytes, limits, (content) => readNpyLayout(content, limits));
+  const { inflatedBytes: _, ...each } = checkOptions("npz", limits, zipLimitKinds);
+  return mapEntries(bytes, limits, (content) => readNpyLayout(content, each));
 }
 
 /** An npz file with the arrays in the given order; the same arrays give the same bytes. Not compressed. */

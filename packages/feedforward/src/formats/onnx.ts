@@ -11,9 +11,10 @@ import { elementDType, elementName, elementNumber } from "../graph/element-types
 import { type GraphSource, graphOf } from "../graph/from-network.ts";
 import { Graph } from "../graph/graph.ts";
 import type { Attribute, AttributeType, Dimension, GraphNode, GraphValue } from "../graph/node.ts";
+import { checkOptions } from "../options/check.ts";
 import type { DType } from "../tensor/dtype.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { defaultNames, defaultRank, type ReadLimits } from "./limits.ts";
+import { defaultNames, defaultRank, limitKinds, type ReadLimits } from "./limits.ts";
 import {
   type AttributeProto,
   attributeTypes,
@@ -42,6 +43,7 @@ const lastIrVersion = 13n;
 
 /** Reads an ONNX model. `FormatError` for everything that breaks a rule, and for everything that is not supported. */
 export function readOnnx(bytes: Uint8Array, limits: ReadLimits = {}): Graph {
+  checkOptions("onnx", limits, limitKinds);
   const model = readProto(modelProto, bytes, "onnx", limits);
   const reader = new ByteReader(bytes, "onnx");
   const context = { reader, rank: limits.rank ?? defaultRank };
@@ -67,6 +69,7 @@ export function readOnnx(bytes: Uint8Array, limits: ReadLimits = {}): Graph {
 
 /** Reads a single tensor, as `onnx.save_tensor` writes it. */
 export function readOnnxTensor(bytes: Uint8Array, limits: ReadLimits = {}): { name: string; tensor: Tensor } {
+  checkOptions("onnx", limits, limitKinds);
   const proto = readProto(tensorProto, bytes, "onnx", limits);
   const context = { reader: new ByteReader(bytes, "onnx"), rank: limits.rank ?? defaultRank };
   return { name: proto.name ?? "", tensor: readTensor(proto, context) };

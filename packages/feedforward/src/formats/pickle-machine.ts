@@ -7,7 +7,8 @@
 import { defaultMemoryBytes, MemoryBudget } from "../bytes/memory.ts";
 import type { ByteReader } from "../bytes/reader.ts";
 import type { FormatError } from "../errors.ts";
-import { defaultNesting, defaultRank, type ReadLimits } from "./limits.ts";
+import type { Kinds } from "../options/check.ts";
+import { defaultNesting, defaultRank, limitKinds, type ReadLimits } from "./limits.ts";
 import { isTag, type PickleCell, type PickleSite, type PickleTag, PickleTuple, typeName } from "./pickle-value.ts";
 import { printable } from "./printable.ts";
 
@@ -21,6 +22,14 @@ export interface PickleLimits extends ReadLimits {
   /** Opcodes, and things made by them, together. Default 4,000,000. */
   readonly steps?: number;
 }
+
+export const pickleLimitKinds: Kinds<PickleLimits> = {
+  ...limitKinds,
+  stack: "a number",
+  memo: "a number",
+  digits: "a number",
+  steps: "a number",
+};
 
 /** A name that may be imported. What it yields is this tag; what calling the tag does is here and nowhere else. */
 export interface PickleGlobal extends PickleTag {

@@ -6,9 +6,16 @@
 
 import { ByteReader } from "../bytes/reader.ts";
 import { FormatError } from "../errors.ts";
+import { checkOptions, type Kinds } from "../options/check.ts";
 import { finishValue } from "./pickle-finish.ts";
 import { arrayGlobals, importAdvice } from "./pickle-globals.ts";
-import { type PickleImport, type PickleLimits, PickleMachine, type PickleOptions } from "./pickle-machine.ts";
+import {
+  type PickleImport,
+  type PickleLimits,
+  PickleMachine,
+  type PickleOptions,
+  pickleLimitKinds,
+} from "./pickle-machine.ts";
 import { opcodes } from "./pickle-opcodes.ts";
 import type { PickleValue } from "./pickle-value.ts";
 
@@ -72,8 +79,19 @@ export function inspectPickleWith(bytes: Uint8Array, options: PickleOptions): Pi
   };
 }
 
+const optionKinds: Kinds<PickleOptions> = {
+  globals: "a list of objects",
+  advice: "a function",
+  persistent: "a function",
+  observer: "an object",
+  limits: "an object",
+  contentBytes: "a number",
+};
+
 function start(bytes: Uint8Array, options: PickleOptions): PickleMachine {
   // Views that are taken of a Node Buffer would be Buffers themselves.
+  checkOptions("pickle", options, optionKinds);
+  checkOptions("pickle", options.limits ?? {}, pickleLimitKinds);
   const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return new PickleMachine(new ByteReader(plain, "pickle"), options);
 }

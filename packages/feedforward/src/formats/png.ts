@@ -8,6 +8,7 @@ import { crc32 } from "../bytes/crc32.ts";
 import { ByteReader } from "../bytes/reader.ts";
 import { inflateZlib } from "../bytes/zlib.ts";
 import { FormatError } from "../errors.ts";
+import { checkOptions } from "../options/check.ts";
 import { decodeScanlines, type PngHeader, type PngPixels, scanlinesSize } from "./scanlines.ts";
 
 export interface PngLimits {
@@ -34,6 +35,7 @@ export function isPng(bytes: Uint8Array): boolean {
  * pixels do not need are checked and passed over, and so is whatever follows the end of the picture.
  */
 export function readPng(bytes: Uint8Array, limits: PngLimits = {}): Image {
+  checkOptions("png", limits, { maxPixels: "a number" });
   const reader = new ByteReader(bytes, "png");
   if (!isPng(bytes)) throw reader.error("expected the signature of a PNG file");
   reader.skip(signature.length, "signature");
@@ -83,13 +85,13 @@ function checkSize(header: PngHeader, chunk: Chunk, fileBytes: number): void {
 }
 
 /** The bit depths that each colour type allows. */
-const depthsOf = new Map([
-  [0, [1, 2, 4, 8, 16]],
-  [2, [8, 16]],
-  [3, [1, 2, 4, 8]],
-  [4, [8, 16]],
-  [6, [8, 16]],
-]);
+const depthsOf: Readonly<Record<number, readonly number[]>> = {
+  0: [1, 2, 4, 8, 16],
+  2: [8, 16],
+  3: [1, 2, 4, 8],
+  4: [8, 16],
+  6: [8, 16],
+};
 
 function readHeader(chunk: Chunk, maxPixels: number): PngHeader {
   if (chunk.type !== "IHDR") throw chunkError(`expected IHDR first, got ${chunk.type}`, chunk);
@@ -99,9 +101,6 @@ function readHeader(chunk: Chunk, maxPixels: number): PngHeader {
   const height = reader.uint32("height", false);
   const depth = reader.uint8("bit depth");
   const colorType = reader.uint8("colour type");
-  const compression = reader.uint8("compression method");
-  const filter = reader.uint8("filter method");
-  const interlace = reader.uint8("interlace method");
   if (width === 0 || height === 0) throw chunkError(`expected at least one pixel, got ${width} × ${height}`, chunk);
   if (width * height > maxPixels) {
     throw chunkError(`${width} × ${height} pixels exceed the limit of ${maxPixels}`, chunk);
@@ -109,12 +108,16 @@ function readHeader(chunk: Chunk, maxPixels: number): PngHeader {
   if (Math.max(width, height) > longestSide) {
     throw chunkError(`${width} × ${height} pixels exceed the limit of ${longestSide} a side`, chunk);
   }
-  const isKnownDepth = depthsOf.get(colorType)?.includes(depth) ?? false;
-  if (!isKnownDepth) throw chunkError(`colour type ${colorType} does not exist with ${depth} bits`, chunk);
-  if (compression !== 0) throw chunkError(`unknown compression method ${compression}`, chunk);
-  if (filter !== 0) throw chunkError(`unknown filter method ${filter}`, chunk);
-  if (interlace > 1) throw chunkError(`unknown interlace method ${interlace}`, chunk);
-  return { width, height, depth, colorType, isInterlaced: interlace === 1 };
+  const isKnownDepth = depthsOf[colorType]?.includes(depth);
+  if (isKnownDepth !== true) throw chunkError(`colour type ${colorType} does not exist with ${depth} bits`, chunk);
+  const method = (name: string, last: number): number => {
+    const value = reader.uint8(name);
+    if (value > last) throw chunkError(`unknown ${name} method ${value}`, chunk);
+    return value;
+  };
+  method("compression", 0);
+  method("filter", 0);
+  return { width, height, depth, colorType, isInterlaced: method("interlace", 1) === 1 };
 }
 
 /** Of 8 kB each, as libpng writes them, they are 800 MB. */
@@ -131,10 +134,8 @@ function readChunks(reader: ByteReader): Chunk[] {
     chunks.push(chunk);
     if (chunks.length > mostChunks) throw chunkError(`more than ${mostChunks} chunks`, chunk);
     if (chunk.type === "IEND") break;
-    const isCritical = /^[A-Z]/.test(chunk.type);
-    if (isCritical && chunk.type !== "PLTE" && chunk.type !== "IDAT") {
-      throw chunkError(`unexpected critical chunk ${chunk.type}`, chunk);
-    }
+    const isUnknown = /^(?!PLTE|IDAT)[A-Z]/.test(chunk.type);
+    if (isUnknown) throw chunkError(`unexpected critical chunk ${chunk.type}`, chunk);
   }
   const end = chunks.at(-1)!;
   if (end.data.length > 0) throw chunkError("expected no data in IEND", end);
@@ -148,7 +149,7 @@ function imageDataOf(chunks: readonly Chunk[]): Uint8Array {
   const first = chunks.indexOf(parts[0]!);
   const stray = chunks.slice(first, first + parts.length).find((chunk) => chunk.type !== "IDAT");
   if (stray !== undefined) throw chunkError(`${stray.type} stands between parts of the image data`, stray);
-  return parts.length === 1 ? parts[0]!.data : concatenate(parts.map((part) => part.data));
+  return concatenate(parts.map((part) => part.data));
 }
 
 /** The only chunk of a type, which must stand before the image data; or none. */

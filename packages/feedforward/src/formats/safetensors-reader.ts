@@ -9,10 +9,11 @@ import { defaultMemoryBytes, MemoryBudget } from "../bytes/memory.ts";
 import { ByteReader } from "../bytes/reader.ts";
 import { readSize64 } from "../bytes/size64.ts";
 import type { FormatError } from "../errors.ts";
+import { checkOptions } from "../options/check.ts";
 import type { DType } from "../tensor/dtype.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { JsonReader } from "./json.ts";
-import { defaultRank, type ReadLimits } from "./limits.ts";
+import { defaultRank, limitKinds, type ReadLimits } from "./limits.ts";
 import { quoted } from "./printable.ts";
 import { checkSizes, type Fail, viewTensor } from "./raw-tensor.ts";
 import { dtypeNames, dtypeOrder, headerLimit, metadataKey } from "./safetensors-layout.ts";
@@ -52,7 +53,8 @@ export function beginsAsSafetensors(bytes: Uint8Array): boolean {
  * Reads a safetensors file. `FormatError` for everything that the format does not allow and for dtypes that no tensor
  * here can hold (`F8_E4M3` …).
  */
-export function readSafetensors(bytes: Uint8Array, limits: ReadLimits = {}): Safetensors {
+export function readSafetensors(bytes: Uint8Array, asked: ReadLimits = {}): Safetensors {
+  const limits = checkOptions("safetensors", asked, limitKinds);
   const header = openHeader(bytes);
   const budget = new MemoryBudget(header, limits.memoryBytes ?? defaultMemoryBytes(bytes.length, 0));
   const json = new JsonReader(header, budget, limits.names);

@@ -6,17 +6,18 @@
 
 import { defaultMemoryBytes } from "../bytes/memory.ts";
 import { FormatError } from "../errors.ts";
+import { checkOptions } from "../options/check.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { pickleMember } from "./foreign-zip.ts";
 import { defaultNames } from "./limits.ts";
 import { inspectPickleWith, type PickleInspection, runPickle } from "./pickle.ts";
 import { arrayGlobals, importAdvice } from "./pickle-globals.ts";
-import type { PickleLimits, PickleOptions } from "./pickle-machine.ts";
+import { type PickleLimits, type PickleOptions, pickleLimitKinds } from "./pickle-machine.ts";
 import { type PickleCell, type PickleSite, PickleTuple, type PickleValue, typeName } from "./pickle-value.ts";
 import { quoted } from "./printable.ts";
 import type { Fail } from "./raw-tensor.ts";
 import { storageId, TorchStorage, torchGlobals } from "./torch-tensor.ts";
-import { insideEntry, readZipContent, readZipEntries, type ZipEntry, type ZipLimits } from "./zip.ts";
+import { insideEntry, readZipContent, readZipEntries, type ZipEntry, type ZipLimits, zipLimitKinds } from "./zip.ts";
 
 export type TorchLimits = ZipLimits & PickleLimits;
 
@@ -73,7 +74,8 @@ class TorchArchive {
   readonly #bigEndian: boolean;
   readonly #storages = new Map<string, TorchStorage>();
 
-  constructor(bytes: Uint8Array, limits: TorchLimits) {
+  constructor(bytes: Uint8Array, asked: TorchLimits) {
+    const { inflatedBytes: _, ...limits } = checkOptions(format, asked, { ...zipLimitKinds, ...pickleLimitKinds });
     // Views that are taken of a Node Buffer would be Buffers themselves.
     this.#bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     if (isLegacyTorch(bytes)) {
@@ -83,7 +85,7 @@ class TorchArchive {
         0,
       );
     }
-    this.#entries = readZipEntries(this.#bytes, format, limits);
+    this.#entries = readZipEntries(this.#bytes, format, asked);
     this.dataEntry = findPickle(this.#entries, bytes.length);
     this.#folder = this.dataEntry.name.slice(0, -pickleName.length);
     this.pickle = readZipContent(this.#bytes, this.dataEntry, format);

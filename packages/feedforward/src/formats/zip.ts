@@ -8,7 +8,8 @@ import { crc32 } from "../bytes/crc32.ts";
 import { type BlockAllowance, blockAllowance, inflate } from "../bytes/inflate.ts";
 import { ByteReader } from "../bytes/reader.ts";
 import { FormatError } from "../errors.ts";
-import { defaultNames, type ReadLimits } from "./limits.ts";
+import type { Kinds } from "../options/check.ts";
+import { defaultNames, limitKinds, type ReadLimits } from "./limits.ts";
 import { quoted } from "./printable.ts";
 import {
   type DirectoryRecord,
@@ -23,6 +24,8 @@ export interface ZipLimits extends ReadLimits {
   /** Bytes that all deflated entries may come to together. Default: `defaultInflatedBytes`. */
   readonly inflatedBytes?: number;
 }
+
+export const zipLimitKinds: Kinds<ZipLimits> = { ...limitKinds, inflatedBytes: "a number" };
 
 /** One entry: where its content lies in the file, and what it must be. */
 export interface ZipEntry {

@@ -4,6 +4,8 @@
  * descriptions.
  */
 
+import { UnsupportedError } from "../errors.ts";
+import { checkOptions, unknownName } from "../options/check.ts";
 import type { ActivationChoice, ActivationName, ActivationRow, BoundActivation } from "./activation-row.ts";
 import { elu, selu, seluAlpha, seluGamma, softplus } from "./elu.ts";
 import { gelu, geluTanh } from "./gelu.ts";
@@ -43,6 +45,14 @@ export const activationNames = /* @__PURE__ */ Object.keys(activations) as Activ
 /** Whether a text names an activation; asks own rows only, so `constructor` does not. */
 export function isActivationName(name: string): name is ActivationName {
   return Object.hasOwn(activations, name);
+}
+
+/** An error for a choice of no function; a layer's own activation is one with its formula. */
+export function checkChoice(choice: ActivationChoice): void {
+  checkOptions("activation", choice as BoundActivation, { name: "", alpha: "a number", formula: "" });
+  const { name } = choice;
+  if (isActivationName(name)) return;
+  throw new UnsupportedError(`activation: ${unknownName("function", name, activationNames)}`);
 }
 
 /** The activation that a choice names. */

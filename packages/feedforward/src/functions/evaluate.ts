@@ -3,17 +3,18 @@
  * bits that a network computes.
  */
 
-import { type ActivationChoice, activate, activationOf } from "./activation.ts";
+import { type ActivationChoice, activate, activationOf, checkChoice } from "./activation.ts";
 import { derivativeOf } from "./derivative.ts";
 import { float32 } from "./lane.ts";
 
 /** h(x) */
 export function activationValue(choice: ActivationChoice, x: number): number {
+  checkChoice(choice);
   return activate(float32, choice, Math.fround(x));
 }
 
 /** h′(x) = dh/dx; at a kink the value of the side that is 0 or the lesser. */
 export function activationSlope(choice: ActivationChoice, x: number): number {
-  const { alpha } = activationOf(choice);
-  return derivativeOf(choice.name)(float32, Math.fround(x), activationValue(choice, x), alpha);
+  const y = activationValue(choice, x);
+  return derivativeOf(choice.name)(float32, Math.fround(x), y, activationOf(choice).alpha);
 }

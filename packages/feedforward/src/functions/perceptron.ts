@@ -5,7 +5,8 @@
  */
 
 import { ShapeError } from "../errors.ts";
-import { type ActivationChoice, activate } from "./activation.ts";
+import { checkOptions } from "../options/check.ts";
+import { type ActivationChoice, activate, checkChoice } from "./activation.ts";
 import { float32 } from "./lane.ts";
 
 export interface Perceptron {
@@ -14,8 +15,8 @@ export interface Perceptron {
 }
 
 /** y = 1 if b + w1·x1 + w2·x2 + … >= 0 else 0. */
-export function perceptron({ weights, bias }: Perceptron, inputs: readonly number[]): 0 | 1 {
-  return weightedSum("perceptron", { weights, bias }, inputs) >= 0 ? 1 : 0;
+export function perceptron(parameters: Perceptron, inputs: readonly number[]): 0 | 1 {
+  return weightedSum("perceptron", parameters, inputs) >= 0 ? 1 : 0;
 }
 
 /** y = h(a) with a = b + w1·x1 + w2·x2 + …: both are returned. */
@@ -24,6 +25,7 @@ export function neuron(
   inputs: readonly number[],
   h: ActivationChoice,
 ): { readonly a: number; readonly y: number } {
+  checkChoice(h);
   const a = weightedSum("neuron", parameters, inputs);
   return { a, y: activate(float32, h, a) };
 }
@@ -52,7 +54,8 @@ export function xor(x1: number, x2: number): 0 | 1 {
   return and(nand(x1, x2), or(x1, x2));
 }
 
-function weightedSum(operation: string, { weights, bias }: Perceptron, inputs: readonly number[]): number {
+function weightedSum(operation: string, parameters: Perceptron, inputs: readonly number[]): number {
+  const { weights, bias } = checkOptions(operation, parameters, { weights: "a list of numbers", bias: "a number" });
   if (weights.length !== inputs.length) {
     throw new ShapeError(`${operation}: expected ${weights.length} inputs, got ${inputs.length}`);
   }

@@ -3,10 +3,11 @@
  * teaching. What a network runs is `softmax`; here one sees why it subtracts the greatest number first.
  */
 
-import { ShapeError } from "../errors.ts";
+import { ShapeError, UnsupportedError } from "../errors.ts";
 import { exp } from "../functions/exp.ts";
 import { float64Exp } from "../functions/float64-exp.ts";
 import { type FloatArray, float32 } from "../functions/lane.ts";
+import { checkOptions, unknownName } from "../options/check.ts";
 import { formatShape } from "../tensor/shape.ts";
 import { type TensorLike, tensor } from "../tensor/tensor.ts";
 
@@ -37,7 +38,10 @@ export interface SoftmaxSteps {
  * The steps of softmax for one row x [n], n at least 1. `stable` in `float32` gives the bits of `softmax`. Anything but one
  * row is a `ShapeError`.
  */
-export function softmaxSteps(x: TensorLike, { form, precision }: SoftmaxStepsOptions): SoftmaxSteps {
+export function softmaxSteps(x: TensorLike, options: SoftmaxStepsOptions): SoftmaxSteps {
+  const { form, precision } = checkOptions("softmaxSteps", options, { form: "", precision: "" });
+  checkName("form", form, ["naive", "stable"]);
+  checkName("precision", precision, ["float32", "float64"]);
   const { data, shape, rank, size } = tensor(x, { dtype: precision });
   if (rank !== 1 || size === 0) throw new ShapeError(`softmaxSteps: expected one row [n], got ${formatShape(shape)}`);
   const lane = precision === "float32" ? float32 : float64Exp;
@@ -46,6 +50,10 @@ export function softmaxSteps(x: TensorLike, { form, precision }: SoftmaxStepsOpt
   const exponentials = exponents.map((value) => exp(lane, value));
   const sum = fold(exponentials, 0, (a, b) => lane.add(a, b));
   return { exponents, exponentials, sum, probabilities: exponentials.map((value) => lane.div(value, sum)) };
+}
+
+function checkName(what: string, name: string, names: readonly string[]): void {
+  if (!names.includes(name)) throw new UnsupportedError(`softmaxSteps: ${unknownName(what, name, names)}`);
 }
 
 /** The array from its first element to its last, taken together by `f`. */

@@ -5,6 +5,7 @@
  */
 
 import type { ActivationName } from "../functions/activation.ts";
+import { checkOptions } from "../options/check.ts";
 import type { Random } from "../tensor/random.ts";
 import { zeros } from "../tensor/tensor.ts";
 import { Activation, Dense, type Layer, Softmax } from "./layer.ts";
@@ -18,11 +19,12 @@ export interface Architecture {
 }
 
 /** A network with random weights. */
-export function initializeNetwork(
-  { sizes, hidden, output }: Architecture,
-  random: Random,
-  options?: NetworkOptions,
-): Network {
+export function initializeNetwork(architecture: Architecture, random: Random, options?: NetworkOptions): Network {
+  const { sizes, hidden, output } = checkOptions("initializer", architecture, {
+    sizes: "a list of numbers",
+    hidden: "a string",
+    output: "a string",
+  });
   if (sizes.length < 2) throw new RangeError(`initializer: expected at least two sizes, got ${sizes.length}`);
   const layers: Layer[] = [];
   for (let i = 1; i < sizes.length; i++) {

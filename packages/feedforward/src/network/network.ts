@@ -4,7 +4,7 @@
  */
 
 import { ShapeError } from "../errors.ts";
-import { checkOptions, type Kinds } from "../options/check.ts";
+import { checkOptions, type Kinds, withoutUndefined } from "../options/check.ts";
 import { formatShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { checkInput, declareInput, type Input, type InputOptions } from "./input.ts";
@@ -34,8 +34,8 @@ export const networkKinds: Kinds<NetworkOptions> = {
 
 /** The options that are given. */
 export function checkNetworkOptions(options: NetworkOptions): NetworkOptions {
-  const { input, ...given } = checkOptions("network", options, networkKinds);
-  return input === undefined ? given : { ...given, input: checkInput(input) };
+  const { input, ...given } = withoutUndefined(checkOptions("network", options, networkKinds));
+  return input === undefined ? given : { ...given, input: withoutUndefined(checkInput(input)) };
 }
 
 export class Network {

@@ -24,39 +24,39 @@ type KindOf<T> = T extends string
 /** Every option of an interface, and what it may be: `a number or null`; `""` where its kind is looked at elsewhere. */
 export type Kinds<O> = { readonly [K in keyof O]-?: "" | `${string}${KindOf<Exclude<O[K], undefined>>}${string}` };
 
-/**
- * The options that are given: `undefined` is as good as absent. A `TypeError` for one that is not in the table, and for one of
- * another kind.
- */
+/** The options, if all of them are in the table and of their kinds, or undefined; otherwise a `TypeError`. */
 export function checkOptions<O extends object>(operation: string, options: O, kinds: Kinds<O>): O {
-  const table: Readonly<Record<string, string>> = kinds;
-  const expect = (name: string, value: unknown, kind: string): void => {
+  const table: Readonly<Record<string, unknown>> = kinds;
+  const expect = (name: string, kind: unknown, value: unknown): void => {
     const found = kindOf(value);
-    if (kind !== "" && !kind.includes(found)) {
-      throw new TypeError(`${operation}: expected ${name} to be ${kind}, got ${found}`);
-    }
+    const isKnown = typeof kind === "string";
+    if (isKnown && (kind === "" || value === undefined || kind.includes(found))) return;
+    const wrong = isKnown
+      ? `expected ${name} to be ${kind}, got ${found}`
+      : unknownName("option", name, Object.keys(table));
+    throw new TypeError(`${operation}: ${wrong}`);
   };
-  expect("options", options, "an object");
-  const given = Object.entries(options).filter(([name, value]) => {
-    if (!Object.hasOwn(table, name)) {
-      throw new TypeError(`${operation}: ${unknownName("option", name, Object.keys(table))}`);
-    }
-    if (value !== undefined) expect(name, value, table[name]!);
-    return value !== undefined;
-  });
-  return Object.fromEntries(given) as O;
+  expect("options", "an object", options);
+  for (const [name, value] of Object.entries(options)) expect(name, table[name], value);
+  return options;
 }
 
-/** `a number`, `null`, `an object`, `a list of strings and of numbers`. */
+/** Those that are given, to be laid over others: `undefined` is as good as absent. */
+export function withoutUndefined<O extends object>(options: O): O {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as O;
+}
+
+/** `a number`, `NaN`, `null`, `an object`, `a list of strings and of numbers`. */
 function kindOf(value: unknown): string {
   if (Array.isArray(value)) return `a list${[...new Set(value.map((item) => ` of ${typeof item}s`))].join(" and")}`;
-  return value === null ? "null" : typeof value === "object" ? "an object" : `a ${typeof value}`;
+  if (value === null || Number.isNaN(value)) return String(value);
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
 
 /** `unknown option "thread", did you mean "threads"?`, or what there is where nothing is near. Python's names are ours. */
 export function unknownName(what: string, name: unknown, names: readonly string[]): string {
   const typed = String(name);
-  const found = nearest(typed.replaceAll("_", ""), names);
+  const found = nearest(typed.split("_").join(""), names);
   const advice = found === undefined ? `expected ${names.join(", ") || "none"}` : `did you mean "${found}"?`;
   return `unknown ${what} ${JSON.stringify(typed)}, ${advice}`;
 }

@@ -6,7 +6,7 @@
 export function nearest(typed: string, words: readonly string[]): string | undefined {
   const within = (slips: number) => words.find((word) => isWithin(slips, typed, word));
   const near = within(1) ?? (typed.length > 4 ? within(2) : undefined);
-  return near ?? words.find((word) => typed.length > 1 && word.startsWith(typed));
+  return near ?? words.find((word) => typed.length > 1 && word.slice(0, typed.length) === typed);
 }
 
 /**

@@ -4,6 +4,9 @@
  * their bits in a `Uint16Array`, and `bool` as 0 or 1 in a `Uint8Array`.
  */
 
+import { UnsupportedError } from "../errors.ts";
+import { unknownName } from "../options/check.ts";
+
 type TypedArrayConstructor =
   | Uint8ArrayConstructor
   | Int8ArrayConstructor
@@ -58,9 +61,10 @@ export function dtypesByNumpyName(): Map<string | null, DType> {
   return new Map((Object.keys(dtypes) as DType[]).map((dtype) => [numpyName(dtype), dtype]));
 }
 
-/** A zeroed array of `size` elements. */
+/** A zeroed array of `size` elements. An `UnsupportedError` for what is no dtype. */
 export function allocate<D extends DType>(dtype: D, size: number): ArrayOf<D> {
-  return new dtypes[dtype](size) as ArrayOf<D>;
+  if (Object.hasOwn(dtypes, dtype)) return new dtypes[dtype](size) as ArrayOf<D>;
+  throw new UnsupportedError(`tensor: ${unknownName("dtype", dtype, Object.keys(dtypes))}`);
 }
 
 /**

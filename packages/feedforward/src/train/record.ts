@@ -6,6 +6,7 @@
 import { UnsupportedError } from "../errors.ts";
 import type { LossName } from "../functions/loss.ts";
 import { Network } from "../network/network.ts";
+import { checkOptions } from "../options/check.ts";
 import type { RandomState } from "../tensor/random.ts";
 import type { OptimizerOptions } from "./optimizer.ts";
 
@@ -16,7 +17,8 @@ const mark = "training: ";
  * What `train` will note on the network: that a loss is made for it where the default is another one, and which layers a step
  * keeps from learning, because its gradient is 0. An `UnsupportedError` where nothing at all could learn.
  */
-export function trainingNotes(network: Network, { loss }: { readonly loss?: LossName | undefined }): string[] {
+export function trainingNotes(network: Network, options: { readonly loss?: LossName | undefined }): string[] {
+  const { loss } = checkOptions("train", options, { loss: "" });
   const notes: string[] = [];
   if (network.task === "binary" && loss === undefined) {
     notes.push(`${mark}the loss is meanSquaredError by default; binaryCrossEntropy is made for one sigmoid`);

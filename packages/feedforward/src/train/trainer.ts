@@ -137,7 +137,7 @@ function prepareRun(network: Network, data: TrainingData, options: TrainingOptio
   const fresh = optimizerState(settings, start);
   const state = resume ? restoreArrays(fresh, resume.optimizer) : fresh;
   return {
-    network: recordTraining(network, { notes: trainingNotes(network, given), recipe, added }),
+    network: recordTraining(network, { notes: trainingNotes(network, { loss: given.loss }), recipe, added }),
     examples,
     epochs,
     batchSize,

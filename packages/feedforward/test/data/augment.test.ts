@@ -203,11 +203,16 @@ describe("refused", () => {
     [{ shift: -1 }, "expected shift to be a number from 0 to 1000, got -1"],
     [{ rotate: 181 }, "expected rotate to be a number from 0 to 180, got 181"],
     [{ scale: 1 }, "expected scale to be a number from 0 to 0.9, got 1"],
-    [{ shear: Number.NaN }, "expected shear to be a number from 0 to 10, got NaN"],
+    [{ shear: Infinity }, "expected shear to be a number from 0 to 10, got Infinity"],
     [{ stroke: 1.5 }, "expected stroke to be a number from 0 to 1, got 1.5"],
   ])("ranges %j", (ranges, message) => {
     expect(() => augmentation([28, 28], ranges)).toThrow(new RangeError(`augment: ${message}`));
     expect(() => drawChange(ranges, new Random(0))).toThrow(RangeError);
+  });
+
+  it("a range of NaN", () => {
+    const error = new TypeError("augment: expected shear to be a number, got NaN");
+    expect(() => augmentation([28, 28], { shear: Number.NaN })).toThrow(error);
   });
 
   it.each<[Change, string]>([

@@ -55,7 +55,11 @@ describe("PNG", () => {
     expect(pictureToPng(ring(8)).length).toBeLessThan(pictureToPng(ring(8), { title: "Label: 0" }).length);
   });
 
-  it.each([0, -1, Number.NaN])("refuses a scale of %d", (scale) => {
-    expect(() => pictureToPng(ring(8), { scale })).toThrow(`picture: expected a scale above 0, got ${scale}`);
+  it.each([
+    [0, "a scale above 0, got 0"],
+    [-1, "a scale above 0, got -1"],
+    [Number.NaN, "scale to be a number, got NaN"],
+  ])("refuses a scale of %d", (scale, sentence) => {
+    expect(() => pictureToPng(ring(8), { scale })).toThrow(`picture: expected ${sentence}`);
   });
 });

@@ -52,12 +52,12 @@ describe("Activation", () => {
   });
 
   it.each([
-    ["relu", 0.5, "activation: relu takes no alpha of 0.5"],
-    ["leakyRelu", Number.NaN, "activation: leakyRelu takes no alpha of NaN"],
-    ["leakyRelu", Infinity, "activation: leakyRelu takes no alpha of Infinity"],
-    ["leakyRelu", 1e39, "activation: leakyRelu takes no alpha of 1e+39"],
-  ] as const)("refuses %s with alpha %d", (name, alpha, message) => {
-    expect(() => new Activation(name, { alpha })).toThrow(new RangeError(message));
+    ["relu", 0.5, new RangeError("activation: relu takes no alpha of 0.5")],
+    ["leakyRelu", Number.NaN, new TypeError("activation: expected alpha to be a number, got NaN")],
+    ["leakyRelu", Infinity, new RangeError("activation: leakyRelu takes no alpha of Infinity")],
+    ["leakyRelu", 1e39, new RangeError("activation: leakyRelu takes no alpha of 1e+39")],
+  ] as const)("refuses %s with alpha %d", (name, alpha, error) => {
+    expect(() => new Activation(name, { alpha })).toThrow(error);
   });
 
   it.each(["softmax", "ReLU", "constructor", "__proto__"])("does not know %s", (name) => {

@@ -41,7 +41,7 @@ const wrongTables = (): unknown => [
 describe("taken", () => {
   it.each<[unknown]>([
     [{}],
-    [{ heat: 1, batchSize: Number.NaN, isOpen: false }],
+    [{ heat: 1, batchSize: Infinity, isOpen: false }],
     [{ heat: undefined, mode: null, cakes: null }],
     [{ ring: () => {}, cakes: [], times: [] }],
     [{ cakes: ["plum"], times: [1, 2], light: {}, tray: "anything" }],
@@ -80,6 +80,7 @@ describe("another kind", () => {
   it.each<[unknown, string]>([
     [{ heat: "1" }, "expected heat to be a number, got a string"],
     [{ heat: null }, "expected heat to be a number, got null"],
+    [{ heat: Number.NaN }, "expected heat to be a number, got NaN"],
     [{ heat: 1n }, "expected heat to be a number, got a bigint"],
     [{ mode: 1 }, "expected mode to be a string or null, got a number"],
     [{ isOpen: 1 }, "expected isOpen to be a boolean, got a number"],

@@ -54,7 +54,7 @@ describe("refused options", () => {
     [{ name: "toString" as "sgd" }, 'unknown optimizer "toString"'],
     [{ schedule: "cosine" as "linear" }, 'unknown schedule "cosine", expected constant, linear'],
     [{ learningRate: -1 }, "expected learningRate to be a finite number of at least 0, got -1"],
-    [{ learningRate: Number.NaN }, "expected learningRate to be a finite number of at least 0, got NaN"],
+    [{ learningRate: Number.NaN }, "expected learningRate to be a number, got NaN"],
     [{ weightDecay: Infinity }, "expected weightDecay to be a finite number of at least 0, got Infinity"],
     [{ name: "momentum", momentum: 1 }, "expected momentum to be a number from 0 to below 1, got 1"],
     [{ beta2: -0.1 }, "expected beta2 to be a number from 0 to below 1, got -0.1"],

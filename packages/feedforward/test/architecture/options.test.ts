@@ -1,0 +1,15 @@
+/** Whatever is exported with options has a case in which a slip in them is refused. */
+
+import { expect, it } from "vitest";
+import { readers } from "../options/limit-cases.ts";
+import { networkCases } from "../options/network-cases.ts";
+import { dataCases, pictureCases, trainingCases } from "../options/room-cases.ts";
+import { exportsWithOptions } from "./exports.ts";
+
+it("everything that takes options is tried with wrong ones", () => {
+  const cases = [...networkCases, ...trainingCases, ...dataCases, ...pictureCases, ...readers];
+  const tested = new Set(cases.map(([name]) => name));
+  /** What a file holds, which has a judge of its own; and the method that `Session` has from the plain session. */
+  const elsewhere = ["Graph", "PlainSession.accuracy"];
+  expect(exportsWithOptions().filter((name) => !tested.has(name))).toEqual(elsewhere);
+});
