@@ -15,6 +15,7 @@ import { openModel } from "./formats/open.ts";
 import { checkMnistOptions } from "./load-options.ts";
 import { checkNaming } from "./network/naming-options.ts";
 import type { Network } from "./network/network.ts";
+import { checkOptions } from "./options/check.ts";
 
 export type { MnistFlags, MnistSet } from "./data/mnist.ts";
 export type { ModelOptions } from "./formats/model.ts";
@@ -30,16 +31,22 @@ export async function load(path: string | URL, options: ModelOptions = {}): Prom
   return openModel(await readBytes(path), given);
 }
 
+export interface SaveOptions {
+  /** What parameters are rounded once to; `float32` unless told. */
+  readonly dtype?: "float32" | "float16" | "bfloat16";
+}
+
 /**
  * Writes a network as a safetensors file that describes its layers, which `load` reads back. Its name must say so. The file
  * is written whole or not at all, through symbolic links, and one that is replaced keeps its mode.
  */
-export async function save(path: string | URL, network: Network): Promise<void> {
+export async function save(path: string | URL, network: Network, options: SaveOptions = {}): Promise<void> {
+  const { dtype } = checkOptions("save", options, { dtype: "a string" });
   if (!/\.safetensors$/i.test(String(path))) {
     throw new RangeError(`save: expected a name that ends in .safetensors, got ${path}`);
   }
   const { writeModel } = await import("./formats/model.ts");
-  const bytes = writeModel(network);
+  const bytes = writeModel(network, dtype);
   try {
     await writeWhole(path instanceof URL ? fileURLToPath(path) : path, bytes);
   } catch (error) {

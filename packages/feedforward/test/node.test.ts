@@ -146,6 +146,13 @@ describe("an option with a slip", () => {
   });
 });
 
+it("a network is saved in the dtype that is asked for", async () => {
+  const path = join(folder, "half.safetensors");
+  await save(path, network, { dtype: "float16" });
+  const { tensors } = readSafetensors(await readBytes(path));
+  expect([...tensors.values()].map(({ dtype }) => dtype)).toEqual(["float16", "float16", "float16", "float16"]);
+});
+
 it("a network in 16 bits is read back with its parameters rounded once", () => {
   const [first] = readModel(writeModel(network, "float16")).parameters.values();
   expect(first!.toArray()).toEqual([[1, 2], [3, 4]]); // biome-ignore format: matrix

@@ -32,7 +32,7 @@ export function readNpzLayouts(bytes: Uint8Array, limits: ZipLimits = {}): Map<s
 
 /** An npz file with the arrays in the given order; the same arrays give the same bytes. Not compressed. */
 export function writeNpz(tensors: Iterable<readonly [string, Tensor]>): Uint8Array<ArrayBuffer> {
-  return writeZip(Array.from(tensors, ([name, tensor]) => [name + suffix, writeNpy(tensor)] as const));
+  return writeZip([...tensors].map(([name, tensor]) => [name + suffix, writeNpy(tensor)] as const));
 }
 
 type ReadContent<V> = (content: Uint8Array, entry: ZipEntry) => V;

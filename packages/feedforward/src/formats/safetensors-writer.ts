@@ -61,6 +61,7 @@ function member(name: string, json: string): string {
 
 /** A JSON string. Half a surrogate pair has no UTF-8 and is refused. */
 function jsonText(text: string): string {
+  if (typeof text !== "string") throw new TypeError(`safetensors: expected text as metadata, got a ${typeof text}`);
   if (/\p{Surrogate}/u.test(text)) throw new RangeError(`safetensors: ${quoted(text)} is not well-formed Unicode`);
   return JSON.stringify(text);
 }

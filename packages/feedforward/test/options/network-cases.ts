@@ -5,6 +5,7 @@
 import { readModel, writeModel } from "../../src/formats/model.ts";
 import { networkFromGraph, readOnnx, writeOnnx } from "../../src/formats/onnx.ts";
 import { runPickle } from "../../src/formats/pickle.ts";
+import { writeSafetensors } from "../../src/formats/safetensors.ts";
 import { activationSlope, activationValue } from "../../src/functions/evaluate.ts";
 import { neuron, perceptron } from "../../src/functions/perceptron.ts";
 import { softmaxSteps } from "../../src/math/softmax-steps.ts";
@@ -13,7 +14,7 @@ import { Activation, Dense } from "../../src/network/layer.ts";
 import { networkFromMetadata, networkMetadata } from "../../src/network/metadata.ts";
 import { networkFromTensors } from "../../src/network/naming.ts";
 import { Network } from "../../src/network/network.ts";
-import { load, loadMnist, loadMnistSet } from "../../src/node.ts";
+import { load, loadMnist, loadMnistSet, save } from "../../src/node.ts";
 import { Session as PlainSession } from "../../src/plain.ts";
 import { Session } from "../../src/session.ts";
 import { Random } from "../../src/tensor/random.ts";
@@ -172,6 +173,24 @@ export const networkCases: readonly Case[] = [
     (o) => loadMnist(o),
     { onehot: true },
     'mnist: unknown option "onehot", expected normalize, flatten, oneHot',
+  ],
+  [
+    "save",
+    (o) => save("x.safetensors", network, o),
+    { type: "float16" },
+    'save: unknown option "type", did you mean "dtype"?',
+  ],
+  [
+    "save",
+    (o) => save("x.safetensors", network, o),
+    { dtype: "float64" },
+    'model: unknown dtype "float64", did you mean "flo',
+  ],
+  [
+    "writeSafetensors",
+    (o) => writeSafetensors([], o),
+    [["seed", 1]],
+    "safetensors: expected text as metadata, got a number",
   ],
   ["loadMnist", (o) => loadMnist(o), { flatten: 1 }, "mnist: expected flatten to be a boolean, got a number"],
   ["loadMnistSet", (o) => loadMnistSet("test", o), { dirs: "." }, 'mnist: unknown option "dirs", did you mean "dir"?'],
