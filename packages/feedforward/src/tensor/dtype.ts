@@ -61,10 +61,15 @@ export function dtypesByNumpyName(): Map<string | null, DType> {
   return new Map((Object.keys(dtypes) as DType[]).map((dtype) => [numpyName(dtype), dtype]));
 }
 
-/** A zeroed array of `size` elements. An `UnsupportedError` for what is no dtype. */
-export function allocate<D extends DType>(dtype: D, size: number): ArrayOf<D> {
-  if (Object.hasOwn(dtypes, dtype)) return new dtypes[dtype](size) as ArrayOf<D>;
+/** An `UnsupportedError` for what is no dtype. */
+export function checkDType(dtype: DType): void {
+  if (Object.hasOwn(dtypes, dtype)) return;
   throw new UnsupportedError(`tensor: ${unknownName("dtype", dtype, Object.keys(dtypes))}`);
+}
+
+/** A zeroed array of `size` elements. */
+export function allocate<D extends DType>(dtype: D, size: number): ArrayOf<D> {
+  return new dtypes[dtype](size) as ArrayOf<D>;
 }
 
 /**

@@ -8,6 +8,7 @@ import { checkOptions } from "../options/check.ts";
 import {
   type ArrayOf,
   allocate,
+  checkDType,
   type DType,
   dtypeOf,
   dtypes,
@@ -146,6 +147,7 @@ export function tensor<D extends DType = DType>(value: TensorLike, options?: Ten
 export function tensor(value: TensorLike, options?: TensorOptions): Tensor {
   if (options === undefined) return fromValue(value);
   const { dtype, shape } = checkOptions("tensor", options, { dtype: "a string", shape: "a list of numbers" });
+  if (dtype !== undefined) checkDType(dtype);
   const made = fromValue(value, dtype);
   return shape === undefined ? made : made.reshape(...shape);
 }
@@ -153,6 +155,7 @@ export function tensor(value: TensorLike, options?: TensorOptions): Tensor {
 /** A tensor of zeros. */
 export function zeros<D extends DType = "float32">(shape: Shape, dtype: D = "float32" as D): Tensor<D> {
   checkShape(shape);
+  checkDType(dtype);
   return new Tensor(dtype, shape, allocate(dtype, sizeOf(shape)));
 }
 

@@ -3,6 +3,7 @@
  */
 
 import { readModel, writeModel } from "../../src/formats/model.ts";
+import { writeNpz } from "../../src/formats/npz.ts";
 import { networkFromGraph, readOnnx, writeOnnx } from "../../src/formats/onnx.ts";
 import { runPickle } from "../../src/formats/pickle.ts";
 import { writeSafetensors } from "../../src/formats/safetensors.ts";
@@ -73,7 +74,6 @@ export const networkCases: readonly Case[] = [
   ["tensor", (o) => tensor([1], o), { shape: 1 }, "tensor: expected shape to be a list of numbers, got a number"],
   ["tensor", (o) => tensor([1], o), "int8", "tensor: expected options to be an object, got a string"],
   ["tensor", (o) => tensor([1], o), { dtype: "flaot32" }, 'tensor: unknown dtype "flaot32", did you mean "float32"?'],
-  ["Tensor.to", (o) => tensor([1]).to(o), "complex64", 'tensor: unknown dtype "complex64", expected bool, uint8'],
   ["zeros", (o) => zeros([1], o), "double", 'tensor: unknown dtype "double", expected bool, uint8'],
   [
     "softmaxSteps",
@@ -174,6 +174,7 @@ export const networkCases: readonly Case[] = [
     { onehot: true },
     'mnist: unknown option "onehot", expected normalize, flatten, oneHot',
   ],
+  ["writeNpz", (o) => writeNpz(o), { W1: tensor([1]) }, "is not iterable"],
   [
     "save",
     (o) => save("x.safetensors", network, o),
