@@ -54,9 +54,9 @@ function findModel() {
  */
 export async function writeMnist(folder) {
   /** @type {[Library, NodeLibrary]} */
-  const [{ Session }, { load, loadMnistSet }] = await Promise.all([built("index.js"), built("node.js")]);
+  const [{ Session }, { loadNetwork, loadMnistSet }] = await Promise.all([built("index.js"), built("node.js")]);
   const { model, title, expected } = findModel();
-  const network = await load(model);
+  const network = await loadNetwork(model);
   const { images, labels } = await loadMnistSet("test", { normalize: false });
   const bytes = Uint8Array.from(images.data);
   const rows = Float32Array.from(bytes, (value) => value / 255);

@@ -17,10 +17,29 @@ const entries = [...Object.values(exports).flatMap(({ source }) => source ?? [])
  * What a network needs from its layers to its answers in plain JavaScript: every entry shares it. Bundlers leave out a file
  * of which a page needs nothing, but not each statement; so what few pages need stays apart.
  */
-const core =
-  /src.(tensor.(?!print|random)|functions.(?!description|float64)|math|network|options|plan|backend.reference|plain-session|errors)/;
+const core = new RegExp(
+  `src.(${[
+    "tensor.(dtype|shape|tensor|value)",
+    "functions.(?!arithmetic|description|float64|rounding)",
+    "math.(array|dense|softmax)",
+    "network",
+    "options",
+    "ops.(dense|softmax|unary)",
+    "program.lifetimes",
+    "backend.(reference|steps)",
+    "(plain-session|runner|errors)",
+  ].join("|")})`,
+);
 /** What WebAssembly adds: bundlers leave it out of a page that lacks it. Threads are loaded when they are wanted. */
-const engine = /src.(wasm|kernels|backend.(backend|engine|heap|refusal|select|wasm)|session)/;
+const engine = new RegExp(
+  `src.(${[
+    "wasm",
+    "kernels.(copy|core|data|dense|dense-plan|forms|input|lane|nonzero|program|softmax|unary|weights).ts",
+    "program.(key|work)",
+    "backend.(backend|engine|heap|refusal|select|wasm)",
+    "session",
+  ].join("|")})`,
+);
 
 const folder = process.argv[2] ?? fileURLToPath(new URL("dist", home));
 rmSync(folder, { recursive: true, force: true });

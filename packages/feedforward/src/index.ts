@@ -36,6 +36,7 @@ export {
 export { initializeNetwork } from "./network/initializer.ts";
 export type { Input, InputOptions } from "./network/input.ts";
 export { Activation, Dense, type Layer, Softmax } from "./network/layer.ts";
+export { lowerNetwork } from "./network/lower.ts";
 export { networkFromMetadata, networkMetadata } from "./network/metadata.ts";
 export { networkFromTensors } from "./network/naming.ts";
 export { Network, type NetworkOptions } from "./network/network.ts";
@@ -43,8 +44,7 @@ export { addNoise, withoutBiases } from "./network/perturb.ts";
 export { architecture, summarize, summaryRows } from "./network/summary.ts";
 export { givesProbabilities, type Task } from "./network/task.ts";
 export type { AccuracyOptions, PlainSession, RankedClass } from "./plain-session.ts";
-export type { Plan } from "./plan/plan.ts";
-export { planNetwork } from "./plan/planner.ts";
+export type { Program } from "./program/program.ts";
 export { Session, type SessionOptions } from "./session.ts";
 export type { DType } from "./tensor/dtype.ts";
 export { printTensor } from "./tensor/print.ts";

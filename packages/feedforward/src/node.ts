@@ -2,17 +2,18 @@
  * The edge to Node's file system: paths become bytes here, and the pure readers do the rest. Nothing is downloaded.
  */
 
-import { readdir } from "node:fs/promises";
+import { readdir, realpath } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { dirname, join, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { MnistFlags, MnistSet } from "./data/mnist.ts";
 import { readWhole } from "./files/read.ts";
 import { reasonText } from "./files/reason.ts";
 import { writeWhole } from "./files/write.ts";
 import type { ModelOptions } from "./formats/model.ts";
-import { openModel } from "./formats/open.ts";
+import { openModel, openNetwork } from "./formats/open.ts";
 import { checkMnistOptions } from "./load-options.ts";
+import type { Model } from "./model.ts";
 import { checkNaming } from "./network/naming-options.ts";
 import type { Network } from "./network/network.ts";
 import { checkOptions } from "./options/check.ts";
@@ -25,10 +26,38 @@ export interface MnistOptions extends MnistFlags {
   readonly dir?: string;
 }
 
-/** The network in a file of any format that `readModel` knows, told by its bytes. */
-export async function load(path: string | URL, options: ModelOptions = {}): Promise<Network> {
-  const given = checkNaming("load", options);
-  return openModel(await readBytes(path), given);
+/**
+ * What a file of any format that `readModel` knows holds, told by its bytes: a network, or the graph of an ONNX file. Weights in a
+ * second file are found in the model's own folder.
+ */
+export async function load(path: string | URL, options: ModelOptions = {}): Promise<Model> {
+  const given = checkGiven(options);
+  return openModel(await readBytes(path), given, (name) => readBeside(path, name));
+}
+
+/** As `load`, where layers are wanted: of an ONNX file those that it is a chain of, or an `UnsupportedError`. */
+export async function loadNetwork(path: string | URL, options: ModelOptions = {}): Promise<Network> {
+  const given = checkGiven(options);
+  return openNetwork(await readBytes(path), given, (name) => readBeside(path, name));
+}
+
+/** The options that are given; `files` are for whoever reads bytes. */
+function checkGiven({ files, ...naming }: ModelOptions): ModelOptions {
+  return { ...checkNaming("load", naming), ...(files && { files }) };
+}
+
+/** A file in the folder that a model really lies in, or below it: links may not lead out of it. */
+async function readBeside(model: string | URL, name: string): Promise<Uint8Array> {
+  const folder = dirname(await realpath(model));
+  const path = join(folder, name);
+  const real = await realpath(path).catch((error: unknown) => {
+    throw new Error(`cannot read ${path}, in which the model keeps weights: ${reasonText("read", error)}`, {
+      cause: error,
+    });
+  });
+  if (!real.startsWith(join(folder, sep)))
+    throw new Error(`cannot read ${path}: a link leads out of the model's folder`);
+  return readBytes(real);
 }
 
 export interface SaveOptions {

@@ -6,22 +6,29 @@
  * answer at a time loads half as much.
  */
 
-import type { BackendName, Executable } from "./backend/backend.ts";
+import type { BackendName, Executable, Host } from "./backend/backend.ts";
 import { reference } from "./backend/reference.ts";
-import { ShapeError } from "./errors.ts";
+import { ShapeError, UnsupportedError } from "./errors.ts";
 import { classOfRow } from "./functions/softmax.ts";
+import type { Model } from "./model.ts";
 import type { Network } from "./network/network.ts";
-import { checkClasses, classCount } from "./network/task.ts";
+import { checkClasses, classCount, type Task } from "./network/task.ts";
+import type { Graph } from "./onnx/graph.ts";
 import { checkOptions } from "./options/check.ts";
-import { planNetwork } from "./plan/planner.ts";
+import type { Program, Step } from "./program/program.ts";
+import {
+  type Feeds,
+  type GivenRows,
+  NetworkRunner,
+  type Outputs,
+  type PortInfo,
+  type Prepare,
+  type Runner,
+  type RunnerOptions,
+  runnerOptions,
+} from "./runner.ts";
 import { formatShape } from "./tensor/shape.ts";
-import { Tensor, type TensorLike, tensor } from "./tensor/tensor.ts";
-
-/** A plan made ready by a backend. */
-export interface Prepared {
-  readonly name: BackendName;
-  readonly executable: Executable;
-}
+import { type Tensor, type TensorLike, tensor } from "./tensor/tensor.ts";
 
 /** One of the likeliest classes of a row. */
 export interface RankedClass {
@@ -38,18 +45,73 @@ export interface AccuracyOptions {
   readonly batchSize?: number;
 }
 
-export class PlainSession {
-  readonly network: Network;
-  /** The backend that runs. */
-  readonly backend: BackendName;
-  readonly #executable: Executable;
+export interface PredictOptions {
+  /** Which of a graph's outputs, where it has several. */
+  readonly output?: string;
+}
 
-  /** There is nothing to choose in plain JavaScript: it takes no options. */
-  constructor(network: Network, options: Readonly<Record<string, never>> = {}, prepared = prepareOnReference(network)) {
-    checkOptions("session", options, {});
-    this.network = network;
-    this.backend = prepared.name;
-    this.#executable = prepared.executable;
+/** A program made ready by a backend. */
+interface Prepared {
+  readonly name: BackendName;
+  readonly executable: Executable;
+}
+
+/** Makes programs ready. */
+interface Preparation {
+  /** Where nothing else stands in the way. */
+  readonly backend: BackendName;
+  readonly prepare: (program: Program, host?: Host) => Prepared;
+}
+
+export class PlainSession {
+  readonly model: Model;
+  readonly #runner: Runner;
+  #backend: BackendName;
+
+  /** In plain JavaScript there is nothing to choose but what a graph leaves open. */
+  constructor(model: Model, options: RunnerOptions = {}, { backend, prepare }: Preparation = onReference) {
+    checkModel(model);
+    checkOptions<object>("session", options, "layers" in model ? {} : runnerOptions);
+    this.model = model;
+    this.#backend = backend;
+    const ready: Prepare = (program, host) => {
+      const { name, executable } = prepare(program, host);
+      this.#backend = name;
+      return executable;
+    };
+    this.#runner = "layers" in model ? new NetworkRunner(model, ready) : model.runner(ready, options);
+  }
+
+  /** The backend that runs. */
+  get backend(): BackendName {
+    return this.#backend;
+  }
+
+  /** The network of layers that runs. An UnsupportedError where it is a graph: `networkOf(graph)` gives its layers. */
+  get network(): Network {
+    if ("layers" in this.model) return this.model;
+    throw new UnsupportedError(
+      "session: it runs a graph, not a network of layers; networkOf(graph) gives those where it has any",
+    );
+  }
+
+  /** What is given for each run, by name: without constants. */
+  get inputs(): readonly PortInfo[] {
+    return this.#runner.inputs;
+  }
+
+  get outputs(): readonly PortInfo[] {
+    return this.#runner.outputs;
+  }
+
+  /** The steps of the program that was made ready last: of a graph whose shapes are open none before the first run. */
+  get steps(): readonly Step[] {
+    return this.#runner.steps;
+  }
+
+  /** All outputs by name, for inputs by name. */
+  run(feeds: Feeds): Outputs {
+    return this.#runner.run(feeds);
   }
 
   /** How many threads would run a large batch now: workers join when they are ready. It changes the speed, never a bit. */
@@ -59,7 +121,7 @@ export class PlainSession {
 
   /** How many threads may run a batch of so many rows now: a small one is over sooner than another thread is woken. */
   threadsFor(rows: number): number {
-    return this.#executable.threadsFor(rows);
+    return this.#runner.threadsFor(rows);
   }
 
   /**
@@ -68,10 +130,10 @@ export class PlainSession {
    * pixels from 0 to 255 in lists or floats must be made bytes (`Uint8Array.from(pixels)`) or be divided before. The
    * bytes of an `ImageData` are no rows but four a pixel, and refused: `digitFromImage` makes a row of such a picture.
    */
-  predict(x: TensorLike): Tensor<"float32"> {
-    const { rows, isOneRow, data } = this.#read(x);
-    const { outputSize } = this.network;
-    return new Tensor("float32", isOneRow ? [outputSize] : [rows, outputSize], this.#run(data, rows));
+  predict(x: TensorLike, options: PredictOptions = {}): Tensor<"float32"> {
+    const { output } = checkOptions("predict", options, { output: "a string" });
+    const { rows, run } = this.#runner.read(x, output);
+    return run(0, rows);
   }
 
   /**
@@ -80,20 +142,21 @@ export class PlainSession {
    * `topK`, which show it. An `UnsupportedError` for a regression, here and in `topK` and `accuracy`.
    */
   classify(x: TensorLike): string | string[] {
-    checkClasses(this.network, "classify");
-    const y = this.predict(x);
-    const labels = predictedClasses(y.data, this.network.outputSize).map((index) => this.label(index));
-    return y.rank === 1 ? labels[0]! : labels;
+    const given = this.#runner.read(x);
+    const labels = this.#classes("classify", given, [0, given.rows]).map((index) => this.label(index));
+    return given.isOneRow ? labels[0]! : labels;
   }
 
   /** The k likeliest classes of one row, the greatest output first; among equals the first. */
   topK(x: TensorLike, k: number): RankedClass[] {
-    checkClasses(this.network, "topK");
-    const y = this.predict(x);
-    if (y.rank !== 1) throw new ShapeError(`topK: expected one row [${this.network.inputSize}], got a batch`);
+    const { rows, run } = this.#runner.read(x);
+    if (rows !== 1) throw new ShapeError(`topK: expected one row, got ${rows}`);
     if (!Number.isInteger(k) || k < 1) throw new RangeError(`topK: expected at least 1, got ${k}`);
-    const [p] = y.data;
-    const outputs = this.network.task === "binary" ? Float32Array.of(1 - p!, p!) : y.data;
+    const { data } = run(0, 1);
+    const task = this.#runner.taskOf(data.length);
+    checkClasses({ task }, "topK");
+    const [p] = data;
+    const outputs = task === "binary" ? Float32Array.of(1 - p!, p!) : data;
     return Array.from(outputs, (probability, index) => ({ index, label: this.label(index), probability }))
       .sort((a, b) => compareDescending(a.probability, b.probability))
       .slice(0, k);
@@ -102,75 +165,56 @@ export class PlainSession {
   /** The share of rows whose class is their label; labels as class numbers [n] or one-hot [n, out]; of one sigmoid as 0 or 1, [n] or [n, 1]. */
   accuracy(images: TensorLike, labels: TensorLike, options: AccuracyOptions = {}): number {
     const { batchSize } = checkOptions("accuracy", options, { batchSize: "" });
-    checkClasses(this.network, "accuracy");
-    const { inputSize, outputSize } = this.network;
-    const { rows, data } = this.#read(images);
+    const given = this.#runner.read(images);
+    const { rows } = given;
     if (rows === 0) throw new ShapeError("accuracy: expected at least one row, got none");
-    const expected = classNumbers(labels, rows, this.network);
     const step = batchSize ?? rows;
     if (!Number.isInteger(step) || step < 1) {
       throw new RangeError(`accuracy: expected a batch size of at least 1, got ${step}`);
     }
+    let expected: number[] | null = null;
     let correct = 0;
     for (let start = 0; start < rows; start += step) {
-      const batch = data.subarray(start * inputSize, (start + step) * inputSize); // the last one may be smaller
-      const y = this.#run(batch, batch.length / inputSize);
-      correct += predictedClasses(y, outputSize).filter((index, row) => index === expected[start + row]).length;
+      const end = Math.min(start + step, rows); // the last one may be smaller
+      const classes = this.#classes("accuracy", given, [start, end], (outputs) => {
+        expected ??= classNumbers(labels, rows, outputs);
+      });
+      correct += classes.filter((index, row) => index === expected![start + row]).length;
     }
     return correct / rows;
   }
 
   /** The network's name of a class. */
   label(index: number): string {
-    return this.network.labels?.[index] ?? String(index);
+    return this.model.labels?.[index] ?? String(index);
   }
 
-  #run(data: Float32Array | Uint8Array, rows: number): Float32Array<ArrayBuffer> {
-    const output = new Float32Array(rows * this.network.outputSize);
-    this.#executable.run(data, rows, output);
-    canonicalizeNaN(output);
-    return output;
-  }
-
-  /** The input as rows, as bytes or rounded to float32. */
-  #read(x: TensorLike): Rows {
-    const { inputSize } = this.network;
-    const given = x instanceof Tensor ? x : tensor(x);
-    const isFlat = given.rank === 1 && (ArrayBuffer.isView(x) ? given.size % inputSize : given.size) === 0;
-    const isOneRow = given.rank === 1 && given.size === inputSize;
-    const isMatrix = given.rank === 2 && given.shape[1] === inputSize;
-    const isPicture = isCanvas(x, inputSize);
-    if ((!isOneRow && !isMatrix && !isFlat) || isPicture) {
-      const shape = formatShape(given.shape);
-      const got = isPicture
-        ? `${shape} bytes of RGBA: digitFromImage({ data, width, height }) makes a row of them`
-        : shape;
-      throw new ShapeError(`predict: expected input [${inputSize}] or [*, ${inputSize}], got ${got}`);
-    }
-    const data = isBytes(given) ? given.data : given.to("float32").data;
-    return { rows: given.size / inputSize, isOneRow, data };
+  /** The class of each of these rows; `see` is told what the outputs mean before any class is taken. */
+  #classes(
+    operation: string,
+    { run }: GivenRows,
+    [start, end]: readonly [number, number],
+    see: (outputs: { task: Task; outputSize: number }) => void = () => {},
+  ): number[] {
+    const { data } = run(start, end);
+    const outputSize = data.length / (end - start);
+    const task = this.#runner.taskOf(outputSize);
+    checkClasses({ task }, operation);
+    see({ task, outputSize });
+    return predictedClasses(data, outputSize);
   }
 }
 
-function prepareOnReference(network: Network): Prepared {
-  return { name: reference.name, executable: reference.prepare(planNetwork(network)) };
-}
+const onReference: Preparation = {
+  backend: reference.name,
+  prepare: (program) => ({ name: reference.name, executable: reference.prepare(program) }),
+};
 
-interface Rows {
-  readonly rows: number;
-  /** A single row that was not given as a matrix: its answer is no matrix either. */
-  readonly isOneRow: boolean;
-  readonly data: Float32Array | Uint8Array;
-}
-
-/** Clamped bytes come from a canvas, four a pixel: more of them than a row has are a picture and no batch. */
-function isCanvas(x: TensorLike, inputSize: number): boolean {
-  const { [Symbol.toStringTag]: tag, length = 0 } = x as Partial<Uint8ClampedArray>;
-  return tag === "Uint8ClampedArray" && length > inputSize && length % 4 === 0;
-}
-
-function isBytes(x: Tensor): x is Tensor<"uint8"> {
-  return x.dtype === "uint8";
+/** Without types, what `load` returns is easily taken for what it promises. */
+function checkModel(model: unknown): void {
+  const { layers, nodes } = (model ?? {}) as Partial<Network & Graph>;
+  if (layers !== undefined || nodes !== undefined) return;
+  throw new TypeError(`session: expected a network, got ${String(model)}; is an await missing?`);
 }
 
 /** The class of each row. */
@@ -179,16 +223,16 @@ function predictedClasses(y: Float32Array, size: number): number[] {
 }
 
 /** The class of each row, from class numbers or one-hot rows; a column is class numbers. */
-function classNumbers(labels: TensorLike, rows: number, network: Network): number[] {
-  const { outputSize } = network;
+function classNumbers(labels: TensorLike, rows: number, outputs: { task: Task; outputSize: number }): number[] {
+  const { outputSize } = outputs;
   const source = tensor(labels);
   const [count, width = outputSize] = source.shape;
   if (count !== rows || width !== outputSize || source.rank > 2) {
     const shapes = `[${rows}] or [${rows}, ${outputSize}], got ${formatShape(source.shape)}`;
     throw new ShapeError(`accuracy: expected labels ${shapes}`);
   }
-  if (source.rank === 2 && network.task === "classes") return predictedClasses(source.to("float32").data, outputSize);
-  const classes = classCount(network);
+  if (source.rank === 2 && outputs.task === "classes") return predictedClasses(source.to("float32").data, outputSize);
+  const classes = classCount(outputs);
   return Array.from({ length: rows }, (_, row) => {
     const label = source.at(row);
     if (Number.isInteger(label) && label >= 0 && label < classes) return label;
@@ -199,14 +243,4 @@ function classNumbers(labels: TensorLike, rows: number, network: Network): numbe
 /** NaN first. Two of them, or of ∞, differ by NaN, which sorting takes for 0. */
 function compareDescending(a: number, b: number): number {
   return Number(Number.isNaN(b)) - Number(Number.isNaN(a)) || b - a;
-}
-
-/** The sign and payload of a NaN differ between processors: every one that leaves is 0x7fc00000. */
-function canonicalizeNaN(values: Float32Array): void {
-  let bits: Uint32Array | null = null;
-  for (let i = 0; i < values.length; i++) {
-    if (!Number.isNaN(values[i]!)) continue;
-    bits ??= new Uint32Array(values.buffer, values.byteOffset, values.length);
-    bits[i] = 0x7fc00000;
-  }
 }

@@ -3,13 +3,13 @@
  */
 
 import type { BackendName, ThreadsOption } from "./backend/backend.ts";
-import { prepareOn } from "./backend/select.ts";
-import type { Network } from "./network/network.ts";
+import { chooseBackend, prepareOn } from "./backend/select.ts";
+import type { Model } from "./model.ts";
 import { checkOptions } from "./options/check.ts";
 import { PlainSession } from "./plain-session.ts";
-import { planNetwork } from "./plan/planner.ts";
+import { type RunnerOptions, runnerOptions } from "./runner.ts";
 
-export interface SessionOptions {
+export interface SessionOptions extends RunnerOptions {
   /** The best that this place allows, unless one is asked for. */
   readonly backend?: BackendName;
   /**
@@ -20,11 +20,15 @@ export interface SessionOptions {
 }
 
 export class Session extends PlainSession {
-  constructor(network: Network, options: SessionOptions = {}) {
-    const { backend, threads = "auto" } = checkOptions("session", options, { backend: "a string", threads: "" });
+  constructor(model: Model, options: SessionOptions = {}) {
+    const kinds = { ...runnerOptions, backend: "a string", threads: "" } as const;
+    const { backend, threads = "auto", ...open } = checkOptions<SessionOptions>("session", options, kinds);
     if (threads !== "auto" && !(Number.isInteger(threads) && threads >= 1)) {
       throw new RangeError(`session: expected at least 1 thread or "auto", got ${threads}`);
     }
-    super(network, {}, prepareOn(planNetwork(network), backend, threads));
+    super(model, open, {
+      backend: chooseBackend(backend),
+      prepare: (program, host) => prepareOn(program, { backend, threads, host }),
+    });
   }
 }

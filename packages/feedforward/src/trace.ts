@@ -6,8 +6,8 @@
 import { reference } from "./backend/reference.ts";
 import { ShapeError } from "./errors.ts";
 import type { Dense, Layer } from "./network/layer.ts";
+import { lowerNetwork } from "./network/lower.ts";
 import { Network } from "./network/network.ts";
-import { planNetwork } from "./plan/planner.ts";
 import { formatShape } from "./tensor/shape.ts";
 import { Tensor, type TensorLike, tensor } from "./tensor/tensor.ts";
 
@@ -38,7 +38,7 @@ export function trace(network: Network, x: TensorLike): TraceStep[] {
 
 function runAlone(network: Network, x: Uint8Array | Float32Array): Tensor<"float32"> {
   const output = new Float32Array(network.outputSize);
-  reference.prepare(planNetwork(network)).run(x, 1, output);
+  reference.prepare(lowerNetwork(network)).run({ inputs: [x], rows: 1, outputs: [output] });
   return new Tensor("float32", [network.outputSize], output);
 }
 

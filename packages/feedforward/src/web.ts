@@ -5,8 +5,9 @@
 import { collectBytes } from "./bytes/stream.ts";
 import { type MnistFlags, type MnistSet, mnistFileNames, readMnistSet } from "./data/mnist.ts";
 import type { ModelOptions } from "./formats/model.ts";
-import { openModel } from "./formats/open.ts";
+import { openModel, openNetwork } from "./formats/open.ts";
 import { checkMnistOptions } from "./load-options.ts";
+import type { Model } from "./model.ts";
 import { checkNaming } from "./network/naming-options.ts";
 import type { Network } from "./network/network.ts";
 
@@ -18,10 +19,29 @@ export interface WebMnistOptions extends MnistFlags {
   readonly base: string | URL;
 }
 
-/** The network in a file of any format that `readModel` knows, told by its bytes. */
-export async function load(url: string | URL, options: ModelOptions = {}): Promise<Network> {
-  const given = checkNaming("load", options);
-  return openModel(await fetchBytes(url), given);
+/**
+ * What a file of any format that `readModel` knows holds, told by its bytes: a network, or the graph of an ONNX file. Weights in a
+ * second file are fetched from the model's own folder.
+ */
+export async function load(url: string | URL, options: ModelOptions = {}): Promise<Model> {
+  const given = checkGiven(options);
+  return openModel(await fetchBytes(url), given, (name) => fetchBytes(new URL(name, absolute(url))));
+}
+
+/** As `load`, where layers are wanted: of an ONNX file those that it is a chain of, or an `UnsupportedError`. */
+export async function loadNetwork(url: string | URL, options: ModelOptions = {}): Promise<Network> {
+  const given = checkGiven(options);
+  return openNetwork(await fetchBytes(url), given, (name) => fetchBytes(new URL(name, absolute(url))));
+}
+
+/** The options that are given; `files` are for whoever reads bytes. */
+function checkGiven({ files, ...naming }: ModelOptions): ModelOptions {
+  return { ...checkNaming("load", naming), ...(files && { files }) };
+}
+
+/** A page's own address stands behind a relative one. */
+function absolute(url: string | URL): URL {
+  return new URL(url, (globalThis as { location?: { href: string } }).location?.href);
 }
 
 /** One set of MNIST from a folder on the web, with the chapter's three flags and shapes. */

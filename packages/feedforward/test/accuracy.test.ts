@@ -7,7 +7,7 @@ import { readFileSync } from "node:fs";
 import { beforeAll, expect, it } from "vitest";
 import { Activation, Dense, type Layer } from "../src/network/layer.ts";
 import { Network } from "../src/network/network.ts";
-import { load, loadMnistSet } from "../src/node.ts";
+import { loadMnistSet, loadNetwork } from "../src/node.ts";
 import { Session } from "../src/session.ts";
 import type { Tensor } from "../src/tensor/tensor.ts";
 
@@ -16,7 +16,7 @@ let images: Tensor<"float32">;
 let labels: Tensor;
 
 beforeAll(async () => {
-  network = await load(new URL("../../../models/mnist-mlp.safetensors", import.meta.url));
+  network = await loadNetwork(new URL("../../../models/mnist-mlp.safetensors", import.meta.url));
   const set = await loadMnistSet("test");
   images = set.images as Tensor<"float32">;
   labels = set.labels;

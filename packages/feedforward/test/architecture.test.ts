@@ -32,7 +32,7 @@ describe("the sources", () => {
 });
 
 const tensor = { "tensor/tensor.ts": "export const size = 1;" };
-const plan = { "plan/plan.ts": "export interface Plan {}" };
+const plan = { "ops/dense.ts": "export interface Plan {}" };
 const wasm = { "wasm/values.ts": "export const add = 1;" };
 
 describe("allowed", () => {
@@ -41,8 +41,8 @@ describe("allowed", () => {
     ["a sibling", { ...tensor, "tensor/shape.ts": 'import { size } from "./tensor.ts";' }],
     ["the errors", { "errors.ts": "", "bytes/reader.ts": 'import "../errors.ts";' }],
     ["the check of options", { "options/check.ts": "", "bytes/reader.ts": 'import "../options/check.ts";' }],
-    ["types of a plan in a kernel", { ...plan, "kernels/dense.ts": 'import type { Plan } from "../plan/plan.ts";' }],
-    ["type specifiers alike", { ...plan, "kernels/dense.ts": 'import { type Plan } from "../plan/plan.ts";' }],
+    ["types of an op in a kernel", { ...plan, "kernels/dense.ts": 'import type { Plan } from "../ops/dense.ts";' }],
+    ["type specifiers alike", { ...plan, "kernels/dense.ts": 'import { type Plan } from "../ops/dense.ts";' }],
     ["WebAssembly in its backend", { ...wasm, "backend/wasm.ts": 'import { add } from "../wasm/values.ts";' }],
     ["a single file of a room", { "data/batches.ts": "", "train/trainer.ts": 'import "../data/batches.ts";' }],
     [
@@ -67,18 +67,18 @@ describe("refused: imports", () => {
   it.each([
     [
       "a room above",
-      { ...plan, "tensor/tensor.ts": 'import { Plan } from "../plan/plan.ts";' },
-      "tensor/tensor.ts:3: may not import plan/plan.ts as a value",
+      { ...plan, "tensor/tensor.ts": 'import { Plan } from "../ops/dense.ts";' },
+      "tensor/tensor.ts:3: may not import ops/dense.ts as a value",
     ],
     [
       "types of a room above",
-      { ...plan, "tensor/tensor.ts": 'import type { Plan } from "../plan/plan.ts";' },
-      "tensor/tensor.ts:3: may not import plan/plan.ts",
+      { ...plan, "tensor/tensor.ts": 'import type { Plan } from "../ops/dense.ts";' },
+      "tensor/tensor.ts:3: may not import ops/dense.ts",
     ],
     [
       "types written in place",
-      { ...plan, "tensor/tensor.ts": 'let x: import("../plan/plan.ts").Plan;' },
-      "tensor/tensor.ts:3: may not import plan/plan.ts",
+      { ...plan, "tensor/tensor.ts": 'let x: import("../ops/dense.ts").Plan;' },
+      "tensor/tensor.ts:3: may not import ops/dense.ts",
     ],
     [
       "exports handed on",
@@ -96,9 +96,9 @@ describe("refused: imports", () => {
       "cli/main.ts:3: imports something that cannot be read from the source",
     ],
     [
-      "values of a plan in a kernel",
-      { ...plan, "kernels/dense.ts": 'import { type Plan, fuse } from "../plan/plan.ts";' },
-      "kernels/dense.ts:3: may not import plan/plan.ts as a value",
+      "values of an op in a kernel",
+      { ...plan, "kernels/dense.ts": 'import { type Plan, fuse } from "../ops/dense.ts";' },
+      "kernels/dense.ts:3: may not import ops/dense.ts as a value",
     ],
     [
       "WebAssembly in another backend",
@@ -139,13 +139,13 @@ describe("refused: imports", () => {
     [
       "a cycle",
       {
-        "plan/a.ts": 'import "./b.ts";',
-        "plan/b.ts": 'import "./c.ts";',
-        "plan/c.ts": 'import type {} from "./b.ts";',
+        "program/a.ts": 'import "./b.ts";',
+        "program/b.ts": 'import "./c.ts";',
+        "program/c.ts": 'import type {} from "./b.ts";',
       },
-      "import cycle: plan/b.ts → plan/c.ts → plan/b.ts",
+      "import cycle: program/b.ts → program/c.ts → program/b.ts",
     ],
-    ["itself", { "plan/a.ts": 'import "./a.ts";' }, "import cycle: plan/a.ts → plan/a.ts"],
+    ["itself", { "program/a.ts": 'import "./a.ts";' }, "import cycle: program/a.ts → program/a.ts"],
   ])("%s", (_, files: Record<string, string>, offence) => {
     expect(judge(house(files))).toEqual([offence]);
   });

@@ -5,7 +5,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { pictureToSvg } from "../src/draw/picture.ts";
-import { readModel } from "../src/formats/model.ts";
+import { readNetwork } from "../src/formats/model.ts";
 import { readPickle } from "../src/formats/pickle.ts";
 import {
   add,
@@ -31,7 +31,7 @@ import {
   xor,
 } from "../src/index.ts";
 import { Activation, Dense, Softmax } from "../src/network/layer.ts";
-import { load, loadMnist, loadMnistSet } from "../src/node.ts";
+import { loadMnist, loadMnistSet, loadNetwork } from "../src/node.ts";
 import { bookWeights } from "./book-weights.ts";
 
 const inputs = [
@@ -119,7 +119,7 @@ describe("the chapter", () => {
   });
 
   it("S10 batches: 100×784 · 784×50 · 50×100 · 100×10 → 100×10", async () => {
-    const network = await load(shipped);
+    const network = await loadNetwork(shipped);
     const { images } = await loadMnistSet("test");
     expect([...network.parameters.values()].filter(({ rank }) => rank === 2).map(({ shape }) => shape)).toEqual([
       [784, 50],
@@ -152,11 +152,11 @@ describe("the chapter", () => {
   );
 
   it.skipIf(needsBook)("S12 the book's activations are assumed, and said (skipped without the book's file)", () => {
-    expect(readModel(readFileSync(bookWeights!)).notes.join()).toContain("hidden sigmoid, output softmax");
+    expect(readNetwork(readFileSync(bookWeights!)).notes.join()).toContain("hidden sigmoid, output softmax");
   });
 
   it("S13 predict: 784 → 50 sigmoid → 100 sigmoid → 10 softmax", async () => {
-    const network = await load(shipped);
+    const network = await loadNetwork(shipped);
     expect(summarize(network).split("\n")[0]).toBe("784 → 50 sigmoid → 100 sigmoid → 10 softmax");
     const { images, labels } = await loadMnistSet("test", { normalize: false });
     const y = new Session(network).predict(images.row(0));
@@ -172,7 +172,7 @@ describe("the chapter", () => {
   it.skipIf(needsBook)(
     "S15 and S16 Accuracy:0.9352 one by one and in batches of 100 (skipped without the book's file)",
     async () => {
-      const session = new Session(await load(bookWeights!));
+      const session = new Session(await loadNetwork(bookWeights!));
       const { images, labels } = await loadMnistSet("test");
       expect(session.accuracy(images, labels, { batchSize: 1 })).toBe(0.9352);
       expect(session.accuracy(images, labels, { batchSize: 100 })).toBe(0.9352);

@@ -11,8 +11,8 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { collectBytes } from "../src/bytes/stream.ts";
-import { load, readBytes } from "../src/node.ts";
-import { load as loadWeb } from "../src/web.ts";
+import { loadNetwork, readBytes } from "../src/node.ts";
+import { loadNetwork as loadWeb } from "../src/web.ts";
 import { feedforward, folder } from "./cli/surroundings.ts";
 import { network, safetensors } from "./cli/tiny.ts";
 
@@ -32,7 +32,7 @@ function fifo(line: string): string {
 
 describe.skipIf(!isPosix)("a file that has no end", () => {
   it("of a device", async () => {
-    await expect(load("/dev/zero")).rejects.toThrow(`cannot read /dev/zero: ${endless}`);
+    await expect(loadNetwork("/dev/zero")).rejects.toThrow(`cannot read /dev/zero: ${endless}`);
   });
 
   it("of a pipe", async () => {
@@ -56,7 +56,7 @@ describe.skipIf(!isPosix)("what ends is read", () => {
   it("from a pipe, in however many pieces", async () => {
     const path = join(folder({ "net.safetensors": safetensors() }), "net.safetensors");
     const pipe = fifo(`{ head -c 100 ${path}; sleep 0.1; tail -c +101 ${path}; }`);
-    expect((await load(pipe)).layers).toEqual(network().layers);
+    expect((await loadNetwork(pipe)).layers).toEqual(network().layers);
   });
 
   it("from a pipe that holds more than a piece", async () => {

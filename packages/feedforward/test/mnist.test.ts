@@ -6,7 +6,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { gunzip } from "../src/bytes/gzip.ts";
-import { readModel } from "../src/formats/model.ts";
+import { readNetwork } from "../src/formats/model.ts";
 import type { Network } from "../src/network/network.ts";
 import { loadMnistSet } from "../src/node.ts";
 import { Session } from "../src/session.ts";
@@ -31,10 +31,10 @@ beforeAll(async () => {
 describe.skipIf(bookWeights === null)(
   "the book's weights (skipped where FEEDFORWARD_SAMPLE_WEIGHT names no file)",
   () => {
-    scores(() => readModel(readFileSync(bookWeights!)), { correct: 9352, golden: "book-outputs.u32.gz" });
+    scores(() => readNetwork(readFileSync(bookWeights!)), { correct: 9352, golden: "book-outputs.u32.gz" });
 
     it("has the bad accuracy of unnormalised pixels, since the file declares no scale", () => {
-      expect(new Session(readModel(readFileSync(bookWeights!))).accuracy(bytes, labels)).toBeLessThan(0.93);
+      expect(new Session(readNetwork(readFileSync(bookWeights!))).accuracy(bytes, labels)).toBeLessThan(0.93);
     });
   },
 );
@@ -43,15 +43,15 @@ describe("the shipped network", () => {
   it("is there", () => {
     expect(existsSync(shippedFile)).toBe(true);
   });
-  scores(() => readModel(readFileSync(shippedFile)), { correct: null, golden: "mnist-mlp-outputs.u32.gz" });
+  scores(() => readNetwork(readFileSync(shippedFile)), { correct: null, golden: "mnist-mlp-outputs.u32.gz" });
 
   it("classifies at least 97.3 % of the test images", () => {
-    const session = new Session(readModel(readFileSync(shippedFile)));
+    const session = new Session(readNetwork(readFileSync(shippedFile)));
     expect(session.accuracy(bytes, labels, { batchSize: 100 })).toBeGreaterThanOrEqual(0.973);
   });
 
   it("gives the same bits from bytes as from pixels normalised by hand: it declares its scale", () => {
-    const session = new Session(readModel(readFileSync(shippedFile)));
+    const session = new Session(readNetwork(readFileSync(shippedFile)));
     expect(bitsOf(session.predict(bytes))).toEqual(bitsOf(session.predict(images)));
   });
 });

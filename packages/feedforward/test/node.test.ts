@@ -8,15 +8,15 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { UnsupportedError } from "../src/errors.ts";
-import { type ModelOptions, readModel, writeModel } from "../src/formats/model.ts";
+import { type ModelOptions, readNetwork, writeModel } from "../src/formats/model.ts";
 import { writeOnnx } from "../src/formats/onnx.ts";
 import { readSafetensors, writeSafetensors } from "../src/formats/safetensors.ts";
 import { Activation, Dense, Softmax } from "../src/network/layer.ts";
 import { Network } from "../src/network/network.ts";
 
-import { load, loadMnist, loadMnistSet, type MnistOptions, readBytes, save } from "../src/node.ts";
+import { loadMnist, loadMnistSet, loadNetwork, type MnistOptions, readBytes, save } from "../src/node.ts";
 import { Session } from "../src/session.ts";
-import { load as loadWeb, loadMnistSet as loadWebMnistSet, type WebMnistOptions } from "../src/web.ts";
+import { loadNetwork as loadWeb, loadMnistSet as loadWebMnistSet, type WebMnistOptions } from "../src/web.ts";
 
 /** A square weight: read the wrong way round it would still fit. */
 const network = new Network(
@@ -39,7 +39,7 @@ afterAll(() => rm(folder, { recursive: true }));
 it("what is saved is loaded back: layers, labels, input, and every bit of the answers", async () => {
   const path = join(folder, "network.safetensors");
   await save(path, network);
-  const loaded = await load(path);
+  const loaded = await loadNetwork(path);
   expect(loaded.layers).toEqual(network.layers);
   expect([loaded.input, loaded.labels, loaded.provenance]).toEqual([network.input, network.labels, network.provenance]);
   expect(new Session(loaded).predict(rows).data).toEqual(new Session(network).predict(rows).data);
@@ -49,19 +49,19 @@ it("load takes what the caller says of the input for what the file does not, or 
   const path = join(folder, "input.safetensors");
   const standard = { scale: "1/255", mean: [1], std: [2, 3] };
   await save(path, new Network(network.layers, { input: standard }));
-  expect((await load(path)).input).toMatchObject({ size: 2, ...standard });
-  expect((await load(path, { input: { mean: [4] } })).input).toMatchObject({ ...standard, mean: [4] });
+  expect((await loadNetwork(path)).input).toMatchObject({ size: 2, ...standard });
+  expect((await loadNetwork(path, { input: { mean: [4] } })).input).toMatchObject({ ...standard, mean: [4] });
   const { tensors, metadata } = readSafetensors(await readBytes(path));
   const old = JSON.stringify({ size: 2, ...standard });
   await writeFile(path, writeSafetensors(tensors, new Map(metadata).set("version", "1").set("input", old)));
-  await expect(load(path)).rejects.toThrow(
+  await expect(loadNetwork(path)).rejects.toThrow(
     'network file: version "1" meant mean and std for bytes alone; read it with',
   );
   const said = { size: 2, scale: null, mean: [4], std: null };
-  expect((await load(path, { input: said })).input).toMatchObject(said);
-  expect(readModel(await readBytes(path), { input: said }).input).toMatchObject(said);
-  await save(path, await load(path, { input: said }));
-  expect((await load(path)).input).toMatchObject(said);
+  expect((await loadNetwork(path, { input: said })).input).toMatchObject(said);
+  expect(readNetwork(await readBytes(path), { input: said }).input).toMatchObject(said);
+  await save(path, await loadNetwork(path, { input: said }));
+  expect((await loadNetwork(path)).input).toMatchObject(said);
 });
 
 it.each(["net.pt", "net", "net.safetensors.bak"])("save writes no safetensors under the name %s", async (name) => {
@@ -77,7 +77,7 @@ it("save writes through a link, and keeps the mode of what it replaces", async (
   await writeFile(path, "old", { mode: 0o640 });
   await symlink("kept.safetensors", link);
   await save(pathToFileURL(link), network);
-  expect([(await load(path)).layers, (await stat(path)).mode & 0o777]).toEqual([network.layers, 0o640]);
+  expect([(await loadNetwork(path)).layers, (await stat(path)).mode & 0o777]).toEqual([network.layers, 0o640]);
   expect(await readlink(link)).toBe("kept.safetensors");
   expect((await readdir(folder)).filter((name) => name.endsWith(".tmp"))).toEqual([]);
 });
@@ -95,7 +95,7 @@ describe("functions that are named for a file that names its own", () => {
   beforeAll(() => save(path(), network));
 
   it("may be the same", async () => {
-    const loaded = await load(path(), { hidden: "leakyRelu", output: "softmax" });
+    const loaded = await loadNetwork(path(), { hidden: "leakyRelu", output: "softmax" });
     expect(loaded.layers).toEqual(network.layers);
   });
 
@@ -105,23 +105,26 @@ describe("functions that are named for a file that names its own", () => {
     [{ hidden: "relux" }, 'activation: unknown function "relux", did you mean "relu"?'],
     [{ hidden: "softmax" }, 'activation: unknown function "softmax", expected step, '],
   ])("%j is refused", async (options, sentence) => {
-    await expect(load(path(), options as ModelOptions)).rejects.toThrow(UnsupportedError);
-    await expect(load(path(), options as ModelOptions)).rejects.toThrow(sentence);
-    expect(() => readModel(writeModel(network), options as ModelOptions)).toThrow(sentence);
-    expect(() => readModel(writeOnnx(network), options as ModelOptions)).toThrow(sentence);
+    await expect(loadNetwork(path(), options as ModelOptions)).rejects.toThrow(UnsupportedError);
+    await expect(loadNetwork(path(), options as ModelOptions)).rejects.toThrow(sentence);
+    expect(() => readNetwork(writeModel(network), options as ModelOptions)).toThrow(sentence);
+    expect(() => readNetwork(writeOnnx(network), options as ModelOptions)).toThrow(sentence);
   });
 
   it("are looked at even where there is no hidden layer", () => {
     const single = writeModel(new Network([new Dense({ weight: [[1], [2]] })])); // biome-ignore format: matrix
-    expect(readModel(single, { hidden: "relu", output: "identity" }).layers.length).toBe(1);
-    expect(() => readModel(single, { hidden: "relux" as "relu" })).toThrow('unknown function "relux"');
-    expect(() => readModel(single, { output: "relu" })).toThrow("whose functions are identity");
+    expect(readNetwork(single, { hidden: "relu", output: "identity" }).layers.length).toBe(1);
+    expect(() => readNetwork(single, { hidden: "relux" as "relu" })).toThrow('unknown function "relux"');
+    expect(() => readNetwork(single, { output: "relu" })).toThrow("whose functions are identity");
   });
 });
 
 describe("an option with a slip", () => {
   it.each([
-    [() => load("none", { hiden: "relu" } as ModelOptions), 'load: unknown option "hiden", did you mean "hidden"?'],
+    [
+      () => loadNetwork("none", { hiden: "relu" } as ModelOptions),
+      'load: unknown option "hiden", did you mean "hidden"?',
+    ],
     [
       () => loadMnistSet("test", { normalise: false } as MnistOptions),
       'mnist: unknown option "normalise", did you mean "normalize"?',
@@ -154,9 +157,9 @@ it("a network is saved in the dtype that is asked for", async () => {
 });
 
 it("a network in 16 bits is read back with its parameters rounded once", () => {
-  const [first] = readModel(writeModel(network, "float16")).parameters.values();
+  const [first] = readNetwork(writeModel(network, "float16")).parameters.values();
   expect(first!.toArray()).toEqual([[1, 2], [3, 4]]); // biome-ignore format: matrix
-  expect(readModel(writeModel(network, "float16")).parameters.get("dense2.weight")!.at(0)).toBe(0.0999755859375);
+  expect(readNetwork(writeModel(network, "float16")).parameters.get("dense2.weight")!.at(0)).toBe(0.0999755859375);
 });
 
 it.each([

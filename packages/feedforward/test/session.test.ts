@@ -234,7 +234,7 @@ describe("topK", () => {
   });
 
   it.each<[TensorLike, number, Error]>([
-    [[[1, 2, 3, 4], [1, 2, 3, 4]], 1, new ShapeError("topK: expected one row [4], got a batch")], // biome-ignore format: a matrix
+    [[[1, 2, 3, 4], [1, 2, 3, 4]], 1, new ShapeError("topK: expected one row, got 2")], // biome-ignore format: a matrix
     [[1, 2, 3, 4], 0, new RangeError("topK: expected at least 1, got 0")],
     [[1, 2, 3, 4], 1.5, new RangeError("topK: expected at least 1, got 1.5")],
     [[1, 2, 3, 4], Number.NaN, new RangeError("topK: expected at least 1, got NaN")],

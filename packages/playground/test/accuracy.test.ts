@@ -4,7 +4,7 @@
  */
 
 import { Network, Session } from "feedforward";
-import { load, loadMnistSet } from "feedforward/node";
+import { loadMnistSet, loadNetwork } from "feedforward/node";
 import { classMetrics, confusionMatrix, countCorrect, outcomes } from "feedforward/train";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
@@ -15,7 +15,7 @@ import { expectSoon } from "./soon.ts";
 
 const model = new URL("../../../models/mnist-mlp.safetensors", import.meta.url);
 const { images, labels } = await loadMnistSet("test", { normalize: false });
-const outputs = new Session(await load(model)).predict(images);
+const outputs = new Session(await loadNetwork(model)).predict(images);
 const matrix = confusionMatrix(outputs, labels, 10);
 const counts = matrix.toArray() as number[][];
 const all = outcomes(outputs, labels);
@@ -191,7 +191,7 @@ describe.skipIf(chromiumPath === null)("accuracy (skipped where there is no Chro
     await page.getByRole("switch", { name: "Pixels from 0 to 255" }).click();
     await page.locator(`${panel} .headline.is-stale`).waitFor();
     await page.locator(`${panel} .accuracy-controls button`).click();
-    const raw = new Session(new Network((await load(model)).layers, { input: { size: 784 } })).predict(images);
+    const raw = new Session(new Network((await loadNetwork(model)).layers, { input: { size: 784 } })).predict(images);
     const right = `9,${String(countCorrect(raw, labels) - 9000)} of 10,000 right`;
     await expectSoon(() => page.locator(`${panel} .headline`).innerText()).toContain(right);
     await expectSoon(() => page.locator(`${panel} .headline.is-stale`).count()).toBe(0);

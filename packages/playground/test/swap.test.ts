@@ -4,7 +4,7 @@
  */
 
 import { Activation, type ActivationName, activationNames, Network, Session } from "feedforward";
-import { load, loadMnistSet } from "feedforward/node";
+import { loadMnistSet, loadNetwork } from "feedforward/node";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { chromiumPath } from "../../../scripts/chromium.ts";
@@ -14,7 +14,7 @@ import { expectSoon } from "./soon.ts";
 
 /** `98.11 %`, as the panel writes it. */
 async function expectedAccuracies(): Promise<string[]> {
-  const network = await load(new URL("../../../models/mnist-mlp.safetensors", import.meta.url));
+  const network = await loadNetwork(new URL("../../../models/mnist-mlp.safetensors", import.meta.url));
   const { images, labels } = await loadMnistSet("test");
   return activationNames.map((name) => {
     const session = new Session(withHidden(network, name));

@@ -6,10 +6,11 @@
 import { type ActivationName, activate, bindActivation, isActivationName } from "../../src/functions/activation.ts";
 import { erf } from "../../src/functions/erf.ts";
 import { exp, log, log1p } from "../../src/functions/exp.ts";
+import { formulaOf } from "../../src/functions/formula.ts";
 import { float32, type Lane } from "../../src/functions/lane.ts";
-import { defineActivation, groupBytes } from "../../src/kernels/activation.ts";
 import { DataArea } from "../../src/kernels/data.ts";
 import { vectorLane } from "../../src/kernels/lane.ts";
+import { defineUnary, groupBytes } from "../../src/kernels/unary.ts";
 import { type Func, ModuleBuilder } from "../../src/wasm/module.ts";
 import { at, I32 } from "../../src/wasm/values.ts";
 import { F32x4 } from "../../src/wasm/vectors.ts";
@@ -38,21 +39,21 @@ export function kernelOf(name: PlainName | ActivationName, count: number): Kerne
   const module = new ModuleBuilder(name, { minimum: pages, maximum: pages, isShared: false });
   const data = new DataArea(module);
   const func = isActivationName(name)
-    ? defineActivation(module, data, bindActivation({ name }))
+    ? defineUnary(module, data, formulaOf(bindActivation({ name })))
     : defineFormula(module, data, name, formulas[name]);
   module.export(func);
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
   const env = { memory, data: 0 };
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(module.encode()), { env });
   new Uint8Array(memory.buffer).set(data.bytes);
-  const call = exports[name] as (start: number, end: number) => void;
+  const call = exports[name] as (start: number, end: number, distance: number) => void;
   const start = 65536;
-  return { values: new Float32Array(memory.buffer, start, count), run: () => call(start, start + 4 * count) };
+  return { values: new Float32Array(memory.buffer, start, count), run: () => call(start, start + 4 * count, 0) };
 }
 
 function defineFormula(module: ModuleBuilder, data: DataArea, name: string, formula: Formula): Func {
   return module.func(name, (f) => {
-    const [start, end] = [f.param(I32), f.param(I32)];
+    const [start, end] = [f.param(I32), f.param(I32), f.param(I32)];
     const lane = vectorLane(f, data, groupBytes / 16);
     f.for(start, end, groupBytes, (x) => {
       const inputs = Array.from({ length: groupBytes / 16 }, (_, i) => f.let(F32x4.load(at(x, 16 * i))));

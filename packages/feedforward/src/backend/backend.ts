@@ -1,34 +1,49 @@
 /**
- * What a backend is: it is given a plan once and returns something that runs. Every backend gives the same 32 bits for
- * the same plan and row, whatever the batch; `reference` defines which.
+ * What a backend is: it is given a program once and returns something that runs. Every backend gives the same 32 bits for
+ * the same program and example, whatever the batch; `reference` defines which.
  */
 
-import type { Plan } from "../plan/plan.ts";
+import type { Program } from "../program/program.ts";
+import type { TensorArray } from "../tensor/dtype.ts";
 
 export type BackendName = "reference" | "wasm";
 
-/** How many threads may run a plan: so many at most, or as many as suit the machine. */
+/** How many threads may run a program: so many at most, or as many as suit the machine. */
 export type ThreadsOption = number | "auto";
 
-/** Rows to run: `input` [rows, inputSize] into `output` [rows, outputSize]. */
+/** Examples to run: each input [rows, ...shape] into each output [rows, ...shape], in the order of the program's ports. */
 export interface Batch {
-  readonly input: Float32Array | Uint8Array;
+  /** In the dtype of the value; bytes for a float32 value stand for byte / divisor. */
+  readonly inputs: readonly TensorArray[];
   readonly rows: number;
-  readonly output: Float32Array;
+  readonly outputs: readonly TensorArray[];
 }
 
 export interface Backend {
   readonly name: BackendName;
   /** Whether it can run here. */
   isAvailable(): boolean;
-  /** On one thread unless more are asked for. */
-  prepare(plan: Plan, threads?: ThreadsOption): Executable;
+  /** On one thread unless more are asked for. `host` runs steps that the backend has no code for; a network has none. */
+  prepare(program: Program, threads?: ThreadsOption, host?: Host): Executable;
 }
 
-/** A plan made ready. Synchronous, and nothing to free. */
+/** How steps run that a backend has no code for, on its own memory: whoever prepares a graph brings it. */
+export type Host = (program: Program, slots: readonly (Slot | null)[]) => HostSteps;
+
+/** Where the examples of a value lie, in bytes; behind each other, `pitch` apart. */
+export interface Slot {
+  readonly offset: number;
+  readonly pitch: number;
+}
+
+export interface HostSteps {
+  /** One step, by its position, for so many examples whose values lie from the address `scratch` on. */
+  run(step: number, rows: number, memory: ArrayBufferLike, scratch: number): void;
+}
+
+/** A program made ready. Synchronous, and nothing to free. */
 export interface Executable {
   /** How many threads may run a batch of so many rows now, the calling one included. */
   threadsFor(rows: number): number;
-  /** Bytes or float32 values, through the plan's input transform. */
-  run(input: Batch["input"], rows: number, output: Float32Array): void;
+  run(batch: Batch): void;
 }

@@ -1,18 +1,18 @@
 /**
- * Plans in one WebAssembly memory: a plan is compiled into a module once for its shape, its parameters are packed into the
- * memory once, and rows run in groups through one scratch area. Results are copied out: no view of the memory leaves.
+ * Programs in one WebAssembly memory: a program is compiled into a module once for its form, its constants are written into
+ * the memory once, and examples run in groups through one scratch area. Results are copied out: no view of the memory leaves.
  */
 
-import { packWeight } from "../kernels/dense.ts";
-import { compileProgram, type Packing, type Program, type ProgramOptions, programModule } from "../kernels/program.ts";
-import type { Plan } from "../plan/plan.ts";
+import { type CompiledProgram, compileProgram, type ProgramOptions, programModule } from "../kernels/program.ts";
+import { writeWeights } from "../kernels/weights.ts";
+import { programKey } from "../program/key.ts";
+import type { Program } from "../program/program.ts";
+import type { TensorArray } from "../tensor/dtype.ts";
 import { keepsManySums } from "../wasm/features.ts";
 import type { ModuleBuilder } from "../wasm/module.ts";
-import type { Batch } from "./backend.ts";
+import type { Batch, Host, HostSteps } from "./backend.ts";
 import { type Block, Heap } from "./heap.ts";
-
-/** Rows of a group: a block of the first layer's weights is loaded into the cache once for all of them. */
-export const groupRows = 64;
+import { readInput } from "./reference.ts";
 
 /** 2 GiB, so that addresses stay positive. A memory may have a lower maximum. */
 export const maximumPages = 32768;
@@ -21,30 +21,31 @@ export type Run = (rows: number, scratch: number, weights: number) => void;
 
 /** A module in memory. It lives as long as an executable that runs it. */
 export interface Instance {
-  readonly program: Program;
+  readonly compiled: CompiledProgram;
   readonly module: WebAssembly.Module;
   /** The address of its data. */
   readonly data: number;
-  readonly runFloats: Run;
-  readonly runBytes: Run;
+  readonly exports: Readonly<Record<string, Run>>;
 }
 
-/** A plan that can run in a memory. */
+/** A program that can run in a memory. */
 export interface Prepared {
-  readonly plan: Plan;
+  readonly program: Program;
   readonly instance: Instance;
-  /** The address of its parameters. */
+  /** The address of its constants. */
   readonly weights: number;
+  /** The steps that the reference runs; null where there are none. */
+  readonly host: HostSteps | null;
 }
 
-/** A memory and what all plans in it share: the modules by shape and one scratch area. */
+/** A memory and what all programs in it share: the modules by form and one scratch area. */
 export class Engine {
   readonly memory: WebAssembly.Memory;
   readonly heap: Heap;
   readonly #isShared: boolean;
   readonly #instances = new Map<string, WeakRef<Instance>>();
-  readonly #weights = new WeakMap<Plan, Block>();
-  /** Gives a block back when the plan or instance that it belongs to is collected. */
+  readonly #weights = new WeakMap<Program, Block>();
+  /** Gives a block back when the program or instance that it belongs to is collected. */
   readonly #unused = new FinalizationRegistry<Block>((block) => this.heap.free(block));
   readonly #forgotten = new FinalizationRegistry<string>((key) => {
     if (this.#instances.get(key)?.deref() === undefined) this.#instances.delete(key);
@@ -58,40 +59,48 @@ export class Engine {
   }
 
   /** Throws a RangeError where the memory cannot grow. */
-  prepare(plan: Plan): Prepared {
-    const instance = this.#instanceOf(plan);
-    const { offset } = this.#weightsOf(plan, instance.program.packing);
-    this.#reserveScratch(instance.program.scratchBytes);
-    return { plan, instance, weights: offset };
+  prepare(program: Program, host?: Host): Prepared {
+    const instance = this.#instanceOf(program);
+    const { compiled } = instance;
+    const { offset } = this.#weightsOf(program, compiled);
+    this.#reserveScratch(compiled.scratchBytes);
+    const steps = compiled.parts.length > 1 ? host!(program, compiled.slots) : null;
+    return { program, instance, weights: offset, host: steps };
   }
 
   /** At most a group of rows. */
-  run({ instance, weights }: Prepared, { input, rows, output }: Batch): void {
+  run(prepared: Prepared, batch: Batch): void {
     const { offset } = this.#scratch;
-    writeInput(this.heap, offset, input);
-    (input instanceof Uint8Array ? instance.runBytes : instance.runFloats)(rows, offset, weights);
-    readOutput(this.heap, offset + outputOffset(instance, input), output);
+    writeInputs(this.heap, offset, prepared, batch);
+    const { instance, weights, host } = prepared;
+    if (host === null) instance.exports[runName(batch)]!(batch.rows, offset, weights);
+    else {
+      for (const part of instance.compiled.parts) {
+        if (typeof part === "number") host.run(part, batch.rows, this.heap.bytes.buffer, offset);
+        else instance.exports[part]!(batch.rows, offset, weights);
+      }
+    }
+    readOutputs(this.heap, offset, prepared, batch);
   }
 
-  #instanceOf(plan: Plan): Instance {
-    const key = shapeOf(plan);
+  #instanceOf(program: Program): Instance {
+    const key = programKey(program);
     const known = this.#instances.get(key)?.deref();
     if (known !== undefined) return known;
-    const made = this.#instantiate(plan);
+    const made = this.#instantiate(program);
     this.#instances.set(key, new WeakRef(made));
     this.#forgotten.register(made, key);
     return made;
   }
 
-  #instantiate(plan: Plan): Instance {
-    const program = compileProgram(plan, programOptions(this.#isShared));
-    const module = new WebAssembly.Module(program.bytes);
-    const block = this.heap.allocate(program.data.length);
+  #instantiate(program: Program): Instance {
+    const compiled = compileProgram(program, programOptions(this.#isShared));
+    const module = new WebAssembly.Module(compiled.bytes);
+    const block = this.heap.allocate(compiled.data.length);
     try {
-      this.heap.bytes.set(program.data, block.offset);
+      this.heap.bytes.set(compiled.data, block.offset);
       const { exports } = new WebAssembly.Instance(module, { env: { memory: this.memory, data: block.offset } });
-      const [runFloats, runBytes] = [exports.run_f32 as Run, exports.run_u8 as Run];
-      const made = { program, module, data: block.offset, runFloats, runBytes };
+      const made = { compiled, module, data: block.offset, exports: exports as Record<string, Run> };
       this.#unused.register(made, block);
       return made;
     } catch (error) {
@@ -100,13 +109,13 @@ export class Engine {
     }
   }
 
-  #weightsOf(plan: Plan, packing: Packing): Block {
-    const known = this.#weights.get(plan);
+  #weightsOf(program: Program, { plan, weights }: CompiledProgram): Block {
+    const known = this.#weights.get(program);
     if (known !== undefined) return known;
-    const block = this.heap.allocate(packing.byteLength);
-    packWeights(plan, packing, this.heap.floats.subarray(block.offset / 4));
-    this.#weights.set(plan, block);
-    this.#unused.register(plan, block);
+    const block = this.heap.allocate(weights.byteLength);
+    writeWeights(program, plan, weights, this.heap.bytes.subarray(block.offset, block.offset + weights.byteLength));
+    this.#weights.set(program, block);
+    this.#unused.register(program, block);
     return block;
   }
 
@@ -118,60 +127,60 @@ export class Engine {
   }
 }
 
-export function writeInput(heap: Heap, offset: number, input: Batch["input"]): void {
-  if (input instanceof Uint8Array) heap.bytes.set(input, offset);
-  else heap.floats.set(input, offset / 4);
+/** Whether the only input is given as bytes. */
+export function isBytes({ inputs }: Pick<Batch, "inputs">): boolean {
+  return inputs.length === 1 && inputs[0] instanceof Uint8Array;
+}
+
+/** The function that runs a whole program. */
+function runName(batch: Batch): "run_u8" | "run_f32" {
+  return isBytes(batch) ? "run_u8" : "run_f32";
+}
+
+/** Bytes for floats stay bytes where the module takes them, else they are divided here. */
+export function writeInputs(heap: Heap, scratch: number, { program, instance }: Prepared, { inputs }: Batch): void {
+  const { slots, takesBytes } = instance.compiled;
+  for (let i = 0; i < inputs.length; i++) {
+    const [port, given] = [program.inputs[i]!, inputs[i]!];
+    const start = scratch + slots[port.value]!.offset;
+    const isFloat = program.values[port.value]!.dtype === "float32";
+    if (given instanceof Float32Array) heap.floats.set(given, start / 4);
+    else if (isFloat && !takesBytes) readInput(port, given, heap.floats.subarray(start / 4, start / 4 + given.length));
+    else heap.bytes.set(new Uint8Array(given.buffer, given.byteOffset, given.byteLength), start);
+  }
 }
 
 /** The call of `set` costs more than a few elements do. */
-export function readOutput({ floats }: Heap, offset: number, output: Float32Array): void {
-  const start = offset / 4;
-  if (output.length > 64) output.set(floats.subarray(start, start + output.length));
-  else for (let i = 0; i < output.length; i++) output[i] = floats[start + i]!;
+export function readOutputs(heap: Heap, scratch: number, { instance }: Prepared, batch: Batch): void {
+  const { outputs } = instance.compiled;
+  const offsets = isBytes(batch) && instance.compiled.takesBytes ? outputs.bytes : outputs.floats;
+  for (let i = 0; i < offsets.length; i++) {
+    const output = batch.outputs[i]!;
+    const start = scratch + offsets[i]!;
+    if (!(output instanceof Float32Array) || output.length > 64) copyOut(heap, start, output);
+    else for (let k = 0; k < output.length; k++) output[k] = heap.floats[start / 4 + k]!;
+  }
 }
 
-/** Where in the scratch memory the outputs for such an input begin. */
-export function outputOffset({ program }: Instance, input: Batch["input"]): number {
-  return input instanceof Uint8Array ? program.outputs.bytes : program.outputs.floats;
+function copyOut({ bytes }: Heap, start: number, output: TensorArray): void {
+  const target = new Uint8Array(output.buffer, output.byteOffset, output.byteLength);
+  target.set(bytes.subarray(start, start + target.length));
 }
 
 /** The rows of a batch from `row` on. */
-export function partOf({ inputSize, outputSize }: Plan, { input, output }: Batch, row: number, rows: number): Batch {
-  return {
-    input: input.subarray(row * inputSize, (row + rows) * inputSize),
-    rows,
-    output: output.subarray(row * outputSize, (row + rows) * outputSize),
+export function partOf({ inputs, rows: all, outputs }: Batch, row: number, rows: number): Batch {
+  const part = (array: TensorArray): TensorArray => {
+    const size = array.length / all;
+    return array.subarray(row * size, (row + rows) * size);
   };
+  return { inputs: inputs.map(part), rows, outputs: outputs.map(part) };
 }
 
-/** The module that runs a plan here, for printing. */
-export function moduleOf(plan: Plan): ModuleBuilder {
-  return programModule(plan, programOptions(false));
+/** The module that runs a program here, for printing. */
+export function moduleOf(program: Program): ModuleBuilder {
+  return programModule(program, programOptions(false));
 }
 
 function programOptions(isShared: boolean): ProgramOptions {
-  const memory = { minimum: 1, maximum: maximumPages, isShared };
-  return { memory, accumulators: keepsManySums() ? 13 : 7, groupRows };
-}
-
-/** What a module depends on: everything of a plan but its parameters. */
-function shapeOf({ inputSize, input, steps, skipZeros }: Plan): string {
-  const shapes = steps.map((step) =>
-    step.kind === "dense"
-      ? [step.inputs, step.outputs, step.epilogue]
-      : [step.kind, step.size, step.kind === "activation" && step.activation],
-  );
-  const content = [inputSize, input, shapes, skipZeros];
-  return JSON.stringify(content, (_, value: unknown) => (Object.is(value, -0) ? "-0" : value));
-}
-
-/** Weights in panels, padded with zeros to whole vectors, then the bias. */
-function packWeights(plan: Plan, packing: Packing, target: Float32Array): void {
-  target.fill(0, 0, packing.byteLength / 4);
-  plan.steps.forEach((step, index) => {
-    const place = packing.steps[index];
-    if (step.kind !== "dense" || !place) return;
-    packWeight(place.shape, step.weight, target.subarray(place.weight / 4, place.bias / 4));
-    target.set(step.bias, place.bias / 4);
-  });
+  return { memory: { minimum: 1, maximum: maximumPages, isShared }, accumulators: keepsManySums() ? 13 : 7 };
 }

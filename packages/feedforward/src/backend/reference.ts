@@ -1,58 +1,64 @@
 /**
- * The reference backend: plain loops over one row at a time, in the order in which the book would do it by hand. It
+ * The reference backend: plain loops over one example at a time, in the order in which the book would do it by hand. It
  * defines what every other backend must compute, to the last bit, and it never gets clever.
  */
 
-import { applyActivation } from "../functions/activation-row.ts";
 import { enterRow } from "../functions/input-transform.ts";
-import { float32 } from "../functions/lane.ts";
-import { softmaxRow } from "../functions/softmax.ts";
-import { denseForward } from "../math/dense.ts";
-import type { Plan, Step } from "../plan/plan.ts";
+import { isView, livesOf, place, storageOf } from "../program/lifetimes.ts";
+import type { InputPort, Program, ValueId } from "../program/program.ts";
+import { dtypes, itemSize, type TensorArray } from "../tensor/dtype.ts";
+import { sizeOf } from "../tensor/shape.ts";
+import type { Operand } from "../tensor/value.ts";
 import type { Backend, Executable } from "./backend.ts";
+import { bindStep } from "./steps.ts";
 
 export const reference: Backend = { name: "reference", isAvailable: () => true, prepare };
 
-/** One step on one row: `from` and `to` are its buffers, views of the arena that do not overlap. */
-type Runner<S extends Step> = (step: S, from: Float32Array, to: Float32Array, plan: Plan) => void;
-
-const runners: { readonly [K in Step["kind"]]: Runner<Extract<Step, { kind: K }>> } = {
-  dense(step, from, to, { skipZeros }) {
-    denseForward({ rows: 1, inputs: step.inputs, outputs: step.outputs, skipZeros }, from, step, to);
-    if (step.epilogue === null) return;
-    for (let j = 0; j < to.length; j++) to[j] = applyActivation(float32, step.epilogue, to[j]!);
-  },
-  activation({ activation }, from, to) {
-    for (let i = 0; i < to.length; i++) to[i] = applyActivation(float32, activation, from[i]!);
-  },
-  softmax({ size }, from, to) {
-    to.set(from);
-    softmaxRow(float32, to, to, { offset: 0, size });
-  },
-};
-
-function prepare(plan: Plan): Executable {
-  const arena = new Float32Array(plan.arenaSize);
-  const rows = plan.buffers.map(({ offset, size }) => arena.subarray(offset, offset + size));
-  const first = rows[0]!;
-  const last = rows.at(-1)!;
-  const runs = plan.steps.map((step) => bind(step, rows, plan));
+function prepare(program: Program): Executable {
+  const operands = operandsOf(program);
+  const steps = program.steps
+    .filter((step) => !isView(step))
+    .map((step) => bindStep(step, (value) => operands[value]!));
+  const [inputs, outputs] = [program.inputs, program.outputs].map((ports) =>
+    ports.map(({ value }) => operands[value]!.data),
+  );
   return {
     threadsFor: () => 1,
-    run(input, count, output) {
-      const { inputSize, outputSize } = plan;
-      for (let row = 0; row < count; row++) {
-        enterRow(plan.input, input.subarray(row * inputSize, (row + 1) * inputSize), first);
-        for (const run of runs) run();
-        output.set(last, row * outputSize);
+    run(batch) {
+      for (let row = 0; row < batch.rows; row++) {
+        for (const [i, to] of inputs!.entries())
+          readInput(program.inputs[i]!, rowOf(batch.inputs[i]!, row, to.length), to);
+        for (const run of steps) run();
+        for (const [i, from] of outputs!.entries()) batch.outputs[i]!.set(from as never, row * from.length);
       }
     },
   };
 }
 
-function bind(step: Step, rows: readonly Float32Array[], plan: Plan): () => void {
-  const run = runners[step.kind] as Runner<Step>;
-  const from = rows[step.from]!;
-  const to = rows[step.to]!;
-  return () => run(step, from, to, plan);
+/** Every value as a view of one arena, but for constants, which are their own. */
+function operandsOf(program: Program): Operand[] {
+  const { values, constants } = program;
+  const sizeInBytes = (value: ValueId): number => itemSize(values[value]!.dtype) * sizeOf(values[value]!.shape);
+  const lives = livesOf(program);
+  const { offsets, byteLength } = place(lives.map((life) => ({ ...life, bytes: sizeInBytes(life.value) })));
+  const arena = new ArrayBuffer(byteLength);
+  const offsetOf = new Map(lives.map(({ value }, i) => [value, offsets[i]!]));
+  const storage = storageOf(program);
+  return values.map(({ dtype, shape }, value) => {
+    const Data = dtypes[dtype];
+    const offset = offsetOf.get(storage[value]!);
+    // Nobody asks for values that are fused away.
+    const data = constants.get(value) ?? (offset === undefined ? new Data(0) : new Data(arena, offset, sizeOf(shape)));
+    return { dtype, shape, data };
+  });
+}
+
+function rowOf(array: TensorArray, row: number, size: number): TensorArray {
+  return array.subarray(row * size, (row + 1) * size);
+}
+
+/** What is given for an example as the program takes it. */
+export function readInput({ transform }: InputPort, from: TensorArray, to: TensorArray): void {
+  if (to instanceof Float32Array) enterRow(transform, from as Float32Array | Uint8Array, to);
+  else to.set(from as never);
 }

@@ -1,12 +1,12 @@
 /**
- * Which backend runs a plan: the one that was asked for, or the best that this place allows. One that cannot start, for
+ * Which backend runs a program: the one that was asked for, or the best that this place allows. One that cannot start, for
  * want of memory or because a policy forbids it, is passed over: the next gives the same bits.
  */
 
 import { UnsupportedError } from "../errors.ts";
 import { unknownName } from "../options/check.ts";
-import type { Plan } from "../plan/plan.ts";
-import type { Backend, BackendName, Executable, ThreadsOption } from "./backend.ts";
+import type { Program } from "../program/program.ts";
+import type { Backend, BackendName, Executable, Host, ThreadsOption } from "./backend.ts";
 import { reference } from "./reference.ts";
 import { isRefusal } from "./refusal.ts";
 import { wasm } from "./wasm.ts";
@@ -21,25 +21,40 @@ export interface Prepared {
   readonly executable: Executable;
 }
 
-/** Makes a plan ready on one backend, or on the best. */
-export function prepareOn(plan: Plan, asked?: BackendName, threads: ThreadsOption = "auto"): Prepared {
-  if (asked !== undefined) return prepareAsked(plan, asked, threads);
+/** The name of the backend that is asked for, or of the best that is available. Throws where it cannot run here. */
+export function chooseBackend(asked?: BackendName): BackendName {
+  return asked === undefined ? backends.find((backend) => backend.isAvailable())!.name : backendNamed(asked).name;
+}
+
+export interface PrepareOptions {
+  readonly backend?: BackendName | undefined;
+  readonly threads?: ThreadsOption | undefined;
+  readonly host?: Host | undefined;
+}
+
+/** Makes a program ready on one backend, or on the best. */
+export function prepareOn(program: Program, { backend: asked, threads = "auto", host }: PrepareOptions = {}): Prepared {
+  const ready = (backend: Backend): Prepared => ({
+    name: backend.name,
+    executable: backend.prepare(program, threads, host),
+  });
+  if (asked !== undefined) return ready(backendNamed(asked));
   for (const backend of backends.slice(0, -1)) {
     if (!backend.isAvailable()) continue;
     try {
-      return { name: backend.name, executable: backend.prepare(plan, threads) };
+      return ready(backend);
     } catch (error) {
       if (!isRefusal(error)) throw error;
     }
   }
-  return prepareAsked(plan, reference.name, threads);
+  return ready(reference);
 }
 
-function prepareAsked(plan: Plan, asked: BackendName, threads: ThreadsOption): Prepared {
+function backendNamed(asked: BackendName): Backend {
   const backend = backends.find(({ name }) => name === asked);
   if (backend === undefined) {
     throw new UnsupportedError(`backend: ${unknownName("name", asked, backendNames)}`);
   }
   if (!backend.isAvailable()) throw new UnsupportedError(`backend: ${asked} cannot run here`);
-  return { name: backend.name, executable: backend.prepare(plan, threads) };
+  return backend;
 }

@@ -4,7 +4,7 @@
  */
 
 import type { Batch } from "./backend.ts";
-import { outputOffset, type Prepared, readOutput, writeInput } from "./engine.ts";
+import { isBytes, type Prepared, readOutputs, writeInputs } from "./engine.ts";
 import type { Block, Heap } from "./heap.ts";
 import { layout } from "./serve.ts";
 
@@ -51,10 +51,10 @@ export class Slot {
   /** Writes everything, then the state: whoever sees that it is full sees the rest. */
   fill(prepared: Prepared, module: number, part: Batch): void {
     const { offset } = this.#block!;
-    writeInput(this.#heap, offset, part.input);
+    writeInputs(this.#heap, offset, prepared, part);
     const line = this.#words.subarray(this.#at, this.#at + layout.line);
     line[layout.module] = module;
-    line[layout.isBytes] = Number(part.input instanceof Uint8Array);
+    line[layout.isBytes] = Number(isBytes(part));
     line[layout.rows] = part.rows;
     line[layout.scratch] = offset;
     line[layout.weights] = prepared.weights;
@@ -69,7 +69,7 @@ export class Slot {
     const state = this.#state;
     if (part === null || (state !== layout.done && state !== layout.failed)) return null;
     if (state === layout.done) {
-      readOutput(this.#heap, this.#block!.offset + outputOffset(this.#prepared!.instance, part.input), part.output);
+      readOutputs(this.#heap, this.#block!.offset, this.#prepared!, part);
     }
     this.#close();
     Atomics.store(this.#words, this.#at, layout.empty);

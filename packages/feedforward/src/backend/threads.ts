@@ -1,12 +1,12 @@
 /**
- * A plan on several threads. The caller cuts a batch into groups of rows, fills slots in shared memory and runs groups itself
+ * A program on several threads. The caller cuts a batch into groups of rows, fills slots in shared memory and runs groups itself
  * until all are done. It depends on nobody: it never sleeps, takes back what nobody claimed, and what a worker does not
  * finish in time it runs again, for the bits are the same whoever runs it.
  */
 
-import type { Plan } from "../plan/plan.ts";
+import type { Program } from "../program/program.ts";
 import type { Batch, ThreadsOption } from "./backend.ts";
-import { groupRows, type Prepared, partOf } from "./engine.ts";
+import { type Prepared, partOf } from "./engine.ts";
 import { Pace } from "./pace.ts";
 import { mostWorkers, openPool, type Pool } from "./pool.ts";
 import { isRefusal } from "./refusal.ts";
@@ -16,14 +16,14 @@ import { processors } from "./worker.ts";
 /** Beyond this the caller, who copies for all, is no longer fast enough. */
 const mostUnasked = 4;
 
-/** The team for a plan; null where there is nobody but the caller. */
-export function formTeam(plan: Plan, asked: ThreadsOption): Team | null {
+/** The team for a program; null where there is nobody but the caller. */
+export function formTeam(program: Program, asked: ThreadsOption): Team | null {
   const threads = asked === "auto" ? Math.min(processors(), mostUnasked) : asked;
   const workers = Math.min(threads - 1, mostWorkers);
   const pool = workers > 0 ? openPool() : null;
   if (pool === null) return null;
   try {
-    return new Team(pool, pool.engine.prepare(plan), workers);
+    return new Team(pool, pool.engine.prepare(program), workers);
   } catch (error) {
     if (isRefusal(error)) return null;
     throw error;
@@ -48,7 +48,11 @@ export class Team {
     this.#prepared = prepared;
     this.#workers = workers;
     this.#module = pool.teach(prepared.instance);
-    pool.prepare(workers, prepared.instance.program.scratchBytes);
+    pool.prepare(workers, prepared.instance.compiled.scratchBytes);
+  }
+
+  get #groupRows(): number {
+    return this.#prepared.instance.compiled.groupRows;
   }
 
   /** How many threads would run now. */
@@ -65,7 +69,7 @@ export class Team {
     const pace = this.#paceOf(batch.rows);
     const isTogether = pace.chooses();
     const startMs = performance.now();
-    if (isTogether) this.runTogether(batch, alone, groupSize(batch.rows, this.threads));
+    if (isTogether) this.runTogether(batch, alone, groupSize(batch.rows, this.threads, this.#groupRows));
     else alone(batch);
     pace.record(isTogether, (performance.now() - startMs) / batch.rows);
   }
@@ -79,12 +83,12 @@ export class Team {
 
   /** In groups of so many rows. */
   runTogether(batch: Batch, alone: Alone, rows: number): void {
-    const { plan, instance } = this.#prepared;
+    const { instance } = this.#prepared;
     const slots = this.#pool.muster(this.#workers);
     for (const slot of slots) slot.abandon(); // a run that was broken off
     let row = 0;
     const next = (): Batch => {
-      const part = partOf(plan, batch, row, Math.min(rows, batch.rows - row));
+      const part = partOf(batch, row, Math.min(rows, batch.rows - row));
       row += part.rows;
       return part;
     };
@@ -92,7 +96,7 @@ export class Team {
       for (const slot of slots) {
         const failed = slot.collect();
         if (failed !== null) alone(failed);
-        if (row >= batch.rows || !slot.isFree(instance.program.scratchBytes)) continue;
+        if (row >= batch.rows || !slot.isFree(instance.compiled.scratchBytes)) continue;
         slot.fill(this.#prepared, this.#module, next());
         this.#pool.wake();
       }
@@ -111,7 +115,7 @@ export class Team {
         this.#runTimed(part, alone);
         startMs = performance.now();
       } else if (open.length === 0) return;
-      else if (performance.now() - startMs > 0.05 + 2 * groupRows * this.#rowMs) {
+      else if (performance.now() - startMs > 0.05 + 2 * this.#groupRows * this.#rowMs) {
         const late = firstOf(open, (slot) => slot.giveUp());
         if (late !== null) this.#runTimed(late, alone);
       }
@@ -136,6 +140,6 @@ function firstOf(slots: readonly Slot[], ask: (slot: Slot) => Batch | null): Bat
 }
 
 /** Rows of a group: several groups for everybody, else who comes last is waited for. */
-function groupSize(rows: number, threads: number): number {
-  return Math.min(groupRows, Math.max(16, 8 * Math.ceil(rows / (64 * threads))));
+function groupSize(rows: number, threads: number, most: number): number {
+  return Math.min(most, Math.max(16, 8 * Math.ceil(rows / (64 * threads))));
 }

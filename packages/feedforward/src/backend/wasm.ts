@@ -1,12 +1,13 @@
 /**
- * The WebAssembly backend: all plans of a process or page run in one memory, a group of rows at a time. A batch that is
+ * The WebAssembly backend: all programs of a process or page run in one memory, a group of rows at a time. A batch that is
  * large enough calls for workers: they are loaded then, and the caller goes on alone until they are there.
  */
 
-import type { Plan } from "../plan/plan.ts";
+import type { Program } from "../program/program.ts";
+import { stepWork } from "../program/work.ts";
 import { isSimdSupported } from "../wasm/features.ts";
-import type { Backend, Batch, Executable, ThreadsOption } from "./backend.ts";
-import { Engine, groupRows, maximumPages, type Prepared, partOf } from "./engine.ts";
+import type { Backend, Batch, Executable, Host, ThreadsOption } from "./backend.ts";
+import { Engine, maximumPages, type Prepared, partOf } from "./engine.ts";
 import type { Team } from "./threads.ts";
 
 export { moduleOf } from "./engine.ts";
@@ -18,17 +19,17 @@ const leastWork = 2 ** 23;
 
 let engine: Engine | null = null;
 
-function prepare(plan: Plan, threads: ThreadsOption = 1): Executable {
+function prepare(program: Program, threads: ThreadsOption = 1, host?: Host): Executable {
   engine ??= new Engine(new WebAssembly.Memory({ initial: 16, maximum: maximumPages }), false);
-  return new Rows(engine, engine.prepare(plan), threads);
+  return new Rows(engine, engine.prepare(program, host), threads);
 }
 
-/** A plan, run by the calling thread, and by a team when there is one. */
+/** A program, run by the calling thread, and by a team when there is one. */
 class Rows implements Executable {
   readonly #engine: Engine;
   readonly #prepared: Prepared;
   readonly #asked: ThreadsOption;
-  /** Multiply-adds a row. */
+  /** Multiply-adds an example. */
   readonly #work: number;
   #team: Team | null = null;
   #isCalled = false;
@@ -37,7 +38,7 @@ class Rows implements Executable {
     this.#engine = engine;
     this.#prepared = prepared;
     this.#asked = asked;
-    this.#work = prepared.instance.program.packing.byteLength / 4 + prepared.plan.arenaSize;
+    this.#work = prepared.program.steps.reduce((sum, step) => sum + stepWork(prepared.program, step), 0);
     if (asked !== "auto") this.#callTeam();
   }
 
@@ -45,9 +46,8 @@ class Rows implements Executable {
     return this.#isWorthWaking(rows) ? (this.#team?.threads ?? 1) : 1;
   }
 
-  run(input: Batch["input"], rows: number, output: Float32Array): void {
-    const batch = { input, rows, output };
-    if (!this.#isWorthWaking(rows)) this.#runAlone(batch);
+  run(batch: Batch): void {
+    if (!this.#isWorthWaking(batch.rows)) this.#runAlone(batch);
     else if (this.#team === null) {
       this.#callTeam();
       this.#runAlone(batch);
@@ -55,17 +55,17 @@ class Rows implements Executable {
   }
 
   #isWorthWaking(rows: number): boolean {
-    return rows * this.#work >= leastWork;
+    return this.#prepared.host === null && rows * this.#work >= leastWork;
   }
 
   #runAlone(batch: Batch): void {
+    const { groupRows } = this.#prepared.instance.compiled;
     if (batch.rows <= groupRows) {
       this.#engine.run(this.#prepared, batch);
       return;
     }
     for (let row = 0; row < batch.rows; row += groupRows) {
-      const part = partOf(this.#prepared.plan, batch, row, Math.min(groupRows, batch.rows - row));
-      this.#engine.run(this.#prepared, part);
+      this.#engine.run(this.#prepared, partOf(batch, row, Math.min(groupRows, batch.rows - row)));
     }
   }
 
@@ -78,6 +78,6 @@ class Rows implements Executable {
   /** Workers come when the caller has returned to its event loop; whoever stays away is not missed. */
   async #formTeam(asked: ThreadsOption): Promise<void> {
     const threads = await import("./threads.ts").catch(() => null);
-    this.#team = threads?.formTeam(this.#prepared.plan, asked) ?? null;
+    this.#team = threads?.formTeam(this.#prepared.program, asked) ?? null;
   }
 }

@@ -8,7 +8,7 @@ import { readIdx } from "../data/idx.ts";
 import { UnsupportedError } from "../errors.ts";
 import { detectFormat, type FormatName } from "../formats/detect.ts";
 import { foreignZip } from "../formats/foreign-zip.ts";
-import { readModel } from "../formats/model.ts";
+import { readNetwork } from "../formats/model.ts";
 import { type NpyLayout, readNpy, readNpyLayout } from "../formats/npy.ts";
 import { readNpz, readNpzLayouts } from "../formats/npz.ts";
 import { readOnnx } from "../formats/onnx.ts";
@@ -126,7 +126,7 @@ export const formatNames = Object.keys(readers) as FormatName[];
 
 function networkIn(bytes: Uint8Array, functions: FunctionOptions): Network | Error {
   try {
-    return readModel(bytes, modelOptions(functions));
+    return readNetwork(bytes, modelOptions(functions));
   } catch (error) {
     if (error instanceof TypeError) throw error;
     return error as Error;

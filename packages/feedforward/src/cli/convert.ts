@@ -4,7 +4,7 @@
  */
 
 import { detectFormat } from "../formats/detect.ts";
-import { type NamedArrays, readModel, readNamedArrays } from "../formats/model.ts";
+import { type NamedArrays, readNamedArrays, readNetwork } from "../formats/model.ts";
 import { writeNpz } from "../formats/npz.ts";
 import { writeOnnx } from "../formats/onnx.ts";
 import { writeSafetensors } from "../formats/safetensors.ts";
@@ -56,7 +56,7 @@ type Writer = (bytes: Uint8Array, options: FunctionOptions) => Converted;
 
 const writers: Readonly<Record<string, Writer>> = {
   npz(bytes) {
-    const { tensors, metadata } = isGraph(bytes) ? described(readModel(bytes)) : readNamedArrays(bytes);
+    const { tensors, metadata } = isGraph(bytes) ? described(readNetwork(bytes)) : readNamedArrays(bytes);
     const isDescriptionLost = describesNetwork(metadata);
     const arrays = isDescriptionLost ? withKernels(tensors) : tensors;
     const notes = notesOfLoss(metadata);
@@ -65,7 +65,7 @@ const writers: Readonly<Record<string, Writer>> = {
   safetensors(bytes, options) {
     const { hidden, output, layers } = options;
     const isAsked = [hidden, output, layers].some((option) => option !== null) || isGraph(bytes);
-    const network = isAsked ? readModel(bytes, modelOptions(options)) : null;
+    const network = isAsked ? readNetwork(bytes, modelOptions(options)) : null;
     const { tensors, metadata } = network === null ? readNamedArrays(bytes) : described(network);
     const written = writeSafetensors(tensors, metadata);
     const notes = network?.notes ?? [];
@@ -73,7 +73,7 @@ const writers: Readonly<Record<string, Writer>> = {
     return { bytes: written, arrays: tensors.size, notes, isDescribed, isDescriptionLost: false };
   },
   onnx(bytes, options) {
-    const network = readModel(bytes, modelOptions(options));
+    const network = readNetwork(bytes, modelOptions(options));
     const { parameters, notes } = network;
     return { bytes: writeOnnx(network), arrays: parameters.size, notes, isDescribed: true, isDescriptionLost: false };
   },

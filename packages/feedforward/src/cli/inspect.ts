@@ -5,8 +5,9 @@
 
 import { moduleOf } from "../backend/wasm.ts";
 import { UnsupportedError } from "../errors.ts";
+import { lowerNetwork } from "../network/lower.ts";
 import { Network } from "../network/network.ts";
-import { planNetwork } from "../plan/planner.ts";
+
 import { formatShape, sizeOf } from "../tensor/shape.ts";
 import { printModule } from "../wasm/text.ts";
 import type { Call, ExitCode } from "./command.ts";
@@ -52,7 +53,7 @@ function printCode(
     terminal.complain(complaint(aboutFile(titleOf(file, messages), reason, messages), messages));
     return 1;
   }
-  const wat = printModule(moduleOf(planNetwork(network)));
+  const wat = printModule(moduleOf(lowerNetwork(network)));
   if (options.json) terminal.printJson({ file, wat });
   else terminal.print(wat.trimEnd().split("\n"));
   return 0;

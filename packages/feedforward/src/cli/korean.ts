@@ -54,20 +54,20 @@ const notes: readonly Translation[] = [
     (dtype) => `파일의 입력은 ${dtype}이고, 신경망은 float32를 받습니다`,
   ],
   [
-    /^(\d+) nodes from (.*) on are (\w+), computed by one formula$/,
-    (count, node, name) => `${node}부터 노드 ${count}개를 ${name} 함수 하나로 계산합니다`,
+    /^several nodes that end at (.*) are (\w+), computed by one formula$/,
+    (node, name) => `${node}까지의 여러 노드를 ${name} 함수 하나로 계산합니다`,
   ],
   [
     /^the new file does not say the input's (.*); load it with (.*)$/,
     (names, options) => `새 파일에는 입력의 ${names} 값이 없습니다. 읽을 때 ${options} 옵션으로 알려 주십시오`,
   ],
   [
-    /^(.*) folded into the dense layer (.*): its parameters are rounded once more$/,
-    (node, layer) => `${node}: 완전연결 층 ${layer}에 합쳐 매개변수를 한 번 더 반올림했습니다`,
+    /^what scales and shifts (.*) is folded into it: its parameters are rounded once more$/,
+    (layer) => `${layer} 뒤의 곱셈과 덧셈을 그 층에 합쳐 매개변수를 한 번 더 반올림했습니다`,
   ],
   [
-    /^(.*) of (\S+) multiplied into the weights and rounded once$/,
-    (factors, layer) => `${layer}: ${factors!.replace(" and ", ", ")} 값을 가중치에 곱해 넣어 한 번 반올림했습니다`,
+    /^(alpha \S+) and (beta \S+) of (.*) are multiplied into its parameters$/,
+    (alpha, beta, node) => `${node}: ${alpha}, ${beta} 값을 매개변수에 곱해 넣었습니다`,
   ],
 ];
 

@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { normalizePixels } from "../data/mnist.ts";
 import { UnsupportedError } from "../errors.ts";
 import type { ModelOptions } from "../formats/model.ts";
-import { openModel } from "../formats/open.ts";
+import { openNetwork as openBytes } from "../formats/open.ts";
 import type { ActivationName } from "../functions/activation.ts";
 import type { Network } from "../network/network.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -44,7 +44,7 @@ export async function openNetwork(
   const { messages } = reader;
   const path = file ?? shorter(shippedModel(messages));
   try {
-    return { network: await openModel(await readInput(path, reader), modelOptions(options)), path };
+    return { network: await openBytes(await readInput(path, reader), modelOptions(options)), path };
   } catch (error) {
     throw aboutFile(titleOf(path, messages), inWordsOfOptions(error), messages);
   }

@@ -5,12 +5,13 @@
 
 import { defaultMemoryBytes } from "../bytes/memory.ts";
 import { FormatError, UnsupportedError } from "../errors.ts";
-import { networkFromGraph } from "../graph/to-network.ts";
+import type { Model } from "../model.ts";
 import { agreed, agreedInOrder } from "../network/agreement.ts";
 import { describesNetwork, networkFromMetadata, networkMetadata } from "../network/metadata.ts";
 import { networkFromTensors } from "../network/naming.ts";
 import { checkNaming, declaredIn, type NamingOptions } from "../network/naming-options.ts";
 import type { Network } from "../network/network.ts";
+import { networkOf } from "../onnx/recognise.ts";
 import { unknownName } from "../options/check.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { detectFormat, type FormatName } from "./detect.ts";
@@ -18,13 +19,17 @@ import { foreignZip } from "./foreign-zip.ts";
 import { defaultNames } from "./limits.ts";
 import { readNpy } from "./npy.ts";
 import { readNpz } from "./npz.ts";
-import { readOnnx } from "./onnx.ts";
+import { externalFiles, readOnnx } from "./onnx.ts";
+import type { ReadFiles } from "./onnx-external.ts";
 import { type PickleValue, readPickle } from "./pickle.ts";
 import { readSafetensors, writeSafetensors } from "./safetensors.ts";
 import { readTorch } from "./torch.ts";
 import { readZipEntries } from "./zip.ts";
 
-export type ModelOptions = NamingOptions;
+export interface ModelOptions extends NamingOptions {
+  /** Other files that an ONNX model's tensors lie in, by the names that it spells. `load` finds those beside a model itself. */
+  readonly files?: ReadFiles;
+}
 
 /** What a file of named arrays holds. */
 export interface NamedArrays {
@@ -33,14 +38,44 @@ export interface NamedArrays {
 }
 
 /**
- * The network in the bytes of a safetensors, npz, PyTorch or ONNX file or a pickle of NumPy arrays. An `UnsupportedError`
- * where the file names its functions and the options name others.
+ * What the bytes of a file hold: the network of a safetensors, npz or PyTorch file or a pickle of NumPy arrays, the graph of an ONNX
+ * file. An `UnsupportedError` where a file says itself what options say otherwise, as a graph does of everything: `networkOf(graph,
+ * options)` gives the layers of one that is a chain of them.
  */
-export function readModel(bytes: Uint8Array, options: ModelOptions = {}): Network {
-  const given = checkNaming("model", options);
-  const declared = declaredIn(given);
+export function readModel(bytes: Uint8Array, options: ModelOptions = {}): Model {
+  const { files, ...naming } = options;
+  const given = checkNaming("model", naming);
   const format = detectFormat(bytes);
-  if (format === "onnx") return agreedInOrder(networkFromGraph(readOnnx(bytes), declared), given);
+  if (format === "onnx") {
+    checkForGraph(given);
+    return readOnnx(bytes, files === undefined ? {} : { files });
+  }
+  if (files !== undefined) throw new UnsupportedError(`model: ${format ?? "this"} files have no others beside them`);
+  return networkIn(format, bytes, given);
+}
+
+/** As `readModel`, where layers are wanted: of an ONNX file those that it is a chain of, or an `UnsupportedError`. */
+export function readNetwork(bytes: Uint8Array, { files, ...naming }: ModelOptions = {}): Network {
+  if (detectFormat(bytes) !== "onnx") return readModel(bytes, { ...naming, ...(files && { files }) }) as Network;
+  const given = checkNaming("model", naming);
+  return networkOf(readModel(bytes, files === undefined ? {} : { files }), given);
+}
+
+function checkForGraph(given: NamingOptions): void {
+  const [name] = Object.keys(given);
+  if (name === undefined) return;
+  throw new UnsupportedError(
+    `model: an ONNX file is a graph with functions of its own, to which ${name} says nothing; networkOf(graph, { ${name} }) takes it for its layers`,
+  );
+}
+
+/** The other files that a model wants to be read with, by the names that it spells. */
+export function filesBeside(bytes: Uint8Array): string[] {
+  return detectFormat(bytes) === "onnx" ? externalFiles(bytes) : [];
+}
+
+function networkIn(format: FormatName | null, bytes: Uint8Array, given: NamingOptions): Network {
+  const declared = declaredIn(given);
   const { tensors, metadata } = readNamedArraysAs(format, bytes);
   checkShared(tensors, bytes.length);
   return describesNetwork(metadata)

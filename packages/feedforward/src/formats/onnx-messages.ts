@@ -1,6 +1,5 @@
 /**
- * The messages of an ONNX file, as tables: those fields that a dense network needs, and those that must be refused by
- * name. Everything else is passed over. Numbers and types are those of onnx.proto.
+ * The messages of an ONNX file, as tables: those fields that are read, and those that must be refused by name. Everything else is passed over. Numbers and types are those of onnx.proto.
  * https://github.com/onnx/onnx/blob/main/onnx/onnx.proto
  */
 
@@ -23,7 +22,7 @@ export const tensorProto = {
   rawData: optional(9, raw),
   doubleData: numbers(10, doubles),
   uint64Data: numbers(11, uint64s),
-  externalData: repeated(13, raw),
+  externalData: repeated(13, message(stringEntry)),
   dataLocation: optional(14, int32),
 };
 

@@ -1,12 +1,13 @@
 /**
  * Tensors of an ONNX file: dims, an element type, and the elements either as raw little-endian bytes or in the list that
- * belongs to the type. Every other combination is refused, and so are elements that lie in another file.
+ * belongs to the type, or in another file. Every other combination is refused.
  */
 
 import type { ByteReader } from "../bytes/reader.ts";
 import { type DType, dtypes } from "../tensor/dtype.ts";
 import { formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
+import { externalBytes, type OpenFiles } from "./onnx-external.ts";
 import type { TensorProto } from "./onnx-messages.ts";
 import { quoted } from "./printable.ts";
 import { int64s, listOf, type NumberList } from "./protobuf-numbers.ts";
@@ -28,22 +29,25 @@ const externalLocation = 1;
 export interface TensorContext {
   readonly reader: ByteReader;
   readonly rank: number;
+  /** Where tensors may lie besides. */
+  readonly files: OpenFiles;
 }
 
 /** The tensor of a message; `dtype` is what its element type means, or a name to refuse it by. */
 export function readTensorProto(
   proto: TensorProto,
   dtype: DType | { readonly refused: string },
-  { reader, rank }: TensorContext,
+  { reader, rank, files }: TensorContext,
 ): Tensor {
   const fail: Fail = (reason) => reader.error(`tensor ${quoted(proto.name ?? "")} ${reason}`, proto.offset);
   if (typeof dtype !== "string") throw fail(`has the dtype ${dtype.refused}, which is not read`);
-  if (proto.externalData.length > 0 || proto.dataLocation === externalLocation) {
-    throw fail("lies in another file: external data is not read");
-  }
   if (proto.segment !== undefined) throw fail("is a segment, which is not read");
   const shape = readDims(proto, rank, fail);
   const list = onlyList(proto, dtype, fail);
+  if (proto.externalData.length > 0 || proto.dataLocation === externalLocation) {
+    if (list !== null || proto.rawData !== undefined) throw fail("has its elements twice, here and in another file");
+    return viewTensor(externalBytes(proto.externalData, files, fail), dtype, shape, fail);
+  }
   if (proto.rawData !== undefined) {
     if (list !== null) throw fail(`has its elements twice, in raw_data and in ${list}`);
     return viewTensor(proto.rawData, dtype, shape, fail);

@@ -1,20 +1,21 @@
 /**
  * ONNX: a model is a graph of operators with its weights, in protocol buffers. Reading gives a `Graph` or one
- * `FormatError` that names what was not accepted; it executes nothing, opens no other file, and folds nothing. Writing
+ * `FormatError` that names what was not accepted; it executes nothing, opens no other file and folds nothing. Writing
  * gives files that onnx.checker and ONNX Runtime take. https://onnx.ai/onnx/repo-docs/IR.html
  */
 
 import { ByteReader } from "../bytes/reader.ts";
 import type { FormatError } from "../errors.ts";
-import { faultOfOperator, findFault, firstOpset, type GraphParts, lastOpset } from "../graph/check.ts";
-import { elementDType, elementName, elementNumber } from "../graph/element-types.ts";
-import { type GraphSource, graphOf } from "../graph/from-network.ts";
-import { Graph } from "../graph/graph.ts";
-import type { Attribute, AttributeType, Dimension, GraphNode, GraphValue } from "../graph/node.ts";
-import { checkOptions } from "../options/check.ts";
+import { faultOfOperator, findFault, firstOpset, type GraphParts, lastOpset } from "../onnx/check.ts";
+import { elementDType, elementName, elementNumber } from "../onnx/element-types.ts";
+import { Graph } from "../onnx/graph.ts";
+import type { Attribute, AttributeType, Dimension, GraphNode, GraphValue } from "../onnx/node.ts";
+import { type GraphSource, graphOf } from "../onnx/write.ts";
+import { checkOptions, type Kinds } from "../options/check.ts";
 import type { DType } from "../tensor/dtype.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { defaultNames, defaultRank, limitKinds, type ReadLimits } from "./limits.ts";
+import { locationOf, openFiles, type ReadFiles } from "./onnx-external.ts";
 import {
   type AttributeProto,
   attributeTypes,
@@ -33,20 +34,36 @@ import { readProto, writeProto } from "./protobuf.ts";
 import { floats, int64s, listOf } from "./protobuf-numbers.ts";
 import { decodeUtf8 } from "./utf8.ts";
 
-export { graphOf } from "../graph/from-network.ts";
-export { Graph } from "../graph/graph.ts";
-export { networkFromGraph } from "../graph/to-network.ts";
+export { Graph } from "../onnx/graph.ts";
+export { networkOf } from "../onnx/recognise.ts";
+export { graphOf } from "../onnx/write.ts";
 
 /** The versions of the format itself that are known: opset_import came with 3. */
 const firstIrVersion = 3n;
 const lastIrVersion = 13n;
 
-/** Reads an ONNX model. `FormatError` for everything that breaks a rule, and for everything that is not supported. */
-export function readOnnx(bytes: Uint8Array, limits: ReadLimits = {}): Graph {
+export interface OnnxOptions extends ReadLimits {
+  /** Files that the model's tensors lie in besides, by the names that it spells (`externalFiles` lists them). */
+  readonly files?: ReadFiles;
+}
+
+const onnxOptions: Kinds<OnnxOptions> = { ...limitKinds, files: "an object" };
+
+/** The names of the other files that a model's tensors lie in, in their order. */
+export function externalFiles(bytes: Uint8Array, limits: ReadLimits = {}): string[] {
   checkOptions("onnx", limits, limitKinds);
+  const { graph } = readProto(modelProto, bytes, "onnx", limits);
+  const names = (graph?.initializer ?? []).map(({ externalData }) => locationOf(externalData));
+  return [...new Set(names)].filter((name) => name !== undefined);
+}
+
+/** Reads an ONNX model. `FormatError` for everything that breaks a rule, and for everything that is not supported. */
+export function readOnnx(bytes: Uint8Array, options: OnnxOptions = {}): Graph {
+  checkOptions("onnx", options, onnxOptions);
+  const { files = new Map(), ...limits } = options;
   const model = readProto(modelProto, bytes, "onnx", limits);
   const reader = new ByteReader(bytes, "onnx");
-  const context = { reader, rank: limits.rank ?? defaultRank };
+  const context = { reader, rank: limits.rank ?? defaultRank, files: openFiles(files) };
   checkModel(model, reader);
   const { graph } = model;
   if (graph === undefined) throw reader.error("the model has no graph", 0);
@@ -71,7 +88,11 @@ export function readOnnx(bytes: Uint8Array, limits: ReadLimits = {}): Graph {
 export function readOnnxTensor(bytes: Uint8Array, limits: ReadLimits = {}): { name: string; tensor: Tensor } {
   checkOptions("onnx", limits, limitKinds);
   const proto = readProto(tensorProto, bytes, "onnx", limits);
-  const context = { reader: new ByteReader(bytes, "onnx"), rank: limits.rank ?? defaultRank };
+  const context = {
+    reader: new ByteReader(bytes, "onnx"),
+    rank: limits.rank ?? defaultRank,
+    files: openFiles(new Map()),
+  };
   return { name: proto.name ?? "", tensor: readTensor(proto, context) };
 }
 

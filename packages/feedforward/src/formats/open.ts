@@ -3,6 +3,8 @@
  * its own networks, brings its one reader along; whatever else comes has the readers of all formats loaded first.
  */
 
+import { UnsupportedError } from "../errors.ts";
+import type { Model } from "../model.ts";
 import { agreedInOrder } from "../network/agreement.ts";
 import { describesNetwork, networkFromMetadata } from "../network/metadata.ts";
 import { declaredIn } from "../network/naming-options.ts";
@@ -10,14 +12,45 @@ import type { Network } from "../network/network.ts";
 import type { ModelOptions } from "./model.ts";
 import { beginsAsSafetensors, readSafetensors } from "./safetensors.ts";
 
-/** As `readModel`. */
-export async function openModel(bytes: Uint8Array, options: ModelOptions): Promise<Network> {
-  if (beginsAsSafetensors(bytes)) {
-    const { tensors, metadata } = readSafetensors(bytes);
-    if (describesNetwork(metadata)) {
-      return agreedInOrder(networkFromMetadata(metadata, tensors, declaredIn(options)), options);
-    }
-  }
+/** The bytes of a file beside a model, by the name that it spells. */
+export type Beside = (name: string) => Promise<Uint8Array>;
+
+/** As `readModel`; files that a model wants besides are asked for where they may lie beside it. */
+export async function openModel(bytes: Uint8Array, options: ModelOptions = {}, beside?: Beside): Promise<Model> {
+  const own = ownNetwork(bytes, options);
+  if (own !== null) return own;
   const { readModel } = await import("./model.ts");
-  return readModel(bytes, options);
+  return readModel(bytes, await withFiles(bytes, options, beside));
+}
+
+/** The same for `readNetwork`. */
+export async function openNetwork(bytes: Uint8Array, options: ModelOptions = {}, beside?: Beside): Promise<Network> {
+  const own = ownNetwork(bytes, options);
+  if (own !== null) return own;
+  const { readNetwork } = await import("./model.ts");
+  return readNetwork(bytes, await withFiles(bytes, options, beside));
+}
+
+function ownNetwork(bytes: Uint8Array, options: ModelOptions): Network | null {
+  if (!beginsAsSafetensors(bytes)) return null;
+  const { tensors, metadata } = readSafetensors(bytes);
+  if (!describesNetwork(metadata)) return null;
+  return agreedInOrder(networkFromMetadata(metadata, tensors, declaredIn(options)), options);
+}
+
+async function withFiles(bytes: Uint8Array, options: ModelOptions, beside: Beside | undefined): Promise<ModelOptions> {
+  const { filesBeside } = await import("./model.ts");
+  const names = options.files === undefined && beside !== undefined ? filesBeside(bytes) : [];
+  if (names.length === 0) return options;
+  const { isSafeLocation } = await import("./onnx-external.ts");
+  const files = new Map<string, Uint8Array>();
+  for (const name of names) {
+    if (!isSafeLocation(name)) {
+      throw new UnsupportedError(
+        `model: its weights lie in ${JSON.stringify(name)}, which is no file in its own folder`,
+      );
+    }
+    files.set(name, await beside!(name));
+  }
+  return { ...options, files };
 }

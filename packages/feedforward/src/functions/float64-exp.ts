@@ -28,6 +28,7 @@ export const float64Exp: ExpLane<number, boolean> = {
   sub: (a, b) => a - b,
   mul: (a, b) => a * b,
   div: (a, b) => a / b,
+  sqrt: Math.sqrt,
   power: (shifted) => powersOfTwo[((shifted - double.shift) | 0) + double.lift + 1022]!,
 };
 

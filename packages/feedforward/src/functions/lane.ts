@@ -32,6 +32,8 @@ export interface ExpLane<V, M> {
   /** -|x| */
   minusAbs(x: V): V;
   negate(x: V): V;
+  /** √x, rounded. */
+  sqrt(x: V): V;
   /** False where either is NaN. */
   less(a: V, b: V): M;
   equal(a: V, b: V): M;
@@ -79,6 +81,7 @@ export const float32: NumberLane = {
   abs: Math.abs,
   minusAbs: (x) => -Math.abs(x),
   negate: (x) => -x,
+  sqrt: (x) => fround(Math.sqrt(x)),
   less: (a, b) => a < b,
   equal: (a, b) => a === b,
   keep: (condition, x) => (condition ? x : 0),

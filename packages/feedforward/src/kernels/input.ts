@@ -4,8 +4,7 @@
  * rounded quotient for each of them, that is emitted instead.
  */
 
-import { standardize } from "../functions/input-transform.ts";
-import type { Plan } from "../plan/plan.ts";
+import { type InputTransform, standardize } from "../functions/input-transform.ts";
 import type { Func, ModuleBuilder } from "../wasm/module.ts";
 import { at, I32 } from "../wasm/values.ts";
 import { F32x4, I8x16, type I32x4 } from "../wasm/vectors.ts";
@@ -45,12 +44,15 @@ function truncateTo16Bits(value: number): number {
   return new Float32Array(bits.buffer)[0]!;
 }
 
-/** What a plan says of its input. */
-type InputOf = Pick<Plan, "inputSize" | "input">;
+/** Raw rows, and how they are transformed. */
+export interface RawInput {
+  readonly inputSize: number;
+  readonly input: InputTransform;
+  readonly isBytes: boolean;
+}
 
 /** convert(x, rows, y): raw rows, bytes or floats [rows, inputSize], to rows of floats [rows, inputSize], transformed. */
-export function defineConvert(module: ModuleBuilder, data: DataArea, plan: InputOf, isBytes: boolean): Func {
-  const { inputSize, input } = plan;
+export function defineConvert(module: ModuleBuilder, data: DataArea, { inputSize, input, isBytes }: RawInput): Func {
   return module.func(`convert_${isBytes ? "u8" : "f32"}_${inputSize}`, (f) => {
     const [x, rows, y] = [f.param(I32), f.param(I32), f.param(I32)];
     const toFloats = isBytes ? quotients(f, data, input.divisor) : null;

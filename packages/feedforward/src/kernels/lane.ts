@@ -35,6 +35,7 @@ export function vectorLane(f: Func, data: DataArea, count: number): Lane<Vectors
     atMost: (a, b) => each((x: F32x4, y: F32x4) => x.atMost(y), a, b),
     abs: (a) => each((x: F32x4) => x.abs(), a),
     minusAbs: (a) => each((x: F32x4) => x.bits().or(integer(-0x80000000)).bitsAsFloats(), a),
+    sqrt: (a) => each((x: F32x4) => x.sqrt(), a),
     negate: (a) => each((x: F32x4) => x.negate(), a),
     less: (a, b) => each((x: F32x4, y: F32x4) => x.less(y), a, b),
     equal: (a, b) => each((x: F32x4, y: F32x4) => x.equal(y), a, b),

@@ -1,92 +1,70 @@
 /**
- * A plan as one WebAssembly module, whose `run_f32` and `run_u8` take a group of rows through all steps. The module knows
- * no address: scratch memory and weights are arguments, its data is imported, so all sessions of one shape share it.
+ * A program as one WebAssembly module, whose functions take a group of examples through its steps. The module knows no
+ * address: scratch memory and weights are arguments, its data is imported, so all sessions of one form share it. It names
+ * no op: each step is written by the kernel that its plan came from. Steps without a kernel part the module into several
+ * functions; the reference runs between them.
  */
 
-import type { BoundActivation } from "../functions/activation-row.ts";
-import type { DenseStep, Plan, SoftmaxStep, Step } from "../plan/plan.ts";
+import { keyOf } from "../program/key.ts";
+import { livesOf, place, storageOf } from "../program/lifetimes.ts";
+import type { Program, ValueId } from "../program/program.ts";
 import { type Func, type MemoryImport, ModuleBuilder } from "../wasm/module.ts";
 import { I32 } from "../wasm/values.ts";
-import { defineActivation, groupBytes } from "./activation.ts";
 import { defineCopy } from "./copy.ts";
 import { DataArea } from "./data.ts";
-import { type DenseShape, defineSparse, defineTile, denseShape, packedSize, tileShape } from "./dense.ts";
-import { defineConvert, quotients } from "./input.ts";
-import { numberKey } from "./lane.ts";
-import { defineListBytes, defineListFloats, listLayout } from "./nonzero.ts";
-import { defineSoftmax } from "./softmax.ts";
+import { bytesOf, groupRowsOf, type ProgramPlan, planProgram } from "./forms.ts";
+import { defineConvert, type RawInput } from "./input.ts";
+import type { Context, Define, KernelPlan, Machine, Place } from "./kernel.ts";
+import { emitUnary, groupBytes } from "./unary.ts";
+import { layoutWeights, type WeightsLayout } from "./weights.ts";
 
 export interface ProgramOptions {
   readonly memory: MemoryImport;
-  /** Vector registers in which a kernel may keep sums. */
   readonly accumulators: number;
-  /** Rows that one call takes at most. */
-  readonly groupRows: number;
 }
 
-export interface Program {
+/** Where a value lies in scratch memory, and how far apart its examples lie. */
+export interface Slot {
+  readonly offset: number;
+  readonly pitch: number;
+}
+
+/** What runs one after the other: a function of the module, or a step in the reference, by its position. */
+export type Part = string | number;
+
+export interface CompiledProgram {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** What must lie in memory at the address `env.data`, a multiple of 16. */
   readonly data: Uint8Array;
-  readonly packing: Packing;
-  /** Bytes of scratch memory that a call uses. The input lies at its start. */
+  readonly plan: ProgramPlan;
+  readonly weights: WeightsLayout;
+  /** Examples that one call takes at most. */
+  readonly groupRows: number;
+  /** Bytes of scratch memory that a call uses. */
   readonly scratchBytes: number;
-  /** Where in the scratch memory the output of each run begins. */
-  readonly outputs: { readonly floats: number; readonly bytes: number };
+  /** Where each value lies; null for constants. */
+  readonly slots: readonly (Slot | null)[];
+  /** Where the examples of each output lie without padding, after the floats of inputs and after their bytes. */
+  readonly outputs: { readonly floats: readonly number[]; readonly bytes: readonly number[] };
+  readonly parts: readonly Part[];
+  /** The only input may be given as bytes, for which the module has `run_u8`. */
+  readonly takesBytes: boolean;
 }
 
-/** Where the parameters of a dense step lie, in bytes, and in which form it runs. */
-export interface PackedDense {
-  readonly weight: number;
-  readonly bias: number;
-  readonly shape: DenseShape;
-  /** Whether lists of non-zero inputs are worth making. */
-  readonly isSparse: boolean;
-}
-
-export interface Packing {
-  /** In the order of the plan's steps; null for steps without parameters. */
-  readonly steps: readonly (PackedDense | null)[];
-  readonly byteLength: number;
-}
-
-export function compileProgram(plan: Plan, options: ProgramOptions): Program {
-  const { writer, outputs } = writeProgram(plan, options);
-  return {
-    bytes: writer.module.encode(),
-    data: writer.data.bytes,
-    packing: writer.packing,
-    scratchBytes: writer.scratchBytes,
-    outputs,
-  };
+export function compileProgram(program: Program, options: ProgramOptions): CompiledProgram {
+  const writer = new ProgramWriter(program, options);
+  const { parts, outputs } = writer.write();
+  const { plan, weights, scratchBytes, slots, takesBytes, machine } = writer;
+  const { groupRows } = machine;
+  const [bytes, data] = [writer.module.encode(), writer.data.bytes];
+  return { bytes, data, plan, weights, groupRows, scratchBytes, slots, outputs, parts, takesBytes };
 }
 
 /** The module of that program before it is encoded, for printing. */
-export function programModule(plan: Plan, options: ProgramOptions): ModuleBuilder {
-  return writeProgram(plan, options).writer.module;
-}
-
-function writeProgram(plan: Plan, options: ProgramOptions): { writer: ProgramWriter; outputs: Program["outputs"] } {
-  const writer = new ProgramWriter(plan, options);
-  return { writer, outputs: { floats: writer.write("run_f32", false), bytes: writer.write("run_u8", true) } };
-}
-
-function packingOf({ steps, skipZeros }: Plan, { accumulators }: ProgramOptions): Packing {
-  let byteLength = 0;
-  // Of the input nothing is known: lists find out, and cost little where they find no zero.
-  let hasZeros = true;
-  const packed = steps.map((step) => {
-    const isSparse = hasZeros && skipZeros;
-    hasZeros = leavesZeros(step);
-    if (step.kind !== "dense") return null;
-    const { inputs, outputs } = step;
-    const shape = (isSparse ? denseShape : tileShape)(inputs, outputs, accumulators);
-    const weight = byteLength;
-    const bias = weight + 4 * packedSize(shape);
-    byteLength = bias + 16 * shape.vectors;
-    return { weight, bias, shape, isSparse };
-  });
-  return { steps: packed, byteLength };
+export function programModule(program: Program, options: ProgramOptions): ModuleBuilder {
+  const writer = new ProgramWriter(program, options);
+  writer.write();
+  return writer.module;
 }
 
 /** The arguments of `run`. */
@@ -96,181 +74,238 @@ interface Arguments {
   readonly weights: I32;
 }
 
-/** A call of one kernel, written into `run`. */
-type Call = (f: Func, place: Arguments) => void;
-
-/** Rows in scratch memory. */
-interface Rows {
-  readonly offset: number;
-  /** The distance of two rows in bytes. */
-  readonly pitch: number;
-  /** Bytes that are not floats yet. */
-  readonly isBytes: boolean;
-}
-
-class ProgramWriter {
+class ProgramWriter implements Context {
   readonly module: ModuleBuilder;
   readonly data: DataArea;
-  readonly packing: Packing;
-  scratchBytes = 0;
-  readonly #plan: Plan;
-  readonly #options: ProgramOptions;
-  /** Kernels and buffers are made once, and serve both kinds of input. */
-  readonly #functions = new Map<string, Func>();
-  readonly #buffers = new Map<string, number>();
-  #calls: Call[] = [];
+  readonly machine: Machine;
+  readonly plan: ProgramPlan;
+  readonly weights: WeightsLayout;
+  readonly slots: readonly (Slot | null)[];
+  readonly takesBytes: boolean;
+  readonly scratchBytes: number;
+  readonly #program: Program;
+  readonly #storage: readonly ValueId[];
+  /** Where the kernel of each step has its scratch memory. */
+  readonly #stepScratch: readonly number[];
+  /** Whatever comes is transformed before the first step. */
+  readonly #standardizes: boolean;
+  readonly #convertsInput: boolean;
+  /** Where the bytes of the only input become floats. */
+  readonly #converted: number;
+  /** Where the outputs lose their padding. */
+  readonly #compact: readonly number[];
+  readonly #functions = new Map<object, Map<string, Func>>();
 
-  constructor(plan: Plan, options: ProgramOptions) {
-    this.module = new ModuleBuilder("feedforward", options.memory);
+  constructor(program: Program, { memory, accumulators }: ProgramOptions) {
+    this.module = new ModuleBuilder("feedforward", memory);
     this.data = new DataArea(this.module);
-    this.packing = packingOf(plan, options);
-    this.#plan = plan;
-    this.#options = options;
+    this.machine = { accumulators, groupRows: groupRowsOf(program) };
+    this.plan = planProgram(program, this.machine);
+    this.weights = layoutWeights(program, this.plan);
+    this.#program = program;
+    this.#storage = storageOf(program);
+    const [input] = program.inputs;
+    const isFloat = input !== undefined && program.values[input.value]!.dtype === "float32";
+    this.takesBytes = program.inputs.length === 1 && isFloat && !this.plan.steps.includes("reference");
+    const { mean = null, std = null } = input?.transform ?? {};
+    this.#standardizes = this.takesBytes && (mean !== null || std !== null);
+    this.#convertsInput = this.#standardizes || (this.takesBytes && wantsFloats(program, this.plan));
+    const layout = layOut(program, { ...this.plan, ...this.machine, convertsInput: this.#convertsInput });
+    this.slots = layout.slots;
+    this.scratchBytes = layout.byteLength;
+    this.#stepScratch = layout.stepScratch;
+    this.#converted = layout.converted;
+    this.#compact = layout.compact;
   }
 
-  /** Writes a run function for one kind of input; returns where the output begins. */
-  write(name: string, isBytes: boolean): number {
-    const { inputSize, outputSize, steps } = this.#plan;
-    this.#calls = [];
-    const itemBytes = isBytes ? 1 : 4;
-    const offset = this.#buffer("input", 4 * inputSize);
-    let rows: Rows = { offset, pitch: itemBytes * inputSize, isBytes };
-    if (!isBytes && this.#standardizes) rows = this.#enter(rows);
-    steps.forEach((step, i) => {
-      if (step.kind === "dense") rows = this.#dense(step, this.packing.steps[i]!, rows);
-      else if (step.kind === "activation") rows = this.#activation(step.activation, this.#floats(rows), `step${i}`);
-      else rows = this.#softmax(step, this.#floats(rows));
-    });
-    const output = this.#compact(this.#floats(rows), 4 * outputSize);
-    this.#define(name);
-    return output.offset;
+  func<P extends object>(define: Define<P>, parameters: P): Func {
+    const made = this.#functions.get(define) ?? new Map<string, Func>();
+    this.#functions.set(define, made);
+    const key = keyOf(parameters);
+    const func = made.get(key) ?? define(this, parameters);
+    made.set(key, func);
+    return func;
   }
 
-  #define(name: string): void {
+  write(): Pick<CompiledProgram, "parts" | "outputs"> {
+    const parts: Part[] = [];
+    const last = this.#program.steps.length;
+    let from = 0;
+    for (let i = 0; i <= last; i++) {
+      if (i < last && this.plan.steps[i] !== "reference") continue;
+      const name = from === 0 && i === last ? "run_f32" : `run_${from}`;
+      this.#run(name, [from, i], false);
+      parts.push(name);
+      if (i < last) parts.push(i);
+      from = i + 1;
+    }
+    if (this.takesBytes) this.#run("run_u8", [0, last], true);
+    const outputsOf = (isBytes: boolean): number[] =>
+      this.#program.outputs.map((_, i) => this.#output(i, isBytes).offset);
+    return { parts, outputs: { floats: outputsOf(false), bytes: outputsOf(true) } };
+  }
+
+  /** A function that runs the steps from one position to before another. */
+  #run(name: string, [from, to]: readonly [number, number], isBytes: boolean): void {
     const run = this.module.func(name, (f) => {
       const place = { rows: f.param(I32), scratch: f.param(I32), weights: f.param(I32) };
-      for (const call of this.#calls) call(f, place);
+      if (from === 0 && this.#isConverted(isBytes)) this.#convert(f, place, isBytes);
+      for (let i = from; i < to; i++) {
+        const plan = this.plan.steps[i]!;
+        if (typeof plan !== "string") this.#step(f, place, i, { plan, isBytes });
+      }
+      if (to === this.plan.steps.length)
+        for (const i of this.#program.outputs.keys()) this.#compactOutput(f, place, i, isBytes);
     });
     this.module.export(run);
   }
 
-  #dense(step: DenseStep, packed: PackedDense, rows: Rows): Rows {
-    const pitch = 16 * packed.shape.vectors;
-    const result = { offset: this.#buffer(step.name, pitch), pitch, isBytes: false };
-    if (packed.isSparse) this.#sparse(step, packed, rows, result);
-    else this.#tile(step, packed, rows, result);
-    return step.epilogue === null ? result : this.#activation(step.epilogue, result, null);
+  #step(f: Func, at: Arguments, index: number, { plan, isBytes }: { plan: KernelPlan; isBytes: boolean }): void {
+    const { inputs, outputs, epilogue } = this.#program.steps[index]!;
+    const takesBytes = isBytes && plan.takesBytes === true && !this.#standardizes;
+    const [places, results] = [
+      inputs.map((input, i) => (input === null ? null : this.#place(input, at, takesBytes && i === 0, isBytes))),
+      outputs.map((output) => this.#place(output, at, false, isBytes)),
+    ];
+    const emission = {
+      ...this.#context(),
+      f,
+      rows: at.rows,
+      inputs: places,
+      outputs: results,
+      packed: at.weights.add(this.weights.steps[index] ?? 0),
+      scratch: at.scratch.add(this.#stepScratch[index]!),
+    };
+    plan.emit(emission);
+    if (plan.appliesEpilogue) return;
+    for (const formula of epilogue) emitUnary(emission, formula, results[0]!, results[0]!);
   }
 
-  #sparse(step: DenseStep, packed: PackedDense, rows: Rows, result: Rows): void {
-    const { module, data } = this;
-    const { shape } = packed;
-    const layout = listLayout(step.inputs, 16 * shape.panel);
-    const lists = this.#buffer(`${step.name} lists`, layout.rowBytes);
-    const source = this.#standardizes ? this.#floats(rows) : rows;
-    const list = source.isBytes
-      ? this.#once(`${step.name} list u8`, () =>
-          defineListBytes(module, data, layout, (f) => quotients(f, data, this.#plan.input.divisor)),
-        )
-      : this.#once(`${step.name} list f32`, () => defineListFloats(module, data, layout, source.pitch));
-    const sparse = this.#once(`${step.name} sparse`, () => defineSparse(module, shape, layout));
-    this.#calls.push((f, { rows: count, scratch, weights }) => {
-      f.call(list, scratch.add(source.offset), count, scratch.add(lists), weights.add(packed.weight));
-      f.call(sparse, scratch.add(lists), count, weights.add(packed.bias), scratch.add(result.offset));
-    });
+  #context(): Context {
+    return {
+      module: this.module,
+      data: this.data,
+      machine: this.machine,
+      func: (define, parameters) => this.func(define, parameters),
+    };
   }
 
-  #tile(step: DenseStep, packed: PackedDense, rows: Rows, result: Rows): void {
-    const source = this.#floats(rows);
-    const tile = this.#once(`${step.name} tile`, () =>
-      defineTile(this.module, packed.shape, source.pitch, this.#options.accumulators),
-    );
-    this.#calls.push((f, { rows: count, scratch, weights }) => {
-      const [weight, bias] = [weights.add(packed.weight), weights.add(packed.bias)];
-      f.call(tile, scratch.add(source.offset), count, weight, bias, scratch.add(result.offset));
-    });
+  /** Where a value lies: the input itself where a kernel takes bytes, the floats made of it for every other. */
+  #place(value: ValueId, at: Arguments, takesBytes: boolean, isBytes: boolean): Place {
+    const raw = this.weights.raw.get(value);
+    if (raw !== undefined) return { address: at.weights.add(raw), pitch: 0, divisor: null };
+    const slot = this.slots[value];
+    if (slot === null || slot === undefined) return { address: at.weights, pitch: 0, divisor: null }; // packed
+    if (!this.#isInput(value) || !(takesBytes || this.#isConverted(isBytes))) {
+      return { address: at.scratch.add(slot.offset), pitch: slot.pitch, divisor: null };
+    }
+    const { divisor } = this.#program.inputs[0]!.transform;
+    if (takesBytes) return { address: at.scratch.add(slot.offset), pitch: slot.pitch / 4, divisor };
+    return { address: at.scratch.add(this.#converted), pitch: slot.pitch, divisor: null };
   }
 
-  /** In place; the input itself is copied first where it is the first step. */
-  #activation(activation: BoundActivation, rows: Rows, copyTo: string | null): Rows {
-    const target = copyTo === null || rows.offset !== 0 ? rows : this.#copy(rows, rows.pitch, copyTo);
-    const { name, alpha } = activation;
-    const kernel = this.#once(alpha === undefined ? name : `${name} ${numberKey(alpha)}`, () =>
-      defineActivation(this.module, this.data, activation),
-    );
-    this.#calls.push((f, { rows: count, scratch }) => {
-      const start = f.let(scratch.add(target.offset));
-      f.call(kernel, start, start.add(count.mul(target.pitch)));
-    });
-    return target;
+  #isInput(value: ValueId): boolean {
+    return this.#storage[value] === this.#program.inputs[0]!.value;
   }
 
-  #softmax({ size, to }: SoftmaxStep, rows: Rows): Rows {
-    const pitch = 4 * size;
-    const offset = this.#buffer(`softmax${to}`, pitch);
-    const kernel = this.#once(`softmax ${size} ${rows.pitch}`, () =>
-      defineSoftmax(this.module, this.data, size, rows.pitch),
-    );
-    this.#calls.push((f, { rows: count, scratch }) => {
-      f.call(kernel, scratch.add(rows.offset), count, scratch.add(offset));
-    });
-    return { offset, pitch, isBytes: false };
+  /** Whether steps take the input from where it was converted to, unless they take bytes. */
+  #isConverted(isBytes: boolean): boolean {
+    return this.#standardizes || (isBytes && this.#convertsInput);
   }
 
-  get #standardizes(): boolean {
-    return this.#plan.input.mean !== null || this.#plan.input.std !== null;
+  #convert(f: Func, { rows, scratch }: Arguments, isBytes: boolean): void {
+    const [{ value, transform }] = this.#program.inputs as [Program["inputs"][number]];
+    const slot = this.slots[value]!;
+    const convert = this.func(defineConversion, { inputSize: slot.pitch / 4, input: transform, isBytes });
+    f.call(convert, scratch.add(slot.offset), rows, scratch.add(this.#converted));
   }
 
-  #floats(rows: Rows): Rows {
-    return rows.isBytes ? this.#enter(rows) : rows;
+  /** Examples of an output without padding between them. */
+  #compactOutput(f: Func, { rows, scratch }: Arguments, index: number, isBytes: boolean): void {
+    const { value } = this.#program.outputs[index]!;
+    const [from, to] = [this.#padded(value, isBytes), this.#output(index, isBytes)];
+    if (from.offset === to.offset) return;
+    const copy = this.func(defineCompaction, { from: from.pitch, to: to.pitch });
+    f.call(copy, scratch.add(from.offset), rows, scratch.add(to.offset));
   }
 
-  /** Input as it came, bytes or floats, as the network declares it. */
-  #enter(rows: Rows): Rows {
-    const pitch = 4 * this.#plan.inputSize;
-    const offset = this.#buffer("converted", pitch);
-    const kernel = this.#once(`input ${rows.isBytes}`, () =>
-      defineConvert(this.module, this.data, this.#plan, rows.isBytes),
-    );
-    this.#calls.push((f, { rows: count, scratch }) => {
-      f.call(kernel, scratch.add(rows.offset), count, scratch.add(offset));
-    });
-    return { offset, pitch, isBytes: false };
+  #padded(value: ValueId, isBytes: boolean): Slot {
+    const slot = this.slots[value]!;
+    return this.#isInput(value) && this.#isConverted(isBytes) ? { ...slot, offset: this.#converted } : slot;
   }
 
-  /** Rows without padding between them. */
-  #compact(rows: Rows, pitch: number): Rows {
-    return rows.pitch === pitch ? rows : this.#copy(rows, pitch, "output");
-  }
-
-  #copy(rows: Rows, pitch: number, name: string): Rows {
-    const offset = this.#buffer(name, pitch);
-    const kernel = this.#once(`copy ${rows.pitch} ${pitch}`, () => defineCopy(this.module, rows.pitch, pitch));
-    this.#calls.push((f, { rows: count, scratch }) => {
-      f.call(kernel, scratch.add(rows.offset), count, scratch.add(offset));
-    });
-    return { ...rows, offset, pitch };
-  }
-
-  #once(key: string, define: () => Func): Func {
-    const func = this.#functions.get(key) ?? define();
-    this.#functions.set(key, func);
-    return func;
-  }
-
-  /** Room for the rows of a group and one group of vectors behind them. */
-  #buffer(key: string, pitch: number): number {
-    const known = this.#buffers.get(key);
-    if (known !== undefined) return known;
-    const offset = this.scratchBytes;
-    this.#buffers.set(key, offset);
-    this.scratchBytes += 64 * Math.ceil((pitch * this.#options.groupRows + groupBytes) / 64);
-    return offset;
+  #output(index: number, isBytes: boolean): Slot {
+    const { value } = this.#program.outputs[index]!;
+    const slot = this.#padded(value, isBytes);
+    const pitch = bytesOf(this.#program, value);
+    return slot.pitch === pitch ? slot : { offset: this.#compact[index]!, pitch };
   }
 }
 
-/** Whether many outputs of a step are exactly 0. */
-function leavesZeros(step: Step): boolean {
-  const activation = step.kind === "dense" ? step.epilogue : step.kind === "activation" ? step.activation : null;
-  return activation?.name === "relu" || activation?.name === "step";
+const defineConversion: Define<RawInput> = ({ module, data }, raw) => defineConvert(module, data, raw);
+
+const defineCompaction: Define<{ from: number; to: number }> = ({ module }, { from, to }) =>
+  defineCopy(module, from, to);
+
+/** Whether anything wants bytes that are given as floats. */
+function wantsFloats(program: Program, { steps }: ProgramPlan): boolean {
+  const storage = storageOf(program);
+  const isInput = (value: ValueId | null): boolean => value !== null && storage[value] === program.inputs[0]!.value;
+  const wants = program.steps.some(({ inputs }, i) => {
+    const plan = steps[i]!;
+    if (plan === "view") return false;
+    const takesBytes = typeof plan !== "string" && plan.takesBytes === true;
+    return inputs.some((input, k) => isInput(input) && !(takesBytes && k === 0));
+  });
+  return wants || program.outputs.some(({ value }) => isInput(value));
+}
+
+interface Layout {
+  readonly slots: readonly (Slot | null)[];
+  readonly stepScratch: readonly number[];
+  readonly converted: number;
+  readonly compact: readonly number[];
+  readonly byteLength: number;
+}
+
+/** A place for everything that a group of examples needs while it runs, the first input at the start. */
+function layOut(
+  program: Program,
+  { steps, pitches, groupRows, convertsInput }: ProgramPlan & Machine & { convertsInput: boolean },
+): Layout {
+  const end = steps.length;
+  const storage = storageOf(program);
+  const lives = livesOf(program);
+  const input = lives.find(({ value }) => value === program.inputs[0]?.value);
+  const room = (pitch: number): number => pitch * groupRows + groupBytes;
+  const values = lives.map(({ value, first, last }) => ({ bytes: room(pitches[value]!), first, last }));
+  const converted = { bytes: convertsInput ? room(pitches[input!.value]!) : 0, first: -1, last: input?.last ?? -1 };
+  const scratch = steps.map((step, i) => {
+    const bytes = typeof step === "string" ? 0 : (step.scratchBytes ?? 0);
+    return { bytes: bytes === 0 ? 0 : bytes + groupBytes, first: i, last: i };
+  });
+  const compact = program.outputs.map(({ value }) => {
+    const pitch = bytesOf(program, value);
+    return { bytes: pitch === pitches[value] ? 0 : room(pitch), first: end, last: end };
+  });
+  const needs = [...values, converted, ...scratch, ...compact];
+  const order = needs.map((_, i) => i).sort((a, b) => needs[a]!.first - needs[b]!.first || a - b);
+  const { offsets, byteLength } = place(order.map((i) => needs[i]!));
+  const offsetOf = needs.map(() => 0);
+  order.forEach((i, position) => {
+    offsetOf[i] = offsets[position]!;
+  });
+  const own = new Map(lives.map(({ value }, i) => [value, offsetOf[i]!]));
+  const slots = program.values.map((_, value) => {
+    const offset = own.get(storage[value]!);
+    return offset === undefined ? null : { offset, pitch: pitches[value]! };
+  });
+  const scratchAt = values.length + 1;
+  return {
+    slots,
+    converted: offsetOf[values.length]!,
+    stepScratch: offsetOf.slice(scratchAt, scratchAt + steps.length),
+    compact: offsetOf.slice(scratchAt + steps.length),
+    byteLength,
+  };
 }

@@ -8,7 +8,24 @@ import type { Func, ModuleBuilder } from "../wasm/module.ts";
 import { at, F32, I32 } from "../wasm/values.ts";
 import { F32x4 } from "../wasm/vectors.ts";
 import type { DataArea } from "./data.ts";
+import type { Define, Emission, Kernel } from "./kernel.ts";
 import { vectorLane } from "./lane.ts";
+
+export const softmaxKernel: Kernel = {
+  plan({ inputs: [x] }) {
+    if (x?.dtype !== "float32" || x.isConstant) return null;
+    const parameters = { size: x.shape.at(-1) ?? 1, pitch: x.pitch };
+    return { emit: (e) => emitSoftmax(e, parameters, e.rows) };
+  },
+};
+
+/** So many rows, of which those of x lie `pitch` bytes apart. */
+export function emitSoftmax(e: Emission, parameters: { size: number; pitch: number }, rows: I32): void {
+  e.f.call(e.func(softmax, parameters), e.inputs[0]!.address, rows, e.outputs[0]!.address);
+}
+
+const softmax: Define<{ size: number; pitch: number }> = ({ module, data }, { size, pitch }) =>
+  defineSoftmax(module, data, size, pitch);
 
 /**
  * softmax(x, rows, y): y[row] = softmax(x[row]); `pitch` is the distance of two rows of x in bytes. Writes whole vectors, in

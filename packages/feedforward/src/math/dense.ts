@@ -18,18 +18,19 @@ export interface DenseSize {
   readonly skipZeros: boolean;
 }
 
-/** y [rows, outputs] = x [rows, inputs] · weight [inputs, outputs] + bias [outputs]. */
+/** y [rows, outputs] = x [rows, inputs] · weight [inputs, outputs] + bias [outputs]; without a bias sums start at +0. */
 export function denseForward(
   size: DenseSize,
   x: FloatArray,
-  { weight, bias }: { readonly weight: FloatArray; readonly bias: FloatArray },
+  { weight, bias }: { readonly weight: FloatArray; readonly bias: FloatArray | null },
   y: FloatArray,
 ): void {
   const { rows, inputs, outputs, skipZeros } = size;
   const { product, sum } = operationsOf(y);
   for (let row = 0; row < rows; row++) {
     const sums = y.subarray(row * outputs, (row + 1) * outputs);
-    sums.set(bias);
+    if (bias === null) sums.fill(0);
+    else sums.set(bias);
     for (let i = 0; i < inputs; i++) {
       const xi = x[row * inputs + i]!;
       if (skipZeros && xi === 0) continue;

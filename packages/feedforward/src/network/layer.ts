@@ -85,7 +85,7 @@ export class Softmax {
 }
 
 /** Whether a function has a parameter that may be this number: finite also as float32. */
-function takesAlpha(name: ActivationName, alpha: number): boolean {
+export function takesAlpha(name: ActivationName, alpha: number): boolean {
   return activations[name].alpha !== null && Number.isFinite(Math.fround(alpha));
 }
 

@@ -6,13 +6,16 @@
 import type { Code } from "./instructions.ts";
 import * as opcodes from "./instructions.ts";
 
-/** What follows an opcode: nothing, a block type, an index, an address' alignment and offset, a lane, or a constant. */
-export type Immediate = "none" | "block" | "index" | "memory" | "lane" | "i32" | "f32" | "bytes16";
+/**
+ * What follows an opcode: nothing, a block type, an index, an address' alignment and offset, those and a lane, a lane, or a
+ * constant.
+ */
+export type Immediate = "none" | "block" | "index" | "memory" | "memoryLane" | "lane" | "i32" | "f32" | "bytes16";
 
 export interface Instruction {
   readonly name: string;
   readonly immediate: Immediate;
-  /** An index, a constant, [alignment, offset] for memory, sixteen bytes. */
+  /** An index, a constant, [alignment, offset] for memory and a lane behind them, sixteen bytes. */
   readonly immediates: readonly number[];
 }
 
@@ -58,6 +61,7 @@ function opcodeAt(cursor: Cursor): number {
 function immediateOf(name: string): Immediate {
   if (/^(block|loop|if)$/.test(name)) return "block";
   if (/^(br|br_if|call|local\..*|global\..*)$/.test(name)) return "index";
+  if (/\.(load|store)\d*_lane/.test(name)) return "memoryLane";
   if (/\.(load|store)/.test(name)) return "memory";
   if (name.endsWith("_lane")) return "lane";
   if (/^v128.const$|shuffle/.test(name)) return "bytes16";
@@ -76,6 +80,7 @@ const readers: Record<Immediate, (cursor: Cursor) => number[]> = {
   index: (cursor) => [unsigned(cursor)],
   lane: (cursor) => [cursor.bytes[cursor.offset++]!],
   memory: (cursor) => [unsigned(cursor), unsigned(cursor)],
+  memoryLane: (cursor) => [unsigned(cursor), unsigned(cursor), unsigned(cursor)],
   i32: (cursor) => [signed(cursor)],
   f32: (cursor) => [new DataView(Uint8Array.from(take(cursor, 4)).buffer).getFloat32(0, true)],
   bytes16: (cursor) => take(cursor, 16),

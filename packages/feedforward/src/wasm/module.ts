@@ -8,7 +8,7 @@ import { type Bytes, name as encodeName, flatten, section, sized, u32, vector } 
 import type { Code } from "./instructions.ts";
 import * as op from "./instructions.ts";
 import { type Address, type F32, I32, type ValueType } from "./values.ts";
-import type { Vector } from "./vectors.ts";
+import type { F32x4, Vector } from "./vectors.ts";
 
 export type Value = I32 | F32 | Vector;
 
@@ -90,6 +90,16 @@ export class Func {
 
   store(address: Address, value: Value): void {
     this.#emit(address.base.code, value.code, stores[typeOf(value)], u32(address.offset));
+  }
+
+  /** Stores one lane of four. */
+  storeLane({ base, offset }: Address, value: F32x4, lane: number): void {
+    this.#emit(base.code, value.code, op.v128_store32_lane, u32(offset), [lane]);
+  }
+
+  /** Stores the first two lanes or the last two. */
+  storeHalf({ base, offset }: Address, value: F32x4, half: number): void {
+    this.#emit(base.code, value.code, op.v128_store64_lane, u32(offset), [half]);
   }
 
   /** Runs the body at least once, and again as long as it returns a condition that holds. */

@@ -80,7 +80,7 @@ const unary =
   /^(if|br_if|drop)$|\.(set|load|splat|extract_lane|any_true|bitmask|extend_|convert_|eqz|popcnt|abs|neg$|not$)/;
 
 function printInstruction({ name, immediate, immediates }: Instruction, { types, functions }: Names): string {
-  const [first = 0, second = 0] = immediates;
+  const [first = 0, second = 0, third = 0] = immediates;
   switch (immediate) {
     case "none":
     case "block":
@@ -91,6 +91,8 @@ function printInstruction({ name, immediate, immediates }: Instruction, { types,
       return name.startsWith("local.") ? `${name} ${localName(types, first)}` : `${name} ${first}`;
     case "memory":
       return second === 0 ? name : `${name} offset=${second}`;
+    case "memoryLane":
+      return `${name}${second === 0 ? "" : ` offset=${second}`} ${third}`;
     case "i32":
     case "lane":
       return `${name} ${first}`;

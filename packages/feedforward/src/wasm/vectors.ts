@@ -73,6 +73,10 @@ export class F32x4 {
     return new F32x4(this.code.concat(op.f32x4_neg));
   }
 
+  sqrt(): F32x4 {
+    return new F32x4(this.code.concat(op.f32x4_sqrt));
+  }
+
   less(b: F32x4): Mask32x4 {
     return new Mask32x4(this.code.concat(b.code, op.f32x4_lt));
   }
@@ -87,6 +91,12 @@ export class F32x4 {
 
   lane(i: number): F32 {
     return new F32(this.code.concat(op.f32x4_extract_lane, [i]));
+  }
+
+  /** Four lanes of two vectors: 0 to 3 are this one's, 4 to 7 the other's. */
+  shuffle(b: F32x4, lanes: readonly [number, number, number, number]): F32x4 {
+    const bytes = lanes.flatMap((lane) => [0, 1, 2, 3].map((byte) => 4 * lane + byte));
+    return new F32x4(this.code.concat(b.code, op.i8x16_shuffle, bytes));
   }
 
   /** The same bits as integers. */
@@ -133,6 +143,11 @@ export class I32x4 {
 
   mul(b: I32x4): I32x4 {
     return new I32x4(this.code.concat(b.code, op.i32x4_mul));
+  }
+
+  /** The greater, both without a sign. */
+  maxU(b: I32x4): I32x4 {
+    return new I32x4(this.code.concat(b.code, op.i32x4_max_u));
   }
 
   and(b: I32x4): I32x4 {

@@ -15,34 +15,62 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   functions: [],
   wasm: [],
   math: ["tensor", "functions"],
+  ops: ["tensor", "functions", "math", "kernels"], // an op brings its kernel
+  program: ["tensor", "functions"],
   network: ["tensor", "functions", "math"],
-  graph: ["tensor", "functions", "math", "network"],
+  onnx: [
+    "tensor",
+    "functions",
+    "network",
+    "ops",
+    "program",
+    "backend/backend.ts",
+    "backend/host-steps.ts",
+    "backend/reference.ts",
+    "runner.ts",
+  ],
+  "runner.ts": ["backend/backend.ts", "network", "options", "program", "tensor"],
+  "model.ts": ["network", "onnx"],
   formats: ["bytes", "tensor"],
   data: ["bytes", "tensor"],
-  plan: ["network", "functions", "tensor"],
   train: ["network", "math", "functions", "tensor", "data/batches.ts"],
-  kernels: ["wasm", "functions"],
-  backend: ["plan", "network", "math", "functions", "tensor"],
-  "plain-session.ts": ["backend/backend.ts", "backend/reference.ts", "plan", "network", "functions", "tensor"],
-  "trace.ts": ["backend/reference.ts", "plan", "network", "math", "tensor"],
+  kernels: ["wasm", "functions", "tensor", "program"],
+  backend: ["program", "functions", "tensor"],
+  "plain-session.ts": [
+    "backend/backend.ts",
+    "backend/reference.ts",
+    "network",
+    "functions",
+    "program",
+    "tensor",
+    "runner.ts",
+    "model.ts",
+    "onnx/graph.ts",
+  ],
+  "trace.ts": ["backend/reference.ts", "network", "math", "tensor"],
   "load-options.ts": ["data"],
-  "session.ts": ["plain-session.ts", "backend", "plan", "network"],
+  "session.ts": ["plain-session.ts", "backend", "runner.ts", "model.ts"],
   draw: ["tensor", "functions", "bytes"],
-  compile: ["plan", "kernels", "wasm", "network", "tensor"],
 };
 
 /** What single files may import more than their room. */
 const filesMay: Readonly<Record<string, readonly string[]>> = {
-  "formats/onnx.ts": ["graph"], // it reads a graph, not tensors
-  "formats/model.ts": ["network", "graph"], // it gives names and layers to what the other formats read
-  "formats/open.ts": ["network"], // the same for our own files
+  "formats/onnx.ts": ["onnx"], // it reads a graph, not tensors
+  "formats/model.ts": ["network", "onnx", "model.ts"], // it gives names and layers to what the other formats read
+  "formats/open.ts": ["network", "model.ts"], // the same for our own files
   "backend/engine.ts": ["kernels", "wasm"], // the only two that know WebAssembly
   "backend/wasm.ts": ["wasm"],
+  "network/lower.ts": ["ops", "program"], // where layers become steps
+  "program/gelu.ts": ["ops/unary.ts"], // what it puts in the place of several steps
+  "onnx/run.ts": ["backend/reference.ts"], // the definition of what a graph computes
 };
 
 /** Rooms of which a room may import types, and nothing that runs. */
 const typesMay: Readonly<Record<string, readonly string[]>> = {
-  kernels: ["plan"], // a kernel is told the shape of its step; planning does not know kernels
+  kernels: ["ops"], // a kernel is told the attributes of its op
+  program: ["ops"], // a step names its op
+  backend: ["ops", "kernels"],
+  onnx: ["backend/backend.ts"],
 };
 
 /** Interfaces: they know nothing of what implements them, so they import none of their siblings. */

@@ -5,7 +5,7 @@
 
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { initializeNetwork } from "../../src/network/initializer.ts";
-import { planNetwork } from "../../src/plan/planner.ts";
+import { lowerNetwork } from "../../src/network/lower.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { hex } from "../bits.ts";
 import { randomTensor } from "../network/arbitrary.ts";
@@ -13,13 +13,13 @@ import { changed, libraryWith } from "./fresh.ts";
 import { loadThreads, sharedRunner, sleep, until, watchWorkers } from "./team.ts";
 
 const network = initializeNetwork({ sizes: [784, 50, 10], hidden: "relu", output: "softmax" }, new Random(1));
-const plan = planNetwork(network);
+const plan = lowerNetwork(network);
 const rows = randomTensor([500, 784], new Random(2)).data;
 
 async function wantedBits(): Promise<string> {
   const { wasm } = await loadThreads();
   const output = new Float32Array(10 * 500);
-  wasm.prepare(plan).run(rows, 500, output);
+  wasm.prepare(plan).run({ inputs: [rows], rows: 500, outputs: [output] });
   return hex(output);
 }
 
@@ -152,7 +152,7 @@ it("a run that is broken off leaves nothing behind", async () => {
   const run = await sharedRunner(2);
   const { formTeam } = await loadThreads();
   const broken = new Float32Array(10 * 500);
-  expect(() => formTeam(plan, 2)!.runTogether({ input: rows, rows: 500, output: broken }, breakOff, 8)).toThrow(
+  expect(() => formTeam(plan, 2)!.runTogether({ inputs: [rows], rows: 500, outputs: [broken] }, breakOff, 8)).toThrow(
     "broken",
   );
   const kept = broken.slice();

@@ -9,8 +9,8 @@ import { reference } from "../../src/backend/reference.ts";
 import type { ActivationName } from "../../src/functions/activation.ts";
 import { initializeNetwork } from "../../src/network/initializer.ts";
 import { Activation, Dense } from "../../src/network/layer.ts";
+import { lowerNetwork } from "../../src/network/lower.ts";
 import { Network } from "../../src/network/network.ts";
-import { planNetwork } from "../../src/plan/planner.ts";
 import { Random } from "../../src/tensor/random.ts";
 
 describe("the reference against float64", () => {
@@ -39,11 +39,11 @@ describe("the reference against float64", () => {
 
 it("an executable keeps nothing from one row or call to the next", () => {
   const network = new Network([new Dense({ weight: [[1], [1]] }), new Activation("relu")]);
-  const executable = reference.prepare(planNetwork(network));
+  const executable = reference.prepare(lowerNetwork(network));
   const output = new Float32Array(3);
-  executable.run(Float32Array.of(Number.NaN, 1, 2, 3, Infinity, -Infinity), 3, output);
+  executable.run({ inputs: [Float32Array.of(Number.NaN, 1, 2, 3, Infinity, -Infinity)], rows: 3, outputs: [output] });
   expect([...output]).toEqual([Number.NaN, 5, Number.NaN]);
-  executable.run(Float32Array.of(2, 3), 1, output);
+  executable.run({ inputs: [Float32Array.of(2, 3)], rows: 1, outputs: [output] });
   expect([...output]).toEqual([5, 5, Number.NaN]);
 });
 
@@ -52,7 +52,7 @@ function farthest(network: Network, random: Random): number {
   const rows = 5;
   const input = Float32Array.from({ length: rows * network.inputSize }, () => random.uniform());
   const output = new Float32Array(rows * network.outputSize).fill(Number.NaN);
-  reference.prepare(planNetwork(network)).run(input, rows, output);
+  reference.prepare(lowerNetwork(network)).run({ inputs: [input], rows, outputs: [output] });
   let worst = 0;
   for (let row = 0; row < rows; row++) {
     const expected = naive(network, [...input.subarray(row * network.inputSize, (row + 1) * network.inputSize)]);

@@ -5,6 +5,7 @@
 
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import type { Batch } from "../../src/backend/backend.ts";
 import type { Prepared } from "../../src/backend/engine.ts";
 import { Heap } from "../../src/backend/heap.ts";
 import { layout } from "../../src/backend/serve.ts";
@@ -12,7 +13,13 @@ import { Slot } from "../../src/backend/slot.ts";
 
 /** A module whose output lies 64 bytes after its input. */
 const preparedPlan = (): Prepared =>
-  ({ weights: 7, instance: { program: { outputs: { floats: 64, bytes: 64 } } } }) as unknown as Prepared;
+  ({
+    weights: 7,
+    program: { inputs: [{ value: 0 }], values: [{ dtype: "float32" }] },
+    instance: {
+      compiled: { slots: [{ offset: 0, pitch: 4 }], outputs: { floats: [64], bytes: [64] }, takesBytes: true },
+    },
+  }) as unknown as Prepared;
 
 class World {
   readonly heap = new Heap(new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true }));
@@ -33,12 +40,12 @@ class World {
     this.filled += 1;
     const output = new Float32Array(1);
     this.#outputs.push(output);
-    this.slot.fill(preparedPlan(), 3, { input: Float32Array.of(this.filled), rows: 1, output });
+    this.slot.fill(preparedPlan(), 3, { inputs: [Float32Array.of(this.filled)], rows: 1, outputs: [output] });
   }
 
   /** The caller gets rows back that it must run itself. */
-  retake(part: { readonly input: ArrayLike<number> } | null): void {
-    if (part !== null) this.returned.push(part.input[0]!);
+  retake(part: Batch | null): void {
+    if (part !== null) this.returned.push(part.inputs[0]![0] as number);
   }
 
   collect(): void {

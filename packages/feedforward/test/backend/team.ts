@@ -1,13 +1,14 @@
-/** Plans on several threads, for tests: workers that have joined, and batches that are shared whatever it costs. */
+/** Programs on several threads, for tests: workers that have joined, and batches that are shared whatever it costs. */
 
 import { setTimeout as pause } from "node:timers/promises";
 import workerThreads from "node:worker_threads";
 import { onTestFinished } from "vitest";
 import type { Batch } from "../../src/backend/backend.ts";
 import type { Team } from "../../src/backend/threads.ts";
+import { lowerNetwork } from "../../src/network/lower.ts";
 import { Network } from "../../src/network/network.ts";
-import type { Plan } from "../../src/plan/plan.ts";
-import { planNetwork } from "../../src/plan/planner.ts";
+import type { Program } from "../../src/program/program.ts";
+import { batchOf, type Input } from "./programs.ts";
 
 /** Waits until something is true; a test that waits in vain ends by its own time limit. */
 export async function until(holds: () => boolean): Promise<void> {
@@ -47,29 +48,28 @@ export interface Shared {
   readonly rowsOfWorkers: number;
 }
 
-/** Runs plans on so many threads, in small groups. */
-export type RunShared = (plan: Plan, input: Batch["input"], groupRows?: number) => Shared;
+/** Runs programs on so many threads, in small groups. */
+export type RunShared = (program: Program, input: Input, groupRows?: number) => Shared;
 
 /** Waits until so many threads are there. The calling thread takes its time, so that workers get a share of every batch. */
 export async function sharedRunner(threads: number): Promise<RunShared> {
   const { formTeam, wasm } = await loadThreads();
-  const first = formTeam(planNetwork(new Network([], { input: { size: 1 } })), threads)!;
+  const first = formTeam(lowerNetwork(new Network([], { input: { size: 1 } })), threads)!;
   await until(() => first.threads === threads);
-  const teams = new WeakMap<Plan, Team>();
-  return (plan, input, groupRows = 2) => {
-    const team = teams.get(plan) ?? formTeam(plan, threads)!;
-    teams.set(plan, team);
-    const alone = wasm.prepare(plan);
-    const rows = input.length / plan.inputSize;
-    const output = new Float32Array(rows * plan.outputSize).fill(123);
+  const teams = new WeakMap<Program, Team>();
+  return (program, input, groupRows = 2) => {
+    const team = teams.get(program) ?? formTeam(program, threads)!;
+    teams.set(program, team);
+    const alone = wasm.prepare(program);
+    const batch = batchOf(program, input);
     let rowsOfCaller = 0;
     const slowly = (part: Batch) => {
       rowsOfCaller += part.rows;
       sleep(0.1);
-      alone.run(part.input, part.rows, part.output);
+      alone.run(part);
     };
-    team.runTogether({ input, rows, output }, slowly, groupRows);
-    return { output, rowsOfWorkers: rows - rowsOfCaller };
+    team.runTogether(batch, slowly, groupRows);
+    return { output: batch.outputs[0], rowsOfWorkers: batch.rows - rowsOfCaller };
   };
 }
 

@@ -7,8 +7,8 @@ import os from "node:os";
 import { describe, expect, it, vi } from "vitest";
 import { initializeNetwork } from "../../src/network/initializer.ts";
 import { Dense } from "../../src/network/layer.ts";
+import { lowerNetwork } from "../../src/network/lower.ts";
 import { Network } from "../../src/network/network.ts";
-import { planNetwork } from "../../src/plan/planner.ts";
 import type { SessionOptions } from "../../src/session.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { hex } from "../bits.ts";
@@ -27,7 +27,7 @@ const identity = new Network([
 
 describe.each([2, 3])("%i threads", (threads) => {
   it.each([1, 2, 3, 7, 40, 64])("in groups of %i rows", async (groupRows) => {
-    const plan = planNetwork(identity);
+    const plan = lowerNetwork(identity);
     const run = await sharedRunner(threads);
     const input = Float32Array.from({ length: 40 * 300 }, (_, i) => i);
     // On a busy machine no worker may get a turn in one run.
@@ -39,7 +39,7 @@ describe.each([2, 3])("%i threads", (threads) => {
   });
 
   it("bytes and floats by turns", async () => {
-    const scaled = planNetwork(new Network([...identity.layers], { input: { size: 40, scale: "1/255" } }));
+    const scaled = lowerNetwork(new Network([...identity.layers], { input: { size: 40, scale: "1/255" } }));
     const run = await sharedRunner(threads);
     const bytes = Uint8Array.from({ length: 40 * 50 }, (_, i) => i % 251);
     const floats = Float32Array.from(bytes);

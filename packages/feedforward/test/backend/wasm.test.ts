@@ -7,16 +7,17 @@ import { describe, expect, it } from "vitest";
 import { prepareOn } from "../../src/backend/select.ts";
 import type { ActivationName } from "../../src/functions/activation.ts";
 import { Activation, Dense, type Layer } from "../../src/network/layer.ts";
+import { lowerNetwork } from "../../src/network/lower.ts";
 import { Network } from "../../src/network/network.ts";
-import { planNetwork } from "../../src/plan/planner.ts";
 import { hex } from "../bits.ts";
+import { runRows } from "./programs.ts";
 
 const x = Float32Array.of(-1, 0, -0, 2, -3);
 
 function bits(layers: readonly Layer[], backend: "wasm" | "reference"): string {
-  const plan = planNetwork(new Network([...layers], { input: { size: x.length } }));
-  const output = new Float32Array(plan.outputSize);
-  prepareOn(plan, backend).executable.run(x, 1, output);
+  const plan = lowerNetwork(new Network([...layers], { input: { size: x.length } }));
+  const { executable } = prepareOn(plan, { backend });
+  const output = runRows({ run: (batch) => executable.run(batch) }, plan, x);
   return hex(output);
 }
 

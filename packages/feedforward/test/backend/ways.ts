@@ -1,21 +1,22 @@
-/** Every way in which a plan can run here, for the contract that all of them keep. */
+/** Every way in which a program can run here, for the contract that all of them keep. */
 
 import { vi } from "vitest";
-import type { Batch, Executable } from "../../src/backend/backend.ts";
-import { Engine, groupRows, partOf } from "../../src/backend/engine.ts";
+import type { Executable } from "../../src/backend/backend.ts";
+import { Engine, partOf } from "../../src/backend/engine.ts";
 import { reference } from "../../src/backend/reference.ts";
 import { wasm } from "../../src/backend/wasm.ts";
-import type { Plan } from "../../src/plan/plan.ts";
+import type { Program } from "../../src/program/program.ts";
 import { changed } from "./fresh.ts";
+import { type Input, runRows } from "./programs.ts";
 import { sharedRunner } from "./team.ts";
 
 /** Runs rows; what comes out was poisoned before. */
-export type RunRows = (plan: Plan, input: Batch["input"]) => Float32Array;
+export type RunRows = (program: Program, input: Input) => Float32Array;
 
 /** A name, and how it is opened. Some want the library anew, for a global that stays changed until it is restored. */
 export const ways: readonly [name: string, open: () => Promise<RunRows>][] = [
-  ["the reference", async () => runnerOf((plan) => reference.prepare(plan))],
-  ["WebAssembly", async () => runnerOf((plan) => wasm.prepare(plan))],
+  ["the reference", async () => runnerOf((program) => reference.prepare(program))],
+  ["WebAssembly", async () => runnerOf((program) => wasm.prepare(program))],
   ["WebAssembly, 7 sums", () => withSums(false)],
   ["WebAssembly, 13 sums", () => withSums(true)],
   ["WebAssembly, shared memory", async () => inSharedMemory()],
@@ -23,12 +24,10 @@ export const ways: readonly [name: string, open: () => Promise<RunRows>][] = [
   ["three threads", () => withThreads(3)],
 ];
 
-function runnerOf(prepare: (plan: Plan) => Pick<Executable, "run">): RunRows {
-  return (plan, input) => {
-    const rows = input.length / plan.inputSize;
-    const output = new Float32Array(rows * plan.outputSize).fill(123);
-    prepare(plan).run(input, rows, output);
-    return output;
+function runnerOf(prepare: (program: Program) => Pick<Executable, "run">): RunRows {
+  return (program, input) => {
+    const executable = prepare(program);
+    return runRows({ run: (batch) => executable.run(batch) }, program, input);
   };
 }
 
@@ -37,16 +36,17 @@ async function withSums(areMany: boolean): Promise<RunRows> {
   vi.stubGlobal("WebAssembly", changed({ validate: () => areMany }));
   vi.resetModules();
   const anew = await import("../../src/backend/wasm.ts");
-  return runnerOf((plan) => anew.wasm.prepare(plan));
+  return runnerOf((program) => anew.wasm.prepare(program));
 }
 
 function inSharedMemory(): RunRows {
   const engine = new Engine(new WebAssembly.Memory({ initial: 16, maximum: 1024, shared: true }), true);
-  return runnerOf((plan) => ({
-    run(input, rows, output) {
-      const prepared = engine.prepare(plan);
-      for (let row = 0; row < rows; row += groupRows) {
-        engine.run(prepared, partOf(plan, { input, rows, output }, row, Math.min(groupRows, rows - row)));
+  return runnerOf((program) => ({
+    run(batch) {
+      const prepared = engine.prepare(program);
+      const { groupRows } = prepared.instance.compiled;
+      for (let row = 0; row < batch.rows; row += groupRows) {
+        engine.run(prepared, partOf(batch, row, Math.min(groupRows, batch.rows - row)));
       }
     },
   }));
@@ -56,8 +56,8 @@ function inSharedMemory(): RunRows {
 async function withThreads(threads: number): Promise<RunRows> {
   const run = await sharedRunner(threads);
   let turn = 0;
-  return (plan, input) => {
+  return (program, input) => {
     turn += 1;
-    return run(plan, input, 1 + (turn % 3)).output;
+    return run(program, input, 1 + (turn % 3)).output;
   };
 }

@@ -8,7 +8,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { detectFormat } from "../../src/formats/detect.ts";
-import { readModel } from "../../src/formats/model.ts";
+import { readNetwork } from "../../src/formats/model.ts";
 import { secondFormat } from "../../src/formats/second-format.ts";
 import { fromBase64 } from "../formats/golden-arrays.ts";
 import { askPython, python } from "../formats/python.ts";
@@ -39,7 +39,7 @@ describe.each([...doubtfulFiles, ...brokenFiles])("$name", ({ name, bytes, said 
   });
 
   it.skipIf(!/\.(npz|pt|keras|zip)$/.test(name))("is no network", () => {
-    expect(() => readModel(bytes)).toThrow(said);
+    expect(() => readNetwork(bytes)).toThrow(said);
   });
 });
 

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { readModel, readNamedArrays } from "../../src/formats/model.ts";
+import { readNamedArrays, readNetwork } from "../../src/formats/model.ts";
 import { readNpz, writeNpz } from "../../src/formats/npz.ts";
 import { readSafetensors, writeSafetensors } from "../../src/formats/safetensors.ts";
 import type { InputOptions } from "../../src/network/input.ts";
@@ -59,7 +59,7 @@ describe("convert", () => {
     const { code, out } = await feedforward(["convert", at("a.npz"), at("b.safetensors"), "--output", "relu"]);
     expect([code, out]).toEqual([0, expect.stringContaining("1 float64 tensor rounded once to float32\n")]);
     expect(out).not.toContain("arrays alone");
-    expect([...new Session(readModel(bytes("b.safetensors"))).predict([1, -1]).data]).toEqual([0, 1, 2]);
+    expect([...new Session(readNetwork(bytes("b.safetensors"))).predict([1, -1]).data]).toEqual([0, 1, 2]);
   });
 
   it("keeps the description of a network, and says when it is lost", async () => {
@@ -88,7 +88,7 @@ describe("convert", () => {
     for (const target of ["b.npz", "c.onnx", "d.npz", "e.safetensors"]) {
       const source = { "d.npz": "c.onnx", "e.safetensors": "c.onnx" }[target] ?? "a.safetensors";
       expect((await feedforward(["convert", at(source), at(target)])).code).toBe(0);
-      const network = readModel(bytes(target), target.endsWith("npz") ? { output: "relu" } : {});
+      const network = readNetwork(bytes(target), target.endsWith("npz") ? { output: "relu" } : {});
       expect([target, ...new Session(network).predict([1, 0]).data]).toEqual([target, 1, 2]);
     }
   });
@@ -106,7 +106,7 @@ describe("convert", () => {
     const asked = await feedforward(["convert", at("a.npz"), at("b.safetensors"), ...functions]);
     expect(asked.err).toContain("if hidden follows each say --layers 0,1,3, else export to ONNX\n");
     const told = await feedforward(["convert", at("a.npz"), at("b.safetensors"), ...functions, "--layers", "0,1,3"]);
-    expect([told.code, readModel(bytes("b.safetensors")).layers.length]).toEqual([0, 6]);
+    expect([told.code, readNetwork(bytes("b.safetensors")).layers.length]).toEqual([0, 6]);
     const left = await feedforward(["convert", at("a.npz"), at("c.safetensors"), ...functions, "--layers", "0,3"]);
     expect([left.code, left.err]).toEqual([1, expect.stringContaining("--layers leaves out 1; name every layer")]);
   });
@@ -134,7 +134,7 @@ describe("convert", () => {
       );
     }
     const { size, divisor, ...declared } = network(input).input;
-    const back = readModel(bytes("c.npz"), { output: "softmax", input: declared });
+    const back = readNetwork(bytes("c.npz"), { output: "softmax", input: declared });
     expect(back.input).toEqual({ size, divisor, ...declared });
   });
 
@@ -151,7 +151,7 @@ describe("convert", () => {
       ["c.onnx", "d.safetensors"],
     ] as const) {
       expect((await feedforward(["convert", at(source), at(target)])).code).toBe(0);
-      expect(readModel(bytes(target)).input).toEqual(declared.input);
+      expect(readNetwork(bytes(target)).input).toEqual(declared.input);
     }
   });
 

@@ -10,7 +10,7 @@ import { writeNpy } from "../../src/formats/npy.ts";
 import { writeNpz } from "../../src/formats/npz.ts";
 import { writeSafetensors } from "../../src/formats/safetensors.ts";
 import { writeZip } from "../../src/formats/zip-write.ts";
-import { planNetwork } from "../../src/plan/planner.ts";
+import { lowerNetwork } from "../../src/network/lower.ts";
 import { Tensor, zeros } from "../../src/tensor/tensor.ts";
 import { printModule } from "../../src/wasm/text.ts";
 import { bookWeights } from "../book-weights.ts";
@@ -83,12 +83,12 @@ describe("inspect --wat", () => {
   it("prints the module that runs the network", async () => {
     const { code, out, err } = await inspect(safetensors(), "--wat");
     expect({ code, err }).toEqual({ code: 0, err: "" });
-    expect(out).toBe(printModule(moduleOf(planNetwork(network()))));
+    expect(out).toBe(printModule(moduleOf(lowerNetwork(network()))));
   });
 
   it("as JSON", async () => {
     const { out } = await inspect(safetensors(), "--wat", "--json");
-    expect(JSON.parse(out)).toMatchObject({ wat: printModule(moduleOf(planNetwork(network()))) });
+    expect(JSON.parse(out)).toMatchObject({ wat: printModule(moduleOf(lowerNetwork(network()))) });
   });
 
   it.each([

@@ -7,7 +7,7 @@ import { rmSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type FileSystem, nodeFiles } from "../../src/files/system.ts";
-import { load } from "../../src/node.ts";
+import { loadNetwork } from "../../src/node.ts";
 import { feedforward, folder, listing, type Setting } from "./surroundings.ts";
 import { data } from "./tiny.ts";
 
@@ -99,7 +99,7 @@ describe("after the last epoch", () => {
     const sentence = `cannot write ${file}: ${reason}; the network was written to ${other} instead`;
     expect([exit, err, listing(place)]).toEqual([1, `feedforward: ${sentence}\n`, []]);
     expect(out).not.toContain("written: ");
-    expect((await load(other)).outputSize).toBe(4);
+    expect((await loadNetwork(other)).outputSize).toBe(4);
   });
 
   it("beside it, where only the name cannot be written", async () => {
@@ -109,7 +109,7 @@ describe("after the last epoch", () => {
     const [kept, ...rest] = listing(place).filter((other) => other !== name);
     expect([code, rest]).toEqual([1, []]);
     expect(err).toContain(`no space is left there; the network was written to ${join(place, kept!)} instead\n`);
-    expect((await load(join(place, kept!))).outputSize).toBe(4);
+    expect((await loadNetwork(join(place, kept!))).outputSize).toBe(4);
   });
 
   it("a folder that went meanwhile", async () => {

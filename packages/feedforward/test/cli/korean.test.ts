@@ -8,17 +8,17 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { dictionaries } from "../../src/cli/language.ts";
 import { writePng } from "../../src/draw/png.ts";
-import { readModel } from "../../src/formats/model.ts";
+import { readNetwork } from "../../src/formats/model.ts";
 import { writeNpz } from "../../src/formats/npz.ts";
 import { writeSafetensors } from "../../src/formats/safetensors.ts";
-import { networkFromGraph } from "../../src/graph/to-network.ts";
 import { networkMetadata } from "../../src/network/metadata.ts";
 import { networkFromTensors } from "../../src/network/naming.ts";
 import type { NamingOptions } from "../../src/network/naming-options.ts";
+import { networkOf } from "../../src/onnx/recognise.ts";
 import type { DType } from "../../src/tensor/dtype.ts";
 import { Tensor, zeros } from "../../src/tensor/tensor.ts";
 import { fromBase64, golden } from "../formats/onnx-golden.ts";
-import { node, withNodes } from "../graph/graphs.ts";
+import { node, withNodes } from "../onnx/graphs.ts";
 import { feedforward, folder } from "./surroundings.ts";
 import { data, images, labels, network, safetensors } from "./tiny.ts";
 
@@ -54,17 +54,17 @@ describe("a note", () => {
     const models = [...golden.networks, ...golden.exports].map(({ model }) => fromBase64(model));
     const notes = models.flatMap((model) => {
       try {
-        return readModel(model).notes;
+        return readNetwork(model).notes;
       } catch {
         return []; // one of those that no network can be
       }
     });
-    const fixed = networkFromGraph(withNodes([node("Relu", ["a"], ["y"])], 13, { shape: [8, 3] })).notes;
+    const fixed = networkOf(withNodes([node("Relu", ["a"], ["y"])], 13, { shape: [8, 3] })).notes;
     const korean = [...notes, ...fixed].map(ko.note);
     expect(new Set(korean)).toContain("파일에 정해진 배치 크기는 8이지만 신경망은 어떤 크기든 받습니다");
-    expect(korean).toContain('Div "v"부터 노드 5개를 gelu 함수 하나로 계산합니다');
-    expect(korean).toContain("파일의 입력은 [batch, 1, 3, 4]이고, 신경망은 같은 값을 행으로 받습니다");
-    expect(korean).toContain("BatchNormalization: 완전연결 층 fc1에 합쳐 매개변수를 한 번 더 반올림했습니다");
+    expect(korean).toContain('Mul "h"까지의 여러 노드를 gelu 함수 하나로 계산합니다');
+    expect(korean).toContain("파일의 입력은 [N, 1, 3, 4]이고, 신경망은 같은 값을 행으로 받습니다");
+    expect(korean.join()).toContain("값을 매개변수에 곱해 넣었습니다");
     expect(korean.filter((note) => note.includes("(영어)"))).toEqual([]);
   });
 

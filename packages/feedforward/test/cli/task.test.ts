@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { dictionaries } from "../../src/cli/language.ts";
 import { writePng } from "../../src/draw/png.ts";
-import { readModel } from "../../src/formats/model.ts";
+import { readNetwork } from "../../src/formats/model.ts";
 import type { ActivationName } from "../../src/functions/activation.ts";
 import { Activation, Dense } from "../../src/network/layer.ts";
 import { Network, type NetworkOptions } from "../../src/network/network.ts";
@@ -144,7 +144,7 @@ describe("train", () => {
 
   it("learns two classes by one sigmoid", async () => {
     const { code, out, path } = await train("--sizes 4,1 --output sigmoid --loss binaryCrossEntropy");
-    const trained = readModel(readFileSync(join(path, "net.safetensors")));
+    const trained = readNetwork(readFileSync(join(path, "net.safetensors")));
     expect([code, trained.labels, trained.task]).toEqual([0, ["0", "1"], "binary"]);
     expect(out).toContain("Held-out images: 100.0 %  4 of 4\n");
     expect(out).not.toContain("Notes");
@@ -160,7 +160,7 @@ describe("train", () => {
   ])("says in %s that there is a loss for it", async (language, sentence) => {
     const { code, out, path } = await train(`--sizes 4,1 --output sigmoid --lang ${language}`);
     expect([code, out]).toEqual([0, expect.stringContaining(sentence)]);
-    expect(readModel(readFileSync(join(path, "net.safetensors"))).provenance).not.toHaveProperty("loss");
+    expect(readNetwork(readFileSync(join(path, "net.safetensors"))).provenance).not.toHaveProperty("loss");
   });
 
   it("says which layers a step keeps from learning", async () => {
@@ -179,7 +179,7 @@ describe("train", () => {
 
   it("learns a number, which has a loss and no accuracy", async () => {
     const { code, out, path } = await train("--sizes 4,1 --output identity");
-    const trained = readModel(readFileSync(join(path, "net.safetensors")));
+    const trained = readNetwork(readFileSync(join(path, "net.safetensors")));
     expect([code, trained.labels, trained.task]).toEqual([0, null, "regression"]);
     expect(out).toContain("one output, a number and no class: the held-out images judge nothing");
     expect(out).not.toContain("Held-out images");

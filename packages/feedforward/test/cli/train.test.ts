@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { main } from "../../src/cli/main.ts";
-import { readModel } from "../../src/formats/model.ts";
+import { readNetwork } from "../../src/formats/model.ts";
 import { readSafetensors } from "../../src/formats/safetensors.ts";
 import { feedforward, folder, listing, Recorder, type Setting } from "./surroundings.ts";
 import { data } from "./tiny.ts";
@@ -23,7 +23,7 @@ async function train(extra: readonly string[] = [], setting: Setting = {}) {
 describe("train", () => {
   it("learns, and writes a network that it can be asked about", async () => {
     const { code, out, err, path, file } = await train();
-    const network = readModel(readFileSync(file));
+    const network = readNetwork(readFileSync(file));
     expect({ code, err }).toEqual({ code: 0, err: "" });
     expect(out).toContain("Network   4 → 6 sigmoid → 4 softmax\n          58 parameters\n");
     expect(out).toContain("Data      4 training images, 4 more held out\n          the test images are not read\n");
@@ -52,7 +52,7 @@ describe("train", () => {
 
   it("says in the file how it was made", async () => {
     const { file } = await train(["--optimizer", "momentum", "--schedule", "linear", "--weight-decay", "0.001"]);
-    expect(readModel(readFileSync(file)).provenance).toMatchObject({
+    expect(readNetwork(readFileSync(file)).provenance).toMatchObject({
       command: "feedforward train",
       sizes: "4,6,4",
       hidden: "sigmoid",
@@ -81,8 +81,8 @@ describe("train", () => {
     const parameters = [plain, still, a, b].map(({ file }) => [...readSafetensors(readFileSync(file)).tensors]);
     expect(a.out).toContain(`4 more held out\n          changed at random, anew in every epoch: ${ranges}\n`);
     expect(plain.out).not.toContain("changed at random");
-    expect(readModel(readFileSync(a.file)).provenance).toMatchObject({ augment: ranges });
-    expect(readModel(readFileSync(plain.file)).provenance).not.toHaveProperty("augment");
+    expect(readNetwork(readFileSync(a.file)).provenance).toMatchObject({ augment: ranges });
+    expect(readNetwork(readFileSync(plain.file)).provenance).not.toHaveProperty("augment");
     expect(readFileSync(b.file).equals(readFileSync(a.file))).toBe(true);
     expect(parameters[2]).not.toEqual(parameters[1]);
     expect(parameters[1]).not.toEqual(parameters[0]); // the key of an epoch is drawn, so the second has another order

@@ -5,7 +5,7 @@
 
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { type ModelOptions, readModel, writeModel } from "../../src/formats/model.ts";
+import { type ModelOptions, readNetwork, writeModel } from "../../src/formats/model.ts";
 import type { Network } from "../../src/network/network.ts";
 import { Session } from "../../src/session.ts";
 import { tensor } from "../../src/tensor/tensor.ts";
@@ -42,18 +42,18 @@ function expectPredictions(network: Network, { inputs, outputs, classes }: Model
 }
 
 describe.each(models)("$name", (model) => {
-  const network = () => readModel(fromBase64(model.file), model.options);
+  const network = () => readNetwork(fromBase64(model.file), model.options);
 
   it("predicts what scikit-learn predicts", () => {
     expectPredictions(network(), model);
   });
 
   it("does so from the one file that save writes", () => {
-    expectPredictions(readModel(writeModel(network())), model);
+    expectPredictions(readNetwork(writeModel(network())), model);
   });
 
   it("is asked for its functions: its names are not the book's", () => {
-    expect(() => readModel(fromBase64(model.file))).toThrow("the file names no activations");
+    expect(() => readNetwork(fromBase64(model.file))).toThrow("the file names no activations");
   });
 });
 

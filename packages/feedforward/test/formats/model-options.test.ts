@@ -1,13 +1,13 @@
 /**
- * Every option of `load` and `readModel` for every kind of file: each is obeyed, or refused with a sentence that says why. None
+ * Every option of `load` and `readNetwork` for every kind of file: each is obeyed, or refused with a sentence that says why. None
  * is passed over.
  */
 
 import { describe, expect, it } from "vitest";
-import { type ModelOptions, readModel, writeModel } from "../../src/formats/model.ts";
+import { type ModelOptions, readNetwork, writeModel } from "../../src/formats/model.ts";
 import { writeNpz } from "../../src/formats/npz.ts";
 import { Graph, readOnnx, writeOnnx } from "../../src/formats/onnx.ts";
-import { openModel } from "../../src/formats/open.ts";
+import { openNetwork } from "../../src/formats/open.ts";
 import { writeSafetensors } from "../../src/formats/safetensors.ts";
 import { Activation, Dense } from "../../src/network/layer.ts";
 import { Network } from "../../src/network/network.ts";
@@ -77,7 +77,7 @@ const functions: ModelOptions = { hidden: "relu", output: "identity" };
 
 /** Both ways in: what they give is one. */
 async function read(bytes: Uint8Array, options: ModelOptions): Promise<Network> {
-  const [one, other] = [readModel(bytes, options), await openModel(bytes, options)];
+  const [one, other] = [readNetwork(bytes, options), await openNetwork(bytes, options)];
   expect(other).toEqual(one);
   return one;
 }
@@ -97,8 +97,8 @@ describe.each(Object.entries(kinds))("%s", (_, { write, tells, names }) => {
     if (!tells) expect(functionsIn(await read(file, others))).toEqual([["tanh"], ["softmax"]]);
     else {
       const sentence = "contradicts the file, whose functions are relu, identity";
-      expect(() => readModel(file, { ...functions, hidden: "tanh" })).toThrow(`network: hidden "tanh" ${sentence}`);
-      expect(() => readModel(file, { ...functions, output: "softmax" })).toThrow(
+      expect(() => readNetwork(file, { ...functions, hidden: "tanh" })).toThrow(`network: hidden "tanh" ${sentence}`);
+      expect(() => readNetwork(file, { ...functions, output: "softmax" })).toThrow(
         `network: output "softmax" ${sentence}`,
       );
     }
@@ -109,7 +109,7 @@ describe.each(Object.entries(kinds))("%s", (_, { write, tells, names }) => {
     expect(inOrder.parameters.size).toBe(4);
     const turned = { ...functions, layers: [...names].reverse() };
     if (tells)
-      expect(() => readModel(file, turned)).toThrow(
+      expect(() => readNetwork(file, turned)).toThrow(
         "network: layers fc2, fc1 contradict the file, whose layers are fc1, fc2",
       );
     else {
@@ -135,7 +135,7 @@ describe.each(Object.entries(kinds))("%s", (_, { write, tells, names }) => {
     expect((await read(file, { ...functions, labels: ["a", "b"] })).labels).toEqual(["a", "b"]);
     expect((await read(file, { ...functions, labels: null })).labels).toBe(null);
     const sentence = "network: expected 2 labels, one a class, got 1";
-    expect(() => readModel(file, { ...functions, labels: ["a"] })).toThrow(sentence);
+    expect(() => readNetwork(file, { ...functions, labels: ["a"] })).toThrow(sentence);
   });
 
   it("provenance: obeyed", async () => {
@@ -152,8 +152,8 @@ describe.each(Object.entries(kinds))("%s", (_, { write, tells, names }) => {
     const broken = write(made(Number.NaN));
     expect((await read(broken, { ...functions, allowNonFinite: true })).isFinite).toBe(false);
     const sentence = "holds 1 values of 2 that are NaN or infinite; { allowNonFinite: true } takes them";
-    expect(() => readModel(broken, functions)).toThrow(sentence);
-    expect(() => readModel(broken, { ...functions, allowNonFinite: false })).toThrow(sentence);
+    expect(() => readNetwork(broken, functions)).toThrow(sentence);
+    expect(() => readNetwork(broken, { ...functions, allowNonFinite: false })).toThrow(sentence);
   });
 
   it("undefined: as good as absent", async () => {
@@ -169,9 +169,11 @@ describe.each(Object.entries(kinds))("%s", (_, { write, tells, names }) => {
   });
 
   it("anything else: refused", () => {
-    expect(() => readModel(file, { scael: "1/255" } as ModelOptions)).toThrow('model: unknown option "scael"');
-    expect(() => readModel(file, { labels: "ab" } as unknown as ModelOptions)).toThrow("model: expected labels to be");
-    expect(() => readModel(file, { ...functions, input: { scael: "1/255" } as ModelOptions["input"] & {} })).toThrow(
+    expect(() => readNetwork(file, { scael: "1/255" } as ModelOptions)).toThrow('model: unknown option "scael"');
+    expect(() => readNetwork(file, { labels: "ab" } as unknown as ModelOptions)).toThrow(
+      "model: expected labels to be",
+    );
+    expect(() => readNetwork(file, { ...functions, input: { scael: "1/255" } as ModelOptions["input"] & {} })).toThrow(
       'input: unknown option "scael", did you mean "scale"?',
     );
   });
@@ -179,17 +181,17 @@ describe.each(Object.entries(kinds))("%s", (_, { write, tells, names }) => {
 
 it("a file of PyTorch, whose arrays go the way of every file of named arrays", () => {
   const said = { hidden: "tanh", output: "identity", labels: ["a", "b", "c"], input: { scale: "1/255" } } as const;
-  const network = readModel(torch, said);
+  const network = readNetwork(torch, said);
   expect([network.labels, network.input.divisor, functionsIn(network)]).toEqual([
     ["a", "b", "c"],
     255,
     [["tanh"], ["identity"]],
   ]);
-  expect(() => readModel(torch, { ...said, layers: ["head"] })).toThrow("network: layers leaves out ");
+  expect(() => readNetwork(torch, { ...said, layers: ["head"] })).toThrow("network: layers leaves out ");
 });
 
 it("a network that is not finite is written and read again", () => {
   const network = made(Number.POSITIVE_INFINITY);
-  const back = readModel(writeModel(network), { allowNonFinite: true });
+  const back = readNetwork(writeModel(network), { allowNonFinite: true });
   expect(back).toEqual(network);
 });

@@ -3,7 +3,7 @@
 import { describe, expect, it } from "vitest";
 import { UnsupportedError } from "../../src/errors.ts";
 import { detectFormat } from "../../src/formats/detect.ts";
-import { readModel, readNamedArrays } from "../../src/formats/model.ts";
+import { readNamedArrays, readNetwork } from "../../src/formats/model.ts";
 import { writeNpy } from "../../src/formats/npy.ts";
 import { readNpz, readNpzLayouts, writeNpz } from "../../src/formats/npz.ts";
 import { writeZip } from "../../src/formats/zip-write.ts";
@@ -89,7 +89,7 @@ describe("as a model", () => {
   });
 
   it("becomes a network by its names", () => {
-    const network = readModel(writeNpz(weights), { output: "softmax" });
+    const network = readNetwork(writeNpz(weights), { output: "softmax" });
     expect([network.layers.length, network.notes]).toEqual([2, []]);
   });
 

@@ -7,7 +7,7 @@ import { Buffer } from "node:buffer";
 import { describe, expect, it } from "vitest";
 import { FormatError } from "../../src/errors.ts";
 import { detectFormat } from "../../src/formats/detect.ts";
-import { readModel } from "../../src/formats/model.ts";
+import { readNetwork } from "../../src/formats/model.ts";
 import { readOnnx, readOnnxTensor, writeOnnx } from "../../src/formats/onnx.ts";
 import {
   type GraphProto,
@@ -22,7 +22,7 @@ import { initializeNetwork } from "../../src/network/initializer.ts";
 import type { DType } from "../../src/tensor/dtype.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { Tensor, tensor } from "../../src/tensor/tensor.ts";
-import { node, withNodes } from "../graph/graphs.ts";
+import { node, withNodes } from "../onnx/graphs.ts";
 
 /** A small model of two nodes, and the same with some of it replaced. */
 const good = writeOnnx(withNodes([node("Elu", ["a"], ["y"], { alpha: ["float", 0.5] })], 13));
@@ -110,8 +110,8 @@ describe("refused in words", () => {
     ],
     [
       "another operator",
-      graphWith({ node: [{ ...gemm, opType: "Conv", name: "c1" }] }),
-      'Conv "c1": the operator "Conv" is not supported',
+      graphWith({ node: [{ ...gemm, opType: "Hardmax", name: "c1" }] }),
+      'Hardmax "c1": the operator "Hardmax" is not supported',
     ],
     [
       "an operator that steers terminals",
@@ -168,10 +168,15 @@ describe("refused in words", () => {
     ["a tensor twice", graphWith({ initializer: [weight, weight] }), 'tensor "w" is given twice'],
     [
       "external data",
-      tensorWith({ externalData: [new Uint8Array(0)] }),
-      'tensor "w" lies in another file: external data is not read',
+      tensorWith({ rawData: undefined, externalData: [{ key: "location", value: "w.data", offset: 0 }] }),
+      'tensor "w" lies in the file "w.data", which was not given: put it beside the model, or save the model as one file',
     ],
-    ["external data by its place", tensorWith({ dataLocation: 1 }), "external data is not read"],
+    ["external data twice", tensorWith({ dataLocation: 1 }), "has its elements twice, here and in another file"],
+    [
+      "external data of no name",
+      tensorWith({ rawData: undefined, dataLocation: 1 }),
+      "lies in another file that is not named",
+    ],
     ["a segment", tensorWith({ segment: new Uint8Array(0) }), "is a segment"],
     ["texts", tensorWith({ dataType: 8 }), 'tensor "w" has the dtype STRING, which is not read'],
     ["8-bit floats", tensorWith({ dataType: 17 }), "has the dtype FLOAT8E4M3FN, which is not read"],
@@ -321,7 +326,7 @@ describe("files that want to take long", () => {
     );
     const bytes = writeOnnx(withNodes(nodes, 13));
     expect(readOnnx(bytes).nodes).toHaveLength(count + 1);
-    expect(readModel(bytes).layers).toHaveLength(count + 1);
+    expect(readNetwork(bytes).layers).toHaveLength(count + 1);
   });
 
   it("constants that would be folded for ever are not", () => {
@@ -331,7 +336,7 @@ describe("files that want to take long", () => {
     const bytes = writeOnnx(
       withNodes([...chain, node("MatMul", ["a", "v300"], ["y"])], 13, { constants: new Map([["big", big]]) }),
     );
-    expect(() => readModel(bytes)).toThrow('takes "v300" too, which is not constant');
+    expect(() => readNetwork(bytes)).toThrow('"v17": makes too much of too few constants');
   });
 });
 

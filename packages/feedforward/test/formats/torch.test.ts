@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import { detectFormat } from "../../src/formats/detect.ts";
-import { readModel } from "../../src/formats/model.ts";
+import { readNetwork } from "../../src/formats/model.ts";
 import { inspectTorch, readTorch } from "../../src/formats/torch.ts";
 import { readZipContent, readZipEntries } from "../../src/formats/zip.ts";
 import { writeZip } from "../../src/formats/zip-write.ts";
@@ -29,9 +29,9 @@ describe("what PyTorch saved", () => {
   });
 
   it("a state dict becomes a network, its weights the right way round", () => {
-    const network = readModel(torchFile("a state dict"), { hidden: "relu", output: "softmax" });
+    const network = readNetwork(torchFile("a state dict"), { hidden: "relu", output: "softmax" });
     expect(network.input.size).toBe(3);
-    expect(() => readModel(torchFile("a state dict"))).toThrow("the file names no activations");
+    expect(() => readNetwork(torchFile("a state dict"))).toThrow("the file names no activations");
   });
 
   it("is inspected without being refused", () => {
@@ -61,7 +61,7 @@ describe("refused by name", () => {
   it("files of before PyTorch 1.6 are known as such", () => {
     const { pt } = golden.refused.find(({ name }) => name === "before PyTorch 1.6")!;
     expect(detectFormat(fromBase64(pt))).toBe("torch");
-    expect(() => readModel(fromBase64(pt))).toThrow("save its state dict again");
+    expect(() => readNetwork(fromBase64(pt))).toThrow("save its state dict again");
   });
 
   it.each([

@@ -280,7 +280,7 @@ const field = (number: number, content: Uint8Array) => join(varint(number * 8 + 
 const model = (graph: Uint8Array) => join([8, 8], field(7, graph), field(8, Uint8Array.of(16, 13)));
 
 const onnxFiles = [
-  file("readOnnx", "data in another file", "lies in another file", () => {
+  file("readOnnx", "data in another file", "lies in the file", () => {
     const location = join(field(1, latin1("location")), field(2, latin1("../../../etc/passwd")));
     const tensor = join([0x10, 1], field(8, latin1("w")), field(13, location), [0x70, 1]);
     return model(field(5, tensor));

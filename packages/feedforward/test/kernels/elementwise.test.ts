@@ -5,12 +5,13 @@
 
 import { describe, expect, it } from "vitest";
 import { type ActivationChoice, activate, activationNames, bindActivation } from "../../src/functions/activation.ts";
+import { formulaOf } from "../../src/functions/formula.ts";
 import { float32 } from "../../src/functions/lane.ts";
 import { softmaxRow } from "../../src/functions/softmax.ts";
-import { defineActivation, groupBytes } from "../../src/kernels/activation.ts";
 import { defineCopy } from "../../src/kernels/copy.ts";
 import { defineConvert, exactFactors } from "../../src/kernels/input.ts";
 import { defineSoftmax } from "../../src/kernels/softmax.ts";
+import { defineUnary, groupBytes } from "../../src/kernels/unary.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { hex } from "../bits.ts";
 import { inputs, pitched, Workbench } from "./workbench.ts";
@@ -35,13 +36,13 @@ const choices: readonly ActivationChoice[] = [
 ];
 
 describe.each(choices)("the activation $name, alpha $alpha", (choice) => {
-  const bench = new Workbench((module, data) => defineActivation(module, data, bindActivation(choice)));
+  const bench = new Workbench((module, data) => defineUnary(module, data, formulaOf(bindActivation(choice))));
 
   it("gives the bits of the float32 lane", () => {
     bench.clear();
     const x = bench.put(sweep);
     const end = x + sweep.byteLength;
-    bench.call(choice.name, [x, end], [x, x + wholeGroups(sweep.byteLength)]);
+    bench.call(choice.name, [x, end, 0], [x, x + wholeGroups(sweep.byteLength)]);
     const [got, wanted] = [bench.floats(x, sweep.length), sweep.map((value) => activate(float32, choice, value))];
     const different = sweep.filter((_, i) => !Object.is(got[i], wanted[i]));
     expect({ count: different.length, first: [...different.subarray(0, 5)] }).toEqual({ count: 0, first: [] });
@@ -53,7 +54,7 @@ describe.each(choices)("the activation $name, alpha $alpha", (choice) => {
       bench.clear();
       const values = inputs(size, "half", new Random(size));
       const x = bench.put(values);
-      bench.call(choice.name, [x, x + 4 * size], [x, x + wholeGroups(4 * size)]);
+      bench.call(choice.name, [x, x + 4 * size, 0], [x, x + wholeGroups(4 * size)]);
       expect(hex(bench.floats(x, size))).toBe(hex(values.map((value) => activate(float32, choice, value))));
     }
   });
@@ -137,7 +138,7 @@ function converted(
   const isBytes = rows instanceof Uint8Array;
   const transform = { divisor, mean: mean?.map(fround) ?? null, std: std?.map(fround) ?? null };
   const plan = { inputSize: size, input: transform };
-  const bench = new Workbench((module, data) => defineConvert(module, data, plan, isBytes));
+  const bench = new Workbench((module, data) => defineConvert(module, data, { ...plan, isBytes: isBytes }));
   const [from, to] = [bench.put(rows), bench.room(4 * rows.length + 12)];
   bench.call(
     `convert_${isBytes ? "u8" : "f32"}_${size}`,

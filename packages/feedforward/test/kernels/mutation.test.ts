@@ -6,11 +6,12 @@
 
 import { describe, expect, it } from "vitest";
 import { prepareOn } from "../../src/backend/select.ts";
-import { packWeight } from "../../src/kernels/dense.ts";
-import { compileProgram, type Packing, type ProgramOptions, programModule } from "../../src/kernels/program.ts";
-import type { Plan } from "../../src/plan/plan.ts";
-import { planNetwork } from "../../src/plan/planner.ts";
+import { compileProgram, type ProgramOptions, programModule } from "../../src/kernels/program.ts";
+import { writeWeights } from "../../src/kernels/weights.ts";
+import { lowerNetwork } from "../../src/network/lower.ts";
+import type { Program } from "../../src/program/program.ts";
 import { printModule } from "../../src/wasm/text.ts";
+import { inputSizeOf, outputSizeOf, runRows } from "../backend/programs.ts";
 import { hex } from "../bits.ts";
 import { readGolden } from "../golden.ts";
 import { type Hashes, makeSeeded } from "../seeded.ts";
@@ -20,7 +21,7 @@ import { kinds, type Mutant, mutantsOf } from "./mutants.ts";
 /** A network, rows for it and what must come out. */
 interface Subject {
   readonly name: string;
-  readonly plan: Plan;
+  readonly plan: Program;
   readonly rows: Float32Array | Uint8Array;
   readonly outputs: Float32Array;
 }
@@ -35,52 +36,46 @@ const subjects: readonly Subject[] = (readGolden("hashes") as Hashes).networks
   .filter(({ name }) => names.includes(name))
   .map((recipe) => {
     const { network, rows } = makeSeeded(recipe);
-    const plan = planNetwork(network);
-    const outputs = new Float32Array(recipe.rows * plan.outputSize);
-    const data = rows.data.subarray(0, recipe.rows * plan.inputSize);
-    prepareOn(plan, "reference").executable.run(data, recipe.rows, outputs);
+    const plan = lowerNetwork(network);
+    const data = rows.data.subarray(0, recipe.rows * inputSizeOf(plan));
+    const { executable } = prepareOn(plan, { backend: "reference" });
+    const outputs = runRows({ run: (batch) => executable.run(batch) }, plan, data);
     return { name: recipe.name, plan, rows: data, outputs };
   });
 
 const options: ProgramOptions = {
   memory: { minimum: 1, maximum: 64, isShared: false },
   accumulators: 13,
-  groupRows: 128,
 };
 
 /** Runs a subject's rows through a module in batches of several sizes, so that every tile has its turn. */
 function run({ plan, rows }: Subject, module: Uint8Array<ArrayBuffer>): Float32Array[] {
-  const { data, packing, scratchBytes, outputs } = compileProgram(plan, options);
+  const compiled = compileProgram(plan, options);
+  const { data, scratchBytes, outputs, groupRows } = compiled;
   const memory = new WebAssembly.Memory({ initial: 32, maximum: 64 });
   const bytes = new Uint8Array(memory.buffer);
   const [dataStart, scratch] = [64, 64 + 64 * Math.ceil(data.length / 64)];
   const weights = scratch + scratchBytes;
   bytes.set(data, dataStart);
-  packWeights(plan, packing, new Float32Array(memory.buffer, weights));
+  writeWeights(plan, compiled.plan, compiled.weights, bytes.subarray(weights, weights + compiled.weights.byteLength));
   const env = { memory, data: dataStart };
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(module), { env });
   const isBytes = rows instanceof Uint8Array;
-  const [call, output] = isBytes ? [exports.run_u8, outputs.bytes] : [exports.run_f32, outputs.floats];
-  const count = rows.length / plan.inputSize;
-  return [count, 1, 3].map((batch) => {
-    const results = new Float32Array(count * plan.outputSize);
+  const [call, output] = isBytes ? [exports.run_u8, outputs.bytes[0]!] : [exports.run_f32, outputs.floats[0]!];
+  const count = rows.length / inputSizeOf(plan);
+  return [Math.min(count, groupRows), 1, 3].map((batch) => {
+    const results = new Float32Array(count * outputSizeOf(plan));
     for (let row = 0; row < count; row += batch) {
       const size = Math.min(batch, count - row);
-      const part = rows.slice(row * plan.inputSize, (row + size) * plan.inputSize);
+      const part = rows.slice(row * inputSizeOf(plan), (row + size) * inputSizeOf(plan));
       bytes.set(new Uint8Array(part.buffer), scratch);
       (call as (rows: number, scratch: number, weights: number) => void)(size, scratch, weights);
-      results.set(new Float32Array(memory.buffer, scratch + output, size * plan.outputSize), row * plan.outputSize);
+      results.set(
+        new Float32Array(memory.buffer, scratch + output, size * outputSizeOf(plan)),
+        row * outputSizeOf(plan),
+      );
     }
     return results;
-  });
-}
-
-function packWeights(plan: Plan, { steps }: Packing, target: Float32Array): void {
-  plan.steps.forEach((step, i) => {
-    const place = steps[i];
-    if (step.kind !== "dense" || !place) return;
-    packWeight(place.shape, step.weight, target.subarray(place.weight / 4, place.bias / 4));
-    target.set(step.bias, place.bias / 4);
   });
 }
 
@@ -94,7 +89,7 @@ function distance(outputs: Float32Array, golden: Float32Array): number {
 function isReached({ what }: Mutant, { rows, plan }: Subject): boolean {
   const [, kind, size] = /\$list_(u8|f32)_(\d+)/.exec(what) ?? [];
   if (kind === undefined) return true;
-  const isFirst = Number(size) === plan.inputSize;
+  const isFirst = Number(size) === inputSizeOf(plan);
   return Number(size) >= 16 && (!isFirst || rows instanceof Uint8Array === (kind === "u8"));
 }
 

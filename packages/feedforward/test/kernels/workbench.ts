@@ -9,7 +9,6 @@ import { DataArea } from "../../src/kernels/data.ts";
 import type { Random } from "../../src/tensor/random.ts";
 import { type Func, ModuleBuilder } from "../../src/wasm/module.ts";
 
-const pages = 8;
 const guardBytes = 256;
 
 /** From a byte up to another. */
@@ -22,7 +21,7 @@ export class Workbench {
   #top: number;
 
   /** The functions that are returned are kernels by name. */
-  constructor(define: (module: ModuleBuilder, data: DataArea) => Func | readonly Func[]) {
+  constructor(define: (module: ModuleBuilder, data: DataArea) => Func | readonly Func[], pages = 8) {
     const module = new ModuleBuilder("kernels", { minimum: pages, maximum: pages, isShared: false });
     const data = new DataArea(module);
     for (const func of [define(module, data)].flat()) module.export(func);

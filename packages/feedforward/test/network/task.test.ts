@@ -5,22 +5,22 @@
 
 import { describe, expect, it } from "vitest";
 import { ShapeError } from "../../src/errors.ts";
-import { readModel } from "../../src/formats/model.ts";
+import { readNetwork } from "../../src/formats/model.ts";
 import { writeNpz } from "../../src/formats/npz.ts";
 import { readOnnx, writeOnnx } from "../../src/formats/onnx.ts";
 import { writeSafetensors } from "../../src/formats/safetensors.ts";
 import { activationNames } from "../../src/functions/activation.ts";
-import { Graph } from "../../src/graph/graph.ts";
-import { networkFromGraph } from "../../src/graph/to-network.ts";
 import { initializeNetwork } from "../../src/network/initializer.ts";
 import { Activation, Dense, type Layer, Softmax } from "../../src/network/layer.ts";
 import { networkFromMetadata, networkMetadata } from "../../src/network/metadata.ts";
 import { networkFromTensors } from "../../src/network/naming.ts";
 import { Network } from "../../src/network/network.ts";
 import { addNoise } from "../../src/network/perturb.ts";
+import { Graph } from "../../src/onnx/graph.ts";
+import { networkOf } from "../../src/onnx/recognise.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { tensor, zeros } from "../../src/tensor/tensor.ts";
-import { node } from "../graph/graphs.ts";
+import { node } from "../onnx/graphs.ts";
 
 /** x [batch, 2] · w [2, 1], then a softmax over the one output. */
 const graph = new Graph({
@@ -49,11 +49,11 @@ describe("a softmax over one output", () => {
     ["new Network", () => new Network([new Dense({ weight: [[1]] }), new Softmax()])],
     ["initializeNetwork", () => initializeNetwork(architecture, new Random(1))],
     ["arrays by their names", () => networkFromTensors(arrays, { output: "softmax" })],
-    ["an npz file, and the option that says softmax", () => readModel(writeNpz(arrays), { output: "softmax" })],
+    ["an npz file, and the option that says softmax", () => readNetwork(writeNpz(arrays), { output: "softmax" })],
     ["metadata", () => networkFromMetadata(metadata, ours)],
-    ["a file of ours", () => readModel(writeSafetensors(ours, metadata))],
-    ["a graph", () => networkFromGraph(graph)],
-    ["an ONNX file", () => readModel(writeOnnx(graph))],
+    ["a file of ours", () => readNetwork(writeSafetensors(ours, metadata))],
+    ["a graph", () => networkOf(graph)],
+    ["an ONNX file", () => readNetwork(writeOnnx(graph))],
   ])("is refused: %s", (_, make) => {
     const message = "network: softmax over one output is always 1; ";
     expect(make).toThrow(ShapeError);

@@ -4,7 +4,7 @@ import { readIdx } from "../../src/data/idx.ts";
 import { readMnistSet } from "../../src/data/mnist.ts";
 import { readNpy, readNpyLayout, writeNpy } from "../../src/formats/npy.ts";
 import { readNpz, readNpzLayouts, writeNpz } from "../../src/formats/npz.ts";
-import { readOnnx, readOnnxTensor } from "../../src/formats/onnx.ts";
+import { externalFiles, readOnnx, readOnnxTensor } from "../../src/formats/onnx.ts";
 import { inspectPickle, inspectPickleWith, readPickle } from "../../src/formats/pickle.ts";
 import { readPng } from "../../src/formats/png.ts";
 import { readSafetensors } from "../../src/formats/safetensors.ts";
@@ -39,6 +39,7 @@ export const readers: readonly (readonly [
   ["readNpyLayout", "npy", readNpyLayout, "rank", "ranks", array],
   ["readNpz", "npz", readNpz, "inflatedBytes", "inflateBytes", arrays],
   ["readNpzLayouts", "npz", readNpzLayouts, "names", "name", arrays],
+  ["externalFiles", "onnx", externalFiles, "nesting", "nestings", nothing],
   ["readOnnx", "onnx", readOnnx, "nesting", "nestings", nothing],
   ["readOnnxTensor", "onnx", readOnnxTensor, "rank", "rnak", nothing],
   ["readPickle", "pickle", readPickle, "steps", "step", nothing],

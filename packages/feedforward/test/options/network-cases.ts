@@ -2,9 +2,9 @@
  * Sessions, networks, readers of models and functions with a slip in an option, or another kind of it: one line a case.
  */
 
-import { readModel, writeModel } from "../../src/formats/model.ts";
+import { readModel, readNetwork, writeModel } from "../../src/formats/model.ts";
 import { writeNpz } from "../../src/formats/npz.ts";
-import { networkFromGraph, readOnnx, writeOnnx } from "../../src/formats/onnx.ts";
+import { networkOf, readOnnx, writeOnnx } from "../../src/formats/onnx.ts";
 import { runPickle } from "../../src/formats/pickle.ts";
 import { writeSafetensors } from "../../src/formats/safetensors.ts";
 import { activationSlope, activationValue } from "../../src/functions/evaluate.ts";
@@ -15,7 +15,7 @@ import { Activation, Dense } from "../../src/network/layer.ts";
 import { networkFromMetadata, networkMetadata } from "../../src/network/metadata.ts";
 import { networkFromTensors } from "../../src/network/naming.ts";
 import { Network } from "../../src/network/network.ts";
-import { load, loadMnist, loadMnistSet, save } from "../../src/node.ts";
+import { load, loadMnist, loadMnistSet, loadNetwork, save } from "../../src/node.ts";
 import { Session as PlainSession } from "../../src/plain.ts";
 import { Session } from "../../src/session.ts";
 import { Random } from "../../src/tensor/random.ts";
@@ -31,6 +31,12 @@ const graph = readOnnx(writeOnnx(network));
 const file = writeModel(network);
 
 export const networkCases: readonly Case[] = [
+  [
+    "Session.predict",
+    (o) => session.predict([1, 0], o),
+    { ouput: "y" },
+    'predict: unknown option "ouput", did you mean "output"?',
+  ],
   [
     "Session",
     (o) => new Session(network, o),
@@ -160,6 +166,12 @@ export const networkCases: readonly Case[] = [
     'pickle: unknown option "global", did you mean',
   ],
   ["load", (o) => load("none", o), { scael: "1/255" }, 'load: unknown option "scael", expected hidden, output, layers'],
+  [
+    "loadNetwork",
+    (o) => loadNetwork("none", o),
+    { scael: "1/255" },
+    'load: unknown option "scael", expected hidden, output, layers',
+  ],
   ["load", (o) => load("none", o), { hidden: 1 }, "load: expected hidden to be a string, got a number"],
   ["load", (o) => load("none", o), { layers: "fc1" }, "load: expected layers to be a list of strings, got a string"],
   [
@@ -257,11 +269,12 @@ export const networkCases: readonly Case[] = [
     'network: unknown option "label"',
   ],
   [
-    "networkFromGraph",
-    (o) => networkFromGraph(graph, o),
-    { hidden: "relu" },
-    'network: unknown option "hidden", expected',
+    "networkOf",
+    (o) => networkOf(graph, o),
+    { hiden: "relu" },
+    'network: unknown option "hiden", did you mean "hidden"?',
   ],
+  ["readNetwork", (o) => readNetwork(file, o), { lable: [] }, 'model: unknown option "lable", did you mean "labels"?'],
   ["readModel", (o) => readModel(file, o), { lable: [] }, 'model: unknown option "lable", did you mean "labels"?'],
   [
     "writeModel",

@@ -6,7 +6,7 @@
 import type { BackendName } from "../../src/backend/backend.ts";
 import { backendNames } from "../../src/backend/select.ts";
 import { UnsupportedError } from "../../src/errors.ts";
-import { readModel } from "../../src/formats/model.ts";
+import { readNetwork } from "../../src/formats/model.ts";
 import { Session } from "../../src/session.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { byteRows, type Hashes, makeSeeded, type Seeded, sha256 } from "../seeded.ts";
@@ -32,7 +32,7 @@ export async function compareBits(hashes: Hashes, model: Uint8Array): Promise<Ve
 
 function casesOf({ shipped: { pictures }, networks }: Hashes, model: Uint8Array): Case[] {
   const rows = byteRows(new Random(pictures.seed), pictures.rows, 784);
-  const shipped = { name: "mnist-mlp", network: readModel(model), rows, outputs: pictures.outputs };
+  const shipped = { name: "mnist-mlp", network: readNetwork(model), rows, outputs: pictures.outputs };
   return [
     shipped,
     ...networks.map(({ outputs, ...recipe }) => ({ ...makeSeeded(recipe), name: recipe.name, outputs })),

@@ -1,7 +1,7 @@
 /** Parameters out of a network and back, and rounded to what a shorter dtype holds. */
 
 import { describe, expect, it } from "vitest";
-import { readModel } from "../../src/formats/model.ts";
+import { readNetwork } from "../../src/formats/model.ts";
 import { writeSafetensors } from "../../src/formats/safetensors.ts";
 import { initializeNetwork } from "../../src/network/initializer.ts";
 import { Dense } from "../../src/network/layer.ts";
@@ -38,7 +38,7 @@ describe("roundParameters", () => {
 
   it("gives the network of the file that stores it so", () => {
     const tensors = new Map([...network.parameters].map(([name, parameter]) => [name, parameter.to("float16")]));
-    const file = readModel(writeSafetensors(tensors, networkMetadata(network)));
+    const file = readNetwork(writeSafetensors(tensors, networkMetadata(network)));
     expect(file.parameters).toEqual(roundParameters(network, "float16").parameters);
     expect(file.parameters).not.toEqual(network.parameters);
   });

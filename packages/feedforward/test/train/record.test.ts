@@ -1,7 +1,7 @@
 /** What a network says of its training: the first one adds to its provenance, a further one keeps all that stood under `from`. */
 
 import { describe, expect, it } from "vitest";
-import { readModel, writeModel } from "../../src/formats/model.ts";
+import { readNetwork, writeModel } from "../../src/formats/model.ts";
 import type { Network } from "../../src/network/network.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { optimizerSettings, ownOptions } from "../../src/train/optimizer.ts";
@@ -63,13 +63,13 @@ describe("provenance", () => {
   });
 
   it("goes through a file, and rounding does not count as training", () => {
-    const twice = roundParameters(again(readModel(writeModel(once))), "float16");
-    expect(readModel(writeModel(twice, "float16")).provenance).toEqual({ ...second, from: first });
+    const twice = roundParameters(again(readNetwork(writeModel(once))), "float16");
+    expect(readNetwork(writeModel(twice, "float16")).provenance).toEqual({ ...second, from: first });
   });
 
   it("is enough to do the training again", () => {
     const twice = again(once, { random: new Random(9), optimizer: { name: "momentum" } });
-    const { epochs, batchSize, loss, optimizer, random } = readModel(writeModel(twice)).provenance as Required<
+    const { epochs, batchSize, loss, optimizer, random } = readNetwork(writeModel(twice)).provenance as Required<
       Pick<TrainingOptions, "epochs" | "batchSize" | "loss" | "optimizer">
     > & { random: Random["state"] };
     const repeated = finish(train(once, data, { epochs, batchSize, loss, optimizer, random: new Random(random) }));

@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { augmentRows, parseRanges } from "../../src/cli/augment.ts";
 import { dictionaries } from "../../src/cli/language.ts";
-import { readModel } from "../../src/formats/model.ts";
+import { readNetwork } from "../../src/formats/model.ts";
 import { readSafetensors } from "../../src/formats/safetensors.ts";
 import { architecture } from "../../src/network/summary.ts";
 import { loadMnistSet } from "../../src/node.ts";
@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 
 function sessionOf(name: string): Session {
-  return new Session(readModel(readFileSync(new URL(`${name}.safetensors`, models))));
+  return new Session(readNetwork(readFileSync(new URL(`${name}.safetensors`, models))));
 }
 
 function cardsOf(name: string): string[] {

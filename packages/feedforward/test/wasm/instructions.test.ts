@@ -40,7 +40,7 @@ const specification = `
   fd8e01 i16x8.add, fd9101 i16x8.sub, fd9501 i16x8.mul,
   fda301 i32x4.all_true, fda401 i32x4.bitmask, fda701 i32x4.extend_low_i16x8_s, fda801 i32x4.extend_high_i16x8_s,
   fda901 i32x4.extend_low_i16x8_u, fdaa01 i32x4.extend_high_i16x8_u, fdab01 i32x4.shl, fdac01 i32x4.shr_s,
-  fdad01 i32x4.shr_u, fdae01 i32x4.add, fdb101 i32x4.sub, fdb501 i32x4.mul,
+  fdad01 i32x4.shr_u, fdae01 i32x4.add, fdb101 i32x4.sub, fdb501 i32x4.mul, fdb901 i32x4.max_u,
   fde001 f32x4.abs, fde101 f32x4.neg, fde301 f32x4.sqrt, fde401 f32x4.add, fde501 f32x4.sub, fde601 f32x4.mul,
   fde701 f32x4.div, fde801 f32x4.min, fde901 f32x4.max, fdea01 f32x4.pmin, fdeb01 f32x4.pmax,
   fdf801 i32x4.trunc_sat_f32x4_s, fdf901 i32x4.trunc_sat_f32x4_u, fdfa01 f32x4.convert_i32x4_s,
@@ -69,7 +69,8 @@ function alignmentOf(name: string): number {
 
 /** An instruction with immediates of 0, none where it takes none. */
 function withZeros(name: string): readonly number[] {
-  if (name === "v128.const") return bare(name, ...new Array<number>(16).fill(0));
+  if (name === "v128.const" || name === "i8x16.shuffle") return bare(name, ...new Array<number>(16).fill(0));
+  if (/store\d+_lane/.test(name)) return bare(name, 0, 0);
   if (name === "f32.const") return bare(name, 0, 0, 0, 0);
   if (name === "if" || name === "loop") return bare(name, empty);
   return /^(br_if|call|local|global|i32\.const)|load|store|_lane$/.test(name) ? bare(name, 0) : bare(name);

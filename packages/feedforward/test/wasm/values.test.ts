@@ -3,7 +3,7 @@
 import { describe, expect, it } from "vitest";
 import { decode, opcodeOf } from "../../src/wasm/decode.ts";
 import type { Func, ModuleBuilder, Value, ValueClass } from "../../src/wasm/module.ts";
-import { at, F32, I32 } from "../../src/wasm/values.ts";
+import { type Address, at, F32, I32 } from "../../src/wasm/values.ts";
 import { F32x4, I8x16, I16x8, I32x4, Mask32x4 } from "../../src/wasm/vectors.ts";
 import { type Case, check } from "./cases.ts";
 import {
@@ -118,12 +118,16 @@ const loads: readonly Load[] = [
   ["v128.load64_zero", I8x16, (a) => I8x16.load8(a), (b) => lanesOf(16, (i) => (i < 8 ? u8(b, i) : 0))],
 ];
 
-type Store = readonly [name: string, value: () => Value, written: readonly number[]];
+type Store = readonly [name: string, store: (f: Func, address: Address) => void, written: readonly number[]];
 
+const counted = lanesOf(16, (i) => i + 1);
+const countedFloats = new F32x4(i8x16(...counted).code);
 const stores: readonly Store[] = [
-  ["i32.store", () => I32.constant(-2), [0xfe, 0xff, 0xff, 0xff]],
-  ["f32.store", () => F32.constant(-1), [0x00, 0x00, 0x80, 0xbf]],
-  ["v128.store", () => i8x16(...lanesOf(16, (i) => i + 1)), lanesOf(16, (i) => i + 1)],
+  ["i32.store", (f, a) => f.store(a, I32.constant(-2)), [0xfe, 0xff, 0xff, 0xff]],
+  ["f32.store", (f, a) => f.store(a, F32.constant(-1)), [0x00, 0x00, 0x80, 0xbf]],
+  ["v128.store", (f, a) => f.store(a, i8x16(...counted)), counted],
+  ["v128.store32_lane", (f, a) => f.storeLane(a, countedFloats, 2), counted.slice(8, 12)],
+  ["v128.store64_lane", (f, a) => f.storeHalf(a, countedFloats, 1), counted.slice(8)],
 ];
 
 /** Aligned and not, with offsets on both sides of a byte more of LEB128, split between base and offset. */
@@ -146,9 +150,9 @@ describe.each(loads)("%s as %o", (name, type, load, expected) => {
   });
 });
 
-describe.each(stores)("%s", (_, value, written) => {
+describe.each(stores)("%s", (_, store, written) => {
   it.each(places)("to %i + %i", (base, offset) => {
-    const alone = machine((f) => f.store(at(f.param(I32), offset), value()));
+    const alone = machine((f) => store(f, at(f.param(I32), offset)));
     alone.bytes.fill(0x55);
     alone.run(base);
     const start = base + offset;

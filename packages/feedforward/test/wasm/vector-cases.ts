@@ -38,6 +38,12 @@ export const vectorCases = {
     (a, b) => a | b,
   ),
   "v128.bitselect": each([F32x4, F32x4, Mask32x4], F32x4, (a, b, mask) => mask.select(a, b), bitselect),
+  "i8x16.shuffle": whole(
+    [F32x4, F32x4],
+    F32x4,
+    (a, b) => a.shuffle(b, [6, 0, 3, 5]),
+    (a, b) => [b[2]!, a[0]!, a[3]!, b[1]!],
+  ),
   "i8x16.swizzle": whole(
     [I8x16, I8x16],
     I8x16,
@@ -119,6 +125,10 @@ export const vectorCases = {
     (a, b) => a - b,
   ),
   "i32x4.mul": int((a, b) => a.mul(b), imul),
+  "i32x4.max_u": int(
+    (a, b) => a.maxU(b),
+    (a, b) => Math.max(a >>> 0, b >>> 0) | 0,
+  ),
   "f32x4.splat": whole(
     [F32],
     F32x4,
@@ -149,6 +159,12 @@ export const vectorCases = {
     F32x4,
     (a) => a.negate(),
     (a) => -a,
+  ),
+  "f32x4.sqrt": each(
+    [F32x4],
+    F32x4,
+    (a) => a.sqrt(),
+    (a) => fround(Math.sqrt(a)),
   ),
   "f32x4.add": float(
     (a, b) => a.add(b),

@@ -24,13 +24,13 @@ const usual: readonly FileFunctions[] = [
 
 /** The network in a file, with the functions that the reader names, where the file leaves that open. */
 export async function readNetworkFile(bytes: Uint8Array, functions: FileFunctions | null): Promise<FileNetwork> {
-  const { readModel } = await import("feedforward/formats/model");
-  if (functions !== null) return { network: readModel(bytes, functions), functions };
+  const { readNetwork } = await import("feedforward/formats/model");
+  if (functions !== null) return { network: readNetwork(bytes, functions), functions };
   try {
-    const network = readModel(bytes);
-    return { network, functions: takesAny(readModel, bytes) ? assumedIn(network) : null };
+    const network = readNetwork(bytes);
+    return { network, functions: takesAny(readNetwork, bytes) ? assumedIn(network) : null };
   } catch (error) {
-    const found = error instanceof UnsupportedError ? readAsUsual(readModel, bytes) : null;
+    const found = error instanceof UnsupportedError ? readAsUsual(readNetwork, bytes) : null;
     if (found === null) throw error; // it was not about the functions
     return found;
   }
@@ -38,10 +38,10 @@ export async function readNetworkFile(bytes: Uint8Array, functions: FileFunction
 
 type ReadModel = (bytes: Uint8Array, functions: FileFunctions) => Network;
 
-function readAsUsual(readModel: ReadModel, bytes: Uint8Array): FileNetwork | null {
+function readAsUsual(readNetwork: ReadModel, bytes: Uint8Array): FileNetwork | null {
   for (const functions of usual) {
     try {
-      return { network: readModel(bytes, functions), functions };
+      return { network: readNetwork(bytes, functions), functions };
     } catch {
       // the next one may
     }
@@ -50,13 +50,13 @@ function readAsUsual(readModel: ReadModel, bytes: Uint8Array): FileNetwork | nul
 }
 
 /** Whether a file leaves its functions open: one that says them takes no others. */
-function takesAny(readModel: ReadModel, bytes: Uint8Array): boolean {
+function takesAny(readNetwork: ReadModel, bytes: Uint8Array): boolean {
   const choices: FileFunctions[] = [
     { hidden: "step", output: "identity" },
     { hidden: "sigmoid", output: "tanh" },
   ];
   try {
-    for (const choice of choices) readModel(bytes, choice);
+    for (const choice of choices) readNetwork(bytes, choice);
     return true;
   } catch {
     return false;

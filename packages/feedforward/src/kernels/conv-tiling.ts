@@ -1,0 +1,124 @@
+/**
+ * How the channels of a convolution are parted into blocks and its outputs into tiles: with lanes across channels where there
+ * are enough of them, else across columns. Both sum in the same order, so the choice is one of speed alone: whichever is told
+ * to take less time.
+ */
+
+import type { ConvolutionSize } from "../tensor/convolution.ts";
+import type { WindowAxis } from "../tensor/window.ts";
+import { type Strip, type Strips, stripsOf } from "./conv-strips.ts";
+import type { TiledClass } from "./conv-tables.ts";
+import {
+  cutColumns,
+  cutOutputs,
+  mergeAxes,
+  type PixelClass,
+  pixelClasses,
+  type Run,
+  runsOf,
+  type TileKind,
+  type Tiles,
+  tilesOf,
+} from "./window-classes.ts";
+
+export interface Tiling extends Strips {
+  /** Output channels of a block; the last block of a group may have fewer. */
+  readonly block: number;
+  /** Inputs from an output to its neighbour. */
+  readonly step: number;
+  /** The classes of each strip that is the first of its like, and no others. */
+  readonly classes: readonly (readonly TiledClass[])[];
+}
+
+/** The cheapest of all that can be done. */
+export function tile(size: ConvolutionSize): Tiling {
+  const { outputs } = size;
+  const axes = mergeAxes(size.axes);
+  const axis = axes.at(-1)!;
+  const step = axis.isTransposed ? 1 : axis.stride;
+  const strips = stripsOf({ ...size, axes });
+  const runs = strips.strips.map((strip, i) => (strip.like === i ? classesOf(axes, strip, step) : []));
+  const ways = [byChannels(outputs), ...(step > 2 ? [] : [4, 2, 1].map((width) => byColumns(outputs, width)))];
+  const tilings = ways.map((way) => {
+    const { block } = way;
+    const classes = runs.map((items) => items.map((item) => ({ pixels: item.pixels, tiles: way.cut(item.runs) })));
+    const cost = strips.strips.reduce((sum, { like }) => sum + costOf(classes[like]!, outputs, { block, step }), 0);
+    return { ...strips, block, step, classes, cost };
+  });
+  return tilings.reduce((best, tiling) => (tiling.cost < best.cost ? tiling : best));
+}
+
+interface RunClass {
+  readonly pixels: PixelClass;
+  readonly runs: readonly Run[];
+}
+
+function classesOf(axes: readonly WindowAxis[], strip: Strip, step: number): readonly RunClass[] {
+  return pixelClasses(axes, undefined, strip).map((pixels) => ({ pixels, runs: runsOf(pixels, step) }));
+}
+
+interface Way {
+  readonly block: number;
+  cut(runs: readonly Run[]): readonly Tiles[];
+}
+
+/** Blocks of at most four vectors of channels, as even as that allows. */
+function byChannels(outputs: number): Way {
+  const vectors = Math.ceil(outputs / 4);
+  const width = Math.ceil(vectors / Math.ceil(vectors / 4));
+  return { block: 4 * width, cut: (runs) => cutOutputs(runs, outputsOf[width - 1]!) };
+}
+
+/** Outputs of a tile by the vectors of its block: about eight sums hide the time that an addition takes. */
+const outputsOf = [8, 4, 2, 2];
+
+/** Blocks of at most four channels; where runs are too short for vectors, lanes lie across those. */
+function byColumns(outputs: number, width: number): Way {
+  const block = Math.ceil(outputs / Math.ceil(outputs / 4));
+  return {
+    block,
+    cut(runs) {
+      const tiles: Tiles[] = [];
+      let rest = runs;
+      // Eight sums fit the registers.
+      for (let vectors = width; vectors >= 1; vectors /= 2) {
+        if (block * vectors > 8) continue;
+        const { vectors: members, others } = cutColumns(rest, vectors);
+        const places = Math.max(1, Math.floor(8 / (block * vectors)));
+        tiles.push(...tilesOf({ lanes: "columns", places, width: vectors }, members));
+        rest = others;
+      }
+      return [...tiles, ...cutOutputs(rest, outputsOf[0]!)];
+    },
+  };
+}
+
+/** Products of vectors and what goes with them, over all tiles, blocks and taps. */
+function costOf(
+  classes: readonly TiledClass[],
+  outputs: number,
+  { block, step }: Pick<Tiling, "block" | "step">,
+): number {
+  const blocks = Math.ceil(outputs / block);
+  return classes.reduce((sum, { pixels, tiles }) => {
+    return tiles.reduce((all, { kind, members }) => {
+      const turns = (members.length / kind.places) * (pixels.taps.length + startTaps[kind.lanes]);
+      return all + blocks * turns * costOfTurn(kind, block, step);
+    }, sum);
+  }, 0);
+}
+
+/** Beginning and storing a tile takes as long as so many taps. */
+const startTaps = { channels: 5, columns: 3 };
+
+/**
+ * A turn of the loop: its products, its loads, an address for each place, and the loop itself. (Measured: where both ways take
+ * as many products, inputs that begin anywhere in a line of the cache cost a tenth.)
+ */
+function costOfTurn({ lanes, places, width }: TileKind, block: number, step: number): number {
+  const inputs = places * width;
+  const weights = lanes === "channels" ? Math.ceil(block / 4) : block;
+  const loads = weights + (lanes === "columns" && step === 2 ? 3 : 1) * inputs;
+  const products = inputs * weights * (lanes === "columns" ? 1.1 : 1);
+  return products + 0.35 * loads + 0.25 * places + 0.5;
+}

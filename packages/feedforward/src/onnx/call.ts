@@ -1,0 +1,180 @@
+/**
+ * One node being lowered: its inputs as values of the program, its attributes, the opset that says what they mean, and the
+ * errors that name the node. Attributes were checked against the operator's form when the graph was made, so here they are
+ * simply asked for.
+ */
+
+import { ShapeError, UnsupportedError } from "../errors.ts";
+import type { RuledOp } from "../ops/op.ts";
+import { view } from "../ops/view.ts";
+import type { ProgramBuilder } from "../program/builder.ts";
+import type { ValueId } from "../program/program.ts";
+import { formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import type { ValueType } from "../tensor/value.ts";
+import { type AttributeType, type AttributeValues, describeNode, type GraphNode, layerName } from "./node.ts";
+
+/** An input that must be known before a graph is lowered, and the inputs of the graph that it depends on. */
+export class UnknownInputError extends UnsupportedError {
+  readonly sources: readonly string[];
+
+  constructor(message: string, sources: readonly string[]) {
+    super(message);
+    this.sources = sources;
+  }
+}
+
+/** What is left out may be given as constants; what depends on inputs may not. */
+export class Call {
+  readonly node: GraphNode;
+  readonly opset: number;
+  readonly builder: ProgramBuilder;
+  readonly #inputs: readonly (ValueId | null)[];
+
+  constructor(node: GraphNode, opset: number, builder: ProgramBuilder, inputs: readonly (ValueId | null)[]) {
+    this.node = node;
+    this.opset = opset;
+    this.builder = builder;
+    this.#inputs = inputs;
+  }
+
+  get inputCount(): number {
+    return this.#inputs.length;
+  }
+
+  has(i: number): boolean {
+    return (this.#inputs[i] ?? null) !== null;
+  }
+
+  /** An input that must be there. */
+  input(i: number): ValueId {
+    const given = this.#inputs[i] ?? null;
+    if (given === null) throw this.error(`input ${i} is missing`);
+    return given;
+  }
+
+  optionalInput(i: number): ValueId | null {
+    return this.#inputs[i] ?? null;
+  }
+
+  type(i: number): ValueType {
+    return this.builder.type(this.input(i));
+  }
+
+  shape(i: number): Shape {
+    return this.type(i).shape;
+  }
+
+  /** An input whose elements decide shapes or code: it must be known before anything runs. */
+  constant(i: number): Tensor {
+    const known = this.builder.constantOf(this.input(i));
+    if (known !== null) return known;
+    const sources = this.builder.sourcesOf(this.input(i));
+    throw new UnknownInputError(
+      `${describeNode(this.node)}: input ${i} must be known before the graph runs, but depends on ${sources.map((name) => JSON.stringify(name)).join(", ")}: give it as a constant`,
+      sources,
+    );
+  }
+
+  optionalConstant(i: number): Tensor | null {
+    return this.has(i) ? this.constant(i) : null;
+  }
+
+  /** A list of sizes or axes that comes as an input: whole numbers of rank 0 or 1. */
+  whole(i: number): number[] {
+    const given = this.constant(i);
+    if (given.rank > 1 || !(given.dtype === "int64" || given.dtype === "int32")) {
+      throw this.error(`expected a list of int64 as input ${i}, got ${given.toString()}`);
+    }
+    return Array.from({ length: given.size }, (_, k) => given.at(k));
+  }
+
+  /** Whether somebody takes output i. */
+  wants(i: number): boolean {
+    return (this.node.outputs[i] ?? "") !== "";
+  }
+
+  hasAttribute(name: string): boolean {
+    return this.node.attributes.has(name);
+  }
+
+  int(name: string, otherwise: number): number {
+    const value = this.#attribute(name, "int");
+    return value === undefined ? otherwise : Number(value);
+  }
+
+  float(name: string, otherwise: number): number {
+    return this.#attribute(name, "float") ?? otherwise;
+  }
+
+  string(name: string, otherwise: string): string {
+    return this.#attribute(name, "string") ?? otherwise;
+  }
+
+  ints(name: string): number[] | undefined {
+    const values = this.#attribute(name, "ints");
+    return values === undefined ? undefined : Array.from(values, Number);
+  }
+
+  floats(name: string): Float32Array | undefined {
+    return this.#attribute(name, "floats");
+  }
+
+  tensor(name: string): Tensor | undefined {
+    return this.#attribute(name, "tensor");
+  }
+
+  /** An axis counted from the start; negative ones count from the end. `rank` itself is allowed where told. */
+  axis(value: number, rank: number, last: number = rank - 1): number {
+    const axis = value < 0 ? value + rank : value;
+    if (!(axis >= 0 && axis <= last)) throw this.error(`axis ${value} is out of range for ${rank} axes`);
+    return axis;
+  }
+
+  /** A step with one output. */
+  emit<A extends object>(op: RuledOp<A>, attributes: A, ...inputs: readonly (ValueId | null)[]): ValueId {
+    return this.emitAll(op, attributes, inputs)[0]!;
+  }
+
+  /** A step with all its outputs. What the op says against its inputs is said of this node. */
+  emitAll<A extends object>(op: RuledOp<A>, attributes: A, inputs: readonly (ValueId | null)[]): readonly ValueId[] {
+    try {
+      return this.builder.emit({ name: this.stepName, op, attributes, inputs });
+    } catch (error) {
+      if (error instanceof ShapeError) throw this.error(error.message);
+      if (error instanceof UnsupportedError) throw this.unsupported(error.message);
+      throw error;
+    }
+  }
+
+  /** The same elements under another shape. */
+  view(x: ValueId, shape: Shape): ValueId {
+    const { shape: own } = this.builder.type(x);
+    if (sizeOf(shape) !== sizeOf(own)) throw this.error(`cannot arrange ${formatShape(own)} as ${formatShape(shape)}`);
+    return this.emit(view, { shape }, x);
+  }
+
+  constantValue(tensor: Tensor): ValueId {
+    return this.builder.constant(tensor);
+  }
+
+  /** How profiles and layers call the node: as its weights, by its own name, or by that of its first output. */
+  get stepName(): string {
+    return layerName(this.node) || this.node.name || (this.node.outputs[0] ?? "");
+  }
+
+  /** Shapes or values that do not fit. */
+  error(reason: string): ShapeError {
+    return new ShapeError(`${describeNode(this.node)}: ${reason}`);
+  }
+
+  /** Something that the standard has and this library has not. */
+  unsupported(reason: string): UnsupportedError {
+    return new UnsupportedError(`${describeNode(this.node)}: ${reason}`);
+  }
+
+  #attribute<T extends AttributeType>(name: string, type: T): AttributeValues[T] | undefined {
+    const attribute = this.node.attributes.get(name);
+    return attribute?.type === type ? (attribute.value as AttributeValues[T]) : undefined;
+  }
+}

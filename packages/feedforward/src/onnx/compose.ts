@@ -1,0 +1,269 @@
+/**
+ * Operators that are made of others: what they mean is the composition that exporters write for them, so that a file with the
+ * one and a file with the other have the same bits.
+ */
+
+import { roundEven } from "../functions/rounding.ts";
+import { binary } from "../ops/binary.ts";
+import { cast } from "../ops/cast.ts";
+import { compare } from "../ops/compare.ts";
+import { unary } from "../ops/core-rules.ts";
+import { reduce } from "../ops/reduce.ts";
+import { transpose } from "../ops/transpose.ts";
+import { where } from "../ops/where.ts";
+import type { ValueId } from "../program/program.ts";
+import { allocate, type DType, isFloat } from "../tensor/dtype.ts";
+import { formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
+import { Tensor, tensor } from "../tensor/tensor.ts";
+import type { Call } from "./call.ts";
+import { elementDType, elementName } from "./element-types.ts";
+import { formula, squareRoot } from "./elementwise.ts";
+import { type OperatorRow, simple } from "./operator.ts";
+
+const axisAttribute = { axis: "int" } as const;
+
+export const composedOperators = {
+  CastLike: simple(15, 2, {}, (call) => {
+    const to = call.type(1).dtype;
+    return call.type(0).dtype === to ? call.input(0) : call.emit(cast, { to }, call.input(0));
+  }),
+
+  /** Channels to blocks of pixels. */
+  DepthToSpace: {
+    forms: [
+      { since: 1, inputs: [1, 1], outputs: [1, 1], attributes: { blocksize: "int" }, required: ["blocksize"] },
+      {
+        since: 11,
+        inputs: [1, 1],
+        outputs: [1, 1],
+        attributes: { blocksize: "int", mode: "string" },
+        required: ["blocksize"],
+      },
+    ],
+    lower(call) {
+      const [n, c, h, w, block] = pixelBlocks(call);
+      if (c % (block * block) !== 0) throw call.error(`${c} channels are no multiple of ${block}²`);
+      const depth = c / (block * block);
+      const isColumns = call.string("mode", "DCR") === "CRD";
+      const apart = call.view(
+        call.input(0),
+        isColumns ? [n, depth, block, block, h, w] : [n, block, block, depth, h, w],
+      );
+      const order = isColumns ? [0, 1, 4, 2, 5, 3] : [0, 3, 4, 1, 5, 2];
+      return [call.view(call.emit(transpose, { order }, apart), [n, depth, h * block, w * block])];
+    },
+  },
+
+  /** (x - zeroPoint)·scale */
+  DequantizeLinear: {
+    forms: [
+      { since: 10, inputs: [2, 3], outputs: [1, 1], attributes: {} },
+      { since: 13, inputs: [2, 3], outputs: [1, 1], attributes: axisAttribute },
+    ],
+    lower(call) {
+      const scale = alongAxis(call, 1);
+      const x = call.emit(cast, { to: "float32" }, call.input(0));
+      if (!call.has(2)) return [call.emit(binary, { operation: "mul" }, x, scale)];
+      const zero = call.emit(cast, { to: "float32" }, alongAxis(call, 2));
+      return [call.emit(binary, { operation: "mul" }, call.emit(binary, { operation: "sub" }, x, zero), scale)];
+    },
+  },
+
+  EyeLike: simple(9, 1, { dtype: "int", k: "int" }, (call) => {
+    const { dtype, shape } = call.type(0);
+    const [rows, columns] = shape;
+    if (shape.length !== 2) throw call.error(`expected a matrix, got ${formatShape(shape)}`);
+    const number = call.int("dtype", 0);
+    const asked = number === 0 ? dtype : elementDType(number);
+    if (asked === null) throw call.unsupported(`does not make the dtype ${elementName(number)}`);
+    const offset = call.int("k", 0);
+    const eye = Float32Array.from({ length: rows! * columns! }, (_, i) =>
+      Number((i % columns!) - Math.floor(i / columns!) === offset),
+    );
+    return call.constantValue(new Tensor("float32", [rows!, columns!], eye).to(asked));
+  }),
+
+  /** scale·(x - mean) / √(variance + epsilon) + bias, for each example and channel over all pixels. */
+  InstanceNormalization: simple(6, 3, { epsilon: "float" }, (call) => {
+    const { shape } = call.type(0);
+    const axes = shape.map((_, axis) => axis).slice(2);
+    const { normal } = standardized(call, axes);
+    const [scale, bias] = [1, 2].map((i) => call.view(call.input(i), [shape[1]!, ...axes.map(() => 1)])) as [
+      ValueId,
+      ValueId,
+    ];
+    return call.emit(binary, { operation: "add" }, call.emit(binary, { operation: "mul" }, normal, scale), bias);
+  }),
+
+  /** The same over the axes from `axis` on, for each example. */
+  LayerNormalization: {
+    forms: [
+      {
+        since: 17,
+        inputs: [2, 3],
+        outputs: [1, 3],
+        attributes: { ...axisAttribute, epsilon: "float", stash_type: "int" },
+      },
+    ],
+    lower(call) {
+      const { shape } = call.type(0);
+      const first = call.axis(call.int("axis", -1), shape.length);
+      const { normal, mean, deviation } = standardized(call, shape.map((_, axis) => axis).slice(first));
+      const scaled = call.emit(binary, { operation: "mul" }, normal, call.input(1));
+      const y = call.has(2) ? call.emit(binary, { operation: "add" }, scaled, call.input(2)) : scaled;
+      const one = call.constantValue(tensor(1));
+      const inverse = call.wants(2) ? [call.emit(binary, { operation: "div" }, one, deviation)] : [];
+      return [y, mean, ...inverse];
+    },
+  },
+
+  Mean: simple(6, [1, 2 ** 20], {}, (call) => {
+    const inputs = Array.from({ length: call.inputCount }, (_, i) => call.input(i));
+    const sum = inputs.reduce((left, right) => call.emit(binary, { operation: "add" }, left, right));
+    return call.emit(binary, { operation: "div" }, sum, call.constantValue(tensor(inputs.length)));
+  }),
+
+  Not: simple(1, 1, {}, (call) => {
+    if (call.type(0).dtype !== "bool") throw call.error(`expected bool, got ${call.type(0).dtype}`);
+    return call.emit(compare, { operation: "equal" }, call.input(0), call.constantValue(tensor(false)));
+  }),
+
+  /** `on` at the place that an index names along a new axis, `off` elsewhere. */
+  OneHot: {
+    forms: [
+      { since: 9, inputs: [3, 3], outputs: [1, 1], attributes: axisAttribute },
+      { since: 11, inputs: [3, 3], outputs: [1, 1], attributes: axisAttribute },
+    ],
+    lower: (call) => [oneHot(call)],
+  },
+
+  /** round(x / scale) + zeroPoint, ties to even, cut at the ends of its dtype. */
+  QuantizeLinear: {
+    forms: [
+      { since: 10, inputs: [2, 3], outputs: [1, 1], attributes: {} },
+      { since: 13, inputs: [2, 3], outputs: [1, 1], attributes: axisAttribute },
+    ],
+    lower: (call) => [quantized(call)],
+  },
+
+  SpaceToDepth: simple(1, 1, { blocksize: "int" }, (call) => {
+    const [n, c, h, w, block] = pixelBlocks(call);
+    if (h % block !== 0 || w % block !== 0) throw call.error(`${h} × ${w} pixels are no multiple of ${block}`);
+    const apart = call.view(call.input(0), [n, c, h / block, block, w / block, block]);
+    const moved = call.emit(transpose, { order: [0, 3, 5, 1, 2, 4] }, apart);
+    return call.view(moved, [n, c * block * block, h / block, w / block]);
+  }),
+
+  /** What lies above or below a diagonal; 0 elsewhere. */
+  Trilu: simple(14, [1, 2], { upper: "int" }, (call) => {
+    const { dtype, shape } = call.type(0);
+    const [rows, columns] = shape.slice(-2);
+    if (shape.length < 2) throw call.error(`expected matrices, got ${formatShape(shape)}`);
+    const offset = call.optionalConstant(1)?.at(0) ?? 0;
+    const isUpper = call.int("upper", 1) !== 0;
+    const kept = Uint8Array.from({ length: rows! * columns! }, (_, i) => {
+      const distance = (i % columns!) - Math.floor(i / columns!);
+      return Number(isUpper ? distance >= offset : distance <= offset);
+    });
+    const mask = call.constantValue(new Tensor("bool", [rows!, columns!], kept));
+    return call.emit(where, {}, mask, call.input(0), call.constantValue(zeroOf(dtype)));
+  }),
+} satisfies Record<string, OperatorRow>;
+
+function zeroOf(dtype: DType): Tensor {
+  return new Tensor(dtype, [], allocate(dtype, 1) as never);
+}
+
+function pixelBlocks(call: Call): [n: number, c: number, h: number, w: number, block: number] {
+  const shape = call.shape(0);
+  const block = call.int("blocksize", 0);
+  if (shape.length !== 4 || !(block >= 1))
+    throw call.error(`expected pictures and blocks, got ${formatShape(shape)} and ${block}`);
+  return [...(shape as unknown as [number, number, number, number]), block];
+}
+
+/** (x - mean) / √(variance + epsilon) over some axes; the mean and the root too. */
+function standardized(call: Call, axes: readonly number[]): { normal: ValueId; mean: ValueId; deviation: ValueId } {
+  const { dtype } = call.type(0);
+  if (!isFloat(dtype)) throw call.unsupported(`does not take the dtype ${dtype}`);
+  const mean = call.emit(reduce, { reduction: "mean", axes, keepsAxes: true }, call.input(0));
+  const centred = call.emit(binary, { operation: "sub" }, call.input(0), mean);
+  const squares = call.emit(binary, { operation: "mul" }, centred, centred);
+  const variance = call.emit(reduce, { reduction: "mean", axes, keepsAxes: true }, squares);
+  const epsilon = call.constantValue(tensor(Math.fround(call.float("epsilon", 1e-5))));
+  const raised = call.emit(binary, { operation: "add" }, variance, epsilon);
+  const deviation = call.emit(unary, { formula: squareRoot }, raised);
+  return { normal: call.emit(binary, { operation: "div" }, centred, deviation), mean, deviation };
+}
+
+/** A scale or zero point: one for all, or one for each place of an axis. */
+function alongAxis(call: Call, i: number): ValueId {
+  const { shape } = call.type(i);
+  if (sizeOf(shape) === 1) return call.view(call.input(i), []);
+  const own = call.shape(0);
+  const axis = call.axis(call.int("axis", 1), own.length);
+  if (shape.length !== 1 || shape[0] !== own[axis]) {
+    throw call.error(`expected 1 or ${own[axis]} numbers as input ${i}, got ${formatShape(shape)}`);
+  }
+  return call.view(call.input(i), [shape[0]!, ...own.slice(axis + 1).map(() => 1)]);
+}
+
+const ranges: Partial<Record<DType, readonly [number, number]>> = {
+  uint8: [0, 255],
+  int8: [-128, 127],
+  uint16: [0, 65535],
+  int16: [-32768, 32767],
+};
+
+const nearest = formula("round", [], roundEven);
+
+function quantized(call: Call): ValueId {
+  const to = call.has(2) ? call.type(2).dtype : "uint8";
+  const range = ranges[to];
+  if (range === undefined) throw call.unsupported(`does not quantize to the dtype ${to}`);
+  const quotient = call.emit(binary, { operation: "div" }, call.input(0), alongAxis(call, 1));
+  const rounded = call.emit(unary, { formula: nearest }, quotient);
+  const zero = call.has(2) ? call.emit(cast, { to: "float32" }, alongAxis(call, 2)) : null;
+  const shifted = zero === null ? rounded : call.emit(binary, { operation: "add" }, rounded, zero);
+  const [low, high] = range;
+  const cut = formula("clip", [low, high], (lane, x) =>
+    lane.atMost(lane.let(lane.atLeast(x, lane.constant(low))), lane.constant(high)),
+  );
+  return call.emit(cast, { to }, call.emit(unary, { formula: cut }, shifted));
+}
+
+function oneHot(call: Call): ValueId {
+  const shape = call.shape(0);
+  const depth = call.constant(1).at(0);
+  const values = call.constant(2);
+  if (!(Number.isInteger(depth) && depth >= 0 && depth <= 2 ** 24) || values.size !== 2) {
+    throw call.error(`expected a depth and two values, got ${depth} and ${values.toString()}`);
+  }
+  const axis = call.axis(call.int("axis", -1), shape.length + 1);
+  const isWhole = call.type(0).dtype === "int64";
+  const indices = isWhole ? call.input(0) : call.emit(cast, { to: "int64" }, call.input(0));
+  const zero = call.constantValue(new Tensor("int64", [], BigInt64Array.of(0n)));
+  const size = call.constantValue(new Tensor("int64", [], BigInt64Array.of(BigInt(depth))));
+  const isNegative = call.emit(compare, { operation: "less" }, indices, zero);
+  const raised = call.emit(binary, { operation: "add" }, indices, size);
+  const places = call.emit(where, {}, isNegative, raised, indices);
+  const column = call.view(places, [...shape.slice(0, axis), 1, ...shape.slice(axis)]);
+  const all: Shape = [depth, ...shape.slice(axis).map(() => 1)];
+  const numbers = call.constantValue(
+    new Tensor(
+      "int64",
+      all,
+      BigInt64Array.from({ length: depth }, (_, i) => BigInt(i)),
+    ),
+  );
+  const isThere = call.emit(compare, { operation: "equal" }, column, numbers);
+  const [off, on] = [0, 1].map((i) =>
+    call.constantValue(
+      values
+        .reshape(2)
+        .slice(i, i + 1)
+        .reshape(),
+    ),
+  );
+  return call.emit(where, {}, isThere, on!, off!);
+}

@@ -1,0 +1,84 @@
+/**
+ * A graph: nodes that compute values from values, as ONNX has them. It is data, checked once when it is made; `run`
+ * computes it on tensors by name. A graph that is a chain of dense layers is better made into a network.
+ */
+
+import { UnsupportedError } from "../errors.ts";
+import type { Prepare, RunnerOptions } from "../runner.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { findFault, type GraphParts } from "./check.ts";
+import type { GraphInputs } from "./feeds.ts";
+import { type GraphNode, type GraphValue, metadataPrefix, quoted } from "./node.ts";
+import { runGraph } from "./run.ts";
+import { GraphRunner } from "./runner.ts";
+
+export type { GraphInputs } from "./feeds.ts";
+
+export class Graph {
+  readonly name: string;
+  readonly opset: number;
+  readonly inputs: readonly GraphValue[];
+  readonly outputs: readonly GraphValue[];
+  readonly nodes: readonly GraphNode[];
+  readonly constants: ReadonlyMap<string, Tensor>;
+  readonly metadata: ReadonlyMap<string, string>;
+  /** The names of the classes, where this library wrote the file of a network that has them. */
+  readonly labels: readonly string[] | null;
+  /** Where it comes from. */
+  readonly provenance: Readonly<Record<string, unknown>>;
+  /** What was assumed or rounded on the way here, in sentences. */
+  readonly notes: readonly string[];
+
+  constructor(parts: GraphParts) {
+    const fault = findFault(parts);
+    if (fault !== null) throw new UnsupportedError(`graph: ${fault.reason}`);
+    this.name = parts.name ?? "";
+    this.opset = parts.opset;
+    this.inputs = Object.freeze([...parts.inputs]);
+    this.outputs = Object.freeze([...parts.outputs]);
+    this.nodes = Object.freeze([...parts.nodes]);
+    this.constants = parts.constants;
+    this.metadata = parts.metadata ?? new Map();
+    const { labels, provenance } = describedIn(this.metadata);
+    this.labels = labels;
+    this.provenance = provenance;
+    this.notes = Object.freeze(notesOn(this));
+    Object.freeze(this);
+  }
+
+  /** How a session runs it. */
+  runner(prepare: Prepare, options: RunnerOptions): GraphRunner {
+    return new GraphRunner(this, prepare, options);
+  }
+
+  /**
+   * The outputs by name, in their order. Every input must be given, and fit what the graph declares. Results are the caller's
+   * own; every NaN among float32 results is 0x7fc00000.
+   */
+  run(inputs: GraphInputs): Map<string, Tensor> {
+    return runGraph(this, inputs);
+  }
+}
+
+/** What this library writes beside a network; nothing is believed that is not of its kind. */
+function describedIn(metadata: ReadonlyMap<string, string>): Pick<Graph, "labels" | "provenance"> {
+  const parsed = (key: string): unknown => {
+    try {
+      return JSON.parse(metadata.get(`${metadataPrefix}${key}`) ?? "null");
+    } catch {
+      return null;
+    }
+  };
+  const [labels, provenance] = [parsed("labels"), parsed("provenance")];
+  const areNames = Array.isArray(labels) && labels.every((label) => typeof label === "string");
+  const isRecord = typeof provenance === "object" && provenance !== null && !Array.isArray(provenance);
+  return { labels: areNames ? labels : null, provenance: isRecord ? { ...provenance } : {} };
+}
+
+function notesOn({ inputs, outputs }: Graph): string[] {
+  return [...inputs, ...outputs].flatMap(({ name, dtype }) =>
+    dtype === "float64" || dtype === "float16" || dtype === "bfloat16"
+      ? [`${quoted(name)} is ${dtype} in the file; it is computed in float32`]
+      : [],
+  );
+}

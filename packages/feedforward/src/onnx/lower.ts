@@ -1,0 +1,183 @@
+/**
+ * From a graph to a program, for inputs of these shapes. Nodes are lowered one after the other; what depends on constants
+ * alone is gone when that is done, shapes that are computed by nodes among it.
+ *
+ * Batches: a file that fixes a leading size of 1 on every input and output describes one example. A file that leaves the
+ * leading size open describes a batch; it is one of examples that do not see each other only if every step keeps rows,
+ * which is found out by lowering it for one row and for three. Every other file runs whole.
+ */
+
+import { ShapeError, UnsupportedError } from "../errors.ts";
+import { bindActivation } from "../functions/activation.ts";
+import { formulaOf } from "../functions/formula.ts";
+import { copy } from "../ops/view.ts";
+import { ProgramBuilder } from "../program/builder.ts";
+import { type Fused, foldAffine, fuse } from "../program/fuse.ts";
+import type { Program, ValueId } from "../program/program.ts";
+import type { DType } from "../tensor/dtype.ts";
+import type { Shape } from "../tensor/shape.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { Call, UnknownInputError } from "./call.ts";
+import type { GraphParts } from "./check.ts";
+import { recogniseGelu } from "./gelu.ts";
+import { describeNode, type GraphNode, type GraphValue, quoted } from "./node.ts";
+import { operatorNamed } from "./operators.ts";
+import { mixingOf } from "./rows.ts";
+
+export interface LowerOptions {
+  /** Of every input that is no constant, with the batch where the file has one. */
+  readonly shapes: ReadonlyMap<string, Shape>;
+  /** Of inputs whose dtype the file does not say. */
+  readonly dtypes?: ReadonlyMap<string, DType>;
+  /** Inputs that are the same for every run. */
+  readonly constants?: ReadonlyMap<string, Tensor>;
+  /** Bytes that one value may have; 1 GiB unless said otherwise. */
+  readonly valueBytes?: number;
+}
+
+export interface Lowered {
+  readonly program: Program;
+  /** The steps into which others were folded, so that their parameters were rounded once more. */
+  readonly rounded: readonly string[];
+  /** The program is one example: a batch of any size is run as so many. */
+  readonly isBatched: boolean;
+}
+
+export function lowerGraph(graph: GraphParts, options: LowerOptions): Lowered {
+  const inputs = freeInputs(graph, options.constants);
+  const isOpen =
+    inputs.length > 0 && inputs.every(({ shape }) => shape !== null && typeof (shape[0] ?? 0) !== "number");
+  const row = isOpen || isOne(inputs) ? rowProgram(graph, options) : null;
+  if (row !== null) return { ...fuse(withGelu(row)), isBatched: true };
+  return { ...fuse(withGelu(lowerWhole(graph, options, "program").program)), isBatched: false };
+}
+
+/** The program of one row; null where rows see each other, or where one row alone cannot be lowered. */
+function rowProgram(graph: GraphParts, options: LowerOptions): Program | null {
+  try {
+    const { row, mixing } = lowerRow(graph, options);
+    return mixing === null ? row.program : null;
+  } catch (error) {
+    // What is wrong is said of the batch that is really there.
+    if (error instanceof UnknownInputError || !isRefusal(error)) throw error;
+    return null;
+  }
+}
+
+/** A program and where it comes from. */
+export interface Sourced extends Fused {
+  /** For each value that is computed the node that says so. */
+  readonly nodes: ReadonlyMap<ValueId, GraphNode>;
+}
+
+/** The program of one row, each function a step of its own. Throws an UnsupportedError where rows see each other. */
+export function lowerSteps(graph: GraphParts, options: LowerOptions): Sourced {
+  const { row, mixing } = lowerRow(graph, options);
+  if (mixing !== null) throw new UnsupportedError(mixing);
+  return { ...foldAffine(withGelu(row.program)), nodes: row.nodes };
+}
+
+/** Inputs that are no batch: what the file says of them, it says of one row. */
+function isOne(inputs: readonly GraphValue[]): boolean {
+  return inputs.every(({ shape }) => shape?.[0] === 1);
+}
+
+function givesOne({ values, outputs }: Program): boolean {
+  return outputs.every(({ value }) => values[value]!.shape[0] === 1);
+}
+
+/** The graph for one row, and why it does not say what happens to more of them; null where it does. */
+function lowerRow(graph: GraphParts, options: LowerOptions): { readonly row: Whole; readonly mixing: string | null } {
+  const row = lowerWhole(graph, withRows(options, 1), "example");
+  if (isOne(freeInputs(graph, options.constants)) && givesOne(row.program)) return { row, mixing: null };
+  try {
+    const more = lowerWhole(graph, withRows(options, 3), "example");
+    const mixing = mixingOf(row.program, more.program, 3);
+    if (mixing === null) return { row, mixing };
+    const node = more.nodes.get(mixing.value);
+    return { row, mixing: `${node === undefined ? "the graph" : describeNode(node)} ${mixing.reason}` };
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return { row, mixing: `the graph takes no batch of 3 rows: ${error.message}` };
+  }
+}
+
+function isRefusal(error: unknown): error is Error {
+  return error instanceof ShapeError || error instanceof UnsupportedError;
+}
+
+const gelus = {
+  gelu: formulaOf(bindActivation({ name: "gelu" })),
+  geluTanh: formulaOf(bindActivation({ name: "geluTanh" })),
+};
+
+function withGelu(program: Program): Program {
+  return recogniseGelu(program, gelus);
+}
+
+/** The inputs that are given for each run. */
+export function freeInputs(graph: GraphParts, constants?: ReadonlyMap<string, unknown>): readonly GraphValue[] {
+  return graph.inputs.filter(({ name }) => constants?.has(name) !== true);
+}
+
+function withRows(options: LowerOptions, rows: number): LowerOptions {
+  return { ...options, shapes: new Map([...options.shapes].map(([name, shape]) => [name, shape.with(0, rows)])) };
+}
+
+interface Whole {
+  readonly program: Program;
+  readonly nodes: ReadonlyMap<ValueId, GraphNode>;
+}
+
+function lowerWhole(graph: GraphParts, options: LowerOptions, per: "example" | "program"): Whole {
+  const { shapes, dtypes, constants = new Map<string, Tensor>(), valueBytes = 2 ** 30 } = options;
+  const builder = new ProgramBuilder({ valueBytes, foldedElements: foldedElements(graph, constants) });
+  const values = new Map<string, ValueId>();
+  for (const { name, dtype } of graph.inputs) {
+    const constant = constants.get(name);
+    const input = { name, dtype: dtype ?? dtypes?.get(name) ?? "float32", shape: shapes.get(name)! };
+    values.set(name, constant === undefined ? builder.input(input) : builder.constant(constant));
+  }
+  for (const [name, constant] of graph.constants) values.set(name, builder.constant(constant));
+  const nodes = lowerNodes(graph, builder, values);
+  const outputs = graph.outputs.map(({ name, dtype }) => {
+    const value = values.get(name)!;
+    const own =
+      builder.constantOf(value) === null
+        ? value
+        : builder.emitUnfolded({ name, op: copy, attributes: {}, inputs: [value] })[0]!;
+    return { name, value: own, dtype: dtype ?? builder.type(own).dtype };
+  });
+  return { program: builder.build(outputs, per), nodes };
+}
+
+/** Adds what every node gives to the values. Returns the node of each. */
+function lowerNodes(
+  graph: GraphParts,
+  builder: ProgramBuilder,
+  values: Map<string, ValueId>,
+): ReadonlyMap<ValueId, GraphNode> {
+  const nodes = new Map<ValueId, GraphNode>();
+  for (const node of graph.nodes) {
+    const first = builder.size;
+    const inputs = node.inputs.map((name) => (name === "" ? null : values.get(name)!));
+    const results = operatorNamed(node.operator)!.lower(new Call(node, graph.opset, builder, inputs));
+    for (const [i, name] of node.outputs.entries()) {
+      if (name === "") continue;
+      const result = results[i];
+      if (result === undefined)
+        throw new UnsupportedError(`${describeNode(node)}: output ${i} (${quoted(name)}) is not supported`);
+      values.set(name, result);
+    }
+    for (let value = first; value < builder.size; value++) nodes.set(value, node);
+  }
+  return nodes;
+}
+
+/** Few by themselves, and as many again for each element of the file's constants. */
+function foldedElements(graph: GraphParts, constants: ReadonlyMap<string, Tensor>): number {
+  let elements = 2 ** 22;
+  for (const { size } of graph.constants.values()) elements += 16 * size;
+  for (const { size } of constants.values()) elements += 16 * size;
+  return elements;
+}

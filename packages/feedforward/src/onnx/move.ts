@@ -1,0 +1,73 @@
+/**
+ * Operators that move elements and change none.
+ */
+
+import { concat } from "../ops/concat.ts";
+import { gather } from "../ops/gather.ts";
+import { scatter } from "../ops/scatter.ts";
+import { topK } from "../ops/topk.ts";
+import { transpose } from "../ops/transpose.ts";
+import { formatShape } from "../tensor/shape.ts";
+import { quoted } from "./node.ts";
+import { type OperatorRow, simple } from "./operator.ts";
+
+export const moveOperators = {
+  Concat: {
+    forms: [{ since: 4, inputs: [1, 2 ** 20], outputs: [1, 1], attributes: { axis: "int" }, required: ["axis"] }],
+    lower(call) {
+      const parts = Array.from({ length: call.inputCount }, (_, i) => call.input(i));
+      const axis = call.axis(call.int("axis", 0), call.shape(0).length);
+      return [call.emit(concat, { axis }, ...parts)];
+    },
+  },
+
+  Gather: simple(1, 2, { axis: "int" }, (call) => {
+    const axis = call.axis(call.int("axis", 0), call.shape(0).length);
+    return call.emit(gather, { axis }, call.input(0), call.input(1));
+  }),
+
+  ScatterND: {
+    forms: [
+      { since: 11, inputs: [3, 3], outputs: [1, 1], attributes: {} },
+      { since: 16, inputs: [3, 3], outputs: [1, 1], attributes: { reduction: "string" } },
+    ],
+    lower(call) {
+      const name = call.string("reduction", "none");
+      const reduction = (["none", "add", "mul", "max", "min"] as const).find((known) => known === name);
+      if (reduction === undefined) throw call.unsupported(`reduction ${quoted(name)} is not known`);
+      return [call.emit(scatter, { reduction }, call.input(0), call.input(1), call.input(2))];
+    },
+  },
+
+  TopK: {
+    forms: [
+      { since: 1, inputs: [1, 1], outputs: [2, 2], attributes: { axis: "int", k: "int" }, required: ["k"] },
+      { since: 10, inputs: [2, 2], outputs: [2, 2], attributes: { axis: "int" } },
+      { since: 11, inputs: [2, 2], outputs: [2, 2], attributes: { axis: "int", largest: "int", sorted: "int" } },
+    ],
+    lower(call) {
+      const axis = call.axis(call.int("axis", -1), call.shape(0).length);
+      const k = call.opset < 10 ? call.int("k", 0) : call.whole(1)[0]!;
+      if (!(k >= 0)) throw call.error(`expected a count of at least 0, got ${k}`);
+      return call.emitAll(topK, { axis, k, isLargest: call.int("largest", 1) !== 0 }, [call.input(0)]);
+    },
+  },
+
+  /** Axes in another order; in reverse where none is given. */
+  Transpose: simple(1, 1, { perm: "ints" }, (call) => {
+    const shape = call.shape(0);
+    const order = call.ints("perm") ?? shape.map((_, axis) => shape.length - 1 - axis);
+    if (
+      order.length !== shape.length ||
+      new Set(order).size !== shape.length ||
+      order.some((axis) => !(axis in shape))
+    ) {
+      throw call.error(`${formatShape(order)} is no order of ${shape.length} axes`);
+    }
+    // Axes of size 1 may go anywhere: where only they move, no element does.
+    const long = order.filter((axis) => shape[axis] !== 1);
+    const isMoved = long.some((axis, i) => i > 0 && axis < long[i - 1]!);
+    const moved = order.map((axis) => shape[axis]!);
+    return isMoved ? call.emit(transpose, { order }, call.input(0)) : call.view(call.input(0), moved);
+  }),
+} satisfies Record<string, OperatorRow>;

@@ -1,0 +1,43 @@
+/**
+ * What is known of an operator: its forms, from which opset on each is in force, and how a node becomes steps of a program.
+ * A node is checked against the form of its graph's opset before it is lowered.
+ */
+
+import type { ValueId } from "../program/program.ts";
+import type { Call } from "./call.ts";
+import type { AttributeType } from "./node.ts";
+
+export type Range = readonly [least: number, most: number];
+
+export interface OperatorForm {
+  /** The first opset with this form. */
+  readonly since: number;
+  readonly inputs: Range;
+  readonly outputs: Range;
+  readonly attributes: Readonly<Record<string, AttributeType>>;
+  /** Attributes that must be there. */
+  readonly required?: readonly string[];
+}
+
+export interface OperatorRow {
+  /** Oldest first. */
+  readonly forms: readonly OperatorForm[];
+  /** The outputs, in order; those that nobody wants may be left out at the end. */
+  lower(call: Call): readonly ValueId[];
+}
+
+/** An operator with one form, of one output. */
+export function simple(
+  since: number,
+  inputs: number | Range,
+  attributes: Readonly<Record<string, AttributeType>>,
+  lower: (call: Call) => ValueId,
+): OperatorRow {
+  const range: Range = typeof inputs === "number" ? [inputs, inputs] : inputs;
+  return { forms: [{ since, inputs: range, outputs: [1, 1], attributes }], lower: (call) => [lower(call)] };
+}
+
+/** The form in force at an opset, or null where the operator is younger. */
+export function formAt({ forms }: OperatorRow, opset: number): OperatorForm | null {
+  return forms.findLast(({ since }) => since <= opset) ?? null;
+}

@@ -1,0 +1,36 @@
+/**
+ * The operators: a table for each family, joined here. Whoever reads, checks or lowers a graph asks this table; to add an
+ * operator is to add its row to the table of its family.
+ */
+
+import { composedOperators } from "./compose.ts";
+import { elementwiseOperators } from "./elementwise.ts";
+import { matrixOperators } from "./matrix.ts";
+import { moveOperators } from "./move.ts";
+import { normalizeOperators } from "./normalize.ts";
+import type { OperatorRow } from "./operator.ts";
+import { pickOperators } from "./pick.ts";
+import { reduceOperators } from "./reduce.ts";
+import { resizeOperators } from "./resize.ts";
+import { shapeOperators } from "./shapes.ts";
+import { windowOperators } from "./window.ts";
+
+export const operators = {
+  ...composedOperators,
+  ...elementwiseOperators,
+  ...matrixOperators,
+  ...moveOperators,
+  ...normalizeOperators,
+  ...pickOperators,
+  ...reduceOperators,
+  ...resizeOperators,
+  ...shapeOperators,
+  ...windowOperators,
+} satisfies Record<string, OperatorRow>;
+
+export type OperatorName = keyof typeof operators;
+
+/** The row of an operator, or null; asks own rows only, so `constructor` is none. */
+export function operatorNamed(name: string): OperatorRow | null {
+  return Object.hasOwn(operators, name) ? operators[name as OperatorName] : null;
+}

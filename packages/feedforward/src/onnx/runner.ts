@@ -1,0 +1,213 @@
+/**
+ * A graph made ready to be run again and again: for each set of shapes that comes it is lowered and prepared once, and the
+ * last four stay prepared. What a session of a graph does stands here, beside the graph, so that pages with networks of layers
+ * alone do not load it.
+ */
+
+import { hostSteps } from "../backend/host-steps.ts";
+import { ShapeError, UnsupportedError } from "../errors.ts";
+import type { Task } from "../network/task.ts";
+import type { UnaryAttributes } from "../ops/unary.ts";
+import { livesOf, place } from "../program/lifetimes.ts";
+import type { Program, Step } from "../program/program.ts";
+import type { Feeds, GivenRows, Outputs, Prepare, Runner, RunnerOptions } from "../runner.ts";
+import { type DType, itemSize } from "../tensor/dtype.ts";
+import { formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
+import { Tensor, type TensorLike, tensor } from "../tensor/tensor.ts";
+import { UnknownInputError } from "./call.ts";
+import type { GraphParts } from "./check.ts";
+import { execute, type Ready } from "./execute.ts";
+import { acceptFeeds } from "./feeds.ts";
+import { freeInputs, type Lowered, lowerGraph } from "./lower.ts";
+import { describeValue, type GraphValue, quoted } from "./node.ts";
+
+const keptShapes = 4;
+const usualMemoryBytes = 2 ** 30;
+
+export class GraphRunner implements Runner {
+  /** What is given for each run. */
+  readonly inputs: readonly GraphValue[];
+  readonly outputs: readonly GraphValue[];
+  readonly #graph: GraphParts;
+  readonly #prepare: Prepare;
+  readonly #constants: ReadonlyMap<string, Tensor>;
+  readonly #memoryBytes: number;
+  /** By the shapes of one example, the last used at the end. */
+  readonly #ready = new Map<string, Ready>();
+
+  constructor(
+    graph: GraphParts,
+    prepare: Prepare,
+    { shapes: open = {}, constants = {}, memoryBytes }: RunnerOptions = {},
+  ) {
+    this.#graph = graph;
+    this.#prepare = prepare;
+    this.#memoryBytes = memoryBytes ?? usualMemoryBytes;
+    this.#constants = constantsOf(graph, constants);
+    this.inputs = freeInputs(graph, this.#constants).map((input) => declared(input, open));
+    this.outputs = graph.outputs;
+    // What is wrong with shapes that are known is said now, and not when it runs.
+    const shapes = new Map(this.inputs.map(({ name, shape }) => [name, shape]));
+    if ([...shapes.values()].every(isKnown)) {
+      const dtypes = new Map(this.inputs.map(({ name, dtype }) => [name, dtype ?? "float32"]));
+      this.#readyFor(shapes as ReadonlyMap<string, Shape>, dtypes);
+    }
+  }
+
+  /** The steps of the program that ran last; none before the first run. */
+  get steps(): readonly Step[] {
+    return [...this.#ready.values()].at(-1)?.program.steps ?? [];
+  }
+
+  run(feeds: Feeds): Outputs {
+    const given = acceptFeeds(this.inputs.map(withOpenBatch), feeds);
+    const shapes = new Map([...given].map(([name, { shape }]) => [name, shape]));
+    const dtypes = new Map([...given].map(([name, { dtype }]) => [name, dtype]));
+    return execute(this.#readyFor(shapes, dtypes), given);
+  }
+
+  /** Rows of the one input: one example, or many. */
+  read(x: TensorLike, output?: string): GivenRows {
+    const [input, ...others] = this.inputs;
+    if (input === undefined || others.length > 0) {
+      const names = this.inputs.map(({ name }) => quoted(name)).join(", ");
+      throw new UnsupportedError(`predict: the graph takes ${this.inputs.length} inputs (${names}): use run`);
+    }
+    const { tensor: given, isOneRow } = rowsOf(input, x);
+    const rows = given.shape[0] ?? 1;
+    const run = (start: number, end: number): Tensor<"float32"> => {
+      const part = end - start === rows ? given : given.slice(start, end);
+      const y = chosen(this.run(new Map([[input.name, part]])), output);
+      return isOneRow && y.shape[0] === 1 ? y.row(0) : y;
+    };
+    return { rows, isOneRow, run };
+  }
+
+  /** One output under a sigmoid is the probability of the second of two classes, any other one a number. */
+  taskOf(outputSize: number): Task {
+    if (outputSize > 1) return "classes";
+    const last = this.steps.at(-1);
+    const formula =
+      last?.epilogue.at(-1) ?? (last?.op.name === "unary" ? (last.attributes as UnaryAttributes).formula : null);
+    return formula?.name === "sigmoid" ? "binary" : "regression";
+  }
+
+  threadsFor(rows: number): number {
+    return [...this.#ready.values()].at(-1)?.executable.threadsFor(rows) ?? 1;
+  }
+
+  #readyFor(shapes: ReadonlyMap<string, Shape>, dtypes: ReadonlyMap<string, DType>): Ready {
+    const oneRow = keyOfShapes(shapes, true);
+    const known = this.#ready.get(oneRow) ?? this.#ready.get(keyOfShapes(shapes, false));
+    const ready = known ?? this.#makeReady(shapes, dtypes);
+    const key = ready.isBatched ? oneRow : keyOfShapes(shapes, false);
+    this.#ready.delete(key);
+    this.#ready.set(key, ready);
+    for (const oldest of [...this.#ready.keys()].slice(0, -keptShapes)) this.#ready.delete(oldest);
+    return ready;
+  }
+
+  #makeReady(shapes: ReadonlyMap<string, Shape>, dtypes: ReadonlyMap<string, DType>): Ready {
+    const lowered = this.#lower(shapes, dtypes);
+    checkMemory(lowered.program, this.#memoryBytes);
+    return { ...lowered, executable: this.#prepare(lowered.program, hostSteps) };
+  }
+
+  #lower(shapes: ReadonlyMap<string, Shape>, dtypes: ReadonlyMap<string, DType>): Lowered {
+    try {
+      return lowerGraph(this.#graph, { shapes, dtypes, constants: this.#constants, valueBytes: this.#memoryBytes });
+    } catch (error) {
+      if (!(error instanceof UnknownInputError)) throw error;
+      const names = error.sources.map((name) => `${JSON.stringify(name)}: …`).join(", ");
+      throw new UnsupportedError(`${error.message}: new Session(model, { constants: { ${names} } })`);
+    }
+  }
+}
+
+/** The output that is named, or the only one of floats. */
+function chosen(outputs: Outputs, name: string | undefined): Tensor<"float32"> {
+  const floats = Object.keys(outputs).filter((output) => outputs[output]!.dtype === "float32");
+  const found = name === undefined && floats.length === 1 ? floats[0]! : name;
+  if (found !== undefined && Object.hasOwn(outputs, found)) return outputs[found] as Tensor<"float32">;
+  const names = Object.keys(outputs)
+    .map((output) => quoted(output))
+    .join(", ");
+  throw new UnsupportedError(
+    `predict: expected { output } to be one of ${names}${name === undefined ? "" : `, got ${quoted(name)}`}`,
+  );
+}
+
+function isKnown(shape: GraphValue["shape"]): boolean {
+  return shape?.every((size) => typeof size === "number") === true;
+}
+
+/** An example, or rows of them, as the input's own shape behind the rows. */
+function rowsOf(input: GraphValue, x: TensorLike): { tensor: Tensor; isOneRow: boolean } {
+  const given = x instanceof Tensor || input.dtype === null ? tensor(x) : tensor(x, { dtype: input.dtype });
+  const declaredShape = input.shape;
+  if (declaredShape === null) return { tensor: given, isOneRow: false };
+  const [batch, ...row] = declaredShape;
+  if (declaredShape.length === given.rank && given.rank > 2) return { tensor: given, isOneRow: false };
+  const sizes = row.filter((size): size is number => typeof size === "number");
+  if (batch === undefined || sizes.length < row.length) return { tensor: given, isOneRow: false };
+  const size = sizeOf(sizes);
+  const isFlat = given.rank === 1 && (given.size === size || (ArrayBuffer.isView(x) && given.size % size === 0));
+  const isRow = given.rank === sizes.length && given.shape.every((length, axis) => length === sizes[axis]);
+  const isRows =
+    given.rank > 0 && given.size === given.shape[0]! * size && (given.rank === 2 || given.rank === row.length + 1);
+  if (isRows && !isRow) return { tensor: given.reshape(given.shape[0]!, ...sizes), isOneRow: false };
+  if (isRow || isFlat) {
+    const count = given.size / size;
+    return { tensor: given.reshape(count, ...sizes), isOneRow: isRow || given.size === size };
+  }
+  const shapes = [sizes, [size], ["n", ...sizes], ["n", size]].map((shape) => `[${shape.join(", ")}]`);
+  throw new ShapeError(
+    `predict: expected ${describeValue(input)} as ${[...new Set(shapes)].join(", ")}, got ${formatShape(given.shape)}`,
+  );
+}
+
+function constantsOf(graph: GraphParts, given: Readonly<Record<string, TensorLike>>): ReadonlyMap<string, Tensor> {
+  const names = Object.keys(given);
+  const constants = graph.inputs.filter(({ name }) => Object.hasOwn(given, name));
+  const unknown = names.find((name) => !graph.inputs.some((input) => input.name === name));
+  if (unknown !== undefined) {
+    throw new ShapeError(`session: there is no input ${quoted(unknown)} that could be constant`);
+  }
+  return acceptFeeds(constants, given);
+}
+
+/** The input with the sizes that the caller declares. */
+function declared(input: GraphValue, shapes: Readonly<Record<string, Shape>>): GraphValue {
+  const shape = Object.hasOwn(shapes, input.name) ? shapes[input.name]! : null;
+  if (shape === null) return input;
+  const fits =
+    input.shape === null ||
+    (input.shape.length === shape.length &&
+      input.shape.every((size, i) => typeof size !== "number" || size === shape[i]));
+  if (fits) return { ...input, shape };
+  throw new ShapeError(
+    `session: ${quoted(input.name)} is ${describeValue(input)}, which cannot be ${formatShape(shape)}`,
+  );
+}
+
+/** A leading size of 1 may be the size of a batch. */
+function withOpenBatch(input: GraphValue): GraphValue {
+  const { shape } = input;
+  return shape?.[0] === 1 ? { ...input, shape: [null, ...shape.slice(1)] } : input;
+}
+
+function keyOfShapes(shapes: ReadonlyMap<string, Shape>, isOneRow: boolean): string {
+  return JSON.stringify([isOneRow, ...[...shapes].map(([name, shape]) => [name, isOneRow ? shape.slice(1) : shape])]);
+}
+
+/** Before anything is allocated. */
+function checkMemory(program: Program, memoryBytes: number): void {
+  const bytesOf = (value: number): number =>
+    itemSize(program.values[value]!.dtype) * sizeOf(program.values[value]!.shape);
+  const { byteLength } = place(livesOf(program).map((life) => ({ ...life, bytes: bytesOf(life.value) })));
+  const constants = [...program.constants.values()].reduce((sum, data) => sum + data.byteLength, 0);
+  if (byteLength + constants <= memoryBytes) return;
+  throw new UnsupportedError(
+    `session: these shapes want ${byteLength + constants} bytes, more than the ${memoryBytes} allowed: smaller shapes, or { memoryBytes }`,
+  );
+}

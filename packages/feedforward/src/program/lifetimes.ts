@@ -1,0 +1,76 @@
+/**
+ * Where the values of a program lie in one arena, for every backend. A value is alive from the step that writes it to the
+ * last that reads it; two that are never alive together share their place. First fit, in the order of the steps.
+ */
+
+import type { Program, Step, ValueId } from "./program.ts";
+
+/** Bytes that are needed from one step to another, both included. */
+export interface Need {
+  readonly bytes: number;
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Every place begins on a cache line. */
+const alignment = 64;
+
+/** Where each need lies, in bytes. They come in the order of their first steps. */
+export function place(needs: readonly Need[]): { readonly offsets: readonly number[]; readonly byteLength: number } {
+  let alive: (Need & { readonly offset: number })[] = [];
+  let byteLength = 0;
+  const offsets = needs.map((need) => {
+    // What is dead when a value is written stays dead for those that come after it.
+    alive = alive.filter(({ last }) => need.first <= last);
+    const offset = firstFit(need.bytes, alive);
+    alive.push({ ...need, offset });
+    alive.sort((a, b) => a.offset - b.offset);
+    byteLength = Math.max(byteLength, offset + aligned(need.bytes));
+    return offset;
+  });
+  return { offsets, byteLength };
+}
+
+/** The values that need a place of their own, in the order of the steps that write them, and from when to when. */
+export function livesOf(
+  program: Program,
+): { readonly value: ValueId; readonly first: number; readonly last: number }[] {
+  const { steps, inputs, outputs } = program;
+  const storage = storageOf(program);
+  const first = new Map<ValueId, number>();
+  const last = new Map<ValueId, number>();
+  for (const { value } of inputs) first.set(value, -1);
+  steps.forEach((step, i) => {
+    for (const input of step.inputs) if (input !== null) last.set(storage[input]!, i);
+    for (const output of step.outputs) if (storage[output] === output) first.set(output, i);
+  });
+  for (const { value } of outputs) last.set(storage[value]!, steps.length);
+  // An output that nobody reads is still written.
+  return [...first].map(([value, from]) => ({ value, first: from, last: Math.max(from, last.get(value) ?? from) }));
+}
+
+/** For each value the one whose place it has: itself, but for views. */
+export function storageOf({ values, steps }: Pick<Program, "values" | "steps">): readonly ValueId[] {
+  const storage = values.map((_, value) => value);
+  for (const step of steps) if (isView(step)) storage[step.outputs[0]!] = storage[step.inputs[0]!]!;
+  return storage;
+}
+
+/** Whether nothing runs: the output is the first input under another shape. */
+export function isView({ op, epilogue }: Step): boolean {
+  return op.isView === true && epilogue.length === 0;
+}
+
+/** The lowest offset at which so many bytes overlap none of the others, which are in the order of their offsets. */
+function firstFit(bytes: number, others: readonly { readonly offset: number; readonly bytes: number }[]): number {
+  let offset = 0;
+  for (const other of others) {
+    if (offset + bytes <= other.offset) break;
+    offset = Math.max(offset, other.offset + aligned(other.bytes));
+  }
+  return offset;
+}
+
+function aligned(bytes: number): number {
+  return Math.ceil(bytes / alignment) * alignment;
+}
