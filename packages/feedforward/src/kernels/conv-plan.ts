@@ -11,8 +11,10 @@ import {
 } from "../tensor/convolution.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import { planeOf } from "../tensor/window.ts";
+import type { Func } from "../wasm/module.ts";
 import { I32 } from "../wasm/values.ts";
 import { type Blocks, defineConvolution, type Loops } from "./conv-loops.ts";
+import { defineChoice, sparsePlan } from "./conv-sparse-plan.ts";
 import { type TiledStrip, type WindowTables, windowTables } from "./conv-tables.ts";
 import { type Tiling, tile } from "./conv-tiling.ts";
 import { fusedEpilogue } from "./epilogue.ts";
@@ -20,14 +22,18 @@ import type { Emission, Kernel, KernelPlan, Packing, StepForm } from "./kernel.t
 import { countTaps, mergeAxes, mostTaps } from "./window-classes.ts";
 
 export const convKernel: Kernel<ConvAttributes> = {
-  plan: (form) => planConvolution(form, convolutionOf(form.inputs, form.attributes)),
+  plan: (form) => planConvolution(form, convolutionOf(form.inputs, form.attributes), form.attributes),
 };
 
 export const convTransposeKernel: Kernel<ConvTransposeAttributes> = {
-  plan: (form) => planConvolution(form, transposedConvolutionOf(form.inputs, form.attributes)),
+  plan: (form) => planConvolution(form, transposedConvolutionOf(form.inputs, form.attributes), {}),
 };
 
-function planConvolution(form: StepForm, size: ConvolutionSize): KernelPlan | null {
+function planConvolution(
+  form: StepForm,
+  size: ConvolutionSize,
+  attributes: Pick<ConvAttributes, "skipZeros">,
+): KernelPlan | null {
   const [x, weight, bias] = form.inputs;
   const [y] = form.outputs;
   const isFloat = x!.dtype === "float32" && weight!.dtype === "float32";
@@ -58,11 +64,18 @@ function planConvolution(form: StepForm, size: ConvolutionSize): KernelPlan | nu
     staged: isStaged ? { channels: inputs, pitch } : null,
     epilogue,
   };
+  const sparse = sparsePlan(size, { x: x!, attributes, block, epilogue });
   return {
     ...(epilogue.length === 0 ? {} : { appliesEpilogue: true }),
     packed: packingOf(size, { blocks: loops.blocks, biasAt, tables, start }),
-    scratchBytes: isStaged ? inputs * pitch : 0,
-    emit: (e) => emitExamples(e, loops, examples),
+    scratchBytes: Math.max(isStaged ? inputs * pitch : 0, sparse?.scratchBytes ?? 0),
+    emit: (e) =>
+      emitExamples(
+        e,
+        sparse === null ? e.func(defineConvolution, loops) : e.func(defineChoice, { loops, sparse }),
+        loops,
+        examples,
+      ),
   };
 }
 
@@ -76,9 +89,8 @@ function stripsInBytes({ axes }: ConvolutionSize, { strips, classes }: Tiling): 
 }
 
 /** An example of a program may itself be several of the convolution. */
-function emitExamples(e: Emission, loops: Loops, examples: number): void {
+function emitExamples(e: Emission, convolution: Func, loops: Loops, examples: number): void {
   const [x, y] = [e.inputs[0]!.address, e.outputs[0]!.address];
-  const convolution = e.func(defineConvolution, loops);
   const call = (from: I32, to: I32): void => e.f.call(convolution, from, e.rows, e.packed, e.scratch, to);
   if (examples === 1) {
     call(x, y);

@@ -26,7 +26,7 @@ export interface Strips {
 
 /** Bytes of inputs that a strip may have, and outputs. */
 const cacheBytes = 2 ** 17;
-const mostOutputs = 2 ** 14;
+const mostOutputs = 2 ** 12;
 
 /** Axes are merged. */
 export function stripsOf({ inputs, outputs, axes }: ConvolutionSize): Strips {
@@ -39,7 +39,7 @@ export function stripsOf({ inputs, outputs, axes }: ConvolutionSize): Strips {
   const mostRows = isWorthCopying && !fits ? Math.floor(cacheBytes / (inputs * rowBytes)) : axis.input;
   const height = Math.min(stripHeight(axis, mostRows), Math.max(1, Math.floor(mostOutputs / planeOf(inner, "output"))));
   const strips = cut(axis, height);
-  const rows = Math.max(...strips.map((strip) => strip.inputs));
+  const rows = strips.reduce((most, strip) => Math.max(most, strip.inputs), 0);
   return { strips, pitch: isStaged ? oddLines(rows * rowBytes) : plane, isStaged };
 }
 
@@ -57,18 +57,34 @@ function cut(axis: WindowAxis, height: number): readonly Strip[] {
   const strips: Strip[] = [];
   for (let start = 0; start < axis.output; start += height) {
     const end = Math.min(axis.output, start + height);
-    const seen = Array.from({ length: end - start }, (_, i) => reachOf(axis, start + i));
-    const ends = seen
-      .filter(({ count }) => count > 0)
-      .flatMap(({ count, input, inputStep }) => [input, input + (count - 1) * inputStep]);
-    const input = ends.length === 0 ? 0 : Math.min(...ends);
-    const inputs = ends.length === 0 ? 0 : Math.max(...ends) + 1 - input;
-    const key = JSON.stringify(seen.map(({ count, kernel, input: first }) => [count, kernel, count && first - input]));
-    const like = known.get(key) ?? strips.length;
-    known.set(key, like);
+    const { input, inputs, look } = seenBy(axis, start, end);
+    const like = known.get(look) ?? strips.length;
+    known.set(look, like);
     strips.push({ start, end, input, inputs, like });
   }
   return strips;
+}
+
+/** The inputs that some outputs see, and a text for how they see them, the same for all that do it alike. */
+function seenBy(axis: WindowAxis, start: number, end: number): { input: number; inputs: number; look: string } {
+  let [least, most] = [axis.input, -1];
+  let [first, previous] = [-1, 0];
+  const words: string[] = [];
+  for (let position = start; position < end; position++) {
+    const { count, kernel, input, inputStep } = reachOf(axis, position);
+    const last = input + (count - 1) * inputStep;
+    if (count > 0) {
+      [least, most] = [Math.min(least, input, last), Math.max(most, input, last)];
+      if (first < 0) [first, previous] = [input, input];
+      words.push(`${count} ${kernel} ${input - previous}`);
+      previous = input;
+    } else words.push("");
+  }
+  return {
+    input: most < 0 ? 0 : least,
+    inputs: most < 0 ? 0 : most + 1 - least,
+    look: `${first - least},${words.join()}`,
+  };
 }
 
 function oddLines(bytes: number): number {

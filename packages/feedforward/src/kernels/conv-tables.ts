@@ -4,7 +4,7 @@
  * over stands here, in the packed constants of a step.
  */
 
-import type { PixelClass, TileKind, Tiles } from "./window-classes.ts";
+import type { PixelClass, Place, TileKind, Tiles } from "./window-classes.ts";
 
 /** The loop over input channels where a list of taps holds those of one channel alone. */
 export interface ChannelLoop {
@@ -107,7 +107,7 @@ class TableWriter {
     for (const { pixels, tiles } of classes) {
       const taps = [this.place, this.#taps(pixels)];
       for (const { kind, members } of tiles) {
-        const range = [this.place, this.#tiles(pixels, kind, members)];
+        const range = [this.place, this.#tiles(kind, members)];
         descriptors.get(JSON.stringify(kind))!.push(...taps, ...range, pixels.count);
       }
     }
@@ -130,11 +130,10 @@ class TableWriter {
   }
 
   /** Tiles one after the other: where the inputs of each place begin, then where its outputs lie; returns the end. */
-  #tiles({ inputs, outputs }: PixelClass, { places }: TileKind, members: readonly number[]): number {
+  #tiles({ places }: TileKind, members: readonly Place[]): number {
     for (let i = 0; i < members.length; i += places) {
-      const tile = members.slice(i, i + places);
-      for (const member of tile) this.words.push(4 * inputs[member]!);
-      for (const member of tile) this.words.push(4 * outputs[member]!);
+      for (let p = i; p < i + places; p++) this.words.push(4 * members[p]!.input);
+      for (let p = i; p < i + places; p++) this.words.push(4 * members[p]!.output);
     }
     return this.place;
   }

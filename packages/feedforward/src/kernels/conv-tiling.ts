@@ -5,8 +5,8 @@
  */
 
 import type { ConvolutionSize } from "../tensor/convolution.ts";
-import type { WindowAxis } from "../tensor/window.ts";
-import { type Strip, type Strips, stripsOf } from "./conv-strips.ts";
+import { planeOf } from "../tensor/window.ts";
+import { type Strips, stripsOf } from "./conv-strips.ts";
 import type { TiledClass } from "./conv-tables.ts";
 import {
   cutColumns,
@@ -14,11 +14,8 @@ import {
   mergeAxes,
   type PixelClass,
   pixelClasses,
-  type Run,
-  runsOf,
   type TileKind,
   type Tiles,
-  tilesOf,
 } from "./window-classes.ts";
 
 export interface Tiling extends Strips {
@@ -37,72 +34,61 @@ export function tile(size: ConvolutionSize): Tiling {
   const axis = axes.at(-1)!;
   const step = axis.isTransposed ? 1 : axis.stride;
   const strips = stripsOf({ ...size, axes });
-  const runs = strips.strips.map((strip, i) => (strip.like === i ? classesOf(axes, strip, step) : []));
-  const ways = [byChannels(outputs), ...(step > 2 ? [] : [4, 2, 1].map((width) => byColumns(outputs, width)))];
+  const pixels = strips.strips.map((strip, i) => (strip.like === i ? pixelClasses(axes, undefined, strip) : []));
+  // Planes so far apart push each other out of the first-level cache when sixteen of them are written.
+  const isCrowded = (4 * planeOf(axes, "output")) % 4096 === 0;
+  // Full blocks of channels are never worse otherwise.
+  const widths = step > 2 || (outputs % 16 === 0 && !isCrowded) ? [] : [4, 2, 1];
+  const ways = [byChannels(outputs), ...widths.map((width) => byColumns(outputs, width))];
   const tilings = ways.map((way) => {
     const { block } = way;
-    const classes = runs.map((items) => items.map((item) => ({ pixels: item.pixels, tiles: way.cut(item.runs) })));
-    const cost = strips.strips.reduce((sum, { like }) => sum + costOf(classes[like]!, outputs, { block, step }), 0);
+    const classes = pixels.map((items) => items.map((item) => ({ pixels: item, tiles: way.cut(item, step) })));
+    const cost = strips.strips.reduce(
+      (sum, { like }) => sum + costOf(classes[like]!, outputs, { block, step, isCrowded }),
+      0,
+    );
     return { ...strips, block, step, classes, cost };
   });
   return tilings.reduce((best, tiling) => (tiling.cost < best.cost ? tiling : best));
 }
 
-interface RunClass {
-  readonly pixels: PixelClass;
-  readonly runs: readonly Run[];
-}
-
-function classesOf(axes: readonly WindowAxis[], strip: Strip, step: number): readonly RunClass[] {
-  return pixelClasses(axes, undefined, strip).map((pixels) => ({ pixels, runs: runsOf(pixels, step) }));
-}
-
 interface Way {
   readonly block: number;
-  cut(runs: readonly Run[]): readonly Tiles[];
+  cut(pixels: PixelClass, step: number): readonly Tiles[];
 }
 
 /** Blocks of at most four vectors of channels, as even as that allows. */
 function byChannels(outputs: number): Way {
   const vectors = Math.ceil(outputs / 4);
   const width = Math.ceil(vectors / Math.ceil(vectors / 4));
-  return { block: 4 * width, cut: (runs) => cutOutputs(runs, outputsOf[width - 1]!) };
+  return { block: 4 * width, cut: (pixels, step) => cutOutputs(pixels, step, outputsOf[width - 1]!) };
 }
 
-/** Outputs of a tile by the vectors of its block: about eight sums hide the time that an addition takes. */
+/** Outputs of a tile by the vectors of its block: about eight sums hide the time that an addition takes, and fit the registers. */
 const outputsOf = [8, 4, 2, 2];
 
 /** Blocks of at most four channels; where runs are too short for vectors, lanes lie across those. */
-function byColumns(outputs: number, width: number): Way {
+function byColumns(outputs: number, most: number): Way {
   const block = Math.ceil(outputs / Math.ceil(outputs / 4));
-  return {
-    block,
-    cut(runs) {
-      const tiles: Tiles[] = [];
-      let rest = runs;
-      // Eight sums fit the registers.
-      for (let vectors = width; vectors >= 1; vectors /= 2) {
-        if (block * vectors > 8) continue;
-        const { vectors: members, others } = cutColumns(rest, vectors);
-        const places = Math.max(1, Math.floor(8 / (block * vectors)));
-        tiles.push(...tilesOf({ lanes: "columns", places, width: vectors }, members));
-        rest = others;
-      }
-      return [...tiles, ...cutOutputs(rest, outputsOf[0]!)];
-    },
+  const columnCut = {
+    widths: [4, 2, 1].filter((width) => width <= most && block * width <= 8),
+    places: (width: number) => Math.max(1, Math.floor(8 / (block * width))),
+    outputs: outputsOf[0]!,
   };
+  return { block, cut: (pixels, step) => cutColumns(pixels, step, columnCut) };
 }
 
 /** Products of vectors and what goes with them, over all tiles, blocks and taps. */
 function costOf(
   classes: readonly TiledClass[],
   outputs: number,
-  { block, step }: Pick<Tiling, "block" | "step">,
+  { block, step, isCrowded }: Pick<Tiling, "block" | "step"> & { readonly isCrowded: boolean },
 ): number {
   const blocks = Math.ceil(outputs / block);
   return classes.reduce((sum, { pixels, tiles }) => {
     return tiles.reduce((all, { kind, members }) => {
-      const turns = (members.length / kind.places) * (pixels.taps.length + startTaps[kind.lanes]);
+      const crowded = isCrowded && kind.lanes === "channels" ? (22 * Math.min(16, block)) / 16 : 0;
+      const turns = (members.length / kind.places) * (pixels.taps.length + startTaps[kind.lanes] + crowded);
       return all + blocks * turns * costOfTurn(kind, block, step);
     }, sum);
   }, 0);

@@ -207,7 +207,7 @@ function storeLanes(f: Func, value: F32x4, place: I32, planes: readonly number[]
 }
 
 /** Vectors of channels side by side, turned into outputs of each channel: fours, then a pair, then one. */
-function storeRun(f: Func, column: readonly F32x4[], place: I32, planes: readonly number[]): void {
+export function storeRun(f: Func, column: readonly F32x4[], place: I32, planes: readonly number[]): void {
   const count = column.length;
   let first = 0;
   for (; first + 4 <= count; first += 4) {

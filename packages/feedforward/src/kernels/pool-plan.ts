@@ -26,10 +26,7 @@ import {
   mostTaps,
   type PixelClass,
   pixelClasses,
-  type Run,
-  runsOf,
   type Tiles,
-  tilesOf,
 } from "./window-classes.ts";
 
 export const poolKernel: Kernel<PoolAttributes> = {
@@ -71,15 +68,10 @@ export const poolKernel: Kernel<PoolAttributes> = {
 };
 
 /** Vectors two at a time where there are so many, then one by one, then single outputs. */
-function cut(runs: readonly Run[], step: number): readonly Tiles[] {
-  const tiles: Tiles[] = [];
-  let rest = runs;
-  for (const width of step <= 4 ? [2, 1] : []) {
-    const { vectors, others } = cutColumns(rest, width);
-    tiles.push(...tilesOf({ lanes: "columns", places: 1, width }, vectors));
-    rest = others;
-  }
-  return [...tiles, ...cutOutputs(rest, 4)];
+const columnCut = { widths: [2, 1], places: () => 1, outputs: 4 };
+
+function cut(pixels: PixelClass, step: number): readonly Tiles[] {
+  return step <= 4 ? cutColumns(pixels, step, columnCut) : cutOutputs(pixels, step, columnCut.outputs);
 }
 
 interface Loops {
@@ -99,10 +91,11 @@ interface Loops {
 
 /** The windows of the largest class are written out. */
 function tiled(classes: readonly PixelClass[], step: number): readonly TiledClass<PoolTile>[] {
-  const most = Math.max(...classes.map(({ outputs }) => outputs.length));
+  const sizeOfClass = ({ rows, row }: PixelClass): number => rows.length * row.length;
+  const most = classes.reduce((size, pixels) => Math.max(size, sizeOfClass(pixels)), 0);
   return classes.map((pixels) => {
-    const window = pixels.outputs.length === most ? windowOf(pixels) : null;
-    const tiles = cut(runsOf(pixels, step), step);
+    const window = sizeOfClass(pixels) === most ? windowOf(pixels) : null;
+    const tiles = cut(pixels, step);
     return { pixels, tiles: tiles.map(({ kind, members }) => ({ kind: { ...kind, window }, members })) };
   });
 }

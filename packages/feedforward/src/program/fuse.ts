@@ -3,7 +3,7 @@
  * arithmetic with constants) goes into its weights and bias, computed in float64 and rounded once: behind the sum, never
  * before it, where the subtraction would lose the digits that it was there to save. Functions of one number become the
  * epilogue of the step before. Both only where nobody else reads what lies between. What windows leave out is cut away
- * (`crop.ts`).
+ * (`crop.ts`), and what may skip zeros is marked (`zeros.ts`).
  *
  * They look at the program alone, never at batch, threads or backend, so every way of running it has the same bits.
  */
@@ -15,6 +15,7 @@ import type { TensorArray } from "../tensor/dtype.ts";
 import { type Shape, sameShape, sizeOf } from "../tensor/shape.ts";
 import { cropWindows } from "./crop.ts";
 import type { Program, Step, Value, ValueId } from "./program.ts";
+import { skipZeros } from "./zeros.ts";
 
 export interface Fused {
   readonly program: Program;
@@ -24,7 +25,7 @@ export interface Fused {
 
 export function fuse(program: Program): Fused {
   const { program: folded, rounded } = foldAffine(program);
-  return { program: cropWindows(new Fusing(folded).withEpilogues()), rounded };
+  return { program: skipZeros(cropWindows(new Fusing(folded).withEpilogues())), rounded };
 }
 
 /** The first pass alone: what scales and shifts the outputs of a sum is taken in. */

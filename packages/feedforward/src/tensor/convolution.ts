@@ -13,9 +13,11 @@ export interface ConvAttributes extends WindowAttributes {
   readonly groups: number;
   /** So many outputs at the end of each axis are not computed, because nobody reads them. */
   readonly unread?: readonly number[];
+  /** Inputs of 0 may be left out of a sum: the weights are finite, and no bias is -0. The bits are the same. */
+  readonly skipZeros?: boolean;
 }
 
-export interface ConvTransposeAttributes extends Omit<ConvAttributes, "unread"> {
+export interface ConvTransposeAttributes extends Omit<ConvAttributes, "unread" | "skipZeros"> {
   /** So many more outputs at the end of each axis. */
   readonly outputPadding: readonly number[];
 }

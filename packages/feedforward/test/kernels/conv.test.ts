@@ -160,6 +160,34 @@ it("a window so long that every output sees another part of it is left to the re
   expect(judgeStep(item, new Float32Array(2001))).toBe(false);
 });
 
+it.each(seeds(20, 2000))("leaving zeros out changes no bit: seed %i", (seed) => {
+  const random = new Random(seed);
+  const pick = picker(random);
+  let done = 0;
+  for (let tries = 0; done < 25 && tries < 800; tries++) {
+    const { x, kernel, attributes: plain, inputs: channels, outputs: few } = sizes(pick);
+    if (x.length > 4 || plain.groups > 1) continue;
+    const outputs = few < 4 ? few + 13 : few;
+    const attributes = { ...plain, strides: kernel.map(() => 1), skipZeros: true };
+    const finite = (shape: readonly number[]): { shape: readonly number[]; data: Float32Array } => {
+      return {
+        shape,
+        data: inputs(sizeOf(shape), pick(0, 1) === 0 ? "half" : "no zeros", random).map((value) => value + 0),
+      };
+    };
+    const constants = [finite([outputs, channels, ...kernel]), random.integer(3) === 0 ? null : finite([outputs])];
+    if (!fits(() => conv.infer([type(x), type(constants[0]!.shape), null], attributes))) continue;
+    const item = { op: conv, attributes, x, constants, ...around(random) };
+    const values = inputs(item.rows * sizeOf(x), fillings[random.integer(4)]!, random);
+    // Now and then so few that lists are shorter than what is left out.
+    const isSparse = pick(0, 1) === 0;
+    for (let i = 0; i < values.length; i++) if (isSparse && random.integer(4) > 0) values[i] = pick(0, -0);
+    expect(judgeStep(item, values), JSON.stringify({ x, kernel, attributes })).toBe(true);
+    done += 1;
+  }
+  expect(done).toBe(25);
+});
+
 it.each(seeds(10, 1000))("and a transposed one: seed %i", (seed) => {
   const random = new Random(seed);
   const pick = picker(random);

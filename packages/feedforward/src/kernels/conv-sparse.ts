@@ -1,0 +1,182 @@
+/**
+ * Convolution that leaves out inputs of 0: the non-zero ones of each channel are listed, and each adds its products to the
+ * sums of all outputs that see it. The sums of a block of channels lie in memory, pixel by pixel, with a margin for the
+ * outputs that are none:
+ *
+ *   for each channel, each non-zero x (ascending), each kernel element k:  sums[place of x - k] += x · weights[k]
+ *
+ * An output meets its inputs in the order in which they are listed, which is that of its own sum: channel, row, column.
+ */
+
+import type { Formula } from "../functions/formula.ts";
+import type { Func } from "../wasm/module.ts";
+import { at, I32 } from "../wasm/values.ts";
+import { F32x4 } from "../wasm/vectors.ts";
+import { storeRun } from "./conv.ts";
+import type { Context, Define } from "./kernel.ts";
+import { vectorLane } from "./lane.ts";
+import { defineListFloats, type ListLayout } from "./nonzero.ts";
+
+/** The sizes of a convolution with steps of one, over rows and columns of inputs. */
+export interface SparseForm {
+  readonly channels: number;
+  readonly rows: number;
+  readonly columns: number;
+  /** Outputs that are wanted, and where the first of them lies among the sums. */
+  readonly outputs: { readonly rows: number; readonly columns: number; readonly first: number };
+  /** Where the sums that each kernel element adds to lie, in pixels from the place of the input. */
+  readonly taps: readonly number[];
+  /** Sums of a row, margin included; so long are the rows of inputs that are listed, with zeros behind them. */
+  readonly pitch: number;
+  /** Pixels of all sums. */
+  readonly pixels: number;
+  readonly list: ListLayout;
+  /** Channels of a block of weights. */
+  readonly block: number;
+  /** Bytes of a plane of outputs. */
+  readonly plane: number;
+  readonly epilogue: readonly Formula[];
+}
+
+/** count(x, end, result): stores how many of sixteen and sixteen inputs are not 0; up to fifteen at the end are not looked at. */
+export const defineCount: Define<object> = ({ module, data }) =>
+  module.func("count", (f) => {
+    const [x, end, result] = [f.param(I32), f.param(I32), f.param(I32)];
+    const zero = data.splat(f, 0);
+    const count = f.local(I32);
+    f.set(count, I32.constant(0));
+    f.for(x, end, 64, (from) => {
+      const [a, b, c, d] = [0, 1, 2, 3].map((i) => F32x4.load(at(from, 16 * i)).notEqual(zero));
+      f.set(count, count.value.add(a!.narrow(b!).narrow(c!.narrow(d!)).bitmask().popcount()));
+    });
+    f.store(at(result), count.value);
+  });
+
+/** spread(x, y): rows of x [channels, rows, columns] at the pitch of the sums, zeros between them. */
+export const defineSpread: Define<Pick<SparseForm, "channels" | "rows" | "columns" | "pitch">> = (
+  { module, data },
+  form,
+) =>
+  module.func("spread", (f) => {
+    const { channels, rows, columns, pitch } = form;
+    const [x, y] = [f.param(I32), f.param(I32)];
+    const from = f.local(I32);
+    const zero = data.splat(f, 0);
+    f.set(from, x);
+    f.for(y, f.let(y.add(4 * pitch * rows * channels)), 4 * pitch, (to) => {
+      f.for(I32.constant(0), I32.constant(4 * columns), 16, (offset) => {
+        f.store(at(to.add(offset)), F32x4.load(at(from.value.add(offset))));
+      });
+      for (let i = columns; i < pitch; i += 4) f.store(at(to, 4 * i), zero);
+      f.set(from, from.value.add(4 * columns));
+    });
+  });
+
+/** list(x, channels, lists, sums) */
+export const defineConvList: Define<Pick<SparseForm, "list">> = ({ module, data }, { list }) =>
+  defineListFloats(module, data, list, 4 * list.inputs);
+
+/** block_N(lists, weights, bias, sums, y): one block of so many channels. */
+export const defineSparseBlock: Define<SparseForm & { readonly wanted: number }> = (context, form) =>
+  context.module.func(`conv_sparse_${form.wanted}`, (f) => {
+    const [lists, weights, bias] = [f.param(I32), f.param(I32), f.param(I32)];
+    const [sums, y] = [f.param(I32), f.param(I32)];
+    const { channels, list, taps, block } = form;
+    f.call(context.func(defineStart, { pixels: form.pixels, vectors: block / 4 }), bias, sums);
+    const walk = context.func(defineWalk, { taps, vectors: Math.ceil(form.wanted / 4), block });
+    const [own, lines] = [f.local(I32), f.local(I32)];
+    f.set(own, lists);
+    f.set(lines, weights);
+    f.for(I32.constant(0), I32.constant(channels), 1, () => {
+      const end = I32.load(at(own.value, list.bounds + 4 * list.blocks));
+      f.call(walk, own.value, end, own.value.add(list.values), lines.value);
+      f.set(own, own.value.add(list.rowBytes));
+      f.set(lines, lines.value.add(4 * block * taps.length));
+    });
+    f.call(context.func(defineFinish, form), sums, y);
+  });
+
+/** start(bias, sums): every sum begins with the bias. */
+const defineStart: Define<{ pixels: number; vectors: number }> = ({ module }, { pixels, vectors }) =>
+  module.func(`start_${vectors}`, (f) => {
+    const [bias, sums] = [f.param(I32), f.param(I32)];
+    const values = Array.from({ length: vectors }, (_, v) => f.let(F32x4.load(at(bias, 16 * v))));
+    f.for(sums, f.let(sums.add(16 * vectors * pixels)), 16 * vectors, (pixel) => {
+      for (const [v, value] of values.entries()) f.store(at(pixel, 16 * v), value);
+    });
+  });
+
+/** walk(list, end, values, weights): the inputs of one channel, each with all kernel elements. */
+const defineWalk: Define<{ taps: readonly number[]; vectors: number; block: number }> = (
+  { module },
+  { taps, vectors, block },
+) =>
+  module.func(`walk_${taps.length}x${vectors}`, (f) => {
+    const [list, end, values, weights] = [f.param(I32), f.param(I32), f.param(I32), f.param(I32)];
+    const distance = f.let(values.sub(list));
+    f.for(list, end, 4, (entry) => {
+      const sums = f.let(I32.load(at(entry)));
+      const x = f.let(F32x4.loadSplat(at(entry.add(distance))));
+      for (const [k, tap] of taps.entries()) {
+        for (let v = 0; v < vectors; v++) {
+          const place = at(sums, 4 * block * tap + 16 * v);
+          f.store(place, F32x4.load(place).add(x.mul(F32x4.load(at(weights, 4 * block * k + 16 * v)))));
+        }
+      }
+    });
+  });
+
+/** finish(sums, y): outputs of each channel in a plane of its own. */
+const defineFinish: Define<SparseForm & { readonly wanted: number }> = (context, form) =>
+  context.module.func("finish", (f) => {
+    const [sums, y] = [f.param(I32), f.param(I32)];
+    const { outputs, block, pitch } = form;
+    const [row, to] = [f.local(I32), f.local(I32)];
+    const pixel = 4 * block;
+    f.set(row, sums.add(pixel * outputs.first));
+    f.set(to, y);
+    f.for(I32.constant(0), I32.constant(outputs.rows), 1, () => {
+      const whole = outputs.columns - (outputs.columns % 4);
+      const from = f.local(I32);
+      f.set(from, row.value);
+      f.for(to.value, f.let(to.value.add(4 * whole)), 16, (place) => {
+        finishPixels(f, context, form, { from: from.value, place, count: 4 });
+        f.set(from, from.value.add(4 * pixel));
+      });
+      const place = to.value.add(4 * whole);
+      if (whole < outputs.columns) {
+        finishPixels(f, context, form, { from: from.value, place: f.let(place), count: outputs.columns - whole });
+      }
+      f.set(row, row.value.add(pixel * pitch));
+      f.set(to, to.value.add(4 * outputs.columns));
+    });
+  });
+
+interface Pixels {
+  readonly from: I32;
+  readonly place: I32;
+  readonly count: number;
+}
+
+/** So many neighbours, for each vector of channels. */
+function finishPixels(
+  f: Func,
+  { data }: Context,
+  { wanted, block, plane, epilogue }: SparseForm & { readonly wanted: number },
+  { from, place, count }: Pixels,
+): void {
+  const lane = vectorLane(f, data, count);
+  for (let first = 0; first < wanted; first += 4) {
+    let values: readonly F32x4[] = Array.from({ length: count }, (_, p) =>
+      f.let(F32x4.load(at(from, 4 * block * p + 4 * first))),
+    );
+    for (const formula of epilogue) values = formula.apply(lane, values);
+    const channels = [0, 1, 2, 3].map((i) => first + i).filter((channel) => channel < wanted);
+    storeRun(
+      f,
+      values,
+      place,
+      channels.map((channel) => channel * plane),
+    );
+  }
+}
