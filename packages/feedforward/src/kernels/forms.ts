@@ -4,7 +4,7 @@
  */
 
 import { isNonNegative, leavesZeros } from "../functions/formula.ts";
-import { isView, storageOf } from "../program/lifetimes.ts";
+import { isView, livesOf } from "../program/lifetimes.ts";
 import type { Program, Step, ValueId } from "../program/program.ts";
 import { itemSize } from "../tensor/dtype.ts";
 import { sizeOf } from "../tensor/shape.ts";
@@ -61,13 +61,9 @@ export function bytesOf({ values }: Program, value: ValueId): number {
 
 /** The most examples that a group may have, so that all that is alive fits the second-level cache; a power of two. */
 export function groupRowsOf(program: Program): number {
-  const storage = storageOf(program);
-  const isOnce = program.values.some(({ per }, value) => per === "program" && !program.constants.has(value));
-  const bytes = storage.reduce(
-    (sum, own, value) => sum + (own === value && !program.constants.has(value) ? bytesOf(program, value) : 0),
-    0,
-  );
-  if (isOnce) return 1;
+  const lives = livesOf(program);
+  if (lives.some(({ value }) => program.values[value]!.per === "program")) return 1;
+  const bytes = lives.reduce((sum, { value }) => sum + bytesOf(program, value), 0);
   let rows = mostRows;
   while (rows > 1 && rows * bytes > cacheBytes) rows /= 2;
   return rows;
