@@ -12,9 +12,9 @@ export function keyOf(data: unknown): string {
   return JSON.stringify(data, (_, value: unknown) => {
     if (typeof value === "string") return `"${value}`;
     if (typeof value === "bigint") return `${value}n`;
-    if (typeof value === "function") throw new TypeError("key: expected plain data, got a function");
     if (typeof value === "number" && (!Number.isFinite(value) || Object.is(value, -0))) return `${1 / value} ${value}`;
-    if (isFormula(value)) return [value.name, value.parameters];
+    if (isFormula(value)) return { formula: value.name, parameters: value.parameters };
+    if (!isPlain(value)) throw new TypeError(`key: expected plain data, got ${String(value)}`);
     return value;
   });
 }
@@ -31,4 +31,9 @@ export function programKey({ values, steps, constants, inputs, outputs }: Progra
 
 function isFormula(value: unknown): value is Formula {
   return typeof value === "object" && value !== null && "apply" in value;
+}
+
+function isPlain(value: unknown): boolean {
+  if (typeof value !== "object") return typeof value === "number" || typeof value === "boolean";
+  return value === null || Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
 }
