@@ -187,15 +187,16 @@ class Fusing {
   }
 
   #withEpilogue(step: Step): Step {
-    let fused = step;
-    while (!fused.op.isView && fused.outputs.length === 1 && this.#values[fused.outputs[0]!]!.dtype === "float32") {
-      const next = this.#onlyReader(fused.outputs[0]!);
+    const epilogue = [...step.epilogue];
+    let { outputs } = step;
+    while (!step.op.isView && outputs.length === 1 && this.#values[outputs[0]!]!.dtype === "float32") {
+      const next = this.#onlyReader(outputs[0]!);
       if (next?.op.name !== "unary" || next.epilogue.length > 0) break;
       this.#gone.add(next);
-      const { formula } = next.attributes as UnaryAttributes;
-      fused = { ...fused, outputs: next.outputs, epilogue: [...fused.epilogue, formula] };
+      epilogue.push((next.attributes as UnaryAttributes).formula);
+      outputs = next.outputs;
     }
-    return fused;
+    return { ...step, outputs, epilogue };
   }
 
   #floats(value: ValueId | null | undefined): Float32Array | null {
