@@ -17,18 +17,60 @@ const alignment = 64;
 
 /** Where each need lies, in bytes. They come in the order of their first steps. */
 export function place(needs: readonly Need[]): { readonly offsets: readonly number[]; readonly byteLength: number } {
-  let alive: (Need & { readonly offset: number })[] = [];
-  let byteLength = 0;
-  const offsets = needs.map((need) => {
+  const arena = new Arena();
+  const ends = needs.map((_, i) => i).sort((a, b) => needs[a]!.last - needs[b]!.last);
+  const offsets: number[] = [];
+  let ended = 0;
+  for (const { bytes, first } of needs) {
     // What is dead when a value is written stays dead for those that come after it.
-    alive = alive.filter(({ last }) => need.first <= last);
-    const offset = firstFit(need.bytes, alive);
-    alive.push({ ...need, offset });
-    alive.sort((a, b) => a.offset - b.offset);
-    byteLength = Math.max(byteLength, offset + aligned(need.bytes));
+    for (; ended < ends.length && needs[ends[ended]!]!.last < first; ended++) {
+      const dead = ends[ended]!;
+      arena.free(offsets[dead]!, aligned(needs[dead]!.bytes));
+    }
+    offsets.push(arena.allocate(aligned(bytes)));
+  }
+  return { offsets, byteLength: arena.byteLength };
+}
+
+/** Bytes of which some are in use: the holes between those, in ascending order, never two side by side. */
+class Arena {
+  byteLength = 0;
+  readonly #holes: { offset: number; bytes: number }[] = [];
+
+  /** The first hole that is large enough; else the end, from where a last hole begins. */
+  allocate(bytes: number): number {
+    if (bytes === 0) return 0;
+    const index = this.#holes.findIndex((hole) => hole.bytes >= bytes);
+    if (index >= 0) {
+      const hole = this.#holes[index]!;
+      const { offset } = hole;
+      hole.offset += bytes;
+      hole.bytes -= bytes;
+      if (hole.bytes === 0) this.#holes.splice(index, 1);
+      return offset;
+    }
+    const last = this.#holes.at(-1);
+    const isOpen = last !== undefined && last.offset + last.bytes === this.byteLength;
+    const offset = isOpen ? last.offset : this.byteLength;
+    if (isOpen) this.#holes.pop();
+    this.byteLength = offset + bytes;
     return offset;
-  });
-  return { offsets, byteLength };
+  }
+
+  free(offset: number, bytes: number): void {
+    if (bytes === 0) return;
+    const holes = this.#holes;
+    let index = holes.findIndex((hole) => hole.offset > offset);
+    if (index < 0) index = holes.length;
+    const [before, after] = [holes[index - 1], holes[index]];
+    const hole = { offset, bytes };
+    if (after !== undefined && offset + bytes === after.offset) {
+      hole.bytes += after.bytes;
+      holes.splice(index, 1);
+    }
+    if (before !== undefined && before.offset + before.bytes === offset) before.bytes += hole.bytes;
+    else holes.splice(index, 0, hole);
+  }
 }
 
 /** The values that need a place of their own, in the order of the steps that write them, and from when to when. */
@@ -59,16 +101,6 @@ export function storageOf({ values, steps }: Pick<Program, "values" | "steps">):
 /** Whether nothing runs: the output is the first input under another shape. */
 export function isView({ op, epilogue }: Step): boolean {
   return op.isView === true && epilogue.length === 0;
-}
-
-/** The lowest offset at which so many bytes overlap none of the others, which are in the order of their offsets. */
-function firstFit(bytes: number, others: readonly { readonly offset: number; readonly bytes: number }[]): number {
-  let offset = 0;
-  for (const other of others) {
-    if (offset + bytes <= other.offset) break;
-    offset = Math.max(offset, other.offset + aligned(other.bytes));
-  }
-  return offset;
 }
 
 function aligned(bytes: number): number {
