@@ -115,21 +115,34 @@ function defineWalk(module: ModuleBuilder, shape: DenseShape, layout: ListLayout
     const [start, startPitch, y] = [f.param(I32), f.param(I32), f.param(I32)];
     const sums = Array.from({ length: shape.panel }, () => f.local(F32x4));
     const [list, row, before, cursor] = [f.local(I32), f.local(I32), f.local(I32), f.local(I32)];
-    for (const panel of panelsOf(shape)) {
+    /** `first` is where a later panel begins among the outputs, in bytes, where one piece of code serves several. */
+    const walkPanel = (panel: Panel, first: I32 | null): void => {
+      const behind = (address: I32): I32 => (first === null ? address : address.add(first));
+      const weights = first === null ? null : f.let(first.mul(shape.inputs));
       f.set(list, lists);
-      f.set(row, y);
-      f.set(before, start);
+      f.set(row, behind(y));
+      f.set(before, behind(start));
       f.for(I32.constant(0), rows, 1, () => {
         f.set(cursor, I32.load(at(list.value.add(from))));
         const end = f.let(I32.load(at(list.value.add(to))));
-        walk(f, { sums: sums.slice(0, panel.count), panel, cursor, end, layout }, before.value, row.value);
+        walk(f, { sums: sums.slice(0, panel.count), panel, cursor, end, layout, weights }, before.value, row.value);
         f.set(list, list.value.add(layout.rowBytes));
         f.set(row, row.value.add(16 * shape.vectors));
         f.set(before, before.value.add(startPitch));
       });
+    };
+    const panels = panelsOf(shape);
+    const looped = panels.length > mostWritten ? Math.floor(shape.vectors / shape.panel) : 0;
+    if (looped > 0) {
+      const bytes = 16 * shape.panel;
+      f.for(I32.constant(0), I32.constant(bytes * looped), bytes, (first) => walkPanel(panels[0]!, first));
     }
+    for (const panel of panels.slice(looped)) walkPanel(panel, null);
   });
 }
+
+/** So many panels have code of their own; of wider layers those that are alike share it. */
+const mostWritten = 8;
 
 interface Walk {
   readonly sums: readonly Local<F32x4>[];
@@ -137,16 +150,19 @@ interface Walk {
   readonly cursor: Local<I32>;
   readonly end: I32;
   readonly layout: ListLayout;
+  /** What is added to the address of each row of weights; null for nothing. */
+  readonly weights: I32 | null;
 }
 
 /** sums = from; then for each entry of the list: sums += value · its row of weights; to = sums. */
-function walk(f: Func, { sums, panel, cursor, end, layout }: Walk, from: I32, to: I32): void {
+function walk(f: Func, { sums, panel, cursor, end, layout, weights: first }: Walk, from: I32, to: I32): void {
   sums.forEach((sum, v) => {
     f.set(sum, F32x4.load(at(from, 16 * (panel.first + v))));
   });
   f.if(cursor.value.lessU(end), () => {
     f.repeatWhile(() => {
-      const weights = f.let(I32.load(at(cursor.value)));
+      const row = I32.load(at(cursor.value));
+      const weights = f.let(first === null ? row : row.add(first));
       const x = f.let(F32x4.loadSplat(at(cursor.value, layout.values)));
       sums.forEach((sum, v) => {
         f.set(sum, sum.value.add(x.mul(F32x4.load(at(weights, panel.offset + 16 * v)))));
@@ -189,7 +205,17 @@ export function defineTile(module: ModuleBuilder, shape: DenseShape, pitch: numb
       tiles(mr, placesOf(panels[0]!), I32.constant(0), { weight: w!, bias: b!, y: to! });
     });
     for (const panel of panels.slice(alike)) tiles(mr, placesOf(panel), I32.constant(0), all);
-    for (const chunk of chunksOf(panels.flatMap(placesOf), accumulators - 1)) tiles(1, chunk, whole, all);
+    const together = Math.floor((accumulators - 1) / shape.panel);
+    const loops = panels.length > mostWritten * together ? Math.floor(alike / together) : 0;
+    if (loops > 0) {
+      const bytes = 16 * shape.panel * together;
+      f.for(I32.constant(0), I32.constant(bytes * loops), bytes, (first) => {
+        const [w, b, to] = [weight.add(first.mul(inputs)), bias.add(first), y.add(first)].map((from) => f.let(from));
+        tiles(1, panels.slice(0, together).flatMap(placesOf), whole, { weight: w!, bias: b!, y: to! });
+      });
+    }
+    const rest = panels.slice(loops * together).flatMap(placesOf);
+    for (const chunk of chunksOf(rest, accumulators - 1)) tiles(1, chunk, whole, all);
   });
 }
 

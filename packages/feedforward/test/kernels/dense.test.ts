@@ -125,6 +125,21 @@ describe.each(Object.entries(forms))("%s", (_, form) => {
     expect(allDifferences(form, shape, [1, 7, 9])).toEqual([]);
   });
 
+  // More panels than have code of their own: those that are alike share it.
+  it.each([
+    [2, 417],
+    [3, 421],
+    [201, 400],
+    [5, 519],
+    [7, 520],
+    [2, 2083],
+  ])("%i × %i: wide, with many sums and with few", (size, outputs) => {
+    for (const accumulators of [7, 13]) {
+      const shape = { inputs: size, outputs, accumulators, pitch: 4 * size };
+      expect(allDifferences(form, shape, [1, 2, 4, 9])).toEqual([]);
+    }
+  });
+
   it("no rows write nothing", () => {
     const kernel = form({ inputs: 5, outputs: 3, accumulators: 13, pitch: 20 });
     expect(kernel(new Float32Array(0), new Float32Array(15), new Float32Array(3))).toEqual(new Float32Array(0));
