@@ -9,6 +9,7 @@ import type { RuledOp } from "../ops/op.ts";
 import { view } from "../ops/view.ts";
 import type { ProgramBuilder } from "../program/builder.ts";
 import type { ValueId } from "../program/program.ts";
+import type { DType } from "../tensor/dtype.ts";
 import { formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { ValueType } from "../tensor/value.ts";
@@ -138,13 +139,12 @@ export class Call {
 
   /** A step with all its outputs. What the op says against its inputs is said of this node. */
   emitAll<A extends object>(op: RuledOp<A>, attributes: A, inputs: readonly (ValueId | null)[]): readonly ValueId[] {
-    try {
-      return this.builder.emit({ name: this.stepName, op, attributes, inputs });
-    } catch (error) {
-      if (error instanceof ShapeError) throw this.error(error.message);
-      if (error instanceof UnsupportedError) throw this.unsupported(error.message);
-      throw error;
-    }
+    return this.#named(() => this.builder.emit({ name: this.stepName, op, attributes, inputs }));
+  }
+
+  /** To be called before a constant of this type is made of little. Throws where a file makes too much. */
+  reserve(dtype: DType, shape: Shape): void {
+    this.#named(() => this.builder.reserve({ dtype, shape }));
   }
 
   /** The same elements under another shape. */
@@ -171,6 +171,16 @@ export class Call {
   /** Something that the standard has and this library has not. */
   unsupported(reason: string): UnsupportedError {
     return new UnsupportedError(`${describeNode(this.node)}: ${reason}`);
+  }
+
+  #named<T>(build: () => T): T {
+    try {
+      return build();
+    } catch (error) {
+      if (error instanceof ShapeError) throw this.error(error.message);
+      if (error instanceof UnsupportedError) throw this.unsupported(error.message);
+      throw error;
+    }
   }
 
   #attribute<T extends AttributeType>(name: string, type: T): AttributeValues[T] | undefined {

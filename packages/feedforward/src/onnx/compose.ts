@@ -77,6 +77,7 @@ export const composedOperators = {
     const asked = number === 0 ? dtype : elementDType(number);
     if (asked === null) throw call.unsupported(`does not make the dtype ${elementName(number)}`);
     const offset = call.int("k", 0);
+    call.reserve("float32", shape);
     const eye = Float32Array.from({ length: rows! * columns! }, (_, i) =>
       Number((i % columns!) - Math.floor(i / columns!) === offset),
     );
@@ -161,6 +162,7 @@ export const composedOperators = {
     if (shape.length < 2) throw call.error(`expected matrices, got ${formatShape(shape)}`);
     const offset = call.optionalConstant(1)?.at(0) ?? 0;
     const isUpper = call.int("upper", 1) !== 0;
+    call.reserve("bool", [rows!, columns!]);
     const kept = Uint8Array.from({ length: rows! * columns! }, (_, i) => {
       const distance = (i % columns!) - Math.floor(i / columns!);
       return Number(isUpper ? distance >= offset : distance <= offset);
@@ -249,6 +251,7 @@ function oneHot(call: Call): ValueId {
   const places = call.emit(where, {}, isNegative, raised, indices);
   const column = call.view(places, [...shape.slice(0, axis), 1, ...shape.slice(axis)]);
   const all: Shape = [depth, ...shape.slice(axis).map(() => 1)];
+  call.reserve("int64", all);
   const numbers = call.constantValue(
     new Tensor(
       "int64",

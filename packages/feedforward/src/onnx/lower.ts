@@ -136,7 +136,7 @@ function lowerWhole(graph: GraphParts, options: LowerOptions, per: "example" | "
   for (const { name, dtype } of graph.inputs) {
     const constant = constants.get(name);
     const input = { name, dtype: dtype ?? dtypes?.get(name) ?? "float32", shape: shapes.get(name)! };
-    values.set(name, constant === undefined ? builder.input(input) : builder.constant(constant));
+    values.set(name, constant === undefined ? addInput(builder, input) : builder.constant(constant));
   }
   for (const [name, constant] of graph.constants) values.set(name, builder.constant(constant));
   const nodes = lowerNodes(graph, builder, values);
@@ -149,6 +149,15 @@ function lowerWhole(graph: GraphParts, options: LowerOptions, per: "example" | "
     return { name, value: own, dtype: dtype ?? builder.type(own).dtype };
   });
   return { program: builder.build(outputs, per), nodes };
+}
+
+function addInput(builder: ProgramBuilder, input: Parameters<ProgramBuilder["input"]>[0]): ValueId {
+  try {
+    return builder.input(input);
+  } catch (error) {
+    if (error instanceof ShapeError) throw new ShapeError(`graph: the input ${quoted(input.name)}: ${error.message}`);
+    throw error;
+  }
 }
 
 /** Adds what every node gives to the values. Returns the node of each. */

@@ -63,6 +63,7 @@ export const normalizeOperators = {
       }
       if (!call.wants(1)) return [call.input(0)];
       const { dtype, shape } = call.type(0);
+      call.reserve("bool", shape);
       const ones = tensor(new Uint8Array(sizeOf(shape)).fill(1), { dtype: "bool" }).reshape(...shape);
       return [call.input(0), call.constantValue(call.opset < 10 ? ones.to(dtype) : ones)];
     },

@@ -6,13 +6,15 @@ import { slice } from "../ops/slice.ts";
 import { where } from "../ops/where.ts";
 import type { ValueId } from "../program/program.ts";
 import { broadcastShape } from "../tensor/broadcast.ts";
-import { allocate, isBigInt, isFloat } from "../tensor/dtype.ts";
+import { allocate, type DType, isBigInt, isFloat } from "../tensor/dtype.ts";
 import { formatShape, sizeOf } from "../tensor/shape.ts";
 import { Tensor, tensor } from "../tensor/tensor.ts";
 import type { Call } from "./call.ts";
 import { quoted } from "./node.ts";
 import { type OperatorRow, simple } from "./operator.ts";
 
+/** Those of the standard. */
+const rangeTypes: ReadonlySet<DType> = new Set<DType>(["float32", "float64", "int16", "int32", "int64"]);
 const padModes = ["constant", "reflect", "edge", "wrap"] as const;
 
 export const pickOperators = {
@@ -47,8 +49,9 @@ export const pickOperators = {
     const [start, limit, delta] = parts.map((part) => part.data[0]!);
     if (parts.some((part) => part.size !== 1 || part.dtype !== dtype))
       throw call.error("expected three single numbers of one dtype");
+    if (!rangeTypes.has(dtype)) throw call.unsupported(`does not make the dtype ${dtype}`);
     const count = Math.max(0, Math.ceil((Number(limit) - Number(start)) / Number(delta)));
-    if (!(count <= 2 ** 24)) throw call.error(`a range of ${count} numbers is larger than allowed`);
+    call.reserve(dtype, [count]);
     const data = allocate(dtype, count);
     for (let i = 0; i < count; i++) {
       data[i] = (
@@ -163,7 +166,10 @@ function clampPlace(place: number, size: number, step: number): number {
 function split(call: Call): readonly ValueId[] {
   const shape = call.shape(0);
   const axis = call.axis(call.int("axis", 0), shape.length);
-  const count = call.int("num_outputs", call.node.outputs.length);
+  const count = call.node.outputs.length;
+  if (call.int("num_outputs", count) !== count) {
+    throw call.error(`expected ${call.int("num_outputs", count)} outputs, got ${count}`);
+  }
   const given = call.opset < 13 ? call.ints("split") : call.has(1) ? call.whole(1) : undefined;
   const each = Math.ceil(shape[axis]! / count);
   const sizes = given ?? Array.from({ length: count }, (_, i) => Math.max(0, Math.min(each, shape[axis]! - i * each)));

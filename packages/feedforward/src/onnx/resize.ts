@@ -67,6 +67,7 @@ function resized(call: Call, oldScales: { at(i: number): number; readonly size: 
   return changesOf(call, oldScales)
     .reverse()
     .reduce((value, change) => {
+      call.reserve("float64", [change.to]);
       const attributes = mode === "nearest" ? nearest(call, change) : linear(call, change);
       return isIdentity(attributes, change) ? value : call.emit(interpolate, attributes, value);
     }, call.input(0));

@@ -10,13 +10,15 @@ import type { GraphParts } from "./check.ts";
 import { execute } from "./execute.ts";
 import { acceptFeeds, type GraphInputs } from "./feeds.ts";
 import { type Lowered, lowerGraph } from "./lower.ts";
+import { checkMemory } from "./memory.ts";
 
 /** The outputs by name, in their order. */
 export function runGraph(graph: GraphParts, inputs: GraphInputs): Map<string, Tensor> {
   const feeds = acceptFeeds(graph.inputs, inputs);
   const lowered = lowerFor(graph, feeds);
+  checkMemory(lowered.program);
   const outputs = execute({ ...lowered, executable: reference.prepare(lowered.program) }, feeds);
-  return new Map(Object.entries(outputs));
+  return new Map(graph.outputs.map(({ name }) => [name, outputs[name]!]));
 }
 
 /** Lowered for what is given; what must be known is known here. */

@@ -8,10 +8,9 @@ import { hostSteps } from "../backend/host-steps.ts";
 import { ShapeError, UnsupportedError } from "../errors.ts";
 import type { Task } from "../network/task.ts";
 import type { UnaryAttributes } from "../ops/unary.ts";
-import { livesOf, place } from "../program/lifetimes.ts";
-import type { Program, Step } from "../program/program.ts";
+import type { Step } from "../program/program.ts";
 import type { Feeds, GivenRows, Outputs, Prepare, Runner, RunnerOptions } from "../runner.ts";
-import { type DType, itemSize } from "../tensor/dtype.ts";
+import type { DType } from "../tensor/dtype.ts";
 import { formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
 import { Tensor, type TensorLike, tensor } from "../tensor/tensor.ts";
 import { UnknownInputError } from "./call.ts";
@@ -19,10 +18,10 @@ import type { GraphParts } from "./check.ts";
 import { execute, type Ready } from "./execute.ts";
 import { acceptFeeds } from "./feeds.ts";
 import { freeInputs, type Lowered, lowerGraph } from "./lower.ts";
+import { checkMemory, usualMemoryBytes } from "./memory.ts";
 import { describeValue, type GraphValue, quoted } from "./node.ts";
 
 const keptShapes = 4;
-const usualMemoryBytes = 2 ** 30;
 
 export class GraphRunner implements Runner {
   /** What is given for each run. */
@@ -63,7 +62,9 @@ export class GraphRunner implements Runner {
     const given = acceptFeeds(this.inputs.map(withOpenBatch), feeds);
     const shapes = new Map([...given].map(([name, { shape }]) => [name, shape]));
     const dtypes = new Map([...given].map(([name, { dtype }]) => [name, dtype]));
-    return execute(this.#readyFor(shapes, dtypes), given);
+    const ready = this.#readyFor(shapes, dtypes);
+    if (!ready.isBatched) checkShapes(this.inputs, shapes);
+    return execute(ready, given);
   }
 
   /** Rows of the one input: one example, or many. */
@@ -97,10 +98,9 @@ export class GraphRunner implements Runner {
   }
 
   #readyFor(shapes: ReadonlyMap<string, Shape>, dtypes: ReadonlyMap<string, DType>): Ready {
-    const oneRow = keyOfShapes(shapes, true);
-    const known = this.#ready.get(oneRow) ?? this.#ready.get(keyOfShapes(shapes, false));
-    const ready = known ?? this.#makeReady(shapes, dtypes);
-    const key = ready.isBatched ? oneRow : keyOfShapes(shapes, false);
+    const [oneRow, whole] = [true, false].map((isOneRow) => keyOf(shapes, dtypes, isOneRow)) as [string, string];
+    const ready = this.#ready.get(oneRow) ?? this.#ready.get(whole) ?? this.#makeReady(shapes, dtypes);
+    const key = ready.isBatched ? oneRow : whole;
     this.#ready.delete(key);
     this.#ready.set(key, ready);
     for (const oldest of [...this.#ready.keys()].slice(0, -keptShapes)) this.#ready.delete(oldest);
@@ -196,18 +196,22 @@ function withOpenBatch(input: GraphValue): GraphValue {
   return shape?.[0] === 1 ? { ...input, shape: [null, ...shape.slice(1)] } : input;
 }
 
-function keyOfShapes(shapes: ReadonlyMap<string, Shape>, isOneRow: boolean): string {
-  return JSON.stringify([isOneRow, ...[...shapes].map(([name, shape]) => [name, isOneRow ? shape.slice(1) : shape])]);
+/** What a program is prepared for: the shapes, or those of one row, and the dtypes, which a file may leave open too. */
+function keyOf(shapes: ReadonlyMap<string, Shape>, dtypes: ReadonlyMap<string, DType>, isOneRow: boolean): string {
+  const types = Array.from(shapes, ([name, shape]) => {
+    const sizes = isOneRow && shape.length > 0 ? ["rows", ...shape.slice(1)] : shape;
+    return [name, dtypes.get(name), sizes];
+  });
+  return JSON.stringify([isOneRow, types]);
 }
 
-/** Before anything is allocated. */
-function checkMemory(program: Program, memoryBytes: number): void {
-  const bytesOf = (value: number): number =>
-    itemSize(program.values[value]!.dtype) * sizeOf(program.values[value]!.shape);
-  const { byteLength } = place(livesOf(program).map((life) => ({ ...life, bytes: bytesOf(life.value) })));
-  const constants = [...program.constants.values()].reduce((sum, data) => sum + data.byteLength, 0);
-  if (byteLength + constants <= memoryBytes) return;
-  throw new UnsupportedError(
-    `session: these shapes want ${byteLength + constants} bytes, more than the ${memoryBytes} allowed: smaller shapes, or { memoryBytes }`,
-  );
+/** A leading size of 1 stands for any batch only where the file treats rows each by itself. */
+function checkShapes(inputs: readonly GraphValue[], shapes: ReadonlyMap<string, Shape>): void {
+  for (const input of inputs) {
+    const given = shapes.get(input.name)!;
+    if (input.shape?.[0] !== 1 || given[0] === 1) continue;
+    throw new ShapeError(
+      `graph: expected ${describeValue(input)} as input ${quoted(input.name)}, got ${formatShape(given)}: its rows are no batch`,
+    );
+  }
 }

@@ -82,6 +82,12 @@ export class ProgramBuilder {
     return Array.from(this.#sources[value]!, (input) => this.#inputs[input]!.name);
   }
 
+  /** To be called before a constant is made of little: it counts as folded. */
+  reserve(type: ValueType): void {
+    this.#checkType(type);
+    this.#spend(sizeOf(type.shape));
+  }
+
   /** The outputs of a step; constants where all its inputs are. */
   emit<A extends object>(step: Emitted<A>): readonly ValueId[] {
     const isConstant = step.inputs.every((input) => input === null || this.#constants.has(input));
@@ -155,21 +161,22 @@ export class ProgramBuilder {
     }
     const elements = operands.reduce((sum, operand) => sum + (operand?.size ?? 0), 0);
     const made = types.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
-    const work = Math.max(elements + made, op.work?.(operands, attributes) ?? 0);
-    if (work > this.#left) throw new UnsupportedError("makes too much of too few constants");
-    this.#left -= work;
+    this.#spend(Math.max(elements + made, op.work?.(operands, attributes) ?? 0));
     const outputs = types.map(({ dtype, shape }): Operand => ({ dtype, shape, data: allocate(dtype, sizeOf(shape)) }));
     const isDouble = [...operands, ...outputs].some((operand) => operand?.dtype === "float64");
-    op.reference(isDouble ? float64 : float32, { inputs: operands, outputs }, attributes);
+    if (made > 0) op.reference(isDouble ? float64 : float32, { inputs: operands, outputs }, attributes);
     return outputs.map(({ dtype, shape, data }) => this.constant(new Tensor(dtype, shape, data as never)));
+  }
+
+  #spend(work: number): void {
+    if (work > this.#left) throw new UnsupportedError("makes too much of too few constants");
+    this.#left -= work;
   }
 
   #checkType({ dtype, shape }: ValueType): void {
     const isShape = shape.length <= mostAxes && shape.every((size) => Number.isSafeInteger(size) && size >= 0);
     if (isShape && sizeOf(shape) * itemSize(dtype) <= this.#valueBytes) return;
-    throw new ShapeError(
-      `a result of shape ${formatShape(shape)} is larger than the ${this.#valueBytes} bytes allowed`,
-    );
+    throw new ShapeError(`a value of shape ${formatShape(shape)} is larger than the ${this.#valueBytes} bytes allowed`);
   }
 }
 

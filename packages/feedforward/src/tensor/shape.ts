@@ -11,10 +11,13 @@ export function sizeOf(shape: Shape): number {
   return shape.includes(0) ? 0 : shape.reduce((size, length) => size * length, 1);
 }
 
-/** A shape as people write it: `[784, 50]`. */
+/** A shape as people write it: `[784, 50]`; of more axes than people write, the first. */
 export function formatShape(shape: Shape): string {
-  return `[${shape.join(", ")}]`;
+  const rest = shape.length > mostWritten ? `, … ${shape.length} axes` : "";
+  return `[${shape.slice(0, mostWritten).join(", ")}${rest}]`;
 }
+
+const mostWritten = 16;
 
 export function sameShape(a: Shape, b: Shape): boolean {
   return a.length === b.length && a.every((length, axis) => length === b[axis]);

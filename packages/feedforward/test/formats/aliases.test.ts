@@ -178,7 +178,7 @@ describe("a network has its own of everything", () => {
     [
       "a normalisation of a size that is only declared",
       chain(2 ** 40, times("BatchNormalization", 1, ["one", "one", "one", "one"]), { one: tensor([1]) }),
-      "a result of shape [1, 1099511627776] is larger than the 1073741824 bytes allowed",
+      "a value of shape [1, 1099511627776] is larger than the 1073741824 bytes allowed",
     ],
   ])("%s", (_, graph, reason) => {
     expect(() => networkOf(graph)).toThrow(UnsupportedError);

@@ -74,6 +74,19 @@ export function withNodes(nodes: readonly GraphNode[], opset: number, options: O
   });
 }
 
+/** One node on tensors: inputs by position. */
+export function runNode(made: GraphNode, inputs: readonly Tensor[], opset = 13): Tensor[] {
+  const names = made.inputs.filter((name) => name !== "");
+  const graph = new Graph({
+    opset,
+    inputs: names.map((name, i) => ({ name, dtype: inputs[i]!.dtype, shape: null })),
+    outputs: made.outputs.map((name) => ({ name, dtype: null, shape: null })),
+    nodes: [made],
+    constants: new Map(),
+  });
+  return [...graph.run(new Map(names.map((name, i) => [name, inputs[i]!]))).values()];
+}
+
 /** A graph that adds up its inputs. */
 export function denseGraph({ inputs }: { readonly inputs: readonly string[] }): Graph {
   return new Graph({

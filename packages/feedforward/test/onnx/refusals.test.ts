@@ -1,4 +1,6 @@
-/** The errors of graphs: they name the node, and what came; and what is checked when a graph is made. */
+/**
+ * What a graph refuses: nodes that do not fit what they are given, with their names and what came, and graphs that are none.
+ */
 
 import { describe, expect, it } from "vitest";
 import { ShapeError, UnsupportedError } from "../../src/errors.ts";
@@ -6,20 +8,7 @@ import { Graph } from "../../src/onnx/graph.ts";
 import type { GraphNode } from "../../src/onnx/node.ts";
 import { operators } from "../../src/onnx/operators.ts";
 import { type Tensor, tensor } from "../../src/tensor/tensor.ts";
-import { node } from "./graphs.ts";
-
-/** One node on tensors: inputs by position. */
-function run(made: GraphNode, inputs: readonly Tensor[], opset = 13): Tensor[] {
-  const names = made.inputs.filter((name) => name !== "");
-  const graph = new Graph({
-    opset,
-    inputs: names.map((name, i) => ({ name, dtype: inputs[i]!.dtype, shape: null })),
-    outputs: made.outputs.map((name) => ({ name, dtype: null, shape: null })),
-    nodes: [made],
-    constants: new Map(),
-  });
-  return [...graph.run(new Map(names.map((name, i) => [name, inputs[i]!]))).values()];
-}
+import { node, runNode } from "./graphs.ts";
 
 const whole = (...values: number[]) => tensor(values, { dtype: "int64" });
 
@@ -121,8 +110,8 @@ describe("errors name the node, and what came", () => {
       "expected 3 floats as input 4",
     ],
   ])("%s", (_, made, inputs, reason) => {
-    expect(() => run(made, inputs)).toThrow(ShapeError);
-    expect(() => run(made, inputs)).toThrow(reason);
+    expect(() => runNode(made, inputs)).toThrow(ShapeError);
+    expect(() => runNode(made, inputs)).toThrow(reason);
   });
 
   it.each<[string, GraphNode, Tensor[], string]>([
@@ -164,14 +153,14 @@ describe("errors name the node, and what came", () => {
       "training_mode is on",
     ],
   ])("%s", (_, made, inputs, reason) => {
-    expect(() => run(made, inputs)).toThrow(UnsupportedError);
-    expect(() => run(made, inputs)).toThrow(reason);
+    expect(() => runNode(made, inputs)).toThrow(UnsupportedError);
+    expect(() => runNode(made, inputs)).toThrow(reason);
   });
 
   it("a result that is too large, before it is made", () => {
     const [column, row] = [tensor(new Float32Array(40_000), { shape: [40_000, 1] }), tensor(new Float32Array(40_000))];
-    expect(() => run(node("Add", ["a", "b"], ["y"]), [column, row])).toThrow(
-      "a result of shape [40000, 40000] is larger than the 1073741824 bytes allowed",
+    expect(() => runNode(node("Add", ["a", "b"], ["y"]), [column, row])).toThrow(
+      "a value of shape [40000, 40000] is larger than the 1073741824 bytes allowed",
     );
   });
 });

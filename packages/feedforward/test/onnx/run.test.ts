@@ -1,28 +1,14 @@
 /**
- * Graphs on tensors: inputs by name and what is accepted as one, results that belong to the caller, special values, the
- * other dtypes that an operator takes, and the errors that name the node.
+ * Graphs on tensors: inputs by name and what is accepted as one, results that belong to the caller, special values, and the
+ * other dtypes that an operator takes.
  */
 
 import { describe, expect, it } from "vitest";
 import { ShapeError, UnsupportedError } from "../../src/errors.ts";
 import { Graph } from "../../src/onnx/graph.ts";
-import type { GraphNode } from "../../src/onnx/node.ts";
 import type { DType } from "../../src/tensor/dtype.ts";
 import { Tensor, type TensorLike, tensor } from "../../src/tensor/tensor.ts";
-import { denseGraph, node } from "./graphs.ts";
-
-/** One node on tensors: inputs by position. */
-function run(made: GraphNode, inputs: readonly Tensor[], opset = 13): Tensor[] {
-  const names = made.inputs.filter((name) => name !== "");
-  const graph = new Graph({
-    opset,
-    inputs: names.map((name, i) => ({ name, dtype: inputs[i]!.dtype, shape: null })),
-    outputs: made.outputs.map((name) => ({ name, dtype: null, shape: null })),
-    nodes: [made],
-    constants: new Map(),
-  });
-  return [...graph.run(new Map(names.map((name, i) => [name, inputs[i]!]))).values()];
-}
+import { denseGraph, node, runNode } from "./graphs.ts";
 
 const whole = (...values: number[]) => tensor(values, { dtype: "int64" });
 
@@ -83,16 +69,28 @@ describe("inputs", () => {
 });
 
 describe("results", () => {
+  it("come in the order of the file, whatever they are called", () => {
+    const names = ["b", "10", "__proto__", "2", "a"];
+    const graph = new Graph({
+      opset: 13,
+      inputs: [{ name: "x", dtype: "float32", shape: null }],
+      outputs: names.map((name) => ({ name, dtype: null, shape: null })),
+      nodes: names.map((name) => node("Identity", ["x"], [name])),
+      constants: new Map(),
+    });
+    expect([...graph.run({ x: [1] }).keys()]).toEqual(names);
+  });
+
   it("share nothing with inputs or constants", () => {
     const x = tensor([1, 2]);
-    const [y] = run(node("Identity", ["x"], ["y"]), [x]);
+    const [y] = runNode(node("Identity", ["x"], ["y"]), [x]);
     y!.data[0] = 9;
     expect([...x.data]).toEqual([1, 2]);
   });
 
   it("hold the one NaN", () => {
     const x = new Tensor("float32", [1], new Float32Array(Uint32Array.of(0xffc12345).buffer));
-    const [y] = run(node("Identity", ["x"], ["y"]), [x]);
+    const [y] = runNode(node("Identity", ["x"], ["y"]), [x]);
     expect(new Uint32Array(y!.data.buffer)[0]).toBe(0x7fc00000);
   });
 });
@@ -106,7 +104,7 @@ describe("special values", () => {
     ["LogSoftmax", [1e30, 0], [0, Math.fround(-1e30)]],
     ["Elu", [-Infinity, Number.NaN], [-1, Number.NaN]],
   ])("%s of %j is %j", (operator, x, y) => {
-    expect([...run(node(operator, ["x"], ["y"]), [tensor(x)])[0]!.data]).toEqual(y);
+    expect([...runNode(node(operator, ["x"], ["y"]), [tensor(x)])[0]!.data]).toEqual(y);
   });
 
   it.each([
@@ -117,7 +115,7 @@ describe("special values", () => {
     [[-Infinity, -Infinity], 0, 0],
   ])("ArgMax of %j with select_last_index %i is %i", (x, last, position) => {
     const made = node("ArgMax", ["x"], ["y"], { select_last_index: ["int", BigInt(last)] });
-    expect([...run(made, [tensor(x)])[0]!.data]).toEqual([BigInt(position)]);
+    expect([...runNode(made, [tensor(x)])[0]!.data]).toEqual([BigInt(position)]);
   });
 });
 
@@ -133,7 +131,7 @@ describe("whole numbers wrap around, and are cut towards zero", () => {
   ])("%s of %s", (operator, dtype, a, b, y) => {
     const inputs = [tensor([a], { dtype }), tensor([b], { dtype })].slice(0, operator === "Relu" ? 1 : 2);
     const made = node(operator, ["a", "b"].slice(0, inputs.length), ["y"]);
-    expect(run(made, inputs)[0]!.at(0)).toBe(y);
+    expect(runNode(made, inputs)[0]!.at(0)).toBe(y);
   });
 
   it.each(["int32", "uint32", "int64", "uint64"] as const)("MatMul of %s", (dtype) => {
@@ -147,7 +145,7 @@ describe("whole numbers wrap around, and are cut towards zero", () => {
       ),
       tensor([[5], [6]], { dtype }),
     ];
-    expect(run(node("MatMul", ["a", "b"], ["y"]), inputs)[0]).toEqual(tensor([[17], [39]], { dtype }));
+    expect(runNode(node("MatMul", ["a", "b"], ["y"]), inputs)[0]).toEqual(tensor([[17], [39]], { dtype }));
   });
 });
 
@@ -173,7 +171,7 @@ describe.each(["float64", "float16", "bfloat16"] as const)("%s that depends on a
       constants: new Map(),
     });
     const y = graph.run(new Map(names.map((name, i) => [name, given[i]!]))).get("y")!;
-    expect(y).toEqual(run(made, single.slice(0, count))[0]!.to(dtype));
+    expect(y).toEqual(runNode(made, single.slice(0, count))[0]!.to(dtype));
   });
 });
 
@@ -206,7 +204,7 @@ it("batch normalisation in training, from opset 14, is refused by name", () => {
     [["y", "mean", "var"], 0n],
   ] as const) {
     const made = node("BatchNormalization", names, outputs, { training_mode: ["int", training] });
-    expect(() => run(made, inputs, 15)).toThrow(UnsupportedError);
-    expect(() => run(made, inputs, 15)).toThrow('BatchNormalization "y": training is not done here');
+    expect(() => runNode(made, inputs, 15)).toThrow(UnsupportedError);
+    expect(() => runNode(made, inputs, 15)).toThrow('BatchNormalization "y": training is not done here');
   }
 });
