@@ -41,7 +41,7 @@ export interface GivenRows {
 
 /** What a graph leaves open, and a session may settle. A network takes none of these. */
 export interface RunnerOptions {
-  /** The shapes of inputs whose sizes the file leaves open: `{ input: [1, 512] }`. */
+  /** The shapes of inputs, of sizes that the file leaves open or of others than it was made with: `{ input: [1, 512] }`. */
   readonly shapes?: Readonly<Record<string, Shape>>;
   /** Inputs that are the same for every run: `{ sr: 16000n }`. */
   readonly constants?: Readonly<Record<string, TensorLike>>;

@@ -176,15 +176,11 @@ function constantsOf(graph: GraphParts, given: Readonly<Record<string, TensorLik
   return acceptFeeds(constants, given);
 }
 
-/** The input with the sizes that the caller declares. */
+/** The input with the sizes that the caller declares: those of a file are often only what it was made with. */
 function declared(input: GraphValue, shapes: Readonly<Record<string, Shape>>): GraphValue {
   const shape = Object.hasOwn(shapes, input.name) ? shapes[input.name]! : null;
   if (shape === null) return input;
-  const fits =
-    input.shape === null ||
-    (input.shape.length === shape.length &&
-      input.shape.every((size, i) => typeof size !== "number" || size === shape[i]));
-  if (fits) return { ...input, shape };
+  if (input.shape === null || input.shape.length === shape.length) return { ...input, shape };
   throw new ShapeError(
     `session: ${quoted(input.name)} is ${describeValue(input)}, which cannot be ${formatShape(shape)}`,
   );
