@@ -10,12 +10,15 @@ import type { ActivationName } from "../../src/functions/activation.ts";
 import { Activation, Dense, type Layer, Softmax } from "../../src/network/layer.ts";
 import { lowerNetwork } from "../../src/network/lower.ts";
 import { Network } from "../../src/network/network.ts";
+import { groupRowsOf, planProgram } from "../../src/kernels/forms.ts";
 import type { Program } from "../../src/program/program.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { tensor } from "../../src/tensor/tensor.ts";
 import { fromHex, hex } from "../bits.ts";
 import { readGolden } from "../golden.ts";
+import { inputs } from "../kernels/workbench.ts";
 import { networkCases } from "../network/arbitrary.ts";
+import { randomProgram } from "../program/random-graphs.ts";
 import { type Input, inputSizeOf, outputSizeOf, runRows as runOn } from "./programs.ts";
 import { type RunRows, ways } from "./ways.ts";
 
@@ -102,6 +105,23 @@ describe.each(ways)("%s", (_name, open) => {
     const plan = lowerNetwork(new Network([], { input: { size: 2 } }));
     expect(run(plan, Float32Array.of(1, -0, Number.NaN, 4))).toBe(hex([1, -0, Number.NaN, 4]));
     expect(run(plan, new Float32Array(0))).toBe("");
+  });
+
+  it("any program of steps that have kernels, with branches and broadcasting: the bits of the reference", () => {
+    let tried = 0;
+    fc.assert(
+      fc.property(fc.nat(), (seed) => {
+        const random = new Random(seed);
+        const program = randomProgram(random, { mayHost: false, mostInputs: 1, mostOutputs: 1 });
+        const machine = { accumulators: 13, groupRows: groupRowsOf(program) };
+        fc.pre(!planProgram(program, machine).steps.includes("reference"));
+        const input = inputs((1 + random.integer(20)) * inputSizeOf(program), "corners", random);
+        expect(run(program, input)).toBe(referenceBits(program, input));
+        tried += 1;
+      }),
+      { numRuns: 100 },
+    );
+    expect(tried).toBe(100);
   });
 
   it("skipping zeros changes no bit of a finite network", () => {

@@ -101,6 +101,36 @@ it.each([
   expect(graph.run({ x: rows }).get("y")!.shape).toEqual([2, 2]);
 });
 
+it.each(["reference", "wasm"] as const)("of 1e4 ± 1 loses no digits on %s: within 2e-6 of float64", (backend) => {
+  const random = new Random(1e4);
+  const [size, outputs] = [64, 8];
+  const floats = (count: number, make: () => number) => Float32Array.from({ length: count }, make);
+  const x = floats(50 * size, () => 1e4 + 2 * random.uniform() - 1);
+  const [w, b] = [floats(size * outputs, () => random.uniform() - 0.5), floats(outputs, () => random.uniform())];
+  const graph = new Graph({
+    opset: 13,
+    inputs: [{ name: "x", dtype: "float32", shape: ["n", size] }],
+    outputs: [{ name: "y", dtype: "float32", shape: ["n", outputs] }],
+    nodes: [node("Sub", ["x", "mean"], ["c"]), node("Div", ["c", "std"], ["s"]), node("Gemm", ["s", "w", "b"], ["y"])],
+    constants: new Map<string, Tensor>([
+      ["mean", tensor(floats(size, () => 1e4))],
+      ["std", tensor(floats(size, () => 1))],
+      ["w", tensor(w).reshape(size, outputs)],
+      ["b", tensor(b)],
+    ]),
+  });
+  const wanted = Array.from({ length: 50 * outputs }, (_, at) => {
+    const [row, j] = [Math.floor(at / outputs), at % outputs];
+    let sum = b[j]!;
+    for (let i = 0; i < size; i++) sum += (x[row * size + i]! - 1e4) * w[i * outputs + j]!;
+    return sum;
+  });
+  for (const model of [graph, networkOf(graph)]) {
+    const y = new Session(model, { backend }).predict(tensor(x).reshape(50, size));
+    expect(Math.max(...wanted.map((value, i) => Math.abs(value - y.data[i]!)))).toBeLessThan(2e-6);
+  }
+});
+
 it("is what the nodes compute, where metadata say more", () => {
   const bare = graphOf(new Network(layers));
   const { metadata } = graphOf(network);

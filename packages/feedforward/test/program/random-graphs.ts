@@ -26,6 +26,7 @@ export interface Recipe {
   readonly mayHost?: boolean;
   readonly mayMix?: boolean;
   readonly mostInputs?: number;
+  readonly mostOutputs?: number;
 }
 
 /** A value: its name, and the shape of a row. */
@@ -40,7 +41,7 @@ export function randomGraph(random: Random, recipe: Recipe = {}): RandomGraph {
   const maker = new Maker(random, recipe);
   const wanted = recipe.nodes ?? 1 + random.integer(8);
   for (let tries = 0; maker.nodes.length < wanted && tries < 100; tries++) maker.grow();
-  return maker.finish();
+  return maker.finish(recipe.mostOutputs ?? 2);
 }
 
 /** The program of one row of such a graph. */
@@ -61,7 +62,7 @@ class Maker {
   constructor(random: Random, { mayHost = true, mayMix = true, mostInputs = 3 }: Recipe) {
     this.#random = random;
     this.#rules = [...kernelRules, ...(mayHost ? hostRules : []), ...(mayMix ? mixRules : [])];
-    for (let i = 0; i <= random.integer(mostInputs); i++) {
+    for (let count = 1 + random.integer(mostInputs), i = 0; i < count; i++) {
       const input = { name: `x${i}`, row: this.shape() };
       this.#inputs.push(input);
       this.#pool.push(input);
@@ -136,8 +137,9 @@ class Maker {
     }
   }
 
-  finish(): RandomGraph {
-    const outputs = new Set([this.#pool.at(-1)!, ...(this.below(2) === 0 ? [this.pick(this.#pool)] : [])]);
+  finish(mostOutputs: number): RandomGraph {
+    const more = mostOutputs > 1 && this.below(2) === 0 ? [this.pick(this.#pool)] : [];
+    const outputs = new Set([this.#pool.at(-1)!, ...more]);
     const constants = this.#constants;
     const graph = new Graph({
       opset: 13,
