@@ -7,7 +7,8 @@ import { reference } from "../../src/backend/reference.ts";
 import { wasm } from "../../src/backend/wasm.ts";
 import { ShapeError, UnsupportedError } from "../../src/errors.ts";
 import { GraphRunner } from "../../src/onnx/runner.ts";
-import { type HostileGraph, hostileGraphs, longGraphs } from "./graphs.ts";
+import { type HostileGraph, hostileGraphs } from "./graphs.ts";
+import { longGraphs } from "./long-graphs.ts";
 
 export interface GraphReport {
   readonly name: string;

@@ -8,7 +8,8 @@ import { expect, it } from "vitest";
 import { bundle } from "../bundle.ts";
 import { runNode } from "../run.ts";
 import type { GraphReport } from "./graph-program.ts";
-import { hostileGraphs, longGraphs } from "./graphs.ts";
+import { hostileGraphs } from "./graphs.ts";
+import { longGraphs } from "./long-graphs.ts";
 
 const mebibyte = 2 ** 20;
 

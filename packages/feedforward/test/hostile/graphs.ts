@@ -17,9 +17,9 @@ export interface HostileGraph {
 }
 
 const huge = 2 ** 40;
-const whole = (...values: number[]) => new Tensor("int64", [values.length], BigInt64Array.from(values, BigInt));
-const int = (value: number) => ["int", BigInt(value)] as const;
-const ints = (...values: number[]) => ["ints", values.map(BigInt)] as const;
+export const whole = (...values: number[]) => new Tensor("int64", [values.length], BigInt64Array.from(values, BigInt));
+export const int = (value: number) => ["int", BigInt(value)] as const;
+export const ints = (...values: number[]) => ["ints", values.map(BigInt)] as const;
 const text = (value: string) => ["string", value] as const;
 
 type Attributes = Parameters<typeof node>[3];
@@ -35,7 +35,7 @@ interface Given {
 const one = tensor([1]);
 const picture = tensor(new Float32Array(16)).reshape(1, 1, 4, 4);
 
-function graph(name: string, said: string, nodes: () => readonly GraphNode[], given: Given = {}): HostileGraph {
+export function graph(name: string, said: string, nodes: () => readonly GraphNode[], given: Given = {}): HostileGraph {
   const { constants = {}, x = one, opset = 13, shape = null } = given;
   const make = () => {
     const all = nodes();
@@ -63,7 +63,11 @@ function single(
 }
 
 /** A node over and over, each on what the one before gave. */
-function chain(count: number, make: (from: string, to: string, i: number) => GraphNode, first = "x"): GraphNode[] {
+export function chain(
+  count: number,
+  make: (from: string, to: string, i: number) => GraphNode,
+  first = "x",
+): GraphNode[] {
   return Array.from({ length: count }, (_, i) => make(i === 0 ? first : `v${i}`, `v${i + 1}`, i));
 }
 
@@ -350,61 +354,3 @@ const many: readonly HostileGraph[] = [
 ];
 
 export const hostileGraphs: readonly HostileGraph[] = [...values, ...windows, ...many];
-
-/** Graphs that are long, or made of axes without elements, and fine: they must run, and soon. */
-export const longGraphs: readonly HostileGraph[] = [
-  graph("20,000 functions", "", () => chain(20_000, (from, to) => node("Relu", [from], [to]))),
-  graph("20,000 sums of two", "", () => chain(20_000, (from, to) => node("Add", [from, "x"], [to]))),
-  graph("a sum of 20,000", "", () => [node("Sum", new Array<string>(20_000).fill("x"), ["y"])]),
-  graph("20,000 parts joined", "", () => [
-    node("Concat", new Array<string>(20_000).fill("x"), ["y"], { axis: int(0) }),
-  ]),
-  graph("20,000 values that are alive at once", "", () => {
-    const parts = Array.from({ length: 20_000 }, (_, i) => node("Abs", ["x"], [`a${i}`]));
-    return [
-      ...parts,
-      node(
-        "Sum",
-        parts.map((_, i) => `a${i}`),
-        ["y"],
-      ),
-    ];
-  }),
-  graph(
-    "20,000 squeezes",
-    "",
-    () => chain(20_000, (from, to, i) => node(i % 2 === 0 ? "Unsqueeze" : "Squeeze", [from, "zero"], [to])),
-    { constants: { zero: whole(0) } },
-  ),
-  graph(
-    "2^40 rows of nothing",
-    "",
-    () => [
-      node("Reshape", ["x", "empty"], ["e"]),
-      node("Expand", ["e", "long"], ["l"]),
-      node("Transpose", ["l"], ["t"]),
-      node("Concat", ["t", "t"], ["c"], { axis: int(1) }),
-      node("Softmax", ["c"], ["s"], { axis: int(0) }),
-      node("Pad", ["s", "pads"], ["p"]),
-      node("Shape", ["p"], ["y"]),
-    ],
-    { x: tensor([]), constants: { empty: whole(0, 1), long: whole(0, 2 ** 40), pads: whole(0, 0, 0, 0) } },
-  ),
-  graph(
-    "2^40 products of nothing",
-    "",
-    () => [
-      node("Reshape", ["x", "empty"], ["e"]),
-      node("Expand", ["e", "long"], ["l"]),
-      node("Transpose", ["l"], ["t"], { perm: ints(1, 2, 0) }),
-      node("Transpose", ["t"], ["u"], { perm: ints(0, 2, 1) }),
-      node("MatMul", ["t", "u"], ["m"]),
-      node("Shape", ["u"], ["y"]),
-    ],
-    { x: tensor([]), constants: { empty: whole(0, 1, 1), long: whole(0, 2 ** 20, 1) } },
-  ),
-  graph("a layer of 100,000 outputs", "", () => [node("MatMul", ["x", "w"], ["y"])], {
-    x: tensor([[1, 2]]),
-    constants: { w: tensor(new Float32Array(200_000).fill(0.5)).reshape(2, 100_000) },
-  }),
-];

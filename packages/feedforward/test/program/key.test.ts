@@ -59,7 +59,7 @@ describe("plain data", () => {
 });
 
 /** The same data with one number, text or list in it changed, in every way. */
-function* changes(data: unknown): Generator<unknown> {
+function* changes(data: unknown): Generator {
   if (typeof data === "number") {
     yield* [data + 1, -data, Number.NaN, Number.POSITIVE_INFINITY, data + 2 ** -20, null].filter(
       (value) => !Object.is(value, data),

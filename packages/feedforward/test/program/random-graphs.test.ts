@@ -11,6 +11,7 @@ import { wasm } from "../../src/backend/wasm.ts";
 import { lowerGraph } from "../../src/onnx/lower.ts";
 import { GraphRunner } from "../../src/onnx/runner.ts";
 import { Random } from "../../src/tensor/random.ts";
+import { formatShape } from "../../src/tensor/shape.ts";
 import type { Tensor } from "../../src/tensor/tensor.ts";
 import { hex } from "../bits.ts";
 import { accumulatorCounts, digits, runReference } from "../kernels/judge.ts";
@@ -21,7 +22,7 @@ type Results = Readonly<Record<string, string>>;
 
 const bitsOf = (outputs: Iterable<readonly [string, Tensor]>): Results =>
   Object.fromEntries(
-    Array.from(outputs, ([name, { shape, data }]) => [name, `[${shape}] ${hex(data as Float32Array)}`]),
+    Array.from(outputs, ([name, { shape, data }]) => [name, `${formatShape(shape)} ${hex(data as Float32Array)}`]),
   );
 
 function expectOneAnswer({ graph, feeds }: RandomGraph, random: Random): void {
@@ -29,7 +30,7 @@ function expectOneAnswer({ graph, feeds }: RandomGraph, random: Random): void {
   const given = feeds(rows);
   const wanted = bitsOf(graph.run(given));
   const runners = [reference, wasm].map(
-    ({ prepare }) => new GraphRunner(graph, (program) => prepare(program, 1, hostSteps)),
+    (backend) => new GraphRunner(graph, (program) => backend.prepare(program, 1, hostSteps)),
   );
   for (const runner of runners) expect(bitsOf(Object.entries(runner.run(given)))).toEqual(wanted);
   const shapes = new Map([...given].map(([name, { shape }]) => [name, shape]));

@@ -17,7 +17,7 @@ import { node } from "../onnx/graphs.ts";
 export interface RandomGraph {
   readonly graph: Graph;
   /** What is given for so many rows. */
-  feeds(rows: number): Map<string, Tensor>;
+  readonly feeds: (rows: number) => Map<string, Tensor>;
 }
 
 export interface Recipe {
