@@ -3,6 +3,7 @@
  * examples, values with padding between examples, special values, poisoned memory, many sums and few.
  */
 
+import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { activationNames, bindActivation } from "../../src/functions/activation.ts";
 import { type ArithmeticName, arithmetic } from "../../src/functions/arithmetic.ts";
@@ -13,12 +14,13 @@ import { concat } from "../../src/ops/concat.ts";
 import { dense, softmax, unary } from "../../src/ops/core-rules.ts";
 import { expand } from "../../src/ops/expand.ts";
 import { matMul } from "../../src/ops/matmul.ts";
+import type { Op } from "../../src/ops/op.ts";
 import type { ReduceAttributes } from "../../src/ops/reduce.ts";
 import { reduce } from "../../src/ops/reduce.ts";
 import { slice } from "../../src/ops/slice.ts";
 import { transpose } from "../../src/ops/transpose.ts";
 import { Random } from "../../src/tensor/random.ts";
-import type { Shape } from "../../src/tensor/shape.ts";
+import { type Shape, sizeOf } from "../../src/tensor/shape.ts";
 import { Bench, expectSame, type Source } from "./judge.ts";
 
 const upTo = (most: number): number[] => Array.from({ length: most }, (_, i) => i + 1);
@@ -136,10 +138,12 @@ describe("unary", () => {
 describe("softmax", () => {
   it.each(upTo(24))("of rows of %i", (n) => {
     for (const shape of [[n], [1, n], [3, n], [2, 2, n]]) {
-      const bench = new Bench(new Random(n));
-      // Rows with padding between examples alone: for several rows the step runs in the reference.
-      for (const source of shape.length === 1 ? sources : ["given" as const]) {
-        expectSame(bench.program(bench.emit(softmax, {}, bench.value(source, shape))), bench.random);
+      for (const source of sources) {
+        const bench = new Bench(new Random(n));
+        const program = bench.program(bench.emit(softmax, {}, bench.value(source, shape)));
+        // Of several rows in an example none may begin off its place: with padding the step runs in the reference.
+        const isPadded = source === "padded" && shape.at(-2)! > 1 && sizeOf(shape) % 4 !== 0;
+        expectSame(program, bench.random, { hosted: isPadded ? ["softmax"] : [] });
       }
     }
   });
@@ -378,7 +382,16 @@ describe("moves", () => {
   });
 });
 
-it("every op that has a kernel is tried here, or beside here", () => {
-  const tried = [binary, unary, softmax, dense, matMul, reduce, transpose, slice, expand, concat];
-  for (const op of tried) expect(kernelOf(op)).not.toBeNull();
+it("every op that has a kernel is tried here, or with windows in conv.test.ts and pool.test.ts", async () => {
+  const folder = new URL("../../src/ops/", import.meta.url);
+  const files = readdirSync(folder).filter((name) => name !== "op.ts");
+  const modules = await Promise.all(files.map((name) => import(new URL(name, folder).href) as Promise<object>));
+  const ops = modules.flatMap((module) => Object.values(module) as readonly Op[]);
+  const withKernel = new Set(
+    ops.filter((op) => op.reference !== undefined && kernelOf(op) !== null).map(({ name }) => name),
+  );
+  const tried = [binary, concat, dense, expand, matMul, reduce, slice, softmax, transpose, unary].map(
+    ({ name }) => name,
+  );
+  expect([...withKernel].sort()).toEqual([...tried, "conv", "convTranspose", "globalPool", "pool"].sort());
 });
