@@ -115,13 +115,12 @@ function defineWalk(module: ModuleBuilder, shape: DenseShape, layout: ListLayout
     const [start, startPitch, y] = [f.param(I32), f.param(I32), f.param(I32)];
     const sums = Array.from({ length: shape.panel }, () => f.local(F32x4));
     const [list, row, before, cursor] = [f.local(I32), f.local(I32), f.local(I32), f.local(I32)];
-    /** `first` is where a later panel begins among the outputs, in bytes, where one piece of code serves several. */
-    const walkPanel = (panel: Panel, first: I32 | null): void => {
-      const behind = (address: I32): I32 => (first === null ? address : address.add(first));
-      const weights = first === null ? null : f.let(first.mul(shape.inputs));
+    /** `first` is how far behind this panel another one begins, in bytes of outputs, where they share the code. */
+    const walkPanel = (panel: Panel, first: I32): void => {
+      const weights = f.let(first.mul(shape.inputs));
       f.set(list, lists);
-      f.set(row, behind(y));
-      f.set(before, behind(start));
+      f.set(row, y.add(first));
+      f.set(before, start.add(first));
       f.for(I32.constant(0), rows, 1, () => {
         f.set(cursor, I32.load(at(list.value.add(from))));
         const end = f.let(I32.load(at(list.value.add(to))));
@@ -132,13 +131,15 @@ function defineWalk(module: ModuleBuilder, shape: DenseShape, layout: ListLayout
       });
     };
     const panels = panelsOf(shape);
-    const looped = panels.length > mostWritten ? Math.floor(shape.vectors / shape.panel) : 0;
-    if (looped > 0) {
-      const bytes = 16 * shape.panel;
-      f.for(I32.constant(0), I32.constant(bytes * looped), bytes, (first) => walkPanel(panels[0]!, first));
-    }
-    for (const panel of panels.slice(looped)) walkPanel(panel, null);
+    const alike = panels.length > mostWritten ? Math.floor(shape.vectors / shape.panel) : 0;
+    forPieces(f, shape.panel, alike, (first) => walkPanel(panels[0]!, first));
+    for (const panel of panels.slice(alike)) walkPanel(panel, I32.constant(0));
   });
+}
+
+/** One loop for so many pieces of the outputs that are alike; the body is told where each begins, in bytes. */
+function forPieces(f: Func, vectors: number, count: number, body: (first: I32) => void): void {
+  if (count > 0) f.for(I32.constant(0), I32.constant(16 * vectors * count), 16 * vectors, body);
 }
 
 /** So many panels have code of their own; of wider layers those that are alike share it. */
@@ -150,8 +151,8 @@ interface Walk {
   readonly cursor: Local<I32>;
   readonly end: I32;
   readonly layout: ListLayout;
-  /** What is added to the address of each row of weights; null for nothing. */
-  readonly weights: I32 | null;
+  /** What is added to the address of each row of weights. */
+  readonly weights: I32;
 }
 
 /** sums = from; then for each entry of the list: sums += value · its row of weights; to = sums. */
@@ -161,8 +162,7 @@ function walk(f: Func, { sums, panel, cursor, end, layout, weights: first }: Wal
   });
   f.if(cursor.value.lessU(end), () => {
     f.repeatWhile(() => {
-      const row = I32.load(at(cursor.value));
-      const weights = f.let(first === null ? row : row.add(first));
+      const weights = f.let(I32.load(at(cursor.value)).add(first));
       const x = f.let(F32x4.loadSplat(at(cursor.value, layout.values)));
       sums.forEach((sum, v) => {
         f.set(sum, sum.value.add(x.mul(F32x4.load(at(weights, panel.offset + 16 * v)))));
@@ -199,21 +199,17 @@ export function defineTile(module: ModuleBuilder, shape: DenseShape, pitch: numb
     const panels = panelsOf(shape);
     const alike = Math.floor(shape.vectors / shape.panel);
     const all = { weight, bias, y };
-    // One loop for panels that are alike, the last one behind it where it is narrower.
-    f.for(I32.constant(0), I32.constant(16 * shape.panel * alike), 16 * shape.panel, (first) => {
+    const behind = (first: I32): Parameters => {
       const [w, b, to] = [weight.add(first.mul(inputs)), bias.add(first), y.add(first)].map((from) => f.let(from));
-      tiles(mr, placesOf(panels[0]!), I32.constant(0), { weight: w!, bias: b!, y: to! });
-    });
+      return { weight: w!, bias: b!, y: to! };
+    };
+    // The last panel stands behind the others where it is narrower.
+    forPieces(f, shape.panel, alike, (first) => tiles(mr, placesOf(panels[0]!), I32.constant(0), behind(first)));
     for (const panel of panels.slice(alike)) tiles(mr, placesOf(panel), I32.constant(0), all);
     const together = Math.floor((accumulators - 1) / shape.panel);
     const loops = panels.length > mostWritten * together ? Math.floor(alike / together) : 0;
-    if (loops > 0) {
-      const bytes = 16 * shape.panel * together;
-      f.for(I32.constant(0), I32.constant(bytes * loops), bytes, (first) => {
-        const [w, b, to] = [weight.add(first.mul(inputs)), bias.add(first), y.add(first)].map((from) => f.let(from));
-        tiles(1, panels.slice(0, together).flatMap(placesOf), whole, { weight: w!, bias: b!, y: to! });
-      });
-    }
+    const places = panels.slice(0, together).flatMap(placesOf);
+    forPieces(f, together * shape.panel, loops, (first) => tiles(1, places, whole, behind(first)));
     const rest = panels.slice(loops * together).flatMap(placesOf);
     for (const chunk of chunksOf(rest, accumulators - 1)) tiles(1, chunk, whole, all);
   });

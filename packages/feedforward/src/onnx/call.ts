@@ -165,12 +165,12 @@ export class Call {
 
   /** Shapes or values that do not fit. */
   error(reason: string): ShapeError {
-    return new ShapeError(`${describeNode(this.node)}: ${reason}`);
+    return new ShapeError(`${describeNode(this.node)}: ${shortened(reason)}`);
   }
 
   /** Something that the standard has and this library has not. */
   unsupported(reason: string): UnsupportedError {
-    return new UnsupportedError(`${describeNode(this.node)}: ${reason}`);
+    return new UnsupportedError(`${describeNode(this.node)}: ${shortened(reason)}`);
   }
 
   #named<T>(build: () => T): T {
@@ -188,3 +188,10 @@ export class Call {
     return attribute?.type === type ? (attribute.value as AttributeValues[T]) : undefined;
   }
 }
+
+/** What a file says may be long: a shape of thousands of axes. */
+function shortened(reason: string): string {
+  return reason.length > longestReason ? `${reason.slice(0, longestReason)}…` : reason;
+}
+
+const longestReason = 240;

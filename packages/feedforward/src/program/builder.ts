@@ -176,7 +176,8 @@ export class ProgramBuilder {
   #checkType({ dtype, shape }: ValueType): void {
     const isShape = shape.length <= mostAxes && shape.every((size) => Number.isSafeInteger(size) && size >= 0);
     if (isShape && sizeOf(shape) * itemSize(dtype) <= this.#valueBytes) return;
-    throw new ShapeError(`a value of shape ${formatShape(shape)} is larger than the ${this.#valueBytes} bytes allowed`);
+    const limit = `${this.#valueBytes} bytes allowed`;
+    throw new ShapeError(`a value would be larger than the ${limit}: its shape is ${formatShape(shape)}`);
   }
 }
 

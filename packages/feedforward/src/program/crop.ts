@@ -6,31 +6,43 @@
 import { type ConvAttributes, convolutionOf } from "../tensor/convolution.ts";
 import { type PoolAttributes, poolAxes } from "../tensor/pooling.ts";
 import type { WindowAttributes, WindowAxis } from "../tensor/window.ts";
-import type { Program, Step, Value } from "./program.ts";
+import type { Program, Step, Value, ValueId } from "./program.ts";
 
 export function cropWindows(program: Program): Program {
   const values = [...program.values];
   const steps = [...program.steps];
   const kept = new Set(program.outputs.map(({ value }) => value));
+  const readers = readersOf(program);
   // From the last: what a cut convolution no longer reads, the one before it need not compute.
   for (let i = steps.length - 1; i >= 0; i--) {
     const step = steps[i]!;
     const output = step.outputs[0]!;
-    const readers = steps.filter(({ inputs }) => inputs.includes(output));
-    const [reader] = readers;
-    if (step.op.name !== "conv" || kept.has(output) || readers.length !== 1 || reader!.inputs[0] !== output) continue;
+    const [index = -1, ...others] = readers.get(output) ?? [];
+    const reader = steps[index];
+    if (step.op.name !== "conv" || kept.has(output) || others.length > 0 || reader?.inputs[0] !== output) continue;
     const { dtype, shape, per } = values[output]!;
-    const sizes = axesOf(reader!, values).map(lastRead);
+    const sizes = axesOf(reader, values).map(lastRead);
     const unread = sizes.map((size, axis) => shape[axis + 2]! - size);
     if (unread.every((count) => count === 0)) continue;
     values[output] = { dtype, shape: [...shape.slice(0, 2), ...sizes], per };
     steps[i] = { ...step, attributes: withUnread(step.attributes as ConvAttributes, unread) };
-    steps[steps.indexOf(reader!)] = {
-      ...reader!,
-      attributes: withoutRest(reader!.attributes as ConvAttributes, unread),
-    };
+    steps[index] = { ...reader, attributes: withoutRest(reader.attributes as ConvAttributes, unread) };
   }
   return { ...program, values, steps };
+}
+
+/** The positions of the steps that read each value, once for each input. */
+function readersOf({ steps }: Program): ReadonlyMap<ValueId, readonly number[]> {
+  const readers = new Map<ValueId, number[]>();
+  for (const [i, { inputs }] of steps.entries()) {
+    for (const input of inputs) {
+      if (input === null) continue;
+      const known = readers.get(input);
+      if (known === undefined) readers.set(input, [i]);
+      else known.push(i);
+    }
+  }
+  return readers;
 }
 
 /** The windows of a step over its first input; none of a step that has no windows. */

@@ -13,8 +13,9 @@ export function keyOf(data: unknown): string {
     if (typeof value === "string") return `"${value}`;
     if (typeof value === "bigint") return `${value}n`;
     if (typeof value === "number" && (!Number.isFinite(value) || Object.is(value, -0))) return `${1 / value} ${value}`;
-    if (isFormula(value)) return { formula: value.name, parameters: value.parameters };
-    if (!isPlain(value)) throw new TypeError(`key: expected plain data, got ${String(value)}`);
+    if (isFormula(value)) return [value.name, value.parameters];
+    // Maps and typed arrays would lose what they hold.
+    if (value !== null && !plain.includes(value?.constructor)) throw new TypeError("key: expected plain data");
     return value;
   });
 }
@@ -33,7 +34,4 @@ function isFormula(value: unknown): value is Formula {
   return typeof value === "object" && value !== null && "apply" in value;
 }
 
-function isPlain(value: unknown): boolean {
-  if (typeof value !== "object") return typeof value === "number" || typeof value === "boolean";
-  return value === null || Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
-}
+const plain: readonly unknown[] = [Object, Array, Number, Boolean];

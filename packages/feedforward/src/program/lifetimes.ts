@@ -17,60 +17,33 @@ const alignment = 64;
 
 /** Where each need lies, in bytes. They come in the order of their first steps. */
 export function place(needs: readonly Need[]): { readonly offsets: readonly number[]; readonly byteLength: number } {
-  const arena = new Arena();
-  const ends = needs.map((_, i) => i).sort((a, b) => needs[a]!.last - needs[b]!.last);
+  // What is free, in ascending order, never two holes side by side; the last has no end.
+  const holes = [{ start: 0, end: Infinity }];
+  const order = needs.map((_, i) => i).sort((a, b) => needs[a]!.last - needs[b]!.last);
   const offsets: number[] = [];
-  let ended = 0;
+  let [dead, byteLength] = [0, 0];
   for (const { bytes, first } of needs) {
     // What is dead when a value is written stays dead for those that come after it.
-    for (; ended < ends.length && needs[ends[ended]!]!.last < first; ended++) {
-      const dead = ends[ended]!;
-      arena.free(offsets[dead]!, aligned(needs[dead]!.bytes));
-    }
-    offsets.push(arena.allocate(aligned(bytes)));
+    for (; needs[order[dead]!]!.last < first; dead++) free(holes, offsets[order[dead]!]!, needs[order[dead]!]!.bytes);
+    const hole = holes.find(({ start, end }) => end - start >= bytes)!;
+    offsets.push(hole.start);
+    hole.start += aligned(bytes);
+    byteLength = Math.max(byteLength, hole.start);
+    if (hole.start === hole.end) holes.splice(holes.indexOf(hole), 1);
   }
-  return { offsets, byteLength: arena.byteLength };
+  return { offsets, byteLength };
 }
 
-/** Bytes of which some are in use: the holes between those, in ascending order, never two side by side. */
-class Arena {
-  byteLength = 0;
-  readonly #holes: { offset: number; bytes: number }[] = [];
-
-  /** The first hole that is large enough; else the end, from where a last hole begins. */
-  allocate(bytes: number): number {
-    if (bytes === 0) return 0;
-    const index = this.#holes.findIndex((hole) => hole.bytes >= bytes);
-    if (index >= 0) {
-      const hole = this.#holes[index]!;
-      const { offset } = hole;
-      hole.offset += bytes;
-      hole.bytes -= bytes;
-      if (hole.bytes === 0) this.#holes.splice(index, 1);
-      return offset;
-    }
-    const last = this.#holes.at(-1);
-    const isOpen = last !== undefined && last.offset + last.bytes === this.byteLength;
-    const offset = isOpen ? last.offset : this.byteLength;
-    if (isOpen) this.#holes.pop();
-    this.byteLength = offset + bytes;
-    return offset;
-  }
-
-  free(offset: number, bytes: number): void {
-    if (bytes === 0) return;
-    const holes = this.#holes;
-    let index = holes.findIndex((hole) => hole.offset > offset);
-    if (index < 0) index = holes.length;
-    const [before, after] = [holes[index - 1], holes[index]];
-    const hole = { offset, bytes };
-    if (after !== undefined && offset + bytes === after.offset) {
-      hole.bytes += after.bytes;
-      holes.splice(index, 1);
-    }
-    if (before !== undefined && before.offset + before.bytes === offset) before.bytes += hole.bytes;
-    else holes.splice(index, 0, hole);
-  }
+function free(holes: { start: number; end: number }[], start: number, bytes: number): void {
+  const end = start + aligned(bytes);
+  if (end === start) return;
+  const index = holes.findIndex((hole) => hole.start >= start);
+  const [before, after] = [holes[index - 1], holes[index]!];
+  if (end === after.start) after.start = start;
+  else holes.splice(index, 0, { start, end });
+  if (before?.end !== start) return;
+  holes[index]!.start = before.start;
+  holes.splice(index - 1, 1);
 }
 
 /** The values that need a place of their own, in the order of the steps that write them, and from when to when. */

@@ -11,13 +11,10 @@ export function sizeOf(shape: Shape): number {
   return shape.includes(0) ? 0 : shape.reduce((size, length) => size * length, 1);
 }
 
-/** A shape as people write it: `[784, 50]`; of more axes than people write, the first. */
+/** A shape as people write it: `[784, 50]`. */
 export function formatShape(shape: Shape): string {
-  const rest = shape.length > mostWritten ? `, … ${shape.length} axes` : "";
-  return `[${shape.slice(0, mostWritten).join(", ")}${rest}]`;
+  return `[${shape.join(", ")}]`;
 }
-
-const mostWritten = 16;
 
 export function sameShape(a: Shape, b: Shape): boolean {
   return a.length === b.length && a.every((length, axis) => length === b[axis]);

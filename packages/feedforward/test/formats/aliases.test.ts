@@ -178,7 +178,7 @@ describe("a network has its own of everything", () => {
     [
       "a normalisation of a size that is only declared",
       chain(2 ** 40, times("BatchNormalization", 1, ["one", "one", "one", "one"]), { one: tensor([1]) }),
-      "a value of shape [1, 1099511627776] is larger than the 1073741824 bytes allowed",
+      "a value would be larger than the 1073741824 bytes allowed: its shape is [1, 1099511627776]",
     ],
   ])("%s", (_, graph, reason) => {
     expect(() => networkOf(graph)).toThrow(UnsupportedError);

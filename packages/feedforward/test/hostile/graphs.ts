@@ -71,7 +71,7 @@ export function chain(
   return Array.from({ length: count }, (_, i) => make(i === 0 ? first : `v${i}`, `v${i + 1}`, i));
 }
 
-const tooLarge = "is larger than the 1073741824 bytes allowed";
+const tooLarge = "would be larger than the 1073741824 bytes allowed";
 const tooMuch = "makes too much of too few constants";
 
 const values: readonly HostileGraph[] = [

@@ -160,7 +160,7 @@ describe("errors name the node, and what came", () => {
   it("a result that is too large, before it is made", () => {
     const [column, row] = [tensor(new Float32Array(40_000), { shape: [40_000, 1] }), tensor(new Float32Array(40_000))];
     expect(() => runNode(node("Add", ["a", "b"], ["y"]), [column, row])).toThrow(
-      "a value of shape [40000, 40000] is larger than the 1073741824 bytes allowed",
+      "a value would be larger than the 1073741824 bytes allowed: its shape is [40000, 40000]",
     );
   });
 });

@@ -129,7 +129,7 @@ describe("memory", () => {
       /^graph: these shapes want 96\d\d\d bytes, more than the 65536 allowed/,
     );
     expect(() => runner.run({ x: floats(1, 20000) })).toThrow(
-      'graph: the input "x": a value of shape [1, 20000] is larger than the 65536 bytes allowed',
+      'graph: the input "x": a value would be larger than the 65536 bytes allowed: its shape is [1, 20000]',
     );
     expect(prepared).toHaveLength(1);
   });

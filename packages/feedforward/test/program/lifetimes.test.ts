@@ -91,6 +91,7 @@ it.each([
   [[4, 4, 4, 4, 4], [0, 64, 0, 64, 0], 128],
   [[65, 1, 1], [0, 128, 0], 192],
   [[5], [0], 64],
+  [[64, 0, 64, 0, 64], [0, 64, 0, 64, 0], 64],
 ])("the place of the dead goes to the next: %j", (sizes, offsets, byteLength) => {
   const lives = livesOf(programOf(sizes.slice(1).map((_, i) => i)));
   const placed = place(lives.map((life) => ({ ...life, bytes: sizes[life.value]! })));
