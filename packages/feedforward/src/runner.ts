@@ -135,7 +135,7 @@ export class NetworkRunner implements Runner {
 }
 
 /** Clamped bytes come from a canvas, four a pixel: more of them than a row has are a picture and no batch. */
-function isCanvas(x: TensorLike, inputSize: number): boolean {
+export function isCanvas(x: TensorLike, inputSize: number): boolean {
   const { [Symbol.toStringTag]: tag, length = 0 } = x as Partial<Uint8ClampedArray>;
   return tag === "Uint8ClampedArray" && length > inputSize && length % 4 === 0;
 }

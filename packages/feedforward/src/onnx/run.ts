@@ -8,13 +8,13 @@ import type { Tensor } from "../tensor/tensor.ts";
 import { UnknownInputError } from "./call.ts";
 import type { GraphParts } from "./check.ts";
 import { execute } from "./execute.ts";
-import { acceptFeeds, type GraphInputs } from "./feeds.ts";
+import { acceptFeeds, fixedIn, type GraphInputs } from "./feeds.ts";
 import { type Lowered, lowerGraph } from "./lower.ts";
 import { checkMemory } from "./memory.ts";
 
 /** The outputs by name, in their order. */
 export function runGraph(graph: GraphParts, inputs: GraphInputs): Map<string, Tensor> {
-  const feeds = acceptFeeds(graph.inputs, inputs);
+  const feeds = acceptFeeds(graph.inputs, inputs, { operation: "run", fixed: fixedIn(graph) });
   const lowered = lowerFor(graph, feeds);
   checkMemory(lowered.program);
   const outputs = execute({ ...lowered, executable: reference.prepare(lowered.program) }, feeds);

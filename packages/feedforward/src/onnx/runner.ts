@@ -16,7 +16,7 @@ import { Tensor, type TensorLike, tensor } from "../tensor/tensor.ts";
 import { UnknownInputError } from "./call.ts";
 import type { GraphParts } from "./check.ts";
 import { execute, type Ready } from "./execute.ts";
-import { acceptFeeds } from "./feeds.ts";
+import { acceptFeeds, fixedIn, type Receiver } from "./feeds.ts";
 import { freeInputs, type Lowered, lowerGraph } from "./lower.ts";
 import { checkMemory, usualMemoryBytes } from "./memory.ts";
 import { describeValue, type GraphValue, quoted } from "./node.ts";
@@ -31,6 +31,7 @@ export class GraphRunner implements Runner {
   readonly #prepare: Prepare;
   readonly #constants: ReadonlyMap<string, Tensor>;
   readonly #memoryBytes: number;
+  readonly #receiver: Receiver;
   /** By the shapes of one example, the last used at the end. */
   readonly #ready = new Map<string, Ready>();
 
@@ -43,6 +44,7 @@ export class GraphRunner implements Runner {
     this.#prepare = prepare;
     this.#memoryBytes = memoryBytes ?? usualMemoryBytes;
     this.#constants = constantsOf(graph, constants);
+    this.#receiver = { operation: "run", fixed: fixedIn(graph, this.#constants), isBatchOpen: true };
     this.inputs = freeInputs(graph, this.#constants).map((input) => declared(input, open));
     this.outputs = graph.outputs;
     // What is wrong with shapes that are known is said now, and not when it runs.
@@ -59,7 +61,7 @@ export class GraphRunner implements Runner {
   }
 
   run(feeds: Feeds): Outputs {
-    const given = acceptFeeds(this.inputs.map(withOpenBatch), feeds);
+    const given = acceptFeeds(this.inputs, feeds, this.#receiver);
     const shapes = new Map([...given].map(([name, { shape }]) => [name, shape]));
     const dtypes = new Map([...given].map(([name, { dtype }]) => [name, dtype]));
     const ready = this.#readyFor(shapes, dtypes);
@@ -166,14 +168,11 @@ function rowsOf(input: GraphValue, x: TensorLike): { tensor: Tensor; isOneRow: b
   );
 }
 
+/** Those that are given, of the inputs that there are. */
 function constantsOf(graph: GraphParts, given: Readonly<Record<string, TensorLike>>): ReadonlyMap<string, Tensor> {
-  const names = Object.keys(given);
   const constants = graph.inputs.filter(({ name }) => Object.hasOwn(given, name));
-  const unknown = names.find((name) => !graph.inputs.some((input) => input.name === name));
-  if (unknown !== undefined) {
-    throw new ShapeError(`session: there is no input ${quoted(unknown)} that could be constant`);
-  }
-  return acceptFeeds(constants, given);
+  const isKnown = Object.keys(given).length === constants.length;
+  return acceptFeeds(isKnown ? constants : graph.inputs, given, { operation: "constants", fixed: fixedIn(graph) });
 }
 
 /** The input with the sizes that the caller declares: those of a file are often only what it was made with. */
@@ -184,12 +183,6 @@ function declared(input: GraphValue, shapes: Readonly<Record<string, Shape>>): G
   throw new ShapeError(
     `session: ${quoted(input.name)} is ${describeValue(input)}, which cannot be ${formatShape(shape)}`,
   );
-}
-
-/** A leading size of 1 may be the size of a batch. */
-function withOpenBatch(input: GraphValue): GraphValue {
-  const { shape } = input;
-  return shape?.[0] === 1 ? { ...input, shape: [null, ...shape.slice(1)] } : input;
 }
 
 /** What a program is prepared for: the shapes, or those of one row, and the dtypes, which a file may leave open too. */
@@ -207,7 +200,7 @@ function checkShapes(inputs: readonly GraphValue[], shapes: ReadonlyMap<string, 
     const given = shapes.get(input.name)!;
     if (input.shape?.[0] !== 1 || given[0] === 1) continue;
     throw new ShapeError(
-      `graph: expected ${describeValue(input)} as input ${quoted(input.name)}, got ${formatShape(given)}: its rows are no batch`,
+      `run: input ${quoted(input.name)}: expected ${describeValue(input)}, got ${formatShape(given)}: its rows are no batch`,
     );
   }
 }

@@ -44,9 +44,17 @@ describe("inputs", () => {
   });
 
   it.each<[string, Record<string, TensorLike>, string]>([
-    ["missing", { a }, 'the input "__proto__" is missing'],
-    ["unknown", { a, c: b }, 'there is no input "c" to be given, expected "a", "__proto__"'],
-    ["of another rank", { a: tensor([1, 2, 3]) }, 'expected float32 [batch, 3] as input "a", got float32 [3]'],
+    ["missing", { a }, 'run: input "__proto__" is missing, expected float32 [batch, 3]'],
+    [
+      "unknown",
+      { a, c: b },
+      'run: unknown input "c", expected "a" (float32 [batch, 3]), "__proto__" (float32 [batch, 3])',
+    ],
+    [
+      "of another rank",
+      { a: tensor([1, 2, 3]) },
+      'run: input "a": expected float32 [batch, 3], got float32 [3]: 1 axis instead of 2',
+    ],
     ["of another size", { a: tensor([[1, 2]]) }, "got float32 [1, 2]"],
     ["of another dtype", { a: whole(1, 2, 3) }, "got int64 [3]"],
   ])("%s: refused in words", (_, inputs, reason) => {
@@ -64,7 +72,7 @@ describe("inputs", () => {
     });
     expect([...doubled.run({}).get("y")!.data]).toEqual([2, 4]);
     expect(() => doubled.run({ w: [5, 6] })).toThrow(ShapeError);
-    expect(() => doubled.run({ w: [5, 6] })).toThrow('there is no input "w" to be given, expected none');
+    expect(() => doubled.run({ w: [5, 6] })).toThrow('run: "w" is a constant of the file and cannot be given');
   });
 });
 

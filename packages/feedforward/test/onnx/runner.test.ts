@@ -110,7 +110,7 @@ describe("a leading size of 1", () => {
     expect(runner.run({ x: floats(1, 3) }).y!.shape).toEqual([]);
     expect(() => runner.run({ x: floats(4, 3) })).toThrow(ShapeError);
     expect(() => runner.run({ x: floats(4, 3) })).toThrow(
-      'graph: expected float32 [1, 3] as input "x", got [4, 3]: its rows are no batch',
+      'run: input "x": expected float32 [1, 3], got [4, 3]: its rows are no batch',
     );
   });
 });
@@ -186,7 +186,7 @@ describe("constants of a session", () => {
 
   it("must be inputs", () => {
     expect(() => watched(shaped, { constants: { other: [1] } })).toThrow(
-      'there is no input "other" that could be constant',
+      'constants: unknown input "other", expected "x" (float32 [n, 4]), "to" (int64 [2])',
     );
   });
 });
