@@ -1,6 +1,6 @@
 /**
  * Data sets and pictures as tensors, for `feedforward/data`: IDX files, MNIST with the chapter's flags, batches, images
- * changed at random to train with, and a drawing made into a 28×28 digit the way MNIST's were.
+ * changed at random to train with, a drawing made into a 28×28 digit the way MNIST's were, and a picture as a model takes it.
  */
 
 export { augmentation, type Change, type ChangeRanges, changeImage, drawChange } from "./data/augment.ts";
@@ -9,6 +9,7 @@ export { type DigitSteps, digitFromImage, digitSteps } from "./data/digit.ts";
 export { type CanvasPicture, grayFromImage, type Picture } from "./data/gray.ts";
 export { type IdxLimits, readIdx } from "./data/idx.ts";
 export { type Box, centerDigit, centerOfMass, fitInk, inkBox } from "./data/image.ts";
+export { type ImageFit, type ImageInputOptions, type ImagePort, imageInput } from "./data/image-input.ts";
 export { inkOf } from "./data/ink.ts";
 export {
   applyMnistFlags,

@@ -4,6 +4,7 @@
 
 import { augmentation, changeImage, drawChange } from "../../src/data/augment.ts";
 import { fitInk } from "../../src/data/image.ts";
+import { imageInput } from "../../src/data/image-input.ts";
 import { applyMnistFlags, readMnist, readMnistSet } from "../../src/data/mnist.ts";
 import { activationSeries } from "../../src/draw/activation.ts";
 import { chartToBraille } from "../../src/draw/braille.ts";
@@ -117,6 +118,12 @@ export const trainingCases: readonly Case[] = [
 ];
 
 export const dataCases: readonly Case[] = [
+  [
+    "imageInput",
+    (o) => imageInput(image, { name: "x", dtype: "float32", shape: [1, 3, 2, 2] }, o),
+    { scale: 1, fits: "cover" },
+    'imageInput: unknown option "fits", did you mean "fit"?',
+  ],
   [
     "augmentation",
     (o) => augmentation([4, 4], o),
