@@ -51,7 +51,7 @@ export class Child {
    * @param {string} node
    */
   constructor(peer, threads, node) {
-    const [program, ...args] = hostCommand(peer.host, "serve", { node });
+    const [program, ...args] = hostCommand(peer.host, peer.script ?? "serve", { node });
     this.#process = spawn(program, [...args, peer.module, peer.id, String(threads)], {
       env: environmentFor(threads),
       cwd: here,

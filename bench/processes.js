@@ -93,7 +93,7 @@ function startOnce({ peer, command, timesMs, prepareMs }, counts, firstClass) {
  *
  * @param {readonly string[]} command
  */
-function runProcess([program = "", ...args]) {
+export function runProcess([program = "", ...args]) {
   const { status, stdout } = spawnSync(program, args, {
     env: environmentFor(1),
     encoding: "utf8",

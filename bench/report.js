@@ -39,7 +39,7 @@ function heading({ date, isQuick, network, machine }) {
     `argmax included. ${grouped(network.expected)} must be right, in every repetition; a time with another number does not count.`,
     "Times are milliseconds for all 10,000 images, the least of all repetitions. **× is how many times ours it is**: above 1",
     "we are faster. Everybody is a process that stays, and does every piece of work once a round, in an order that moves on.",
-    "`npm run bench` measures all of it again.",
+    "`npm run bench` measures all of it again; ONNX files and convolutional networks stand in [GRAPHS.md](GRAPHS.md).",
   ].join("\n");
 }
 
@@ -130,15 +130,22 @@ function memorySection({ memory, network }) {
 /** @param {Results} results */
 function sizeSection({ sizes }) {
   if (sizes.length === 0) return "";
+  const text = "What a page loads to run an MLP, minified and with gzip, beside the weights:";
+  return section("Size", text, table(["", "script", "WebAssembly", "both"], sizeRows(sizes, titleOf), "lrrr"));
+}
+
+/**
+ * @param {Results["sizes"]} sizes
+ * @param {(peer: string) => string} name
+ */
+export function sizeRows(sizes, name) {
   const kilobytes = (/** @type {number} */ bytes) => (bytes === 0 ? "" : `${grouped(Math.ceil(bytes / 1000))} kB`);
-  const rows = sizes.map(({ peer, scriptBytes, wasmBytes }) => [
-    titleOf(peer),
+  return sizes.map(({ peer, scriptBytes, wasmBytes }) => [
+    name(peer),
     kilobytes(scriptBytes),
     kilobytes(wasmBytes),
     kilobytes(scriptBytes + wasmBytes),
   ]);
-  const text = "What a page loads to run an MLP, minified and with gzip, beside the weights:";
-  return section("Size", text, table(["", "script", "WebAssembly", "both"], rows, "lrrr"));
 }
 
 /** @param {Results} results */
@@ -176,16 +183,23 @@ function detailSection({ scores, contests }) {
 
 /** @param {Results} results */
 function machineSection({ machine, present }) {
-  const { cpu, cores, os, node, v8, python, load } = machine;
-  const facts = [
+  return section("Machine and versions", "", machineLines(machine, present, titleOf).join("\n"));
+}
+
+/**
+ * @param {Results["machine"]} machine
+ * @param {Results["present"]} present
+ * @param {(peer: string) => string} name
+ */
+export function machineLines({ cpu, cores, os, node, v8, python, load }, present, name) {
+  return [
     `* ${cpu}, ${cores} cores; ${os}`,
     `* Node ${node} (V8 ${v8})${python === null ? "" : `, Python ${python}`}`,
     `* load before ${load[0].toFixed(2)}, after ${load[1].toFixed(2)}`,
     ...present
       .filter(({ threads }) => threads === 1)
-      .map(({ peer, version, settings }) => `* ${titleOf(peer)} ${version}: ${settings}`),
+      .map(({ peer, version, settings }) => `* ${name(peer)} ${version}: ${settings}`),
   ];
-  return section("Machine and versions", "", facts.join("\n"));
 }
 
 /**
@@ -193,7 +207,7 @@ function machineSection({ machine, present }) {
  * @param {string} text
  * @param {string} body
  */
-function section(title, text, body) {
+export function section(title, text, body) {
   return [`## ${title}`, text, body].filter((part) => part !== "").join("\n\n");
 }
 

@@ -7,11 +7,14 @@
 export interface Contest {
   readonly id: string;
   readonly title: string;
-  readonly subject: "mnist" | "dense";
+  /** The folder of the work. */
+  readonly subject: string;
   readonly input: "float32" | "uint8";
   /** Rows a call. */
   readonly batch: number;
   readonly threads: 1 | 2;
+  /** Who does it; everybody where nothing is said. */
+  readonly peers?: readonly string[];
 }
 
 /** Somebody who takes part. */
@@ -22,6 +25,8 @@ export interface Peer {
   readonly kind: "own" | "script" | "native";
   /** The program that runs it. */
   readonly host: "node" | "python";
+  /** The program in peers/ that asks it; by default the one for networks of dense layers. */
+  readonly script?: string;
   /** The module in peers/. */
   readonly module: string;
   /** The most threads that it can be given. */
@@ -121,5 +126,49 @@ export interface Results {
   readonly growth: readonly Growth[];
   readonly starts: readonly Start[];
   readonly memory: readonly MemoryUse[];
+  readonly sizes: readonly Size[];
+}
+
+/** A graph that is run: an ONNX file that somebody published, the book's network, or one that is made here. */
+export interface GraphWork {
+  readonly id: string;
+  readonly title: string;
+  readonly from: "models" | "book" | "made";
+  /** Multiply-adds of a row. */
+  readonly millions: number;
+  /** Rows a call. */
+  readonly batch: number;
+  readonly peers: readonly string[];
+}
+
+/** Of theirs and ours the quotient is to be at least `factor`, in the least or the geometric mean of some graphs. */
+export interface GraphTarget {
+  readonly text: string;
+  readonly graphs: readonly string[];
+  readonly peer: string;
+  readonly of: "call" | "start";
+  readonly mean: "least" | "geometric";
+  readonly factor: number;
+}
+
+/** A process that loads a library and a file, and calls it: until the first answer, and what it holds after more. */
+export interface GraphStart {
+  readonly graph: string;
+  readonly peer: string;
+  readonly times: Statistics;
+  /** Resident memory beyond the same process without the library. */
+  readonly bytes: number;
+}
+
+export interface GraphResults {
+  readonly date: string;
+  readonly machine: Machine;
+  readonly present: readonly Presence[];
+  readonly absent: readonly Absence[];
+  /** Rows that could not be run by anybody, and why. */
+  readonly skipped: readonly { readonly graph: string; readonly reason: string }[];
+  /** Milliseconds a row of the work. */
+  readonly scores: readonly Score[];
+  readonly starts: readonly GraphStart[];
   readonly sizes: readonly Size[];
 }

@@ -76,7 +76,7 @@ export function reasonOf(error) {
 export async function compete(contests, members, { rounds, endMs, say }) {
   const cells = contests.flatMap((contest) =>
     members
-      .filter(({ threads }) => threads === contest.threads)
+      .filter(({ threads, peer }) => threads === contest.threads && (contest.peers?.includes(peer.id) ?? true))
       .map((member) => /** @type {Cell} */ ({ contest, member, timesMs: [], correct: Infinity, variant: null })),
   );
   /** @type {Map<Cell, Absence>} */
@@ -118,7 +118,7 @@ async function askOnce(cell) {
 
 /**
  * @param {readonly Cell[]} cells
- * @param {Readonly<Record<Contest["subject"], number>>} expected
+ * @param {Readonly<Record<string, number>>} expected right answers by subject
  * @returns {Score[]}
  */
 export function scoresOf(cells, expected) {
@@ -129,7 +129,7 @@ export function scoresOf(cells, expected) {
       peer: member.peer.id,
       times: statistics(timesMs),
       correct,
-      expected: expected[contest.subject],
+      expected: expected[contest.subject] ?? 0,
       variant,
     }));
 }

@@ -3,14 +3,14 @@
  * writes RESULTS.md and the figure of the README. Progress goes to standard error.
  */
 
-import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { contests, peers } from "./contests.js";
 import { drawFigure } from "./figure.js";
+import { install } from "./install.js";
 import { currentLoad, describeMachine } from "./machine.js";
 import { measureMemory, measureStarts } from "./processes.js";
 import { writeReport } from "./report.js";
@@ -42,7 +42,7 @@ const rounds = numberOf("rounds", isQuick ? 5 : 30);
 const budgetMs = numberOf("minutes", isQuick ? 1 : 40) * minuteMs;
 const node = resolve(options.node ?? process.execPath);
 const chosen = choosePeers();
-if (!isQuick && chosen.some(({ isHeavy, host }) => isHeavy && host === "node")) install();
+if (!isQuick && chosen.some(({ isHeavy, host }) => isHeavy && host === "node")) install(say);
 const scratch = mkdtempSync(join(tmpdir(), "feedforward-bench-"));
 try {
   await main();
@@ -152,17 +152,6 @@ function choosePeers() {
 function leftOut() {
   const reason = options.peers === undefined ? "left out of a quick run" : "not asked for";
   return peers.filter((peer) => !chosen.includes(peer)).map(({ id }) => ({ peer: id, threads: 1, reason }));
-}
-
-/** The peers are no dependencies of the project: they come with the first run. */
-function install() {
-  if (existsSync(`${here}node_modules/.package-lock.json`)) return;
-  say("installing the peers (500 MB)");
-  // onnxruntime-node brings its library along; the download that it would add is for CUDA.
-  const env = { ...process.env, ONNXRUNTIME_NODE_INSTALL: "skip" };
-  const args = ["ci", "--no-audit", "--no-fund"];
-  const { status } = spawnSync("npm", args, { cwd: here, env, stdio: ["ignore", "ignore", "inherit"] });
-  if (status !== 0) say("the peers could not be installed: those that are missing are named as absent");
 }
 
 function parse() {

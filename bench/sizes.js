@@ -9,7 +9,9 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
-/** @type {readonly { peer: string, source: string, wasm?: string }[]} */
+/** @typedef {{ peer: string, source: string, wasm?: string }} Page */
+
+/** @type {readonly Page[]} */
 const entries = [
   {
     peer: "wasm",
@@ -35,16 +37,28 @@ const entries = [
   { peer: "ml-matrix", source: 'export { Matrix } from "ml-matrix";' },
 ];
 
+/** Pages that run an ONNX file: the other libraries' are the same as for an MLP. */
+/** @type {readonly Page[]} */
+export const graphPages = [
+  {
+    peer: "wasm",
+    source:
+      'export { readOnnx } from "../packages/feedforward/dist/formats/onnx.js"; export { Session } from "../packages/feedforward/dist/index.js";',
+  },
+  ...entries.filter(({ peer }) => peer !== "wasm"),
+];
+
 /**
  * Sizes of those libraries that are there.
  *
  * @param {readonly string[]} peers
+ * @param {readonly Page[]} [pages]
  * @returns {Promise<Size[]>}
  */
-export async function measureSizes(peers) {
+export async function measureSizes(peers, pages = entries) {
   /** @type {Size[]} */
   const sizes = [];
-  for (const { peer, source, wasm } of entries.filter(({ peer }) => peers.includes(peer))) {
+  for (const { peer, source, wasm } of pages.filter(({ peer }) => peers.includes(peer))) {
     const code = await bundle(source);
     const module = wasm === undefined ? null : readFileSync(new URL(`node_modules/${wasm}`, import.meta.url));
     sizes.push({ peer, scriptBytes: gzipSync(code).length, wasmBytes: module === null ? 0 : gzipSync(module).length });

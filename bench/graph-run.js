@@ -1,0 +1,161 @@
+/**
+ * `npm run bench:graphs`: ONNX files and convolutional networks, the library beside its peers in one run. Prints the report
+ * and writes GRAPHS.md. Progress goes to standard error.
+ *
+ * @import { Contest, GraphStart, GraphWork, Peer, Score } from "./results.ts"
+ */
+
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { hostCommand } from "./child.js";
+import { writeGraphReport } from "./graph-report.js";
+import { writeGraph } from "./graph-work.js";
+import { folderOf, graphPeers, graphs } from "./graphs.js";
+import { install } from "./install.js";
+import { currentLoad, describeMachine } from "./machine.js";
+import { runProcess } from "./processes.js";
+import { compete, gather, scoresOf } from "./rounds.js";
+import { graphPages, measureSizes } from "./sizes.js";
+import { rotated, statistics } from "./statistics.js";
+
+const usage = `usage: npm run bench:graphs -- [OPTIONS]
+
+  --rounds N       repetitions of every call (default: 15)
+  --starts N       processes for load and first call (default: 5)
+  --minutes N      when to stop early (default: 30)
+  --graphs A,B,…   only these: ${graphs.map(({ id }) => id).join(", ")}
+  --node PATH      measure under another Node
+  --out FILE       where the report goes (default: bench/GRAPHS.md)
+  --json           print the results as JSON
+`;
+
+const { values: options } = parseArgs({
+  options: {
+    rounds: { type: "string", default: "15" },
+    starts: { type: "string", default: "5" },
+    minutes: { type: "string", default: "30" },
+    graphs: { type: "string" },
+    node: { type: "string", default: process.execPath },
+    out: { type: "string", default: fileURLToPath(new URL("GRAPHS.md", import.meta.url)) },
+    json: { type: "boolean" },
+    help: { type: "boolean", short: "h" },
+  },
+});
+if (options.help) {
+  process.stdout.write(usage);
+  process.exit(0);
+}
+const say = (/** @type {string} */ text) => process.stderr.write(`${text}\n`);
+install(say);
+const scratch = mkdtempSync(join(tmpdir(), "feedforward-graphs-"));
+try {
+  await main();
+} finally {
+  rmSync(scratch, { recursive: true });
+}
+
+async function main() {
+  const loadBefore = currentLoad();
+  const endMs = performance.now() + 60_000 * Number(options.minutes);
+  const node = resolve(options.node);
+  const wanted = options.graphs?.split(",") ?? graphs.map(({ id }) => id);
+  /** @type {GraphWork[]} */
+  const works = [];
+  const skipped = [];
+  for (const work of graphs) {
+    const reason = wanted.includes(work.id) ? await writeGraph(work, scratch) : "skipped: not asked for";
+    if (reason === null) works.push(work);
+    else skipped.push({ graph: work.id, reason });
+    if (reason !== null) say(`${work.title}: ${reason}`);
+  }
+  const { members, present, absent } = await gather(graphPeers, { node, folders: { graphs: scratch }, say });
+  const { cells, failed } = await compete(works.map(contestOf), members, {
+    rounds: Number(options.rounds),
+    endMs: performance.now() + 0.6 * (endMs - performance.now()),
+    say,
+  });
+  for (const { child } of members) child.end();
+  const expected = Object.fromEntries(cells.map((cell) => [cell.contest.subject, rowsOf(cell.contest.subject)]));
+  const scores = scoresOf(cells, expected);
+  const starts = measureStarts(works, scores, { node, endMs });
+  say("sizes");
+  const sizes = await measureSizes(
+    present.map(({ peer }) => peer),
+    graphPages,
+  );
+  const date = new Date().toISOString().slice(0, 10);
+  const machine = describeMachine(node, loadBefore);
+  const results = { date, machine, present, absent: [...absent, ...failed], skipped, scores, starts, sizes };
+  const report = writeGraphReport(results);
+  writeFileSync(resolve(options.out), report);
+  process.stdout.write(options.json ? `${JSON.stringify(results, null, 2)}\n` : report);
+}
+
+/**
+ * @param {GraphWork} work
+ * @returns {Contest}
+ */
+function contestOf(work) {
+  const { id, title, batch, peers } = work;
+  return { id, title, subject: folderOf(work), input: "float32", batch, threads: 1, peers };
+}
+
+/** Answers of a row's work: an example, or the thousand of a network for digits. */
+function rowsOf(/** @type {string} */ subject) {
+  return subject === "book-cnn" || subject === "mlp" ? 1000 : 1;
+}
+
+/**
+ * A process for each library and each graph that it answers rightly, again and again.
+ *
+ * @param {readonly GraphWork[]} works
+ * @param {readonly Score[]} scores
+ * @param {{ node: string, endMs: number }} setting
+ * @returns {GraphStart[]}
+ */
+function measureStarts(works, scores, { node, endMs }) {
+  const answers = (/** @type {GraphWork} */ work, /** @type {Peer} */ peer) =>
+    scores.some((score) => score.contest === work.id && score.peer === peer.id && score.correct === score.expected);
+  const alone = works.filter(({ batch }) => batch === 1);
+  const runners = alone.flatMap((work) => [
+    startRunner(work, null, node),
+    ...graphPeers.filter((peer) => answers(work, peer)).map((peer) => startRunner(work, peer, node)),
+  ]);
+  for (let round = -1; round < Number(options.starts) && (round < 1 || performance.now() < endMs); round++) {
+    say(`load and first call, round ${round + 1} of ${options.starts}`);
+    for (const runner of rotated(runners, round + 1)) startOnce(runner, round >= 0);
+  }
+  return runners.flatMap(({ work, peer, timesMs, bytes }) => {
+    const empty = runners.find((one) => one.work === work && one.peer === null);
+    if (peer === null || timesMs.length === 0 || empty === undefined || empty.bytes.length === 0) return [];
+    const more = statistics(bytes).median - statistics(empty.bytes).median;
+    return [{ graph: work.id, peer: peer.id, times: statistics(timesMs), bytes: more }];
+  });
+}
+
+/**
+ * @param {GraphWork} work
+ * @param {Peer | null} peer
+ * @param {string} node
+ */
+function startRunner(work, peer, node) {
+  const host = hostCommand("node", "graph-start", { node, flags: ["--expose-gc"] });
+  const command = [...host, peer?.module ?? "-", peer?.id ?? "-", join(scratch, folderOf(work))];
+  return { work, peer, command, timesMs: /** @type {number[]} */ ([]), bytes: /** @type {number[]} */ ([]) };
+}
+
+/**
+ * @param {ReturnType<typeof startRunner>} runner
+ * @param {boolean} counts the first time warms the file cache
+ */
+function startOnce({ command, timesMs, bytes }, counts) {
+  const output = runProcess(command);
+  if (!counts || output === null) return;
+  const answer = JSON.parse(output);
+  if (answer.right !== true) return;
+  timesMs.push(answer.firstMs);
+  bytes.push(answer.bytes);
+}

@@ -1,0 +1,36 @@
+/** This library, as it is built: the ONNX file opened and run as anybody would. */
+
+import { readFileSync } from "node:fs";
+
+const dist = new URL("../../packages/feedforward/dist/", import.meta.url);
+
+export async function open() {
+  const [{ Session, tensor }, { readOnnx }] = await Promise.all([
+    import(`${dist}index.js`),
+    import(`${dist}formats/onnx.js`),
+  ]);
+  const { version } = JSON.parse(readFileSync(new URL("../package.json", dist), "utf8"));
+  return {
+    version,
+    settings: "backend wasm, one thread",
+    isAsync: false,
+    load({ folder }) {
+      const session = new Session(readOnnx(readFileSync(`${folder}/model.onnx`)), { backend: "wasm", threads: 1 });
+      const isPlain = [session.inputs, session.outputs].every(
+        (ports) => ports.length === 1 && ports[0].dtype === "float32",
+      );
+      return (inputs) => {
+        if (isPlain) {
+          const [{ data }] = inputs;
+          return () => ({ y: session.predict(data).data });
+        }
+        const feeds = Object.fromEntries(inputs.map(({ name, shape, data }) => [name, tensor(data, { shape })]));
+        return () => {
+          const outputs = session.run(feeds);
+          for (const name in outputs) outputs[name] = outputs[name].data;
+          return outputs;
+        };
+      };
+    },
+  };
+}
