@@ -46,7 +46,7 @@ export interface Lowered {
 export function lowerGraph(graph: GraphParts, options: LowerOptions): Lowered {
   const inputs = freeInputs(graph, options.constants);
   const isOpen =
-    inputs.length > 0 && inputs.every(({ shape }) => shape !== null && typeof (shape[0] ?? 0) !== "number");
+    inputs.length > 0 && inputs.every(({ shape }) => (shape?.length ?? 0) > 0 && typeof shape![0] !== "number");
   const row = isOpen || isOne(inputs) ? rowProgram(graph, options) : null;
   if (row !== null) return { ...fuse(withGelu(row)), isBatched: true };
   return { ...fuse(withGelu(lowerWhole(graph, options, "program").program)), isBatched: false };

@@ -55,6 +55,12 @@ describe("is prepared", () => {
     expect(prepared).toHaveLength(1);
   });
 
+  it("once for all batches, where the size of the batch has no name", () => {
+    const { runner, prepared } = watched(graphOf(softmax, [null, 3]));
+    for (const rows of [1, 5, 2]) expect(runner.run({ x: floats(rows, 3) }).y!.shape).toEqual([rows, 3]);
+    expect(prepared).toHaveLength(1);
+  });
+
   it("once for each size that the file leaves open behind the rows", () => {
     const { runner, prepared } = watched(graphOf(softmax, ["n", null]));
     for (const size of [3, 4, 3, 4]) expect(runner.run({ x: floats(2, size) }).y!.shape).toEqual([2, size]);
