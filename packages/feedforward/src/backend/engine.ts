@@ -38,6 +38,12 @@ export interface Prepared {
   readonly host: HostSteps | null;
 }
 
+/** What tells where the values of a program lie. */
+export interface Placed {
+  readonly program: Program;
+  readonly instance: Pick<Instance, "compiled">;
+}
+
 /** A memory and what all programs in it share: the modules by form and one scratch area. */
 export class Engine {
   readonly memory: WebAssembly.Memory;
@@ -138,7 +144,7 @@ function runName(batch: Batch): "run_u8" | "run_f32" {
 }
 
 /** Bytes for floats stay bytes where the module takes them, else they are divided here. */
-export function writeInputs(heap: Heap, scratch: number, { program, instance }: Prepared, { inputs }: Batch): void {
+export function writeInputs(heap: Heap, scratch: number, { program, instance }: Placed, { inputs }: Batch): void {
   const { slots, takesBytes } = instance.compiled;
   for (let i = 0; i < inputs.length; i++) {
     const [port, given] = [program.inputs[i]!, inputs[i]!];
@@ -151,7 +157,7 @@ export function writeInputs(heap: Heap, scratch: number, { program, instance }: 
 }
 
 /** The call of `set` costs more than a few elements do. */
-export function readOutputs(heap: Heap, scratch: number, { instance }: Prepared, batch: Batch): void {
+export function readOutputs(heap: Heap, scratch: number, { instance }: Placed, batch: Batch): void {
   const { outputs } = instance.compiled;
   const offsets = isBytes(batch) && instance.compiled.takesBytes ? outputs.bytes : outputs.floats;
   for (let i = 0; i < offsets.length; i++) {

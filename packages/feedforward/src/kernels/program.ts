@@ -21,6 +21,8 @@ import { layoutWeights, type WeightsLayout } from "./weights.ts";
 export interface ProgramOptions {
   readonly memory: MemoryImport;
   readonly accumulators: number;
+  /** Every step is a function of its own, named by its position. */
+  readonly isParted?: boolean;
 }
 
 /** Where a value lies in scratch memory, and how far apart its examples lie. */
@@ -53,7 +55,7 @@ export interface CompiledProgram {
 
 export function compileProgram(program: Program, options: ProgramOptions): CompiledProgram {
   const writer = new ProgramWriter(program, options);
-  const { parts, outputs } = writer.write();
+  const { parts, outputs } = writer.write(options.isParted);
   const { plan, weights, scratchBytes, slots, takesBytes, machine } = writer;
   const { groupRows } = machine;
   const [bytes, data] = [writer.module.encode(), writer.data.bytes];
@@ -127,17 +129,18 @@ class ProgramWriter implements Context {
     return func;
   }
 
-  write(): Pick<CompiledProgram, "parts" | "outputs"> {
+  write(isParted = false): Pick<CompiledProgram, "parts" | "outputs"> {
     const parts: Part[] = [];
     const last = this.#program.steps.length;
     let from = 0;
     for (let i = 0; i <= last; i++) {
-      if (i < last && this.plan.steps[i] !== "reference") continue;
+      const isHost = this.plan.steps[i] === "reference";
+      if (i < last && !isHost && !(isParted && i > from)) continue;
       const name = from === 0 && i === last ? "run_f32" : `run_${from}`;
       this.#run(name, [from, i], false);
       parts.push(name);
-      if (i < last) parts.push(i);
-      from = i + 1;
+      if (isHost) parts.push(i);
+      from = isHost ? i + 1 : i;
     }
     if (this.takesBytes) this.#run("run_u8", [0, last], true);
     const outputsOf = (isBytes: boolean): number[] =>

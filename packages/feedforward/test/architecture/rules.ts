@@ -47,6 +47,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     "model.ts",
     "onnx/graph.ts",
   ],
+  profile: ["backend", "kernels", "model.ts", "program", "runner.ts", "tensor", "wasm"],
   "trace.ts": ["backend/reference.ts", "network", "math", "tensor"],
   "load-options.ts": ["data"],
   "session.ts": ["plain-session.ts", "backend", "runner.ts", "model.ts"],
@@ -80,6 +81,7 @@ const alone: readonly string[] = ["backend/backend.ts"];
 const edge: Readonly<Record<string, readonly string[]>> = {
   "index.ts": [],
   "plain.ts": [],
+  "profile.ts": [],
   "train.ts": [],
   "data.ts": [],
   "draw.ts": [],

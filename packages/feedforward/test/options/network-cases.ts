@@ -17,6 +17,8 @@ import { networkFromTensors } from "../../src/network/naming.ts";
 import { Network } from "../../src/network/network.ts";
 import { load, loadMnist, loadMnistSet, loadNetwork, save } from "../../src/node.ts";
 import { Session as PlainSession } from "../../src/plain.ts";
+import { outline } from "../../src/profile/outline.ts";
+import { profile } from "../../src/profile/profile.ts";
 import { Session } from "../../src/session.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { tensor, zeros } from "../../src/tensor/tensor.ts";
@@ -31,6 +33,13 @@ const graph = readOnnx(writeOnnx(network));
 const file = writeModel(network);
 
 export const networkCases: readonly Case[] = [
+  ["outline", (o) => outline(graph, o), { shape: {} }, 'outline: unknown option "shape", did you mean "shapes"?'],
+  [
+    "profile",
+    (o) => profile(network, { input: [1, 0] }, o),
+    { run: 2 },
+    'profile: unknown option "run", did you mean "runs"?',
+  ],
   [
     "Session.predict",
     (o) => session.predict([1, 0], o),

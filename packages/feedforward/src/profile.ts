@@ -1,0 +1,7 @@
+/**
+ * What a model computes and where its time goes, for `feedforward/profile`: the steps of a network or a graph as data, and how
+ * long each takes. It stands apart, so that pages that only run a model do not load it.
+ */
+
+export { type Outline, type OutlineSize, type OutlineStep, outline } from "./profile/outline.ts";
+export { type Profile, type ProfiledStep, type ProfileOptions, profile } from "./profile/profile.ts";
