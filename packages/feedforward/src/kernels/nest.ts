@@ -25,30 +25,38 @@ export interface Nest {
   readonly axes: readonly Axis[];
   /** Bytes from one example to the next, of the output and of each input. */
   readonly pitches: readonly number[];
+  /** Bytes of an element of the output and of each input; four of each where nothing is said. */
+  readonly bytes?: readonly number[];
 }
 
 /** The nest of an output of this shape, with inputs of these strides; C order for the output. */
 export function nestOf(shape: Shape, strides: readonly (readonly number[])[], pitches: readonly number[]): Nest {
   const own = shape.map((_, axis) => sizeOf(shape.slice(axis + 1)));
-  const axes: Axis[] = [];
-  shape.forEach((size, axis) => {
-    if (size === 1) return;
-    const next = { size, strides: [own[axis]!, ...strides.map((list) => list[axis]!)] };
-    const last = axes.at(-1);
-    if (last?.strides.every((stride, i) => stride === next.strides[i]! * size)) {
-      axes[axes.length - 1] = { size: last.size * size, strides: next.strides };
-    } else axes.push(next);
-  });
-  return { axes: axes.length === 0 ? [{ size: 1, strides: [1, ...strides.map(() => 0)] }] : axes, pitches };
+  const axes = shape.map((size, axis) => ({ size, strides: [own[axis]!, ...strides.map((list) => list[axis]!)] }));
+  const joined = joinAxes(axes);
+  return { axes: joined.length === 0 ? [{ size: 1, strides: [1, ...strides.map(() => 0)] }] : joined, pitches };
+}
+
+/** The same loops over fewer axes: none of a single element, and those that lie alike in all values are one. */
+export function joinAxes(axes: readonly Axis[]): readonly Axis[] {
+  const joined: Axis[] = [];
+  for (const next of axes) {
+    if (next.size === 1) continue;
+    const last = joined.at(-1);
+    if (last?.strides.every((stride, i) => stride === next.strides[i]! * next.size)) {
+      joined[joined.length - 1] = { size: last.size * next.size, strides: next.strides };
+    } else joined.push(next);
+  }
+  return joined;
 }
 
 /** Whether examples lie so that all of them are one long axis: without padding, and no input is the same for all. */
-export function isFlat({ axes, pitches }: Nest): boolean {
+export function isFlat({ axes, pitches, bytes }: Nest): boolean {
   const [axis, ...others] = axes;
   return (
     others.length === 0 &&
     axis!.strides.every((stride) => stride === 1) &&
-    pitches.every((pitch) => pitch === 4 * axis!.size)
+    pitches.every((pitch, i) => pitch === (bytes?.[i] ?? 4) * axis!.size)
   );
 }
 
@@ -94,13 +102,13 @@ export function writeNest(f: Func, nest: Nest, given: Given, computeFor: (vector
 /** The loops over examples and all axes but the last; the body is told where the output and each input lie. */
 export function writeLoops(
   f: Func,
-  { axes, pitches }: Nest,
+  { axes, pitches, bytes }: Nest,
   { rows, addresses }: Given,
   body: (addresses: readonly I32[]) => void,
 ): void {
   const outer = axes.slice(0, -1).map(({ size, strides }) => ({
     count: I32.constant(size),
-    steps: strides.map((stride) => 4 * stride),
+    steps: strides.map((stride, i) => (bytes?.[i] ?? 4) * stride),
   }));
   const levels = [{ count: rows, steps: pitches }, ...outer];
   const visit = (level: number, at: readonly I32[]): void => {

@@ -2,6 +2,7 @@
  * The same values in another dtype, each rounded once; floats that become whole numbers are cut towards zero.
  */
 
+import { castKernel } from "../kernels/cast.ts";
 import type { DType } from "../tensor/dtype.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import type { RuledOp } from "./op.ts";
@@ -18,4 +19,5 @@ export const cast: RuledOp<CastAttributes> = {
   },
   keepsRows: () => true,
   givesZeros: () => true,
+  kernel: castKernel,
 };

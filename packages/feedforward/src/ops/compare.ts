@@ -3,6 +3,7 @@
  */
 
 import { UnsupportedError } from "../errors.ts";
+import { type CompareAttributes, type ComparisonName, compareKernel } from "../kernels/compare.ts";
 import { broadcastStrides, forEachPair } from "../tensor/broadcast.ts";
 import { alignsRows, broadcastTypes } from "./binary.ts";
 import type { RuledOp } from "./op.ts";
@@ -18,11 +19,9 @@ const comparisons = {
   and: (a, b) => a !== 0 && b !== 0,
   or: (a, b) => a !== 0 || b !== 0,
   xor: (a, b) => (a !== 0) !== (b !== 0),
-} satisfies Record<string, Comparison>;
+} satisfies Record<ComparisonName, Comparison>;
 
-export interface CompareAttributes {
-  readonly operation: keyof typeof comparisons;
-}
+export type { CompareAttributes } from "../kernels/compare.ts";
 
 export const compare: RuledOp<CompareAttributes> = {
   name: "compare",
@@ -42,4 +41,5 @@ export const compare: RuledOp<CompareAttributes> = {
     });
   },
   keepsRows: (inputs) => alignsRows(inputs),
+  kernel: compareKernel,
 };

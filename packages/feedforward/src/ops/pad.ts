@@ -1,12 +1,13 @@
 /** y: x with more elements around it: one value, its own elements mirrored, or its outermost ones repeated. */
 
 import { ShapeError } from "../errors.ts";
+import { type PadMode, padKernel, sourceOf } from "../kernels/pad.ts";
 import { forEachPair } from "../tensor/broadcast.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import type { RuledOp } from "./op.ts";
 
 export interface PadAttributes {
-  readonly mode: "constant" | "reflect" | "edge" | "wrap";
+  readonly mode: PadMode;
   /** How many before and after, for each axis; negative ones take away. */
   readonly pads: readonly (readonly [before: number, after: number])[];
   readonly value: number | bigint;
@@ -51,12 +52,5 @@ export const pad: RuledOp<PadAttributes> = {
   },
   keepsRows: (_, { pads }) => pads[0]?.every((count) => count === 0) === true,
   givesZeros: (inputHasZeros) => inputHasZeros,
+  kernel: padKernel,
 };
-
-function sourceOf(i: number, size: number, mode: PadAttributes["mode"]): number {
-  if (i >= 0 && i < size) return i;
-  if (mode === "constant") return -1;
-  if (mode === "edge") return i < 0 ? 0 : size - 1;
-  if (mode === "wrap") return ((i % size) + size) % size;
-  return i < 0 ? -i : 2 * (size - 1) - i;
-}

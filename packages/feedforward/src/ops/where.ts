@@ -1,6 +1,7 @@
 /** y: a where the condition holds, else b, repeated as NumPy does until all three have one shape. */
 
 import { ShapeError } from "../errors.ts";
+import { whereKernel } from "../kernels/where.ts";
 import { broadcastShape, broadcastStrides, forEachPair } from "../tensor/broadcast.ts";
 import { formatShape } from "../tensor/shape.ts";
 import { alignsRows } from "./binary.ts";
@@ -30,4 +31,5 @@ export const where: RuledOp = {
     });
   },
   keepsRows: (inputs) => alignsRows(inputs),
+  kernel: whereKernel,
 };

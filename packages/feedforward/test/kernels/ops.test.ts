@@ -382,7 +382,7 @@ describe("moves", () => {
   });
 });
 
-it("every op that has a kernel is tried here, or with windows in conv.test.ts and pool.test.ts", async () => {
+it("every op that has a kernel is tried here, in mixed.test.ts, or with windows in conv.test.ts and pool.test.ts", async () => {
   const folder = new URL("../../src/ops/", import.meta.url);
   const files = readdirSync(folder).filter((name) => name !== "op.ts");
   const modules = await Promise.all(files.map((name) => import(new URL(name, folder).href) as Promise<object>));
@@ -393,5 +393,6 @@ it("every op that has a kernel is tried here, or with windows in conv.test.ts an
   const tried = [binary, concat, dense, expand, matMul, reduce, slice, softmax, transpose, unary].map(
     ({ name }) => name,
   );
-  expect([...withKernel].sort()).toEqual([...tried, "conv", "convTranspose", "globalPool", "pool"].sort());
+  const others = ["cast", "compare", "conv", "convTranspose", "globalPool", "pad", "pool", "where"];
+  expect([...withKernel].sort()).toEqual([...tried, ...others].sort());
 });

@@ -188,6 +188,15 @@ const kernelRules: readonly Rule[] = [
     const order = maker.below(2) === 0 ? [x.name, y.name] : [y.name, x.name];
     maker.add(maker.pick(["Add", "Sub", "Mul", "Div", "Max", "Min"]), order, broadcastShape(x.row, y.row)!);
   },
+  // The greater or lesser of two, by what a comparison says, or that itself.
+  (maker) => {
+    const x = maker.any()!;
+    const y = maker.others((row) => row.length === x.row.length && broadcastShape(x.row, row) !== null)!;
+    const [row, truth] = [broadcastShape(x.row, y.row)!, `t${maker.nodes.length}`];
+    maker.nodes.push(node(maker.pick(["Less", "Greater", "Equal"]), [x.name, y.name], [truth]));
+    if (maker.below(3) === 0) maker.add("Cast", [truth], row, { to: ["int", 1n] });
+    else maker.add("Where", [truth, x.name, y.name], row);
+  },
   // A constant that repeats, on either side; behind a layer it may be folded.
   (maker) => {
     const x = maker.any()!;

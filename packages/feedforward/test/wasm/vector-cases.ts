@@ -1,5 +1,6 @@
 /** Instructions on 128 bits, each with what JavaScript computes lane by lane. */
 
+import * as op from "../../src/wasm/instructions.ts";
 import { F32, I32 } from "../../src/wasm/values.ts";
 import { F32x4, I8x16, I16x8, I32x4, Mask32x4 } from "../../src/wasm/vectors.ts";
 import { type Case, each, whole } from "./cases.ts";
@@ -12,6 +13,13 @@ const float = (build: (a: F32x4, b: F32x4) => F32x4, f: Lane2) => each([F32x4, F
 const int = (build: (a: I32x4, b: I32x4) => I32x4, f: Lane2) => each([I32x4, I32x4], I32x4, build, f);
 const compareFloats = (build: (a: F32x4, b: F32x4) => Mask32x4, f: (a: number, b: number) => boolean) =>
   each([F32x4, F32x4], Mask32x4, build, (a, b) => -Number(f(a, b)));
+const compareIntegers = (code: op.Code, f: (a: number, b: number) => boolean) =>
+  each(
+    [I32x4, I32x4],
+    Mask32x4,
+    (a, b) => new Mask32x4(a.code.concat(b.code, code)),
+    (a, b) => -Number(f(a, b)),
+  );
 const fill = <T>(length: number, value: T) => new Array<T>(length).fill(value);
 
 /** The highest bit of each lane, the first lane lowest. */
@@ -141,6 +149,8 @@ export const vectorCases = {
     (a) => a.lane(3),
     (a) => [a[3]!],
   ),
+  "i32x4.eq": compareIntegers(op.i32x4_eq, (a, b) => a === b),
+  "i32x4.lt_s": compareIntegers(op.i32x4_lt_s, (a, b) => a < b),
   "f32x4.eq": compareFloats(
     (a, b) => a.equal(b),
     (a, b) => a === b,
