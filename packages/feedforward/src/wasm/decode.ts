@@ -3,6 +3,7 @@
  * `text.ts`, and tests; nothing that runs needs it.
  */
 
+import * as doubles from "./double-instructions.ts";
 import type { Code } from "./instructions.ts";
 import * as opcodes from "./instructions.ts";
 
@@ -26,7 +27,7 @@ const names = /* @__PURE__ */ namesByOpcode();
 
 // The tables are made by functions that a bundler may leave out: pages would carry every name, and never read one.
 function namedOpcodes(): Map<string, Code> {
-  return new Map(Object.entries(opcodes).map(([constant, code]) => [nameOf(constant), code]));
+  return new Map(Object.entries<Code>({ ...opcodes, ...doubles }).map(([constant, code]) => [nameOf(constant), code]));
 }
 
 function namesByOpcode(): Map<number, string> {

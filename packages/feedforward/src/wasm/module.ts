@@ -4,11 +4,14 @@
  * profiler shows `dense_784x50` and not a number.
  */
 
+import type { F64x2, I64x2, Mask64x2 } from "./doubles.ts";
 import { type Bytes, name as encodeName, flatten, section, sized, u32, vector } from "./encoding.ts";
 import type { Code } from "./instructions.ts";
 import * as op from "./instructions.ts";
 import { type Address, type F32, I32, type ValueType } from "./values.ts";
-import type { F32x4, Vector } from "./vectors.ts";
+import type { F32x4, I8x16, I16x8, I32x4, Mask32x4 } from "./vectors.ts";
+
+type Vector = F32x4 | I32x4 | Mask32x4 | I8x16 | I16x8 | F64x2 | I64x2 | Mask64x2;
 
 export type Value = I32 | F32 | Vector;
 

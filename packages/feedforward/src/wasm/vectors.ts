@@ -281,5 +281,3 @@ export class I16x8 {
     return new I32x4(this.code.concat(op.i32x4_extend_high_i16x8_u));
   }
 }
-
-export type Vector = F32x4 | I32x4 | Mask32x4 | I8x16 | I16x8;

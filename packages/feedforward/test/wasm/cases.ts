@@ -3,6 +3,7 @@
  * and what JavaScript says the lanes are. Each case runs on every pair of samples, turned through the lanes.
  */
 
+import { F64x2 } from "../../src/wasm/doubles.ts";
 import type { Value, ValueClass } from "../../src/wasm/module.ts";
 import { at, F32, I32 } from "../../src/wasm/values.ts";
 import { F32x4, I8x16, I16x8 } from "../../src/wasm/vectors.ts";
@@ -65,7 +66,11 @@ const positive = [
 ];
 const floats = [Number.NaN, ...positive, ...positive.map((x) => -x)].map(Math.fround);
 
+/** The same corners of float64, and numbers that lie beside float32 ones. */
+const doubles = [...floats, 2 ** -1074, 2 ** -1022, -(2 ** 1023), 0.1, 1 + 2 ** -24, 1 + 2 ** -52, 2 ** 128 - 2 ** 103];
+
 function samplesOf(type: ValueClass<Value>): Lanes {
+  if (type === (F64x2 as ValueClass<Value>)) return doubles;
   if (type === (F32 as ValueClass<Value>) || type === (F32x4 as ValueClass<Value>)) return floats;
   if (type === (I8x16 as ValueClass<Value>)) return bytes;
   return type === (I16x8 as ValueClass<Value>) ? halves : integers;

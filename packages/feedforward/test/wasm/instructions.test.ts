@@ -30,9 +30,10 @@ const specification = `
   fd23 i8x16.eq, fd24 i8x16.ne, fd2d i16x8.eq, fd2e i16x8.ne, fd37 i32x4.eq, fd38 i32x4.ne, fd39 i32x4.lt_s,
   fd3a i32x4.lt_u, fd3b i32x4.gt_s, fd3c i32x4.gt_u,
   fd41 f32x4.eq, fd42 f32x4.ne, fd43 f32x4.lt, fd44 f32x4.gt, fd45 f32x4.le, fd46 f32x4.ge,
+  fd47 f64x2.eq, fd48 f64x2.ne, fd49 f64x2.lt, fd4a f64x2.gt, fd4b f64x2.le, fd4c f64x2.ge,
   fd4d v128.not, fd4e v128.and, fd4f v128.andnot, fd50 v128.or, fd51 v128.xor, fd52 v128.bitselect, fd53 v128.any_true,
-  fd54 v128.load8_lane, fd56 v128.load32_lane, fd58 v128.store8_lane, fd5a v128.store32_lane, fd5b v128.store64_lane,
-  fd5c v128.load32_zero, fd5d v128.load64_zero,
+  fd54 v128.load8_lane, fd56 v128.load32_lane, fd57 v128.load64_lane, fd58 v128.store8_lane, fd5a v128.store32_lane, fd5b v128.store64_lane,
+  fd5c v128.load32_zero, fd5d v128.load64_zero, fd5e f32x4.demote_f64x2_zero, fd5f f64x2.promote_low_f32x4,
   fd63 i8x16.all_true, fd64 i8x16.bitmask, fd65 i8x16.narrow_i16x8_s, fd66 i8x16.narrow_i16x8_u,
   fd6e i8x16.add, fd71 i8x16.sub, fd8301 i16x8.all_true, fd8401 i16x8.bitmask,
   fd8501 i16x8.narrow_i32x4_s, fd8601 i16x8.narrow_i32x4_u, fd8701 i16x8.extend_low_i8x16_s,
@@ -41,8 +42,11 @@ const specification = `
   fda301 i32x4.all_true, fda401 i32x4.bitmask, fda701 i32x4.extend_low_i16x8_s, fda801 i32x4.extend_high_i16x8_s,
   fda901 i32x4.extend_low_i16x8_u, fdaa01 i32x4.extend_high_i16x8_u, fdab01 i32x4.shl, fdac01 i32x4.shr_s,
   fdad01 i32x4.shr_u, fdae01 i32x4.add, fdb101 i32x4.sub, fdb501 i32x4.mul, fdb901 i32x4.max_u,
+  fdcb01 i64x2.shl, fdcc01 i64x2.shr_s, fdcd01 i64x2.shr_u, fdce01 i64x2.add, fdd101 i64x2.sub,
   fde001 f32x4.abs, fde101 f32x4.neg, fde301 f32x4.sqrt, fde401 f32x4.add, fde501 f32x4.sub, fde601 f32x4.mul,
   fde701 f32x4.div, fde801 f32x4.min, fde901 f32x4.max, fdea01 f32x4.pmin, fdeb01 f32x4.pmax,
+  fdec01 f64x2.abs, fded01 f64x2.neg, fdef01 f64x2.sqrt, fdf001 f64x2.add, fdf101 f64x2.sub, fdf201 f64x2.mul,
+  fdf301 f64x2.div,
   fdf801 i32x4.trunc_sat_f32x4_s, fdf901 i32x4.trunc_sat_f32x4_u, fdfa01 f32x4.convert_i32x4_s,
   fdfb01 f32x4.convert_i32x4_u,
   fe00 memory.atomic.notify, fe01 memory.atomic.wait32, fe10 i32.atomic.load, fe17 i32.atomic.store,
@@ -70,7 +74,7 @@ function alignmentOf(name: string): number {
 /** An instruction with immediates of 0, none where it takes none. */
 function withZeros(name: string): readonly number[] {
   if (name === "v128.const" || name === "i8x16.shuffle") return bare(name, ...new Array<number>(16).fill(0));
-  if (/store\d+_lane/.test(name)) return bare(name, 0, 0);
+  if (/(load|store)\d+_lane/.test(name)) return bare(name, 0, 0);
   if (name === "f32.const") return bare(name, 0, 0, 0, 0);
   if (name === "if" || name === "loop") return bare(name, empty);
   return /^(br_if|call|local|global|i32\.const)|load|store|_lane$/.test(name) ? bare(name, 0) : bare(name);

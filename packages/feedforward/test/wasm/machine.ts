@@ -4,6 +4,7 @@
  */
 
 import { opcodeOf } from "../../src/wasm/decode.ts";
+import { F64x2, I64x2, Mask64x2 } from "../../src/wasm/doubles.ts";
 import { u32 } from "../../src/wasm/encoding.ts";
 import type { Code } from "../../src/wasm/instructions.ts";
 import { v128_const } from "../../src/wasm/instructions.ts";
@@ -55,9 +56,19 @@ const lanes = new Map<ValueClass<Value>, { view: LaneArray; load: string }>([
   [Mask32x4, { view: Int32Array, load: "v128.load" }],
   [I8x16, { view: Uint8Array, load: "v128.load" }],
   [I16x8, { view: Uint16Array, load: "v128.load" }],
+  [F64x2, { view: Float64Array, load: "v128.load" }],
+  // As words, the lower one of a lane first.
+  [I64x2, { view: Uint32Array, load: "v128.load" }],
+  [Mask64x2, { view: Uint32Array, load: "v128.load" }],
 ]);
 
-type LaneArray = Float32ArrayConstructor | Int32ArrayConstructor | Uint16ArrayConstructor | Uint8ArrayConstructor;
+type LaneArray =
+  | Float64ArrayConstructor
+  | Uint32ArrayConstructor
+  | Float32ArrayConstructor
+  | Int32ArrayConstructor
+  | Uint16ArrayConstructor
+  | Uint8ArrayConstructor;
 
 /** How many lanes a class has: one for the scalars. */
 export function laneCount(type: ValueClass<Value>): number {
@@ -82,6 +93,12 @@ export function storeResult(f: Func, value: Value): void {
 export function bitsOf(type: ValueClass<Value>, values: readonly number[]): number[] {
   const { view } = lanes.get(type)!;
   const stored = view.from(values);
+  if (stored instanceof Float64Array) {
+    const words = new Uint32Array(stored.buffer);
+    return Array.from(stored).flatMap((x, i) =>
+      Number.isNaN(x) ? [0, 0x7ff80000] : [words[2 * i]!, words[2 * i + 1]!],
+    );
+  }
   if (!(stored instanceof Float32Array)) return [...stored];
   return Array.from(new Uint32Array(stored.buffer), (bits, i) => (Number.isNaN(stored[i]) ? 0x7fc00000 : bits));
 }
