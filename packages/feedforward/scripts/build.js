@@ -20,7 +20,7 @@ const entries = [...Object.values(exports).flatMap(({ source }) => source ?? [])
 const core = new RegExp(
   `src.(${[
     "tensor.(dtype|shape|tensor|value)",
-    "functions.(?!arithmetic|description|float64|rounding)",
+    "functions.(?!arithmetic|description|float64|pow|rounding|sine|wide)",
     "math.(array|dense|softmax)",
     "network",
     "options",
@@ -33,7 +33,7 @@ const core = new RegExp(
 /** What WebAssembly adds: bundlers leave it out of a page that lacks it. Threads are loaded when they are wanted. */
 const engine = new RegExp(
   `src.(${[
-    "wasm",
+    "wasm.(?!double)",
     "kernels.(copy|core|data|dense|dense-plan|forms|input|lane|nonzero|program|softmax|unary|weights).ts",
     "program.(key|work)",
     "backend.(backend|engine|heap|refusal|select|wasm)",

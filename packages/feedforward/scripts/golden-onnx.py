@@ -67,7 +67,8 @@ OPERATORS = (
     "DepthToSpace SpaceToDepth DequantizeLinear QuantizeLinear EyeLike OneHot Trilu InstanceNormalization LayerNormalization "
     "ScatterND TopK ConstantOfShape Expand Pad Range Size Slice Split Tile Resize Upsample "
     "ReduceL1 ReduceL2 ReduceLogSum ReduceLogSumExp ReduceMax ReduceMean ReduceMin ReduceProd ReduceSum ReduceSumSquare "
-    "AveragePool Conv ConvTranspose GlobalAveragePool GlobalMaxPool MaxPool"
+    "AveragePool Conv ConvTranspose GlobalAveragePool GlobalMaxPool MaxPool "
+    "Pow Sin Cos"
 ).split()
 ORT_LAST = 21
 # From opset 19 on ONNX Runtime counts other padding where it is not the same at both ends; what is meant did not change.
@@ -76,6 +77,7 @@ ORT_LAST_OF = {"AveragePool with padding": 18}
 BY_REFERENCE = {"Dropout 10 mask"}
 rng = np.random.default_rng(232)
 more = np.random.default_rng(233)
+newest = np.random.default_rng(234)
 
 
 def encode(data):
@@ -413,7 +415,23 @@ def window_forms():
     yield "MaxPool up", "MaxPool", 10, 25, [x], {**up, "dilations": [1, 2]}, [F]
 
 
-FAMILIES = (forms, elementwise_forms, composed_forms, moving_forms, reduce_forms, resize_forms, window_forms)
+def recent(*shape):
+    return newest.standard_normal(shape).astype(np.float32)
+
+
+def power_forms():
+    x, whole = np.abs(recent(3, 4)) + 0.1, newest.integers(-4, 5, (3, 4))
+    yield "Pow", "Pow", 7, 25, [x, recent(4)], {}, [F]
+    for exponent in (2.0, 0.5, -1.0, 3.0):
+        yield f"Pow {exponent}", "Pow", 7, 25, [x, np.float32(exponent)], {}, [F]
+    yield "Pow of negative bases", "Pow", 7, 25, [recent(3, 4), whole.astype(np.float32)], {}, [F]
+    yield "Pow of whole numbers", "Pow", 12, 25, [whole, np.array([0, 1, 2, 3])], {}, [I]
+    yield "Pow of whole exponents", "Pow", 12, 25, [recent(3, 4), whole], {}, [F]
+    for name in ("Sin", "Cos"):
+        yield name, name, 7, 25, [recent(3, 4) * 30], {}, [F]
+
+
+FAMILIES = (forms, elementwise_forms, composed_forms, moving_forms, reduce_forms, resize_forms, window_forms, power_forms)
 
 
 def opset_cases():

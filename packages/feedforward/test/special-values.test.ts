@@ -6,16 +6,20 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { kernelOf, laneFunction } from "../scripts/ulp/kernels.ts";
-import type { PlainName } from "../scripts/ulp/truths.ts";
+import type { PlainName, WideName } from "../scripts/ulp/truths.ts";
 import { backendNames } from "../src/backend/select.ts";
 import { type ActivationName, activationNames, isActivationName } from "../src/functions/activation.ts";
 import { argmax } from "../src/math/array.ts";
 import { Activation, Softmax } from "../src/network/layer.ts";
 import { Network } from "../src/network/network.ts";
+import { Graph } from "../src/onnx/graph.ts";
 import { Session } from "../src/session.ts";
+import { tensor } from "../src/tensor/tensor.ts";
 import { hex } from "./bits.ts";
+import { node } from "./onnx/graphs.ts";
 
 type BackendName = (typeof backendNames)[number];
+type Name = ActivationName | PlainName | WideName;
 
 const page = readFileSync(new URL("../../../docs/numerics.md", import.meta.url), "utf8");
 const koreanPage = readFileSync(new URL("../../../docs/numerics.ko.md", import.meta.url), "utf8");
@@ -52,7 +56,7 @@ function rowIn(cell: string): number[] {
 }
 
 /** The bits of f(x) for each x, as a session gives them, or the kernel of a function that is no layer. */
-function bitsOf(name: ActivationName | PlainName, inputs: readonly number[], backend: BackendName): string[] {
+function bitsOf(name: Name, inputs: readonly number[], backend: BackendName): string[] {
   if (isActivationName(name)) {
     const network = new Network([new Activation(name)], { input: { size: inputs.length } });
     return [...new Session(network, { backend }).predict(inputs).data].map((y) => hex([y]));
@@ -65,19 +69,43 @@ function bitsOf(name: ActivationName | PlainName, inputs: readonly number[], bac
 }
 
 const [[, ...heads] = [], ...functions] = tableOf(page, "functions");
+const [[, ...exponents] = [], ...bases] = tableOf(page, "powers");
+
+/** x^y on a backend, for one x and every y, which is given or known beforehand. */
+function powersOf(x: number, ys: readonly number[], backend: BackendName, isKnown: boolean): string[] {
+  const shape = [1];
+  return ys.map((y) => {
+    const graph = new Graph({
+      opset: 13,
+      inputs: ["x", ...(isKnown ? [] : ["y"])].map((name) => ({ name, dtype: "float32", shape })),
+      outputs: [{ name: "z", dtype: "float32", shape }],
+      nodes: [node("Pow", ["x", "y"], ["z"])],
+      constants: new Map(isKnown ? [["y", tensor([y])]] : []),
+    });
+    const feeds = isKnown ? { x: [x] } : { x: [x], y: [y] };
+    return hex(new Session(graph, { backend }).run(feeds).z!.data as Float32Array);
+  });
+}
 
 it("the table has every activation, and every corner of the line", () => {
   const names = functions.map(([name]) => name!.slice(1, -1));
-  expect(names).toEqual(["exp", "log", "erf", ...activationNames]);
+  expect(names).toEqual(["exp", "log", "erf", "sin", "cos", ...activationNames]);
   expect(heads).toEqual(expect.arrayContaining([...Object.keys(words), "0", "-0"]));
 });
 
 describe.each(backendNames)("on %s", (backend) => {
   describe.each(functions.map(([name, ...cells]) => [name!.slice(1, -1), cells] as const))("%s", (name, cells) => {
-    const bits = bitsOf(name as ActivationName | PlainName, heads.map(numberIn), backend);
+    const bits = bitsOf(name as Name, heads.map(numberIn), backend);
     it.each(heads.map((head, i) => [head, cells[i]!, i] as const))("of %s is %s", (_, cell, i) => {
       expect(bits[i]).toBe(hex([numberIn(cell)]));
     });
+  });
+
+  it.each(bases.map(([x, ...cells]) => [x!, cells] as const))("powers of %s", (x, cells) => {
+    const wanted = cells.map((cell) => hex([numberIn(cell)]));
+    for (const isKnown of [false, true]) {
+      expect(powersOf(numberIn(x), exponents.map(numberIn), backend, isKnown)).toEqual(wanted);
+    }
   });
 
   it.each(tableOf(page, "softmax").slice(1))("softmax of %s is %s, alone and between other rows", (input, output) => {
@@ -101,7 +129,7 @@ describe.each(backendNames)("on %s", (backend) => {
   });
 });
 
-it.each(["functions", "softmax", "argmax"])("the Korean page has the same table of %s", (name) => {
+it.each(["functions", "powers", "softmax", "argmax"])("the Korean page has the same table of %s", (name) => {
   const english = tableOf(page, name).slice(1);
   expect(english.length).toBeGreaterThan(5);
   expect(tableOf(koreanPage, name).slice(1)).toEqual(english);

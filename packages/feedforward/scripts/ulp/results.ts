@@ -123,7 +123,9 @@ export function printTable(results: Results, language: Language): string {
     const place = measured(machine, date);
     places.set(place, [...(places.get(place) ?? []), name]);
     const bar = truths[name].bar ?? none(String(absolute));
-    return `| \`${name}\` | ${error} | ${at} | ${shareOf(inputs, rounded)} % | ${bar} | ${peers[name] ?? ""} |`;
+    // What is always rounded correctly has no worst input.
+    const worst = inputs === rounded ? "0.5 | " : `${error} | ${at}`;
+    return `| \`${name}\` | ${worst} | ${shareOf(inputs, rounded)} % | ${bar} | ${peers[name] ?? ""} |`;
   });
   const isOnePlace = places.size === 1;
   const notes = [...places].map(([place, names]) => `${place}${isOnePlace ? "" : ` (${names.join(", ")})`}.`);

@@ -12,6 +12,9 @@ export type RealFunction = (x: number) => number;
 /** Functions beneath the activations. */
 export type PlainName = "exp" | "log" | "log1p" | "erf";
 
+/** Functions that are computed in float64; of powers those of one exponent. */
+export type WideName = "sin" | "cos" | "x^-2" | "x^-1" | "x^-0.5" | "x^0.5" | "x^2" | "x^3";
+
 export interface Truth {
   readonly f: RealFunction;
   /** The greatest error that is allowed; null where the formula has no bar. */

@@ -16,6 +16,7 @@ import { clamp } from "../ops/clamp.ts";
 import { type CompareAttributes, compare } from "../ops/compare.ts";
 import { unary } from "../ops/core-rules.ts";
 import { mod } from "../ops/mod.ts";
+import { type WideAttributes, wide } from "../ops/wide.ts";
 import type { ValueId } from "../program/program.ts";
 import { allocate, isBigInt, isFloat } from "../tensor/dtype.ts";
 import { Tensor } from "../tensor/tensor.ts";
@@ -70,6 +71,8 @@ export const elementwiseOperators = {
     });
     return map(call, celu);
   }),
+
+  Cos: wideOperator("cos"),
 
   Clip: {
     forms: [
@@ -135,8 +138,10 @@ export const elementwiseOperators = {
     return negated(call);
   }),
   Or: comparison(7, "or"),
+  /** Since opset 12 base and exponent may have different dtypes; the result has the base's. */
+  Pow: simple(7, 2, {}, power),
   PRelu: arithmetic("prelu"),
-  Reciprocal: mapOperator(6, "reciprocal", (lane, x) => lane.div(lane.constant(1), x)),
+  Reciprocal: simple(6, 1, {}, (call) => map(call, inverse)),
 
   Relu: simple(6, 1, {}, (call) => {
     const { dtype } = call.type(0);
@@ -154,6 +159,7 @@ export const elementwiseOperators = {
   Sigmoid: activationOperator(6, { name: "sigmoid" }),
   Softplus: activationOperator(1, { name: "softplus" }),
   Sign: mapOperator(9, "sign", sign),
+  Sin: wideOperator("sin"),
   Softsign: mapOperator(1, "softsign", (lane, x) => lane.div(x, lane.add(lane.constant(1), lane.abs(x)))),
   Sqrt: simple(6, 1, {}, (call) => map(call, squareRoot)),
   Sub: arithmetic("sub"),
@@ -168,6 +174,8 @@ export function map(call: Call, applied: Formula): ValueId {
   if (dtype !== "float32" && dtype !== "float64") throw call.unsupported(`does not take the dtype ${dtype}`);
   return call.emit(unary, { formula: applied }, call.input(0));
 }
+
+const inverse = formula("reciprocal", [], (lane, x) => lane.div(lane.constant(1), x));
 
 export const squareRoot = formula("sqrt", [], (lane, x) => lane.sqrt(x));
 
@@ -199,6 +207,38 @@ function parameterOperator(
 
 function mapOperator(since: number, name: string, apply: Apply): OperatorRow {
   return simple(since, 1, {}, (call) => map(call, formula(name, [], apply)));
+}
+
+/** A function of floats that is computed in float64 and rounded once. */
+function wideOperator(name: WideAttributes["function"]): OperatorRow {
+  return simple(7, 1, {}, (call) => call.emit(wide, { function: name }, call.input(0)));
+}
+
+function power(call: Call): ValueId {
+  const [{ dtype }, { dtype: own }] = [call.type(0), call.type(1)];
+  const common = isFloat(own) && !isFloat(dtype) ? "float32" : dtype;
+  const [base, exponent] = [0, 1].map((i) =>
+    call.type(i).dtype === common ? call.input(i) : call.emit(cast, { to: common }, call.input(i)),
+  ) as [ValueId, ValueId];
+  const result = knownPower(call, base, exponent) ?? call.emit(wide, { function: "pow" }, base, exponent);
+  return common === dtype ? result : call.emit(cast, { to: dtype }, result);
+}
+
+/** √x, but of ±0 and ±∞ what IEEE's pow(x, ½) is. */
+const halfPower = formula("pow", [0.5], (lane, x) => {
+  const root = lane.sqrt(lane.add(x, lane.constant(0)));
+  return lane.select(lane.equal(x, lane.constant(-Infinity)), lane.constant(Infinity), root);
+});
+
+/** Powers that are cheaper to compute otherwise, with the same bits: squares are products, as LayerNormalization has them. */
+function knownPower(call: Call, base: ValueId, exponent: ValueId): ValueId | null {
+  const known = call.builder.constantOf(exponent);
+  const { dtype, shape } = call.builder.type(base);
+  if (known?.size !== 1 || known.rank > shape.length) return null;
+  const value = Number(known.data[0]);
+  if (value === 2) return call.emit(binary, { operation: "mul" }, base, base);
+  if (!isFloat(dtype) || (value !== 0.5 && value !== -1)) return null;
+  return call.emit(unary, { formula: value === 0.5 ? halfPower : inverse }, base);
 }
 
 /** 0 - x of whole numbers. */

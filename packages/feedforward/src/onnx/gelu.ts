@@ -8,6 +8,7 @@ import type { Formula } from "../functions/formula.ts";
 import type { BinaryAttributes } from "../ops/binary.ts";
 import { unary } from "../ops/core-rules.ts";
 import type { UnaryAttributes } from "../ops/unary.ts";
+import type { WideAttributes } from "../ops/wide.ts";
 import type { Program, Step, ValueId } from "../program/program.ts";
 
 /** coefficient · x^power · other factors, each a text. */
@@ -133,24 +134,28 @@ class Reader {
 const deepest = 12;
 
 function isAlgebra(step: Step): boolean {
-  if (step.op.name === "binary") return true;
-  return isCurve(step) || (step.op.name === "unary" && (step.attributes as UnaryAttributes).formula.name === "pow");
+  return step.op.name === "binary" || isCurve(step) || isPower(step);
+}
+
+function isPower({ op, attributes }: Step): boolean {
+  return op.name === "wide" && (attributes as WideAttributes).function === "pow";
 }
 
 function combine(step: Step, a: readonly Term[], b: readonly Term[]): readonly Term[] | null {
   if (step.op.name === "unary") {
-    const { name, parameters } = (step.attributes as UnaryAttributes).formula;
-    if (name !== "pow") return [{ coefficient: 1, power: 0, factors: [`${name}(${textOf(a)})`] }];
-    const [exponent] = parameters;
+    const { name } = (step.attributes as UnaryAttributes).formula;
+    return [{ coefficient: 1, power: 0, factors: [`${name}(${textOf(a)})`] }];
+  }
+  const [divisor] = b;
+  const isNumber = b.length === 1 && divisor!.power === 0 && divisor!.factors.length === 0;
+  if (isPower(step)) {
     const [only] = a;
     const isPlain = a.length === 1 && only!.coefficient === 1 && only!.factors.length === 0;
-    return isPlain ? [{ coefficient: 1, power: only!.power * exponent!, factors: [] }] : null;
+    return isPlain && isNumber ? [{ coefficient: 1, power: only!.power * divisor!.coefficient, factors: [] }] : null;
   }
   const { operation } = step.attributes as BinaryAttributes;
   if (operation === "add") return [...a, ...b];
   if (operation === "mul") return product(a, b);
-  const [divisor] = b;
-  const isNumber = b.length === 1 && divisor!.power === 0 && divisor!.factors.length === 0;
   return operation === "div" && isNumber ? product(a, [{ ...divisor!, coefficient: 1 / divisor!.coefficient }]) : null;
 }
 

@@ -1,12 +1,10 @@
 /**
- * Every op that has a kernel against its own reference: sizes with every remainder, broadcasting of all kinds, several
- * examples, values with padding between examples, special values, poisoned memory, many sums and few.
+ * Every op that has a kernel against its own reference: sizes with every remainder, several examples, values with padding between examples, special values, poisoned memory, many sums and few.
  */
 
 import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { activationNames, bindActivation } from "../../src/functions/activation.ts";
-import { type ArithmeticName, arithmetic } from "../../src/functions/arithmetic.ts";
 import { formulaOf } from "../../src/functions/formula.ts";
 import { kernelOf } from "../../src/kernels/core.ts";
 import { binary } from "../../src/ops/binary.ts";
@@ -19,108 +17,14 @@ import type { ReduceAttributes } from "../../src/ops/reduce.ts";
 import { reduce } from "../../src/ops/reduce.ts";
 import { slice } from "../../src/ops/slice.ts";
 import { transpose } from "../../src/ops/transpose.ts";
+import { wide } from "../../src/ops/wide.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { type Shape, sizeOf } from "../../src/tensor/shape.ts";
 import { Bench, expectSame, type Source } from "./judge.ts";
 
 const upTo = (most: number): number[] => Array.from({ length: most }, (_, i) => i + 1);
 const sources: readonly Source[] = ["given", "padded"];
-const operations = Object.keys(arithmetic) as ArithmeticName[];
 const pick = <T>(random: Random, list: readonly T[]): T => list[random.integer(list.length)]!;
-
-describe("binary", () => {
-  const pairs: readonly (readonly [Source, Source])[] = [
-    ["given", "given"],
-    ["given", "padded"],
-    ["padded", "padded"],
-    ["padded", "constant"],
-    ["constant", "given"],
-  ];
-
-  it.each(operations)("%s of values of one size", (operation) => {
-    for (const size of [...upTo(24), 40, 63]) {
-      const bench = new Bench(new Random(size));
-      const [a, b] = pairs[size % pairs.length]!.map((source) => bench.value(source, [size])) as [number, number];
-      expectSame(bench.program(bench.emit(binary, { operation }, a, b)), bench.random);
-    }
-  });
-
-  /** n is a size with every remainder. */
-  const forms: readonly (readonly [name: string, (n: number) => readonly [Shape, Shape]])[] = [
-    ["a number", (n) => [[n], []]],
-    ["a number on the left", (n) => [[1], [3, n]]],
-    ["a row", (n) => [[4, n], [n]]],
-    [
-      "a column",
-      (n) => [
-        [3, n],
-        [3, 1],
-      ],
-    ],
-    [
-      "a column on the left",
-      (n) => [
-        [n, 1],
-        [n, 5],
-      ],
-    ],
-    ["a row and a column", (n) => [[n], [4, 1]]],
-    [
-      "a channel",
-      (n) => [
-        [2, 3, n, 2],
-        [3, 1, 1],
-      ],
-    ],
-    [
-      "a middle axis",
-      (n) => [
-        [2, n, 3],
-        [2, 1, 3],
-      ],
-    ],
-    [
-      "an outer axis",
-      (n) => [
-        [3, 2, n],
-        [1, 2, n],
-      ],
-    ],
-    [
-      "every other axis",
-      (n) => [
-        [2, 1, n, 1, 3],
-        [1, 4, 1, 2, 1],
-      ],
-    ],
-    [
-      "axes of 1",
-      (n) => [
-        [1, n, 1],
-        [1, 1, n, 1],
-      ],
-    ],
-  ];
-
-  it.each(forms)("repeats %s", (_, formOf) => {
-    for (const n of [...upTo(9), 17, 21]) {
-      const bench = new Bench(new Random(n));
-      const [a, b] = formOf(n);
-      const [left, right] = pick(bench.random, pairs);
-      const operation = pick(bench.random, operations);
-      const y = bench.emit(binary, { operation }, bench.value(left, a), bench.value(right, b));
-      expectSame(bench.program(y), bench.random);
-    }
-  });
-
-  it("of one value on both sides", () => {
-    for (const n of upTo(9)) {
-      const bench = new Bench(new Random(n));
-      const x = bench.value(pick(bench.random, sources), [2, n]);
-      expectSame(bench.program(bench.emit(binary, { operation: "sub" }, x, x)), bench.random);
-    }
-  });
-});
 
 describe("unary", () => {
   it.each(activationNames)("%s of values with padding and without, as a step and behind one", (name) => {
@@ -382,7 +286,7 @@ describe("moves", () => {
   });
 });
 
-it("every op that has a kernel is tried here, in mixed.test.ts, or with windows in conv.test.ts and pool.test.ts", async () => {
+it("every op that has a kernel is tried here, in broadcast.test.ts, mixed.test.ts, or with windows in conv.test.ts and pool.test.ts", async () => {
   const folder = new URL("../../src/ops/", import.meta.url);
   const files = readdirSync(folder).filter((name) => name !== "op.ts");
   const modules = await Promise.all(files.map((name) => import(new URL(name, folder).href) as Promise<object>));
@@ -390,7 +294,7 @@ it("every op that has a kernel is tried here, in mixed.test.ts, or with windows 
   const withKernel = new Set(
     ops.filter((op) => op.reference !== undefined && kernelOf(op) !== null).map(({ name }) => name),
   );
-  const tried = [binary, concat, dense, expand, matMul, reduce, slice, softmax, transpose, unary].map(
+  const tried = [binary, concat, dense, expand, matMul, reduce, slice, softmax, transpose, unary, wide].map(
     ({ name }) => name,
   );
   const others = ["cast", "compare", "conv", "convTranspose", "globalPool", "pad", "pool", "where"];

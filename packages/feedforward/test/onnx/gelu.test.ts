@@ -57,6 +57,16 @@ describe("is recognised", () => {
       "a = Mul x x; b = Mul a x; c = Mul b 0.035677408136300125; d = Mul x 0.7978845608; u = Add c d; t = Tanh u; p = Add t 1; l = Mul x p; y = Mul l 0.5",
       "geluTanh",
     ],
+    [
+      "by tanh, with a power",
+      "b = Pow x 3; c = Mul b 0.044715; u = Add x c; v = Mul u 0.7978845608028654; t = Tanh v; p = Add t 1; l = Mul 0.5 x; y = Mul l p",
+      "geluTanh",
+    ],
+    [
+      "by tanh, with a square",
+      "a = Pow x 2; q = Mul a 0.044715; w = Add q 1; b = Mul x w; v = Mul b 0.7978845608; t = Tanh v; p = Add t 1; l = Mul x p; y = Mul l 0.5",
+      "geluTanh",
+    ],
     ["constants of seven digits", "v = Mul x 0.7071068; e = Erf v; p = Add e 1; m = Mul x p; y = Mul m 0.5", "gelu"],
   ])("%s", (_, text, name) => {
     expect(namesOf(graphOf(text))).toEqual([name]);
@@ -75,6 +85,14 @@ describe("is not taken for", () => {
     ["another factor", erf.replace("0.5", "0.51")],
     ["another root", erf.replace(root, "1.4143")],
     ["another cubic", `${cubic.replace("0.044715", "0.0448")}; l = Mul 0.5 x; y = Mul l p`],
+    [
+      "another power",
+      "b = Pow x 4; c = Mul b 0.044715; u = Add x c; v = Mul u 0.7978845608; t = Tanh v; p = Add t 1; l = Mul 0.5 x; y = Mul l p",
+    ],
+    [
+      "a power of what is no number",
+      "b = Pow x x; c = Mul b 0.044715; u = Add x c; v = Mul u 0.7978845608; t = Tanh v; p = Add t 1; l = Mul 0.5 x; y = Mul l p",
+    ],
     ["another sum", erf.replace("Add e 1", "Add e 1.001")],
     ["a difference", erf.replace("Add e 1", "Sub e 1")],
     ["tanh in the place of erf", erf.replace("Erf", "Tanh")],
