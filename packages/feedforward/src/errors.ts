@@ -1,25 +1,69 @@
 /**
- * The three errors of the library: a shape that does not fit, bytes that are not what they claim, and a thing that is
- * understood but not supported. Every message says the operation, what was expected, what came and where, in lower
- * case and without a full stop, so that it can be shown to a person as it stands.
+ * The errors of the library, as data. Each has a `code` that never changes, `facts` as a JSON object, and as its `message`
+ * the English sentence, in lower case and without a full stop, so that it can be shown to a person as it stands: the
+ * operation, what was expected, what came and where. A sentence stands where it is thrown, with `$name` for every fact:
+ * a page carries only the sentences that it can throw. `errorSentence` of `feedforward/messages` says it in Korean.
  */
 
+/** What a fact may be, as JSON has it. */
+export type Fact = string | number | boolean | null | readonly Fact[];
+
+/** The facts of an error by their names: frozen, and plain enough for `JSON.stringify`. */
+export type Facts = Readonly<Record<string, Fact>>;
+
+/** What is handed in for a fact: numbers that JSON does not know, NaN, ∞ and bigints, become text. */
+export type Given = Fact | bigint;
+
+/** One value for each `$` of the sentence, in its order. */
+export type GivenFor<S extends string> = S extends `${string}$${infer Rest}` ? [Given, ...GivenFor<Rest>] : [];
+
+/** What every error of the library has. */
+export interface ErrorData {
+  /** `<subject>-<problem>`, never renamed and never used for anything else: `input-shape`. */
+  readonly code: string;
+  readonly facts: Facts;
+}
+
 /** Shapes, sizes or values that do not fit an operation: `dense1: expected input [*, 784], got [1, 768]`. */
-export class ShapeError extends Error {
+export class ShapeError extends Error implements ErrorData {
+  declare readonly code: string;
+  declare readonly facts: Facts;
   override get name(): "ShapeError" {
     return "ShapeError";
   }
 }
 
-/** Bytes that break the rules of their format. `offset` is the position of the first byte that does, from 0. */
-export class FormatError extends Error {
-  override get name(): "FormatError" {
-    return "FormatError";
+/** Something well formed that this version does not do, or refuses to do: an operator, a version, a dtype. */
+export class UnsupportedError extends Error implements ErrorData {
+  declare readonly code: string;
+  declare readonly facts: Facts;
+  override get name(): "UnsupportedError" {
+    return "UnsupportedError";
   }
+}
+
+/** An option or an argument that is unknown, of a wrong kind or out of its range: `train: unknown option "sed"`. */
+export class OptionError extends RangeError implements ErrorData {
+  declare readonly code: string;
+  declare readonly facts: Facts;
+  override get name(): "OptionError" {
+    return "OptionError";
+  }
+}
+
+/** Bytes that break the rules of their format. */
+export class FormatError extends Error implements ErrorData {
+  declare readonly code: string;
+  /** `format` and `offset` are among them. */
+  declare readonly facts: Facts;
   readonly format: string;
   /** The message without format and offset. */
   readonly reason: string;
+  /** The position of the first byte that breaks a rule, from 0. */
   readonly offset: number;
+  override get name(): "FormatError" {
+    return "FormatError";
+  }
 
   constructor(format: string, reason: string, offset: number) {
     super(`${format}: ${reason} at offset ${offset}`);
@@ -29,9 +73,68 @@ export class FormatError extends Error {
   }
 }
 
-/** Something well formed that this version does not do, or refuses to do: an operator, a version, a dtype. */
-export class UnsupportedError extends Error {
-  override get name(): "UnsupportedError" {
-    return "UnsupportedError";
-  }
+/** Makes an error of a code, a sentence with `$name` for every fact, and the facts in the sentence's order. */
+export type Raise<E> = <S extends string>(code: string, sentence: S, ...given: GivenFor<S>) => E;
+
+/** `throw shapeError("dot-rank", "dot: expected vectors or matrices, got $left and $right", a.shape, b.shape)`. */
+export const shapeError: Raise<ShapeError> = /* @__PURE__ */ raise(ShapeError);
+export const unsupportedError: Raise<UnsupportedError> = /* @__PURE__ */ raise(UnsupportedError);
+export const optionError: Raise<OptionError> = /* @__PURE__ */ raise(OptionError);
+
+function raise<E extends Error & ErrorData>(Kind: new (message: string) => E): Raise<E> {
+  return (code, sentence, ...given) => {
+    const facts = factsOf(sentence, given);
+    return withData(new Kind(render(sentence, facts)), code, facts);
+  };
+}
+
+/** Format and offset, which are facts too, stand around the sentence. */
+export function formatError<S extends string>(
+  { format, offset }: { readonly format: string; readonly offset: number },
+  code: string,
+  sentence: S,
+  ...given: GivenFor<S>
+): FormatError {
+  const facts = factsOf(sentence, given);
+  return withData(new FormatError(format, render(sentence, facts), offset), code, { ...facts, format, offset });
+}
+
+/** The error with its data, for those that are made from another: `withData(new ShapeError(message), code, facts)`. */
+export function withData<E extends Error & ErrorData>(error: E, code: string, facts: Facts): E {
+  return Object.assign(error, { code, facts: Object.freeze(facts) });
+}
+
+function factsOf(sentence: string, given: readonly Given[]): Facts {
+  const names = sentence.match(/\$\w+/g) ?? [];
+  return Object.fromEntries(names.map((name, i) => [name.slice(1), factOf(given[i]!)]));
+}
+
+/** What JSON does not know, NaN, ∞ and bigints, becomes text. */
+function factOf(given: Given): Fact {
+  return typeof given === "bigint" || (typeof given === "number" && !Number.isFinite(given)) ? String(given) : given;
+}
+
+/** The sentence with its facts in the places of `$name`. */
+export function render(sentence: string, facts: Facts): string {
+  return sentence.replace(/\$(\w+)/g, (_, name: string) => factText(facts[name]!));
+}
+
+/** A fact as sentences show it: a list of names with commas, any other list as a shape: `relu, sigmoid`, `[1, 28, 28]`. */
+export function factText(fact: Fact): string {
+  if (!Array.isArray(fact)) return printable(String(fact));
+  const text = fact.map(factText).join(", ");
+  return fact.length > 0 && fact.every((item) => typeof item === "string") ? text : `[${text}]`;
+}
+
+const longest = 80;
+
+/**
+ * Names come out of files that nobody has vouched for, and errors end up in terminals: every character that could steer a
+ * terminal or hide text is written as its code point, and what is too long to read is cut: `evil\u{1b}[2J`, `aaaa…`.
+ */
+export function printable(text: string): string {
+  const start = text.slice(0, longest).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => {
+    return `\\u{${character.codePointAt(0)!.toString(16)}}`;
+  });
+  return text.length > longest ? `${start}…` : start;
 }

@@ -5,7 +5,15 @@
 
 export type { BackendName } from "./backend/backend.ts";
 export { backendNames } from "./backend/select.ts";
-export { FormatError, ShapeError, UnsupportedError } from "./errors.ts";
+export {
+  type ErrorData,
+  type Fact,
+  type Facts,
+  FormatError,
+  OptionError,
+  ShapeError,
+  UnsupportedError,
+} from "./errors.ts";
 export { readSafetensors } from "./formats/safetensors-reader.ts";
 export { writeSafetensors } from "./formats/safetensors-writer.ts";
 export { type ActivationChoice, type ActivationName, activationNames, activations } from "./functions/activation.ts";

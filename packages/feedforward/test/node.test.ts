@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { UnsupportedError } from "../src/errors.ts";
+import { OptionError, UnsupportedError } from "../src/errors.ts";
 import { type ModelOptions, readNetwork, writeModel } from "../src/formats/model.ts";
 import { writeOnnx } from "../src/formats/onnx.ts";
 import { readSafetensors, writeSafetensors } from "../src/formats/safetensors.ts";
@@ -139,7 +139,7 @@ describe("an option with a slip", () => {
     ],
     [() => loadWeb("x", { Hidden: "relu" } as ModelOptions), 'load: unknown option "Hidden", did you mean "hidden"?'],
   ])("%s is refused", async (run, sentence) => {
-    await expect(run()).rejects.toThrow(TypeError);
+    await expect(run()).rejects.toThrow(OptionError);
     await expect(run()).rejects.toThrow(sentence);
   });
 

@@ -58,9 +58,9 @@ describe("the first view", () => {
     expect(weigh(asked.filter((path) => path.endsWith(".css")))).toBeLessThanOrEqual(8);
   });
 
-  // The plan says 35: the library's own part grew by 2.2 kB when it began to check every option and to run networks as programs.
-  it("has at most 38 kB of scripts", () => {
-    expect(weigh([...firstView])).toBeLessThanOrEqual(38);
+  // The plan says 35: the library's own part grew by 3 kB since it checks every option, runs networks as programs and has errors with code and facts.
+  it("has at most 39 kB of scripts", () => {
+    expect(weigh([...firstView])).toBeLessThanOrEqual(39);
   });
 
   it("is at most 180 kB in all, with the weights of the pad", () => {

@@ -3,7 +3,7 @@
  * want of memory or because a policy forbids it, is passed over: the next gives the same bits.
  */
 
-import { UnsupportedError } from "../errors.ts";
+import { UnsupportedError, unsupportedError } from "../errors.ts";
 import { unknownName } from "../options/check.ts";
 import type { Program } from "../program/program.ts";
 import type { Backend, BackendName, Executable, Host, ThreadsOption } from "./backend.ts";
@@ -53,7 +53,7 @@ export function prepareOn(program: Program, { backend: asked, threads = "auto", 
 function backendNamed(asked: BackendName): Backend {
   const backend = backends.find(({ name }) => name === asked);
   if (backend === undefined) {
-    throw new UnsupportedError(`backend: ${unknownName("name", asked, backendNames)}`);
+    throw unknownName(unsupportedError, "backend", { kind: "name", name: asked, names: backendNames });
   }
   if (!backend.isAvailable()) throw new UnsupportedError(`backend: ${asked} cannot run here`);
   return backend;

@@ -3,7 +3,7 @@
  * was taken; `position` tells where the next bit really is.
  */
 
-import { FormatError } from "../errors.ts";
+import { type FormatError, formatError, type GivenFor } from "../errors.ts";
 import type { PrefixCode } from "./huffman.ts";
 
 export class BitReader {
@@ -26,13 +26,14 @@ export class BitReader {
     return this.#offset - (this.#count >> 3);
   }
 
-  error(reason: string): FormatError {
-    return new FormatError(this.format, reason, this.position);
+  error<S extends string>(code: string, sentence: S, ...given: GivenFor<S>): FormatError {
+    return formatError({ format: this.format, offset: this.position }, code, sentence, ...given);
   }
 
   /** The error for bytes that end too early. */
   truncated(): FormatError {
-    return new FormatError(this.format, "compressed data ends too early", this.bytes.length);
+    const place = { format: this.format, offset: this.bytes.length };
+    return formatError(place, "deflate-truncated", "compressed data ends too early");
   }
 
   /** The next `bits` bits as a number; at most 16. */
@@ -45,7 +46,7 @@ export class BitReader {
   symbol(code: PrefixCode): number {
     this.#fill(15);
     const entry = code.table[this.#hold & code.mask]! || code.decodeLong(this.#hold);
-    if (entry === 0) throw this.#count < 15 ? this.truncated() : this.error("invalid code");
+    if (entry === 0) throw this.#count < 15 ? this.truncated() : this.error("deflate-code", "invalid code");
     this.#drop(entry & 15);
     return entry >> 4;
   }

@@ -3,7 +3,7 @@
  * and its size. All members' contents together are the file's content.
  */
 
-import { FormatError } from "../errors.ts";
+import { formatError } from "../errors.ts";
 import { crc32 } from "./crc32.ts";
 import { type BlockAllowance, blockAllowance, expectedSize, inflateInto } from "./inflate.ts";
 import { ByteReader } from "./reader.ts";
@@ -37,7 +37,8 @@ export function gunzipDeclared(bytes: Uint8Array, sizeOf: SizeOf): Uint8Array<Ar
   readMembers(sink, bytes);
   const size = sizeOf(sink.bytes.subarray(0, sink.size));
   if (sink.size !== size) {
-    throw new FormatError(sink.format, `inflates to ${sink.size} bytes, expected ${size}`, bytes.length);
+    const place = { format: sink.format, offset: bytes.length };
+    throw formatError(place, "inflated-size", "inflates to $got bytes, expected $expected", sink.size, size);
   }
   return sink.finish();
 }
@@ -67,20 +68,22 @@ function readMember(reader: ByteReader, sink: ByteSink, blocks: BlockAllowance):
   reader.offset = inflateInto(sink, reader.bytes, reader.offset, blocks);
   const content = sink.bytes.subarray(start, sink.size);
   const trailer = reader.offset;
-  if (reader.uint32("crc") !== crc32(content)) throw reader.error("wrong crc: the content is damaged", trailer);
+  if (reader.uint32("crc") !== crc32(content))
+    throw reader.faultAt(trailer, "gzip-crc", "wrong crc: the content is damaged");
   const size = reader.uint32("size");
   if (size !== content.length % 2 ** 32) {
-    throw reader.error(`declared size of ${size} bytes, got ${content.length}`, trailer + 4);
+    throw reader.faultAt(trailer + 4, "gzip-size", "declared size of $expected bytes, got $got", size, content.length);
   }
 }
 
 function skipHeader(reader: ByteReader): void {
   const start = reader.offset;
-  if (reader.uint16("magic bytes", false) !== 0x1f8b) throw reader.error("expected a member (1f 8b)", start);
+  if (reader.uint16("magic bytes", false) !== 0x1f8b)
+    throw reader.faultAt(start, "gzip-member", "expected a member (1f 8b)");
   const method = reader.uint8("compression method");
-  if (method !== 8) throw reader.error(`unknown compression method ${method}`, start + 2);
+  if (method !== 8) throw reader.faultAt(start + 2, "gzip-method", "unknown compression method $method", method);
   const flags = reader.uint8("flags");
-  if (flags & reservedFlags) throw reader.error("reserved flags are set", start + 3);
+  if (flags & reservedFlags) throw reader.faultAt(start + 3, "gzip-flags", "reserved flags are set");
   reader.skip(6, "time and system");
   if (flags & flagExtra) reader.skip(reader.uint16("length of the extra field"), "extra field");
   if (flags & flagName) skipText(reader, "file name");
@@ -97,7 +100,7 @@ function skipText(reader: ByteReader, what: string): void {
 function checkHeaderCrc(reader: ByteReader, start: number): void {
   const { offset } = reader;
   const expected = crc32(reader.bytes.subarray(start, offset)) & 0xffff;
-  if (reader.uint16("header crc") !== expected) throw reader.error("wrong header crc", offset);
+  if (reader.uint16("header crc") !== expected) throw reader.faultAt(offset, "gzip-header-crc", "wrong header crc");
 }
 
 function isPadding(bytes: Uint8Array): boolean {

@@ -60,11 +60,12 @@ export function inflateInto(sink: ByteSink, bytes: Uint8Array, offset: number, b
     else if (type === 1) decodeBlock(bits, sink, window, fixedCodes());
     else if (type === 2) {
       blocks.left -= 1;
-      if (blocks.left < 0) throw bits.error(`more than ${mostBlocks} blocks with codes of their own`);
+      if (blocks.left < 0)
+        throw bits.error("deflate-blocks", "more than $limit blocks with codes of their own", mostBlocks);
       scratch ??= new BlockCodes();
       scratch.read(bits);
       decodeBlock(bits, sink, window, scratch);
-    } else throw bits.error("invalid block type 3");
+    } else throw bits.error("deflate-block-type", "invalid block type 3");
   }
   return bits.position;
 }
@@ -77,7 +78,8 @@ export function expectedSize(compressed: number, claimed: number): number {
 function copyStored(bits: BitReader, sink: ByteSink): void {
   bits.alignToByte();
   const length = bits.take(16);
-  if (bits.take(16) !== (length ^ 0xffff)) throw bits.error("invalid length of a stored block");
+  if (bits.take(16) !== (length ^ 0xffff))
+    throw bits.error("deflate-stored-length", "invalid length of a stored block");
   const content = bits.takeBytes(length);
   sink.reserve(sink.size + length, bits.position).set(content, sink.size);
   sink.size += length;
@@ -104,7 +106,8 @@ function decodeBlock(bits: BitReader, sink: ByteSink, window: number, codes: Cod
     else {
       const length = takeLength(bits, symbol - endOfBlock - 1);
       const distance = takeDistance(bits, bits.symbol(distances));
-      if (distance > sink.size - window) throw bits.error(`distance ${distance} reaches before the first byte`);
+      if (distance > sink.size - window)
+        throw bits.error("deflate-distance", "distance $distance reaches before the first byte", distance);
       copyMatch(sink.reserve(sink.size + length, bits.position), sink.size, length, distance);
       sink.size += length;
     }
@@ -112,12 +115,12 @@ function decodeBlock(bits: BitReader, sink: ByteSink, window: number, codes: Cod
 }
 
 function takeLength(bits: BitReader, symbol: number): number {
-  if (symbol >= lengthBase.length) throw bits.error("invalid length code");
+  if (symbol >= lengthBase.length) throw bits.error("deflate-length-code", "invalid length code");
   return lengthBase[symbol]! + bits.take(lengthExtra[symbol]!);
 }
 
 function takeDistance(bits: BitReader, symbol: number): number {
-  if (symbol >= distanceBase.length) throw bits.error("invalid distance code");
+  if (symbol >= distanceBase.length) throw bits.error("deflate-distance-code", "invalid distance code");
   return distanceBase[symbol]! + bits.take(distanceExtra[symbol]!);
 }
 
@@ -147,22 +150,23 @@ class BlockCodes implements Codes {
     const literalCount = bits.take(5) + 257;
     const distanceCount = bits.take(5) + 1;
     const count = bits.take(4) + 4;
-    if (literalCount > 286 || distanceCount > 30) throw bits.error("too many length or distance codes");
+    if (literalCount > 286 || distanceCount > 30)
+      throw bits.error("deflate-code-count", "too many length or distance codes");
     const lengths = this.#lengths.fill(0);
     for (let i = 0; i < count; i++) lengths[codeLengthOrder[i]!] = bits.take(3);
     const fill = this.#lengthCode.set(lengths, 0, codeLengthOrder.length);
-    if (fill !== "complete") throw bits.error("invalid set of code lengths");
+    if (fill !== "complete") throw bits.error("deflate-code-lengths", "invalid set of code lengths");
     const total = literalCount + distanceCount;
     this.#readLengths(bits, total);
-    if (lengths[endOfBlock] === 0) throw bits.error("no code for the end of the block");
+    if (lengths[endOfBlock] === 0) throw bits.error("deflate-block-end", "no code for the end of the block");
     // As zlib: a set with gaps is allowed only where it is a single code of one bit, or no code at all.
     const literalFill = this.literals.set(lengths, 0, literalCount);
     if (literalFill === "over" || (literalFill === "under" && this.literals.longest > 1)) {
-      throw bits.error("invalid set of literal and length codes");
+      throw bits.error("deflate-literal-codes", "invalid set of literal and length codes");
     }
     const distanceFill = this.distances.set(lengths, literalCount, total);
     if (distanceFill === "over" || (distanceFill === "under" && this.distances.longest > 1)) {
-      throw bits.error("invalid set of distance codes");
+      throw bits.error("deflate-distance-codes", "invalid set of distance codes");
     }
   }
 
@@ -175,10 +179,10 @@ class BlockCodes implements Codes {
         lengths[filled++] = symbol;
         continue;
       }
-      if (symbol === 16 && filled === 0) throw bits.error("no code length to repeat");
+      if (symbol === 16 && filled === 0) throw bits.error("deflate-repeat", "no code length to repeat");
       const value = symbol === 16 ? lengths[filled - 1]! : 0;
       const repeat = symbol === 16 ? 3 + bits.take(2) : symbol === 17 ? 3 + bits.take(3) : 11 + bits.take(7);
-      if (filled + repeat > total) throw bits.error("too many code lengths");
+      if (filled + repeat > total) throw bits.error("deflate-code-lengths-exceeded", "too many code lengths");
       lengths.fill(value, filled, filled + repeat);
       filled += repeat;
     }

@@ -30,7 +30,8 @@ export class MemoryBudget {
   charge(bytes: number, offset: number = this.#reader.offset): void {
     this.#used += bytes;
     if (this.#used > this.#limit) {
-      throw this.#reader.error(`contents need more memory than the ${this.#limit} bytes allowed`, offset);
+      const sentence = "contents need more memory than the $limit bytes allowed";
+      throw this.#reader.faultAt(offset, "memory-exceeded", sentence, this.#limit);
     }
   }
 }

@@ -3,7 +3,7 @@
  * that names the format and the offset, and nothing is allocated for a length that the file cannot hold.
  */
 
-import { FormatError } from "../errors.ts";
+import { FormatError, formatError, type GivenFor } from "../errors.ts";
 
 export class ByteReader {
   readonly bytes: Uint8Array;
@@ -32,10 +32,20 @@ export class ByteReader {
     return new FormatError(this.format, reason, offset);
   }
 
+  /** The error to throw: `throw reader.fault("key-twice", "key \"$key\" comes twice", key)`. Points at the next byte. */
+  fault<S extends string>(code: string, sentence: S, ...given: GivenFor<S>): FormatError {
+    return formatError(this, code, sentence, ...given);
+  }
+
+  /** The same, pointing at another byte. */
+  faultAt<S extends string>(offset: number, code: string, sentence: S, ...given: GivenFor<S>): FormatError {
+    return formatError({ format: this.format, offset }, code, sentence, ...given);
+  }
+
   /** Throws unless `count` more bytes of `what` are there. */
   require(count: number, what: string): void {
     if (!(count >= 0 && count <= this.remaining)) {
-      throw this.error(`${what} needs ${count} bytes, ${this.remaining} remain`);
+      throw this.fault("bytes-missing", "$what needs $needed bytes, $remaining remain", what, count, this.remaining);
     }
   }
 

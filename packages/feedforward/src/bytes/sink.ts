@@ -3,7 +3,7 @@
  * limit, or at once to what the first bytes declare.
  */
 
-import { FormatError } from "../errors.ts";
+import { formatError } from "../errors.ts";
 
 /** How large the next buffer is, which `size` bytes are to fit. One that is too small is the limit. */
 export type Growth = (size: number, written: Uint8Array) => number;
@@ -52,7 +52,13 @@ export class ByteSink {
     if (size <= this.bytes.length) return this.bytes;
     const written = this.bytes.subarray(0, this.size);
     const room = this.#growth(size, written);
-    if (size > room) throw new FormatError(this.format, `inflates to more than ${room} bytes`, offset);
+    if (size > room)
+      throw formatError(
+        { format: this.format, offset },
+        "inflated-exceeded",
+        "inflates to more than $limit bytes",
+        room,
+      );
     const larger = new Uint8Array(room);
     larger.set(written);
     this.bytes = larger;

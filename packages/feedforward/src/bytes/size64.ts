@@ -8,6 +8,7 @@ export function readSize64(reader: ByteReader, what: string): number {
   reader.require(8, what);
   const low = reader.uint32(what);
   const value = (BigInt(reader.uint32(what)) << 32n) | BigInt(low);
-  if (value > BigInt(Number.MAX_SAFE_INTEGER)) throw reader.error(`${what} of ${value} exceeds any file`, start);
+  if (value > BigInt(Number.MAX_SAFE_INTEGER))
+    throw reader.faultAt(start, "size-exceeded", "$what of $size exceeds any file", what, value);
   return Number(value);
 }

@@ -15,7 +15,7 @@ export function inflateZlib(bytes: Uint8Array, options: InflateOptions): Inflate
   reader.offset += consumed;
   const trailer = reader.offset;
   if (reader.uint32("checksum", false) !== adler32(output)) {
-    throw reader.error("wrong checksum: the content is damaged", trailer);
+    throw reader.faultAt(trailer, "zlib-checksum", "wrong checksum: the content is damaged");
   }
   return { output, consumed: reader.offset - start };
 }
@@ -40,7 +40,8 @@ export function adler32(bytes: Uint8Array): number {
 function checkHeader(reader: ByteReader): void {
   const start = reader.offset;
   const header = reader.uint16("zlib header", false);
-  if (header % 31 !== 0) throw reader.error("invalid zlib header", start);
-  if ((header & 0x0f00) !== 0x0800 || header >> 12 > 7) throw reader.error("unknown compression method", start);
-  if (header & 0x20) throw reader.error("a preset dictionary is not supported", start);
+  if (header % 31 !== 0) throw reader.faultAt(start, "zlib-header", "invalid zlib header");
+  if ((header & 0x0f00) !== 0x0800 || header >> 12 > 7)
+    throw reader.faultAt(start, "zlib-method", "unknown compression method");
+  if (header & 0x20) throw reader.faultAt(start, "zlib-dictionary", "a preset dictionary is not supported");
 }

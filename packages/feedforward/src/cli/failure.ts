@@ -6,6 +6,7 @@
 
 import { reasonOf } from "../files/reason.ts";
 import { codeOf } from "../files/system.ts";
+import { errorSentence } from "../messages.ts";
 import type { Messages } from "./language.ts";
 import { harmless } from "./layout.ts";
 
@@ -52,6 +53,7 @@ export function aboutFile(path: string, error: unknown, messages: Messages): unk
 /** Our own sentences stand as they are; the library's are said in the reader's language, and so is what the engine lacks. */
 function inWords(error: unknown, message: string, messages: Messages): string {
   if (error instanceof Refusal || error instanceof UsageError) return message;
+  if (error instanceof Error && "facts" in error) return harmless(errorSentence(error, messages.language));
   return isLackOfMemory(error) ? messages.noMemory : messages.ofLibrary(message);
 }
 

@@ -3,12 +3,12 @@
  * words of a command's own row (summary, options) stand in the command table, and the library's in `korean.ts`.
  */
 
+import { type Language, languages } from "../messages.ts";
 import { fileWords, koreanFileWords } from "./file-words.ts";
 import { noteInKorean, refusalInKorean } from "./korean.ts";
 import { koreanUsageWords, usageWords } from "./usage-words.ts";
 
-export const languages = ["en", "ko"] as const;
-export type Language = (typeof languages)[number];
+export { type Language, languages };
 
 /** A text in every language. */
 export type Text = Readonly<Record<Language, string>>;
@@ -21,6 +21,7 @@ type Meant = "command" | "option" | "value";
 const en = {
   ...fileWords,
   ...usageWords,
+  language: "en" as Language,
   tagline: "open, run, train and look into small neural networks",
   usage: "Usage",
   commandWord: "COMMAND",
@@ -168,6 +169,7 @@ const meant = { command: "명령", option: "옵션", value: "값" } as const sat
 const ko: Messages = {
   ...koreanFileWords,
   ...koreanUsageWords,
+  language: "ko",
   tagline: "작은 신경망을 열고, 실행하고, 학습하고, 들여다봅니다",
   usage: "사용법",
   commandWord: "명령",

@@ -3,7 +3,7 @@
  * shape says the size and where its channels are; what becomes of a byte no file says, so whoever calls does.
  */
 
-import { ShapeError } from "../errors.ts";
+import { optionError, ShapeError } from "../errors.ts";
 import { checkOptions, type Kinds, unknownName } from "../options/check.ts";
 import { type DType, isFloat } from "../tensor/dtype.ts";
 import { Tensor } from "../tensor/tensor.ts";
@@ -182,7 +182,8 @@ function describePort({ dtype, shape }: ImagePort): string {
 }
 
 function checkChoice(name: string, value: string, choices: readonly string[]): void {
-  if (!choices.includes(value)) throw new RangeError(`imageInput: ${unknownName(name, value, choices)}`);
+  if (!choices.includes(value))
+    throw unknownName(optionError, "imageInput", { kind: name, name: value, names: choices });
 }
 
 /** One number for every channel, or a number for each. */

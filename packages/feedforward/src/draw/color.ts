@@ -4,7 +4,7 @@
  * strongest on white first; every series has a dash pattern too, so that it is known without its colour.
  */
 
-import { UnsupportedError } from "../errors.ts";
+import { unsupportedError } from "../errors.ts";
 import { unknownName } from "../options/check.ts";
 
 /** Red, green and blue from 0 to 255. */
@@ -18,7 +18,7 @@ const depths: readonly string[] = ["truecolor", "256", "none"] satisfies ColorDe
 /** An `UnsupportedError` for a depth that no terminal has. */
 export function checkDepth(operation: string, depth: ColorDepth): void {
   if (depths.includes(depth)) return;
-  throw new UnsupportedError(`${operation}: ${unknownName("color", depth, depths)}`);
+  throw unknownName(unsupportedError, operation, { kind: "color", name: depth, names: depths });
 }
 
 export interface SeriesStyle {

@@ -4,7 +4,7 @@
  */
 
 import { defaultMemoryBytes } from "../bytes/memory.ts";
-import { FormatError, UnsupportedError } from "../errors.ts";
+import { FormatError, UnsupportedError, unsupportedError } from "../errors.ts";
 import type { Model } from "../model.ts";
 import { agreed, agreedInOrder } from "../network/agreement.ts";
 import { describesNetwork, networkFromMetadata, networkMetadata } from "../network/metadata.ts";
@@ -90,7 +90,8 @@ const writable: readonly string[] = ["float32", "float16", "bfloat16"];
  * rounded once to `dtype`. (The arrays alone would not do: `dense1.weight` without a description means PyTorch's [out, in].)
  */
 export function writeModel(network: Network, dtype: "float32" | "float16" | "bfloat16" = "float32"): Uint8Array {
-  if (!writable.includes(dtype)) throw new UnsupportedError(`model: ${unknownName("dtype", dtype, writable)}`);
+  if (!writable.includes(dtype))
+    throw unknownName(unsupportedError, "model", { kind: "dtype", name: dtype, names: writable });
   const tensors = [...network.parameters].map(([name, parameter]) => [name, parameter.to(dtype)] as const);
   return writeSafetensors(tensors, networkMetadata(network));
 }

@@ -4,7 +4,7 @@
  * descriptions.
  */
 
-import { UnsupportedError } from "../errors.ts";
+import { unsupportedError } from "../errors.ts";
 import { checkOptions, unknownName } from "../options/check.ts";
 import type { ActivationChoice, ActivationName, ActivationRow, BoundActivation } from "./activation-row.ts";
 import { elu, selu, seluAlpha, seluGamma, softplus } from "./elu.ts";
@@ -52,7 +52,7 @@ export function checkChoice(choice: ActivationChoice): void {
   checkOptions("activation", choice as BoundActivation, { name: "", alpha: "a number", formula: "" });
   const { name } = choice;
   if (isActivationName(name)) return;
-  throw new UnsupportedError(`activation: ${unknownName("function", name, activationNames)}`);
+  throw unknownName(unsupportedError, "activation", { kind: "function", name, names: activationNames });
 }
 
 /** The activation that a choice names. */

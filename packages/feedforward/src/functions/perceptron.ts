@@ -4,7 +4,7 @@
  * boundary is a convention, and texts differ; these two are kept apart here.
  */
 
-import { ShapeError } from "../errors.ts";
+import { shapeError } from "../errors.ts";
 import { checkOptions } from "../options/check.ts";
 import { type ActivationChoice, activate, checkChoice } from "./activation.ts";
 import { float32 } from "./lane.ts";
@@ -57,7 +57,13 @@ export function xor(x1: number, x2: number): 0 | 1 {
 function weightedSum(operation: string, parameters: Perceptron, inputs: readonly number[]): number {
   const { weights, bias } = checkOptions(operation, parameters, { weights: "a list of numbers", bias: "a number" });
   if (weights.length !== inputs.length) {
-    throw new ShapeError(`${operation}: expected ${weights.length} inputs, got ${inputs.length}`);
+    throw shapeError(
+      "perceptron-inputs",
+      "$operation: expected $expected inputs, got $got",
+      operation,
+      weights.length,
+      inputs.length,
+    );
   }
   let sum = float32.constant(bias);
   for (let i = 0; i < inputs.length; i++) {

@@ -3,12 +3,12 @@
  * book. All arithmetic is float32, element by element the same formulas that a network runs.
  */
 
-import { ShapeError } from "../errors.ts";
+import { optionError, shapeError } from "../errors.ts";
 import { type ActivationChoice, activate } from "../functions/activation.ts";
 import { exp as expLane } from "../functions/exp.ts";
 import { float32 } from "../functions/lane.ts";
 import { argmaxRow, softmaxRow } from "../functions/softmax.ts";
-import { formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
+import { type Shape, sizeOf } from "../tensor/shape.ts";
 import { Tensor, type TensorLike, tensor, zeros } from "../tensor/tensor.ts";
 import { denseForward } from "./dense.ts";
 
@@ -37,7 +37,7 @@ export const exp: Elementwise = /* @__PURE__ */ map((x) => expLane(float32, x));
 export function softmax(x: TensorLike): Tensor<"float32"> {
   const source = floats(x);
   const size = source.shape.at(-1);
-  if (size === undefined) throw new ShapeError("softmax: expected at least one axis, got a scalar");
+  if (size === undefined) throw shapeError("softmax-scalar", "softmax: expected at least one axis, got a scalar");
   const y = zeros(source.shape);
   for (let offset = 0; offset < source.size; offset += size) softmaxRow(float32, source.data, y.data, { offset, size });
   return y;
@@ -51,11 +51,12 @@ export function dot(a: TensorLike, b: TensorLike): Tensor<"float32"> {
   const left = floats(a);
   const right = floats(b);
   const inputs = left.shape.at(-1);
-  const shapes = `${formatShape(left.shape)} and ${formatShape(right.shape)}`;
+  const shapes = [left.shape, right.shape] as const;
   if (![left, right].every(({ rank }) => rank === 1 || rank === 2)) {
-    throw new ShapeError(`dot: expected vectors or matrices, got ${shapes}`);
+    throw shapeError("dot-rank", "dot: expected vectors or matrices, got $left and $right", ...shapes);
   }
-  if (inputs !== right.shape[0]) throw new ShapeError(`dot: inner sizes must agree, got ${shapes}`);
+  if (inputs !== right.shape[0])
+    throw shapeError("dot-sizes", "dot: inner sizes must agree, got $left and $right", ...shapes);
   const rows = left.rank === 2 ? left.shape[0]! : 1;
   const outputs = right.rank === 2 ? right.shape[1]! : 1;
   const product = zeros([...left.shape.slice(0, -1), ...right.shape.slice(1)]);
@@ -83,13 +84,14 @@ export function argmax(x: TensorLike, axis: number): Tensor<"int32">;
 export function argmax(x: TensorLike, axis?: number): number | Tensor<"int32"> {
   const source = floats(x);
   if (axis === undefined) {
-    if (source.size === 0) throw new ShapeError("argmax: an empty tensor has no maximum");
+    if (source.size === 0) throw shapeError("argmax-empty", "argmax: an empty tensor has no maximum");
     return argmaxRow(source.data, { offset: 0, size: source.size });
   }
   const at = axis < 0 ? axis + source.rank : axis;
   const size = source.shape[at];
-  if (size === undefined) throw new RangeError(`argmax: axis ${axis} is out of range for ${formatShape(source.shape)}`);
-  if (size === 0) throw new ShapeError("argmax: an empty axis has no maximum");
+  if (size === undefined)
+    throw optionError("argmax-axis", "argmax: axis $axis is out of range for $shape", axis, source.shape);
+  if (size === 0) throw shapeError("argmax-empty-axis", "argmax: an empty axis has no maximum");
   const inner = sizeOf(source.shape.slice(at + 1));
   const result = zeros([...source.shape.slice(0, at), ...source.shape.slice(at + 1)], "int32");
   const line = new Float32Array(size);
@@ -126,7 +128,7 @@ function broadcastShape(a: Shape, b: Shape): Shape {
     const x = a[axis - rank + a.length] ?? 1;
     const y = b[axis - rank + b.length] ?? 1;
     if (x !== y && x !== 1 && y !== 1) {
-      throw new ShapeError(`add: ${formatShape(a)} and ${formatShape(b)} do not broadcast`);
+      throw shapeError("add-shapes", "add: $left and $right do not broadcast", a, b);
     }
     return x === 1 ? y : x;
   });

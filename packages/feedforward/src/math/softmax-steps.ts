@@ -3,12 +3,11 @@
  * teaching. What a network runs is `softmax`; here one sees why it subtracts the greatest number first.
  */
 
-import { ShapeError, UnsupportedError } from "../errors.ts";
+import { shapeError, unsupportedError } from "../errors.ts";
 import { exp } from "../functions/exp.ts";
 import { float64Exp } from "../functions/float64-exp.ts";
 import { type FloatArray, float32 } from "../functions/lane.ts";
 import { checkOptions, unknownName } from "../options/check.ts";
-import { formatShape } from "../tensor/shape.ts";
 import { type TensorLike, tensor } from "../tensor/tensor.ts";
 
 /**
@@ -43,7 +42,8 @@ export function softmaxSteps(x: TensorLike, options: SoftmaxStepsOptions): Softm
   checkName("form", form, ["naive", "stable"]);
   checkName("precision", precision, ["float32", "float64"]);
   const { data, shape, rank, size } = tensor(x, { dtype: precision });
-  if (rank !== 1 || size === 0) throw new ShapeError(`softmaxSteps: expected one row [n], got ${formatShape(shape)}`);
+  if (rank !== 1 || size === 0)
+    throw shapeError("softmax-steps-shape", "softmaxSteps: expected one row [n], got $got", shape);
   const lane = precision === "float32" ? float32 : float64Exp;
   const most = form === "stable" ? fold(data, -Infinity, (a, b) => lane.max(a, b)) : 0;
   const exponents = data.map((value) => lane.sub(value, most));
@@ -53,7 +53,7 @@ export function softmaxSteps(x: TensorLike, options: SoftmaxStepsOptions): Softm
 }
 
 function checkName(what: string, name: string, names: readonly string[]): void {
-  if (!names.includes(name)) throw new UnsupportedError(`softmaxSteps: ${unknownName(what, name, names)}`);
+  if (!names.includes(name)) throw unknownName(unsupportedError, "softmaxSteps", { kind: what, name, names });
 }
 
 /** The array from its first element to its last, taken together by `f`. */

@@ -3,7 +3,7 @@
  * for its `type`. `Dense` holds a weight and a bias; activations and softmax hold none.
  */
 
-import { ShapeError, UnsupportedError } from "../errors.ts";
+import { ShapeError, unsupportedError } from "../errors.ts";
 import { activationNames, activations, bindActivation, isActivationName } from "../functions/activation.ts";
 import type { ActivationName, BoundActivation } from "../functions/activation-row.ts";
 import { checkOptions, unknownName } from "../options/check.ts";
@@ -69,7 +69,7 @@ export class Activation {
 
   constructor(name: ActivationName, options: ActivationOptions = {}) {
     if (!isActivationName(name)) {
-      throw new UnsupportedError(`activation: ${unknownName("function", name, activationNames)}`);
+      throw unknownName(unsupportedError, "activation", { kind: "function", name, names: activationNames });
     }
     const { alpha } = checkOptions("activation", options, { alpha: "a number" });
     if (alpha !== undefined && !takesAlpha(name, alpha)) {

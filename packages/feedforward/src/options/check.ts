@@ -4,6 +4,7 @@
  * everybody else, from a table of the options and their kinds that TypeScript holds against the interface.
  */
 
+import { optionError, type Raise } from "../errors.ts";
 import { nearest } from "./nearest.ts";
 
 /** The words that a kind is told by; those of a union are several. */
@@ -24,17 +25,16 @@ type KindOf<T> = T extends string
 /** Every option of an interface, and what it may be: `a number or null`; `""` where its kind is looked at elsewhere. */
 export type Kinds<O> = { readonly [K in keyof O]-?: "" | `${string}${KindOf<Exclude<O[K], undefined>>}${string}` };
 
-/** The options, if all of them are in the table and of their kinds, or undefined; otherwise a `TypeError`. */
+/** The options, if all of them are in the table and of their kinds, or undefined; otherwise an `OptionError`. */
 export function checkOptions<O extends object>(operation: string, options: O, kinds: Kinds<O>): O {
   const table: Readonly<Record<string, unknown>> = kinds;
   const expect = (name: string, kind: unknown, value: unknown): void => {
     const found = kindOf(value);
     const isKnown = typeof kind === "string";
     if (isKnown && (kind === "" || value === undefined || kind.includes(found))) return;
-    const wrong = isKnown
-      ? `expected ${name} to be ${kind}, got ${found}`
-      : unknownName("option", name, Object.keys(table));
-    throw new TypeError(`${operation}: ${wrong}`);
+    if (!isKnown) throw unknownName(optionError, operation, { kind: "option", name, names: Object.keys(table) });
+    const sentence = "$operation: expected $name to be $expected, got $got";
+    throw optionError("option-kind", sentence, operation, name, kind, found);
   };
   expect("options", "an object", options);
   for (const [name, value] of Object.entries(options)) expect(name, table[name], value);
@@ -53,10 +53,21 @@ function kindOf(value: unknown): string {
   return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
 
-/** `unknown option "thread", did you mean "threads"?`, or what there is where nothing is near. Python's names are ours. */
-export function unknownName(what: string, name: unknown, names: readonly string[]): string {
+/** A name that is not among those that are known. */
+export interface UnknownName {
+  /** What it should have been: `option`, `dtype`. */
+  readonly kind: string;
+  readonly name: unknown;
+  readonly names: readonly string[];
+}
+
+const slip = '$operation: unknown $kind "$name", did you mean "$nearest"?';
+const unknown = '$operation: unknown $kind "$name", expected $expected';
+
+/** The error that says the nearest name, or all of them where none is near. Python's names are ours. */
+export function unknownName<E>(raise: Raise<E>, operation: string, { kind, name, names }: UnknownName): E {
   const typed = String(name);
   const found = nearest(typed.split("_").join(""), names);
-  const advice = found === undefined ? `expected ${names.join(", ") || "none"}` : `did you mean "${found}"?`;
-  return `unknown ${what} ${JSON.stringify(typed)}, ${advice}`;
+  if (found !== undefined) return raise("name-slip", slip, operation, kind, typed, found);
+  return raise("name-unknown", unknown, operation, kind, typed, names.length > 0 ? names : "none");
 }

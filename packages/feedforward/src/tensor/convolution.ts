@@ -3,8 +3,8 @@
  * attributes. Ops and kernels start from the same sizes.
  */
 
-import { ShapeError } from "../errors.ts";
-import { formatShape, type Shape } from "./shape.ts";
+import { type ShapeError, shapeError } from "../errors.ts";
+import type { Shape } from "./shape.ts";
 import type { ValueType } from "./value.ts";
 import { checkSize, transposedAxes, type WindowAttributes, type WindowAxis, windowAxes } from "./window.ts";
 
@@ -88,16 +88,16 @@ export function convolvedShape({ examples, groups, outputs, axes }: ConvolutionS
 }
 
 function misfit(wanted: readonly (number | string)[], weight: ValueType, groups: number, x: ValueType): ShapeError {
-  const weights = `weights ${formatShape(weight.shape)} in ${groups} groups`;
-  return new ShapeError(`expected input [*, ${wanted.join(", ")}] for ${weights}, got ${formatShape(x.shape)}`);
+  const sentence = "expected input [*, $expected] for weights $weights in $groups groups, got $got";
+  return shapeError("conv-input-shape", sentence, wanted.map(String), weight.shape, groups, x.shape);
 }
 
 function checkGroups(groups: number, channels: number): void {
   if (Number.isInteger(groups) && groups >= 1 && channels % groups === 0) return;
-  throw new ShapeError(`expected channels that ${groups} groups can share evenly, got ${channels}`);
+  throw shapeError("conv-groups", "expected channels that $groups groups can share evenly, got $got", groups, channels);
 }
 
 function checkBias(bias: ValueType | null | undefined, channels: number): void {
   if (!bias || (bias.shape.length === 1 && bias.shape[0] === channels)) return;
-  throw new ShapeError(`expected bias [${channels}], got ${formatShape(bias.shape)}`);
+  throw shapeError("conv-bias-shape", "expected bias [$expected], got $got", channels, bias.shape);
 }

@@ -4,7 +4,7 @@
  * their bits in a `Uint16Array`, and `bool` as 0 or 1 in a `Uint8Array`.
  */
 
-import { UnsupportedError } from "../errors.ts";
+import { optionError, unsupportedError } from "../errors.ts";
 import { unknownName } from "../options/check.ts";
 
 type TypedArrayConstructor =
@@ -64,7 +64,7 @@ export function dtypesByNumpyName(): Map<string | null, DType> {
 /** An `UnsupportedError` for what is no dtype. */
 export function checkDType(dtype: DType): void {
   if (Object.hasOwn(dtypes, dtype)) return;
-  throw new UnsupportedError(`tensor: ${unknownName("dtype", dtype, Object.keys(dtypes))}`);
+  throw unknownName(unsupportedError, "tensor", { kind: "dtype", name: dtype, names: Object.keys(dtypes) });
 }
 
 /** A zeroed array of `size` elements. */
@@ -79,7 +79,7 @@ export function allocate<D extends DType>(dtype: D, size: number): ArrayOf<D> {
 export function dtypeOf(array: SourceArray): DType {
   const tag = array[Symbol.toStringTag];
   const dtype = tag.toLowerCase().replace(/big|clamped|array/g, "");
-  if (!Object.hasOwn(dtypes, dtype)) throw new TypeError(`no dtype is stored as ${tag}`);
+  if (!Object.hasOwn(dtypes, dtype)) throw optionError("dtype-storage", "no dtype is stored as $got", tag);
   return dtype as DType;
 }
 

@@ -3,8 +3,8 @@
  * same ones.
  */
 
-import { ShapeError, UnsupportedError } from "../errors.ts";
-import { formatShape, type Shape } from "./shape.ts";
+import { shapeError, unsupportedError } from "../errors.ts";
+import type { Shape } from "./shape.ts";
 import type { ValueType } from "./value.ts";
 import { type WindowAttributes, type WindowAxis, windowAxes } from "./window.ts";
 
@@ -28,10 +28,10 @@ export function poolAxes(
   { dtype, shape }: ValueType,
   attributes: WindowAttributes & { readonly kind: PoolKind; readonly kernel: Shape; readonly isCeil: boolean },
 ): readonly WindowAxis[] {
-  if (shape.length < 3) throw new ShapeError(`expected input [*, channels, *], got ${formatShape(shape)}`);
+  if (shape.length < 3) throw shapeError("pool-input-shape", "expected input [*, channels, *], got $got", shape);
   const isFloat = dtype === "float32" || dtype === "float64";
   if (!isFloat && !(attributes.kind === "max" && (dtype === "int8" || dtype === "uint8"))) {
-    throw new UnsupportedError(`pooling of ${dtype} is not supported`);
+    throw unsupportedError("pool-dtype", "pooling of $dtype is not supported", dtype);
   }
   return windowAxes(shape.slice(2), attributes.kernel, attributes);
 }

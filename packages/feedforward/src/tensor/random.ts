@@ -4,6 +4,8 @@
  * and put back, so that work that was interrupted goes on with the numbers it would have had.
  */
 
+import { optionError } from "../errors.ts";
+
 /** The four 32-bit words of the generator. */
 export type RandomState = readonly [number, number, number, number];
 
@@ -14,13 +16,19 @@ export class Random {
   constructor(seed: number | RandomState) {
     if (typeof seed !== "number") {
       if (!Array.isArray(seed) || seed.length !== 4 || seed.some((word) => word >>> 0 !== word)) {
-        throw new RangeError(`random: expected a state of four 32-bit words, got ${JSON.stringify(seed)}`);
+        throw optionError(
+          "random-state",
+          "random: expected a state of four 32-bit words, got $got",
+          JSON.stringify(seed),
+        );
       }
-      if (seed.every((word) => word === 0)) throw new RangeError("random: the state of zeros gives only zeros");
+      if (seed.every((word) => word === 0))
+        throw optionError("random-zeros", "random: the state of zeros gives only zeros");
       this.#state = Uint32Array.from(seed);
       return;
     }
-    if (!Number.isSafeInteger(seed)) throw new RangeError(`random: expected a whole number as seed, got ${seed}`);
+    if (!Number.isSafeInteger(seed))
+      throw optionError("random-seed", "random: expected a whole number as seed, got $got", seed);
     this.#state = splitMix64(BigInt(seed));
   }
 
@@ -51,7 +59,7 @@ export class Random {
   /** A whole number from 0 to n - 1, each equally likely. */
   integer(n: number): number {
     if (!Number.isInteger(n) || n < 1 || n > 2 ** 32) {
-      throw new RangeError(`random: expected a whole number from 1 to 2^32, got ${n}`);
+      throw optionError("random-range", "random: expected a whole number from 1 to 2^32, got $got", n);
     }
     // Numbers beyond the last whole multiple of n would favour the small remainders: they are drawn again.
     const limit = 2 ** 32 - (2 ** 32 % n);
@@ -64,7 +72,7 @@ export class Random {
   /** The numbers 0 … n - 1 in random order (Fisher and Yates). */
   permutation(n: number): Uint32Array {
     if (!Number.isInteger(n) || n < 0) {
-      throw new RangeError(`random: expected a whole number of at least 0, got ${n}`);
+      throw optionError("random-count", "random: expected a whole number of at least 0, got $got", n);
     }
     const order = Uint32Array.from({ length: n }, (_, i) => i);
     for (let i = n - 1; i > 0; i--) {

@@ -2,7 +2,7 @@
  * A shape is the list of a tensor's sizes, outermost axis first. Elements lie in C order: the last axis is contiguous.
  */
 
-import { ShapeError } from "../errors.ts";
+import { shapeError } from "../errors.ts";
 
 export type Shape = readonly number[];
 
@@ -23,21 +23,21 @@ export function sameShape(a: Shape, b: Shape): boolean {
 /** Throws unless every size is a whole number of at least 0 whose product can be indexed. */
 export function checkShape(shape: Shape): void {
   if (!shape.every(isSize)) {
-    throw new ShapeError(`shape: expected whole sizes of at least 0, got ${formatShape(shape)}`);
+    throw shapeError("shape-sizes", "shape: expected whole sizes of at least 0, got $got", shape);
   }
-  if (!isSize(sizeOf(shape))) throw new ShapeError(`shape: ${formatShape(shape)} has too many elements`);
+  if (!isSize(sizeOf(shape))) throw shapeError("shape-elements", "shape: $shape has too many elements", shape);
 }
 
 /** Replaces a single -1 by the size that makes the shape hold `size` elements, as NumPy's reshape does. */
 export function inferShape(shape: Shape, size: number): Shape {
   if (shape.indexOf(-1) !== shape.lastIndexOf(-1)) {
-    throw new ShapeError(`reshape: only one size may be -1, got ${formatShape(shape)}`);
+    throw shapeError("reshape-unknowns", "reshape: only one size may be -1, got $got", shape);
   }
   const missing = size / sizeOf(shape.filter((length) => length !== -1));
   // 0 / 0, where there are no elements, is 0.
   const full = shape.map((length) => (length === -1 ? missing || 0 : length));
   if (sizeOf(full) !== size || !full.every(isSize)) {
-    throw new ShapeError(`reshape: cannot arrange ${size} elements as ${formatShape(shape)}`);
+    throw shapeError("reshape-size", "reshape: cannot arrange $size elements as $shape", size, shape);
   }
   return full;
 }

@@ -3,7 +3,7 @@
  * arithmetic. `reshape`, `slice` and `row` are views on the same data; whatever changes the order or the dtype copies.
  */
 
-import { ShapeError } from "../errors.ts";
+import { optionError, shapeError } from "../errors.ts";
 import { checkOptions } from "../options/check.ts";
 import {
   type ArrayOf,
@@ -42,7 +42,13 @@ export class Tensor<D extends DType = DType> {
   constructor(dtype: D, shape: Shape, data: ArrayOf<D>) {
     checkShape(shape);
     if (data.length !== sizeOf(shape)) {
-      throw new ShapeError(`tensor: ${formatShape(shape)} needs ${sizeOf(shape)} elements, got ${data.length}`);
+      throw shapeError(
+        "tensor-size",
+        "tensor: $shape needs $expected elements, got $got",
+        shape,
+        sizeOf(shape),
+        data.length,
+      );
     }
     this.dtype = dtype;
     this.shape = shape.slice();
@@ -71,9 +77,10 @@ export class Tensor<D extends DType = DType> {
   /** Rows `start … end-1` along the first axis. A view. Negative positions count from the end, as in arrays. */
   slice(start: number, end?: number): Tensor<D> {
     const [rows, ...rest] = this.shape;
-    if (rows === undefined) throw new ShapeError("slice: a scalar has no axis to slice");
+    if (rows === undefined) throw shapeError("slice-scalar", "slice: a scalar has no axis to slice");
     for (const position of [start, end ?? rows]) {
-      if (Math.trunc(position) !== position) throw new RangeError(`slice: expected whole positions, got ${position}`);
+      if (Math.trunc(position) !== position)
+        throw optionError("slice-position", "slice: expected whole positions, got $got", position);
     }
     const first = clampIndex(start, rows);
     const last = Math.max(first, clampIndex(end ?? rows, rows));
@@ -84,9 +91,9 @@ export class Tensor<D extends DType = DType> {
   /** Element `index` of the first axis, without that axis: row i of a matrix. A view. */
   row(index: number): Tensor<D> {
     const [rows, ...rest] = this.shape;
-    if (rows === undefined) throw new ShapeError("row: a scalar has no rows");
+    if (rows === undefined) throw shapeError("row-scalar", "row: a scalar has no rows");
     if (!Number.isInteger(index) || index < 0 || index >= rows) {
-      throw new RangeError(`row: index ${index} is out of range for ${rows} rows`);
+      throw optionError("row-range", "row: index $index is out of range for $rows rows", index, rows);
     }
     const width = sizeOf(rest);
     return new Tensor(this.dtype, rest, subarray(this.data, index * width, (index + 1) * width));
@@ -115,7 +122,8 @@ export class Tensor<D extends DType = DType> {
 
   /** Element i in C order as a JavaScript number: booleans as 0 and 1, 64-bit integers rounded to float64. */
   at(i: number): number {
-    if (!(i in this.data)) throw new RangeError(`at: position ${i} is out of range for ${this.size} elements`);
+    if (!(i in this.data))
+      throw optionError("at-range", "at: position $position is out of range for $size elements", i, this.size);
     return Number(valueAt(this, i));
   }
 
@@ -207,17 +215,16 @@ function shapeOfNested(value: NestedArray): number[] {
 function collect(value: NestedArray, shape: Shape, axis: number, leaves: (number | bigint | boolean)[]): void {
   if (!Array.isArray(value)) {
     if (axis < shape.length)
-      throw new ShapeError(`tensor: a number stands where a list of ${shape[axis]} was expected`);
+      throw shapeError("tensor-depth", "tensor: a number stands where a list of $expected was expected", shape[axis]!);
     if (typeof value !== "number" && typeof value !== "bigint" && typeof value !== "boolean") {
-      throw new ShapeError(`tensor: expected numbers, got ${value === null ? "null" : typeof value}`);
+      throw shapeError("tensor-value", "tensor: expected numbers, got $got", value === null ? "null" : typeof value);
     }
     leaves.push(value);
     return;
   }
   if (value.length !== shape[axis]) {
-    throw new ShapeError(
-      `tensor: lists of different lengths on axis ${axis}: ${shape[axis] ?? "a number"} and ${value.length}`,
-    );
+    const sentence = "tensor: lists of different lengths on axis $axis: $expected and $got";
+    throw shapeError("tensor-ragged", sentence, axis, shape[axis] ?? "a number", value.length);
   }
   for (const inner of value) collect(inner as NestedArray, shape, axis + 1, leaves);
 }

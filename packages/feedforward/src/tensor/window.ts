@@ -7,8 +7,8 @@
  * output are exchanged: output p meets the input i for which i·stride + k·dilation - before = p.
  */
 
-import { ShapeError } from "../errors.ts";
-import { formatShape, type Shape, sizeOf } from "./shape.ts";
+import { shapeError } from "../errors.ts";
+import { type Shape, sizeOf } from "./shape.ts";
 
 /** What a window does along each spatial axis. */
 export interface WindowAttributes {
@@ -187,8 +187,8 @@ function axesOf(
     const axis = { input, kernel: kernel[i]!, output: 0, stride, dilation, before, after, isTransposed: false };
     const output = outputOf(axis, i);
     if (output >= 1 && output <= greatest) return { ...axis, output };
-    const sizes = `input ${formatShape(inputs)}, kernel ${formatShape(kernel)}`;
-    throw new ShapeError(`expected at least one output and at most ${greatest} an axis, got ${output} (${sizes})`);
+    const sentence = "expected at least one output and at most $limit an axis, got $got (input $input, kernel $kernel)";
+    throw shapeError("window-output", sentence, greatest, output, inputs, kernel);
   });
 }
 
@@ -198,11 +198,18 @@ const greatest = 2 ** 31 - 1;
 function checkList(name: string, list: readonly number[], length: number, least: number): void {
   const isWhole = (value: number): boolean => Number.isInteger(value) && value >= least && value <= greatest;
   if (list.length === length && list.every(isWhole)) return;
-  throw new ShapeError(`expected ${length} whole ${name} of at least ${least}, got ${formatShape(list)}`);
+  throw shapeError(
+    "window-list",
+    "expected $length whole $name of at least $least, got $got",
+    length,
+    name,
+    least,
+    list,
+  );
 }
 
 /** Throws a ShapeError where a shape has more elements than a backend can address. */
 export function checkSize(shape: Shape): void {
   if (sizeOf(shape) <= greatest) return;
-  throw new ShapeError(`expected an output of at most ${greatest} elements, got ${formatShape(shape)}`);
+  throw shapeError("output-size", "expected an output of at most $limit elements, got $got", greatest, shape);
 }

@@ -4,7 +4,7 @@
  * same code runs in float32, to train, and in float64, to be checked against differences.
  */
 
-import { UnsupportedError } from "../errors.ts";
+import { unsupportedError } from "../errors.ts";
 import { derivativeOf } from "../functions/derivative.ts";
 import { laneOf } from "../functions/float64.ts";
 import type { FloatArray, NumberLane } from "../functions/lane.ts";
@@ -79,7 +79,7 @@ function checkBackprop(options: BackpropOptions): BackpropOptions {
   const given = checkOptions("backprop", options, { parameters: "an object", loss: "", maxRows: "a number" });
   const { loss, maxRows } = given;
   if (!Object.hasOwn(losses, loss)) {
-    throw new UnsupportedError(`backprop: ${unknownName("loss", loss, Object.keys(losses))}`);
+    throw unknownName(unsupportedError, "backprop", { kind: "loss", name: loss, names: Object.keys(losses) });
   }
   if (Number.isSafeInteger(maxRows) && maxRows >= 1) return given;
   throw new RangeError(`backprop: expected maxRows to be a whole number of at least 1, got ${maxRows}`);

@@ -4,7 +4,7 @@
  * + - · / and the square root, each rounded by the lane, so that steps are the same everywhere.
  */
 
-import { UnsupportedError } from "../errors.ts";
+import { type UnsupportedError, unsupportedError } from "../errors.ts";
 import { laneOf } from "../functions/float64.ts";
 import type { FloatArray, NumberLane } from "../functions/lane.ts";
 import { checkOptions, type Kinds, unknownName } from "../options/check.ts";
@@ -209,7 +209,7 @@ function power(base: number, n: number): number {
 }
 
 function unknown(what: string, name: string, table: Readonly<Record<string, unknown>>): UnsupportedError {
-  return new UnsupportedError(`train: ${unknownName(what, name, Object.keys(table))}`);
+  return unknownName(unsupportedError, "train", { kind: what, name, names: Object.keys(table) });
 }
 
 /** Each number at least 0 and below the limit. */

@@ -3,7 +3,7 @@
  * that the network gives them: `dense1.weight`, `dense1.bias`, …
  */
 
-import { ShapeError, UnsupportedError } from "../errors.ts";
+import { ShapeError, unsupportedError } from "../errors.ts";
 import type { FloatArray } from "../functions/lane.ts";
 import { Dense, type Layer } from "../network/layer.ts";
 import { Network } from "../network/network.ts";
@@ -31,7 +31,8 @@ export function withParameters(network: Network, parameters: ParameterArrays<Flo
  */
 export function roundParameters(network: Network, dtype: "float16" | "bfloat16"): Network {
   const dtypes: readonly string[] = ["float16", "bfloat16"];
-  if (!dtypes.includes(dtype)) throw new UnsupportedError(`round: ${unknownName("dtype", dtype, dtypes)}`);
+  if (!dtypes.includes(dtype))
+    throw unknownName(unsupportedError, "round", { kind: "dtype", name: dtype, names: dtypes });
   const rounded = new Map<string, Float32Array>();
   for (const [name, parameter] of network.parameters) {
     const { data } = parameter.to(dtype).to("float32");

@@ -5,7 +5,7 @@
  */
 
 import { batchRanges } from "../data/batches.ts";
-import { ShapeError, UnsupportedError } from "../errors.ts";
+import { ShapeError, UnsupportedError, unsupportedError } from "../errors.ts";
 import { type LossName, losses } from "../functions/loss.ts";
 import type { Input } from "../network/input.ts";
 import type { Network } from "../network/network.ts";
@@ -246,5 +246,5 @@ function lossOf(network: Network, loss: LossName | undefined): LossName {
     throw new UnsupportedError(`train: softmaxCrossEntropy over one output is always 0; ${advice}`);
   }
   if (Object.hasOwn(losses, name)) return name;
-  throw new UnsupportedError(`train: ${unknownName("loss", name, Object.keys(losses))}`);
+  throw unknownName(unsupportedError, "train", { kind: "loss", name, names: Object.keys(losses) });
 }

@@ -8,7 +8,7 @@ import { posix } from "node:path";
 
 /** Of Node: values in, values out. */
 const nodeMay = new Set(["buffer", "crypto", "module", "path", "url", "vm", "zlib"].map((name) => `node:${name}`));
-const packagesMay = new Set(["fast-check", "vitest", "wabt"]);
+const packagesMay = new Set(["fast-check", "rolldown/utils", "vitest", "wabt"]);
 const filesMay = new Set(["existsSync", "readdirSync", "readFileSync"]);
 
 /** The text of a file by its path below the folder of the tests; null where it is none of them. */

@@ -52,6 +52,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   "load-options.ts": ["data"],
   "session.ts": ["plain-session.ts", "backend", "runner.ts", "model.ts"],
   draw: ["tensor", "functions", "bytes"],
+  messages: [],
 };
 
 /** What single files may import more than their room. */
@@ -85,10 +86,11 @@ const edge: Readonly<Record<string, readonly string[]>> = {
   "train.ts": [],
   "data.ts": [],
   "draw.ts": [],
+  "messages.ts": [],
   files: [],
   "node.ts": ["files"],
   "web.ts": [],
-  cli: ["files", "node.ts"],
+  cli: ["files", "node.ts", "messages.ts"],
 };
 
 /** Where a Node module may be imported. */

@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { inflate } from "../../src/bytes/inflate.ts";
 import { FormatError } from "../../src/errors.ts";
+import { bits, dynamic, only256, run, zeroOneRun } from "./deflate-bits.ts";
 import { digest, flips, prefixes, replacements, verdict, zlibVerdict } from "./verdict.ts";
 
 const { Z_DEFAULT_STRATEGY, Z_FILTERED, Z_FIXED, Z_HUFFMAN_ONLY, Z_RLE } = zlib.constants;
@@ -23,17 +24,6 @@ function pseudoRandom(size: number, spread: number): Uint8Array {
     return Math.floor((state / 2 ** 32) * spread);
   });
 }
-
-/** Bytes from bits as RFC 1951 writes them: `|` and spaces are for the eye, the first bit is the lowest of its byte. */
-function bits(text: string): Uint8Array {
-  const digits = text.replace(/[^01]/g, "");
-  return Uint8Array.from({ length: Math.ceil(digits.length / 8) }, (_, i) =>
-    Number.parseInt([...digits.slice(i * 8, i * 8 + 8).padEnd(8, "0")].reverse().join(""), 2),
-  );
-}
-
-/** A number of `width` bits, lowest first. */
-const number = (value: number, width: number): string => [...value.toString(2).padStart(width, "0")].reverse().join("");
 
 const contents = {
   nothing: new Uint8Array(0),
@@ -113,17 +103,6 @@ describe("the limit", () => {
     expect(read(zlib.deflateRawSync(new Uint8Array(0)), 0)).toEqual(new Uint8Array(0));
   });
 });
-
-/** The head of a dynamic block: counts of codes, then the lengths of the code length codes in the order of the RFC. */
-const dynamic = (literals: number, distances: number, lengths: readonly number[]): string =>
-  `1 01 ${number(literals - 257, 5)} ${number(distances - 1, 5)} ${number(lengths.length - 4, 4)} ${lengths
-    .map((length) => number(length, 3))
-    .join(" ")}`;
-
-// Code lengths 0 and 18 with one bit each and 1 with two: 18 → 0, 0 → 10, 1 → 11.
-const zeroOneRun = [0, 0, 1, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2];
-const run = (count: number): string => `0 ${number(count - 11, 7)}`;
-const only256 = `${run(138)} ${run(118)} 11`;
 
 describe("bits that are valid and rare", () => {
   it.each([

@@ -8,7 +8,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { augmentation, type Change, type ChangeRanges, changeImage, drawChange, turn } from "../../src/data/augment.ts";
 import { centerOfMass } from "../../src/data/image.ts";
-import { ShapeError } from "../../src/errors.ts";
+import { OptionError, ShapeError } from "../../src/errors.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { Tensor } from "../../src/tensor/tensor.ts";
 import { readGolden } from "../golden.ts";
@@ -211,7 +211,7 @@ describe("refused", () => {
   });
 
   it("a range of NaN", () => {
-    const error = new TypeError("augment: expected shear to be a number, got NaN");
+    const error = new OptionError("augment: expected shear to be a number, got NaN");
     expect(() => augmentation([28, 28], { shear: Number.NaN })).toThrow(error);
   });
 

@@ -6,7 +6,7 @@
 import { describe, expect, it } from "vitest";
 import type { CanvasPicture, Picture } from "../../src/data/gray.ts";
 import { type ImageInputOptions, type ImagePort, imageInput } from "../../src/data/image-input.ts";
-import { ShapeError } from "../../src/errors.ts";
+import { OptionError, ShapeError } from "../../src/errors.ts";
 import { Tensor, tensor } from "../../src/tensor/tensor.ts";
 
 const port = (shape: ImagePort["shape"], dtype: ImagePort["dtype"] = "float32"): ImagePort => ({
@@ -163,7 +163,7 @@ describe("refused", () => {
       four,
       faces,
       { scale: 1, means: 1 },
-      TypeError,
+      OptionError,
       'imageInput: unknown option "means", did you mean "mean"?',
     ],
     [

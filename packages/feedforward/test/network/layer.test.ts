@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ShapeError, UnsupportedError } from "../../src/errors.ts";
+import { OptionError, ShapeError, UnsupportedError } from "../../src/errors.ts";
 import { type ActivationName, activationNames } from "../../src/functions/activation.ts";
 import { Activation, Dense, type DenseParameters } from "../../src/network/layer.ts";
 import { tensor, zeros } from "../../src/tensor/tensor.ts";
@@ -53,7 +53,7 @@ describe("Activation", () => {
 
   it.each([
     ["relu", 0.5, new RangeError("activation: relu takes no alpha of 0.5")],
-    ["leakyRelu", Number.NaN, new TypeError("activation: expected alpha to be a number, got NaN")],
+    ["leakyRelu", Number.NaN, new OptionError("activation: expected alpha to be a number, got NaN")],
     ["leakyRelu", Infinity, new RangeError("activation: leakyRelu takes no alpha of Infinity")],
     ["leakyRelu", 1e39, new RangeError("activation: leakyRelu takes no alpha of 1e+39")],
   ] as const)("refuses %s with alpha %d", (name, alpha, error) => {

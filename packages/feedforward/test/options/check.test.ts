@@ -1,6 +1,7 @@
 /** Options by a table: names that are not in it, and values of other kinds. */
 
 import { describe, expect, it } from "vitest";
+import { OptionError, optionError } from "../../src/errors.ts";
 import { checkOptions, type Kinds, unknownName } from "../../src/options/check.ts";
 
 interface Oven {
@@ -61,9 +62,9 @@ describe("an unknown name", () => {
     [{ heet: undefined }, 'unknown option "heet", did you mean "heat"?'],
     [{ salt: 1 }, 'unknown option "salt", expected heat, batchSize, mode, isOpen, ring, cakes, times, light, tray'],
     [{ constructor: 1 }, 'unknown option "constructor", expected heat, '],
-    [{ "\u001b[2J": 1 }, 'unknown option "\\u001b[2J", expected heat, '],
+    [{ "\u001b[2J": 1 }, 'unknown option "\\u{1b}[2J", expected heat, '],
   ])("%j", (options, sentence) => {
-    expect(() => checkOptions("bake", options, kinds)).toThrow(TypeError);
+    expect(() => checkOptions("bake", options, kinds)).toThrow(OptionError);
     expect(() => checkOptions("bake", options, kinds)).toThrow(`bake: ${sentence}`);
   });
 
@@ -72,7 +73,8 @@ describe("an unknown name", () => {
   });
 
   it("of something else", () => {
-    expect(unknownName("cake", "plumm", ["apple", "plum"])).toBe('unknown cake "plumm", did you mean "plum"?');
+    const error = unknownName(optionError, "bake", { kind: "cake", name: "plumm", names: ["apple", "plum"] });
+    expect(error.message).toBe('bake: unknown cake "plumm", did you mean "plum"?');
   });
 });
 
@@ -98,6 +100,6 @@ describe("another kind", () => {
     [[1], "expected options to be an object, got a list of numbers"],
     [() => {}, "expected options to be an object, got a function"],
   ])("case %#", (options, sentence) => {
-    expect(() => checkOptions("bake", options as object, kinds)).toThrow(new TypeError(`bake: ${sentence}`));
+    expect(() => checkOptions("bake", options as object, kinds)).toThrow(new OptionError(`bake: ${sentence}`));
   });
 });

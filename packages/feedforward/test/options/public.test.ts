@@ -4,6 +4,7 @@
  */
 
 import { describe, expect, it } from "vitest";
+import { OptionError } from "../../src/errors.ts";
 import { Dense } from "../../src/network/layer.ts";
 import { Network } from "../../src/network/network.ts";
 import { Session as PlainSession } from "../../src/plain.ts";
@@ -24,7 +25,7 @@ describe("is refused", () => {
 describe.each(readers)("%s %#", (_, format, read, limit, slip, bytes) => {
   it("a slip in the name of a limit", () => {
     const sentence = `${format}: unknown option "${slip}", did you mean "${limit}"?`;
-    expect(() => read(bytes, { [slip]: 1 } as never)).toThrow(new TypeError(sentence));
+    expect(() => read(bytes, { [slip]: 1 } as never)).toThrow(new OptionError(sentence));
   });
 
   it.each([
@@ -33,7 +34,7 @@ describe.each(readers)("%s %#", (_, format, read, limit, slip, bytes) => {
     [null, "null"],
   ])("a limit of %j", (value, got) => {
     const sentence = `${format}: expected ${limit} to be a number, got ${got}`;
-    expect(() => read(bytes, { [limit]: value } as never)).toThrow(new TypeError(sentence));
+    expect(() => read(bytes, { [limit]: value } as never)).toThrow(new OptionError(sentence));
   });
 
   it("undefined is as good as absent", () => {

@@ -7,6 +7,7 @@ import { createHash } from "node:crypto";
 import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { OptionError } from "../../src/errors.ts";
 import {
   allocate,
   type DType,
@@ -100,7 +101,7 @@ describe("dtypeOf", () => {
 
   it("refuses a DataView", () => {
     const view = new DataView(new ArrayBuffer(2)) as unknown as TensorArray;
-    expect(() => dtypeOf(view)).toThrow(new TypeError("no dtype is stored as DataView"));
+    expect(() => dtypeOf(view)).toThrow(new OptionError("no dtype is stored as DataView"));
   });
 });
 

@@ -1,0 +1,36 @@
+/** What is said of bytes, and of what they were compressed with. */
+
+import type { KoreanRows } from "./korean-row.ts";
+
+export const bytesRows = {
+  "bytes-missing": "$what: $needed바이트가 더 있어야 하는데 $remaining바이트만 남아 있습니다",
+  "memory-exceeded": "내용을 읽는 데 필요한 메모리가 허용된 $limit바이트를 넘습니다",
+  "size-exceeded": "$what: $size{은/는} 어떤 파일보다도 큰 크기입니다",
+  "inflated-exceeded": "압축을 풀면 $limit바이트를 넘습니다",
+  "inflated-size": "압축을 풀면 $expected바이트여야 하는데 $got바이트입니다",
+  "deflate-truncated": "압축된 데이터가 중간에 끊겼습니다",
+  "deflate-code": "어느 기호에도 해당하지 않는 부호가 있습니다",
+  "deflate-blocks": "자체 부호표를 가진 블록이 $limit개를 넘습니다",
+  "deflate-block-type": "블록 종류 3은 없는 종류입니다",
+  "deflate-stored-length": "비압축 블록의 길이가 맞지 않습니다",
+  "deflate-distance": "거리 $distance{은/는} 첫 바이트보다 앞을 가리킵니다",
+  "deflate-length-code": "없는 길이 부호입니다",
+  "deflate-distance-code": "없는 거리 부호입니다",
+  "deflate-code-count": "길이 부호나 거리 부호가 너무 많습니다",
+  "deflate-code-lengths": "부호 길이의 부호표가 잘못되었습니다",
+  "deflate-block-end": "블록의 끝을 나타내는 부호가 없습니다",
+  "deflate-literal-codes": "리터럴과 길이의 부호표가 잘못되었습니다",
+  "deflate-distance-codes": "거리의 부호표가 잘못되었습니다",
+  "deflate-repeat": "되풀이할 부호 길이가 앞에 없습니다",
+  "deflate-code-lengths-exceeded": "부호 길이가 선언한 수보다 많습니다",
+  "zlib-checksum": "체크섬이 맞지 않습니다. 내용이 손상되었습니다",
+  "zlib-header": "zlib 헤더가 아닙니다",
+  "zlib-method": "알 수 없는 압축 방식입니다",
+  "zlib-dictionary": "미리 정한 사전을 쓰는 압축은 지원하지 않습니다",
+  "gzip-crc": "CRC가 맞지 않습니다. 내용이 손상되었습니다",
+  "gzip-size": "적혀 있는 크기는 $expected바이트인데 내용은 $got바이트입니다",
+  "gzip-member": "gzip의 시작(1f 8b)이 있어야 합니다",
+  "gzip-method": "알 수 없는 압축 방식 $method입니다",
+  "gzip-flags": "예약된 플래그가 켜져 있습니다",
+  "gzip-header-crc": "헤더의 CRC가 맞지 않습니다",
+} satisfies KoreanRows;

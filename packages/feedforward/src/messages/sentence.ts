@@ -1,0 +1,34 @@
+/**
+ * From an error to a sentence. The Korean of a code is a text with the names of its facts, or a function of them.
+ */
+
+import type { ErrorData, Facts } from "../errors.ts";
+import { koreanRows } from "./korean.ts";
+import { withFacts } from "./korean-text.ts";
+
+export const languages = ["en", "ko"] as const;
+export type Language = (typeof languages)[number];
+
+/**
+ * What went wrong, as one sentence without a full stop: the error's own message in English, its code's Korean otherwise. What
+ * is no error of the library, or has no code, says what it says: `errorSentence(new Error("disk full"), "ko")` is `disk full`.
+ */
+export function errorSentence(error: unknown, language: Language): string {
+  const message = error instanceof Error ? error.message : String(error);
+  if (language === "en" || !hasData(error)) return message;
+  const row = Object.hasOwn(koreanRows, error.code) ? koreanRows[error.code] : undefined;
+  if (row === undefined) return message;
+  const { facts } = error;
+  return around(typeof row === "string" ? withFacts(row, facts) : row(facts), facts);
+}
+
+/** What a reader says of bytes names their format and the place. */
+function around(sentence: string, { format, offset }: Facts): string {
+  return format === undefined || offset === undefined
+    ? sentence
+    : `${String(format)}: ${sentence} (오프셋 ${String(offset)})`;
+}
+
+function hasData(error: unknown): error is Error & ErrorData {
+  return error instanceof Error && "code" in error && "facts" in error && typeof error.facts === "object";
+}

@@ -1,0 +1,19 @@
+/**
+ * Every code with the mistake that it is for, by room: the sentences of `docs/errors.md` are what these throw. A network's
+ * readers and sessions do what they do for anybody; nothing is constructed for the sake of its sentence.
+ */
+
+import { bytesMistakes } from "./mistakes/bytes.ts";
+import { tensorMistakes } from "./mistakes/tensor.ts";
+
+export const mistakes: Readonly<Record<string, () => unknown>> = { ...bytesMistakes, ...tensorMistakes };
+
+/** What the mistake throws, also where it is thrown later. */
+export async function thrownBy(mistake: () => unknown): Promise<unknown> {
+  try {
+    await mistake();
+  } catch (error) {
+    return error;
+  }
+  throw new Error("the mistake throws nothing");
+}
