@@ -6,7 +6,6 @@
 
 import type { ByteReader } from "../bytes/reader.ts";
 import { accept, expectCharacter, expectEnd, nextCharacter, readList, skipSpace } from "./literal.ts";
-import { quoted } from "./printable.ts";
 
 export interface NpyHeader {
   /** As NumPy writes it: `<f4`. */
@@ -35,19 +34,20 @@ export function readHeader(reader: ByteReader): NpyHeader {
     else if (key === "shape" && shape === undefined) {
       shapeOffset = offset;
       shape = readShape(reader);
-    } else throw reader.error(`unexpected key ${quoted(key)}`, start);
+    } else throw reader.faultAt(start, "npy-key", 'unexpected key "$key"', key);
   };
   readList(reader, ["{", "}"], entry, true);
   expectEnd(reader);
-  if (descr === undefined) throw reader.error("header has no descr");
-  if (isFortran === undefined) throw reader.error("header has no fortran_order");
-  if (shape === undefined) throw reader.error("header has no shape");
+  const missing = (key: string) => reader.fault("npy-key-missing", "header has no $key", key);
+  if (descr === undefined) throw missing("descr");
+  if (isFortran === undefined) throw missing("fortran_order");
+  if (shape === undefined) throw missing("shape");
   return { descr, descrOffset, isFortran, shape, shapeOffset };
 }
 
 function readDescr(reader: ByteReader): string {
   if (["[", "("].includes(nextCharacter(reader))) {
-    throw reader.error("structured dtypes are not read: save each field as an array of its own");
+    throw reader.fault("dtype-structured", "structured dtypes are not read: save each field as an array of its own");
   }
   return readString(reader, "descr");
 }
@@ -57,23 +57,23 @@ function readShape(reader: ByteReader): number[] {
   const start = reader.offset;
   const shape: number[] = [];
   const hasLastComma = readList(reader, ["(", ")"], () => shape.push(readSize(reader)), true);
-  if (shape.length === 1 && !hasLastComma) throw reader.error("shape is no tuple", start);
+  if (shape.length === 1 && !hasLastComma) throw reader.faultAt(start, "npy-shape", "shape is no tuple");
   return shape;
 }
 
 /** Text in single or double quotes, without escapes. */
 function readString(reader: ByteReader, what: string): string {
   const quote = nextCharacter(reader);
-  if (quote !== "'" && quote !== '"') throw reader.error(`expected ${what} in quotes`);
+  if (quote !== "'" && quote !== '"') throw reader.fault("npy-quotes", "expected $what in quotes", what);
   reader.offset += 1;
   const text = takeAll(reader, quote === "'" ? /[^'\\]/ : /[^"\\]/);
-  if (!accept(reader, quote)) throw reader.error(`${what} is not a plain string`);
+  if (!accept(reader, quote)) throw reader.fault("npy-string", "$what is not a plain string", what);
   return text;
 }
 
 function readFlag(reader: ByteReader): boolean {
   const word = readWord(reader);
-  if (word !== "True" && word !== "False") throw reader.error("fortran_order is neither True nor False");
+  if (word !== "True" && word !== "False") throw reader.fault("npy-order", "fortran_order is neither True nor False");
   return word === "True";
 }
 
@@ -82,7 +82,8 @@ function readSize(reader: ByteReader): number {
   const start = skipSpace(reader);
   const word = readWord(reader);
   if (!/^(0|[1-9][0-9]*)[lL]?$/.test(word)) {
-    throw reader.error(`shape has the size ${quoted(word === "" ? nextCharacter(reader) : word)}`, start);
+    const got = word === "" ? nextCharacter(reader) : word;
+    throw reader.faultAt(start, "npy-size", 'shape has the size "$size"', got);
   }
   return Number(word.replace(/[lL]$/, ""));
 }

@@ -5,16 +5,15 @@
 
 import { defaultMemoryBytes, MemoryBudget } from "../bytes/memory.ts";
 import { ByteReader } from "../bytes/reader.ts";
-import { UnsupportedError } from "../errors.ts";
+import { unsupportedError } from "../errors.ts";
 import { checkOptions } from "../options/check.ts";
 import { itemSize, numpyName } from "../tensor/dtype.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { limitKinds, type ReadLimits } from "./limits.ts";
 import { type NpyHeader, readHeader } from "./npy-header.ts";
-import { adviceFor, dtypeOfCode, type NumpyLayout, rawLayout } from "./numpy-layout.ts";
+import { dtypeFault, dtypeOfCode, type NumpyLayout, rawLayout } from "./numpy-layout.ts";
 import { ownTensor } from "./own-tensor.ts";
-import { quoted } from "./printable.ts";
-import { checkByteLength, checkSizes, type Fail, viewTensor } from "./raw-tensor.ts";
+import { checkByteLength, checkSizes, type Fault, faultAt, viewTensor } from "./raw-tensor.ts";
 
 export type { ReadLimits } from "./limits.ts";
 
@@ -31,14 +30,14 @@ export type NpyLayout = NumpyLayout;
  * and in C order already. `FormatError` for everything else than one array of numbers or booleans.
  */
 export function readNpy(bytes: Uint8Array, limits: ReadLimits = {}): Tensor {
-  const { layout, reader, fail } = open(bytes, limits);
+  const { layout, reader, fault } = open(bytes, limits);
   const { dtype, shape, order, bigEndian } = layout;
   const raw = reader.take(reader.remaining, "array");
-  checkByteLength(dtype, shape, raw.length, fail);
-  if (order === "C" && (!bigEndian || itemSize(dtype) === 1)) return viewTensor(raw, dtype, shape, fail);
+  checkByteLength(dtype, shape, raw.length, fault);
+  if (order === "C" && (!bigEndian || itemSize(dtype) === 1)) return viewTensor(raw, dtype, shape, fault);
   const budget = new MemoryBudget(reader, limits.memoryBytes ?? defaultMemoryBytes(bytes.length, raw.length));
   budget.charge(raw.length);
-  return ownTensor(raw, rawLayout(layout), fail);
+  return ownTensor(raw, rawLayout(layout), fault);
 }
 
 /** What the header of an npy file says, without the array. */
@@ -50,7 +49,8 @@ export function readNpyLayout(bytes: Uint8Array, limits: ReadLimits = {}): NpyLa
 export function writeNpy(tensor: Tensor): Uint8Array<ArrayBuffer> {
   const { dtype, shape, data } = tensor;
   const numpy = numpyName(dtype);
-  if (numpy === null) throw new UnsupportedError(`npy: NumPy has no ${dtype}; convert the tensor to float32 first`);
+  if (numpy === null)
+    throw unsupportedError("npy-no-dtype", "npy: NumPy has no $dtype; convert the tensor to float32 first", dtype);
   const header = headerText(`${itemSize(dtype) === 1 ? "|" : "<"}${numpy}`, shape);
   const bytes = new Uint8Array(header.length + tensor.byteLength);
   bytes.set(Uint8Array.from(header, (character) => character.charCodeAt(0)));
@@ -59,7 +59,7 @@ export function writeNpy(tensor: Tensor): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-function open(bytes: Uint8Array, limits: ReadLimits): { layout: NpyLayout; reader: ByteReader; fail: Fail } {
+function open(bytes: Uint8Array, limits: ReadLimits): { layout: NpyLayout; reader: ByteReader; fault: Fault } {
   checkOptions("npy", limits, limitKinds);
   // Views that are taken of a Node Buffer would be Buffers themselves.
   const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -67,25 +67,27 @@ function open(bytes: Uint8Array, limits: ReadLimits): { layout: NpyLayout; reade
   const end = headerEnd(reader);
   const header = readHeader(new ByteReader(plain.subarray(0, end), "npy", reader.offset));
   reader.offset = end;
-  const fail: Fail = (reason) => reader.error(reason, header.shapeOffset);
-  checkSizes(header.shape, fail, limits.rank);
-  return { layout: layoutOf(header, reader), reader, fail };
+  const fault = faultAt(reader, header.shapeOffset);
+  checkSizes(header.shape, fault, limits.rank);
+  return { layout: layoutOf(header, reader), reader, fault };
 }
 
 /** Magic, version and length. The length is checked before the header is looked at. */
 function headerEnd(reader: ByteReader): number {
   const start = reader.offset;
   const found = reader.take(magic.length, "magic string");
-  if (!found.every((byte, i) => byte === magic[i])) throw reader.error('expected "\\x93NUMPY"', start);
+  if (!found.every((byte, i) => byte === magic[i])) throw reader.faultAt(start, "npy-magic", 'expected "\\x93NUMPY"');
   const version = reader.uint8("version");
   const minor = reader.uint8("version");
   if (version < 1 || version > 3 || minor !== 0) {
-    throw reader.error(`version ${version}.${minor} is not known, expected 1.0, 2.0 or 3.0`, magic.length);
+    const sentence = "version $version is not known, expected 1.0, 2.0 or 3.0";
+    throw reader.faultAt(magic.length, "npy-version", sentence, `${version}.${minor}`);
   }
   const lengthOffset = reader.offset;
   const length = version === 1 ? reader.uint16("header length") : reader.uint32("header length");
   if (length > headerLimit) {
-    throw reader.error(`header of ${length} bytes exceeds the limit of ${headerLimit}`, lengthOffset);
+    const sentence = "header of $length bytes exceeds the limit of $limit";
+    throw reader.faultAt(lengthOffset, "npy-header-length", sentence, length, headerLimit);
   }
   reader.require(length, "header");
   return reader.offset + length;
@@ -97,7 +99,7 @@ function layoutOf({ descr, descrOffset, isFortran, shape }: NpyHeader, reader: B
   const mark = descr.slice(0, 1);
   const isMarked = mark === "<" || mark === ">" || (mark === "|" && dtype !== undefined && itemSize(dtype) === 1);
   if (dtype === undefined || !isMarked) {
-    throw reader.error(`dtype ${quoted(descr)} is not read${adviceFor(descr.replace(/^[<>|=]/, ""))}`, descrOffset);
+    throw dtypeFault(faultAt(reader, descrOffset), descr);
   }
   return { dtype, shape, order: isFortran ? "F" : "C", bigEndian: mark === ">" };
 }

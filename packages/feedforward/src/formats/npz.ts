@@ -4,11 +4,10 @@
  */
 
 import { mostBesideTensors } from "../bytes/memory.ts";
-import { FormatError } from "../errors.ts";
+import { formatError } from "../errors.ts";
 import { checkOptions } from "../options/check.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { type NpyLayout, readNpy, readNpyLayout, writeNpy } from "./npy.ts";
-import { quoted } from "./printable.ts";
 import { insideEntry, readZipContent, readZipEntries, type ZipEntry, type ZipLimits, zipLimitKinds } from "./zip.ts";
 import { writeZip } from "./zip-write.ts";
 
@@ -52,7 +51,8 @@ function readEntry<V>(bytes: Uint8Array, entry: ZipEntry, read: ReadContent<V>):
 
 function nameOf({ name, begin }: ZipEntry): string {
   if (!name.endsWith(suffix)) {
-    throw new FormatError("npz", `entry ${quoted(name)} is no array: its name does not end in ${suffix}`, begin);
+    const place = { format: "npz", offset: begin };
+    throw formatError(place, "npz-entry", 'entry "$entry" is no array: its name does not end in .npy', name);
   }
   return name.slice(0, -suffix.length);
 }

@@ -9,9 +9,8 @@ import { formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { externalBytes, type OpenFiles } from "./onnx-external.ts";
 import type { TensorProto } from "./onnx-messages.ts";
-import { quoted } from "./printable.ts";
 import { int64s, listOf, type NumberList } from "./protobuf-numbers.ts";
-import { checkSizes, type Fail, viewTensor } from "./raw-tensor.ts";
+import { checkSizes, type Fail, failOfTensor, viewTensor } from "./raw-tensor.ts";
 
 /** The lists of a tensor; of each, the dtypes whose elements it may hold. */
 const lists = {
@@ -39,7 +38,7 @@ export function readTensorProto(
   dtype: DType | { readonly refused: string },
   { reader, rank, files }: TensorContext,
 ): Tensor {
-  const fail: Fail = (reason) => reader.error(`tensor ${quoted(proto.name ?? "")} ${reason}`, proto.offset);
+  const fail = failOfTensor(reader, proto.name ?? "", proto.offset);
   if (typeof dtype !== "string") throw fail(`has the dtype ${dtype.refused}, which is not read`);
   if (proto.segment !== undefined) throw fail("is a segment, which is not read");
   const shape = readDims(proto, rank, fail);

@@ -7,7 +7,7 @@ import { reverseItems } from "../bytes/order.ts";
 import { type DType, itemSize } from "../tensor/dtype.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { checkByteLength, type Fail, wrapBytes } from "./raw-tensor.ts";
+import { checkByteLength, type Fault, wrapBytes } from "./raw-tensor.ts";
 
 /** How the elements lie in the bytes. */
 export interface RawLayout {
@@ -22,16 +22,16 @@ export interface RawLayout {
 }
 
 /** A tensor that owns its data, in C order and in this machine's byte order. */
-export function ownTensor(bytes: Uint8Array, layout: RawLayout, fail: Fail): Tensor {
+export function ownTensor(bytes: Uint8Array, layout: RawLayout, fault: Fault): Tensor {
   const { dtype, stored, axes } = layout;
-  checkByteLength(dtype, stored, bytes.length, fail);
+  checkByteLength(dtype, stored, bytes.length, fault);
   if (axes !== null && axes.length > 1 && bytes.length > 0) {
     const gathered = gatherItems(bytes, placesOf(layout, axes), itemSize(dtype), layout.bigEndian);
-    return wrapBytes(gathered, dtype, shapeOf(layout), fail);
+    return wrapBytes(gathered, dtype, shapeOf(layout), fault);
   }
   const own = layout.owned ? bytes : new Uint8Array(bytes);
   if (layout.bigEndian) reverseItems(own, itemSize(dtype));
-  return wrapBytes(own, dtype, shapeOf(layout), fail);
+  return wrapBytes(own, dtype, shapeOf(layout), fault);
 }
 
 /** Where the items of an array lie, in bytes. */

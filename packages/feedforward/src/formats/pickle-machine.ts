@@ -6,7 +6,7 @@
 
 import { defaultMemoryBytes, MemoryBudget } from "../bytes/memory.ts";
 import type { ByteReader } from "../bytes/reader.ts";
-import type { FormatError } from "../errors.ts";
+import type { FormatError, Raise } from "../errors.ts";
 import type { Kinds } from "../options/check.ts";
 import { defaultNesting, defaultRank, limitKinds, type ReadLimits } from "./limits.ts";
 import { isTag, type PickleCell, type PickleSite, type PickleTag, PickleTuple, typeName } from "./pickle-value.ts";
@@ -137,6 +137,9 @@ export class PickleMachine implements PickleSite {
     this.#moves = 64 * mebibyte + 2 * (options.contentBytes ?? reader.end);
     this.#budget = new MemoryBudget(reader, limits.memoryBytes ?? defaultMemoryBytes(reader.end, reader.end));
   }
+
+  readonly fault: Raise<FormatError> = (code, sentence, ...given) =>
+    this.reader.faultAt(this.opcodeOffset, code, sentence, ...given);
 
   error(reason: string): FormatError {
     return this.reader.error(reason, this.opcodeOffset);

@@ -7,7 +7,7 @@
 
 import type { DType } from "../tensor/dtype.ts";
 import { encodeLatin1 } from "./latin1.ts";
-import { adviceFor, dtypeOfCode, rawLayout } from "./numpy-layout.ts";
+import { dtypeFault, dtypeOfCode, rawLayout } from "./numpy-layout.ts";
 import { ownTensor, type RawLayout } from "./own-tensor.ts";
 import { allow, type PickleGlobal } from "./pickle-machine.ts";
 import {
@@ -18,7 +18,6 @@ import {
   PickleTuple,
   typeName,
 } from "./pickle-value.ts";
-import { quoted } from "./printable.ts";
 import { checkByteLength, checkSizes } from "./raw-tensor.ts";
 
 /** Only ever named, as what `_reconstruct` is to make; never called. */
@@ -51,7 +50,7 @@ class NumpyDType implements PickleTag {
       throw site.error(describeCall("numpy.dtype", args));
     }
     const dtype = dtypeOfCode.get(code);
-    if (dtype === undefined) throw site.error(`dtype ${quoted(code)} is not read${adviceFor(code)}`);
+    if (dtype === undefined) throw dtypeFault(site.fault, code);
     site.charge(tensorBytes);
     this.dtype = dtype;
   }
@@ -64,7 +63,8 @@ class NumpyDType implements PickleTag {
     if (items.length !== 8 || version !== 3) throw site.error("state of numpy.dtype is not of version 3");
     if (order !== "<" && order !== ">" && order !== "|") throw site.error("state of numpy.dtype has no byte order");
     const expected = [null, null, null, -1, -1, 0];
-    if (!expected.every((item, i) => rest[i] === item)) throw site.error("structured dtypes are not read");
+    if (!expected.every((item, i) => rest[i] === item))
+      throw site.fault("dtype-structured", "structured dtypes are not read: save each field as an array of its own");
     this.bigEndian = order === ">";
     this.#isBuilt = true;
   }
@@ -129,19 +129,19 @@ function fromBuffer(args: readonly PickleCell[], site: PickleSite): PickleCell {
 
 /** The tensor of raw bytes, which Python 2 wrote as a string. */
 function arrayOf(raw: PickleCell, layout: RawLayout, site: PickleSite): PickleCell {
-  const fail = (reason: string) => site.error(reason);
+  const { fault } = site;
   if (typeof raw !== "string" && !(raw instanceof Uint8Array)) {
     throw site.error(`array needs its elements as bytes, got ${typeName(raw)}`);
   }
-  checkByteLength(layout.dtype, layout.stored, raw.length, fail);
+  checkByteLength(layout.dtype, layout.stored, raw.length, fault);
   const isCopied = typeof raw !== "string" || layout.axes !== null;
   site.charge(tensorBytes + (isCopied ? raw.length : 0));
   site.move(raw.length);
-  if (typeof raw !== "string") return ownTensor(raw, layout, fail);
+  if (typeof raw !== "string") return ownTensor(raw, layout, fault);
   site.charge(raw.length);
   const bytes = encodeLatin1(raw);
   if (bytes === null) throw site.error("elements hold a character that is no byte");
-  return ownTensor(bytes, { ...layout, owned: true }, fail);
+  return ownTensor(bytes, { ...layout, owned: true }, fault);
 }
 
 function layoutOf(cell: PickleCell, shape: readonly number[], order: "C" | "F", site: PickleSite): RawLayout {
@@ -155,7 +155,7 @@ function sizesOf(cell: PickleCell, site: PickleSite): number[] {
     if (typeof size !== "number") throw site.error(`array needs numbers as sizes, got ${typeName(size)}`);
     return size;
   });
-  checkSizes(sizes, (reason) => site.error(reason), site.rank);
+  checkSizes(sizes, site.fault, site.rank);
   return sizes;
 }
 

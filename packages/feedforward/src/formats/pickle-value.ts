@@ -3,7 +3,7 @@
  * (`PickleCell`): values, and tags for what is no data, such as an imported name.
  */
 
-import type { FormatError } from "../errors.ts";
+import type { FormatError, Raise } from "../errors.ts";
 import { Tensor } from "../tensor/tensor.ts";
 
 /**
@@ -50,6 +50,7 @@ export type PickleCell =
 export interface PickleSite {
   /** The error to throw, at the opcode that is being executed. */
   error(reason: string): FormatError;
+  readonly fault: Raise<FormatError>;
   /** Axes that a tensor may have. */
   readonly rank: number;
   /** Throws if `bytes` more would exceed what this file may take. */

@@ -8,14 +8,13 @@
 import { defaultMemoryBytes, MemoryBudget } from "../bytes/memory.ts";
 import { ByteReader } from "../bytes/reader.ts";
 import { readSize64 } from "../bytes/size64.ts";
-import type { FormatError } from "../errors.ts";
 import { checkOptions } from "../options/check.ts";
 import type { DType } from "../tensor/dtype.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { JsonReader } from "./json.ts";
 import { defaultRank, limitKinds, type ReadLimits } from "./limits.ts";
 import { quoted } from "./printable.ts";
-import { checkSizes, type Fail, viewTensor } from "./raw-tensor.ts";
+import { checkSizes, type Fail, failOfTensor, viewTensor } from "./raw-tensor.ts";
 import { dtypeNames, dtypeOrder, headerLimit, metadataKey } from "./safetensors-layout.ts";
 
 export interface Safetensors {
@@ -92,7 +91,7 @@ function readEntry(json: JsonReader, name: string, offset: number, context: Cont
   let dtype: DType | undefined;
   let shape: number[] | undefined;
   let offsets: number[] | undefined;
-  const fail = (reason: string): FormatError => context.header.error(`tensor ${quoted(name)} ${reason}`, offset);
+  const fail = failOfTensor(context.header, name, offset);
   json.object((field) => {
     if (field === "dtype") dtype = dtypeNamed(json.string("dtype"), fail);
     else if (field === "shape") shape = readSizes(json, context.rank, fail);

@@ -17,7 +17,7 @@ import {
   PickleTuple,
   typeName,
 } from "./pickle-value.ts";
-import { checkSizes, type Fail, viewTensor } from "./raw-tensor.ts";
+import { checkSizes, viewTensor } from "./raw-tensor.ts";
 
 /** Elements in a row, of one dtype; null where only the tensor says which. */
 export class TorchStorage implements PickleTag {
@@ -139,7 +139,7 @@ function stridedOf([offset, shape, strides]: readonly PickleCell[], site: Pickle
   if (sizes.length !== steps.length) {
     throw site.error(`tensor has ${sizes.length} sizes and ${steps.length} strides`);
   }
-  checkSizes(sizes, (reason) => site.error(reason), site.rank);
+  checkSizes(sizes, site.fault, site.rank);
   return { offset, shape: sizes, strides: steps };
 }
 
@@ -156,13 +156,13 @@ function isIndex(cell: PickleCell | undefined): cell is number {
 /** The elements that offset, sizes and strides pick; all of them must lie in the storage. */
 function tensorOf(storage: TorchStorage, dtype: DType, strided: Strided, site: PickleSite): PickleCell {
   const { offset, shape, strides } = strided;
-  const fail: Fail = (reason) => site.error(reason);
+  const { fault } = site;
   const itemBytes = itemSize(dtype);
   const held = storage.bytes.length / itemBytes;
   const last = shape.reduce((sum, length, axis) => sum + (length - 1) * strides[axis]!, offset);
   const count = shape.includes(0) ? 0 : sizeOf(shape);
   if (count > 0 && last >= held) {
-    throw fail(`tensor ${formatShape(shape)} reaches element ${last} of a storage of ${Math.floor(held)}`);
+    throw site.error(`tensor ${formatShape(shape)} reaches element ${last} of a storage of ${Math.floor(held)}`);
   }
   site.charge(tensorBytes + axisBytes * shape.length);
   if (count === 0 || isContiguous(strided)) {
@@ -171,14 +171,14 @@ function tensorOf(storage: TorchStorage, dtype: DType, strided: Strided, site: P
     const isView = bytes.byteOffset % itemBytes === 0 && (!storage.bigEndian || itemBytes === 1);
     if (!isView) site.charge(bytes.length);
     if (!isView || dtype === "bool") site.move(bytes.length);
-    if (!storage.bigEndian || itemBytes === 1) return viewTensor(bytes, dtype, shape, fail);
-    return ownTensor(bytes, { dtype, stored: shape, bigEndian: true, axes: null, owned: false }, fail);
+    if (!storage.bigEndian || itemBytes === 1) return viewTensor(bytes, dtype, shape, fault);
+    return ownTensor(bytes, { dtype, stored: shape, bigEndian: true, axes: null, owned: false }, fault);
   }
   site.charge(count * itemBytes);
   site.move(count * itemBytes);
   const places = { begin: offset * itemBytes, shape, strides: strides.map((stride) => stride * itemBytes) };
   const bytes = gatherItems(storage.bytes, places, itemBytes);
-  return ownTensor(bytes, { dtype, stored: shape, bigEndian: storage.bigEndian, axes: null, owned: true }, fail);
+  return ownTensor(bytes, { dtype, stored: shape, bigEndian: storage.bigEndian, axes: null, owned: true }, fault);
 }
 
 /** Whether the elements lie in C order without gaps; the stride of an axis of one element means nothing. */

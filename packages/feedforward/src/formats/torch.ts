@@ -15,9 +15,11 @@ import { arrayGlobals, importAdvice } from "./pickle-globals.ts";
 import { type PickleLimits, type PickleOptions, pickleLimitKinds } from "./pickle-machine.ts";
 import { type PickleCell, type PickleSite, PickleTuple, type PickleValue, typeName } from "./pickle-value.ts";
 import { quoted } from "./printable.ts";
-import type { Fail } from "./raw-tensor.ts";
+
 import { storageId, TorchStorage, torchGlobals } from "./torch-tensor.ts";
 import { insideEntry, readZipContent, readZipEntries, type ZipEntry, type ZipLimits, zipLimitKinds } from "./zip.ts";
+
+type Fail = (reason: string) => FormatError;
 
 export type TorchLimits = ZipLimits & PickleLimits;
 
@@ -184,7 +186,7 @@ function torchAdvice(module: string): string {
 /** The tensors in a value by their names. */
 function tensorsOf(root: PickleValue, { begin, size }: ZipEntry, most: number): Map<string, Tensor> {
   const tensors = new Map<string, Tensor>();
-  const fail: Fail = (reason) => new FormatError(format, reason, begin);
+  const fail: Fail = (reason: string) => new FormatError(format, reason, begin);
   // The name of a dict comes before the names of all that it holds.
   let characters = 2 ** 20 + 8 * size;
   const add = (name: string, value: PickleValue): void => {

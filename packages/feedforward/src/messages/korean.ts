@@ -2,8 +2,9 @@
  * The Korean of every code, by room. A test holds its keys and the names in its texts against what is really thrown.
  */
 
+import { arrayRows } from "./korean-arrays.ts";
 import { bytesRows } from "./korean-bytes.ts";
 import type { KoreanRows } from "./korean-row.ts";
 import { tensorRows } from "./korean-tensor.ts";
 
-export const koreanRows: KoreanRows = { ...bytesRows, ...tensorRows };
+export const koreanRows: KoreanRows = { ...arrayRows, ...bytesRows, ...tensorRows };

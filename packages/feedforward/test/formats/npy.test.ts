@@ -12,6 +12,7 @@ import { Tensor, tensor, zeros } from "../../src/tensor/tensor.ts";
 import { prefixes, replacements } from "../bytes/verdict.ts";
 import { readGolden } from "../golden.ts";
 import { fromBase64, type GoldenArray, goldenOf } from "./golden-arrays.ts";
+import { header, npy } from "./npy-files.ts";
 import { refusalOf, tally } from "./outcome.ts";
 
 interface Golden {
@@ -81,19 +82,6 @@ describe("writing", () => {
     );
   });
 });
-
-/** An npy file with the given header and array. */
-function npy(header: string, { size = 8, version = 1, length = header.length } = {}): Uint8Array {
-  const head =
-    version === 1
-      ? [length & 255, length >> 8]
-      : [length & 255, (length >> 8) & 255, (length >> 16) & 255, length >>> 24];
-  const text = Uint8Array.from(header, (character) => character.charCodeAt(0));
-  return Uint8Array.from([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, version, 0, ...head, ...text, ...new Uint8Array(size)]);
-}
-
-const header = (descr: string, order: string, shape: string): string =>
-  `{'descr': ${descr}, 'fortran_order': ${order}, 'shape': ${shape}, }`;
 
 describe("headers in other words", () => {
   it.each([

@@ -10,7 +10,8 @@ import { type ESTree, parseSync, Visitor } from "rolldown/utils";
 
 const sources = fileURLToPath(new URL("../../src/", import.meta.url));
 const form = /^[a-z0-9]+(-[a-z0-9]+)+$/;
-const makers = /^(shapeError|unsupportedError|optionError|formatError|raise|fault|faultAt|error|unsupported|withData)$/;
+const makers =
+  /^(shapeError|unsupportedError|optionError|formatError|raise|fault|faultAt|fail|error|refuse|unsupported|withData)$/;
 
 export interface Thrown {
   readonly code: string;

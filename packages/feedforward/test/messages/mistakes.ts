@@ -3,10 +3,15 @@
  * readers and sessions do what they do for anybody; nothing is constructed for the sake of its sentence.
  */
 
+import { arrayMistakes } from "./mistakes/arrays.ts";
 import { bytesMistakes } from "./mistakes/bytes.ts";
 import { tensorMistakes } from "./mistakes/tensor.ts";
 
-export const mistakes: Readonly<Record<string, () => unknown>> = { ...bytesMistakes, ...tensorMistakes };
+export const mistakes: Readonly<Record<string, () => unknown>> = {
+  ...arrayMistakes,
+  ...bytesMistakes,
+  ...tensorMistakes,
+};
 
 /** What the mistake throws, also where it is thrown later. */
 export async function thrownBy(mistake: () => unknown): Promise<unknown> {
