@@ -45,5 +45,6 @@ export interface HostSteps {
 export interface Executable {
   /** How many threads may run a batch of so many rows now, the calling one included. */
   threadsFor(rows: number): number;
+  /** The sign and payload of a NaN differ between processors: every one that leaves in an output is 0x7fc00000. */
   run(batch: Batch): void;
 }

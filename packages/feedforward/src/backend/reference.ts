@@ -31,6 +31,7 @@ function prepare(program: Program): Executable {
         for (const run of steps) run();
         for (const [i, from] of outputs!.entries()) batch.outputs[i]!.set(from as never, row * from.length);
       }
+      for (const output of batch.outputs) if (output instanceof Float32Array) canonicalizeNaN(output);
     },
   };
 }
@@ -61,4 +62,13 @@ function rowOf(array: TensorArray, row: number, size: number): TensorArray {
 export function readInput({ transform }: InputPort, from: TensorArray, to: TensorArray): void {
   if (to instanceof Float32Array) enterRow(transform, from as Float32Array | Uint8Array, to);
   else to.set(from as never);
+}
+
+function canonicalizeNaN(values: Float32Array): void {
+  let bits: Uint32Array | null = null;
+  for (let i = 0; i < values.length; i++) {
+    if (!Number.isNaN(values[i]!)) continue;
+    bits ??= new Uint32Array(values.buffer, values.byteOffset, values.length);
+    bits[i] = 0x7fc00000;
+  }
 }

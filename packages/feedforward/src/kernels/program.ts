@@ -10,6 +10,7 @@ import { livesOf, place, storageOf } from "../program/lifetimes.ts";
 import type { Program, ValueId } from "../program/program.ts";
 import { type Func, type MemoryImport, ModuleBuilder } from "../wasm/module.ts";
 import { I32 } from "../wasm/values.ts";
+import { defineCanonical } from "./canonical.ts";
 import { defineCopy } from "./copy.ts";
 import { DataArea } from "./data.ts";
 import { bytesOf, groupRowsOf, type ProgramPlan, planProgram } from "./forms.ts";
@@ -158,7 +159,7 @@ class ProgramWriter implements Context {
         if (typeof plan !== "string") this.#step(f, place, i, { plan, isBytes });
       }
       if (to === this.plan.steps.length)
-        for (const i of this.#program.outputs.keys()) this.#compactOutput(f, place, i, isBytes);
+        for (const i of this.#program.outputs.keys()) this.#finishOutput(f, place, i, isBytes);
     });
     this.module.export(run);
   }
@@ -223,13 +224,17 @@ class ProgramWriter implements Context {
     f.call(convert, scratch.add(slot.offset), rows, scratch.add(this.#converted));
   }
 
-  /** Examples of an output without padding between them. */
-  #compactOutput(f: Func, { rows, scratch }: Arguments, index: number, isBytes: boolean): void {
+  /** Examples of an output without padding between them, and every NaN the one that leaves. */
+  #finishOutput(f: Func, { rows, scratch }: Arguments, index: number, isBytes: boolean): void {
     const { value } = this.#program.outputs[index]!;
     const [from, to] = [this.#padded(value, isBytes), this.#output(index, isBytes)];
-    if (from.offset === to.offset) return;
-    const copy = this.func(defineCompaction, { from: from.pitch, to: to.pitch });
-    f.call(copy, scratch.add(from.offset), rows, scratch.add(to.offset));
+    const start = f.let(scratch.add(to.offset));
+    if (from.offset !== to.offset) {
+      const copy = this.func(defineCompaction, { from: from.pitch, to: to.pitch });
+      f.call(copy, scratch.add(from.offset), rows, start);
+    }
+    if (this.#program.values[value]!.dtype !== "float32") return;
+    f.call(this.func(defineCanonical, {}), start, start.add(rows.mul(to.pitch)));
   }
 
   #padded(value: ValueId, isBytes: boolean): Slot {

@@ -5,7 +5,7 @@
 import type { Executable } from "../backend/backend.ts";
 import { ShapeError } from "../errors.ts";
 import type { Program } from "../program/program.ts";
-import { canonicalizeNaN, type Outputs } from "../runner.ts";
+import type { Outputs } from "../runner.ts";
 import { allocate, type TensorArray } from "../tensor/dtype.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
@@ -30,9 +30,7 @@ export function execute({ program, executable, isBatched }: Ready, given: Readon
   executable.run({ inputs, rows, outputs: results.map(({ data }) => data as TensorArray) });
   const outputs = Object.create(null) as Record<string, Tensor>;
   for (const [i, { name, dtype }] of program.outputs.entries()) {
-    const result = results[i]!;
-    if (result.data instanceof Float32Array) canonicalizeNaN(result.data);
-    outputs[name] = result.to(dtype);
+    outputs[name] = results[i]!.to(dtype);
   }
   return outputs;
 }

@@ -12,7 +12,8 @@ import type { Dimension, GraphNode } from "../../src/onnx/node.ts";
 import { GraphRunner } from "../../src/onnx/runner.ts";
 import type { Program } from "../../src/program/program.ts";
 import type { RunnerOptions } from "../../src/runner.ts";
-import { Tensor, tensor } from "../../src/tensor/tensor.ts";
+import { Tensor, type TensorLike, tensor } from "../../src/tensor/tensor.ts";
+import { hex } from "../bits.ts";
 import { node, withNodes } from "./graphs.ts";
 
 interface Watched {
@@ -194,5 +195,62 @@ describe("constants of a session", () => {
     expect(() => watched(shaped, { constants: { other: [1] } })).toThrow(
       'constants: unknown input "other", expected "x" (float32 [n, 4]), "to" (int64 [2])',
     );
+  });
+});
+
+describe("what is run a second time", () => {
+  const rows = (count: number) => Float32Array.from({ length: 3 * count }, (_, i) => i - 4);
+  const given: readonly (readonly [string, TensorLike])[] = [
+    ["a row", rows(1)],
+    ["rows behind each other", rows(4)],
+    ["a row as a tensor", tensor(rows(1))],
+    ["one of several rows", tensor(rows(1)).reshape(1, 3)],
+    ["rows", tensor(rows(4)).reshape(4, 3)],
+    ["a list", [1, 2, 3]],
+    ["doubles", Float64Array.of(1, 2, 3)],
+    ["NaN", Float32Array.of(Number.NaN, 1, 2)],
+    ["no rows", new Float32Array(0)],
+    ["half a row", rows(1).subarray(1)],
+  ];
+  /** What `predict` would give for all rows and for the later half of them, or the words of the refusal. */
+  const answer = (runner: GraphRunner, x: TensorLike) => {
+    try {
+      const { rows: count, isOneRow, run } = runner.read(x);
+      const parts = [run(0, count), run(Math.floor(count / 2), count)];
+      return [count, isOneRow, ...parts.map(({ dtype, shape, data }) => [dtype, shape, hex(data)])];
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  const graphs: readonly (readonly [string, Graph])[] = [
+    ["rows of an open batch", graphOf(softmax, ["n", 3])],
+    ["one row by the file", graphOf(softmax, [1, 3])],
+    ["rows that see each other", graphOf([node("Softmax", ["x"], ["y"], { axis: ["int", 0n] })], ["n", 3])],
+    ["an output without rows", graphOf([node("ReduceMax", ["x"], ["y"], { keepdims: ["int", 0n] })], [1, 3])],
+    ["an input of any shape", graphOf(softmax, null)],
+    ["rows of any size", graphOf(softmax, ["n", null])],
+    ["no dtype", graphOf(twice, ["n", 3], null)],
+    ["an output of whole numbers", graphOf([node("ArgMax", ["x"], ["y"], { axis: ["int", 1n] })], ["n", 3])],
+  ];
+
+  it.each(graphs)("is what it was the first time: %s", (_, graph) => {
+    for (const backend of [reference, wasm]) {
+      for (const [name, x] of given) {
+        const first = answer(watched(graph, {}, backend).runner, x);
+        for (const [, before] of given) {
+          const { runner } = watched(graph, {}, backend);
+          answer(runner, before);
+          expect([name, answer(runner, x)]).toEqual([name, first]);
+        }
+      }
+    }
+  });
+
+  it("by name, with other types between", () => {
+    const { runner, prepared } = watched(graphOf(twice, null, null));
+    const values = [tensor([3]), tensor([4], { dtype: "int64" }), floats(2, 2), tensor([5])];
+    const results = [...values, ...values].map((x) => runner.run({ x }).y!.at(0));
+    expect(results).toEqual([6, 8, 14, 10, 6, 8, 14, 10]);
+    expect(prepared).toHaveLength(3);
   });
 });
