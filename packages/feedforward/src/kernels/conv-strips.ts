@@ -7,7 +7,7 @@
  */
 
 import type { ConvolutionSize } from "../tensor/convolution.ts";
-import { planeOf, reachOf, type WindowAxis } from "../tensor/window.ts";
+import { planeOf, reachOf, stretchesOf, type WindowAxis } from "../tensor/window.ts";
 import type { Part } from "./window-classes.ts";
 
 export interface Strip extends Part {
@@ -70,14 +70,15 @@ function seenBy(axis: WindowAxis, start: number, end: number): { input: number; 
   let [least, most] = [axis.input, -1];
   let [first, previous] = [-1, 0];
   const words: string[] = [];
-  for (let position = start; position < end; position++) {
+  for (const { position, length } of stretchesOf(axis, start, end)) {
     const { count, kernel, input, inputStep } = reachOf(axis, position);
+    const further = (length - 1) * axis.stride;
     const last = input + (count - 1) * inputStep;
     if (count > 0) {
-      [least, most] = [Math.min(least, input, last), Math.max(most, input, last)];
+      [least, most] = [Math.min(least, input, last), Math.max(most, input, last + further)];
       if (first < 0) [first, previous] = [input, input];
-      words.push(`${count} ${kernel} ${input - previous}`);
-      previous = input;
+      words.push(`${count} ${kernel} ${input - previous} ${length}`);
+      previous = input + further;
     } else words.push("");
   }
   return {

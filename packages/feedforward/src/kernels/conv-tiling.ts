@@ -9,13 +9,15 @@ import { planeOf } from "../tensor/window.ts";
 import { type Strips, stripsOf } from "./conv-strips.ts";
 import type { TiledClass } from "./conv-tables.ts";
 import {
-  cutColumns,
-  cutOutputs,
+  type Cut,
+  columnsCut,
+  countTiles,
+  cutClass,
   mergeAxes,
+  outputsCut,
   type PixelClass,
   pixelClasses,
   type TileKind,
-  type Tiles,
 } from "./window-classes.ts";
 
 export interface Tiling extends Strips {
@@ -40,28 +42,25 @@ export function tile(size: ConvolutionSize): Tiling {
   // Full blocks of channels are never worse otherwise.
   const widths = step > 2 || (outputs % 16 === 0 && !isCrowded) ? [] : [4, 2, 1];
   const ways = [byChannels(outputs), ...widths.map((width) => byColumns(outputs, width))];
-  const tilings = ways.map((way) => {
-    const { block } = way;
-    const classes = pixels.map((items) => items.map((item) => ({ pixels: item, tiles: way.cut(item, step) })));
-    const cost = strips.strips.reduce(
-      (sum, { like }) => sum + costOf(classes[like]!, outputs, { block, step, isCrowded }),
-      0,
-    );
-    return { ...strips, block, step, classes, cost };
+  const costs = ways.map((way) => {
+    const each = pixels.map((items) => costOf(items, outputs, { ...way, step, isCrowded }));
+    return strips.strips.reduce((sum, { like }) => sum + each[like]!, 0);
   });
-  return tilings.reduce((best, tiling) => (tiling.cost < best.cost ? tiling : best));
+  const { block, cut } = ways[costs.indexOf(Math.min(...costs))]!;
+  const classes = pixels.map((items) => items.map((item) => ({ pixels: item, tiles: cutClass(item, step, cut) })));
+  return { ...strips, block, step, classes };
 }
 
 interface Way {
   readonly block: number;
-  cut(pixels: PixelClass, step: number): readonly Tiles[];
+  readonly cut: Cut;
 }
 
 /** Blocks of at most four vectors of channels, as even as that allows. */
 function byChannels(outputs: number): Way {
   const vectors = Math.ceil(outputs / 4);
   const width = Math.ceil(vectors / Math.ceil(vectors / 4));
-  return { block: 4 * width, cut: (pixels, step) => cutOutputs(pixels, step, outputsOf[width - 1]!) };
+  return { block: 4 * width, cut: outputsCut(outputsOf[width - 1]!) };
 }
 
 /** Outputs of a tile by the vectors of its block: about eight sums hide the time that an addition takes, and fit the registers. */
@@ -75,23 +74,25 @@ function byColumns(outputs: number, most: number): Way {
     places: (width: number) => Math.max(1, Math.floor(8 / (block * width))),
     outputs: outputsOf[0]!,
   };
-  return { block, cut: (pixels, step) => cutColumns(pixels, step, columnCut) };
+  return { block, cut: columnsCut(columnCut) };
 }
 
 /** Products of vectors and what goes with them, over all tiles, blocks and taps. */
 function costOf(
-  classes: readonly TiledClass[],
+  classes: readonly PixelClass[],
   outputs: number,
-  { block, step, isCrowded }: Pick<Tiling, "block" | "step"> & { readonly isCrowded: boolean },
+  { block, step, isCrowded, cut }: Way & { readonly step: number; readonly isCrowded: boolean },
 ): number {
   const blocks = Math.ceil(outputs / block);
-  return classes.reduce((sum, { pixels, tiles }) => {
-    return tiles.reduce((all, { kind, members }) => {
+  let cost = 0;
+  for (const pixels of classes) {
+    for (const { kind, members } of countTiles(pixels, step, cut)) {
       const crowded = isCrowded && kind.lanes === "channels" ? (22 * Math.min(16, block)) / 16 : 0;
-      const turns = (members.length / kind.places) * (pixels.taps.length + startTaps[kind.lanes] + crowded);
-      return all + blocks * turns * costOfTurn(kind, block, step);
-    }, sum);
-  }, 0);
+      const turns = (members / kind.places) * (pixels.taps.length + startTaps[kind.lanes] + crowded);
+      cost += blocks * turns * costOfTurn(kind, block, step);
+    }
+  }
+  return cost;
 }
 
 /** Beginning and storing a tile takes as long as so many taps. */

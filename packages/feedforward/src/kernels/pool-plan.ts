@@ -19,11 +19,12 @@ import type { Define, Kernel } from "./kernel.ts";
 import { defineLines } from "./lines.ts";
 import { definePoolTiles, type PoolTile, type Window } from "./pool.ts";
 import {
+  columnsCut,
   countTaps,
-  cutColumns,
-  cutOutputs,
+  cutClass,
   mergeAxes,
   mostTaps,
+  outputsCut,
   type PixelClass,
   pixelClasses,
   type Tiles,
@@ -71,7 +72,7 @@ export const poolKernel: Kernel<PoolAttributes> = {
 const columnCut = { widths: [2, 1], places: () => 1, outputs: 4 };
 
 function cut(pixels: PixelClass, step: number): readonly Tiles[] {
-  return step <= 4 ? cutColumns(pixels, step, columnCut) : cutOutputs(pixels, step, columnCut.outputs);
+  return cutClass(pixels, step, step <= 4 ? columnsCut(columnCut) : outputsCut(columnCut.outputs));
 }
 
 interface Loops {

@@ -4,7 +4,7 @@
  * outside the input is not even a zero.
  */
 
-import { type Reach, reachOf, type Tap, type WindowAxis } from "../tensor/window.ts";
+import { type Reach, reachOf, stretchesOf, type Tap, type WindowAxis } from "../tensor/window.ts";
 
 export interface PixelClass {
   /** Kernel elements, ascending, and how far the inputs that they meet lie behind the first one. */
@@ -16,7 +16,7 @@ export interface PixelClass {
   /** Where the rows of outputs begin in their plane, and the first input of each in a plane of inputs. */
   readonly rows: readonly Place[];
   /** The outputs of a row, and how far each lies behind the one before it. */
-  readonly row: Stretch;
+  readonly row: Row;
 }
 
 /** An output, and the first input that it sees. */
@@ -25,7 +25,7 @@ export interface Place {
   readonly output: number;
 }
 
-interface Stretch {
+interface Row {
   readonly length: number;
   readonly inputStep: number;
   readonly outputStep: number;
@@ -114,7 +114,7 @@ export const mostTaps = 2 ** 20;
 export function countTaps(axes: readonly WindowAxis[]): number {
   return axes.reduce((all, axis) => {
     const counts = new Map<number, number>();
-    for (let position = 0; position < axis.output; position++) {
+    for (const { position } of stretchesOf(axis, 0, axis.output)) {
       const { count, kernel } = reachOf(axis, position);
       counts.set(kernel * (axis.kernel + 1) + count, count);
     }
@@ -135,7 +135,7 @@ interface AxisClass {
 function classesAlong(axis: WindowAxis, countAlong: CountAlong, part: Part): readonly PixelClass[] {
   const classes: AxisClass[] = [];
   const last = new Map<number, AxisClass>();
-  for (let position = part.start; position < part.end; position++) {
+  for (const { position, length } of stretchesOf(axis, part.start, part.end)) {
     const reach = reachOf(axis, position);
     const count = countAlong(axis, position, reach.count);
     const key = reach.kernel * (axis.kernel + 1) + reach.count;
@@ -143,7 +143,8 @@ function classesAlong(axis: WindowAxis, countAlong: CountAlong, part: Part): rea
     const known = last.get(key);
     if (known !== undefined && known.count === count && continues(known, place)) known.length += 1;
     else {
-      const made = { first: place, reach, count, length: 1, inputStep: 0, outputStep: 0 };
+      const steps = length === 1 ? { inputStep: 0, outputStep: 0 } : { inputStep: axis.stride, outputStep: 1 };
+      const made = { first: place, reach, count, length, ...steps };
       classes.push(made);
       last.set(key, made);
     }
@@ -168,23 +169,23 @@ function tapsOf({ count, kernel, kernelStep, inputStep }: Reach): readonly Tap[]
   return Array.from({ length: count }, (_, i) => ({ kernel: kernel + i * kernelStep, input: i * inputStep }));
 }
 
-/** Outputs side by side in memory: where they begin, and how many there are. */
-interface Run extends Place {
+/** Outputs side by side in memory, as many in each run: where runs begin. */
+interface Runs {
+  readonly starts: readonly Place[];
   readonly length: number;
 }
 
 /** The runs of a class in which neighbours' inputs are `step` apart. */
-function runsOf(pixels: PixelClass, step: number): readonly Run[] {
+function runsOf(pixels: PixelClass, step: number): Runs {
   const { rows, row } = pixels;
   const isRun = row.outputStep === 1 && row.inputStep === step;
-  return isRun
-    ? rows.map((place) => ({ ...place, length: row.length }))
-    : placesOf(pixels).map((place) => ({ ...place, length: 1 }));
+  return isRun ? { starts: rows, length: row.length } : { starts: placesOf(pixels), length: 1 };
 }
 
-/** The neighbour of a run's first output, so many further. */
-function neighbour({ input, output }: Place, further: number, step: number): Place {
-  return { input: input + further * step, output: output + further };
+/** How many runs a class has, and how long they are, without making them. */
+function countRuns({ rows, row }: PixelClass, step: number): { readonly runs: number; readonly length: number } {
+  const isRun = row.outputStep === 1 && row.inputStep === step;
+  return isRun ? { runs: rows.length, length: row.length } : { runs: rows.length * row.length, length: 1 };
 }
 
 /**
@@ -203,30 +204,60 @@ export interface Tiles<K extends TileKind = TileKind> {
   readonly members: readonly Place[];
 }
 
-/** Tiles of some places each, and a smaller one of what is left. */
-function tilesOf(kind: TileKind, members: readonly Place[]): readonly Tiles[] {
-  const whole = members.length - (members.length % kind.places);
-  return [members.slice(0, whole), members.slice(whole)]
-    .filter(({ length }) => length > 0)
-    .map((part) => ({ kind: { ...kind, places: Math.min(kind.places, part.length) }, members: part }));
+/** Tiles of one kind, and how many places they have together. */
+export interface TileCount {
+  readonly kind: TileKind;
+  readonly members: number;
+}
+
+/** How a run of some length is cut: where places of each kind begin in it. */
+export type Cut = (length: number) => readonly { readonly kind: TileKind; readonly offsets: readonly number[] }[];
+
+/** The tiles of a class: those of some places each, and for each kind a smaller one of what is left. */
+export function cutClass(pixels: PixelClass, step: number, cut: Cut): readonly Tiles[] {
+  const { starts, length } = runsOf(pixels, step);
+  return cut(length).flatMap(({ kind, offsets }) => {
+    const members = starts.flatMap(({ input, output }) =>
+      offsets.map((offset) => ({ input: input + offset * step, output: output + offset })),
+    );
+    let from = 0;
+    return split(kind, members.length).map((part) => {
+      const own = members.slice(from, from + part.members);
+      from += part.members;
+      return { kind: part.kind, members: own };
+    });
+  });
+}
+
+/** The same as counts, which is all that is asked of those ways that are not taken. */
+export function countTiles(pixels: PixelClass, step: number, cut: Cut): readonly TileCount[] {
+  const { runs, length } = countRuns(pixels, step);
+  return cut(length).flatMap(({ kind, offsets }) => split(kind, runs * offsets.length));
+}
+
+function split(kind: TileKind, members: number): readonly TileCount[] {
+  const rest = members % kind.places;
+  return [
+    { kind, members: members - rest },
+    { kind: { ...kind, places: rest }, members: rest },
+  ].filter((part) => part.members > 0);
 }
 
 /** Tiles of `size` outputs, lanes across channels: neighbours as far as they go, then what is left of the runs. */
-export function cutOutputs(pixels: PixelClass, step: number, size: number): readonly Tiles[] {
-  return cutRuns(runsOf(pixels, step), step, size);
-}
-
-function cutRuns(runs: readonly Run[], step: number, size: number): readonly Tiles[] {
-  const [neighbours, others]: [Place[], Place[]] = [[], []];
-  for (const run of runs) {
-    const whole = run.length - (run.length % size);
-    for (let i = 0; i < whole; i += size) neighbours.push(neighbour(run, i, step));
-    for (let i = whole; i < run.length; i++) others.push(neighbour(run, i, step));
-  }
-  return [
-    ...tilesOf({ lanes: "channels", places: 1, width: size }, neighbours),
-    ...tilesOf({ lanes: "channels", places: size, width: 1 }, others),
-  ];
+export function outputsCut(size: number): Cut {
+  return (length) => {
+    const whole = Math.floor(length / size);
+    return [
+      {
+        kind: { lanes: "channels", places: 1, width: size },
+        offsets: Array.from({ length: whole }, (_, i) => i * size),
+      },
+      {
+        kind: { lanes: "channels", places: size, width: 1 },
+        offsets: Array.from({ length: length - whole * size }, (_, i) => whole * size + i),
+      },
+    ];
+  };
 }
 
 /** How runs are cut into columns: vectors side by side from each place, places of a tile, outputs of a tile of what is left. */
@@ -236,19 +267,13 @@ export interface ColumnCut {
   readonly outputs: number;
 }
 
-/** Tiles of vectors of four columns, the wider ones first; the last vectors of a run may overlap those before them. */
-export function cutColumns(pixels: PixelClass, step: number, { widths, places, outputs }: ColumnCut): readonly Tiles[] {
-  let rest = runsOf(pixels, step);
-  const tiles: Tiles[] = [];
-  for (const width of widths) {
+/** Tiles of vectors of four columns, as wide as a run is long; its last vectors may overlap those before them. */
+export function columnsCut({ widths, places, outputs }: ColumnCut): Cut {
+  return (length) => {
+    const width = widths.find((one) => 4 * one <= length);
+    if (width === undefined) return outputsCut(outputs)(length);
     const size = 4 * width;
-    const vectors: Place[] = [];
-    for (const run of rest) {
-      if (run.length < size) continue;
-      for (let i = 0; i < run.length; i += size) vectors.push(neighbour(run, Math.min(i, run.length - size), step));
-    }
-    tiles.push(...tilesOf({ lanes: "columns", places: places(width), width }, vectors));
-    rest = rest.filter(({ length }) => length < size);
-  }
-  return [...tiles, ...cutRuns(rest, step, outputs)];
+    const offsets = Array.from({ length: Math.ceil(length / size) }, (_, i) => Math.min(i * size, length - size));
+    return [{ kind: { lanes: "columns", places: places(width), width }, offsets }];
+  };
 }

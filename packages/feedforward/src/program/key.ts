@@ -9,15 +9,19 @@ import type { Program } from "./program.ts";
 
 /** The key of plain data: numbers, texts, lists and objects of them, and formulas. */
 export function keyOf(data: unknown): string {
-  return JSON.stringify(data, (_, value: unknown) => {
-    if (typeof value === "string") return `"${value}`;
-    if (typeof value === "bigint") return `${value}n`;
-    if (typeof value === "number" && (!Number.isFinite(value) || Object.is(value, -0))) return `${1 / value} ${value}`;
-    if (isFormula(value)) return [value.name, value.parameters];
-    // Maps and typed arrays would lose what they hold.
-    if (value !== null && !plain.includes(value?.constructor)) throw new TypeError("key: expected plain data");
-    return value;
-  });
+  if (typeof data === "number") {
+    return Number.isFinite(data) && !Object.is(data, -0) ? String(data) : `${1 / data} ${data}`;
+  }
+  if (typeof data === "string") return JSON.stringify(data);
+  if (typeof data === "boolean" || data === null) return String(data);
+  if (typeof data === "bigint") return `${data}n`;
+  if (Array.isArray(data)) return `[${data.map(keyOf).join()}]`;
+  if (isFormula(data)) return `(${keyOf(data.name)}${keyOf(data.parameters)})`;
+  // Maps and typed arrays would lose what they hold.
+  if (data?.constructor !== Object) throw new TypeError("key: expected plain data");
+  return `{${Object.entries(data)
+    .map(([name, value]) => `${JSON.stringify(name)}:${keyOf(value)}`)
+    .join()}}`;
 }
 
 /** Everything that the code for a program depends on: all of it but what its constants hold. */
@@ -33,5 +37,3 @@ export function programKey({ values, steps, constants, inputs, outputs }: Progra
 function isFormula(value: unknown): value is Formula {
   return typeof value === "object" && value !== null && "apply" in value;
 }
-
-const plain: readonly unknown[] = [Object, Array, Number, Boolean];

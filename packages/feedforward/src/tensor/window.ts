@@ -46,6 +46,25 @@ export function reachOf(axis: WindowAxis, position: number): Reach {
   return axis.isTransposed ? reachBack(axis, position) : reachOut(axis, position);
 }
 
+/** Outputs side by side along an axis. */
+export interface Stretch {
+  readonly position: number;
+  readonly length: number;
+}
+
+/** Outputs one by one, but for those that see the whole kernel, which lie side by side: these are one stretch. */
+export function stretchesOf(axis: WindowAxis, start: number, end: number): readonly Stretch[] {
+  const { input, kernel, stride, dilation, before, isTransposed } = axis;
+  const last = Math.floor((input - 1 - (kernel - 1) * dilation + before) / stride);
+  const inner = isTransposed ? end : Math.min(end, Math.max(start, Math.ceil(before / stride)));
+  const behind = isTransposed ? end : Math.max(inner, Math.min(end, last + 1));
+  const stretches: Stretch[] = [];
+  for (let position = start; position < inner; position++) stretches.push({ position, length: 1 });
+  if (behind > inner) stretches.push({ position: inner, length: behind - inner });
+  for (let position = behind; position < end; position++) stretches.push({ position, length: 1 });
+  return stretches;
+}
+
 function reachOut({ input, kernel, stride, dilation, before }: WindowAxis, position: number): Reach {
   const start = position * stride - before;
   const first = Math.max(0, Math.ceil(-start / dilation));
