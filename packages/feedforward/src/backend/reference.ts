@@ -31,7 +31,7 @@ function prepare(program: Program): Executable {
         for (const run of steps) run();
         for (const [i, from] of outputs!.entries()) batch.outputs[i]!.set(from as never, row * from.length);
       }
-      for (const output of batch.outputs) if (output instanceof Float32Array) canonicalizeNaN(output);
+      for (const output of batch.outputs) canonicalizeNaN(output);
     },
   };
 }
@@ -64,7 +64,9 @@ export function readInput({ transform }: InputPort, from: TensorArray, to: Tenso
   else to.set(from as never);
 }
 
-function canonicalizeNaN(values: Float32Array): void {
+/** In place; only float32 is looked at. */
+export function canonicalizeNaN(values: TensorArray): void {
+  if (!(values instanceof Float32Array)) return;
   let bits: Uint32Array | null = null;
   for (let i = 0; i < values.length; i++) {
     if (!Number.isNaN(values[i]!)) continue;

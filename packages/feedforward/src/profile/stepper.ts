@@ -7,7 +7,7 @@ import type { BackendName, Batch, HostSteps, Slot } from "../backend/backend.ts"
 import { maximumPages, partOf, type Run, readOutputs, writeInputs } from "../backend/engine.ts";
 import { Heap } from "../backend/heap.ts";
 import { hostSteps } from "../backend/host-steps.ts";
-import { readInput } from "../backend/reference.ts";
+import { canonicalizeNaN, readInput } from "../backend/reference.ts";
 import { type CompiledProgram, compileProgram } from "../kernels/program.ts";
 import { writeWeights } from "../kernels/weights.ts";
 import { isView, livesOf, place, storageOf } from "../program/lifetimes.ts";
@@ -121,6 +121,7 @@ class ReferenceStepper implements Stepper {
       }
       for (const [i, { value }] of outputs.entries()) results[i]!.set(this.#view(value) as never);
     }
+    for (const output of batch.outputs) canonicalizeNaN(output);
     return times;
   }
 
