@@ -8,13 +8,13 @@
 
 import type { BackendName, Executable, Host } from "./backend/backend.ts";
 import { reference } from "./backend/reference.ts";
-import { ShapeError, UnsupportedError } from "./errors.ts";
+import { optionError, shapeError, unsupportedError } from "./errors.ts";
 import { classOfRow } from "./functions/softmax.ts";
 import type { Model } from "./model.ts";
 import type { Network } from "./network/network.ts";
 import { checkClasses, classCount, type Task } from "./network/task.ts";
 import type { Graph } from "./onnx/graph.ts";
-import { checkOptions } from "./options/check.ts";
+import { checkOptions, kindOf } from "./options/check.ts";
 import type { Program, Step } from "./program/program.ts";
 import {
   type Feeds,
@@ -27,7 +27,6 @@ import {
   type RunnerOptions,
   runnerOptions,
 } from "./runner.ts";
-import { formatShape } from "./tensor/shape.ts";
 import { type Tensor, type TensorLike, tensor } from "./tensor/tensor.ts";
 
 /** One of the likeliest classes of a row. */
@@ -90,9 +89,8 @@ export class PlainSession {
   /** The network of layers that runs. An UnsupportedError where it is a graph: `networkOf(graph)` gives its layers. */
   get network(): Network {
     if ("layers" in this.model) return this.model;
-    throw new UnsupportedError(
-      "session: it runs a graph, not a network of layers; networkOf(graph) gives those where it has any",
-    );
+    const sentence = "session: it runs a graph, not a network of layers; networkOf(graph) gives those where it has any";
+    throw unsupportedError("session-graph", sentence);
   }
 
   /** What is given for each run, by name: without constants. */
@@ -150,8 +148,8 @@ export class PlainSession {
   /** The k likeliest classes of one row, the greatest output first; among equals the first. */
   topK(x: TensorLike, k: number): RankedClass[] {
     const { rows, run } = this.#runner.read(x);
-    if (rows !== 1) throw new ShapeError(`topK: expected one row, got ${rows}`);
-    if (!Number.isInteger(k) || k < 1) throw new RangeError(`topK: expected at least 1, got ${k}`);
+    if (rows !== 1) throw shapeError("topk-rows", "topK: expected one row, got $got", rows);
+    if (!Number.isInteger(k) || k < 1) throw optionError("topk-count", "topK: expected at least 1, got $got", k);
     const { data } = run(0, 1);
     const task = this.#runner.taskOf(data.length);
     checkClasses({ task }, "topK");
@@ -167,10 +165,10 @@ export class PlainSession {
     const { batchSize } = checkOptions("accuracy", options, { batchSize: "" });
     const given = this.#runner.read(images);
     const { rows } = given;
-    if (rows === 0) throw new ShapeError("accuracy: expected at least one row, got none");
+    if (rows === 0) throw shapeError("accuracy-rows", "accuracy: expected at least one row, got none");
     const step = batchSize ?? rows;
     if (!Number.isInteger(step) || step < 1) {
-      throw new RangeError(`accuracy: expected a batch size of at least 1, got ${step}`);
+      throw optionError("accuracy-batch", "accuracy: expected a batch size of at least 1, got $got", step);
     }
     let expected: number[] | null = null;
     let correct = 0;
@@ -214,7 +212,9 @@ const onReference: Preparation = {
 function checkModel(model: unknown): void {
   const { layers, nodes } = (model ?? {}) as Partial<Network & Graph>;
   if (layers !== undefined || nodes !== undefined) return;
-  throw new TypeError(`session: expected a network, got ${String(model)}; is an await missing?`);
+  if (model instanceof Promise)
+    throw optionError("session-promise", "session: expected a network, got a promise; is an await missing?");
+  throw optionError("session-model", "session: expected a network, got $got", kindOf(model));
 }
 
 /** The class of each row. */
@@ -228,15 +228,16 @@ function classNumbers(labels: TensorLike, rows: number, outputs: { task: Task; o
   const source = tensor(labels);
   const [count, width = outputSize] = source.shape;
   if (count !== rows || width !== outputSize || source.rank > 2) {
-    const shapes = `[${rows}] or [${rows}, ${outputSize}], got ${formatShape(source.shape)}`;
-    throw new ShapeError(`accuracy: expected labels ${shapes}`);
+    const sentence = "accuracy: expected labels $expected or $rows, got $got";
+    throw shapeError("accuracy-labels-shape", sentence, [rows], [rows, outputSize], source.shape);
   }
   if (source.rank === 2 && outputs.task === "classes") return predictedClasses(source.to("float32").data, outputSize);
   const classes = classCount(outputs);
   return Array.from({ length: rows }, (_, row) => {
     const label = source.at(row);
     if (Number.isInteger(label) && label >= 0 && label < classes) return label;
-    throw new RangeError(`accuracy: expected classes from 0 to ${classes - 1}, got ${label} in row ${row}`);
+    const sentence = "accuracy: expected classes from 0 to $last, got $got in row $row";
+    throw optionError("accuracy-class", sentence, classes - 1, label, row);
   });
 }
 

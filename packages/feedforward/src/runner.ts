@@ -4,14 +4,14 @@
  */
 
 import type { Executable, Host } from "./backend/backend.ts";
-import { ShapeError } from "./errors.ts";
+import { shapeError } from "./errors.ts";
 import { lowerNetwork } from "./network/lower.ts";
 import type { Network } from "./network/network.ts";
 import type { Task } from "./network/task.ts";
 import type { Kinds } from "./options/check.ts";
 import type { Program, Step } from "./program/program.ts";
 import type { DType } from "./tensor/dtype.ts";
-import { formatShape, type Shape } from "./tensor/shape.ts";
+import type { Shape } from "./tensor/shape.ts";
 import { Tensor, type TensorLike, tensor } from "./tensor/tensor.ts";
 
 /** Makes a program ready; `host` runs its steps that a backend has no code for. */
@@ -99,7 +99,7 @@ export class NetworkRunner implements Runner {
   run(feeds: Feeds): Outputs {
     const given = feeds instanceof Map ? Object.fromEntries(feeds) : feeds;
     const names = Object.keys(given).join();
-    if (names !== "input") throw new ShapeError(`run: expected the input "input", got "${names}"`);
+    if (names !== "input") throw shapeError("run-input", 'run: expected the input "input", got "$got"', names);
     const { rows, run } = this.read((given as Record<string, TensorLike>).input!);
     return { output: run(0, rows) };
   }
@@ -107,7 +107,7 @@ export class NetworkRunner implements Runner {
   /** The input as rows, as bytes or rounded to float32. */
   read(x: TensorLike, output = "output"): GivenRows {
     if (output !== "output")
-      throw new ShapeError(`predict: expected the output "output", got ${JSON.stringify(output)}`);
+      throw shapeError("predict-output", 'predict: expected the output "output", got "$got"', output);
     const { inputSize, outputSize } = this.#network;
     const given = x instanceof Tensor ? x : tensor(x);
     const isFlat = given.rank === 1 && (ArrayBuffer.isView(x) ? given.size % inputSize : given.size) === 0;
@@ -115,11 +115,10 @@ export class NetworkRunner implements Runner {
     const isMatrix = given.rank === 2 && given.shape[1] === inputSize;
     const isPicture = isCanvas(x, inputSize);
     if ((!isOneRow && !isMatrix && !isFlat) || isPicture) {
-      const shape = formatShape(given.shape);
-      const got = isPicture
-        ? `${shape} bytes of RGBA: digitFromImage({ data, width, height }) makes a row of them`
-        : shape;
-      throw new ShapeError(`predict: expected input [${inputSize}] or [*, ${inputSize}], got ${got}`);
+      const [expected, got] = [[inputSize], given.shape];
+      if (isPicture) throw shapeError("input-rgba", rgbaSentence, expected, inputSize, got);
+      const sentence = "predict: expected input $expected or [*, $size], got $got";
+      throw shapeError("input-shape", sentence, expected, inputSize, got);
     }
     const data = given.dtype === "uint8" ? (given as Tensor<"uint8">).data : given.to("float32").data;
     const run = (start: number, end: number): Tensor<"float32"> => {
@@ -132,6 +131,9 @@ export class NetworkRunner implements Runner {
     return { rows: given.size / inputSize, isOneRow, run };
   }
 }
+
+const rgbaSentence =
+  "predict: expected input $expected or [*, $size], got $got bytes of RGBA: digitFromImage({ data, width, height }) makes a row of them";
 
 /** Clamped bytes come from a canvas, four a pixel: more of them than a row has are a picture and no batch. */
 export function isCanvas(x: TensorLike, inputSize: number): boolean {

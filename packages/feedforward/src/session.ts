@@ -4,6 +4,7 @@
 
 import type { BackendName, ThreadsOption } from "./backend/backend.ts";
 import { chooseBackend, prepareOn } from "./backend/select.ts";
+import { optionError } from "./errors.ts";
 import type { Model } from "./model.ts";
 import { checkOptions } from "./options/check.ts";
 import { PlainSession } from "./plain-session.ts";
@@ -24,7 +25,7 @@ export class Session extends PlainSession {
     const kinds = { ...runnerOptions, backend: "a string", threads: "" } as const;
     const { backend, threads = "auto", ...open } = checkOptions<SessionOptions>("session", options, kinds);
     if (threads !== "auto" && !(Number.isInteger(threads) && threads >= 1)) {
-      throw new RangeError(`session: expected at least 1 thread or "auto", got ${threads}`);
+      throw optionError("session-threads", 'session: expected at least 1 thread or "auto", got $got', threads);
     }
     super(model, open, {
       backend: chooseBackend(backend),

@@ -4,11 +4,10 @@
  */
 
 import { reference } from "./backend/reference.ts";
-import { ShapeError } from "./errors.ts";
+import { optionError, shapeError } from "./errors.ts";
 import type { Dense, Layer } from "./network/layer.ts";
 import { lowerNetwork } from "./network/lower.ts";
 import { Network } from "./network/network.ts";
-import { formatShape } from "./tensor/shape.ts";
 import { Tensor, type TensorLike, tensor } from "./tensor/tensor.ts";
 
 /** What one layer gave. */
@@ -23,7 +22,7 @@ export interface TraceStep {
 export function trace(network: Network, x: TensorLike): TraceStep[] {
   const row = tensor(x);
   if (row.rank !== 1 || row.size !== network.inputSize) {
-    throw new ShapeError(`trace: expected one row [${network.inputSize}], got ${formatShape(row.shape)}`);
+    throw shapeError("trace-row", "trace: expected one row [$expected], got $got", network.inputSize, row.shape);
   }
   const given = new Network([], { input: network.input });
   const bytes = row.dtype === "uint8" ? (row as Tensor<"uint8">).data : row.to("float32").data;
@@ -65,9 +64,10 @@ export interface WeightedSum {
 export function weightedSum(layer: Dense, x: TensorLike, j: number): WeightedSum {
   const { inputSize, outputSize, name } = layer;
   const { data, shape, size } = tensor(x, { dtype: "float32" });
-  if (size !== inputSize) throw new ShapeError(`${name}: expected one row [${inputSize}], got ${formatShape(shape)}`);
+  if (size !== inputSize)
+    throw shapeError("layer-row", "$layer: expected one row [$expected], got $got", name, inputSize, shape);
   if (!Number.isInteger(j) || j < 0 || j >= outputSize) {
-    throw new RangeError(`${name}: expected an output from 0 to ${outputSize - 1}, got ${j}`);
+    throw optionError("layer-output", "$layer: expected an output from 0 to $last, got $got", name, outputSize - 1, j);
   }
   const terms = Array.from(data, (x, input): Term => {
     const weight = layer.weight.data[input * outputSize + j]!;
@@ -89,7 +89,8 @@ export interface SumParts {
 
 /** A sum as its `count` largest terms and the rest as one number. */
 export function splitSum({ bias, terms, sum }: WeightedSum, count: number): SumParts {
-  if (!Number.isInteger(count) || count < 0) throw new RangeError(`splitSum: expected a count of terms, got ${count}`);
+  if (!Number.isInteger(count) || count < 0)
+    throw optionError("split-count", "splitSum: expected a count of terms, got $got", count);
   const size = ({ product }: Term) => (Number.isNaN(product) ? Number.POSITIVE_INFINITY : Math.abs(product));
   // Infinite sizes are alike: their difference would be NaN, which no sort understands.
   const largest = [...terms].sort((a, b) => (size(a) === size(b) ? 0 : size(b) - size(a))).slice(0, count);

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { BackendName } from "../src/backend/backend.ts";
 import { backendNames } from "../src/backend/select.ts";
-import { ShapeError, UnsupportedError } from "../src/errors.ts";
+import { OptionError, ShapeError, UnsupportedError } from "../src/errors.ts";
 import { initializeNetwork } from "../src/network/initializer.ts";
 import { Activation, Dense, Softmax } from "../src/network/layer.ts";
 import { Network, type NetworkOptions } from "../src/network/network.ts";
@@ -160,12 +160,12 @@ describe.each(backendNames)("bytes on %s", (backend) => {
 
 describe("a session", () => {
   it.each([
-    ["nothing", undefined, "got undefined; is an await missing?"],
-    ["a promise", Promise.resolve(small()), "got [object Promise]; is an await missing?"],
-    ["layers", [new Softmax()], "got [object Object]; is an await missing?"],
-    ["a path", "mine.safetensors", "got mine.safetensors; is an await missing?"],
+    ["nothing", undefined, "got undefined"],
+    ["a promise", Promise.resolve(small()), "got a promise; is an await missing?"],
+    ["layers", [new Softmax()], "got a list of objects"],
+    ["a path", "mine.safetensors", "got a string"],
   ])("refuses %s", (_, network, got) => {
-    const message = new TypeError(`session: expected a network, ${got}`);
+    const message = new OptionError(`session: expected a network, ${got}`);
     expect(() => new Session(network as unknown as Network)).toThrow(message);
     expect(() => new PlainSession(network as unknown as Network)).toThrow(message);
   });

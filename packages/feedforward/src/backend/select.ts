@@ -3,7 +3,7 @@
  * want of memory or because a policy forbids it, is passed over: the next gives the same bits.
  */
 
-import { UnsupportedError, unsupportedError } from "../errors.ts";
+import { unsupportedError } from "../errors.ts";
 import { unknownName } from "../options/check.ts";
 import type { Program } from "../program/program.ts";
 import type { Backend, BackendName, Executable, Host, ThreadsOption } from "./backend.ts";
@@ -55,6 +55,6 @@ function backendNamed(asked: BackendName): Backend {
   if (backend === undefined) {
     throw unknownName(unsupportedError, "backend", { kind: "name", name: asked, names: backendNames });
   }
-  if (!backend.isAvailable()) throw new UnsupportedError(`backend: ${asked} cannot run here`);
+  if (!backend.isAvailable()) throw unsupportedError("backend-unavailable", "backend: $backend cannot run here", asked);
   return backend;
 }

@@ -4,11 +4,13 @@
  * What somebody reads of either, and of the library's own errors, is one sentence on one line.
  */
 
+import type { ErrorData } from "../errors.ts";
 import { reasonOf } from "../files/reason.ts";
 import { codeOf } from "../files/system.ts";
 import { errorSentence } from "../messages.ts";
 import type { Messages } from "./language.ts";
 import { harmless } from "./layout.ts";
+import { inOptionWords } from "./option-words.ts";
 
 /** Exit code 2. The hint says what was perhaps meant. */
 export class UsageError extends Error {
@@ -53,8 +55,15 @@ export function aboutFile(path: string, error: unknown, messages: Messages): unk
 /** Our own sentences stand as they are; the library's are said in the reader's language, and so is what the engine lacks. */
 function inWords(error: unknown, message: string, messages: Messages): string {
   if (error instanceof Refusal || error instanceof UsageError) return message;
-  if (error instanceof Error && "facts" in error) return harmless(errorSentence(error, messages.language));
+  if (hasData(error)) {
+    const { code, facts } = error;
+    return inOptionWords(code, facts, messages) ?? harmless(errorSentence(error, messages.language));
+  }
   return isLackOfMemory(error) ? messages.noMemory : messages.ofLibrary(message);
+}
+
+function hasData(error: unknown): error is ErrorData {
+  return error instanceof Error && "facts" in error;
 }
 
 /** V8 says it in these words, of arrays and strings that are too long or for which there is no memory. */

@@ -150,18 +150,6 @@ const contents: readonly Translation[] = [
     (expected, got) => `레이블은 클래스마다 하나씩 ${expected}개여야 하는데 ${got}개입니다`,
   ],
   [
-    /^train: expected 0 or 1 as the label of one sigmoid, got (.*) in row (\d+)$/,
-    (got, row) => `시그모이드 하나를 학습할 때 레이블은 0이나 1이어야 하는데 ${row}번 행은 ${got}입니다`,
-  ],
-  [
-    /^train: softmaxCrossEntropy over one output is always 0; .*$/,
-    () => "출력이 하나이면 softmaxCrossEntropy는 항상 0입니다. 시그모이드 하나에는 binaryCrossEntropy를 쓰십시오",
-  ],
-  [
-    /^train: no gradient passes step, and .*$/,
-    () => "step은 기울기를 전하지 않고 그 뒤에 완전연결 층이 없으므로 아무것도 학습할 수 없습니다",
-  ],
-  [
     /^(\S+: )weight (\[.*\]) expects input (\[.*\]), (got \[.*\] from .*)$/,
     (layer, weight, expected, got) =>
       `${layer}가중치 ${weight}의 입력은 ${expected}이어야 하는데 ${sizeInKorean(got!)}`,
@@ -169,28 +157,6 @@ const contents: readonly Translation[] = [
   [
     /^network: (\S+) holds (\d+) values of (\d+) that are NaN or infinite; .*$/,
     (name, count, size) => `${name}: 값 ${size}개 가운데 ${count}개가 NaN이거나 무한대입니다`,
-  ],
-  [
-    /^predict: expected input (\[.*\]) or (\[.*\]), got (\[.*\])$/,
-    (row, batch, got) => `신경망의 입력은 ${row} 또는 ${batch}이어야 하는데 ${got}입니다`,
-  ],
-  [
-    /^train: expected images \[n, (\d+)\], got \[\d+, (\d+)\]$/,
-    (size, pixels) => `--sizes: 입력층은 이미지의 픽셀 수와 같은 ${pixels}이어야 하는데 ${size}입니다`,
-  ],
-  [
-    /^train: expected labels from 0 to (\d+), got (\d+) in row \d+$/,
-    (last, label) => `--sizes: 출력층은 레이블 0부터 ${last}까지를 나타내는데 데이터에 레이블 ${label}이(가) 있습니다`,
-  ],
-  [
-    /^training diverged at epoch (\d+), step (\d+): (?:the loss is (\S+)|(\S+) is no longer finite); a smaller learning rate may help$/,
-    (epoch, step, loss, name) =>
-      `에폭 ${epoch}, 스텝 ${step}에서 학습이 발산했습니다. ${name === undefined ? `손실이 ${loss}입니다` : `${name}의 값이 유한하지 않습니다`}. 학습률을 낮춰 보십시오`,
-  ],
-  [/^mnist: (\S+) images but (\S+) labels$/, (images, labels) => `이미지는 ${images}장인데 레이블은 ${labels}개입니다`],
-  [
-    /^digit: no ink found: nothing stands out clearly from the background; .*$/,
-    () => "배경과 뚜렷이 구별되는 숫자가 없습니다. 고른 배경에 숫자 하나만 있어야 합니다",
   ],
 ];
 

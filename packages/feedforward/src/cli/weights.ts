@@ -7,7 +7,7 @@ import { existsSync } from "node:fs";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { normalizePixels } from "../data/mnist.ts";
-import { UnsupportedError, withData } from "../errors.ts";
+import { UnsupportedError } from "../errors.ts";
 import type { ModelOptions } from "../formats/model.ts";
 import { openNetwork as openBytes } from "../formats/open.ts";
 import type { ActivationName } from "../functions/activation.ts";
@@ -78,7 +78,7 @@ export function inWordsOfOptions(error: unknown): unknown {
       "network: --layers $1 contradicts the file, whose layers",
     )
     .replace(/^network: layers leaves out/, "network: --layers leaves out");
-  return message === error.message ? error : withData(new UnsupportedError(message), error.code, error.facts);
+  return message === error.message ? error : new UnsupportedError(message);
 }
 
 /** The options for reading a model. Their values were checked against the table. */

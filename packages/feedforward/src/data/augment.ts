@@ -4,10 +4,9 @@
  * + - · / and rounding are used, on float64, so that the same change gives the same bytes in every engine.
  */
 
-import { ShapeError } from "../errors.ts";
+import { optionError, shapeError } from "../errors.ts";
 import { checkOptions, type Kinds } from "../options/check.ts";
 import type { Random } from "../tensor/random.ts";
-import { formatShape } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 
 /** What is done to one image. What is left out stays as it is. */
@@ -78,7 +77,7 @@ export function drawChange(ranges: ChangeRanges, random: Random): Required<Chang
  */
 export function changeImage(image: Tensor<"uint8">, change: Change): Tensor<"uint8"> {
   if (image.rank !== 2)
-    throw new ShapeError(`augment: expected an image [height, width], got ${formatShape(image.shape)}`);
+    throw shapeError("augment-shape", "augment: expected an image [height, width], got $got", image.shape);
   return carryOut(image, checkChange(change));
 }
 
@@ -252,7 +251,8 @@ function checkRanges(ranges: ChangeRanges): Required<ChangeRanges> {
   for (const name of changeNames) {
     const range = definite[name];
     if (range >= 0 && range <= changeLimits[name]) continue;
-    throw new RangeError(`augment: expected ${name} to be a number from 0 to ${changeLimits[name]}, got ${range}`);
+    const sentence = "augment: expected $name to be a number from 0 to $limit, got $got";
+    throw optionError("augment-range", sentence, name, changeLimits[name], range);
   }
   return definite;
 }
@@ -261,10 +261,23 @@ function checkChange(asked: Change): Change {
   const change = checkOptions("augment", asked, changeKinds);
   const { wide = 1, high = 1, degrees = 0, stroke = 0 } = change;
   const bad = Object.entries(change).find(([, value]) => !Number.isFinite(value));
-  if (bad !== undefined) throw new RangeError(`augment: expected ${bad[0]} to be a finite number, got ${bad[1]}`);
+  if (bad !== undefined)
+    throw optionError(
+      "augment-finite",
+      "augment: expected $name to be a finite number, got $got",
+      bad[0],
+      String(bad[1]),
+    );
   if (!(wide > 0 && high > 0))
-    throw new RangeError(`augment: expected to stretch by more than 0, got ${wide} and ${high}`);
-  if (Math.abs(degrees) > 180) throw new RangeError(`augment: expected degrees from -180 to 180, got ${degrees}`);
-  if (Math.abs(stroke) > 1) throw new RangeError(`augment: expected stroke from -1 to 1, got ${stroke}`);
+    throw optionError(
+      "augment-stretch",
+      "augment: expected to stretch by more than 0, got $wide and $high",
+      wide,
+      high,
+    );
+  if (Math.abs(degrees) > 180)
+    throw optionError("augment-degrees", "augment: expected degrees from -180 to 180, got $got", degrees);
+  if (Math.abs(stroke) > 1)
+    throw optionError("augment-stroke", "augment: expected stroke from -1 to 1, got $got", stroke);
   return change;
 }

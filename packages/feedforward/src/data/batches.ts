@@ -3,7 +3,7 @@
  * number of rows.
  */
 
-import { ShapeError } from "../errors.ts";
+import { optionError, shapeError } from "../errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
 /** Rows `start … end-1` of a data set. */
@@ -35,15 +35,18 @@ export function batches(
   const [labels, batchSize] = rest.length === 1 ? [undefined, rest[0]] : rest;
   const count = rowsOf(images);
   if (labels !== undefined && rowsOf(labels) !== count) {
-    throw new ShapeError(`batches: expected as many labels as images, got ${rowsOf(labels)} for ${count}`);
+    const sentence = "batches: expected as many labels as images, got $got for $expected";
+    throw shapeError("batches-labels", sentence, rowsOf(labels), count);
   }
   return slices(images, labels, batchRanges(count, batchSize));
 }
 
 /** The ranges that cut `size` rows into batches, in order; none for no rows. */
 export function batchRanges(size: number, batchSize: number): Iterable<BatchRange> {
-  if (!(batchSize >= 1)) throw new RangeError(`batches: expected a batch size of at least 1, got ${batchSize}`);
-  if (!Number.isInteger(batchSize)) throw new RangeError(`batches: expected a whole batch size, got ${batchSize}`);
+  if (!(batchSize >= 1))
+    throw optionError("batch-size", "batches: expected a batch size of at least 1, got $got", batchSize);
+  if (!Number.isInteger(batchSize))
+    throw optionError("batch-size-whole", "batches: expected a whole batch size, got $got", batchSize);
   return ranges(size, batchSize);
 }
 
@@ -63,6 +66,6 @@ function* slices(
 
 function rowsOf(tensor: Tensor): number {
   const [rows] = tensor.shape;
-  if (rows === undefined) throw new ShapeError("batches: a scalar has no rows");
+  if (rows === undefined) throw shapeError("batches-scalar", "batches: a scalar has no rows");
   return rows;
 }

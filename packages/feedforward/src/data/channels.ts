@@ -5,10 +5,9 @@
  * more of them than a model takes.
  */
 
-import { ShapeError } from "../errors.ts";
-import { formatShape } from "../tensor/shape.ts";
+import { shapeError } from "../errors.ts";
 import { type Tensor, tensor } from "../tensor/tensor.ts";
-import type { Picture } from "./gray.ts";
+import { type Picture, rgbaExpected } from "./gray.ts";
 
 /** What a channel has at a pixel, counted row after row. */
 export type Channel = (pixel: number) => number;
@@ -26,14 +25,12 @@ export function samplesOf(picture: Picture, operation: string): Tensor {
     const { shape, rank, size, dtype } = picture;
     const isPicture = (dtype === "uint8" || dtype === "uint16") && size > 0 && (rank === 2 || rank === 3);
     if (isPicture && (shape[2] ?? 1) <= 4) return picture;
-    throw new ShapeError(
-      `${operation}: expected a picture uint8 [height, width, 1 … 4], got ${dtype} ${formatShape(shape)}`,
-    );
+    const sentence = "$operation: expected a picture uint8 [height, width, 1 … 4], got $dtype $shape";
+    throw shapeError("image-samples", sentence, operation, dtype, shape);
   }
   const { data, width, height } = picture;
   if (data?.length === 4 * width * height && data.length > 0) return tensor(data, { shape: [height, width, 4] });
-  const expected = "{ data, width, height } of RGBA, with data.length = 4·width·height";
-  throw new ShapeError(`${operation}: expected ${expected}, got ${data?.length} for ${width} × ${height}`);
+  throw shapeError("image-rgba", rgbaExpected, operation, data?.length ?? "none", width ?? "none", height ?? "none");
 }
 
 /**

@@ -3,8 +3,7 @@
  * itself suggests: the brightness of its border or, where the border is transparent too, the opposite of its ink.
  */
 
-import { ShapeError } from "../errors.ts";
-import { formatShape } from "../tensor/shape.ts";
+import { shapeError } from "../errors.ts";
 import { Tensor, tensor } from "../tensor/tensor.ts";
 
 /** Samples [height, width], or [height, width, channels] with 1 gray, 2 gray and alpha, 3 RGB or 4 RGBA. */
@@ -32,7 +31,8 @@ export function grayFromImage(picture: Picture): Tensor<"uint8"> {
   const channels = shape[2] ?? 1;
   const isPixels = dtype === "uint8" || dtype === "uint16";
   if (!isPixels || size === 0 || (rank !== 2 && rank !== 3) || channels > 4) {
-    throw new ShapeError(`digit: expected a picture uint8 [height, width, 1 … 4], got ${dtype} ${formatShape(shape)}`);
+    const sentence = "$operation: expected a picture uint8 [height, width, 1 … 4], got $dtype $shape";
+    throw shapeError("image-samples", sentence, "digit", dtype, shape);
   }
   const brightness = brightnessOf(samples, channels);
   if (channels === 1 || channels === 3) return brightness;
@@ -40,11 +40,14 @@ export function grayFromImage(picture: Picture): Tensor<"uint8"> {
   return layOnPaper(brightness, opacity, paperBehind(brightness, opacity));
 }
 
+/** What an error says of what is no canvas picture. */
+export const rgbaExpected =
+  "$operation: expected { data, width, height } of RGBA, with data.length = 4·width·height, got $got for $width × $height";
+
 /** [height, width, 4] */
 function samplesOf({ data, width, height }: CanvasPicture): Samples {
   if (data?.length !== 4 * width * height) {
-    const expected = "{ data, width, height } of RGBA, with data.length = 4·width·height";
-    throw new ShapeError(`digit: expected ${expected}, got ${data?.length} for ${width} × ${height}`);
+    throw shapeError("image-rgba", rgbaExpected, "digit", data?.length ?? "none", width ?? "none", height ?? "none");
   }
   return tensor(data, { shape: [height, width, 4] }) as Samples;
 }

@@ -10,10 +10,9 @@ import { defaultMemoryBytes, MemoryBudget } from "../bytes/memory.ts";
 import { reverseItems } from "../bytes/order.ts";
 import { ByteReader } from "../bytes/reader.ts";
 import { declaredMemory } from "../bytes/sink.ts";
-import { FormatError } from "../errors.ts";
+import { FormatError, withData } from "../errors.ts";
 import { checkOptions } from "../options/check.ts";
 import { type ArrayOf, dtypes, itemSize } from "../tensor/dtype.ts";
-import { formatShape } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 
 export interface IdxLimits {
@@ -55,7 +54,8 @@ export function readIdx(bytes: Uint8Array, limits: IdxLimits = {}): Tensor<IdxDT
   const header = readHeader(reader);
   const { dtype, shape, needed } = header;
   if (needed !== reader.remaining) {
-    throw reader.error(`${formatShape(shape)} ${dtype} needs ${needed} bytes, ${reader.remaining} remain`);
+    const sentence = "$shape $dtype needs $needed bytes, $remaining remain";
+    throw reader.fault("idx-size", sentence, shape, dtype, needed, reader.remaining);
   }
   const elements = reader.take(needed, "elements");
   if (itemSize(dtype) === 1) return tensorOn(elements, header);
@@ -76,7 +76,8 @@ function readGzipped(bytes: Uint8Array, memoryBytes: number): Tensor<IdxDType> {
   } catch (error) {
     if (!(error instanceof FormatError) || error.format !== "idx") throw error;
     // An offset in the content is none in the file.
-    throw new FormatError("gzip", `content: ${error.reason}`, 0);
+    const { code, facts, reason } = error;
+    throw withData(new FormatError("gzip", `content: ${reason}`, 0), code, { ...facts, format: "gzip", offset: 0 });
   }
 }
 
@@ -97,15 +98,16 @@ function readHeader(reader: ByteReader): IdxHeader {
 }
 
 function readType(reader: ByteReader): IdxDType {
-  if (reader.uint16("magic bytes", false) !== 0) throw reader.error("expected two zero bytes", 0);
+  if (reader.uint16("magic bytes", false) !== 0) throw reader.faultAt(0, "idx-magic", "expected two zero bytes");
   const type = reader.uint8("type");
-  if (!Object.hasOwn(idxTypes, type)) throw reader.error(`unknown type ${type}`, 2);
+  if (!Object.hasOwn(idxTypes, type)) throw reader.faultAt(2, "idx-type", "unknown type $got", type);
   return idxTypes[type as keyof typeof idxTypes];
 }
 
 function readShape(reader: ByteReader): number[] {
   const rank = reader.uint8("rank");
-  if (rank < 1 || rank > maxRank) throw reader.error(`expected a rank from 1 to ${maxRank}, got ${rank}`, 3);
+  if (rank < 1 || rank > maxRank)
+    throw reader.faultAt(3, "idx-rank", "expected a rank from 1 to $limit, got $got", maxRank, rank);
   return Array.from({ length: rank }, (_, axis) => reader.uint32(`size of axis ${axis}`, false));
 }
 

@@ -4,7 +4,7 @@
  * 28×28. Ink is 255 and paper 0.
  */
 
-import { ShapeError } from "../errors.ts";
+import { optionError, shapeError } from "../errors.ts";
 import { Tensor } from "../tensor/tensor.ts";
 
 /** Height and width of MNIST's images, and of the box in them that the ink fills. */
@@ -32,7 +32,7 @@ export function inkBox(ink: Tensor<"uint8">): Box {
     box.bottom = Math.max(box.bottom, y + 1);
     box.right = Math.max(box.right, x + 1);
   }
-  if (box.bottom === 0) throw new ShapeError("digit: the picture is blank: it has no ink");
+  if (box.bottom === 0) throw shapeError("digit-blank", "digit: the picture is blank: it has no ink");
   return box;
 }
 
@@ -43,7 +43,8 @@ export function inkBox(ink: Tensor<"uint8">): Box {
  * a network would see of a drawing that nobody crops or centres. A `ShapeError` if the box has no ink.
  */
 export function fitInk(ink: Tensor<"uint8">, box: Box, size: number = boxSize): Tensor<"uint8"> {
-  if (!Number.isInteger(size) || size < 1) throw new RangeError(`digit: expected a size of at least 1, got ${size}`);
+  if (!Number.isInteger(size) || size < 1)
+    throw optionError("digit-size", "digit: expected a size of at least 1, got $got", size);
   const height = box.bottom - box.top;
   const width = box.right - box.left;
   const columns = spansOf(width, Math.max(height, width), size);
@@ -59,7 +60,7 @@ export function fitInk(ink: Tensor<"uint8">, box: Box, size: number = boxSize): 
     for (let y = 0; y < size; y++) means[y * size + x] = meanOf(narrow, rows[y]!, x, size);
   }
   const most = means.reduce((a, b) => Math.max(a, b), 0);
-  if (most === 0) throw new ShapeError("digit: the box is blank: it has no ink");
+  if (most === 0) throw shapeError("digit-box-blank", "digit: the box is blank: it has no ink");
   return new Tensor(
     "uint8",
     [size, size],

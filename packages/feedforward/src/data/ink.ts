@@ -1,6 +1,6 @@
 /** What in a gray picture is ink: all that stands out from the paper, on the darker or the lighter side of it. */
 
-import { ShapeError } from "../errors.ts";
+import { shapeError } from "../errors.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { paperOf } from "./gray.ts";
 
@@ -23,9 +23,7 @@ export function inkOf(gray: Tensor<"uint8">): Tensor<"uint8"> {
   const depths = differences.map((difference) => (balance < 0 ? -difference : difference));
   const contrast = depths.reduce((most, depth, i) => (counts[i]! > 0 ? Math.max(most, depth) : most), 0);
   if (contrast < leastContrast || contrast <= noise) {
-    throw new ShapeError(
-      "digit: no ink found: nothing stands out clearly from the background; expected one digit, dark on evenly light paper or light on dark",
-    );
+    throw shapeError("digit-unclear", unclear);
   }
   const inks = depths.map((depth) => (depth <= noise ? 0 : Math.round((depth * 255) / contrast)));
   return new Tensor(
@@ -41,3 +39,6 @@ function countsOf(gray: Tensor<"uint8">): Float64Array {
   for (let i = 0; i < gray.size; i++) counts[gray.data[i]!]! += 1;
   return counts;
 }
+
+const unclear =
+  "digit: no ink found: nothing stands out clearly from the background; expected one digit, dark on evenly light paper or light on dark";

@@ -3,9 +3,8 @@
  * (plain or gzipped). Any data set in the same layout is read as well: Fashion-MNIST, EMNIST, images of other sizes.
  */
 
-import { ShapeError } from "../errors.ts";
+import { shapeError } from "../errors.ts";
 import { checkOptions } from "../options/check.ts";
-import { formatShape } from "../tensor/shape.ts";
 import { Tensor, zeros } from "../tensor/tensor.ts";
 import { type IdxLimits, readIdx } from "./idx.ts";
 
@@ -77,12 +76,17 @@ function checkFlags(flags: MnistFlags): MnistFlags {
 export function applyMnistFlags({ images, labels }: MnistPixels, flags: MnistFlags = {}): MnistSet {
   const { normalize = true, flatten = true, oneHotLabel = false } = checkFlags(flags);
   if (images.rank !== 3 || labels.rank !== 1) {
-    const shapes = `${formatShape(images.shape)} and ${formatShape(labels.shape)}`;
-    throw new ShapeError(`mnist: expected images [n, height, width] and labels [n], got ${shapes}`);
+    const sentence = "mnist: expected images [n, height, width] and labels [n], got $images and $labels";
+    throw shapeError("mnist-shapes", sentence, images.shape, labels.shape);
   }
   const [count, height, width] = images.shape as [number, number, number];
   if (count !== labels.size) {
-    throw new ShapeError(`mnist: ${inThousands(count)} images but ${inThousands(labels.size)} labels`);
+    throw shapeError(
+      "mnist-count",
+      "mnist: $images images but $labels labels",
+      inThousands(count),
+      inThousands(labels.size),
+    );
   }
   const arranged = flatten ? images.reshape(count, height * width) : images.reshape(count, 1, height, width);
   return { images: normalize ? normalizePixels(arranged) : arranged, labels: oneHotLabel ? oneHot(labels) : labels };
@@ -104,7 +108,8 @@ export function normalizePixels(images: Tensor<"uint8">): Tensor<"float32"> {
 export function oneHot(labels: Tensor<"uint8">, classes?: number): Tensor<"float64"> {
   const needed = labels.data.reduce((most, label) => Math.max(most, label + 1), 0);
   const width = classes ?? Math.max(10, needed);
-  if (needed > width) throw new ShapeError(`one-hot: expected labels below ${width}, got ${needed - 1}`);
+  if (needed > width)
+    throw shapeError("one-hot-label", "one-hot: expected labels below $limit, got $got", width, needed - 1);
   const rows = zeros([labels.size, width], "float64");
   for (let i = 0; i < labels.size; i++) rows.data[i * width + labels.data[i]!] = 1;
   return rows;
@@ -113,7 +118,7 @@ export function oneHot(labels: Tensor<"uint8">, classes?: number): Tensor<"float
 function readBytes(bytes: Uint8Array, limits: IdxLimits, expected: string, rank: number): Tensor<"uint8"> {
   const read = readIdx(bytes, limits);
   if (read.dtype === "uint8" && read.rank === rank) return read as Tensor<"uint8">;
-  throw new ShapeError(`mnist: expected ${expected}, got ${read.dtype} ${formatShape(read.shape)}`);
+  throw shapeError("mnist-array", "mnist: expected $expected, got $dtype $shape", expected, read.dtype, read.shape);
 }
 
 /** `60,000` */

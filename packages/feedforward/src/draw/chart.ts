@@ -3,6 +3,7 @@
  * chart or where the function jumps. It knows nothing of pixels; a figure (SVG, PNG) and a terminal lay it out.
  */
 
+import { optionError } from "../errors.ts";
 import { checkOptions, type Kinds } from "../options/check.ts";
 import { clipLines, type Line, type Point } from "./line.ts";
 import { plainText } from "./text.ts";
@@ -67,7 +68,8 @@ const chartKinds: Kinds<ChartOptions> = {
 /** A chart of these series. The intervals must be finite and not empty. */
 export function chart(options: ChartOptions): Chart {
   const { title = "", xLabel = "", yLabel = "", series, ...shown } = checkOptions("chart", options, chartKinds);
-  if (series === undefined) throw new TypeError("chart: expected series, a list of { label, points }, got none");
+  if (series === undefined)
+    throw optionError("chart-series", "chart: expected series, a list of { label, points }, got none");
   const x = checkInterval("x", shown.x ?? spanOf(series, 0, 0));
   const y = checkInterval("y", shown.y ?? spanOf(series, 1, 0.05));
   return {
@@ -89,7 +91,8 @@ export function curve(label: string, f: (x: number) => number, options: CurveOpt
   const kinds = { x: "a list of numbers", breaks: "a list of numbers", parts: "a number" } as const;
   const { x, parts = 256, ...given } = checkOptions("curve", options, kinds);
   const [min, max] = checkInterval("x", x);
-  if (!Number.isSafeInteger(parts) || parts < 1) throw new RangeError(`curve: expected at least 1 part, got ${parts}`);
+  if (!Number.isSafeInteger(parts) || parts < 1)
+    throw optionError("curve-parts", "curve: expected at least 1 part, got $got", parts);
   const breaks = (given.breaks ?? []).filter((at) => at > min && at < max);
   // Close enough to a jump to be drawn on it, far enough not to be rounded onto it.
   const nudge = (max - min) * 2 ** -24;
@@ -129,7 +132,8 @@ function spanOf(series: readonly Series[], coordinate: 0 | 1, margin: number): I
 function checkInterval(axis: string, interval: Interval): Interval {
   const [min, max] = interval ?? [];
   if (Number.isFinite(min) && Number.isFinite(max) && min < max) return interval;
-  throw new RangeError(`chart: expected the ${axis} axis to run from a number to a larger one, got [${min}, ${max}]`);
+  const sentence = "chart: expected the $axis axis to run from a number to a larger one, got $got";
+  throw optionError("chart-axis", sentence, axis, [min, max]);
 }
 
 function contains([min, max]: Interval, value: number): boolean {

@@ -3,6 +3,7 @@
  * layout makes the SVG and the PNG.
  */
 
+import { optionError } from "../errors.ts";
 import { checkOptions } from "../options/check.ts";
 import type { Chart, Curve } from "./chart.ts";
 import { axisLine, type Color, gridLine, ink, paper, seriesStyle, softInk, zeroLine } from "./color.ts";
@@ -30,7 +31,8 @@ export function chartToSvg(chart: Chart, size: FigureSize = {}): string {
 export function chartToPng(chart: Chart, options: FigureSize & { readonly scale?: number } = {}): Uint8Array {
   const kinds = { width: "a number", height: "a number", scale: "a number" } as const;
   const { scale = 2, ...size } = checkOptions("chart", options, kinds);
-  if (!(scale > 0 && scale < Infinity)) throw new RangeError(`chart: expected a scale above 0, got ${scale}`);
+  if (!(scale > 0 && scale < Infinity))
+    throw optionError("scale-range", "$operation: expected a scale above 0, got $got", "chart", scale);
   return writePng(sceneToPixels(chartToScene(chart, size), scale));
 }
 

@@ -3,6 +3,7 @@
  * shows, as SVG and as PNG.
  */
 
+import { optionError } from "../errors.ts";
 import { checkOptions } from "../options/check.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { axisLine, ink, paper } from "./color.ts";
@@ -39,7 +40,8 @@ export function pictureToScene(image: Tensor<"uint8">, options: PictureOptions =
   const kinds = { title: "a string", scale: "a number", frame: "a boolean" } as const;
   const { title = "", scale = 10, frame: isFramed = true } = checkOptions("picture", options, kinds);
   const pixels = pixelsOf(image, "picture");
-  if (!(scale > 0 && scale < Infinity)) throw new RangeError(`picture: expected a scale above 0, got ${scale}`);
+  if (!(scale > 0 && scale < Infinity))
+    throw optionError("scale-range", "$operation: expected a scale above 0, got $got", "picture", scale);
   const text = plainText(title);
   const [across, down] = [pixels.width * scale, pixels.height * scale];
   const description = `Picture of ${pixels.width} × ${pixels.height} pixels`;

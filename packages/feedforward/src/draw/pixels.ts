@@ -3,8 +3,7 @@
  * blue) or 4 channels (and opacity). Everything that draws pictures reads them through here.
  */
 
-import { ShapeError } from "../errors.ts";
-import { formatShape } from "../tensor/shape.ts";
+import { optionError, shapeError } from "../errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Color } from "./color.ts";
 
@@ -18,12 +17,12 @@ export interface Pixels {
 /** The picture that a tensor holds, or an error that names the `operation`. */
 export function pixelsOf(image: Tensor, operation: string): Pixels {
   const [height = 0, width = 0, channels = 1] = image.shape;
-  if (image.dtype !== "uint8") throw new TypeError(`${operation}: expected a picture of uint8, got ${image.dtype}`);
+  if (image.dtype !== "uint8")
+    throw optionError("picture-dtype", "$operation: expected a picture of uint8, got $got", operation, image.dtype);
   const isPicture = (image.rank === 2 || image.rank === 3) && height > 0 && width > 0;
   if (!isPicture || (channels !== 1 && channels !== 3 && channels !== 4)) {
-    throw new ShapeError(
-      `${operation}: expected a picture [height, width] or [height, width, 1 | 3 | 4], got ${formatShape(image.shape)}`,
-    );
+    const sentence = "$operation: expected a picture [height, width] or [height, width, 1 | 3 | 4], got $got";
+    throw shapeError("picture-shape", sentence, operation, image.shape);
   }
   return { height, width, channels, data: image.data as Uint8Array };
 }

@@ -5,6 +5,12 @@
 import { arrayRows } from "./korean-arrays.ts";
 import { bytesRows } from "./korean-bytes.ts";
 import type { KoreanRows } from "./korean-row.ts";
+import { runRows } from "./korean-run.ts";
 import { tensorRows } from "./korean-tensor.ts";
 
-export const koreanRows: KoreanRows = { ...arrayRows, ...bytesRows, ...tensorRows };
+export const koreanRows: KoreanRows = {
+  ...arrayRows,
+  ...bytesRows,
+  ...runRows,
+  ...tensorRows,
+};

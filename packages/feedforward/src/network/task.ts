@@ -3,7 +3,7 @@
  * which the greatest is meant; one under a sigmoid is the probability of the second of two; any other one is a number.
  */
 
-import { UnsupportedError } from "../errors.ts";
+import { unsupportedError } from "../errors.ts";
 import type { Layer } from "./layer.ts";
 
 /** `regression`: one output that is a number, and no classes. */
@@ -37,5 +37,6 @@ export function classCount({ task, outputSize }: Outputs): number {
 /** An `UnsupportedError` for an operation on classes where there are none. */
 export function checkClasses({ task }: Pick<Outputs, "task">, operation: string): void {
   if (task !== "regression") return;
-  throw new UnsupportedError(`${operation}: one output without a sigmoid is a number, not a class; predict gives it`);
+  const sentence = "$operation: one output without a sigmoid is a number, not a class; predict gives it";
+  throw unsupportedError("classes-missing", sentence, operation);
 }

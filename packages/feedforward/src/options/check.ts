@@ -47,9 +47,9 @@ export function withoutUndefined<O extends object>(options: O): O {
 }
 
 /** `a number`, `NaN`, `null`, `an object`, `a list of strings and of numbers`. */
-function kindOf(value: unknown): string {
+export function kindOf(value: unknown): string {
   if (Array.isArray(value)) return `a list${[...new Set(value.map((item) => ` of ${typeof item}s`))].join(" and")}`;
-  if (value === null || Number.isNaN(value)) return String(value);
+  if (value == null || Number.isNaN(value)) return String(value);
   return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
 

@@ -4,7 +4,7 @@
  * same code runs in float32, to train, and in float64, to be checked against differences.
  */
 
-import { unsupportedError } from "../errors.ts";
+import { optionError, unsupportedError } from "../errors.ts";
 import { derivativeOf } from "../functions/derivative.ts";
 import { laneOf } from "../functions/float64.ts";
 import type { FloatArray, NumberLane } from "../functions/lane.ts";
@@ -82,7 +82,11 @@ function checkBackprop(options: BackpropOptions): BackpropOptions {
     throw unknownName(unsupportedError, "backprop", { kind: "loss", name: loss, names: Object.keys(losses) });
   }
   if (Number.isSafeInteger(maxRows) && maxRows >= 1) return given;
-  throw new RangeError(`backprop: expected maxRows to be a whole number of at least 1, got ${maxRows}`);
+  throw optionError(
+    "backprop-rows",
+    "backprop: expected maxRows to be a whole number of at least 1, got $got",
+    maxRows,
+  );
 }
 
 /** The values between two layers, [maxRows, size], and the gradient for them where one is needed. */

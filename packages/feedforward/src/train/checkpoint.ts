@@ -3,7 +3,7 @@
  * A training that goes on from one ends with the same bytes as one that was never interrupted.
  */
 
-import { ShapeError } from "../errors.ts";
+import { optionError, shapeError } from "../errors.ts";
 import type { Network } from "../network/network.ts";
 import { checkOptions } from "../options/check.ts";
 import type { Random, RandomState } from "../tensor/random.ts";
@@ -47,9 +47,11 @@ export function saveCheckpoint({ network, random, parameters, state }: TrainingS
 export function checkCheckpoint(saved: Checkpoint): void {
   const kinds = { epoch: "a number", random: "a list of numbers", parameters: "", optimizer: "" } as const;
   const { epoch, parameters, optimizer } = checkOptions("checkpoint", saved, kinds);
-  if (!Number.isSafeInteger(epoch) || epoch < 0) throw new RangeError(`checkpoint: expected an epoch, got ${epoch}`);
+  if (!Number.isSafeInteger(epoch) || epoch < 0)
+    throw optionError("checkpoint-epoch", "checkpoint: expected an epoch, got $got", epoch);
   for (const [name, map] of Object.entries({ parameters, optimizer })) {
-    if (!(map instanceof Map)) throw new TypeError(`checkpoint: expected ${name} to be a map of tensors by name`);
+    if (map instanceof Map) continue;
+    throw optionError("checkpoint-map", "checkpoint: expected $name to be a map of tensors by name", name);
   }
 }
 
@@ -60,5 +62,6 @@ export function restoreArrays(arrays: FloatArrays, saved: Checkpoint["parameters
 
 function restore(name: string, size: number, saved: Tensor<"float32"> | undefined): Float32Array<ArrayBuffer> {
   if (saved?.size === size) return saved.data.slice();
-  throw new ShapeError(`train: expected ${size} values of ${name} in the checkpoint, got ${saved?.size ?? "none"}`);
+  const sentence = "train: expected $expected values of $name in the checkpoint, got $got";
+  throw shapeError("checkpoint-size", sentence, size, name, saved?.size ?? "none");
 }

@@ -5,14 +5,13 @@
  * Images of bytes may be changed at random on the way in; how an image is changed does not depend on the others.
  */
 
-import { ShapeError } from "../errors.ts";
+import { type OptionError, optionError, shapeError } from "../errors.ts";
 import { enterRow, type InputTransform } from "../functions/input-transform.ts";
 import type { FloatArray } from "../functions/lane.ts";
 import type { LossName } from "../functions/loss.ts";
 import type { Network } from "../network/network.ts";
 import { checkOptions } from "../options/check.ts";
 import { Random } from "../tensor/random.ts";
-import { formatShape } from "../tensor/shape.ts";
 import { type Tensor, type TensorLike, tensor } from "../tensor/tensor.ts";
 
 export interface TrainingData {
@@ -53,10 +52,10 @@ export function prepareExamples(network: Network, data: TrainingData, { loss, au
   const x = tensor(images);
   const [count = 0, width] = x.shape;
   if (x.rank !== 2 || width !== inputSize || count === 0) {
-    throw new ShapeError(`train: expected images [n, ${inputSize}], got ${formatShape(x.shape)}`);
+    throw shapeError("train-images-shape", "train: expected images [n, $expected], got $got", inputSize, x.shape);
   }
   if (augment !== null && x.dtype !== "uint8") {
-    throw new RangeError(`train: expected images of uint8 to augment, got ${x.dtype}`);
+    throw optionError("augment-dtype", "train: expected images of uint8 to augment, got $got", x.dtype);
   }
   const copyInput =
     x.dtype === "uint8"
@@ -80,7 +79,8 @@ function imagesOf(images: Tensor<"uint8">, augment: Augment | null): ImageOf {
   return (position, key) => {
     const { data } = augment(images.row(position), new Random(key * 2 ** 20 + position));
     if (data.length === images.shape[1]) return data;
-    throw new ShapeError(`train: expected an augmented image of ${images.shape[1]} bytes, got ${data.length}`);
+    const sentence = "train: expected an augmented image of $expected bytes, got $got";
+    throw shapeError("augment-size", sentence, images.shape[1]!, data.length);
   };
 }
 
@@ -93,8 +93,8 @@ function targets(labels: Tensor, count: number, { network, loss }: Trained): Cop
   const size = network.outputSize;
   const isFit = labels.rank === 1 || (labels.rank === 2 && labels.shape[1] === size);
   if (!isFit || labels.shape[0] !== count) {
-    const expected = `[${count}] or [${count}, ${size}]`;
-    throw new ShapeError(`train: expected labels ${expected}, got ${formatShape(labels.shape)}`);
+    const sentence = "train: expected labels $expected or $rows, got $got";
+    throw shapeError("train-labels-shape", sentence, [count], [count, size], labels.shape);
   }
   if (labels.rank === 1 && size > 1) return classes(labels, size);
   if (network.task === "binary") checkEach(labels, size, zeroOrOne);
@@ -116,7 +116,8 @@ function floats(source: Tensor, size: number, transform = asTheyAre): CopyRow {
   for (let row = 0; row * size < data.length; row++) {
     copy(row, entered, 0, 0);
     const bad = entered.find((value) => !Number.isFinite(value));
-    if (bad !== undefined) throw new RangeError(`train: expected finite numbers, got ${bad} in row ${row}`);
+    if (bad === undefined) continue;
+    throw optionError("train-input-finite", "train: expected finite numbers, got $got in row $row", bad, row);
   }
   return copy;
 }
@@ -128,7 +129,8 @@ function classes(labels: Tensor, size: number): CopyRow {
   for (let row = 0; row < labels.size; row++) {
     const label = labels.at(row);
     if (Number.isInteger(label) && label >= 0 && label < size) continue;
-    throw new RangeError(`train: expected labels from 0 to ${size - 1}, got ${label} in row ${row}`);
+    const sentence = "train: expected labels from 0 to $last, got $got in row $row";
+    throw optionError("train-label-range", sentence, size - 1, label, row);
   }
   return (position, to, offset) => {
     to.fill(0, offset, offset + size);
@@ -139,16 +141,33 @@ function classes(labels: Tensor, size: number): CopyRow {
 /** What a target may be, and how that is said. */
 interface Range {
   readonly holds: (target: number) => boolean;
-  readonly expected: string;
+  readonly refuse: (got: number, row: number) => OptionError;
 }
 
-const zeroOrOne: Range = { holds: (t) => t === 0 || t === 1, expected: "0 or 1 as the label of one sigmoid" };
-const shares: Range = { holds: (t) => t >= 0 && t <= 1, expected: "labels from 0 to 1 for binaryCrossEntropy" };
+const zeroOrOne: Range = {
+  holds: (t) => t === 0 || t === 1,
+  refuse: (got, row) =>
+    optionError(
+      "train-label-binary",
+      "train: expected 0 or 1 as the label of one sigmoid, got $got in row $row",
+      got,
+      row,
+    ),
+};
+const shares: Range = {
+  holds: (t) => t >= 0 && t <= 1,
+  refuse: (got, row) =>
+    optionError(
+      "train-label-share",
+      "train: expected labels from 0 to 1 for binaryCrossEntropy, got $got in row $row",
+      got,
+      row,
+    ),
+};
 
-function checkEach(labels: Tensor, size: number, { holds, expected }: Range): void {
+function checkEach(labels: Tensor, size: number, { holds, refuse }: Range): void {
   for (let i = 0; i < labels.size; i++) {
-    if (holds(labels.at(i))) continue;
-    throw new RangeError(`train: expected ${expected}, got ${labels.at(i)} in row ${Math.floor(i / size)}`);
+    if (!holds(labels.at(i))) throw refuse(labels.at(i), Math.floor(i / size));
   }
 }
 
@@ -158,6 +177,7 @@ function checkDistributions(labels: Tensor, size: number): void {
     let sum = 0;
     for (let i = row * size; i < (row + 1) * size; i++) sum += labels.at(i);
     if (Math.abs(sum - 1) < 1e-3) continue;
-    throw new RangeError(`train: expected rows of labels that sum to 1 for cross-entropy, got ${sum} in row ${row}`);
+    const sentence = "train: expected rows of labels that sum to 1 for cross-entropy, got $got in row $row";
+    throw optionError("train-label-sum", sentence, sum, row);
   }
 }

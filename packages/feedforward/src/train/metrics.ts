@@ -3,9 +3,8 @@
  * precision and recall of every class, and back to the single examples behind the counts.
  */
 
-import { ShapeError } from "../errors.ts";
+import { optionError, shapeError } from "../errors.ts";
 import { classOfRow } from "../functions/softmax.ts";
-import { formatShape } from "../tensor/shape.ts";
 import { type Tensor, type TensorLike, tensor, zeros } from "../tensor/tensor.ts";
 
 /** Counts [classes, classes]: row = label, column = prediction. */
@@ -55,7 +54,7 @@ export function predictedClasses(outputs: TensorLike): number[] {
  */
 export function outcomes(outputs: TensorLike, labels: TensorLike): Outcome[] {
   const y = tensor(outputs);
-  if (y.rank !== 2) throw new ShapeError(`outcomes: expected outputs [n, classes], got ${formatShape(y.shape)}`);
+  if (y.rank !== 2) throw shapeError("outcomes-shape", "outcomes: expected outputs [n, classes], got $got", y.shape);
   const classes = y.shape[1]!;
   return pairUp(y, labels).map(({ label, prediction }, row) => ({
     row,
@@ -79,7 +78,8 @@ export function confusionMatrix(predictions: TensorLike, labels: TensorLike, cla
   pairUp(predictions, labels).forEach(({ label, prediction }, row) => {
     for (const k of [label, prediction]) {
       if (Number.isInteger(k) && k >= 0 && k < classes) continue;
-      throw new RangeError(`confusion matrix: expected classes from 0 to ${classes - 1}, got ${k} in row ${row}`);
+      const sentence = "confusion matrix: expected classes from 0 to $last, got $got in row $row";
+      throw optionError("confusion-class", sentence, classes - 1, k, row);
     }
     matrix.data[label * classes + prediction]! += 1;
   });
@@ -101,9 +101,8 @@ function pairUp(predictions: TensorLike, labels: TensorLike): { label: number; p
   const predicted = classNumbers(predictions, "predictions");
   const expected = classNumbers(labels, "labels");
   if (predicted.length !== expected.length) {
-    throw new ShapeError(
-      `metrics: expected a label for each prediction, got ${expected.length} for ${predicted.length}`,
-    );
+    const sentence = "metrics: expected a label for each prediction, got $got for $expected";
+    throw shapeError("metrics-count", sentence, expected.length, predicted.length);
   }
   return predicted.map((prediction, i) => ({ label: expected[i]!, prediction }));
 }
@@ -113,7 +112,7 @@ function classNumbers(x: TensorLike, what: string): number[] {
   const [rows, size] = source.shape;
   if (source.rank === 1) return Array.from({ length: source.size }, (_, i) => source.at(i));
   if (source.rank !== 2 || size === 0) {
-    throw new ShapeError(`metrics: expected ${what} [n] or [n, classes], got ${formatShape(source.shape)}`);
+    throw shapeError("metrics-shape", "metrics: expected $what [n] or [n, classes], got $got", what, source.shape);
   }
   const { data } = source.to("float32");
   if (size === 1) checkColumn(data, what);
@@ -126,11 +125,13 @@ function checkColumn(column: ArrayLike<number>, what: string): void {
   for (let row = 0; row < column.length; row++) {
     const value = column[row]!;
     if (isLabel && value !== 0 && value !== 1) {
-      throw new RangeError(`metrics: expected labels 0 or 1 in a single column, got ${value} in row ${row}`);
+      const sentence = "metrics: expected labels 0 or 1 in a single column, got $got in row $row";
+      throw optionError("metrics-label", sentence, value, row);
     }
     if (!(value < 0 || value > 1)) continue;
-    const got = `got ${value} in row ${row}; a number has no class`;
-    throw new RangeError(`metrics: expected probabilities from 0 to 1 in a single column, ${got}`);
+    const sentence =
+      "metrics: expected probabilities from 0 to 1 in a single column, got $got in row $row; a number has no class";
+    throw optionError("metrics-probability", sentence, value, row);
   }
 }
 

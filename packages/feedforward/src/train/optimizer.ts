@@ -4,7 +4,7 @@
  * + - · / and the square root, each rounded by the lane, so that steps are the same everywhere.
  */
 
-import { type UnsupportedError, unsupportedError } from "../errors.ts";
+import { optionError, type UnsupportedError, unsupportedError } from "../errors.ts";
 import { laneOf } from "../functions/float64.ts";
 import type { FloatArray, NumberLane } from "../functions/lane.ts";
 import { checkOptions, type Kinds, unknownName } from "../options/check.ts";
@@ -216,7 +216,19 @@ function unknown(what: string, name: string, table: Readonly<Record<string, unkn
 function checkRange(numbers: Readonly<Record<string, number>>, limit: number): void {
   for (const [name, value] of Object.entries(numbers)) {
     if (value >= 0 && value < limit) continue;
-    const range = limit === Infinity ? "a finite number of at least 0" : `a number from 0 to below ${limit}`;
-    throw new RangeError(`train: expected ${name} to be ${range}, got ${value}`);
+    if (limit !== Infinity)
+      throw optionError(
+        "train-number",
+        "train: expected $name to be a number from 0 to below $limit, got $got",
+        name,
+        limit,
+        value,
+      );
+    throw optionError(
+      "train-finite",
+      "train: expected $name to be a finite number of at least 0, got $got",
+      name,
+      value,
+    );
   }
 }

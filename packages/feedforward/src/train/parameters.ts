@@ -3,7 +3,7 @@
  * that the network gives them: `dense1.weight`, `dense1.bias`, …
  */
 
-import { ShapeError, unsupportedError } from "../errors.ts";
+import { shapeError, unsupportedError } from "../errors.ts";
 import type { FloatArray } from "../functions/lane.ts";
 import { Dense, type Layer } from "../network/layer.ts";
 import { Network } from "../network/network.ts";
@@ -36,7 +36,8 @@ export function roundParameters(network: Network, dtype: "float16" | "bfloat16")
   const rounded = new Map<string, Float32Array>();
   for (const [name, parameter] of network.parameters) {
     const { data } = parameter.to(dtype).to("float32");
-    if (!data.every(Number.isFinite)) throw new ShapeError(`round: ${name} has values beyond the range of ${dtype}`);
+    if (!data.every(Number.isFinite))
+      throw shapeError("round-range", "round: $name has values beyond the range of $dtype", name, dtype);
     rounded.set(name, data);
   }
   return withParameters(network, rounded);

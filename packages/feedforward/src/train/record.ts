@@ -3,7 +3,7 @@
  * meant something else. The notes can be asked for before, because a training may take long.
  */
 
-import { UnsupportedError } from "../errors.ts";
+import { unsupportedError } from "../errors.ts";
 import type { LossName } from "../functions/loss.ts";
 import { Network } from "../network/network.ts";
 import { checkOptions } from "../options/check.ts";
@@ -33,7 +33,8 @@ function denseBeforeStep({ layers }: Network): string[] {
   const last = layers.findLastIndex((layer) => layer.type === "activation" && layer.activation.name === "step");
   const names = layers.map((layer) => (layer.type === "dense" ? layer.name : ""));
   if (last >= 0 && !names.slice(last).some((name) => name !== "")) {
-    throw new UnsupportedError("train: no gradient passes step, and no dense layer follows it, so nothing would learn");
+    const sentence = "train: no gradient passes step, and no dense layer follows it, so nothing would learn";
+    throw unsupportedError("train-step-function", sentence);
   }
   return names.slice(0, Math.max(0, last)).filter((name) => name !== "");
 }

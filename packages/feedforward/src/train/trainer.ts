@@ -5,7 +5,7 @@
  */
 
 import { batchRanges } from "../data/batches.ts";
-import { ShapeError, UnsupportedError, unsupportedError } from "../errors.ts";
+import { optionError, shapeError, unsupportedError } from "../errors.ts";
 import { type LossName, losses } from "../functions/loss.ts";
 import type { Input } from "../network/input.ts";
 import type { Network } from "../network/network.ts";
@@ -193,13 +193,16 @@ function progress({ epochs, epochSteps }: Run, epoch: number, step: number): Pro
   return { epoch, epochs, step: (epoch - 1) * epochSteps + step, steps: epochs * epochSteps };
 }
 
+const lossDiverged =
+  "training diverged at epoch $epoch, step $step: the loss is $loss; a smaller learning rate may help";
+const parameterDiverged =
+  "training diverged at epoch $epoch, step $step: $name is no longer finite; a smaller learning rate may help";
+
 /** Diverged numbers are no network: the training ends where they appear. A gradient shows in the step that it makes. */
 function checkStep({ epoch, step }: Progress, loss: number, parameters: FloatArrays): void {
-  const where = `training diverged at epoch ${epoch}, step ${step}`;
-  const advice = "a smaller learning rate may help";
-  if (!Number.isFinite(loss)) throw new RangeError(`${where}: the loss is ${loss}; ${advice}`);
+  if (!Number.isFinite(loss)) throw optionError("train-loss-diverged", lossDiverged, epoch, step, loss);
   for (const [name, data] of parameters) {
-    if (!areFinite(data)) throw new RangeError(`${where}: ${name} is no longer finite; ${advice}`);
+    if (!areFinite(data)) throw optionError("train-parameter-diverged", parameterDiverged, epoch, step, name);
   }
 }
 
@@ -228,22 +231,24 @@ function checkTraining(options: TrainingOptions): TrainingOptions {
 }
 
 function checkNetwork(network: Network): void {
-  if (network.parameters.size === 0) throw new ShapeError("train: expected a dense layer, got a network without any");
-  if (!network.isFinite) throw new RangeError("train: expected finite parameters, got NaN or infinite values");
+  if (network.parameters.size === 0)
+    throw shapeError("train-no-dense", "train: expected a dense layer, got a network without any");
+  if (!network.isFinite)
+    throw optionError("train-parameters-finite", "train: expected finite parameters, got NaN or infinite values");
 }
 
 function checkCounts(counts: Readonly<Record<string, number>>): void {
   for (const [name, count] of Object.entries(counts)) {
     if (Number.isSafeInteger(count) && count >= 1) continue;
-    throw new RangeError(`train: expected ${name} to be a whole number of at least 1, got ${count}`);
+    throw optionError("train-count", "train: expected $name to be a whole number of at least 1, got $got", name, count);
   }
 }
 
 function lossOf(network: Network, loss: LossName | undefined): LossName {
   const name = loss ?? (network.layers.at(-1)?.type === "softmax" ? "softmaxCrossEntropy" : "meanSquaredError");
   if (name === "softmaxCrossEntropy" && network.task !== "classes") {
-    const advice = "one sigmoid wants binaryCrossEntropy";
-    throw new UnsupportedError(`train: softmaxCrossEntropy over one output is always 0; ${advice}`);
+    const sentence = "train: softmaxCrossEntropy over one output is always 0; one sigmoid wants binaryCrossEntropy";
+    throw unsupportedError("train-loss-single", sentence);
   }
   if (Object.hasOwn(losses, name)) return name;
   throw unknownName(unsupportedError, "train", { kind: "loss", name, names: Object.keys(losses) });

@@ -137,8 +137,8 @@ describe("train", () => {
 describe("train refuses, and writes nothing", () => {
   it.each([
     [["--holdout", "8"], "--holdout: expected fewer than the 8 training images, got 8"],
-    [["--sizes", "784,10"], "train: expected images [n, 784], got [4, 4]"],
-    [["--sizes", "4,3"], "train: expected labels from 0 to 2, got 3 in row 3"],
+    [["--sizes", "784,10"], "--sizes: expected to begin with the 4 pixels of an image, got 784"],
+    [["--sizes", "4,3"], "--sizes: the outputs are labels from 0 to 2, and the data has label 3"],
     [["--sizes", "4,1"], "network: softmax over one output is always 1; one output wants sigmoid for two classes"],
     [["--learning-rate", "1e30", "--optimizer", "sgd", "--hidden", "relu"], "training diverged at epoch"],
   ])("%j", async (extra, sentence) => {

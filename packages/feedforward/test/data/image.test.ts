@@ -336,8 +336,8 @@ describe("what is refused", () => {
   it.each<[string, object, string]>([
     ["too few bytes", { data: new Uint8ClampedArray(783), width: 28, height: 28 }, "got 783 for 28 × 28"],
     ["one byte a pixel", { data: new Uint8ClampedArray(784), width: 28, height: 28 }, "got 784 for 28 × 28"],
-    ["the bytes alone", new Uint8ClampedArray(784), "got undefined for undefined × undefined"],
-    ["no size", { data: new Uint8ClampedArray(784) }, "got 784 for undefined × undefined"],
+    ["the bytes alone", new Uint8ClampedArray(784), "got none for none × none"],
+    ["no size", { data: new Uint8ClampedArray(784) }, "got 784 for none × none"],
   ])("%s, as a canvas has them", (_name, picture, got) => {
     const expected = "digit: expected { data, width, height } of RGBA, with data.length = 4·width·height";
     expect(() => digitFromImage(picture as Plane)).toThrow(new ShapeError(`${expected}, ${got}`));

@@ -5,11 +5,15 @@
 
 import { arrayMistakes } from "./mistakes/arrays.ts";
 import { bytesMistakes } from "./mistakes/bytes.ts";
+import { dataMistakes } from "./mistakes/data.ts";
+import { runMistakes } from "./mistakes/run.ts";
 import { tensorMistakes } from "./mistakes/tensor.ts";
 
 export const mistakes: Readonly<Record<string, () => unknown>> = {
   ...arrayMistakes,
   ...bytesMistakes,
+  ...dataMistakes,
+  ...runMistakes,
   ...tensorMistakes,
 };
 
