@@ -5,7 +5,7 @@
 
 import type { Call, ExitCode } from "./command.ts";
 import { contentsOf } from "./contents.ts";
-import { messageOf } from "./failure.ts";
+import { messageOf, sentenceOf } from "./failure.ts";
 import { beginningOf, readInput, titleOf } from "./input.ts";
 import { harmless } from "./layout.ts";
 
@@ -23,6 +23,8 @@ interface Checked {
   readonly format: string | null;
   /** Why it is not clean. */
   readonly reason: string | null;
+  /** The same in the reader's language. */
+  readonly said: string;
 }
 
 const exitCodes: Readonly<Record<Verdict, ExitCode>> = { clean: 0, refused: 1, unreadable: 2 };
@@ -30,12 +32,12 @@ const exitCodes: Readonly<Record<Verdict, ExitCode>> = { clean: 0, refused: 1, u
 export async function run(call: CheckCall): Promise<ExitCode> {
   const { words, options, terminal } = call;
   let code: ExitCode = 0;
-  const all: Checked[] = [];
+  const all: Omit<Checked, "said">[] = [];
   for (const file of words) {
     const checked = await check(file, call);
     const own = exitCodes[checked.verdict];
     if (own > code) code = own;
-    if (options.json) all.push(checked);
+    if (options.json) all.push(forJson(checked));
     else terminal.print(lineOf(checked, call));
   }
   if (options.json) terminal.printJson(all);
@@ -44,28 +46,34 @@ export async function run(call: CheckCall): Promise<ExitCode> {
 
 async function check(file: string, call: CheckCall): Promise<Checked> {
   try {
-    return checkBytes(file, await readInput(file, call));
+    return checkBytes(file, await readInput(file, call), call);
   } catch (error) {
     const reason = messageOf(error).replace(beginningOf(file), "");
-    return { file, verdict: "unreadable", format: null, reason };
+    return { file, verdict: "unreadable", format: null, reason, said: call.messages.ofLibrary(harmless(reason)) };
   }
 }
 
-function checkBytes(file: string, bytes: Uint8Array): Checked {
+function checkBytes(file: string, bytes: Uint8Array, { messages }: CheckCall): Checked {
+  const refused = (format: string | null, error: unknown): Checked => {
+    return { file, verdict: "refused", format, reason: messageOf(error), said: sentenceOf(error, messages) };
+  };
   try {
     const { format, refusal } = contentsOf(bytes, { hidden: null, output: null, layers: null });
-    const reason = refusal === null ? null : refusal.message;
-    return { file, verdict: refusal === null ? "clean" : "refused", format, reason };
+    return refusal === null ? { file, verdict: "clean", format, reason: null, said: "" } : refused(format, refusal);
   } catch (error) {
     // Bugs are no verdict on a file.
     if (error instanceof TypeError) throw error;
-    return { file, verdict: "refused", format: null, reason: messageOf(error) };
+    return refused(null, error);
   }
 }
 
-function lineOf({ file, verdict, format, reason }: Checked, { terminal, messages }: CheckCall): string {
+function forJson({ file, verdict, format, reason }: Checked): Omit<Checked, "said"> {
+  return { file, verdict, format, reason };
+}
+
+function lineOf({ file, verdict, format, said }: Checked, { terminal, messages }: CheckCall): string {
   const name = harmless(titleOf(file, messages));
   if (verdict === "clean") return `${name}: ${terminal.good(messages.clean)} (${format})`;
   const word = verdict === "refused" ? messages.refusedFile : messages.unreadableFile;
-  return `${name}: ${terminal.bad(word)}: ${messages.ofLibrary(harmless(reason ?? ""))}`;
+  return `${name}: ${terminal.bad(word)}: ${said}`;
 }

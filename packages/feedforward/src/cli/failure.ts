@@ -52,6 +52,11 @@ export function aboutFile(path: string, error: unknown, messages: Messages): unk
   return new Refusal(`${path}: ${inWords(error, message, messages)}`, { cause: error });
 }
 
+/** What an error says in the reader's language. */
+export function sentenceOf(error: unknown, messages: Messages): string {
+  return inWords(error, harmless(messageOf(error)), messages);
+}
+
 /** Our own sentences stand as they are; the library's are said in the reader's language, and so is what the engine lacks. */
 function inWords(error: unknown, message: string, messages: Messages): string {
   if (error instanceof Refusal || error instanceof UsageError) return message;

@@ -163,20 +163,6 @@ const contents: readonly Translation[] = [
 /** Archives, and what else a file may be. */
 const archives: readonly Translation[] = [
   [
-    /^zip: expected arrays alone .*, found (no members|.*?)(?: beside (\d+) \.npy)?$/,
-    (found, arrays) =>
-      `배열만 든 파일(np.savez가 저장한 .npy)이나 PyTorch 파일(data.pkl, version)이 아닙니다. ${
-        found === "no members"
-          ? "비어 있습니다"
-          : `들어 있는 것: ${found}${arrays === undefined ? "" : `, .npy ${arrays}개`}`
-      }`,
-  ],
-  [
-    /^keras: .* in Python, (np\.savez\(.*\)) saves them, or tf2onnx converts the model to ONNX$/,
-    (line) =>
-      `.keras 파일의 가중치는 HDF5여서 읽지 않습니다. 파이썬에서 ${line}로 저장하거나 tf2onnx를 써서 ONNX로 변환하십시오`,
-  ],
-  [
     /^torch: entry (".*") is not among what torch\.save writes: .* at offset (\d+)$/,
     (name, offset) => `torch.save가 쓰지 않는 ${name} 항목이 있습니다. model.state_dict()만 저장하십시오${at(offset!)}`,
   ],
@@ -192,23 +178,6 @@ const archives: readonly Translation[] = [
     /^torch: (\S+) is (missing|".*"), expected (.*) at offset (\d+)$/,
     (name, got, expected, offset) =>
       `${name}: ${expected!.replace(" to ", "~").replace(" or ", " 또는 ")}이어야 하는데 ${got === "missing" ? "없습니다" : `${got}입니다`}${at(offset!)}`,
-  ],
-  [
-    /^\w+: entry (".*") is a folder with content at offset (\d+)$/,
-    (name, offset) => `폴더 ${name}에 내용이 들어 있습니다${at(offset!)}`,
-  ],
-  [
-    /^\w+: (\d+) bytes of no entry lie between at offset (\d+)$/,
-    (count, offset) => `어느 항목에도 속하지 않는 바이트가 ${count}개 있습니다${at(offset!)}`,
-  ],
-  [
-    /^(\w+): the file is (HDF5|a zip archive|a pickle that imports .*) as well, .* at offset (\d+)$/,
-    (format, what, offset) => {
-      const other = what!
-        .replace("a zip archive", "zip")
-        .replace(/^a pickle that imports (.*)$/, "$1을(를) 가져오는 pickle");
-      return `${format} 파일이면서 ${other} 파일이기도 합니다. 다른 프로그램은 그렇게 열 수 있습니다${at(offset!)}`;
-    },
   ],
 ];
 

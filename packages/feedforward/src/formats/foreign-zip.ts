@@ -4,8 +4,7 @@
  * data only because nothing in it has been looked at.
  */
 
-import { UnsupportedError } from "../errors.ts";
-import { printable } from "./printable.ts";
+import { type UnsupportedError, unsupportedError } from "../errors.ts";
 
 /** The pickle in an archive of PyTorch, in the folder that its members lie in. */
 export const pickleMember = /^([^/]+\/)?data\.pkl$/;
@@ -19,18 +18,21 @@ export function formatOfMembers(names: readonly string[]): "npz" | "torch" | nul
 /** Why an archive of neither is not read, by its members. */
 export function foreignZip(names: readonly string[]): UnsupportedError {
   if (["config.json", "model.weights.h5"].every((name) => names.includes(name))) {
-    return new UnsupportedError(
+    return unsupportedError(
+      "keras-file",
       'keras: a .keras file has its weights in HDF5, which is not read; in Python, np.savez("model.npz", **{w.path: w.numpy() for w in model.weights}) saves them, or tf2onnx converts the model to ONNX',
     );
   }
   const others = names.filter((name) => !isArray(name));
-  const shown = others.slice(0, 6).map(printable).join(", ");
   const arrays = names.length - others.length;
-  const found = `${shown || "no members"}${others.length > 6 ? ", …" : ""}${arrays > 0 ? ` beside ${arrays} .npy` : ""}`;
-  return new UnsupportedError(
-    `zip: expected arrays alone (.npy, as np.savez writes them) or PyTorch's archive (data.pkl, version), found ${found}`,
-  );
+  const shown = [...others.slice(0, 6), ...(others.length > 6 ? ["…"] : [])];
+  if (names.length === 0) return unsupportedError("zip-empty", `${expected} no members`);
+  if (arrays === 0) return unsupportedError("zip-members", `${expected} $members`, shown);
+  return unsupportedError("zip-members-beside", `${expected} $members beside $arrays .npy`, shown, arrays);
 }
+
+const expected =
+  "zip: expected arrays alone (.npy, as np.savez writes them) or PyTorch's archive (data.pkl, version), found";
 
 function isArray(name: string): boolean {
   return name.endsWith(".npy");

@@ -8,7 +8,6 @@ import type { MemoryBudget } from "../bytes/memory.ts";
 import type { ByteReader } from "../bytes/reader.ts";
 import { defaultNames } from "./limits.ts";
 import { expectCharacter, expectEnd, nextCharacter, peek, readList, skipSpace } from "./literal.ts";
-import { quoted } from "./printable.ts";
 import { decodeUtf8 } from "./utf8.ts";
 
 const quote = 0x22;
@@ -36,8 +35,10 @@ export class JsonReader {
     const entries = (): void => {
       const offset = skipSpace(this.#reader);
       const key = this.string("key");
-      if (keys.has(key)) throw this.#reader.error(`key ${quoted(key)} comes twice`, offset);
-      if (keys.size === this.#names) throw this.#reader.error(`object has more than ${this.#names} keys`, offset);
+      if (keys.has(key)) throw this.#reader.faultAt(offset, "json-key-twice", 'key "$key" comes twice', key);
+      if (keys.size === this.#names) {
+        throw this.#reader.faultAt(offset, "json-keys", "object has more than $limit keys", this.#names);
+      }
       this.#budget.charge(keyBytes);
       keys.add(key);
       expectCharacter(this.#reader, ":");
@@ -53,12 +54,14 @@ export class JsonReader {
 
   string(what: string): string {
     const start = skipSpace(this.#reader);
-    if (peek(this.#reader) !== quote) throw this.#reader.error(`expected ${what} in double quotes`, start);
+    if (peek(this.#reader) !== quote) {
+      throw this.#reader.faultAt(start, "json-string", "expected $what in double quotes", what);
+    }
     const { bytes, end } = this.#reader;
     let stop = start + 1;
     let firstEscape = -1;
     for (; stop < end && bytes[stop] !== quote; stop++) {
-      if (bytes[stop]! < 0x20) throw this.#reader.error("control character in a string", stop);
+      if (bytes[stop]! < 0x20) throw this.#reader.faultAt(stop, "json-control", "control character in a string");
       if (bytes[stop] !== backslash) continue;
       if (firstEscape < 0) firstEscape = stop;
       stop += 1;
@@ -66,9 +69,9 @@ export class JsonReader {
     this.#reader.take(stop + 1 - start, what);
     this.#budget.charge(stringBytes + 2 * (stop - start), start);
     const text = decodeUtf8(bytes.subarray(start + 1, stop));
-    if (text === null) throw this.#reader.error("string is not UTF-8", start + 1);
+    if (text === null) throw this.#reader.faultAt(start + 1, "json-utf8", "string is not UTF-8");
     const plain = firstEscape < 0 ? text : unescaped(text);
-    if (plain === null) throw this.#reader.error("string has a bad escape", firstEscape);
+    if (plain === null) throw this.#reader.faultAt(firstEscape, "json-escape", "string has a bad escape");
     return plain;
   }
 
@@ -82,9 +85,11 @@ export class JsonReader {
       value = value * 10 + (peek(this.#reader) - 0x30);
     const digits = this.#reader.offset - start;
     if (digits === 0 || (first === 0x30 && digits > 1) || /[.eE]/.test(nextCharacter(this.#reader))) {
-      throw this.#reader.error(`expected ${what}, a whole number of at least 0`, start);
+      throw this.#reader.faultAt(start, "json-size", "expected $what, a whole number of at least 0", what);
     }
-    if (!Number.isSafeInteger(value)) throw this.#reader.error(`${what} of ${value} exceeds any file`, start);
+    if (!Number.isSafeInteger(value)) {
+      throw this.#reader.faultAt(start, "size-exceeded", "$what of $size exceeds any file", what, value);
+    }
     return value;
   }
 

@@ -4,7 +4,6 @@
  */
 
 import type { ByteReader } from "../bytes/reader.ts";
-import { quoted } from "./printable.ts";
 
 /** The next byte, or -1 at the end. */
 export function peek({ bytes, offset, end }: ByteReader): number {
@@ -34,7 +33,8 @@ export function accept(reader: ByteReader, character: string): boolean {
 export function expectCharacter(reader: ByteReader, character: string): void {
   if (accept(reader, character)) return;
   const found = nextCharacter(reader);
-  throw reader.error(`expected "${character}", got ${found === "" ? "the end" : quoted(found)}`);
+  if (found === "") throw reader.fault("literal-end", 'expected "$expected", got the end', character);
+  throw reader.fault("literal-character", 'expected "$expected", got "$got"', character, found);
 }
 
 /**
@@ -62,7 +62,7 @@ export function readList(
 /** Throws unless only white space is left. */
 export function expectEnd(reader: ByteReader): void {
   skipSpace(reader);
-  if (reader.remaining > 0) throw reader.error("text follows the end of the header");
+  if (reader.remaining > 0) throw reader.fault("literal-rest", "text follows the end of the header");
 }
 
 function isSpace(byte: number): boolean {

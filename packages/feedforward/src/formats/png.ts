@@ -7,7 +7,7 @@
 import { crc32 } from "../bytes/crc32.ts";
 import { ByteReader } from "../bytes/reader.ts";
 import { inflateZlib } from "../bytes/zlib.ts";
-import { FormatError } from "../errors.ts";
+import { formatError } from "../errors.ts";
 import { checkOptions } from "../options/check.ts";
 import { decodeScanlines, type PngHeader, type PngPixels, scanlinesSize } from "./scanlines.ts";
 
@@ -37,7 +37,7 @@ export function isPng(bytes: Uint8Array): boolean {
 export function readPng(bytes: Uint8Array, limits: PngLimits = {}): Image {
   checkOptions("png", limits, { maxPixels: "a number" });
   const reader = new ByteReader(bytes, "png");
-  if (!isPng(bytes)) throw reader.error("expected the signature of a PNG file");
+  if (!isPng(bytes)) throw reader.fault("png-signature", "expected the signature of a PNG file");
   reader.skip(signature.length, "signature");
   const first = readChunk(reader);
   const header = readHeader(first, limits.maxPixels ?? 64e6);
@@ -57,8 +57,9 @@ interface Chunk {
   readonly offset: number;
 }
 
-function chunkError(reason: string, chunk: Chunk): FormatError {
-  return new FormatError("png", reason, chunk.offset);
+/** The place of a chunk, for errors. */
+function at({ offset }: Chunk): { readonly format: string; readonly offset: number } {
+  return { format: "png", offset };
 }
 
 function readChunk(reader: ByteReader): Chunk {
@@ -66,10 +67,14 @@ function readChunk(reader: ByteReader): Chunk {
   const length = reader.uint32("length of a chunk", false);
   const type = String.fromCharCode(...reader.take(4, "type of a chunk"));
   // The case of the third letter is reserved.
-  if (!/^[A-Za-z]{2}[A-Z][A-Za-z]$/.test(type)) throw reader.error("invalid type of a chunk", offset + 4);
+  if (!/^[A-Za-z]{2}[A-Z][A-Za-z]$/.test(type)) {
+    throw reader.faultAt(offset + 4, "png-chunk-type", "invalid type of a chunk");
+  }
   const data = reader.take(length, `chunk ${type}`);
   const checked = reader.bytes.subarray(offset + 4, reader.offset);
-  if (reader.uint32(`crc of ${type}`, false) !== crc32(checked)) throw reader.error(`wrong crc of ${type}`, offset);
+  if (reader.uint32(`crc of ${type}`, false) !== crc32(checked)) {
+    throw reader.faultAt(offset, "png-crc", "wrong crc of $chunk", type);
+  }
   return { type, data, offset };
 }
 
@@ -81,7 +86,10 @@ function checkSize(header: PngHeader, chunk: Chunk, fileBytes: number): void {
     header.colorType === 3 || header.colorType === 6 ? samples : samples / 4,
   );
   const limit = 2 ** 26 + 16 * fileBytes;
-  if (size > limit) throw chunkError(`${size} bytes of samples exceed the ${limit} that such a file may hold`, chunk);
+  if (size > limit) {
+    const sentence = "$size bytes of samples exceed the $limit that such a file may hold";
+    throw formatError(at(chunk), "png-samples", sentence, size, limit);
+  }
 }
 
 /** The bit depths that each colour type allows. */
@@ -94,25 +102,37 @@ const depthsOf: Readonly<Record<number, readonly number[]>> = {
 };
 
 function readHeader(chunk: Chunk, maxPixels: number): PngHeader {
-  if (chunk.type !== "IHDR") throw chunkError(`expected IHDR first, got ${chunk.type}`, chunk);
-  if (chunk.data.length !== 13) throw chunkError(`expected 13 bytes in IHDR, got ${chunk.data.length}`, chunk);
+  const place = at(chunk);
+  if (chunk.type !== "IHDR") {
+    throw formatError(place, "png-header-first", "expected IHDR first, got $chunk", chunk.type);
+  }
+  if (chunk.data.length !== 13) {
+    throw formatError(place, "png-header-size", "expected 13 bytes in IHDR, got $got", chunk.data.length);
+  }
   const reader = new ByteReader(chunk.data, "png");
   const width = reader.uint32("width", false);
   const height = reader.uint32("height", false);
   const depth = reader.uint8("bit depth");
   const colorType = reader.uint8("colour type");
-  if (width === 0 || height === 0) throw chunkError(`expected at least one pixel, got ${width} × ${height}`, chunk);
+  if (width === 0 || height === 0) {
+    throw formatError(place, "png-no-pixels", "expected at least one pixel, got $width × $height", width, height);
+  }
   if (width * height > maxPixels) {
-    throw chunkError(`${width} × ${height} pixels exceed the limit of ${maxPixels}`, chunk);
+    const sentence = "$width × $height pixels exceed the limit of $limit";
+    throw formatError(place, "png-pixels", sentence, width, height, maxPixels);
   }
   if (Math.max(width, height) > longestSide) {
-    throw chunkError(`${width} × ${height} pixels exceed the limit of ${longestSide} a side`, chunk);
+    const sentence = "$width × $height pixels exceed the limit of $limit a side";
+    throw formatError(place, "png-side", sentence, width, height, longestSide);
   }
   const isKnownDepth = depthsOf[colorType]?.includes(depth);
-  if (isKnownDepth !== true) throw chunkError(`colour type ${colorType} does not exist with ${depth} bits`, chunk);
+  if (isKnownDepth !== true) {
+    const sentence = "colour type $colorType does not exist with $depth bits";
+    throw formatError(place, "png-depth", sentence, colorType, depth);
+  }
   const method = (name: string, last: number): number => {
     const value = reader.uint8(name);
-    if (value > last) throw chunkError(`unknown ${name} method ${value}`, chunk);
+    if (value > last) throw formatError(place, "png-method", "unknown $what method $method", name, value);
     return value;
   };
   method("compression", 0);
@@ -132,33 +152,38 @@ function readChunks(reader: ByteReader): Chunk[] {
   for (;;) {
     const chunk = readChunk(reader);
     chunks.push(chunk);
-    if (chunks.length > mostChunks) throw chunkError(`more than ${mostChunks} chunks`, chunk);
+    if (chunks.length > mostChunks) throw formatError(at(chunk), "png-chunks", "more than $limit chunks", mostChunks);
     if (chunk.type === "IEND") break;
     const isUnknown = /^(?!PLTE|IDAT)[A-Z]/.test(chunk.type);
-    if (isUnknown) throw chunkError(`unexpected critical chunk ${chunk.type}`, chunk);
+    if (isUnknown) throw formatError(at(chunk), "png-chunk-unknown", "unexpected critical chunk $chunk", chunk.type);
   }
   const end = chunks.at(-1)!;
-  if (end.data.length > 0) throw chunkError("expected no data in IEND", end);
+  if (end.data.length > 0) throw formatError(at(end), "png-end-data", "expected no data in IEND");
   return chunks;
 }
 
 /** The data of the IDAT chunks, which must follow each other. */
 function imageDataOf(chunks: readonly Chunk[]): Uint8Array {
   const parts = chunks.filter((chunk) => chunk.type === "IDAT");
-  if (parts.length === 0) throw chunkError("no image data (IDAT) before the end", chunks.at(-1)!);
+  if (parts.length === 0) {
+    throw formatError(at(chunks.at(-1)!), "png-image-missing", "no image data (IDAT) before the end");
+  }
   const first = chunks.indexOf(parts[0]!);
   const stray = chunks.slice(first, first + parts.length).find((chunk) => chunk.type !== "IDAT");
-  if (stray !== undefined) throw chunkError(`${stray.type} stands between parts of the image data`, stray);
+  if (stray !== undefined) {
+    const sentence = "$chunk stands between parts of the image data";
+    throw formatError(at(stray), "png-image-parted", sentence, stray.type);
+  }
   return concatenate(parts.map((part) => part.data));
 }
 
 /** The only chunk of a type, which must stand before the image data; or none. */
 function onlyChunk(chunks: readonly Chunk[], type: string): Chunk | undefined {
   const [chunk, second] = chunks.filter((other) => other.type === type);
-  if (second !== undefined) throw chunkError(`${type} occurs twice`, second);
+  if (second !== undefined) throw formatError(at(second), "png-chunk-twice", "$chunk occurs twice", type);
   const imageData = chunks.find((other) => other.type === "IDAT");
   if (chunk && imageData && chunk.offset > imageData.offset) {
-    throw chunkError(`${type} stands after the image data`, chunk);
+    throw formatError(at(chunk), "png-chunk-late", "$chunk stands after the image data", type);
   }
   return chunk;
 }
@@ -168,14 +193,19 @@ function paletteOf(chunks: readonly Chunk[], header: PngHeader): Chunk | undefin
   const { colorType, depth } = header;
   const chunk = onlyChunk(chunks, "PLTE");
   if (chunk === undefined) {
-    if (colorType === 3) throw chunkError("no palette (PLTE) before the end", chunks.at(-1)!);
+    if (colorType === 3) {
+      throw formatError(at(chunks.at(-1)!), "png-palette-missing", "no palette (PLTE) before the end");
+    }
     return undefined;
   }
-  if (colorType === 0 || colorType === 4) throw chunkError("a gray picture has no palette", chunk);
+  if (colorType === 0 || colorType === 4) {
+    throw formatError(at(chunk), "png-palette-gray", "a gray picture has no palette");
+  }
   const colors = chunk.data.length / 3;
   const most = colorType === 3 ? 2 ** depth : 256;
   if (!Number.isInteger(colors) || colors < 1 || colors > most) {
-    throw chunkError(`expected a palette of 1 to ${most} colours, got ${chunk.data.length} bytes`, chunk);
+    const sentence = "expected a palette of 1 to $limit colours, got $got bytes";
+    throw formatError(at(chunk), "png-palette-size", sentence, most, chunk.data.length);
   }
   return chunk;
 }
@@ -185,11 +215,19 @@ function transparencyOf(chunks: readonly Chunk[], header: PngHeader, palette: Ch
   const { colorType } = header;
   const chunk = onlyChunk(chunks, "tRNS");
   if (chunk === undefined) return undefined;
-  if (colorType === 4 || colorType === 6) throw chunkError("tRNS in a picture with an alpha channel", chunk);
-  if (palette && palette.offset > chunk.offset) throw chunkError("tRNS stands before the palette", chunk);
+  const place = at(chunk);
+  if (colorType === 4 || colorType === 6) {
+    throw formatError(place, "png-alpha-twice", "tRNS in a picture with an alpha channel");
+  }
+  if (palette && palette.offset > chunk.offset) {
+    throw formatError(place, "png-transparency-early", "tRNS stands before the palette");
+  }
   const { length } = chunk.data;
   const fits = colorType === 3 ? length <= palette!.data.length / 3 : length === (colorType === 0 ? 2 : 6);
-  if (!fits) throw chunkError(`tRNS of ${length} bytes does not fit colour type ${colorType}`, chunk);
+  if (!fits) {
+    const sentence = "tRNS of $size bytes does not fit colour type $colorType";
+    throw formatError(place, "png-transparency-size", sentence, length, colorType);
+  }
   return chunk;
 }
 
@@ -197,11 +235,12 @@ function transparencyOf(chunks: readonly Chunk[], header: PngHeader, palette: Ch
 function inflateScanlines(compressed: Uint8Array, size: number): Uint8Array {
   const format = "png image data";
   const { output, consumed } = inflateZlib(compressed, { format, limit: size });
+  const place = { format, offset: consumed };
   if (consumed !== compressed.length) {
-    throw new FormatError(format, `${compressed.length - consumed} bytes follow the end`, consumed);
+    throw formatError(place, "png-image-rest", "$count bytes follow the end", compressed.length - consumed);
   }
   if (output.length !== size) {
-    throw new FormatError(format, `inflates to ${output.length} bytes, expected ${size}`, consumed);
+    throw formatError(place, "inflated-size", "inflates to $got bytes, expected $expected", output.length, size);
   }
   return output;
 }

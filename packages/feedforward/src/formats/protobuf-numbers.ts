@@ -62,13 +62,14 @@ export class NumberList<A extends NumberArray> {
     const { itemBytes } = this.#kind;
     if (this.#kind.wire !== 0) {
       if (length % itemBytes !== 0) {
-        throw reader.error(`${what} of ${length} bytes is no whole number of ${itemBytes}-byte numbers`, start);
+        const sentence = "$what of $size bytes is no whole number of $each-byte numbers";
+        throw reader.faultAt(start, "protobuf-packed-size", sentence, what, length, itemBytes);
       }
       this.#copy(reader, context, length, what);
       return;
     }
     while (reader.offset < end) this.#takeOne(reader, context, what);
-    if (reader.offset > end) throw reader.error(`${what} ends inside a number`, start);
+    if (reader.offset > end) throw reader.faultAt(start, "protobuf-packed-end", "$what ends inside a number", what);
   }
 
   #copy(reader: WireReader, context: ProtoContext, count: number, what: string): void {

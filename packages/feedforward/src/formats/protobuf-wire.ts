@@ -3,7 +3,7 @@
  * being read. A message in a message narrows the bounds and widens them again, so that nothing is allocated for it.
  */
 
-import { FormatError } from "../errors.ts";
+import { type FormatError, formatError, type GivenFor } from "../errors.ts";
 
 /** How a value lies: 0 a varint, 1 eight bytes, 2 a length and that many bytes, 5 four bytes. */
 export type Wire = 0 | 1 | 2 | 5;
@@ -33,13 +33,18 @@ export class WireReader {
     return this.end - this.offset;
   }
 
-  error(reason: string, offset: number = this.offset): FormatError {
-    return new FormatError(this.format, reason, offset);
+  fault<S extends string>(code: string, sentence: S, ...given: GivenFor<S>): FormatError {
+    return formatError(this, code, sentence, ...given);
+  }
+
+  /** The same, pointing at another byte. */
+  faultAt<S extends string>(offset: number, code: string, sentence: S, ...given: GivenFor<S>): FormatError {
+    return formatError({ format: this.format, offset }, code, sentence, ...given);
   }
 
   /** The next `count` bytes, as a view. */
   take(count: number, what: string): Uint8Array {
-    if (count > this.remaining) throw this.error(`${what} needs ${count} bytes, ${this.remaining} remain`);
+    if (count > this.remaining) throw this.#missing(what, count);
     this.offset += count;
     return this.bytes.subarray(this.offset - count, this.offset);
   }
@@ -63,7 +68,7 @@ export class WireReader {
       if (value >= 1n << 64n) break;
       return value;
     }
-    throw this.error(`${what} is a varint of more than 64 bits`, start);
+    throw this.faultAt(start, "protobuf-varint", "$what is a varint of more than 64 bits", what);
   }
 
   /** 32 bits with a sign, spelled in 64. */
@@ -71,7 +76,7 @@ export class WireReader {
     const start = this.offset;
     const bits = this.varint(what);
     const value = typeof bits === "number" ? bits : Number(BigInt.asIntN(64, bits));
-    if (value !== (value | 0)) throw this.error(`${what} of ${value} has more than 32 bits`, start);
+    if (value !== (value | 0)) throw this.#wide(start, what, value);
     return value;
   }
 
@@ -80,7 +85,8 @@ export class WireReader {
     const start = this.offset;
     const length = this.varint(what);
     if (length > this.remaining) {
-      throw this.error(`${what} of ${length} bytes exceeds the ${this.remaining} that remain`, start);
+      const sentence = "$what of $size bytes exceeds the $remaining that remain";
+      throw this.faultAt(start, "protobuf-length", sentence, what, length, this.remaining);
     }
     return Number(length);
   }
@@ -89,13 +95,18 @@ export class WireReader {
   tag(): Tag {
     const offset = this.offset;
     const tag = this.varint("tag");
-    if (tag >= 2 ** 32) throw this.error(`tag of ${tag} has more than 32 bits`, offset);
+    if (tag >= 2 ** 32) throw this.#wide(offset, "tag", tag);
     const bits = Number(tag);
     const number = Math.floor(bits / 8);
     const wire = bits % 8;
-    if (number === 0) throw this.error("field number 0 is not allowed", offset);
-    if (wire === 3 || wire === 4) throw this.error(`field ${number} is a group, which is not read`, offset);
-    if (wire > 5) throw this.error(`field ${number} has the unknown wire type ${wire}`, offset);
+    if (number === 0) throw this.faultAt(offset, "protobuf-field-zero", "field number 0 is not allowed");
+    if (wire === 3 || wire === 4) {
+      throw this.faultAt(offset, "protobuf-group", "field $field is a group, which is not read", number);
+    }
+    if (wire > 5) {
+      const sentence = "field $field has the unknown wire type $wire";
+      throw this.faultAt(offset, "protobuf-wire-unknown", sentence, number, wire);
+    }
     return { number, wire: wire as Wire, offset };
   }
 
@@ -107,7 +118,16 @@ export class WireReader {
   }
 
   #byte(what: string): number {
-    if (this.offset >= this.end) throw this.error(`${what} needs 1 bytes, 0 remain`);
+    if (this.offset >= this.end) throw this.#missing(what, 1);
     return this.bytes[this.offset++]!;
+  }
+
+  #missing(what: string, count: number): FormatError {
+    const sentence = "$what needs $needed bytes, $remaining remain";
+    return this.fault("bytes-missing", sentence, what, count, this.remaining);
+  }
+
+  #wide(offset: number, what: string, value: number | bigint): FormatError {
+    return this.faultAt(offset, "protobuf-int32", "$what of $value has more than 32 bits", what, value);
   }
 }

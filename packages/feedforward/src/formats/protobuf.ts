@@ -96,7 +96,7 @@ export function optional<T>(number: number, kind: Kind<T>): Field<T | undefined>
     wires: [kind.wire],
     absent: undefined,
     take(value, { reader, context, what }) {
-      if (value !== undefined) throw reader.error(`${what} is given twice`);
+      if (value !== undefined) throw reader.fault("protobuf-field-twice", "$what is given twice", what);
       return kind.read(reader, context, what);
     },
     write(sink, value) {
@@ -177,7 +177,7 @@ export const text: Kind<string> = {
     const bytes = reader.take(reader.length(what), what);
     context.structure.charge(stringBytes + 2 * bytes.length, start);
     const decoded = decodeUtf8(bytes);
-    if (decoded === null) throw reader.error(`${what} is not UTF-8`, start);
+    if (decoded === null) throw reader.faultAt(start, "protobuf-utf8", "$what is not UTF-8", what);
     return decoded;
   },
   write(sink, value) {
@@ -190,7 +190,7 @@ export function message<S extends Schema>(schema: S): Kind<MessageOf<S>> {
   return {
     wire: 2,
     read(reader, context, what) {
-      if (context.depth <= 0) throw reader.error(`${what} nests deeper than the limit`);
+      if (context.depth <= 0) throw reader.fault("protobuf-nesting", "$what nests deeper than the limit", what);
       const length = reader.length(what);
       const outerEnd = reader.end;
       reader.end = reader.offset + length;
@@ -217,7 +217,9 @@ function readMessage<S extends Schema>(schema: S, reader: WireReader, context: P
     }
     const [what, field] = row;
     const { wire, offset } = tag;
-    if (!field.wires.includes(wire)) throw reader.error(`${what} comes in the wire type ${wire}`, offset);
+    if (!field.wires.includes(wire)) {
+      throw reader.faultAt(offset, "protobuf-wire", "$what comes in the wire type $wire", what, wire);
+    }
     values[what] = field.take(values[what], { reader, context, wire, what });
   }
   return values as MessageOf<S>;

@@ -3,8 +3,8 @@
  * should not load it.
  */
 
+import { optionError } from "../errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { quoted } from "./printable.ts";
 import { dtypeNames, dtypeOrder, headerLimit, metadataKey } from "./safetensors-layout.ts";
 
 /**
@@ -42,7 +42,9 @@ function encodeHeader(
   if (pairs.length > 0) members.push(member(metadataKey, `{${pairs.join(",")}}`));
   let begin = 0;
   for (const [name, { dtype, shape, byteLength }] of tensors) {
-    if (name === metadataKey) throw new RangeError(`safetensors: no tensor may be called ${metadataKey}`);
+    if (name === metadataKey) {
+      throw optionError("safetensors-metadata-name", "safetensors: no tensor may be called $name", name);
+    }
     const end = begin + byteLength;
     const fields = `"dtype":"${dtypeNames[dtype]}","shape":[${shape.join(",")}],"data_offsets":[${begin},${end}]`;
     members.push(member(name, `{${fields}}`));
@@ -51,7 +53,9 @@ function encodeHeader(
   const json = new TextEncoder().encode(`{${members.join(",")}}`);
   const header = new Uint8Array(Math.ceil(json.length / 8) * 8).fill(0x20);
   header.set(json);
-  if (header.length > headerLimit) throw new RangeError(`safetensors: header of ${header.length} bytes is too long`);
+  if (header.length > headerLimit) {
+    throw optionError("safetensors-header-long", "safetensors: header of $size bytes is too long", header.length);
+  }
   return header;
 }
 
@@ -61,15 +65,21 @@ function member(name: string, json: string): string {
 
 /** A JSON string. Half a surrogate pair has no UTF-8 and is refused. */
 function jsonText(text: string): string {
-  if (typeof text !== "string") throw new TypeError(`safetensors: expected text as metadata, got a ${typeof text}`);
-  if (/\p{Surrogate}/u.test(text)) throw new RangeError(`safetensors: ${quoted(text)} is not well-formed Unicode`);
+  if (typeof text !== "string") {
+    throw optionError("safetensors-text", "safetensors: expected text as metadata, got a $got", typeof text);
+  }
+  if (/\p{Surrogate}/u.test(text)) {
+    throw optionError("safetensors-unicode", 'safetensors: "$text" is not well-formed Unicode', text);
+  }
   return JSON.stringify(text);
 }
 
 function checkNames(names: readonly string[]): void {
   const seen = new Set<string>();
   for (const name of names) {
-    if (seen.has(name)) throw new RangeError(`safetensors: the name ${quoted(name)} is given twice`);
+    if (seen.has(name)) {
+      throw optionError("safetensors-name-twice", 'safetensors: the name "$name" is given twice', name);
+    }
     seen.add(name);
   }
 }

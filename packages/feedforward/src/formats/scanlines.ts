@@ -4,7 +4,7 @@
  * one with Adam7 up to seven. Source: https://www.w3.org/TR/png-3/ sections 7 to 9.
  */
 
-import { FormatError } from "../errors.ts";
+import { formatError } from "../errors.ts";
 import { allocate } from "../tensor/dtype.ts";
 import { Tensor } from "../tensor/tensor.ts";
 
@@ -47,7 +47,9 @@ export function decodeScanlines(scanlines: Uint8Array, header: PngHeader, colors
     for (let y = 0; y < pass.height; y++) {
       const row = scanlines.subarray(offset + 1, offset + 1 + size);
       const unfilter = unfilters[scanlines[offset]!];
-      if (unfilter === undefined) throw filterError(scanlines[offset]!, offset);
+      if (unfilter === undefined) {
+        throw formatError({ format, offset }, "png-filter", "unknown filter $filter", scanlines[offset]!);
+      }
       unfilter(row, above, step);
       unpack(row, depth, samples);
       const start = (pass.y + y * pass.stepY) * width + pass.x;
@@ -59,9 +61,7 @@ export function decodeScanlines(scanlines: Uint8Array, header: PngHeader, colors
   return new Tensor(dtype, [height, width, channels], data);
 }
 
-function filterError(filter: number, offset: number): FormatError {
-  return new FormatError("png scanlines", `unknown filter ${filter}`, offset);
-}
+const format = "png scanlines";
 
 /** Writes a row of pixels, `step` pixels apart. */
 function place(pixels: Uint16Array, target: Uint8Array | Uint16Array, channels: number, step: number): void {
@@ -185,7 +185,8 @@ function paletteExpander({ palette, transparency }: PngColors): Expander {
     for (let x = 0, to = 0; x < indices.length; x++) {
       const from = indices[x]! * channels;
       if (from >= colors.length) {
-        throw new FormatError("png scanlines", `colour ${indices[x]} of a palette of ${count}`, offset);
+        const sentence = "colour $color of a palette of $count";
+        throw formatError({ format, offset }, "png-palette-index", sentence, indices[x]!, count);
       }
       for (let channel = 0; channel < channels; channel++) pixels[to++] = colors[from + channel]!;
     }

@@ -4,23 +4,25 @@
  * Formats that hold any bytes have room for another file, so whoever vouches for a file asks here first.
  */
 
-import { FormatError } from "../errors.ts";
+import { type FormatError, formatError } from "../errors.ts";
 import type { FormatName } from "./detect.ts";
 import { decodeLatin1 } from "./latin1.ts";
 
 /** Why a file of one format is no other file's as well; null where it is none. */
 export function secondFormat(bytes: Uint8Array, format: FormatName): FormatError | null {
   const zip = format === "zip" || format === "npz" || format === "torch" ? null : zipDirectory(bytes);
-  if (zip !== null) return refusal(format, "a zip archive", zip);
+  if (zip !== null) {
+    return formatError({ format, offset: zip }, "second-zip", `the file is a zip archive ${asWell}`);
+  }
   const hdf5 = hdf5Beginning(bytes);
-  if (hdf5 !== null) return refusal(format, "HDF5", hdf5);
+  if (hdf5 !== null) return formatError({ format, offset: hdf5 }, "second-hdf5", `the file is HDF5 ${asWell}`);
   const found = format === "pickle" || format === "torch" ? null : firstImport(bytes);
-  return found && refusal(format, `a pickle that imports ${found.name}`, found.offset);
+  if (found === null) return null;
+  const { offset, name } = found;
+  return formatError({ format, offset }, "second-pickle", `the file is a pickle that imports $name ${asWell}`, name);
 }
 
-function refusal(format: string, what: string, offset: number): FormatError {
-  return new FormatError(format, `the file is ${what} as well, for whoever opens it as that`, offset);
-}
+const asWell = "as well, for whoever opens it as that";
 
 const endBytes = 22;
 const locatorBytes = 20;

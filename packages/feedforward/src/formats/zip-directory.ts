@@ -6,8 +6,8 @@
 
 import type { ByteReader } from "../bytes/reader.ts";
 import { readSize64 } from "../bytes/size64.ts";
+import type { FormatError, Raise } from "../errors.ts";
 import { decodeLatin1 } from "./latin1.ts";
-import { quoted } from "./printable.ts";
 import { decodeUtf8 } from "./utf8.ts";
 
 /** What the directory says of one entry. */
@@ -65,9 +65,11 @@ export function findDirectory(reader: ByteReader): Directory {
   const narrow = readEnd(reader, start);
   const found = hasLocator(reader.bytes, start) ? readEnd64(reader, start, narrow) : { ...narrow, end: start };
   const { offset, size, end, count } = found;
-  if (offset + size !== end) throw reader.error(`directory ends at ${offset + size}, expected ${end}`, end);
+  reader.offset = end;
+  if (offset + size !== end) throw directoryEnd(reader, offset + size, end);
   if (count > Math.floor(size / recordBytes)) {
-    throw reader.error(`directory of ${count} entries does not fit ${size} bytes`, end);
+    const sentence = "directory of $count entries does not fit $size bytes";
+    throw reader.fault("zip-directory-size", sentence, count, size);
   }
   return { offset, end, count };
 }
@@ -76,10 +78,16 @@ export function findDirectory(reader: ByteReader): Directory {
 export function* readRecords(reader: ByteReader, { offset, end, count }: Directory): Generator<DirectoryRecord> {
   reader.offset = offset;
   for (let i = 0; i < count; i++) {
-    if (reader.offset + recordBytes > end) throw reader.error(`directory holds ${i} records, expected ${count}`);
+    if (reader.offset + recordBytes > end) {
+      throw reader.fault("zip-directory-records", "directory holds $got records, expected $expected", i, count);
+    }
     yield readRecord(reader);
   }
-  if (reader.offset !== end) throw reader.error(`directory ends at ${reader.offset}, expected ${end}`);
+  if (reader.offset !== end) throw directoryEnd(reader, reader.offset, end);
+}
+
+function directoryEnd(reader: ByteReader, got: number, expected: number): FormatError {
+  return reader.fault("zip-directory-end", "directory ends at $got, expected $expected", got, expected);
 }
 
 /** Reads the extra fields of a header: the zip64 values if they are there. A field that renames the entry is refused. */
@@ -89,12 +97,13 @@ export function readExtra(reader: ByteReader, length: number): { start: number; 
   let wide: { start: number; end: number } | null = null;
   while (reader.offset < end) {
     const start = reader.offset;
-    if (end - start < 4) throw reader.error("extra field is cut off", start);
+    const cut = (): FormatError => reader.faultAt(start, "zip-field-cut", "extra field is cut off");
+    if (end - start < 4) throw cut();
     const id = reader.uint16("extra field");
     const size = reader.uint16("extra field");
-    if (size > end - reader.offset) throw reader.error("extra field is cut off", start);
-    if (id === 0x7075) throw reader.error("entry has a second name in an extra field", start);
-    if (id === 1 && wide !== null) throw reader.error("entry has two zip64 fields", start);
+    if (size > end - reader.offset) throw cut();
+    if (id === 0x7075) throw reader.faultAt(start, "zip-second-name", "entry has a second name in an extra field");
+    if (id === 1 && wide !== null) throw reader.faultAt(start, "zip64-field-twice", "entry has two zip64 fields");
     if (id === 1) wide = { start: reader.offset, end: reader.offset + size };
     reader.skip(size, "extra field");
   }
@@ -109,9 +118,10 @@ function findEnd(reader: ByteReader): number {
     if (bytes[start] !== 0x50 || uint32At(bytes, start) !== endSignature) continue;
     const comment = bytes[start + 20]! + 256 * bytes[start + 21]!;
     if (start + endBytes + comment === bytes.length) return start;
-    throw reader.error("comment of the file does not reach its end", start + 20);
+    throw reader.faultAt(start + 20, "zip-comment", "comment of the file does not reach its end");
   }
-  throw reader.error("the end of the directory is missing; the file may be cut off", bytes.length);
+  const sentence = "the end of the directory is missing; the file may be cut off";
+  throw reader.faultAt(bytes.length, "zip-end-missing", sentence);
 }
 
 function hasLocator(bytes: Uint8Array, end: number): boolean {
@@ -124,6 +134,10 @@ interface EndRecord {
   readonly offset: number;
 }
 
+function severalParts(reader: ByteReader, offset: number): FormatError {
+  return reader.faultAt(offset, "zip-parts", "a file in several parts is not read");
+}
+
 /** The record that every zip file ends with. Numbers that do not fit are full, and stand in the zip64 record. */
 function readEnd(reader: ByteReader, start: number): EndRecord {
   reader.offset = start + 4;
@@ -131,7 +145,7 @@ function readEnd(reader: ByteReader, start: number): EndRecord {
   const here = reader.uint16("count");
   const count = reader.uint16("count");
   if (here !== count || (parts !== 0 && parts !== unknown32)) {
-    throw reader.error("a file in several parts is not read", start + 4);
+    throw severalParts(reader, start + 4);
   }
   return { count, size: reader.uint32("size"), offset: reader.uint32("offset") };
 }
@@ -145,11 +159,13 @@ function readEnd64(reader: ByteReader, end: number, narrow: EndRecord): EndRecor
   const place = readSize64(reader, "offset of the zip64 record");
   const parts = reader.uint32("parts");
   if (place !== start || uint32At(reader.bytes, start) !== end64Signature) {
-    throw reader.error(`zip64 record expected at ${start}, the file says ${place}`, locator + 8);
+    const sentence = "zip64 record expected at $expected, the file says $got";
+    throw reader.faultAt(locator + 8, "zip64-record-place", sentence, start, place);
   }
   reader.offset = start + 4;
-  if (readSize64(reader, "zip64 record") !== end64Bytes - 12)
-    throw reader.error("zip64 record has another size", start + 4);
+  if (readSize64(reader, "zip64 record") !== end64Bytes - 12) {
+    throw reader.faultAt(start + 4, "zip64-record-size", "zip64 record has another size");
+  }
   reader.skip(4, "versions");
   const disks = reader.uint32("part") + reader.uint32("part");
   const here = readSize64(reader, "count");
@@ -159,19 +175,23 @@ function readEnd64(reader: ByteReader, end: number, narrow: EndRecord): EndRecor
     offset: readSize64(reader, "offset"),
   };
   if (part > 0 || parts > 1 || disks > 0 || here !== wide.count) {
-    throw reader.error("a file in several parts is not read", start + 16);
+    throw severalParts(reader, start + 16);
   }
   const agrees =
     [unknown16, wide.count].includes(narrow.count) &&
     [unknown32, wide.size].includes(narrow.size) &&
     [unknown32, wide.offset].includes(narrow.offset);
-  if (!agrees) throw reader.error("the two records at the end of the file disagree", start + 24);
+  if (!agrees) {
+    throw reader.faultAt(start + 24, "zip64-disagrees", "the two records at the end of the file disagree");
+  }
   return { ...wide, end: start };
 }
 
 function readRecord(reader: ByteReader): DirectoryRecord {
   const recordOffset = reader.offset;
-  if (reader.uint32("record") !== recordSignature) throw reader.error("record of the directory expected", recordOffset);
+  if (reader.uint32("record") !== recordSignature) {
+    throw reader.faultAt(recordOffset, "zip-record", "record of the directory expected");
+  }
   reader.skip(4, "versions");
   const flags = reader.uint16("flags");
   const method = reader.uint16("method");
@@ -195,10 +215,13 @@ function readRecord(reader: ByteReader): DirectoryRecord {
   const compressedSize = values.resolve(narrow.compressedSize);
   const headerOffset = values.resolve(narrowOffset);
   reader.offset = next;
-  if (disk !== 0) throw reader.error(`entry ${quoted(name)} lies in another part`, recordOffset + 34);
+  if (disk !== 0) {
+    throw reader.faultAt(recordOffset + 34, "zip-entry-part", 'entry "$entry" lies in another part', name);
+  }
   checkMethod(reader, { name, flags, method, recordOffset });
   if (method === 0 && size !== compressedSize) {
-    throw reader.error(`stored entry ${quoted(name)} has two sizes, ${compressedSize} and ${size}`, recordOffset + 20);
+    const sentence = 'stored entry "$entry" has two sizes, $stored and $size';
+    throw reader.faultAt(recordOffset + 20, "zip-stored-size", sentence, name, compressedSize, size);
   }
   return { name, flags, method, crc, compressedSize, size, headerOffset, recordOffset };
 }
@@ -217,7 +240,9 @@ export class WideValues {
   /** The value, or the next wide one where the narrow field is full. */
   resolve(narrow: number): number {
     if (narrow !== unknown32) return narrow;
-    if (this.#end - this.#reader.offset < 8) throw this.#reader.error("zip64 field is missing or too short");
+    if (this.#end - this.#reader.offset < 8) {
+      throw this.#reader.fault("zip64-field-missing", "zip64 field is missing or too short");
+    }
     return readSize64(this.#reader, "zip64 value");
   }
 }
@@ -227,12 +252,17 @@ function checkMethod(
   { name, flags, method, recordOffset }: Pick<DirectoryRecord, "name" | "flags" | "method" | "recordOffset">,
 ): void {
   const isEncrypted = (flags & flagsOfEncryption) !== 0;
-  if (isEncrypted) throw reader.error(`entry ${quoted(name)} is encrypted`, recordOffset + 8);
-  if ((flags & ~knownFlags) !== 0) throw reader.error(`entry ${quoted(name)} has unknown flags`, recordOffset + 8);
+  if (isEncrypted) {
+    throw reader.faultAt(recordOffset + 8, "zip-encrypted", 'entry "$entry" is encrypted', name);
+  }
+  if ((flags & ~knownFlags) !== 0) {
+    throw reader.faultAt(recordOffset + 8, "zip-flags", 'entry "$entry" has unknown flags', name);
+  }
   if (method !== 0 && method !== 8) {
     const known = methodNames.get(method);
     const shown = known === undefined ? `compression method ${method}` : `${known} compression`;
-    throw reader.error(`entry ${quoted(name)} has ${shown}, expected stored or deflate`, recordOffset + 10);
+    const sentence = 'entry "$entry" has $method, expected stored or deflate';
+    throw reader.faultAt(recordOffset + 10, "zip-method", sentence, name, shown);
   }
 }
 
@@ -242,19 +272,24 @@ function readName(reader: ByteReader, length: number, flags: number): string {
   const bytes = reader.take(length, "name");
   const isAscii = bytes.every((byte) => byte < 0x80);
   const name = (flags & flagUtf8) !== 0 ? decodeUtf8(bytes) : isAscii ? decodeLatin1(bytes) : null;
-  if (name === null) throw reader.error("name of an entry is neither ASCII nor marked as UTF-8", start);
-  const reason = faultOfName(name);
-  if (reason !== null) throw reader.error(`entry ${quoted(name)} ${reason}`, start);
+  if (name === null) {
+    throw reader.faultAt(start, "zip-name-encoding", "name of an entry is neither ASCII nor marked as UTF-8");
+  }
+  checkName((code, sentence, ...given) => reader.faultAt(start, code, sentence, ...given), name);
   return name;
 }
 
-/** Why a name is refused; null where it is a plain relative path. A folder ends in a slash. */
-export function faultOfName(name: string): string | null {
-  if (name === "") return "has an empty name";
-  if (name.startsWith("/") || /^[A-Za-z]:/.test(name)) return "has an absolute path";
-  if (name.includes("\\")) return "has a backslash in its name";
-  if (name.includes("\0")) return "has a zero in its name";
-  return name.split("/").includes("..") ? 'leads out of its folder by ".."' : null;
+/** Refuses a name unless it is a plain relative path. A folder ends in a slash. */
+export function checkName(raise: Raise<Error>, name: string): void {
+  if (name === "") throw raise("zip-name-empty", 'entry "$entry" has an empty name', name);
+  if (name.startsWith("/") || /^[A-Za-z]:/.test(name)) {
+    throw raise("zip-name-absolute", 'entry "$entry" has an absolute path', name);
+  }
+  if (name.includes("\\")) throw raise("zip-name-backslash", 'entry "$entry" has a backslash in its name', name);
+  if (name.includes("\0")) throw raise("zip-name-zero", 'entry "$entry" has a zero in its name', name);
+  if (name.split("/").includes("..")) {
+    throw raise("zip-name-outside", 'entry "$entry" leads out of its folder by ".."', name);
+  }
 }
 
 function uint32At(bytes: Uint8Array, offset: number): number {

@@ -4,8 +4,8 @@
  */
 
 import { crc32 } from "../bytes/crc32.ts";
-import { quoted } from "./printable.ts";
-import { faultOfName, flagUtf8 } from "./zip-directory.ts";
+import { optionError } from "../errors.ts";
+import { checkName, flagUtf8 } from "./zip-directory.ts";
 
 const localBytes = 30;
 const recordBytes = 46;
@@ -22,7 +22,7 @@ interface Prepared {
   readonly offset: number;
 }
 
-/** The bytes of a zip file. Names are relative paths; `RangeError` for others, for two alike and beyond 4 GiB. */
+/** The bytes of a zip file. Names are relative paths; `OptionError` for others, for two alike and beyond 4 GiB. */
 export function writeZip(entries: Iterable<readonly [string, Uint8Array]>): Uint8Array<ArrayBuffer> {
   const prepared = prepare(entries);
   const directoryBytes = prepared.reduce((sum, { name }) => sum + recordBytes + name.length, 0);
@@ -30,7 +30,8 @@ export function writeZip(entries: Iterable<readonly [string, Uint8Array]>): Uint
   const directoryOffset = last === undefined ? 0 : endOf(last);
   const size = directoryOffset + directoryBytes + endBytes;
   if (size > 0xfffffffe || prepared.length >= 0xffff) {
-    throw new RangeError(`zip: ${prepared.length} entries of ${size} bytes together are too many`);
+    const sentence = "zip: $count entries of $size bytes together are too many";
+    throw optionError("zip-too-large", sentence, prepared.length, size);
   }
   const target = new ZipTarget(size);
   for (const entry of prepared) {
@@ -64,12 +65,17 @@ function prepare(entries: Iterable<readonly [string, Uint8Array]>): Prepared[] {
   const seen = new Set<string>();
   const prepared: Prepared[] = [];
   for (const [name, content] of entries) {
-    const fault = seen.has(name) ? "is given twice" : name.endsWith("/") ? "is a folder" : faultOfName(name);
-    if (fault !== null) throw new RangeError(`zip: entry ${quoted(name)} ${fault}`);
-    if (/\p{Surrogate}/u.test(name)) throw new RangeError(`zip: ${quoted(name)} is not well-formed Unicode`);
+    if (seen.has(name)) throw optionError("zip-name-twice", 'zip: entry "$entry" is given twice', name);
+    if (name.endsWith("/")) throw optionError("zip-name-folder", 'zip: entry "$entry" is a folder', name);
+    checkName((code, sentence, ...given) => optionError(code, `zip: ${sentence}`, ...(given as never)), name);
+    if (/\p{Surrogate}/u.test(name)) {
+      throw optionError("zip-name-unicode", 'zip: "$entry" is not well-formed Unicode', name);
+    }
     seen.add(name);
     const encoded = encoder.encode(name);
-    if (encoded.length > 0xffff) throw new RangeError(`zip: name of ${encoded.length} bytes is too long`);
+    if (encoded.length > 0xffff) {
+      throw optionError("zip-name-length", "zip: name of $size bytes is too long", encoded.length);
+    }
     const last = prepared.at(-1);
     const flags = encoded.length === name.length ? 0 : flagUtf8;
     const offset = last === undefined ? 0 : endOf(last);

@@ -7,10 +7,9 @@
 import { crc32 } from "../bytes/crc32.ts";
 import { type BlockAllowance, blockAllowance, inflate } from "../bytes/inflate.ts";
 import { ByteReader } from "../bytes/reader.ts";
-import { FormatError } from "../errors.ts";
+import { FormatError, formatError, printable, withData } from "../errors.ts";
 import type { Kinds } from "../options/check.ts";
 import { defaultNames, limitKinds, type ReadLimits } from "./limits.ts";
-import { quoted } from "./printable.ts";
 import {
   type DirectoryRecord,
   findDirectory,
@@ -60,11 +59,15 @@ export function readZipEntries(bytes: Uint8Array, format: string, limits: ZipLim
   const reader = new ByteReader(bytes, format);
   const directory = findDirectory(reader);
   const mostNames = limits.names ?? defaultNames;
-  if (directory.count > mostNames) throw reader.error(`more than ${mostNames} entries`, directory.offset);
+  if (directory.count > mostNames) {
+    throw reader.faultAt(directory.offset, "zip-entries", "more than $limit entries", mostNames);
+  }
   const records = new Map<string, DirectoryRecord>();
   for (const record of readRecords(reader, directory)) {
     const { name, recordOffset } = record;
-    if (records.has(name)) throw reader.error(`entry ${quoted(name)} comes twice`, recordOffset);
+    if (records.has(name)) {
+      throw reader.faultAt(recordOffset, "zip-entry-twice", 'entry "$entry" comes twice', name);
+    }
     records.set(name, record);
   }
   const located = locate([...records.values()], reader, directory.offset);
@@ -77,7 +80,8 @@ export function readZipEntries(bytes: Uint8Array, format: string, limits: ZipLim
 export function readZipContent(bytes: Uint8Array, entry: ZipEntry, format: string): Uint8Array {
   const content = entry.isDeflated ? inflateEntry(bytes, entry, format) : bytes.subarray(entry.begin, entry.end);
   if (crc32(content) !== entry.crc) {
-    throw new FormatError(format, `entry ${quoted(entry.name)} has a wrong crc: the content is damaged`, entry.begin);
+    const sentence = 'entry "$entry" has a wrong crc: the content is damaged';
+    throw formatError({ format, offset: entry.begin }, "zip-crc", sentence, entry.name);
   }
   return content;
 }
@@ -90,7 +94,8 @@ export function insideEntry<V>(entry: ZipEntry, format: string, read: () => V): 
     if (!(error instanceof FormatError) || error.format === format) throw error;
     // Of what is deflated, no offset in the content is an offset in the file.
     const offset = entry.isDeflated ? entry.begin : entry.begin + error.offset;
-    throw new FormatError(format, `entry ${quoted(entry.name)}: ${error.reason}`, offset);
+    const inside = new FormatError(format, `entry "${printable(entry.name)}": ${error.reason}`, offset);
+    throw withData(inside, error.code, { ...error.facts, inside: entry.name, format, offset });
   }
 }
 
@@ -98,7 +103,10 @@ function checkInflated(entries: readonly ZipEntry[], limitBytes: number, reader:
   let total = 0;
   for (const { isDeflated, size, begin } of entries) {
     if (isDeflated) total += size;
-    if (total > limitBytes) throw reader.error(`contents inflate to more than the ${limitBytes} bytes allowed`, begin);
+    if (total > limitBytes) {
+      const sentence = "contents inflate to more than the $limit bytes allowed";
+      throw reader.faultAt(begin, "zip-inflated-exceeded", sentence, limitBytes);
+    }
   }
 }
 
@@ -111,23 +119,31 @@ function locate(records: readonly DirectoryRecord[], reader: ByteReader, directo
   let slack = 0;
   const blocks = blockAllowance();
   const fill = (offset: number): void => {
-    if (offset > filled + slack) throw reader.error(`${offset - filled} bytes of no entry lie between`, filled);
+    if (offset > filled + slack) {
+      throw reader.faultAt(filled, "zip-hole", "$count bytes of no entry lie between", offset - filled);
+    }
   };
   const located = [...records]
     .sort((a, b) => a.headerOffset - b.headerOffset)
     .map((record) => {
-      const fail = (reason: string, offset: number): FormatError =>
-        reader.error(`entry ${quoted(record.name)} ${reason}`, offset);
-      const { name, crc, size, headerOffset } = record;
+      const { name, crc, size, compressedSize, headerOffset } = record;
       if (headerOffset >= directoryOffset) {
-        throw fail(`begins at ${headerOffset}, behind all entries`, record.recordOffset + 42);
+        const sentence = 'entry "$entry" begins at $begin, behind all entries';
+        throw reader.faultAt(record.recordOffset + 42, "zip-entry-behind", sentence, name, headerOffset);
       }
-      if (headerOffset < filled) throw fail("overlaps another entry", headerOffset);
-      const begin = readLocalHeader(record, reader, fail);
+      if (headerOffset < filled) {
+        throw reader.faultAt(headerOffset, "zip-overlap", 'entry "$entry" overlaps another entry', name);
+      }
+      const begin = readLocalHeader(record, reader);
       fill(headerOffset);
-      const end = begin + record.compressedSize;
-      if (end > directoryOffset) throw fail(`of ${record.compressedSize} bytes runs into the directory`, begin);
-      if (end > begin && name.endsWith("/")) throw fail("is a folder with content", begin);
+      const end = begin + compressedSize;
+      if (end > directoryOffset) {
+        const sentence = 'entry "$entry" of $size bytes runs into the directory';
+        throw reader.faultAt(begin, "zip-entry-end", sentence, name, compressedSize);
+      }
+      if (end > begin && name.endsWith("/")) {
+        throw reader.faultAt(begin, "zip-folder-content", 'entry "$entry" is a folder with content', name);
+      }
       filled = end;
       slack = record.flags & flagDescriptor ? longestDescriptor : 0;
       return { name, isDeflated: record.method === 8, crc, size, begin, end, blocks };
@@ -137,14 +153,12 @@ function locate(records: readonly DirectoryRecord[], reader: ByteReader, directo
 }
 
 /** The offset of the content. With a descriptor behind it, the local header may leave sizes and CRC at 0. */
-function readLocalHeader(
-  record: DirectoryRecord,
-  reader: ByteReader,
-  fail: (reason: string, offset: number) => FormatError,
-): number {
+function readLocalHeader(record: DirectoryRecord, reader: ByteReader): number {
   const start = record.headerOffset;
   reader.offset = start;
-  if (reader.uint32("local header") !== localSignature) throw fail("has no local header", start);
+  if (reader.uint32("local header") !== localSignature) {
+    throw reader.faultAt(start, "zip-local-header", 'entry "$entry" has no local header', record.name);
+  }
   reader.skip(2, "version");
   const flags = reader.uint16("flags");
   const method = reader.uint16("method");
@@ -160,7 +174,10 @@ function readLocalHeader(
   const wide = new WideValues(reader, wideField);
   const size = wide.resolve(narrowSize);
   const compressedSize = wide.resolve(narrowCompressed);
-  const disagree = (what: string): FormatError => fail(`has another ${what} in its local header`, start);
+  const disagree = (what: string): FormatError => {
+    const sentence = 'entry "$entry" has another $what in its local header';
+    return reader.faultAt(start, "zip-headers-disagree", sentence, record.name, what);
+  };
   if (!sameName(name, record.name)) throw disagree("name");
   if (((flags ^ record.flags) & decisiveFlags) !== 0) throw disagree("set of flags");
   if (method !== record.method) throw disagree("compression method");
@@ -182,10 +199,12 @@ function inflateEntry(bytes: Uint8Array, entry: ZipEntry, format: string): Uint8
   const { name, size, begin, end, blocks } = entry;
   const { output, consumed } = inflate(bytes.subarray(0, end), { format, limit: size, offset: begin, blocks });
   if (output.length !== size) {
-    throw new FormatError(format, `entry ${quoted(name)} inflates to ${output.length} bytes, expected ${size}`, begin);
+    const sentence = 'entry "$entry" inflates to $got bytes, expected $expected';
+    throw formatError({ format, offset: begin }, "zip-entry-inflated", sentence, name, output.length, size);
   }
   if (begin + consumed !== end) {
-    throw new FormatError(format, `entry ${quoted(name)} holds bytes behind its content`, begin + consumed);
+    const place = { format, offset: begin + consumed };
+    throw formatError(place, "zip-entry-rest", 'entry "$entry" holds bytes behind its content', name);
   }
   return output;
 }

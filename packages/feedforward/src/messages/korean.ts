@@ -4,6 +4,7 @@
 
 import { arrayRows } from "./korean-arrays.ts";
 import { bytesRows } from "./korean-bytes.ts";
+import { filesRows } from "./korean-files.ts";
 import type { KoreanRows } from "./korean-row.ts";
 import { runRows } from "./korean-run.ts";
 import { tensorRows } from "./korean-tensor.ts";
@@ -11,6 +12,7 @@ import { tensorRows } from "./korean-tensor.ts";
 export const koreanRows: KoreanRows = {
   ...arrayRows,
   ...bytesRows,
+  ...filesRows,
   ...runRows,
   ...tensorRows,
 };

@@ -2,7 +2,7 @@
  * From an error to a sentence. The Korean of a code is a text with the names of its facts, or a function of them.
  */
 
-import type { ErrorData, Facts } from "../errors.ts";
+import { type ErrorData, type Facts, factText } from "../errors.ts";
 import { koreanRows } from "./korean.ts";
 import { withFacts } from "./korean-text.ts";
 
@@ -22,11 +22,11 @@ export function errorSentence(error: unknown, language: Language): string {
   return around(typeof row === "string" ? withFacts(row, facts) : row(facts), facts);
 }
 
-/** What a reader says of bytes names their format and the place. */
-function around(sentence: string, { format, offset }: Facts): string {
-  return format === undefined || offset === undefined
-    ? sentence
-    : `${String(format)}: ${sentence} (오프셋 ${String(offset)})`;
+/** What a reader says of bytes names their format and the place, and in an archive the entry. */
+function around(sentence: string, { format, offset, inside }: Facts): string {
+  if (format === undefined || offset === undefined) return sentence;
+  const entry = inside === undefined ? "" : `"${factText(inside)}" 항목: `;
+  return `${String(format)}: ${entry}${sentence} (오프셋 ${String(offset)})`;
 }
 
 function hasData(error: unknown): error is Error & ErrorData {

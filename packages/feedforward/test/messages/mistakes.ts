@@ -6,6 +6,8 @@
 import { arrayMistakes } from "./mistakes/arrays.ts";
 import { bytesMistakes } from "./mistakes/bytes.ts";
 import { dataMistakes } from "./mistakes/data.ts";
+import { filesMistakes } from "./mistakes/files.ts";
+import { picturesMistakes } from "./mistakes/pictures.ts";
 import { runMistakes } from "./mistakes/run.ts";
 import { tensorMistakes } from "./mistakes/tensor.ts";
 
@@ -14,6 +16,8 @@ export const mistakes: Readonly<Record<string, () => unknown>> = {
   ...bytesMistakes,
   ...dataMistakes,
   ...runMistakes,
+  ...filesMistakes,
+  ...picturesMistakes,
   ...tensorMistakes,
 };
 

@@ -1,0 +1,137 @@
+/** What is said of files: archives, JSON, safetensors, pictures, protocol buffers, and of files that are none that is read. */
+
+import type { KoreanRows } from "./korean-row.ts";
+
+const zipRows = {
+  "zip-entries": "항목이 $limit개를 넘습니다",
+  "zip-entry-twice": '"$entry" 항목이 두 번 나옵니다',
+  "zip-crc": '"$entry" 항목의 CRC가 맞지 않습니다. 내용이 손상되었습니다',
+  "zip-inflated-exceeded": "내용의 압축을 풀면 허용된 $limit바이트를 넘습니다",
+  "zip-hole": "어느 항목에도 속하지 않는 바이트가 $count개 있습니다",
+  "zip-entry-behind": '"$entry" 항목의 시작 위치 $begin{이/가} 모든 항목보다 뒤에 있습니다',
+  "zip-overlap": '"$entry" 항목이 다른 항목과 겹칩니다',
+  "zip-entry-end": '$size바이트인 "$entry" 항목이 디렉터리까지 이어집니다',
+  "zip-folder-content": '폴더 "$entry"에 내용이 들어 있습니다',
+  "zip-local-header": '"$entry" 항목의 로컬 헤더가 없습니다',
+  "zip-headers-disagree": '"$entry" 항목의 로컬 헤더가 디렉터리와 다릅니다: $what',
+  "zip-entry-inflated": '"$entry" 항목의 압축을 풀면 $expected바이트여야 하는데 $got바이트입니다',
+  "zip-entry-rest": '"$entry" 항목의 내용 뒤에 바이트가 더 있습니다',
+  "zip-directory-end": "디렉터리는 $expected에서 끝나야 하는데 $got에서 끝납니다",
+  "zip-directory-size": "항목 $count개의 디렉터리는 $size바이트에 들어가지 않습니다",
+  "zip-directory-records": "디렉터리의 기록은 $expected개여야 하는데 $got개입니다",
+  "zip-field-cut": "확장 필드가 중간에 끊겼습니다",
+  "zip-second-name": "확장 필드에 항목의 다른 이름이 있습니다",
+  "zip64-field-twice": "항목에 zip64 필드가 두 개 있습니다",
+  "zip64-field-missing": "zip64 필드가 없거나 너무 짧습니다",
+  "zip64-record-place": "zip64 기록은 $expected에 있어야 하는데 파일에는 $got{으로/로} 적혀 있습니다",
+  "zip64-record-size": "zip64 기록의 크기가 다릅니다",
+  "zip64-disagrees": "파일 끝에 있는 두 기록이 서로 다릅니다",
+  "zip-comment": "파일의 주석이 파일 끝과 맞지 않습니다",
+  "zip-end-missing": "디렉터리의 끝이 없습니다. 파일이 잘렸을 수 있습니다",
+  "zip-parts": "여러 조각으로 나뉜 파일은 읽지 않습니다",
+  "zip-record": "디렉터리의 기록이 있어야 할 자리입니다",
+  "zip-entry-part": '"$entry" 항목이 다른 조각에 있습니다',
+  "zip-stored-size": '압축하지 않은 "$entry" 항목의 크기가 $stored{과/와} $size, 두 가지로 적혀 있습니다',
+  "zip-encrypted": '"$entry" 항목이 암호화되어 있습니다',
+  "zip-flags": '"$entry" 항목에 알 수 없는 플래그가 있습니다',
+  "zip-method": '"$entry" 항목은 압축하지 않았거나 deflate여야 하는데 $method입니다',
+  "zip-name-encoding": "항목의 이름이 ASCII도 아니고 UTF-8로 표시되어 있지도 않습니다",
+  "zip-name-empty": '"$entry": 항목의 이름이 비어 있습니다',
+  "zip-name-absolute": '"$entry" 항목의 경로가 절대 경로입니다',
+  "zip-name-backslash": '"$entry" 항목의 이름에 역슬래시가 있습니다',
+  "zip-name-zero": '"$entry" 항목의 이름에 0인 문자가 있습니다',
+  "zip-name-outside": '"$entry" 항목이 ".."로 폴더 밖을 가리킵니다',
+  "zip-name-twice": '"$entry" 항목을 두 번 쓰려고 했습니다',
+  "zip-name-folder": '"$entry" 항목은 폴더입니다',
+  "zip-name-unicode": '"$entry"{은/는} 올바른 유니코드가 아닙니다',
+  "zip-name-length": "이름이 $size바이트여서 너무 깁니다",
+  "zip-too-large": "항목 $count개, 모두 $size바이트는 zip 파일 하나에 담을 수 없습니다",
+} satisfies KoreanRows;
+
+const notArrays = "배열만 든 파일(np.savez가 저장한 .npy)이나 PyTorch 파일(data.pkl, version)이 아닙니다.";
+
+const foreignRows = {
+  "keras-file":
+    '.keras 파일의 가중치는 HDF5여서 읽지 않습니다. 파이썬에서 np.savez("model.npz", **{w.path: w.numpy() for w in model.weights})로 저장하거나 tf2onnx를 써서 ONNX로 변환하십시오',
+  "zip-empty": `${notArrays} 비어 있습니다`,
+  "zip-members": `${notArrays} 들어 있는 것: $members`,
+  "zip-members-beside": `${notArrays} 들어 있는 것: $members, .npy $arrays개`,
+  "second-zip": "zip 파일이기도 합니다. 다른 프로그램은 그렇게 열 수 있습니다",
+  "second-hdf5": "HDF5 파일이기도 합니다. 다른 프로그램은 그렇게 열 수 있습니다",
+  "second-pickle": "$name{을/를} 가져오는 pickle 파일이기도 합니다. 다른 프로그램은 그렇게 열 수 있습니다",
+} satisfies KoreanRows;
+
+const textRows = {
+  "literal-end": '"$expected"{이/가} 있어야 하는데 내용이 끝났습니다',
+  "literal-character": '"$expected"{이/가} 있어야 하는데 "$got"{이/가} 있습니다',
+  "literal-rest": "헤더가 끝난 뒤에 글자가 더 있습니다",
+  "json-key-twice": '"$key" 키가 두 번 나옵니다',
+  "json-keys": "객체의 키가 $limit개를 넘습니다",
+  "json-string": "$what: 큰따옴표로 묶은 문자열이어야 합니다",
+  "json-control": "문자열에 제어 문자가 있습니다",
+  "json-utf8": "문자열이 UTF-8이 아닙니다",
+  "json-escape": "문자열의 이스케이프가 잘못되었습니다",
+  "json-size": "$what: 0 이상의 정수여야 합니다",
+} satisfies KoreanRows;
+
+const safetensorsRows = {
+  "safetensors-metadata-name": "safetensors: $name{은/는} 텐서의 이름으로 쓸 수 없습니다",
+  "safetensors-header-long": "safetensors: 헤더가 $size바이트여서 너무 깁니다",
+  "safetensors-text": "safetensors: 메타데이터는 문자열이어야 하는데 $got입니다",
+  "safetensors-unicode": 'safetensors: "$text"{은/는} 올바른 유니코드가 아닙니다',
+  "safetensors-name-twice": 'safetensors: "$name"{이/가} 두 번 주어졌습니다',
+} satisfies KoreanRows;
+
+const protobufRows = {
+  "protobuf-varint": "$what: 64비트를 넘는 가변 길이 정수입니다",
+  "protobuf-int32": "$what: $value{은/는} 32비트를 넘습니다",
+  "protobuf-length": "$what: $size바이트라고 적혀 있는데 $remaining바이트만 남아 있습니다",
+  "protobuf-field-zero": "필드 번호 0은 쓸 수 없습니다",
+  "protobuf-group": "필드 $field{은/는} 그룹이어서 읽지 않습니다",
+  "protobuf-wire-unknown": "필드 $field의 와이어 타입 $wire{은/는} 없는 타입입니다",
+  "protobuf-wire": "$what: 와이어 타입 $wire{으로/로} 올 수 없습니다",
+  "protobuf-packed-size": "$what: $size바이트는 $each바이트 수로 나누어떨어지지 않습니다",
+  "protobuf-packed-end": "$what: 수의 중간에서 끝납니다",
+  "protobuf-field-twice": "$what: 두 번 나옵니다",
+  "protobuf-utf8": "$what: UTF-8이 아닙니다",
+  "protobuf-nesting": "$what: 중첩이 허용된 깊이를 넘습니다",
+} satisfies KoreanRows;
+
+const pngRows = {
+  "png-signature": "PNG 파일의 시작이 아닙니다",
+  "png-chunk-type": "청크의 종류가 잘못되었습니다",
+  "png-crc": "$chunk 청크의 CRC가 맞지 않습니다",
+  "png-samples": "샘플이 $size바이트여서 이런 파일에 허용된 $limit바이트를 넘습니다",
+  "png-header-first": "IHDR이 처음에 와야 하는데 $chunk입니다",
+  "png-header-size": "IHDR은 13바이트여야 하는데 $got바이트입니다",
+  "png-no-pixels": "픽셀이 하나 이상 있어야 하는데 $width × $height입니다",
+  "png-pixels": "$width × $height 픽셀은 허용된 $limit개를 넘습니다",
+  "png-side": "$width × $height 픽셀은 한 변에 허용된 $limit개를 넘습니다",
+  "png-depth": "색상 유형 $colorType에는 $depth비트가 없습니다",
+  "png-method": "알 수 없는 $what 방식 $method입니다",
+  "png-chunks": "청크가 $limit개를 넘습니다",
+  "png-chunk-unknown": "알 수 없는 필수 청크 $chunk{이/가} 있습니다",
+  "png-end-data": "IEND에는 데이터가 없어야 합니다",
+  "png-image-missing": "끝나기 전에 이미지 데이터(IDAT)가 없습니다",
+  "png-image-parted": "이미지 데이터 사이에 $chunk 청크가 있습니다",
+  "png-chunk-twice": "$chunk 청크가 두 번 나옵니다",
+  "png-chunk-late": "$chunk 청크가 이미지 데이터 뒤에 있습니다",
+  "png-palette-missing": "끝나기 전에 팔레트(PLTE)가 없습니다",
+  "png-palette-gray": "회색조 그림에는 팔레트가 없어야 합니다",
+  "png-palette-size": "팔레트는 1~$limit색이어야 하는데 $got바이트입니다",
+  "png-alpha-twice": "알파 채널이 있는 그림에 tRNS가 있습니다",
+  "png-transparency-early": "tRNS가 팔레트 앞에 있습니다",
+  "png-transparency-size": "$size바이트 tRNS는 색상 유형 $colorType에 맞지 않습니다",
+  "png-image-rest": "이미지 데이터가 끝난 뒤에 $count바이트가 더 있습니다",
+  "png-filter": "알 수 없는 필터 $filter입니다",
+  "png-palette-index": "$count색 팔레트에 $color번 색이 없습니다",
+} satisfies KoreanRows;
+
+export const filesRows = {
+  ...zipRows,
+  ...foreignRows,
+  ...textRows,
+  ...safetensorsRows,
+  ...protobufRows,
+  ...pngRows,
+} satisfies KoreanRows;
