@@ -1,7 +1,7 @@
 /**
- * The sums and maxima of whole lines, x [lines, count] to y [lines]: four lines lie across the lanes, turned out of four
- * vectors that are loaded from one line each, and up to four such groups run beside each other, for a lone sum waits for
- * itself. Each line is summed in ascending order.
+ * The sums, maxima and minima of whole lines, x [lines, count] to y [lines]: four lines lie across the lanes, turned out of
+ * four vectors that are loaded from one line each, and up to four such groups run beside each other, for a lone sum waits for
+ * itself. Each line is summed in ascending order; the greatest and the least of a lone line may be found in any.
  */
 
 import type { Func, Local } from "../wasm/module.ts";
@@ -9,10 +9,10 @@ import { at, I32 } from "../wasm/values.ts";
 import { F32x4 } from "../wasm/vectors.ts";
 import { transpose } from "./conv.ts";
 import type { DataArea } from "./data.ts";
-import type { Define } from "./kernel.ts";
+import type { Define, Emission } from "./kernel.ts";
 
 export interface LinesForm {
-  readonly combine: "sum" | "max";
+  readonly combine: "sum" | "max" | "min";
   readonly count: number;
   /** What each sum is divided by, or null. */
   readonly divisor: number | null;
@@ -78,21 +78,57 @@ function writeGroups(f: Func, data: DataArea, form: LinesForm, { from, to, group
 }
 
 function writeLine(f: Func, data: DataArea, form: LinesForm, { from, to }: Place): void {
+  const { combine, count } = form;
   const sum = started(f, data, form);
-  f.for(from, f.let(from.add(4 * form.count)), 4, (place) => add(f, form, sum, F32x4.loadSplat(at(place))));
+  const whole = combine === "sum" ? 0 : count - (count % extremeWidth);
+  if (whole > 0) writeExtreme(f, data, form, { from, end: f.let(from.add(4 * whole)), sum });
+  const rest = whole === 0 ? from : f.let(from.add(4 * whole));
+  f.for(rest, f.let(from.add(4 * count)), 4, (place) => add(f, form, sum, F32x4.loadSplat(at(place))));
   f.storeLane(at(to), finished(f, data, form, sum), 0);
+}
+
+/** Numbers of a line that are compared beside each other. */
+const extremeWidth = 16;
+
+/** The greatest or least from one place to before another, into all lanes. */
+function writeExtreme(
+  f: Func,
+  data: DataArea,
+  form: LinesForm,
+  { from, end, sum }: { readonly from: I32; readonly end: I32; readonly sum: Local<F32x4> },
+): void {
+  const beside = [0, 1, 2, 3].map(() => started(f, data, form));
+  f.for(from, end, 4 * extremeWidth, (place) => {
+    for (const [i, most] of beside.entries()) add(f, form, most, F32x4.load(at(place, 16 * i)));
+  });
+  for (const { value } of beside) {
+    for (let lane = 0; lane < 4; lane++) add(f, form, sum, value.shuffle(value, [lane, lane, lane, lane]));
+  }
 }
 
 function started(f: Func, data: DataArea, { combine }: LinesForm): Local<F32x4> {
   const sum = f.local(F32x4);
-  f.set(sum, data.splat(f, combine === "max" ? -Infinity : 0));
+  f.set(sum, data.splat(f, { sum: 0, max: -Infinity, min: Infinity }[combine]));
   return sum;
 }
 
 function add(f: Func, { combine }: LinesForm, sum: Local<F32x4>, value: F32x4): void {
-  f.set(sum, combine === "max" ? sum.value.max(value) : sum.value.add(value));
+  const { value: own } = sum;
+  f.set(sum, combine === "max" ? own.max(value) : combine === "min" ? own.min(value) : own.add(value));
 }
 
 function finished(f: Func, data: DataArea, { divisor }: LinesForm, { value }: Local<F32x4>): F32x4 {
   return divisor === null ? value : value.div(data.splat(f, divisor));
+}
+
+/** Calls that function for all lines of all examples of a value, `pitch` bytes apart. */
+export function emitLines(e: Emission, form: LinesForm, lines: number, pitch: number): void {
+  const combine = e.func(defineLines, form);
+  const [from, to] = [e.inputs[0]!.address, e.outputs[0]!.address];
+  if (pitch === 4 * lines * form.count) e.f.call(combine, from, e.rows.mul(lines), to);
+  else {
+    e.f.for(I32.constant(0), e.rows, 1, (row) => {
+      e.f.call(combine, from.add(row.mul(pitch)), I32.constant(lines), to.add(row.mul(4 * lines)));
+    });
+  }
 }

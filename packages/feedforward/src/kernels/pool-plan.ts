@@ -16,7 +16,7 @@ import { at, I32 } from "../wasm/values.ts";
 import { descriptorBytes, stripHeadBytes, type TiledClass, windowTables } from "./conv-tables.ts";
 import { fusedEpilogue } from "./epilogue.ts";
 import type { Define, Kernel } from "./kernel.ts";
-import { defineLines } from "./lines.ts";
+import { emitLines } from "./lines.ts";
 import { definePoolTiles, type PoolTile, type Window } from "./pool.ts";
 import {
   columnsCut,
@@ -145,17 +145,6 @@ export const globalPoolKernel: Kernel<GlobalPoolAttributes> = {
     const lines = sizeOf(x.shape) / count;
     const isMean = attributes.kind === "average";
     const form = { combine: isMean ? "sum" : "max", count, divisor: isMean ? count : null } as const;
-    return {
-      emit(e) {
-        const sums = e.func(defineLines, form);
-        const [from, to] = [e.inputs[0]!.address, e.outputs[0]!.address];
-        if (x.pitch === 4 * lines * count) e.f.call(sums, from, e.rows.mul(lines), to);
-        else {
-          e.f.for(I32.constant(0), e.rows, 1, (row) => {
-            e.f.call(sums, from.add(row.mul(x.pitch)), I32.constant(lines), to.add(row.mul(4 * lines)));
-          });
-        }
-      },
-    };
+    return { emit: (e) => emitLines(e, form, lines, x.pitch) };
   },
 };

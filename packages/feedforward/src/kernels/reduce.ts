@@ -1,7 +1,7 @@
 /**
  * The kernel of sums, means, maxima and minima over neighbouring axes: x [outer, count, inner] to y [outer, inner]. One
- * accumulator an output, in ascending order; lanes lie across other outputs. Where nothing is left behind the reduced axes,
- * four outputs are summed beside each other, a lane of a register each, for a lone sum waits for itself.
+ * accumulator an output, in ascending order; lanes lie across other outputs. Where nothing is left behind the reduced axes
+ * the lines of `lines.ts` are reduced.
  */
 
 import { sizeOf } from "../tensor/shape.ts";
@@ -10,6 +10,7 @@ import { at, F32, I32 } from "../wasm/values.ts";
 import { F32x4 } from "../wasm/vectors.ts";
 import type { DataArea } from "./data.ts";
 import type { Define, Kernel } from "./kernel.ts";
+import { emitLines } from "./lines.ts";
 import { isFloat } from "./nest.ts";
 
 export type ReductionName =
@@ -60,6 +61,12 @@ export const reduceKernel: Kernel<Attributes> = {
       inner: product(long.slice(last + 1)),
       pitch: x.pitch,
     };
+    const { outer, count, inner } = parameters;
+    if (inner === 1) {
+      const combine = reduction === "mean" ? "sum" : reduction;
+      const form = { combine, count, divisor: reduction === "mean" ? count : null } as const;
+      return { emit: (e) => emitLines(e, form, outer, x.pitch) };
+    }
     return {
       emit: (e) => e.f.call(e.func(define, parameters), e.inputs[0]!.address, e.rows, e.outputs[0]!.address),
     };
@@ -74,8 +81,7 @@ const define: Define<Reduced> = ({ module, data }, reduced) =>
     f.for(I32.constant(0), rows, 1, (row) => {
       const from = f.let(x.add(row.mul(pitch)));
       const to = f.let(y.add(row.mul(4 * outer * inner)));
-      if (inner > 1) writePlanes(f, data, reduced, { x: from, y: to });
-      else writeLines(f, data, reduced, { x: from, y: to });
+      writePlanes(f, data, reduced, { x: from, y: to });
     });
   });
 
@@ -92,30 +98,11 @@ function writePlanes(f: Func, data: DataArea, { outer, count, inner, reduction }
     const to = f.let(y.add(i.mul(4 * inner)));
     f.for(I32.constant(0), I32.constant(4 * inner), 16 * vectors, (column) => {
       const start = f.let(plane.add(column));
-      const sums = accumulate(f, data, { reduction, vectors, start, count, step: 4 * inner }, (place, v) =>
-        F32x4.load(at(place, 16 * v)),
-      );
+      const sums = accumulate(f, data, { reduction, vectors, start, count, step: 4 * inner });
       const target = f.let(to.add(column));
       for (const [v, sum] of sums.entries()) f.store(at(target, 16 * v), sum);
     });
   });
-}
-
-/** Four lines beside each other, then those that are left one by one. */
-function writeLines(f: Func, data: DataArea, { outer, count, reduction }: Reduced, { x, y }: Addresses): void {
-  const write = (from: number, end: number, lines: number): void => {
-    if (from === end) return;
-    f.for(I32.constant(from), I32.constant(end), lines, (i) => {
-      const start = f.let(x.add(i.mul(4 * count)));
-      const loop = { reduction, vectors: lines, start, count, step: 4 };
-      const sums = accumulate(f, data, loop, (place, line) => F32x4.loadSplat(at(place, 4 * count * line)));
-      const to = f.let(y.add(i.shl(2)));
-      for (const [line, sum] of sums.entries()) f.store(at(to, 4 * line), sum.lane(0));
-    });
-  };
-  const whole = outer - (outer % 4);
-  write(0, whole, 4);
-  write(whole, outer, 1);
 }
 
 interface Loop {
@@ -128,12 +115,7 @@ interface Loop {
   readonly step: number;
 }
 
-function accumulate(
-  f: Func,
-  data: DataArea,
-  { reduction, vectors, start, count, step }: Loop,
-  load: (place: I32, vector: number) => F32x4,
-): readonly F32x4[] {
+function accumulate(f: Func, data: DataArea, { reduction, vectors, start, count, step }: Loop): readonly F32x4[] {
   const first = { sum: 0, mean: 0, max: Number.NEGATIVE_INFINITY, min: Number.POSITIVE_INFINITY }[reduction];
   const sums = Array.from({ length: vectors }, () => f.local(F32x4));
   for (const sum of sums) f.set(sum, data.splat(f, first));
@@ -141,7 +123,7 @@ function accumulate(
   f.set(cursor, start);
   f.for(I32.constant(0), I32.constant(count), 1, () => {
     for (const [v, sum] of sums.entries()) {
-      const value = load(cursor.value, v);
+      const value = F32x4.load(at(cursor.value, 16 * v));
       f.set(
         sum,
         reduction === "max" ? sum.value.max(value) : reduction === "min" ? sum.value.min(value) : sum.value.add(value),

@@ -133,6 +133,18 @@ describe("reduce", () => {
     }
   });
 
+  it.each(withKernel)("%s of lines of every length, alone and beside others", (reduction) => {
+    for (const count of [...upTo(20), 31, 32, 33, 50]) {
+      for (const lines of [1, 2, 3, 4, 6, 16, 21]) {
+        if (count === 1) continue;
+        const bench = new Bench(new Random(count + lines));
+        const x = bench.value(pick(bench.random, sources), [lines, count]);
+        const y = bench.emit(reduce, { reduction, axes: [1], keepsAxes: false }, x);
+        expectSame(bench.program(y), bench.random, { mostRows: 3 });
+      }
+    }
+  });
+
   it.each<[string, Shape, readonly number[]]>([
     ["all", [3, 4, 5], [0, 1, 2]],
     ["neighbours", [3, 2, 4, 5], [1, 2]],
