@@ -11,7 +11,7 @@ import { machineLines, section, significant, sizeRows, table } from "./report.js
 
 /** @param {GraphResults} results */
 export function writeGraphReport(results) {
-  const { date, machine } = results;
+  const { date, clock, machine } = results;
   const heading = [
     "# Results: ONNX files and convolutional networks",
     "",
@@ -21,6 +21,7 @@ export function writeGraphReport(results) {
     "of one picture where a call takes more; **× is how many times ours it is**: above 1 we are faster. An answer counts when",
     "every number is within 1e-4 of the greatest of its output, or 1e-5. `npm run bench:graphs` measures all of it again, with the files of",
     "`FEEDFORWARD_MODELS` and the book's parameters of `FEEDFORWARD_BOOK`.",
+    ...(clock === "wall" ? [] : ["", "The machine was busy: calls are timed by the processor's time of each process."]),
   ].join("\n");
   const sections = [
     heading,

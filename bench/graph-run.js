@@ -27,6 +27,7 @@ const usage = `usage: npm run bench:graphs -- [OPTIONS]
   --starts N       processes for load and first call (default: 5)
   --minutes N      when to stop early (default: 30)
   --graphs A,B,…   only these: ${graphs.map(({ id }) => id).join(", ")}
+  --clock CLOCK    "wall", or "processor" on a machine that does something else too (default: wall)
   --node PATH      measure under another Node
   --out FILE       where the report goes (default: bench/GRAPHS.md)
   --json           print the results as JSON
@@ -38,6 +39,7 @@ const { values: options } = parseArgs({
     starts: { type: "string", default: "5" },
     minutes: { type: "string", default: "30" },
     graphs: { type: "string" },
+    clock: { type: "string", default: "wall" },
     node: { type: "string", default: process.execPath },
     out: { type: "string", default: fileURLToPath(new URL("GRAPHS.md", import.meta.url)) },
     json: { type: "boolean" },
@@ -49,6 +51,11 @@ if (options.help) {
   process.exit(0);
 }
 const say = (/** @type {string} */ text) => process.stderr.write(`${text}\n`);
+if (options.clock !== "wall" && options.clock !== "processor") {
+  process.stderr.write(`bench: --clock: expected wall or processor, got "${options.clock}"\n\n${usage}`);
+  process.exit(2);
+}
+process.env.FEEDFORWARD_BENCH_CLOCK = options.clock; // the processes of the peers inherit it
 install(say);
 const scratch = mkdtempSync(join(tmpdir(), "feedforward-graphs-"));
 try {
@@ -88,7 +95,8 @@ async function main() {
   );
   const date = new Date().toISOString().slice(0, 10);
   const machine = describeMachine(node, loadBefore);
-  const results = { date, machine, present, absent: [...absent, ...failed], skipped, scores, starts, sizes };
+  const clock = /** @type {"wall" | "processor"} */ (options.clock);
+  const results = { date, clock, machine, present, absent: [...absent, ...failed], skipped, scores, starts, sizes };
   const report = writeGraphReport(results);
   writeFileSync(resolve(options.out), report);
   process.stdout.write(options.json ? `${JSON.stringify(results, null, 2)}\n` : report);

@@ -162,6 +162,8 @@ export interface GraphStart {
 
 export interface GraphResults {
   readonly date: string;
+  /** What calls are timed by; load and first call always by the clock on the wall. */
+  readonly clock: "wall" | "processor";
   readonly machine: Machine;
   readonly present: readonly Presence[];
   readonly absent: readonly Absence[];

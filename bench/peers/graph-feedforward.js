@@ -21,8 +21,11 @@ export async function open() {
       );
       return (inputs) => {
         if (isPlain) {
-          const [{ data }] = inputs;
-          return () => ({ y: session.predict(data).data });
+          const [{ data, shape }] = inputs;
+          // Numbers alone are rows where the file says how long a row is.
+          const isKnown = session.inputs[0].shape.slice(1).every((size) => typeof size === "number");
+          const x = isKnown ? data : tensor(data, { shape });
+          return () => ({ y: session.predict(x).data });
         }
         const feeds = Object.fromEntries(inputs.map(({ name, shape, data }) => [name, tensor(data, { shape })]));
         return () => {

@@ -17,6 +17,7 @@ const start = (graph: string, peer: string, ms: number) => {
 const { date, machine, present } = results();
 const measured: GraphResults = {
   date,
+  clock: "wall",
   machine,
   present,
   absent: [{ peer: "wasm", threads: 1, reason: "silero: the operator If is not supported" }],
@@ -83,6 +84,12 @@ describe("the page", () => {
     const lines = report.split("\n").filter((one) => one.startsWith(begin));
     expect(lines).toContain(line);
   });
+});
+
+it("the page says when calls were timed by the processor", () => {
+  const words = "timed by the processor's time";
+  expect(writeGraphReport(measured)).not.toContain(words);
+  expect(writeGraphReport({ ...measured, clock: "processor" })).toContain(words);
 });
 
 describe("the tables", () => {
