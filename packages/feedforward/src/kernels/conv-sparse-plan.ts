@@ -61,7 +61,6 @@ export function sparsePlan(
     },
     taps,
     pitch,
-    pixels,
     list,
     block,
     plane: 4 * vertical!.output * horizontal!.output,

@@ -9,7 +9,7 @@
  */
 
 import type { Formula } from "../functions/formula.ts";
-import type { Func } from "../wasm/module.ts";
+import type { Func, Local } from "../wasm/module.ts";
 import { at, I32 } from "../wasm/values.ts";
 import { F32x4 } from "../wasm/vectors.ts";
 import { storeRun } from "./conv.ts";
@@ -28,8 +28,6 @@ export interface SparseForm {
   readonly taps: readonly number[];
   /** Sums of a row, margin included; so long are the rows of inputs that are listed, with zeros behind them. */
   readonly pitch: number;
-  /** Pixels of all sums. */
-  readonly pixels: number;
   readonly list: ListLayout;
   /** Channels of a block of weights. */
   readonly block: number;
@@ -82,7 +80,7 @@ export const defineSparseBlock: Define<SparseForm & { readonly wanted: number }>
     const [lists, weights, bias] = [f.param(I32), f.param(I32), f.param(I32)];
     const [sums, y] = [f.param(I32), f.param(I32)];
     const { channels, list, taps, block } = form;
-    f.call(context.func(defineStart, { pixels: form.pixels, vectors: block / 4 }), bias, sums);
+    f.call(context.func(defineStart, { outputs: form.outputs, pitch: form.pitch, vectors: block / 4 }), bias, sums);
     const walk = context.func(defineWalk, { taps, vectors: Math.ceil(form.wanted / 4), block });
     const [own, lines] = [f.local(I32), f.local(I32)];
     f.set(own, lists);
@@ -96,35 +94,118 @@ export const defineSparseBlock: Define<SparseForm & { readonly wanted: number }>
     f.call(context.func(defineFinish, form), sums, y);
   });
 
-/** start(bias, sums): every sum begins with the bias. */
-const defineStart: Define<{ pixels: number; vectors: number }> = ({ module }, { pixels, vectors }) =>
+/** start(bias, sums): every sum of an output begins with the bias. What the margin holds nobody reads. */
+const defineStart: Define<Pick<SparseForm, "outputs" | "pitch"> & { readonly vectors: number }> = (
+  { module },
+  { outputs: { rows, columns, first }, pitch, vectors },
+) =>
   module.func(`start_${vectors}`, (f) => {
     const [bias, sums] = [f.param(I32), f.param(I32)];
     const values = Array.from({ length: vectors }, (_, v) => f.let(F32x4.load(at(bias, 16 * v))));
-    f.for(sums, f.let(sums.add(16 * vectors * pixels)), 16 * vectors, (pixel) => {
-      for (const [v, value] of values.entries()) f.store(at(pixel, 16 * v), value);
+    const pixelBytes = 16 * vectors;
+    const start = f.let(sums.add(pixelBytes * first));
+    f.for(start, f.let(start.add(pixelBytes * pitch * rows)), pixelBytes * pitch, (row) => {
+      f.for(row, f.let(row.add(pixelBytes * columns)), pixelBytes, (pixel) => {
+        for (const [v, value] of values.entries()) f.store(at(pixel, 16 * v), value);
+      });
     });
   });
 
-/** walk(list, end, values, weights): the inputs of one channel, each with all kernel elements. */
-const defineWalk: Define<{ taps: readonly number[]; vectors: number; block: number }> = (
-  { module },
-  { taps, vectors, block },
-) =>
-  module.func(`walk_${taps.length}x${vectors}`, (f) => {
+/**
+ * walk(list, end, values, weights): the inputs of one channel, each with all kernel elements. Inputs side by side share most of
+ * their sums, so four of them, or two, are taken together where the list has them: each sum is loaded and stored once.
+ */
+const defineWalk: Define<Walk> = ({ module }, walk) =>
+  module.func(`walk_${walk.taps.length}x${walk.vectors}`, (f) => {
     const [list, end, values, weights] = [f.param(I32), f.param(I32), f.param(I32), f.param(I32)];
     const distance = f.let(values.sub(list));
-    f.for(list, end, 4, (entry) => {
-      const sums = f.let(I32.load(at(entry)));
-      const x = f.let(F32x4.loadSplat(at(entry.add(distance))));
-      for (const [k, tap] of taps.entries()) {
-        for (let v = 0; v < vectors; v++) {
-          const place = at(sums, 4 * block * tap + 16 * v);
-          f.store(place, F32x4.load(place).add(x.mul(F32x4.load(at(weights, 4 * block * k + 16 * v)))));
-        }
-      }
-    });
+    const entry = f.local(I32);
+    f.set(entry, list);
+    f.while(
+      () => entry.value.lessU(end),
+      () =>
+        takeNeighbours(f, walk, { entry, end, distance, weights }, walk.taps.length > mostTogether ? [1] : [4, 2, 1]),
+    );
   });
+
+interface Walk {
+  readonly taps: readonly number[];
+  readonly vectors: number;
+  readonly block: number;
+}
+
+/** Kernels of more elements would make too much code. */
+const mostTogether = 25;
+
+interface Entry {
+  readonly entry: Local<I32>;
+  readonly end: I32;
+  /** From an entry to its value. */
+  readonly distance: I32;
+  readonly weights: I32;
+}
+
+/** As many of the list together as lie side by side, by these counts. */
+function takeNeighbours(f: Func, walk: Walk, given: Entry, [count, ...fewer]: readonly number[]): void {
+  const { entry, end } = given;
+  const take = (): void => {
+    addProducts(f, walk, given, count!);
+    f.set(entry, entry.value.add(4 * count!));
+  };
+  if (fewer.length === 0) {
+    take();
+    return;
+  }
+  // Places ascend, so the last one is that far away only where all between are there.
+  const reach = 4 * walk.block * (count! - 1);
+  const last = entry.value.add(4 * (count! - 1));
+  const isBeside = I32.load(at(entry.value, 4 * (count! - 1)))
+    .sub(I32.load(at(entry.value)))
+    .lessU(reach + 1);
+  f.if(last.lessU(end).and(isBeside), take, () => takeNeighbours(f, walk, given, fewer));
+}
+
+/** sums += x · weights, for so many inputs side by side; those of one sum in the order of the inputs. */
+function addProducts(f: Func, walk: Walk, { entry, distance, weights }: Entry, count: number): void {
+  const { vectors, block } = walk;
+  const sums = f.let(I32.load(at(entry.value)));
+  const place = f.let(entry.value.add(distance));
+  const inputs = Array.from({ length: count }, (_, i) => f.let(F32x4.loadSplat(at(place, 4 * i))));
+  const reached = reachedSums(walk.taps, count);
+  for (let v = 0; v < vectors; v++) {
+    // A weight is loaded once: its uses lie close together.
+    const kept = new Map<number, F32x4>();
+    const weightOf = (k: number): F32x4 => {
+      const weight = kept.get(k) ?? f.let(F32x4.load(at(weights, 4 * block * k + 16 * v)));
+      kept.set(k, weight);
+      return weight;
+    };
+    for (const { offset, products } of reached) {
+      const target = at(sums, 4 * block * offset + 16 * v);
+      const add = (sum: F32x4, [i, k]: Product): F32x4 => sum.add(inputs[i]!.mul(weightOf(k)));
+      f.store(target, products.reduce(add, F32x4.load(target)));
+    }
+  }
+}
+
+/** Which input, and with which kernel element. */
+type Product = readonly [input: number, element: number];
+
+/** The sums that so many inputs side by side add to, in pixels from the place of the first, and what each is given. */
+function reachedSums(
+  taps: readonly number[],
+  count: number,
+): readonly { readonly offset: number; readonly products: readonly Product[] }[] {
+  const sums = new Map<number, Product[]>();
+  for (let input = 0; input < count; input++) {
+    for (const [element, tap] of taps.entries()) {
+      const products = sums.get(tap + input) ?? [];
+      products.push([input, element]);
+      sums.set(tap + input, products);
+    }
+  }
+  return Array.from(sums, ([offset, products]) => ({ offset, products })).sort((a, b) => a.offset - b.offset);
+}
 
 /** finish(sums, y): outputs of each channel in a plane of its own. */
 const defineFinish: Define<SparseForm & { readonly wanted: number }> = (context, form) =>
