@@ -121,7 +121,7 @@ async function writeNetwork(folder, network, model) {
       weights.push(layer.weight.to("float32").data, layer.bias.to("float32").data);
     } else {
       const last = layers.at(-1);
-      if (last) last.activation = layer.type === "softmax" ? "softmax" : layer.activation.name;
+      if (last) last.activation = layer.type === "activation" ? layer.activation.name : layer.type;
     }
   }
   const parameterBytes = 4 * network.parameterCount;

@@ -5,6 +5,7 @@
 
 import type { Executable, Host } from "./backend/backend.ts";
 import { shapeError } from "./errors.ts";
+import { loweringOf } from "./network/layer.ts";
 import { lowerNetwork } from "./network/lower.ts";
 import type { Network } from "./network/network.ts";
 import type { Task } from "./network/task.ts";
@@ -78,10 +79,10 @@ export class NetworkRunner implements Runner {
   constructor(network: Network, prepare: Prepare) {
     this.#network = network;
     this.#program = lowerNetwork(network);
-    this.#executable = prepare(this.#program);
-    const port = (name: string, size: number): PortInfo => ({ name, dtype: "float32", shape: ["rows", size] });
-    this.inputs = [port("input", network.inputSize)];
-    this.outputs = [port("output", network.outputSize)];
+    this.#executable = prepare(this.#program, loweringOf(network)?.host);
+    const port = (name: string, shape: Shape): PortInfo => ({ name, dtype: "float32", shape: ["rows", ...shape] });
+    this.inputs = [port("input", network.input.shape)];
+    this.outputs = [port("output", network.outputShape)];
   }
 
   get steps(): readonly Step[] {
@@ -108,17 +109,19 @@ export class NetworkRunner implements Runner {
   read(x: TensorLike, output = "output"): GivenRows {
     if (output !== "output")
       throw shapeError("predict-output", 'predict: expected the output "output", got "$got"', output);
-    const { inputSize, outputSize } = this.#network;
+    const { inputSize, outputSize, input, outputShape } = this.#network;
+    const shapes = [input.shape, inputSize].map(String);
     const given = x instanceof Tensor ? x : tensor(x);
     const isFlat = given.rank === 1 && (ArrayBuffer.isView(x) ? given.size % inputSize : given.size) === 0;
-    const isOneRow = given.rank === 1 && given.size === inputSize;
-    const isMatrix = given.rank === 2 && given.shape[1] === inputSize;
+    const isOneRow = shapes.includes(String(given.shape));
+    const areRows = shapes.includes(String(given.shape.slice(1)));
     const isPicture = isCanvas(x, inputSize);
-    if ((!isOneRow && !isMatrix && !isFlat) || isPicture) {
-      const [expected, got] = [[inputSize], given.shape];
-      if (isPicture) throw shapeError("input-rgba", rgbaSentence, expected, inputSize, got);
+    if ((!isOneRow && !areRows && !isFlat) || isPicture) {
+      const [expected, got] = [input.shape, given.shape];
+      const size = expected.length === 1 ? inputSize : expected.join(", ");
+      if (isPicture) throw shapeError("input-rgba", rgbaSentence, expected, size, got);
       const sentence = "predict: expected input $expected or [*, $size], got $got";
-      throw shapeError("input-shape", sentence, expected, inputSize, got);
+      throw shapeError("input-shape", sentence, expected, size, got);
     }
     const data = given.dtype === "uint8" ? (given as Tensor<"uint8">).data : given.to("float32").data;
     const run = (start: number, end: number): Tensor<"float32"> => {
@@ -126,7 +129,7 @@ export class NetworkRunner implements Runner {
       const part = rows * inputSize === data.length ? data : data.subarray(start * inputSize, end * inputSize);
       const output = new Float32Array(rows * outputSize);
       this.#executable.run({ inputs: [part], rows, outputs: [output] });
-      return new Tensor("float32", isOneRow ? [outputSize] : [rows, outputSize], output);
+      return new Tensor("float32", isOneRow ? outputShape : [rows, ...outputShape], output);
     };
     return { rows: given.size / inputSize, isOneRow, run };
   }

@@ -8,37 +8,52 @@ import { optionError, shapeError } from "./errors.ts";
 import type { Dense, Layer } from "./network/layer.ts";
 import { lowerNetwork } from "./network/lower.ts";
 import { Network } from "./network/network.ts";
+import { sameShape } from "./tensor/shape.ts";
 import { Tensor, type TensorLike, tensor } from "./tensor/tensor.ts";
 
 /** What one layer gave. */
 export interface TraceStep {
   /** null for the input, as the first layer gets it: scaled and standardised as the network declares. */
   readonly layer: Layer | null;
-  /** [size] */
+  /** [size], or the shape that the layer gives. */
   readonly values: Tensor<"float32">;
 }
 
-/** The input and what each layer makes of it, for one row [in]; the last step is the answer. */
+/**
+ * The input and what each layer makes of it, for one row; the last step is the answer. What only scales and shifts the outputs
+ * of a sum (`BatchNorm`, `Scale`) is folded into it: then its values are those of the sum and it together.
+ */
 export function trace(network: Network, x: TensorLike): TraceStep[] {
+  const { input, inputSize, layers } = network;
   const row = tensor(x);
-  if (row.rank !== 1 || row.size !== network.inputSize) {
-    throw shapeError("trace-row", "trace: expected one row [$expected], got $got", network.inputSize, row.shape);
+  if (!sameShape(row.shape, input.shape) && !sameShape(row.shape, [inputSize])) {
+    throw shapeError("trace-row", "trace: expected one row [$expected], got $got", inputSize, row.shape);
   }
-  const given = new Network([], { input: network.input });
+  const given = new Network([], { input });
   const bytes = row.dtype === "uint8" ? (row as Tensor<"uint8">).data : row.to("float32").data;
   const steps: TraceStep[] = [{ layer: null, values: runAlone(given, bytes) }];
-  for (const layer of network.layers) {
-    const from = steps.at(-1)!.values;
-    const alone = new Network([layer], { input: { size: from.size }, allowNonFinite: true });
+  for (const [i, layer] of layers.entries()) {
+    const first = firstFolded(layers, i);
+    const from = steps[first]!.values;
+    const alone = new Network(layers.slice(first, i + 1), { input: { shape: from.shape }, allowNonFinite: true });
     steps.push({ layer, values: runAlone(alone, from.data) });
   }
   return steps;
 }
 
+/** The layer with whose sum this one is computed: itself, unless it scales and shifts the outputs of one before it. */
+function firstFolded(layers: readonly Layer[], index: number): number {
+  let first = index;
+  const isFolded = (layer: Layer | undefined) => ["batchNorm", "scale", "dropout"].includes(layer?.type ?? "");
+  while (isFolded(layers[first])) first -= 1;
+  const { type } = layers[first] ?? {};
+  return type === "dense" || type === "conv2d" ? first : index;
+}
+
 function runAlone(network: Network, x: Uint8Array | Float32Array): Tensor<"float32"> {
   const output = new Float32Array(network.outputSize);
   reference.prepare(lowerNetwork(network)).run({ inputs: [x], rows: 1, outputs: [output] });
-  return new Tensor("float32", [network.outputSize], output);
+  return new Tensor("float32", network.outputShape, output);
 }
 
 /** x_i·w_i, and its factors. */

@@ -6,25 +6,25 @@
 import { isActivationName } from "../functions/activation.ts";
 import { activationDescriptions } from "../functions/description.ts";
 import type { Network } from "../network/network.ts";
-import { summaryRows } from "../network/summary.ts";
+import { shapeText, summaryRows, typeText } from "../network/summary.ts";
 import { harmless, table, thousands } from "./layout.ts";
 import type { Reader } from "./terminal.ts";
 
 /** `784 → 50 sigmoid → 100 sigmoid → 10 softmax` */
 export function chainLine(network: Network, reader: Reader): string {
   const [input, ...rest] = summaryRows(network);
-  const steps = rest.map(({ size, functions }) =>
-    [size, ...functions.map((name) => functionTitle(name, reader))].join(" "),
+  const steps = rest.map(({ type, shape, functions }) =>
+    [...typeText(type), shapeText(shape), ...functions.map((name) => functionTitle(name, reader))].join(" "),
   );
-  return [String(input!.size), ...steps].join(` ${reader.terminal.dim("→")} `);
+  return [shapeText(input!.shape), ...steps].join(` ${reader.terminal.dim("→")} `);
 }
 
 /** The layers as a table: names, output sizes, functions, numbers of parameters. */
 export function layerTable(network: Network, reader: Reader): string[] {
   const { terminal, messages } = reader;
-  const rows = summaryRows(network).map(({ name, size, functions, parameters }) => [
+  const rows = summaryRows(network).map(({ name, shape, functions, parameters }) => [
     harmless(name),
-    String(size),
+    shapeText(shape),
     functions.map((one) => functionTitle(one, reader)).join(", "),
     parameters === 0 ? "" : thousands(parameters),
   ]);

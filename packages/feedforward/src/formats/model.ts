@@ -5,6 +5,7 @@
 
 import { defaultMemoryBytes } from "../bytes/memory.ts";
 import { FormatError, UnsupportedError, unsupportedError } from "../errors.ts";
+import { layers as rows } from "../layers/rows.ts";
 import type { Model } from "../model.ts";
 import { agreed, agreedInOrder } from "../network/agreement.ts";
 import { describesNetwork, networkFromMetadata, networkMetadata } from "../network/metadata.ts";
@@ -79,7 +80,7 @@ function networkIn(format: FormatName | null, bytes: Uint8Array, given: NamingOp
   const { tensors, metadata } = readNamedArraysAs(format, bytes);
   checkShared(tensors, bytes.length);
   return describesNetwork(metadata)
-    ? agreedInOrder(networkFromMetadata(metadata, tensors, declared), given)
+    ? agreedInOrder(networkFromMetadata(metadata, tensors, { ...declared, layers: rows }), given)
     : agreed(networkFromTensors(tensors, given), given);
 }
 

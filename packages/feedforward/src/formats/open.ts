@@ -17,7 +17,7 @@ export type Beside = (name: string) => Promise<Uint8Array>;
 
 /** As `readModel`; files that a model wants besides are asked for where they may lie beside it. */
 export async function openModel(bytes: Uint8Array, options: ModelOptions = {}, beside?: Beside): Promise<Model> {
-  const own = ownNetwork(bytes, options);
+  const own = await ownNetwork(bytes, options);
   if (own !== null) return own;
   const { readModel } = await import("./model.ts");
   return readModel(bytes, await withFiles(bytes, options, beside));
@@ -25,17 +25,18 @@ export async function openModel(bytes: Uint8Array, options: ModelOptions = {}, b
 
 /** The same for `readNetwork`. */
 export async function openNetwork(bytes: Uint8Array, options: ModelOptions = {}, beside?: Beside): Promise<Network> {
-  const own = ownNetwork(bytes, options);
+  const own = await ownNetwork(bytes, options);
   if (own !== null) return own;
   const { readNetwork } = await import("./model.ts");
   return readNetwork(bytes, await withFiles(bytes, options, beside));
 }
 
-function ownNetwork(bytes: Uint8Array, options: ModelOptions): Network | null {
+async function ownNetwork(bytes: Uint8Array, options: ModelOptions): Promise<Network | null> {
   if (!beginsAsSafetensors(bytes)) return null;
   const { tensors, metadata } = readSafetensors(bytes);
   if (!describesNetwork(metadata)) return null;
-  return agreedInOrder(networkFromMetadata(metadata, tensors, declaredIn(options)), options);
+  const rows = metadata.get("version") === "1" ? {} : { layers: (await import("../layers/rows.ts")).layers };
+  return agreedInOrder(networkFromMetadata(metadata, tensors, { ...declaredIn(options), ...rows }), options);
 }
 
 async function withFiles(bytes: Uint8Array, options: ModelOptions, beside: Beside | undefined): Promise<ModelOptions> {

@@ -4,7 +4,7 @@
  * rounded quotient for each of them, that is emitted instead.
  */
 
-import { type InputTransform, standardize } from "../functions/input-transform.ts";
+import { type InputTransform, numberFor, standardize } from "../functions/input-transform.ts";
 import type { Func, ModuleBuilder } from "../wasm/module.ts";
 import { at, I32 } from "../wasm/values.ts";
 import { F32x4, I8x16, type I32x4 } from "../wasm/vectors.ts";
@@ -82,5 +82,5 @@ function fourBytes(address: I32): I32x4 {
 
 /** One number for each input, padded to whole vectors. */
 function repeated(data: DataArea, values: readonly number[] | null, size: number): number | null {
-  return values && data.table(Float32Array.from({ length: size + 4 }, (_, i) => values[i % values.length]!));
+  return values && data.table(Float32Array.from({ length: size + 4 }, (_, i) => numberFor(values, i % size, size)!));
 }

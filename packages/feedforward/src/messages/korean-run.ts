@@ -42,6 +42,7 @@ export const runRows = {
   "train-number": "train: $name{은/는} 0 이상 $limit 미만이어야 하는데 $got입니다",
   "train-finite": "train: $name{은/는} 0 이상의 유한한 수여야 하는데 $got입니다",
   "train-count": "train: $name{은/는} 1 이상의 정수여야 하는데 $got입니다",
+  "train-layer": "train: $layer{은/는} 학습할 수 없습니다. 완전연결 층과 활성화 함수, 소프트맥스만 학습합니다",
   "train-no-dense": "train: 완전연결 층이 하나도 없어 학습할 것이 없습니다",
   "train-parameters-finite": "train: 매개변수에 NaN이나 무한대가 있습니다",
   "train-step-function": "step은 기울기를 전하지 않고 그 뒤에 완전연결 층이 없으므로 아무것도 학습할 수 없습니다",

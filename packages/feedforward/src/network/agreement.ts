@@ -39,7 +39,7 @@ function functionsOf({ layers }: Network): string[] {
   for (const layer of layers) {
     if (layer.type === "dense") functions.push("");
     else if (functions.length > 0) {
-      const name = layer.type === "softmax" ? "softmax" : layer.activation.name;
+      const name = layer.type === "activation" ? layer.activation.name : layer.type;
       functions.push(`${functions.pop()!} ${name}`.trim());
     }
   }

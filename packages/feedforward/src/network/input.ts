@@ -7,25 +7,31 @@
 import { ShapeError, UnsupportedError } from "../errors.ts";
 import type { InputTransform } from "../functions/input-transform.ts";
 import { checkOptions, type Kinds } from "../options/check.ts";
+import { type Shape, sizeOf } from "../tensor/shape.ts";
 
 export interface InputOptions {
   readonly size?: number;
+  /** Of one row, where layers ask for more than its size: `[1, 28, 28]`, channels first. It wins over a size. */
+  readonly shape?: Shape;
   /** `"1/255"`: bytes are divided by 255, in float32. */
   readonly scale?: string | null;
-  /** Subtracted from input of every dtype, from bytes when they are scaled: one number for all inputs, or one each. */
+  /** Subtracted from input of every dtype, from bytes when they are scaled: one number for all inputs, one a channel, or one each. */
   readonly mean?: readonly number[] | null;
-  /** Divided by after that: one number for all inputs, or one each. */
+  /** Divided by after that, in the same way. */
   readonly std?: readonly number[] | null;
 }
 
 export interface Input extends InputTransform {
   readonly size: number;
+  /** Of one row. */
+  readonly shape: Shape;
   /** What bytes are divided by, as it was written; `divisor` is its number. */
   readonly scale: string | null;
 }
 
 const kinds: Kinds<InputOptions> = {
   size: "a number",
+  shape: "a list of numbers",
   scale: "a string or null",
   mean: "a list of numbers or null",
   std: "a list of numbers or null",
@@ -37,14 +43,23 @@ export function checkInput(options: InputOptions): InputOptions {
   return checkOptions("input", options, known);
 }
 
+/** The shape of a row: what is declared, or else what a first layer tells. */
+export function rowShape({ size, shape }: InputOptions, told: number | undefined): Shape {
+  const row = shape ?? [size ?? told ?? []].flat();
+  if (row.length < 1) throw new ShapeError("network: no dense layer tells the size of the input, give input.size");
+  if (row.every((axis) => Number.isInteger(axis) && axis >= 1)) return row;
+  throw new ShapeError(`network: expected an input of at least 1, got ${row.join()}`);
+}
+
 /** Checks a declaration and makes it definite. */
-export function declareInput(size: number, { scale = null, mean = null, std = null }: InputOptions = {}): Input {
+export function declareInput(shape: Shape, { scale = null, mean = null, std = null }: InputOptions): Input {
   return Object.freeze({
-    size,
+    size: sizeOf(shape),
+    shape: [...shape],
     scale,
     divisor: scale === null ? 1 : divisorOf(scale),
-    mean: checkList(mean, size, "mean"),
-    std: checkList(std, size, "std"),
+    mean: checkList(mean, shape, "mean"),
+    std: checkList(std, shape, "std"),
   });
 }
 
@@ -55,14 +70,15 @@ function divisorOf(scale: string): number {
   return divisor;
 }
 
-function checkList(list: readonly number[] | null, size: number, name: string): readonly number[] | null {
+function checkList(list: readonly number[] | null, shape: Shape, name: string): readonly number[] | null {
   if (list === null) return null;
-  if (list.length !== 1 && list.length !== size) {
+  const size = sizeOf(shape);
+  if (![1, shape[0], size].includes(list.length)) {
     throw new ShapeError(`input: expected 1 or ${size} numbers as ${name}, got ${list.length}`);
   }
   const isDivisor = name === "std";
   const rounded = list.map((value) => Math.fround(value) + 0); // no -0, which JSON does not keep
-  if (rounded.some((value) => !Number.isFinite(value) || (isDivisor && value === 0))) {
+  if (!rounded.every((value) => Number.isFinite(value) && (value !== 0 || !isDivisor))) {
     throw new ShapeError(`input: expected finite numbers as ${name}${isDivisor ? ", none of them 0" : ""}`);
   }
   return Object.freeze(rounded);

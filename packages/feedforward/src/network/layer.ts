@@ -1,17 +1,85 @@
 /**
  * Layers: functions from rows to rows, with their parameters. A layer is a value and knows no machine; what runs it asks
- * for its `type`. `Dense` holds a weight and a bias; activations and softmax hold none.
+ * for its `type`. `Dense` holds a weight and a bias; activations and softmax hold none. Layers of other types, whose values
+ * have shapes, hold whatever is asked of them, so a page carries those that it names (`layers/`).
  */
 
+import type { Host } from "../backend/backend.ts";
 import { ShapeError, unsupportedError } from "../errors.ts";
 import { activationNames, activations, bindActivation, isActivationName } from "../functions/activation.ts";
 import type { ActivationName, BoundActivation } from "../functions/activation-row.ts";
 import { checkOptions, unknownName } from "../options/check.ts";
-import { formatShape } from "../tensor/shape.ts";
+import type { ProgramBuilder } from "../program/builder.ts";
+import type { Program, ValueId } from "../program/program.ts";
+import { formatShape, type Shape } from "../tensor/shape.ts";
 import { Tensor, type TensorLike, tensor, zeros } from "../tensor/tensor.ts";
+import type { Input } from "./input.ts";
 
-export type Layer = Dense | Activation | Softmax;
+export type Layer = Dense | Activation | Softmax | ShapedLayer;
 export type LayerType = Layer["type"];
+
+/** The types of the layers in `feedforward/layers`. */
+export type ShapedType =
+  | "conv2d"
+  | "maxPool2d"
+  | "averagePool2d"
+  | "globalAveragePool2d"
+  | "flatten"
+  | "batchNorm"
+  | "layerNorm"
+  | "dropout"
+  | "scale";
+
+/** A layer over values of some shape, with everything that others ask of it. */
+export interface ShapedLayer {
+  readonly type: ShapedType;
+  /** How networks with such layers become programs. */
+  readonly lowering: Lowering;
+  /** What it makes of one row. A ShapeError with its name for a shape that does not fit. */
+  outputShape(input: Shape): Shape;
+  /** Adds its steps for a row, which has a leading 1; the value that they give. */
+  lower(builder: ProgramBuilder, x: ValueId): ValueId;
+  /** What a file says of it beside its type, name and parameters. */
+  settings(): object;
+}
+
+/** One that has parameters, and so a name. */
+export interface NamedLayer extends ShapedLayer {
+  /** How parameters and errors name it; a network numbers those without: conv1, conv2, … */
+  readonly name: string;
+  /** By what stands behind the layer's name: weight, bias. */
+  readonly parameters: LayerParameters;
+  /** The same layer with another name, or other parameters. */
+  named(name: string, parameters?: LayerParameters): NamedLayer;
+}
+
+export interface Lowering {
+  program(network: { readonly layers: readonly Layer[]; readonly input: Input }): Program;
+  /** Runs the steps that a backend has no code for. */
+  readonly host: Host;
+}
+
+export type LayerParameters = Readonly<Record<string, Tensor<"float32">>>;
+
+export function isShaped(layer: Layer): layer is ShapedLayer {
+  return "lowering" in layer;
+}
+
+/** How a network runs that has layers over shapes. */
+export function loweringOf({ layers }: { readonly layers: readonly Layer[] }): Lowering | undefined {
+  return layers.find(isShaped)?.lowering;
+}
+
+/** By what stands behind the layer's name. */
+export function parametersOf(layer: Layer): LayerParameters {
+  if (layer.type === "dense") return { weight: layer.weight, bias: layer.bias };
+  return isNamed(layer) ? layer.parameters : {};
+}
+
+/** Whether it has parameters, and so a name. */
+export function isNamed(layer: Layer): layer is Dense | NamedLayer {
+  return "name" in layer;
+}
 
 export interface DenseParameters {
   /** [in, out], out at least 1. Other dtypes are rounded once to float32. */
@@ -33,10 +101,11 @@ export class Dense {
 
   constructor(parameters: DenseParameters) {
     const { weight, bias, name = "" } = checkOptions("dense", parameters, { weight: "", bias: "", name: "a string" });
+    const title = name || "dense";
     const w = ownCopy(weight);
     const [inputSize, outputSize] = w.shape;
     if (w.rank !== 2 || inputSize === 0 || outputSize === 0) {
-      throw new ShapeError(`${name || "dense"}: expected weight [in, out], got ${formatShape(w.shape)}`);
+      throw new ShapeError(`${title}: expected weight [in, out], got ${formatShape(w.shape)}`);
     }
     this.name = name;
     this.inputSize = inputSize!;
@@ -44,7 +113,7 @@ export class Dense {
     const b = bias === undefined ? zeros([this.outputSize]) : ownCopy(bias);
     if (b.rank !== 1 || b.size !== outputSize) {
       const shapes = `weight ${formatShape(w.shape)} and bias ${formatShape(b.shape)}`;
-      throw new ShapeError(`${name || "dense"}: expected bias [${outputSize}], got ${shapes}`);
+      throw new ShapeError(`${title}: expected bias [${outputSize}], got ${shapes}`);
     }
     this.weight = w;
     this.bias = b;
@@ -52,8 +121,9 @@ export class Dense {
     for (let i = 0; i < b.size; i++) if (b.data[i] === 0) b.data[i] = 0;
   }
 
-  named(name: string): Dense {
-    return new Dense({ weight: this.weight, bias: this.bias, name });
+  /** The same layer with another name, or other parameters. */
+  named(name: string, { weight = this.weight, bias = this.bias }: LayerParameters = {}): Dense {
+    return new Dense({ weight, bias, name });
   }
 }
 
@@ -90,7 +160,7 @@ export function takesAlpha(name: ActivationName, alpha: number): boolean {
 }
 
 /** What the caller does to an array afterwards must not reach the layer: backends keep packed copies of its parameters. */
-function ownCopy(parameter: TensorLike): Tensor<"float32"> {
+export function ownCopy(parameter: TensorLike): Tensor<"float32"> {
   const { shape, data } = tensor(parameter, { dtype: "float32" });
   return new Tensor("float32", shape, data.slice());
 }

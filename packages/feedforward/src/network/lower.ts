@@ -3,64 +3,62 @@
  * epilogue, so that a sum is finished where it is computed; the operations and their order stay.
  */
 
-import { formulaOf } from "../functions/formula.ts";
+import { type Formula, formulaOf } from "../functions/formula.ts";
 import { dense } from "../ops/dense.ts";
 import { softmax } from "../ops/softmax.ts";
 import { unary } from "../ops/unary.ts";
 import type { Program, Step, Value, ValueId } from "../program/program.ts";
 import type { TensorArray } from "../tensor/dtype.ts";
 import type { Shape } from "../tensor/shape.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { loweringOf } from "./layer.ts";
 import type { Network } from "./network.ts";
 
 /** The program of a network: the same object as long as the network lives, so that sessions share what they make of it. */
 export function lowerNetwork(network: Network): Program {
-  const program = programs.get(network) ?? makeProgram(network);
+  const program = programs.get(network) ?? loweringOf(network)?.program(network) ?? programOfRows(network);
   programs.set(network, program);
   return program;
 }
 
 const programs = new WeakMap<Network, Program>();
 
-function makeProgram({ inputSize, input, layers, isFinite: skipZeros }: Network): Program {
+/** Of layers that know no shapes but rows. */
+function programOfRows({ inputSize, input, layers, isFinite: skipZeros }: Network): Program {
   const values: Value[] = [];
-  const steps: Step[] = [];
+  const steps: (Step & { readonly epilogue: Formula[] })[] = [];
   const constants = new Map<ValueId, TensorArray>();
-  const value = (shape: Shape, per: Value["per"]): ValueId => values.push({ dtype: "float32", shape, per }) - 1;
-  const constant = ({ shape, data }: { shape: Shape; data: Float32Array }): ValueId => {
-    const id = value(shape, "program");
-    constants.set(id, data);
+  const value = (shape: Shape, data?: Float32Array): ValueId => {
+    const id = values.push({ dtype: "float32", shape, per: data ? "program" : "example" }) - 1;
+    if (data) constants.set(id, data);
     return id;
   };
-  let last = value([inputSize], "example");
-  const first = last;
+  let last = value([inputSize]);
   const add = (
-    { name, op, attributes }: Pick<Step, "name" | "op" | "attributes">,
-    size: number,
-    ...parameters: ValueId[]
+    name: string,
+    op: Step["op"],
+    attributes: object,
+    parameters: readonly Pick<Tensor<"float32">, "shape" | "data">[] = [],
   ): void => {
-    const inputs = [last, ...parameters];
-    last = value([size], "example");
+    const inputs = [last, ...parameters.map(({ shape, data }) => value(shape, data))];
+    last = value(parameters.at(-1)?.shape ?? values[last]!.shape);
     steps.push({ name, op, attributes, inputs, outputs: [last], epilogue: [] });
   };
   for (const layer of layers) {
-    const [size] = values[last]!.shape as [number];
-    if (layer.type === "dense") {
-      const { name, weight, bias, outputSize } = layer;
-      add({ name, op: dense, attributes: { skipZeros } }, outputSize, constant(weight), constant(bias));
-    } else if (layer.type === "softmax") add({ name: "softmax", op: softmax, attributes: {} }, size);
-    else {
+    if (layer.type === "dense") add(layer.name, dense, { skipZeros }, [layer.weight, layer.bias]);
+    else if (layer.type === "activation") {
       const formula = formulaOf(layer.activation);
       const previous = steps.at(-1);
-      if (previous?.op === dense) steps[steps.length - 1] = { ...previous, epilogue: [...previous.epilogue, formula] };
-      else add({ name: formula.name, op: unary, attributes: { formula } }, size);
-    }
+      if (previous?.op === dense) previous.epilogue.push(formula);
+      else add(formula.name, unary, { formula });
+    } else add("softmax", softmax, {});
   }
   const { divisor, mean, std } = input;
   return {
     values,
     steps,
     constants,
-    inputs: [{ name: "input", value: first, dtype: "float32", transform: { divisor, mean, std } }],
+    inputs: [{ name: "input", value: 0, dtype: "float32", transform: { divisor, mean, std } }],
     outputs: [{ name: "output", value: last, dtype: "float32" }],
   };
 }

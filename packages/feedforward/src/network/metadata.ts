@@ -1,19 +1,29 @@
 /**
  * The project's own file of a network is a safetensors file whose metadata describes the layers. This module is the
  * description, both ways: strings to a network and back. The tensors are `dense1.weight` [in, out] and `dense1.bias`
- * [out]. Version 2 is written where version 1 does not suffice: in it `mean` and `std` hold for input of every dtype, and
- * the input has a shape instead of a size.
+ * [out]. Version 2 is written where version 1 does not suffice: in it `mean` and `std` hold for input of every dtype, the
+ * input has a shape instead of a size, and there are more layers; whoever reads them is handed their rows.
  */
 
 import { FormatError, UnsupportedError } from "../errors.ts";
 import type { ActivationName } from "../functions/activation.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { InputOptions } from "./input.ts";
-import { Activation, type ActivationOptions, Dense, type Layer, Softmax } from "./layer.ts";
+import { Activation, type ActivationOptions, Dense, isNamed, isShaped, type Layer, Softmax } from "./layer.ts";
 import { checkNetworkOptions, Network, type NetworkOptions } from "./network.ts";
 import { roundingNotes } from "./notes.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
+
+/** How layers of other types than this file's own are read: by their types, as `feedforward/layers` has them. */
+export type LayerRows = Readonly<Record<string, LayerRow>>;
+
+/** A layer from its record and its tensors, each by what stands behind the layer's name. */
+export type LayerRow = (record: Fields, parameter: (part: string) => Tensor) => Layer;
+
+export interface MetadataOptions extends NetworkOptions {
+  readonly layers?: LayerRows;
+}
 
 /** Whether metadata describes a network of this project. */
 export function describesNetwork(metadata: ReadonlyMap<string, string>): boolean {
@@ -22,12 +32,12 @@ export function describesNetwork(metadata: ReadonlyMap<string, string>): boolean
 
 /** What the metadata of a network's file says. */
 export function networkMetadata(network: Network): Map<string, string> {
-  const { size, scale, mean, std } = network.input;
-  const isOld = mean === null && std === null;
+  const { size, shape, scale, mean, std } = network.input;
+  const isOld = mean === null && std === null && shape.length === 1 && !network.layers.some(isShaped);
   return new Map([
     ["format", "feedforward"],
     ["version", isOld ? "1" : "2"],
-    ["input", JSON.stringify({ ...(isOld ? { size } : { shape: [size] }), scale, mean, std })],
+    ["input", JSON.stringify({ ...(isOld ? { size } : { shape }), scale, mean, std })],
     ["layers", JSON.stringify(describeLayers(network.layers))],
     ["labels", JSON.stringify(network.labels)],
     ["provenance", JSON.stringify(network.provenance)],
@@ -38,7 +48,7 @@ export function networkMetadata(network: Network): Map<string, string> {
 export function networkFromMetadata(
   metadata: ReadonlyMap<string, string>,
   tensors: ReadonlyMap<string, Tensor>,
-  options: NetworkOptions = {},
+  { layers: rows, ...options }: MetadataOptions = {},
 ): Network {
   const version = metadata.get("version") ?? null;
   if (version !== "1" && version !== "2") {
@@ -47,25 +57,27 @@ export function networkFromMetadata(
   const given = checkNetworkOptions(options);
   const layers = parse(metadata, "layers");
   if (!Array.isArray(layers)) throw refuse("expected layers to be a list");
-  const input = readInput(asFields(parse(metadata, "input"), "input"), version, given.input ?? {});
+  const input = readInput(asFields(parse(metadata, "input"), "input"), version, given.input);
   const labels = parse(metadata, "labels") as readonly string[] | null;
   const provenance = (parse(metadata, "provenance") ?? {}) as Fields;
   const notes = [...(given.notes ?? []), ...roundingNotes(tensors.values())];
-  const made = layers.flatMap((layer, i) => readLayer(asFields(layer, `layers[${i}]`), tensors));
+  const made = layers.flatMap((layer, i) => readLayer(asFields(layer, `layers[${i}]`), tensors, rows));
   return blamed(() => new Network(made, { labels, provenance, ...given, input, notes }));
 }
 
-/** A function that follows a dense layer stands in the layer's own record. */
+/** A function that follows a sum, of a dense layer or a convolution, stands in the layer's own record. */
 function describeLayers(layers: readonly Layer[]): Record<string, unknown>[] {
   const records: Record<string, unknown>[] = [];
   let previous: Layer | null = null;
   for (const layer of layers) {
     if (layer.type === "dense") records.push({ type: "dense", name: layer.name });
     else if (layer.type === "softmax") records.push({ type: "softmax" });
-    else {
+    else if (isShaped(layer)) {
+      records.push({ type: layer.type, ...(isNamed(layer) && { name: layer.name }), ...layer.settings() });
+    } else {
       const { name, alpha } = layer.activation;
       const fields = alpha === undefined ? { activation: name } : { activation: name, alpha };
-      if (previous?.type === "dense") Object.assign(records.at(-1)!, fields);
+      if (previous?.type === "dense" || previous?.type === "conv2d") Object.assign(records.at(-1)!, fields);
       else records.push({ type: "activation", ...fields });
     }
     previous = layer;
@@ -73,19 +85,27 @@ function describeLayers(layers: readonly Layer[]): Record<string, unknown>[] {
   return records;
 }
 
-function readLayer(record: Fields, tensors: ReadonlyMap<string, Tensor>): Layer[] {
+function readLayer(record: Fields, tensors: ReadonlyMap<string, Tensor>, rows: LayerRows | undefined): Layer[] {
   const { type, name } = record;
   if (type === "softmax") return [new Softmax()];
   if (type === "activation") return [readActivation(record)];
-  if (type !== "dense") throw new UnsupportedError(`network file: unknown layer type ${JSON.stringify(type ?? null)}`);
-  if (typeof name !== "string" || name === "") throw refuse("expected a dense layer to have a name");
-  const weight = tensors.get(`${name}.weight`);
-  const bias = tensors.get(`${name}.bias`);
-  if (weight === undefined) throw refuse(`tensor ${name}.weight is missing`);
-  if (bias === undefined) throw refuse(`tensor ${name}.bias is missing`);
-  const dense = new Dense({ name, weight, bias });
-  return record.activation === undefined ? [dense] : [dense, readActivation(record)];
+  const row = new Map(Object.entries<LayerRow>({ ...rows, dense })).get(type as string);
+  if (row === undefined) {
+    const what = `layer type ${JSON.stringify(type ?? null)}`;
+    throw new UnsupportedError(`network file: unknown ${what}; feedforward/layers has more`);
+  }
+  const parameter = (part: string): Tensor => {
+    if (typeof name !== "string" || !name) throw refuse(`expected a ${String(type)} layer to have a name`);
+    const tensor = tensors.get(`${name}.${part}`);
+    if (tensor === undefined) throw refuse(`tensor ${name}.${part} is missing`);
+    return tensor;
+  };
+  const layer = blamed(() => row(record, parameter));
+  return record.activation === undefined ? [layer] : [layer, readActivation(record)];
 }
+
+const dense: LayerRow = ({ name }, parameter) =>
+  new Dense({ weight: parameter("weight"), bias: parameter("bias"), name: name as string });
 
 function readActivation({ activation, alpha }: Fields): Activation {
   return blamed(() => new Activation(activation as ActivationName, { alpha } as ActivationOptions));
@@ -93,19 +113,16 @@ function readActivation({ activation, alpha }: Fields): Activation {
 
 /** The file's input with what the caller says of it. */
 function readInput(fields: Fields, version: "1" | "2", given: InputOptions): InputOptions {
-  const { size = null, shape, scale, mean, std } = fields;
-  const [length = null, ...others]: unknown[] = version === "1" ? [size] : Array.isArray(shape) ? shape : [];
-  if (version === "2" && (typeof length !== "number" || others.length > 0)) {
-    throw refuse("expected input.shape to hold one number");
-  }
+  const { size = null, shape = null, scale, mean, std } = fields;
   // Version 1 standardised bytes alone: which numbers hold for every dtype, only the caller knows.
-  const isUnclear = (list: unknown, asked: unknown) => (list ?? null) !== null && asked === undefined;
-  if (version === "1" && (isUnclear(mean, given.mean) || isUnclear(std, given.std))) {
+  const isUnclear = ["mean", "std"].some((name) => (fields[name] ?? null) !== null && !(name in given));
+  if (version === "1" && isUnclear) {
     throw new UnsupportedError(
       'network file: version "1" meant mean and std for bytes alone; read it with { input: { size, scale, mean, std } }',
     );
   }
-  return { size: length, scale, mean, std, ...given } as InputOptions;
+  const own = version === "1" ? { size } : { shape };
+  return { ...("size" in given ? {} : own), scale, mean, std, ...given } as InputOptions;
 }
 
 /** What stands in the file is looked at where it is used; there wrong kinds and numbers are the file's fault. */

@@ -5,10 +5,10 @@
 
 import { ShapeError } from "../errors.ts";
 import { checkOptions, type Kinds, withoutUndefined } from "../options/check.ts";
-import { formatShape } from "../tensor/shape.ts";
+import { type Shape, sizeOf } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { checkInput, declareInput, type Input, type InputOptions } from "./input.ts";
-import type { Layer } from "./layer.ts";
+import { checkInput, declareInput, type Input, type InputOptions, rowShape } from "./input.ts";
+import { type Dense, isNamed, isShaped, type Layer, parametersOf } from "./layer.ts";
 import { classCount, endsInSigmoid, type Task, taskOf } from "./task.ts";
 
 export interface NetworkOptions {
@@ -32,10 +32,10 @@ export const networkKinds: Kinds<NetworkOptions> = {
   allowNonFinite: "a boolean",
 };
 
-/** The options that are given. */
-export function checkNetworkOptions(options: NetworkOptions): NetworkOptions {
-  const { input, ...given } = withoutUndefined(checkOptions("network", options, networkKinds));
-  return input === undefined ? given : { ...given, input: withoutUndefined(checkInput(input)) };
+/** The options that are given, and what of the input. */
+export function checkNetworkOptions(options: NetworkOptions): NetworkOptions & { readonly input: InputOptions } {
+  const { input = {}, ...given } = withoutUndefined(checkOptions("network", options, networkKinds));
+  return { ...given, input: withoutUndefined(checkInput(input)) };
 }
 
 export class Network {
@@ -43,6 +43,8 @@ export class Network {
   readonly input: Input;
   readonly inputSize: number;
   readonly outputSize: number;
+  /** Of one row: `[outputSize]`, unless the last layers leave axes apart. */
+  readonly outputShape: Shape;
   /** What the outputs mean: `binary` for one under a sigmoid, `regression` for any other one, else `classes`. */
   readonly task: Task;
   readonly labels: readonly string[] | null;
@@ -56,9 +58,13 @@ export class Network {
   constructor(layers: readonly Layer[], options: NetworkOptions = {}) {
     const { input, labels = null, provenance, notes, allowNonFinite = false } = checkNetworkOptions(options);
     this.layers = Object.freeze(nameLayers(layers));
-    this.inputSize = inputSizeOf(this.layers, input?.size);
-    this.outputSize = checkChain(this.layers, this.inputSize);
-    this.input = declareInput(this.inputSize, input);
+    // The first dense layer tells the size where nothing is declared; activations before it keep it.
+    const told = this.layers.find((layer) => layer.type === "dense")?.inputSize;
+    const shape = rowShape(input, told);
+    this.outputShape = shapesOf(this.layers, shape).at(-1)!;
+    this.outputSize = sizeOf(this.outputShape);
+    this.input = declareInput(shape, input);
+    this.inputSize = this.input.size;
     this.parameters = collectParameters(this.layers);
     this.isFinite = checkFinite(this.parameters, allowNonFinite);
     this.task = taskOf(this.layers, this.outputSize);
@@ -70,62 +76,52 @@ export class Network {
 
   /** The number of single weights and biases. */
   get parameterCount(): number {
-    let count = 0;
-    for (const parameter of this.parameters.values()) count += parameter.size;
-    return count;
+    return [...this.parameters.values()].reduce((count, { size }) => count + size, 0);
   }
 }
 
 function nameLayers(layers: readonly Layer[]): Layer[] {
-  let count = 0;
+  const counts: Record<string, number> = {};
   const names = new Set<string>();
   return layers.map((layer) => {
-    if (layer.type !== "dense") return layer;
-    count += 1;
-    const named = layer.name === "" ? layer.named(`dense${count}`) : layer;
+    if (!isNamed(layer)) return layer;
+    const kind = layer.type.replace("2d", "");
+    const count = (counts[kind] ?? 0) + 1;
+    counts[kind] = count;
+    const named = layer.name === "" ? layer.named(kind + count) : layer;
     if (names.has(named.name)) throw new ShapeError(`network: two layers are named ${named.name}`);
     names.add(named.name);
     return named;
   });
 }
 
-/** The first dense layer tells the size; activations before it keep it. */
-function inputSizeOf(layers: readonly Layer[], declared: number | undefined): number {
-  const first = layers.find((layer) => layer.type === "dense");
-  const size = declared ?? first?.inputSize;
-  if (size === undefined) throw new ShapeError("network: no dense layer tells the size of the input, give input.size");
-  if (!Number.isInteger(size) || size < 1)
-    throw new ShapeError(`network: expected an input of at least 1, got ${size}`);
-  return size;
+/** Follows a row through the layers: its shape, and the one that each layer gives. */
+export function shapesOf(layers: readonly Layer[], input: Shape): Shape[] {
+  let shape = input;
+  let from = "the input";
+  const shapes = layers.map((layer) => {
+    if (layer.type === "softmax" && shape.at(-1) === 1) throw new ShapeError(softmaxOverOne);
+    if (isShaped(layer)) shape = layer.outputShape(shape);
+    else if (layer.type === "dense") shape = outputOf(layer, shape, from);
+    if (isNamed(layer)) from = layer.name;
+    return shape;
+  });
+  return [input, ...shapes];
 }
 
-/** Follows the sizes through the layers; returns the last one. */
-function checkChain(layers: readonly Layer[], inputSize: number): number {
-  let size = inputSize;
-  let from = "the input";
-  for (const layer of layers) {
-    if (layer.type === "softmax" && size === 1) throw new ShapeError(softmaxOverOne);
-    if (layer.type !== "dense") continue;
-    if (layer.inputSize !== size) {
-      const weight = formatShape(layer.weight.shape);
-      throw new ShapeError(
-        `${layer.name}: weight ${weight} expects input [*, ${layer.inputSize}], got [*, ${size}] from ${from}`,
-      );
-    }
-    size = layer.outputSize;
-    from = layer.name;
-  }
-  return size;
+function outputOf({ name, inputSize, outputSize }: Dense, shape: Shape, from: string): Shape {
+  const got = shape.join(", ");
+  if (got === String(inputSize)) return [outputSize];
+  const weight = `[${inputSize}, ${outputSize}]`;
+  throw new ShapeError(`${name}: weight ${weight} expects input [*, ${inputSize}], got [*, ${got}] from ${from}`);
 }
 
 const softmaxOverOne = "network: softmax over one output is always 1; one output wants sigmoid for two classes";
 
 function collectParameters(layers: readonly Layer[]): Map<string, Tensor<"float32">> {
   const parameters = new Map<string, Tensor<"float32">>();
-  for (const layer of layers) {
-    if (layer.type !== "dense") continue;
-    parameters.set(`${layer.name}.weight`, layer.weight);
-    parameters.set(`${layer.name}.bias`, layer.bias);
+  for (const layer of layers.filter(isNamed)) {
+    for (const [part, own] of Object.entries(parametersOf(layer))) parameters.set(`${layer.name}.${part}`, own);
   }
   return parameters;
 }

@@ -11,7 +11,7 @@ export function roundingNotes(tensors: Iterable<Tensor>): string[] {
   for (const { dtype } of tensors) counts.set(dtype, (counts.get(dtype) ?? 0) + 1);
   counts.delete("float32");
   return [...counts].map(([dtype, count]) => {
-    const isExact = dtype === "float16" || dtype === "bfloat16";
-    return `${count} ${dtype} ${count === 1 ? "tensor" : "tensors"} ${isExact ? "widened to" : "rounded once to"} float32`;
+    const isExact = dtype.endsWith("float16");
+    return `${count} ${dtype} tensor${count === 1 ? "" : "s"} ${isExact ? "widened to" : "rounded once to"} float32`;
   });
 }

@@ -5,30 +5,36 @@
 
 import type { Random } from "../tensor/random.ts";
 import { Tensor, zeros } from "../tensor/tensor.ts";
-import { Dense, type Layer } from "./layer.ts";
+import { isNamed, type Layer, parametersOf } from "./layer.ts";
 import { Network } from "./network.ts";
 
 /**
- * W + e with e uniform in ±level·√3·rms(W), for each dense layer [in, out] by itself: the noise is `level` times as strong
+ * W + e with e uniform in ±level·√3·rms(W), for each layer with a weight by itself: the noise is `level` times as strong
  * as the weights, in root mean square. Biases stay. A `RangeError` for a level that is negative or not finite.
  */
 export function addNoise(network: Network, level: number, random: Random): Network {
   if (!Number.isFinite(level) || level < 0) throw new RangeError(`noise: expected a level of at least 0, got ${level}`);
-  return withDense(network, ({ name, weight, bias }) => {
-    const limit = level * Math.sqrt(3) * rootMeanSquare(weight.data);
-    const noisy = weight.data.map((w) => w + (2 * random.uniform() - 1) * limit);
-    return new Dense({ name, weight: new Tensor("float32", weight.shape, noisy), bias });
+  return withPart(network, "weight", ({ shape, data }) => {
+    const limit = level * Math.sqrt(3) * rootMeanSquare(data);
+    const noisy = data.map((w) => w + (2 * random.uniform() - 1) * limit);
+    return new Tensor("float32", shape, noisy);
   });
 }
 
 /** The same network with every bias 0. */
 export function withoutBiases(network: Network): Network {
-  return withDense(network, ({ name, weight, bias }) => new Dense({ name, weight, bias: zeros(bias.shape) }));
+  return withPart(network, "bias", ({ shape }) => zeros(shape));
 }
 
-function withDense(network: Network, change: (layer: Dense) => Dense): Network {
+type Parameter = Tensor<"float32">;
+
+function withPart(network: Network, part: "weight" | "bias", change: (own: Parameter) => Parameter): Network {
   const { input, labels, provenance, notes } = network;
-  const layers = network.layers.map((layer): Layer => (layer.type === "dense" ? change(layer) : layer));
+  const layers = network.layers.map((layer): Layer => {
+    const own = parametersOf(layer);
+    if (!isNamed(layer) || own[part] === undefined) return layer;
+    return layer.named(layer.name, { ...own, [part]: change(own[part]) });
+  });
   return new Network(layers, { input, labels, provenance, notes, allowNonFinite: !network.isFinite });
 }
 

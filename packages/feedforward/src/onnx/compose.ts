@@ -8,7 +8,7 @@ import { binary } from "../ops/binary.ts";
 import { cast } from "../ops/cast.ts";
 import { compare } from "../ops/compare.ts";
 import { unary } from "../ops/core-rules.ts";
-import { reduce } from "../ops/reduce.ts";
+import { type Emit, normalizedOver } from "../ops/normal.ts";
 import { transpose } from "../ops/transpose.ts";
 import { where } from "../ops/where.ts";
 import type { ValueId } from "../program/program.ts";
@@ -17,7 +17,7 @@ import { formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
 import { Tensor, tensor } from "../tensor/tensor.ts";
 import type { Call } from "./call.ts";
 import { elementDType, elementName } from "./element-types.ts";
-import { formula, squareRoot } from "./elementwise.ts";
+import { formula } from "./elementwise.ts";
 import { type OperatorRow, simple } from "./operator.ts";
 
 const axisAttribute = { axis: "int" } as const;
@@ -188,14 +188,9 @@ function pixelBlocks(call: Call): [n: number, c: number, h: number, w: number, b
 function standardized(call: Call, axes: readonly number[]): { normal: ValueId; mean: ValueId; deviation: ValueId } {
   const { dtype } = call.type(0);
   if (!isFloat(dtype)) throw call.unsupported(`does not take the dtype ${dtype}`);
-  const mean = call.emit(reduce, { reduction: "mean", axes, keepsAxes: true }, call.input(0));
-  const centred = call.emit(binary, { operation: "sub" }, call.input(0), mean);
-  const squares = call.emit(binary, { operation: "mul" }, centred, centred);
-  const variance = call.emit(reduce, { reduction: "mean", axes, keepsAxes: true }, squares);
   const epsilon = call.constantValue(tensor(Math.fround(call.float("epsilon", 1e-5))));
-  const raised = call.emit(binary, { operation: "add" }, variance, epsilon);
-  const deviation = call.emit(unary, { formula: squareRoot }, raised);
-  return { normal: call.emit(binary, { operation: "div" }, centred, deviation), mean, deviation };
+  const emit: Emit<ValueId> = (op, attributes, ...inputs) => call.emit(op, attributes, ...inputs);
+  return normalizedOver(emit, call.input(0), { axes, epsilon });
 }
 
 /** A scale or zero point: one for all, or one for each place of an axis. */

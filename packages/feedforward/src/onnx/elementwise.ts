@@ -16,6 +16,7 @@ import { clamp } from "../ops/clamp.ts";
 import { type CompareAttributes, compare } from "../ops/compare.ts";
 import { unary } from "../ops/core-rules.ts";
 import { mod } from "../ops/mod.ts";
+import { squareRoot } from "../ops/normal.ts";
 import { type WideAttributes, wide } from "../ops/wide.ts";
 import type { ValueId } from "../program/program.ts";
 import { allocate, isBigInt, isFloat } from "../tensor/dtype.ts";
@@ -176,8 +177,6 @@ export function map(call: Call, applied: Formula): ValueId {
 }
 
 const inverse = formula("reciprocal", [], (lane, x) => lane.div(lane.constant(1), x));
-
-export const squareRoot = formula("sqrt", [], (lane, x) => lane.sqrt(x));
 
 type Apply = <V, M>(lane: Lane<V, M>, x: V) => V;
 

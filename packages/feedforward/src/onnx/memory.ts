@@ -1,25 +1,16 @@
 /**
- * How much memory a program takes at once, known before anything is allocated: a file decides what there is to compute, and
- * a few bytes of it can ask for more than there is.
+ * The memory that a graph may take: more is refused before anything is allocated.
  */
 
 import { UnsupportedError } from "../errors.ts";
-import { livesOf, place } from "../program/lifetimes.ts";
-import type { Program, ValueId } from "../program/program.ts";
-import { itemSize } from "../tensor/dtype.ts";
-import { sizeOf } from "../tensor/shape.ts";
-
-/** Unless a session is told otherwise. */
-export const usualMemoryBytes = 2 ** 30;
+import { programBytes, usualMemoryBytes } from "../program/memory.ts";
+import type { Program } from "../program/program.ts";
 
 /** Throws where values that are alive together and constants take more. */
 export function checkMemory(program: Program, memoryBytes: number = usualMemoryBytes): void {
-  const bytesOf = (value: ValueId): number =>
-    itemSize(program.values[value]!.dtype) * sizeOf(program.values[value]!.shape);
-  const { byteLength } = place(livesOf(program).map((life) => ({ ...life, bytes: bytesOf(life.value) })));
-  const constants = [...program.constants.values()].reduce((sum, data) => sum + data.byteLength, 0);
-  if (byteLength + constants <= memoryBytes) return;
+  const bytes = programBytes(program);
+  if (bytes <= memoryBytes) return;
   throw new UnsupportedError(
-    `graph: these shapes want ${byteLength + constants} bytes, more than the ${memoryBytes} allowed: give smaller ones, or a session { memoryBytes }`,
+    `graph: these shapes want ${bytes} bytes, more than the ${memoryBytes} allowed: give smaller ones, or a session { memoryBytes }`,
   );
 }

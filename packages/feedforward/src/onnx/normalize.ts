@@ -4,9 +4,9 @@
  */
 
 import { argMax } from "../ops/argmax.ts";
-import { binary } from "../ops/binary.ts";
-import { softmax, unary } from "../ops/core-rules.ts";
+import { softmax } from "../ops/core-rules.ts";
 import { logSoftmax } from "../ops/log-softmax.ts";
+import { type Emit, normalizedByChannel } from "../ops/normal.ts";
 import type { RuledOp } from "../ops/op.ts";
 import { transpose } from "../ops/transpose.ts";
 import type { ValueId } from "../program/program.ts";
@@ -14,7 +14,6 @@ import { isFloat } from "../tensor/dtype.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import { Tensor, tensor } from "../tensor/tensor.ts";
 import type { Call } from "./call.ts";
-import { squareRoot } from "./elementwise.ts";
 import { type OperatorRow, simple } from "./operator.ts";
 
 const argMaxAttributes = { axis: "int", keepdims: "int" } as const;
@@ -86,17 +85,9 @@ function normalized(call: Call): ValueId {
     );
   }) as [ValueId, ValueId, ValueId, ValueId];
   const epsilon = new Tensor("float64", [], Float64Array.of(call.float("epsilon", Math.fround(1e-5))));
-  const raised = call.emit(
-    binary,
-    { operation: "add" },
-    variance,
-    call.constantValue(epsilon.to(call.builder.type(variance).dtype)),
-  );
-  const deviation = call.emit(unary, { formula: squareRoot }, raised);
-  const centred = call.emit(binary, { operation: "sub" }, call.input(0), mean);
-  const normal = call.emit(binary, { operation: "div" }, centred, deviation);
-  const scaled = call.emit(binary, { operation: "mul" }, normal, scale);
-  return call.emit(binary, { operation: "add" }, scaled, bias);
+  const raising = call.constantValue(epsilon.to(call.builder.type(variance).dtype));
+  const emit: Emit<ValueId> = (op, attributes, ...inputs) => call.emit(op, attributes, ...inputs);
+  return normalizedByChannel(emit, call.input(0), { scale, bias, mean, variance, epsilon: raising });
 }
 
 /**

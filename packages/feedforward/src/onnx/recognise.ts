@@ -6,6 +6,7 @@
 
 import { ShapeError, UnsupportedError } from "../errors.ts";
 import { isActivationName } from "../functions/activation.ts";
+import { layers as rows } from "../layers/rows.ts";
 import { agreedInOrder } from "../network/agreement.ts";
 import type { InputOptions } from "../network/input.ts";
 import { Activation, Dense, type Layer, Softmax, takesAlpha } from "../network/layer.ts";
@@ -322,7 +323,7 @@ function withMetadata(network: Network, metadata: ReadonlyMap<string, string>, o
     if (text !== undefined) described.set(key, text);
   }
   const parameters = network.parameters as ReadonlyMap<string, Tensor>;
-  const { input, labels, provenance } = networkFromMetadata(described, parameters, options);
+  const { input, labels, provenance } = networkFromMetadata(described, parameters, { ...options, layers: rows });
   const { mean, std } = network.input; // the graph has them, or the caller; metadata repeat them
   return new Network(network.layers, {
     labels,

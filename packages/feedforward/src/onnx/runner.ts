@@ -8,6 +8,7 @@ import { hostSteps } from "../backend/host-steps.ts";
 import { ShapeError, UnsupportedError } from "../errors.ts";
 import type { Task } from "../network/task.ts";
 import type { UnaryAttributes } from "../ops/unary.ts";
+import { usualMemoryBytes } from "../program/memory.ts";
 import type { Step } from "../program/program.ts";
 import type { Feeds, GivenRows, Outputs, Prepare, Runner, RunnerOptions } from "../runner.ts";
 import type { DType } from "../tensor/dtype.ts";
@@ -18,7 +19,7 @@ import type { GraphParts } from "./check.ts";
 import { execute, type Ready } from "./execute.ts";
 import { acceptFeeds, fixedIn, type Receiver } from "./feeds.ts";
 import { freeInputs, type Lowered, lowerGraph } from "./lower.ts";
-import { checkMemory, usualMemoryBytes } from "./memory.ts";
+import { checkMemory } from "./memory.ts";
 import { describeValue, type GraphValue, quoted } from "./node.ts";
 import { type PlainRows, plainRows, readPlain } from "./plain-rows.ts";
 

@@ -1,16 +1,20 @@
 /**
  * A network as a graph: Sub and Div where its input is standardised, Gemm for every dense layer, one node for every
- * function. What else a network declares (the scale of bytes, labels, provenance) travels as metadata, under keys that begin
+ * function, and what `write-layers.ts` says of layers over shapes. What else a network declares (the scale of bytes, labels, provenance) travels as metadata, under keys that begin
  * with `feedforward.`.
  */
 
 import { type ActivationChoice, type ActivationName, activationOf } from "../functions/activation.ts";
+import { listShape } from "../layers/program.ts";
+import { isNamed, isShaped, type Layer } from "../network/layer.ts";
 import { networkMetadata } from "../network/metadata.ts";
-import { Network } from "../network/network.ts";
+import { Network, shapesOf } from "../network/network.ts";
+import type { Shape } from "../tensor/shape.ts";
 import { type Tensor, tensor } from "../tensor/tensor.ts";
 import { elementNumber } from "./element-types.ts";
 import { Graph } from "./graph.ts";
 import { type Attribute, type GraphNode, metadataPrefix } from "./node.ts";
+import { type NodeStep, shapedSteps } from "./write-layers.ts";
 
 /** What can be written as a graph. */
 export type GraphSource = Graph | Network;
@@ -18,17 +22,11 @@ export type GraphSource = Graph | Network;
 /** Metadata of a network under these keys, each after the prefix. */
 export const metadataKeys = ["version", "input", "labels", "provenance"] as const;
 
-/** Opset 13 is read everywhere; Gelu came with 20. */
+/** Opset 13 is read everywhere; some operators came later. */
 const usualOpset = 13;
-const geluOpset = 20;
+const laterOpsets: Readonly<Record<string, number>> = { LayerNormalization: 17, Gelu: 20 };
 
-/** An operator with its attributes. */
-interface Step {
-  readonly operator: string;
-  readonly attributes?: Readonly<Record<string, Attribute>>;
-}
-
-const softmax: Step = { operator: "Softmax", attributes: { axis: { type: "int", value: -1n } } };
+const softmax: NodeStep = { operator: "Softmax", attributes: { axis: { type: "int", value: -1n } } };
 
 const activationSteps = {
   // 1 for x > 0: what relu leaves, as a truth value, as a number.
@@ -44,59 +42,67 @@ const activationSteps = {
   gelu: () => [{ operator: "Gelu" }],
   geluTanh: () => [{ operator: "Gelu", attributes: { approximate: { type: "string", value: "tanh" } } }],
   hardSigmoid: (alpha) => [{ operator: "HardSigmoid", attributes: { alpha: float(alpha), beta: float(0.5) } }],
-} satisfies Record<ActivationName, (alpha: number) => Step[]>;
+} satisfies Record<ActivationName, (alpha: number) => NodeStep[]>;
 
 /** The graph of a network; a graph as it is. */
 export function graphOf(source: GraphSource): Graph {
   if (!(source instanceof Network)) return source;
-  const { input, inputSize, outputSize, parameters } = source;
-  const nodes = nodesOf(source);
+  const { input, outputShape, parameters } = source;
   const constants = new Map<string, Tensor>(parameters);
-  if (input.mean !== null) constants.set(meanName, tensor(input.mean));
-  if (input.std !== null) constants.set(stdName, tensor(input.std));
-  const usesGelu = nodes.some(({ operator }) => operator === "Gelu");
+  const nodes = nodesOf(source, constants);
   return new Graph({
     name: "network",
-    opset: usesGelu ? geluOpset : usualOpset,
-    inputs: [{ name: "input", dtype: "float32", shape: ["batch", inputSize] }],
-    outputs: [{ name: "output", dtype: "float32", shape: ["batch", outputSize] }],
+    opset: Math.max(usualOpset, ...nodes.map(({ operator }) => laterOpsets[operator] ?? 0)),
+    inputs: [{ name: "input", dtype: "float32", shape: ["batch", ...input.shape] }],
+    outputs: [{ name: "output", dtype: "float32", shape: ["batch", ...outputShape] }],
     nodes,
     constants,
     metadata: metadataOf(source),
   });
 }
 
-/** No parameter is called like these: every one is a weight or a bias. */
-const meanName = "input.mean";
-const stdName = "input.std";
-
-function nodesOf({ layers, input }: Network): GraphNode[] {
+/** The nodes in their order; what they take and is no parameter is added to the constants. */
+function nodesOf({ layers, input }: Network, constants: Map<string, Tensor>): GraphNode[] {
   const nodes: GraphNode[] = [];
-  const add = (name: string, step: Step, parameters: readonly string[] = []): void => {
+  const add = (name: string, { operator, attributes, parts = [], constant }: NodeStep): void => {
+    const extra = constant === undefined ? [] : [newName(name || `value${nodes.length + 1}.factor`, constants)];
+    if (constant !== undefined) constants.set(extra[0]!, constant);
     nodes.push({
-      name,
-      operator: step.operator,
-      inputs: [nodes.at(-1)?.outputs[0] ?? "input", ...parameters],
+      name: constant === undefined ? name : "",
+      operator,
+      inputs: [nodes.at(-1)?.outputs[0] ?? "input", ...parts.map((part) => `${name}.${part}`), ...extra],
       outputs: [`value${nodes.length + 1}`],
-      attributes: new Map(Object.entries(step.attributes ?? {})),
+      attributes: new Map(Object.entries(attributes ?? {})),
     });
   };
-  if (input.mean !== null) add("", { operator: "Sub" }, [meanName]);
-  if (input.std !== null) add("", { operator: "Div" }, [stdName]);
-  for (const layer of layers) {
-    if (layer.type === "dense") add(layer.name, { operator: "Gemm" }, [`${layer.name}.weight`, `${layer.name}.bias`]);
-    else if (layer.type === "softmax") add("", softmax);
-    else for (const step of stepsOf(layer.activation)) add("", step);
+  const moved = (list: readonly number[]): Tensor =>
+    input.shape.length === 1 ? tensor(list) : tensor(list).reshape(...listShape(list, input.shape));
+  if (input.mean !== null) add("input.mean", { operator: "Sub", constant: moved(input.mean) });
+  if (input.std !== null) add("input.std", { operator: "Div", constant: moved(input.std) });
+  const shapes = shapesOf(layers, input.shape);
+  for (const [i, layer] of layers.entries()) {
+    for (const step of layerSteps(layer, shapes[i]!)) add(isNamed(layer) ? layer.name : "", step);
   }
   if (nodes.length === 0) add("", { operator: "Identity" });
   return nodes.with(-1, { ...nodes.at(-1)!, outputs: ["output"] });
 }
 
-function stepsOf(choice: ActivationChoice): Step[] {
+/** A name that no parameter has. */
+function newName(name: string, constants: ReadonlyMap<string, Tensor>): string {
+  return constants.has(name) ? newName(`${name}_`, constants) : name;
+}
+
+function layerSteps(layer: Layer, input: Shape): readonly NodeStep[] {
+  if (isShaped(layer)) return shapedSteps(layer, input);
+  if (layer.type === "dense") return [{ operator: "Gemm", parts: ["weight", "bias"] }];
+  return layer.type === "softmax" ? [softmax] : stepsOf(layer.activation);
+}
+
+function stepsOf(choice: ActivationChoice): NodeStep[] {
   return activationSteps[choice.name](Math.fround(activationOf(choice).alpha));
 }
 
-function castTo(dtype: "bool" | "float32"): Step {
+function castTo(dtype: "bool" | "float32"): NodeStep {
   return { operator: "Cast", attributes: { to: { type: "int", value: BigInt(elementNumber(dtype)) } } };
 }
 

@@ -11,7 +11,7 @@ import type { FloatArray, NumberLane } from "../functions/lane.ts";
 import { type LossName, type LossRow, losses } from "../functions/loss.ts";
 import { softmaxRow } from "../functions/softmax.ts";
 import { denseForward, denseInputGradient, denseParameterGradient } from "../math/dense.ts";
-import type { Layer, LayerType } from "../network/layer.ts";
+import { isNamed, isShaped, type Layer, type LayerType, type ShapedType } from "../network/layer.ts";
 import type { Network } from "../network/network.ts";
 import { endsInSigmoid } from "../network/task.ts";
 import { checkOptions, unknownName } from "../options/check.ts";
@@ -159,10 +159,19 @@ const binders = {
       },
     };
   },
-} satisfies { readonly [T in LayerType]: Binder<Extract<Layer, { type: T }>> };
+} satisfies { readonly [T in Exclude<LayerType, ShapedType>]: Binder<Extract<Layer, { type: T }>> };
 
 function bind(layer: Layer, arrays: LayerArrays): LayerStep {
+  checkTrained(layer);
   return (binders[layer.type] as Binder<Layer>)(layer, arrays);
+}
+
+/** Throws for a layer whose gradient is not known here. */
+export function checkTrained(layer: Layer): asserts layer is Exclude<Layer, { type: ShapedType }> {
+  if (!isShaped(layer)) return;
+  const title = isNamed(layer) ? `${layer.name} (${layer.type})` : layer.type;
+  const sentence = "train: $layer cannot be trained, only dense layers, activations and softmax can";
+  throw unsupportedError("train-layer", sentence, title);
 }
 
 function trainedLayers({ layers }: Network, loss: LossName): readonly Layer[] {

@@ -5,7 +5,7 @@
 
 import { shapeError, unsupportedError } from "../errors.ts";
 import type { FloatArray } from "../functions/lane.ts";
-import { Dense, type Layer } from "../network/layer.ts";
+import { isNamed, type Layer, parametersOf } from "../network/layer.ts";
 import { Network } from "../network/network.ts";
 import { unknownName } from "../options/check.ts";
 import { Tensor } from "../tensor/tensor.ts";
@@ -43,10 +43,10 @@ export function roundParameters(network: Network, dtype: "float16" | "bfloat16")
   return withParameters(network, rounded);
 }
 
-function withArrays(layer: Layer, parameters: ParameterArrays<Float32Array>): Layer {
-  if (layer.type !== "dense") return layer;
-  const [weight, bias] = (["weight", "bias"] as const).map((part) => {
-    return new Tensor("float32", layer[part].shape, Float32Array.from(parameters.get(`${layer.name}.${part}`)!));
+function withArrays(layer: Layer, arrays: ParameterArrays<Float32Array>): Layer {
+  if (!isNamed(layer)) return layer;
+  const own = Object.entries(parametersOf(layer)).map(([part, { shape }]) => {
+    return [part, new Tensor("float32", shape, Float32Array.from(arrays.get(`${layer.name}.${part}`)!))] as const;
   });
-  return new Dense({ name: layer.name, weight: weight!, bias: bias! });
+  return layer.named(layer.name, Object.fromEntries(own));
 }

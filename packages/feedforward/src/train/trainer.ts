@@ -11,7 +11,7 @@ import type { Input } from "../network/input.ts";
 import type { Network } from "../network/network.ts";
 import { checkOptions, unknownName } from "../options/check.ts";
 import { Random } from "../tensor/random.ts";
-import { type Backprop, prepareBackprop } from "./backprop.ts";
+import { type Backprop, checkTrained, prepareBackprop } from "./backprop.ts";
 import { type Checkpoint, checkCheckpoint, type FloatArrays, restoreArrays, saveCheckpoint } from "./checkpoint.ts";
 import { type Augment, type Examples, prepareExamples, type TrainingData } from "./examples.ts";
 import {
@@ -231,6 +231,7 @@ function checkTraining(options: TrainingOptions): TrainingOptions {
 }
 
 function checkNetwork(network: Network): void {
+  for (const layer of network.layers) checkTrained(layer);
   if (network.parameters.size === 0)
     throw shapeError("train-no-dense", "train: expected a dense layer, got a network without any");
   if (!network.isFinite)

@@ -1,13 +1,14 @@
 /** Whatever is exported with options has a case in which a slip in them is refused. */
 
 import { expect, it } from "vitest";
+import { layerCases } from "../options/layer-cases.ts";
 import { readers } from "../options/limit-cases.ts";
 import { networkCases } from "../options/network-cases.ts";
 import { dataCases, pictureCases, trainingCases } from "../options/room-cases.ts";
 import { exportsWithOptions } from "./exports.ts";
 
 it("everything that takes options is tried with wrong ones", () => {
-  const cases = [...networkCases, ...trainingCases, ...dataCases, ...pictureCases, ...readers];
+  const cases = [...networkCases, ...layerCases, ...trainingCases, ...dataCases, ...pictureCases, ...readers];
   const tested = new Set(cases.map(([name]) => name));
   /** What a file holds, which has a judge of its own; and what is tried as the plain session and `Session`, its heir. */
   const elsewhere = ["Graph", "Graph.runner", "PlainSession", "PlainSession.accuracy", "PlainSession.predict"];

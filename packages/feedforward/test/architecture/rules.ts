@@ -18,10 +18,20 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   ops: ["tensor", "functions", "math", "kernels"], // an op brings its kernel
   program: ["tensor", "functions"],
   network: ["tensor", "functions", "math"],
+  layers: [
+    "tensor",
+    "functions",
+    "network",
+    "ops",
+    "program",
+    "backend/backend.ts",
+    "backend/host-steps.ts", // a layer holds how it runs
+  ],
   onnx: [
     "tensor",
     "functions",
     "network",
+    "layers",
     "ops",
     "program",
     "backend/backend.ts",
@@ -58,8 +68,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 /** What single files may import more than their room. */
 const filesMay: Readonly<Record<string, readonly string[]>> = {
   "formats/onnx.ts": ["onnx"], // it reads a graph, not tensors
-  "formats/model.ts": ["network", "onnx", "model.ts"], // it gives names and layers to what the other formats read
-  "formats/open.ts": ["network", "model.ts"], // the same for our own files
+  "formats/model.ts": ["network", "layers", "onnx", "model.ts"], // it gives names and layers to what the other formats read
+  "formats/open.ts": ["network", "layers", "model.ts"], // the same for our own files
   "backend/engine.ts": ["kernels", "wasm"], // the only two that know WebAssembly
   "backend/wasm.ts": ["wasm"],
   "network/lower.ts": ["ops", "program"], // where layers become steps
@@ -69,6 +79,7 @@ const filesMay: Readonly<Record<string, readonly string[]>> = {
 
 /** Rooms of which a room may import types, and nothing that runs. */
 const typesMay: Readonly<Record<string, readonly string[]>> = {
+  network: ["program", "backend/backend.ts"], // a layer says which steps it becomes
   kernels: ["ops"], // a kernel is told the attributes of its op
   program: ["ops"], // a step names its op
   backend: ["ops", "kernels"],
@@ -81,6 +92,7 @@ const alone: readonly string[] = ["backend/backend.ts"];
 /** The edge, by entry point: above everything, so it may import every room. */
 const edge: Readonly<Record<string, readonly string[]>> = {
   "index.ts": [],
+  "layers.ts": [],
   "plain.ts": [],
   "profile.ts": [],
   "train.ts": [],

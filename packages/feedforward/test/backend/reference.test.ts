@@ -81,6 +81,7 @@ function naive(network: Network, row: readonly number[]): number[] {
         return e.map((value) => value / e.reduce((sum, each) => sum + each, 0));
       }
       if (layer.type === "activation") return x.map(naiveFunctions[layer.activation.name]!);
+      if (layer.type !== "dense") throw new Error(`${layer.type} is no layer of rows`);
       const { data } = layer.weight;
       return [...layer.bias.data].map((b, j) =>
         x.reduce((sum, value, i) => sum + value * data[i * layer.outputSize + j]!, b),

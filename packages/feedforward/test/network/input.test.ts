@@ -13,12 +13,12 @@ describe("declareInput", () => {
     ],
     [{ mean: [1, 2, 3] }, { scale: null, divisor: 1, mean: [1, 2, 3], std: null }],
   ])("%j", (options, input) => {
-    expect(declareInput(3, options)).toEqual({ size: 3, ...input });
+    expect(declareInput([3], options)).toEqual({ size: 3, shape: [3], ...input });
   });
 
   it("cannot be changed afterwards", () => {
     const mean = [1];
-    const input = declareInput(3, { mean });
+    const input = declareInput([3], { mean });
     mean[0] = 2;
     expect(input.mean).toEqual([1]);
     expect([input, input.mean].every(Object.isFrozen)).toBe(true);
@@ -27,7 +27,7 @@ describe("declareInput", () => {
   it.each(["255", "1/0", "1/-255", "1/1e3", "1/", "", "1/255 ", "2/255", "1/0x10", "1/Infinity", "1/0.0"])(
     "refuses the scale %j",
     (scale) => {
-      expect(() => declareInput(3, { scale })).toThrow(
+      expect(() => declareInput([3], { scale })).toThrow(
         new UnsupportedError(`input: expected a scale like "1/255", got "${scale}"`),
       );
     },
@@ -43,6 +43,6 @@ describe("declareInput", () => {
     [{ std: [1e-60] }, "input: expected finite numbers as std, none of them 0"],
     [{ std: [1, -0, 1] }, "input: expected finite numbers as std, none of them 0"],
   ])("refuses %j", (options, message) => {
-    expect(() => declareInput(3, options)).toThrow(new ShapeError(message));
+    expect(() => declareInput([3], options)).toThrow(new ShapeError(message));
   });
 });

@@ -17,12 +17,12 @@ describe("summarize", () => {
       [
         "784 → 50 sigmoid → 100 sigmoid → 10 softmax",
         "",
-        "layer   output  function  parameters",
-        "input      784  x / 255            0",
-        "dense1      50  sigmoid       39,250",
-        "dense2     100  sigmoid        5,100",
-        "dense3      10  softmax        1,010",
-        "                              45,360",
+        "layer   output  function  parameters  multiply-adds",
+        "input      784  x / 255            0              0",
+        "dense1      50  sigmoid       39,250         39,200",
+        "dense2     100  sigmoid        5,100          5,000",
+        "dense3      10  softmax        1,010          1,000",
+        "                              45,360         45,200",
       ].join("\n"),
     );
   });
@@ -41,7 +41,7 @@ describe("architecture", () => {
 
 describe("what happens to the input", () => {
   it.each([
-    [{ size: 3 }, [], "input       3                     0"],
+    [{ size: 3 }, [], "input       3                     0              0"],
     [{ size: 3, scale: "1/255", mean: [1], std: [2] }, [], "x / 255, - mean, / std"],
     [{ size: 3, std: [2] }, [new Activation("tanh")], "/ std, tanh"],
   ])("%j", (input, layers, text) => {

@@ -246,7 +246,7 @@ export const networkCases: readonly Case[] = [
     "Network",
     (o) => new Network([], o),
     { input: { divisor: 255 } },
-    'input: unknown option "divisor", expected size, scale',
+    'input: unknown option "divisor", expected size, shape, scale',
   ],
   [
     "Network",

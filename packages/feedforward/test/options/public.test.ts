@@ -10,11 +10,12 @@ import { Network } from "../../src/network/network.ts";
 import { Session as PlainSession } from "../../src/plain.ts";
 import { Session } from "../../src/session.ts";
 import { train } from "../../src/train/trainer.ts";
+import { layerCases } from "./layer-cases.ts";
 import { readers } from "./limit-cases.ts";
 import { networkCases } from "./network-cases.ts";
 import { dataCases, pictureCases, trainingCases } from "./room-cases.ts";
 
-const cases = [...networkCases, ...trainingCases, ...dataCases, ...pictureCases];
+const cases = [...networkCases, ...layerCases, ...trainingCases, ...dataCases, ...pictureCases];
 
 describe("is refused", () => {
   it.each(cases)("%s %#", async (_, call, options, sentence) => {

@@ -14,6 +14,7 @@ import {
   weightedSum,
   zeros,
 } from "../../../src/index.ts";
+import { Dropout } from "../../../src/layers/scale.ts";
 import {
   type Checkpoint,
   confusionMatrix,
@@ -104,6 +105,7 @@ export const runMistakes: Readonly<Record<string, () => unknown>> = {
   "train-number": () => training(classifier, [row], [0], { optimizer: { name: "momentum", momentum: 1 } }),
   "train-finite": () => training(classifier, [row], [0], { optimizer: { name: "sgd", learningRate: -1 } }),
   "train-count": () => training(classifier, [row], [0], { epochs: 0 }),
+  "train-layer": () => training(new Network([new Dropout()], { input: { size: 3 } }), [row], [0]),
   "train-no-dense": () => training(new Network([new Activation("relu")], { input: { size: 3 } }), [row], [0]),
   "train-parameters-finite": () =>
     training(new Network([new Dense({ weight: [[Number.NaN], [1], [1]] })], { allowNonFinite: true }), [row], [[0]]),

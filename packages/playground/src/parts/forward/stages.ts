@@ -65,7 +65,7 @@ function knownStages(inputSize: number, layers: readonly Layer[]): Pick<Stage, "
   let size = inputSize;
   const rest = layers.map((layer) => {
     if (layer.type === "dense") size = layer.outputSize;
-    const fn = layer.type === "dense" ? null : layer.type === "softmax" ? "softmax" : layer.activation.name;
+    const fn = layer.type === "activation" ? layer.activation.name : layer.type === "softmax" ? "softmax" : null;
     return { size, fn };
   });
   return [{ size: inputSize, fn: null }, ...rest];

@@ -24,7 +24,8 @@ const usual: readonly FileFunctions[] = [
 
 /** The network in a file, with the functions that the reader names, where the file leaves that open. */
 export async function readNetworkFile(bytes: Uint8Array, functions: FileFunctions | null): Promise<FileNetwork> {
-  const { readNetwork } = await import("feedforward/formats/model");
+  const { readNetwork: readAny } = await import("feedforward/formats/model");
+  const readNetwork = (...given: Parameters<typeof readAny>): Network => takenApart(readAny(...given));
   if (functions !== null) return { network: readNetwork(bytes, functions), functions };
   try {
     const network = readNetwork(bytes);
@@ -34,6 +35,13 @@ export async function readNetworkFile(bytes: Uint8Array, functions: FileFunction
     if (found === null) throw error; // it was not about the functions
     return found;
   }
+}
+
+/** The panels take networks of dense layers and functions apart; others are refused as they were before there were any. */
+function takenApart(network: Network): Network {
+  const other = network.layers.find(({ type }) => !["dense", "activation", "softmax"].includes(type));
+  if (other === undefined) return network;
+  throw new UnsupportedError(`network: ${other.type} is no layer of a dense network`);
 }
 
 type ReadModel = (bytes: Uint8Array, functions: FileFunctions) => Network;

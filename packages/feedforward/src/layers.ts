@@ -1,0 +1,18 @@
+/**
+ * Layers over pictures and other values with shapes: convolution, pooling, normalisation. They stand apart so that a page with
+ * an MLP does not load them; `load` brings them along when a file names one.
+ */
+
+export { Conv2d, type Conv2dOptions } from "./layers/conv2d.ts";
+export { Flatten, type FlattenOptions, type FlattenOrder } from "./layers/flatten.ts";
+export { BatchNorm, type BatchNormOptions, LayerNorm, type LayerNormOptions } from "./layers/normal.ts";
+export type { Padding, Pair, PairOption } from "./layers/options.ts";
+export {
+  AveragePool2d,
+  type AveragePoolOptions,
+  GlobalAveragePool2d,
+  MaxPool2d,
+  type PoolOptions,
+} from "./layers/pool2d.ts";
+export { layers } from "./layers/rows.ts";
+export { Dropout, type DropoutOptions, Scale, type ScaleOptions } from "./layers/scale.ts";

@@ -1,0 +1,83 @@
+/**
+ * From layers over shapes to a program. A row has a leading size of 1, as in ONNX, and the steps are those to which the
+ * network's own ONNX graph is lowered, with the same passes behind them: so both have the same bits.
+ */
+
+import { hostSteps } from "../backend/host-steps.ts";
+import { UnsupportedError } from "../errors.ts";
+import { formulaOf } from "../functions/formula.ts";
+import type { Input } from "../network/input.ts";
+import { isShaped, type Layer, type Lowering, parametersOf } from "../network/layer.ts";
+import { binary } from "../ops/binary.ts";
+import { dense, softmax, unary } from "../ops/core-rules.ts";
+import { ProgramBuilder } from "../program/builder.ts";
+import { fuse } from "../program/fuse.ts";
+import { programBytes, usualMemoryBytes } from "../program/memory.ts";
+import type { Program, ValueId } from "../program/program.ts";
+import { tensor } from "../tensor/tensor.ts";
+
+/** What every layer of this room holds: a page that has none of them has none of this. */
+export const lowering: Lowering = { program: programOf, host: hostSteps };
+
+/** Bytes of one value. */
+const valueBytes = 2 ** 30;
+
+function programOf({ layers, input }: { readonly layers: readonly Layer[]; readonly input: Input }): Program {
+  const constants = layers.flatMap((layer) => Object.values(parametersOf(layer)));
+  const elements = constants.reduce((sum, { size }) => sum + size, 0);
+  const builder = new ProgramBuilder({ valueBytes, foldedElements: 2 ** 22 + 16 * elements });
+  const first = builder.input({ name: "input", dtype: "float32", shape: [1, ...input.shape] });
+  let value = standardized(builder, first, input);
+  for (const layer of layers) value = lowerLayer(builder, layer, value);
+  const built = builder.build([{ name: "output", value, dtype: "float32" }], "example");
+  const { program } = fuse(built);
+  const bytes = programBytes(program);
+  if (bytes > usualMemoryBytes) {
+    throw new UnsupportedError(`network: a row wants ${bytes} bytes, more than the ${usualMemoryBytes} allowed`);
+  }
+  const [port] = program.inputs;
+  const transform = { divisor: input.divisor, mean: null, std: null };
+  return { ...program, inputs: [{ ...port!, transform }] };
+}
+
+/** (x - mean) / std, as steps: a number a channel is repeated where it is used. */
+function standardized(builder: ProgramBuilder, x: ValueId, { shape, mean, std }: Input): ValueId {
+  let value = x;
+  const apply = (operation: "sub" | "div", list: readonly number[] | null): void => {
+    if (list === null) return;
+    const constant = builder.constant(tensor(Float32Array.from(list)).reshape(...listShape(list, shape)));
+    [value] = builder.emit({
+      name: operation,
+      op: binary,
+      attributes: { operation },
+      inputs: [value, constant],
+    }) as [ValueId];
+  };
+  apply("sub", mean);
+  apply("div", std);
+  return value;
+}
+
+/** How a list of numbers for an input of a shape stands beside it: for all of them, a channel each, or one each. */
+export function listShape({ length }: readonly number[], shape: readonly number[]): readonly number[] {
+  if (length === 1) return [1];
+  return length === shape[0] ? [length, ...shape.slice(1).map(() => 1)] : shape;
+}
+
+function lowerLayer(builder: ProgramBuilder, layer: Layer, x: ValueId): ValueId {
+  if (isShaped(layer)) return layer.lower(builder, x);
+  switch (layer.type) {
+    case "dense": {
+      const { name, weight, bias } = layer;
+      const skipZeros = weight.data.every(Number.isFinite);
+      const inputs = [x, builder.constant(weight), builder.constant(bias)];
+      return builder.emit({ name, op: dense, attributes: { skipZeros }, inputs })[0]!;
+    }
+    case "softmax":
+      return builder.emit({ name: "softmax", op: softmax, attributes: {}, inputs: [x] })[0]!;
+    case "activation": {
+      const formula = formulaOf(layer.activation);
+      return builder.emit({ name: formula.name, op: unary, attributes: { formula }, inputs: [x] })[0]!;
+    }
+  }
+}

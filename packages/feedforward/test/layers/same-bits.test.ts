@@ -1,0 +1,102 @@
+/**
+ * One network of layers, one answer: on both backends, in any batch, taken apart, out of its own file, and as the ONNX graph
+ * that is written of it.
+ */
+
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { readModel, writeModel } from "../../src/formats/model.ts";
+import { readOnnx, writeOnnx } from "../../src/formats/onnx.ts";
+import { layers as rows } from "../../src/layers/rows.ts";
+import { networkFromMetadata, networkMetadata } from "../../src/network/metadata.ts";
+import type { Network } from "../../src/network/network.ts";
+import { Session } from "../../src/session.ts";
+import { Random } from "../../src/tensor/random.ts";
+import { type Tensor, tensor } from "../../src/tensor/tensor.ts";
+import { trace } from "../../src/trace.ts";
+import { hex } from "../bits.ts";
+import { pictureCases } from "./arbitrary.ts";
+
+const runs = { numRuns: 60 };
+const bits = ({ data }: Tensor): string => hex(data as Float32Array);
+
+describe("networks of layers", () => {
+  it("have the same bits on both backends, in any batch and as rows of any shape", () => {
+    fc.assert(
+      fc.property(pictureCases(), ({ network, rows: x }) => {
+        const [wasm, plain] = ["wasm" as const, "reference" as const].map(
+          (backend) => new Session(network, { backend }),
+        );
+        const all = wasm!.predict(x);
+        expect(all.shape).toEqual([x.shape[0], ...network.outputShape]);
+        expect(bits(plain!.predict(x))).toBe(bits(all));
+        expect(bits(wasm!.predict(x.reshape(x.shape[0]!, -1)))).toBe(bits(all));
+        for (let i = 0; i < x.shape[0]!; i++) {
+          const one = wasm!.predict(x.row(i));
+          expect(one.shape).toEqual(network.outputShape);
+          expect(bits(one)).toBe(bits(all.row(i)));
+          expect(bits(trace(network, x.row(i)).at(-1)!.values)).toBe(bits(all.row(i)));
+        }
+      }),
+      runs,
+    );
+  });
+
+  it("have the same bits as bytes", () => {
+    fc.assert(
+      fc.property(pictureCases(4), fc.nat(), ({ network }, seed) => {
+        const random = new Random(seed);
+        const bytes = Uint8Array.from({ length: 2 * network.inputSize }, () => random.integer(256));
+        const [a, b] = ["wasm" as const, "reference" as const].map((backend) =>
+          new Session(network, { backend }).predict(bytes),
+        );
+        expect(bits(a!)).toBe(bits(b!));
+        const first = trace(network, bytes.subarray(0, network.inputSize)).at(-1)!.values;
+        expect(bits(first)).toBe(bits(a!.row(0)));
+      }),
+      runs,
+    );
+  });
+
+  it("have the same bits as the graph that is written of them", () => {
+    fc.assert(
+      fc.property(pictureCases(), ({ network, rows: x }) => {
+        const graph = readOnnx(writeOnnx(network));
+        const y = new Session(network).predict(x);
+        expect(bits(graph.run({ input: x }).get("output")!)).toBe(bits(y));
+        expect(bits(new Session(graph).predict(x))).toBe(bits(y));
+      }),
+      runs,
+    );
+  });
+
+  it("are the same out of their own file", () => {
+    fc.assert(
+      fc.property(pictureCases(), ({ network, rows: x }) => {
+        const back = readModel(writeModel(network)) as Network;
+        expect(back.layers).toEqual(network.layers);
+        expect(back.input).toEqual(network.input);
+        expect([...networkMetadata(back)]).toEqual([...networkMetadata(network)]);
+        expect(bits(new Session(back).predict(x))).toBe(bits(new Session(network).predict(x)));
+        expect(networkFromMetadata(networkMetadata(network), network.parameters, { layers: rows }).layers).toEqual(
+          network.layers,
+        );
+      }),
+      runs,
+    );
+  });
+});
+
+it("classes are told as of any network", () => {
+  fc.assert(
+    fc.property(pictureCases(3), ({ network, rows: x }) => {
+      fc.pre(network.task === "classes");
+      const session = new Session(network);
+      const labels = [session.classify(x)].flat().map(Number);
+      expect(session.accuracy(x, tensor(labels))).toBe(1);
+      expect(session.accuracy(x, labels, { batchSize: 1 })).toBe(1);
+      expect(session.topK(x.row(0), 1)[0]!.index).toBe(labels[0]);
+    }),
+    { numRuns: 40 },
+  );
+});
