@@ -5,6 +5,7 @@
 import { arrayRows } from "./korean-arrays.ts";
 import { bytesRows } from "./korean-bytes.ts";
 import { filesRows } from "./korean-files.ts";
+import { opRows } from "./korean-ops.ts";
 import type { KoreanRows } from "./korean-row.ts";
 import { runRows } from "./korean-run.ts";
 import { tensorRows } from "./korean-tensor.ts";
@@ -13,6 +14,7 @@ export const koreanRows: KoreanRows = {
   ...arrayRows,
   ...bytesRows,
   ...filesRows,
+  ...opRows,
   ...runRows,
   ...tensorRows,
 };

@@ -22,8 +22,9 @@ export function errorSentence(error: unknown, language: Language): string {
   return around(typeof row === "string" ? withFacts(row, facts) : row(facts), facts);
 }
 
-/** What a reader says of bytes names their format and the place, and in an archive the entry. */
-function around(sentence: string, { format, offset, inside }: Facts): string {
+/** An op names the node before what it says; a reader of bytes their format, the entry of an archive, and the place. */
+function around(sentence: string, { format, offset, inside, node }: Facts): string {
+  if (node !== undefined) return `${factText(node)}: ${sentence}`;
   if (format === undefined || offset === undefined) return sentence;
   const entry = inside === undefined ? "" : `"${factText(inside)}" 항목: `;
   return `${String(format)}: ${entry}${sentence} (오프셋 ${String(offset)})`;

@@ -4,7 +4,7 @@
  * simply asked for.
  */
 
-import { ShapeError, UnsupportedError } from "../errors.ts";
+import { ShapeError, UnsupportedError, withData } from "../errors.ts";
 import type { RuledOp } from "../ops/op.ts";
 import { view } from "../ops/view.ts";
 import type { ProgramBuilder } from "../program/builder.ts";
@@ -177,8 +177,9 @@ export class Call {
     try {
       return build();
     } catch (error) {
-      if (error instanceof ShapeError) throw this.error(error.message);
-      if (error instanceof UnsupportedError) throw this.unsupported(error.message);
+      if (error instanceof ShapeError) throw dataOf(error, this.error(error.message), describeNode(this.node));
+      if (error instanceof UnsupportedError)
+        throw dataOf(error, this.unsupported(error.message), describeNode(this.node));
       throw error;
     }
   }
@@ -187,6 +188,11 @@ export class Call {
     const attribute = this.node.attributes.get(name);
     return attribute?.type === type ? (attribute.value as AttributeValues[T]) : undefined;
   }
+}
+
+/** The error that names the node, with what the op's own error knew. */
+function dataOf<E extends ShapeError | UnsupportedError>({ code, facts }: E, error: E, node: string): E {
+  return facts === undefined ? error : withData(error, code, { node, ...facts });
 }
 
 /** What a file says may be long: a shape of thousands of axes. */

@@ -1,6 +1,6 @@
 /** The position of the maximum along an axis: the first, or the last where that is asked for; a NaN wins. */
 
-import { ShapeError } from "../errors.ts";
+import { shapeError } from "../errors.ts";
 import { linesAlong } from "../tensor/lines.ts";
 import type { RuledOp } from "./op.ts";
 
@@ -13,7 +13,7 @@ export interface ArgMaxAttributes {
 export const argMax: RuledOp<ArgMaxAttributes> = {
   name: "argmax",
   infer([x], { axis, keepsAxis }) {
-    if (x!.shape[axis] === 0) throw new ShapeError("an empty axis has no maximum");
+    if (x!.shape[axis] === 0) throw shapeError("op-empty-axis", "an empty axis has no $what", "maximum");
     const shape = keepsAxis ? x!.shape.with(axis, 1) : x!.shape.filter((_, i) => i !== axis);
     return [{ dtype: "int64", shape }];
   },

@@ -3,13 +3,12 @@
  * numbers wrap around at their width, and division of whole numbers is cut towards zero.
  */
 
-import { ShapeError, UnsupportedError } from "../errors.ts";
+import { shapeError, unsupportedError } from "../errors.ts";
 import { type ArithmeticName, arithmetic } from "../functions/arithmetic.ts";
 import type { NumberLane } from "../functions/lane.ts";
 import { type BinaryAttributes, binaryKernel } from "../kernels/binary.ts";
 import { broadcastShape, broadcastStrides, forEachPair } from "../tensor/broadcast.ts";
 import { isFloat, type TensorArray } from "../tensor/dtype.ts";
-import { formatShape } from "../tensor/shape.ts";
 import type { ValueType } from "../tensor/value.ts";
 import type { RowsInput, RuledOp } from "./op.ts";
 
@@ -38,13 +37,13 @@ export const binary: RuledOp<BinaryAttributes> = {
   name: "binary",
   infer([a, b]) {
     const type = broadcastTypes(a!, b!);
-    if (type.dtype === "bool") throw new UnsupportedError("does not take the dtype bool");
+    if (type.dtype === "bool") throw unsupportedError("op-dtype", "does not take the dtype $dtype", "bool");
     return [type];
   },
   reference(lane, { inputs: [a, b], outputs: [y] }, { operation }) {
     const row: WholeArithmetic = whole[operation];
     if (row.refusesZero && !isFloat(y!.dtype) && b!.data.some((value: number | bigint) => Number(value) === 0)) {
-      throw new ShapeError("divides by the whole number 0");
+      throw shapeError("op-zero", "divides by the whole number 0");
     }
     const apply = operationOf(operation, lane, y!.data);
     const to = y!.data;
@@ -58,9 +57,9 @@ export const binary: RuledOp<BinaryAttributes> = {
 
 /** One dtype, and the shape that both become. */
 export function broadcastTypes(a: ValueType, b: ValueType): ValueType {
-  if (a.dtype !== b.dtype) throw new ShapeError(`expected one dtype, got ${a.dtype} and ${b.dtype}`);
+  if (a.dtype !== b.dtype) throw shapeError("op-dtypes", "expected one dtype, got $left and $right", a.dtype, b.dtype);
   const shape = broadcastShape(a.shape, b.shape);
-  if (shape === null) throw new ShapeError(`${formatShape(a.shape)} and ${formatShape(b.shape)} do not broadcast`);
+  if (shape === null) throw shapeError("op-broadcast", "$left and $right do not broadcast", a.shape, b.shape);
   return { dtype: a.dtype, shape };
 }
 

@@ -2,7 +2,7 @@
  * Whether a ∘ b, element by element, repeated as NumPy does until both have one shape. A comparison with NaN is false.
  */
 
-import { UnsupportedError } from "../errors.ts";
+import { unsupportedError } from "../errors.ts";
 import { type CompareAttributes, type ComparisonName, compareKernel } from "../kernels/compare.ts";
 import { broadcastStrides, forEachPair } from "../tensor/broadcast.ts";
 import { alignsRows, broadcastTypes } from "./binary.ts";
@@ -29,7 +29,7 @@ export const compare: RuledOp<CompareAttributes> = {
     const { dtype, shape } = broadcastTypes(a!, b!);
     const isOfTruth = operation === "and" || operation === "or" || operation === "xor";
     if (operation !== "equal" && (dtype === "bool") !== isOfTruth) {
-      throw new UnsupportedError(`does not take the dtype ${dtype}`);
+      throw unsupportedError("op-dtype", "does not take the dtype $dtype", dtype);
     }
     return [{ dtype: "bool", shape }];
   },

@@ -1,8 +1,8 @@
 /** y: the inputs one behind the other along an axis. */
 
-import { ShapeError } from "../errors.ts";
+import { shapeError } from "../errors.ts";
 import { type ConcatAttributes, concatKernel } from "../kernels/concat.ts";
-import { formatShape, sizeOf } from "../tensor/shape.ts";
+import { sizeOf } from "../tensor/shape.ts";
 import type { RuledOp } from "./op.ts";
 
 export type { ConcatAttributes } from "../kernels/concat.ts";
@@ -15,8 +15,8 @@ export const concat: RuledOp<ConcatAttributes> = {
       const isAlike =
         part!.shape.length === shape.length && part!.shape.every((size, i) => i === axis || size === shape[i]);
       if (isAlike && part!.dtype === dtype) continue;
-      const both = `${dtype} ${formatShape(shape)} and ${part!.dtype} ${formatShape(part!.shape)}`;
-      throw new ShapeError(`cannot join ${both} along axis ${axis}`);
+      const sentence = "cannot join $dtype $left and $other $right along axis $axis";
+      throw shapeError("op-concat", sentence, dtype, shape, part!.dtype, part!.shape, axis);
     }
     const joined = [first, ...rest].reduce((sum, part) => sum + part!.shape[axis]!, 0);
     return [{ dtype, shape: shape.with(axis, joined) }];

@@ -4,10 +4,10 @@
  * alone do not load it.
  */
 
-import { ShapeError } from "../errors.ts";
+import { shapeError } from "../errors.ts";
 import { denseMatrixKernel } from "../kernels/dense-matrix.ts";
 import { softmaxLinesKernel } from "../kernels/softmax-lines.ts";
-import { formatShape, sizeOf } from "../tensor/shape.ts";
+import { sizeOf } from "../tensor/shape.ts";
 import { rowsOf } from "../tensor/value.ts";
 import { dense as core, type DenseAttributes } from "./dense.ts";
 import type { RuledOp } from "./op.ts";
@@ -20,7 +20,7 @@ export const dense: RuledOp<DenseAttributes> = {
     const [inputs, outputs] = weight!.shape;
     const width = x!.shape.at(-1);
     if (weight!.shape.length !== 2 || width !== inputs || (bias && sizeOf(bias.shape) !== outputs)) {
-      throw new ShapeError(`expected input [*, ${inputs}], got ${formatShape(x!.shape)}`);
+      throw shapeError("op-dense-input", "expected input [*, $expected], got $got", inputs ?? "?", x!.shape);
     }
     return [{ dtype: x!.dtype, shape: [...x!.shape.slice(0, -1), outputs!] }];
   },

@@ -1,9 +1,9 @@
 /** y: x repeated as NumPy does until it has another shape. */
 
-import { ShapeError } from "../errors.ts";
+import { shapeError } from "../errors.ts";
 import { planMove } from "../kernels/move.ts";
 import { broadcastStrides, broadcastsTo, gather } from "../tensor/broadcast.ts";
-import { formatShape, type Shape } from "../tensor/shape.ts";
+import type { Shape } from "../tensor/shape.ts";
 import type { RuledOp } from "./op.ts";
 
 export interface ExpandAttributes {
@@ -14,7 +14,7 @@ export const expand: RuledOp<ExpandAttributes> = {
   name: "expand",
   infer([x], { shape }) {
     if (broadcastsTo(x!.shape, shape)) return [{ dtype: x!.dtype, shape }];
-    throw new ShapeError(`${formatShape(x!.shape)} does not repeat to ${formatShape(shape)}`);
+    throw shapeError("op-expand", "$got does not repeat to $expected", x!.shape, shape);
   },
   reference(_lane, { inputs: [x], outputs: [y] }, { shape }) {
     gather(x!.data, y!.data, { shape, strides: broadcastStrides(x!.shape, shape) });

@@ -1,6 +1,6 @@
 /** NumPy's `take`: slices of x along an axis, in the order and arrangement of their indices. Negative ones count from the end. */
 
-import { ShapeError } from "../errors.ts";
+import { shapeError } from "../errors.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import type { RuledOp } from "./op.ts";
 
@@ -13,7 +13,7 @@ export const gather: RuledOp<GatherAttributes> = {
   name: "gather",
   infer([x, indices], { axis }) {
     if (indices!.dtype !== "int64" && indices!.dtype !== "int32") {
-      throw new ShapeError(`expected whole numbers as input 1, got ${indices!.dtype}`);
+      throw shapeError("op-indices", "expected whole numbers as input 1, got $dtype", indices!.dtype);
     }
     return [{ dtype: x!.dtype, shape: [...x!.shape.slice(0, axis), ...indices!.shape, ...x!.shape.slice(axis + 1)] }];
   },
@@ -37,6 +37,7 @@ export const gather: RuledOp<GatherAttributes> = {
 
 function placeOf(index: number, size: number): number {
   const place = index < 0 ? index + size : index;
-  if (!(place >= 0 && place < size)) throw new ShapeError(`index ${index} is out of range for an axis of ${size}`);
+  if (!(place >= 0 && place < size))
+    throw shapeError("op-index", "index $index is out of range for an axis of $size", index, size);
   return place;
 }

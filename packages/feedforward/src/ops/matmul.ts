@@ -3,13 +3,13 @@
  * and runs over the inner axis in ascending order. Vectors are made matrices by whoever lowers a product.
  */
 
-import { ShapeError, UnsupportedError } from "../errors.ts";
+import { shapeError, unsupportedError } from "../errors.ts";
 import type { FloatArray } from "../functions/lane.ts";
 import { matMulKernel } from "../kernels/matmul.ts";
 import { denseForward } from "../math/dense.ts";
 import { broadcastShape, broadcastStrides, forEachPair } from "../tensor/broadcast.ts";
 import { isBigInt, type TensorArray } from "../tensor/dtype.ts";
-import { formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
+import { type Shape, sizeOf } from "../tensor/shape.ts";
 import type { RuledOp } from "./op.ts";
 
 /** Inputs: a [..., rows, inner], b [..., inner, columns]. */
@@ -18,10 +18,10 @@ export const matMul: RuledOp = {
   infer([a, b]) {
     const batch = broadcastShape(a!.shape.slice(0, -2), b!.shape.slice(0, -2));
     if (batch === null || a!.shape.at(-1) !== b!.shape.at(-2) || a!.dtype !== b!.dtype) {
-      const both = `${a!.dtype} ${formatShape(a!.shape)} and ${b!.dtype} ${formatShape(b!.shape)}`;
-      throw new ShapeError(`inner sizes and dtypes must agree, got ${both}`);
+      const sentence = "inner sizes and dtypes must agree, got $dtype $left and $other $right";
+      throw shapeError("op-matmul", sentence, a!.dtype, a!.shape, b!.dtype, b!.shape);
     }
-    if (!known.has(a!.dtype)) throw new UnsupportedError(`does not take the dtype ${a!.dtype}`);
+    if (!known.has(a!.dtype)) throw unsupportedError("op-dtype", "does not take the dtype $dtype", a!.dtype);
     return [{ dtype: a!.dtype, shape: [...batch, a!.shape.at(-2)!, b!.shape.at(-1)!] }];
   },
   reference(_lane, { inputs: [a, b], outputs: [y] }) {

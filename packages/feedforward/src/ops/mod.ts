@@ -3,7 +3,7 @@
  * floats).
  */
 
-import { ShapeError } from "../errors.ts";
+import { shapeError } from "../errors.ts";
 import { broadcastStrides, forEachPair } from "../tensor/broadcast.ts";
 import { isFloat } from "../tensor/dtype.ts";
 import { alignsRows, broadcastTypes } from "./binary.ts";
@@ -19,7 +19,7 @@ export const mod: RuledOp<ModAttributes> = {
   reference(_lane, { inputs: [a, b], outputs: [y] }, { hasSignOfDividend }) {
     const isWhole = !isFloat(y!.dtype);
     if (isWhole && b!.data.some((value: number | bigint) => Number(value) === 0))
-      throw new ShapeError("divides by the whole number 0");
+      throw shapeError("op-zero", "divides by the whole number 0");
     const strides = [broadcastStrides(a!.shape, y!.shape), broadcastStrides(b!.shape, y!.shape)] as const;
     forEachPair(y!.shape, strides, (i, j, k) => {
       y!.data[i] = rest(a!.data[j] as number, b!.data[k] as number, hasSignOfDividend) as never;

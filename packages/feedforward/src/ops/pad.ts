@@ -1,6 +1,6 @@
 /** y: x with more elements around it: one value, its own elements mirrored, or its outermost ones repeated. */
 
-import { ShapeError } from "../errors.ts";
+import { shapeError } from "../errors.ts";
 import { type PadMode, padKernel, sourceOf } from "../kernels/pad.ts";
 import { forEachPair } from "../tensor/broadcast.ts";
 import { sizeOf } from "../tensor/shape.ts";
@@ -21,7 +21,7 @@ export const pad: RuledOp<PadAttributes> = {
       const most = Math.max(...pads[axis]!);
       if (mode === "constant" || most <= 0) return;
       if (size === 0 || (mode === "reflect" && most >= size)) {
-        throw new ShapeError(`an axis of ${size} cannot be padded by ${most} in mode ${mode}`);
+        throw shapeError("op-pad", "an axis of $size cannot be padded by $pad in mode $mode", size, most, mode);
       }
     });
     return [{ dtype: x!.dtype, shape }];

@@ -3,7 +3,7 @@
  * one division; the greatest and the least are NaN where one is NaN.
  */
 
-import { ShapeError, UnsupportedError } from "../errors.ts";
+import { shapeError, unsupportedError } from "../errors.ts";
 import { exp, log } from "../functions/exp.ts";
 import type { FloatArray, NumberLane } from "../functions/lane.ts";
 import { type ReduceAttributes, type ReductionName, reduceKernel } from "../kernels/reduce.ts";
@@ -63,12 +63,12 @@ export const reduce: RuledOp<ReduceAttributes> = {
       !isFloat(dtype) &&
       (row.whole === undefined || (dtype === "bool" && reduction !== "max" && reduction !== "min"))
     ) {
-      throw new UnsupportedError(`does not take the dtype ${dtype}`);
+      throw unsupportedError("op-dtype", "does not take the dtype $dtype", dtype);
     }
     const isEmpty =
       axes.some((axis) => shape[axis] === 0) && sizeOf(shape.filter((_, axis) => !axes.includes(axis))) > 0;
     if (isEmpty && !isFloat(dtype) && (reduction === "max" || reduction === "min" || reduction === "mean")) {
-      throw new ShapeError(`an empty axis has no ${reduction}`);
+      throw shapeError("op-empty-axis", "an empty axis has no $what", reduction);
     }
     return [{ dtype, shape: reducedShape(shape, axes, keepsAxes) }];
   },

@@ -1,10 +1,10 @@
 /** y: x with slices replaced at the places that index tuples name; of slices for one place the last stays, or all are joined. */
 
-import { ShapeError } from "../errors.ts";
+import { shapeError } from "../errors.ts";
 import { arithmetic } from "../functions/arithmetic.ts";
 import type { FloatArray } from "../functions/lane.ts";
 import { isFloat } from "../tensor/dtype.ts";
-import { formatShape, sameShape, sizeOf } from "../tensor/shape.ts";
+import { sameShape, sizeOf } from "../tensor/shape.ts";
 import type { RuledOp } from "./op.ts";
 
 export interface ScatterAttributes {
@@ -18,12 +18,11 @@ export const scatter: RuledOp<ScatterAttributes> = {
     const depth = indices!.shape.at(-1) ?? 0;
     const wanted = [...indices!.shape.slice(0, -1), ...x!.shape.slice(depth)];
     if (depth > x!.shape.length || !sameShape(wanted, updates!.shape) || x!.dtype !== updates!.dtype) {
-      throw new ShapeError(
-        `expected updates ${x!.dtype} ${formatShape(wanted)}, got ${updates!.dtype} ${formatShape(updates!.shape)}`,
-      );
+      const sentence = "expected updates $dtype $expected, got $other $got";
+      throw shapeError("op-updates", sentence, x!.dtype, wanted, updates!.dtype, updates!.shape);
     }
     if (reduction !== "none" && !isFloat(x!.dtype))
-      throw new ShapeError(`expected floats to ${reduction}, got ${x!.dtype}`);
+      throw shapeError("op-floats", "expected floats to $reduction, got $dtype", reduction, x!.dtype);
     return [x!];
   },
   reference(lane, { inputs: [x, indices, updates], outputs: [y] }, { reduction }) {
@@ -50,5 +49,5 @@ export const scatter: RuledOp<ScatterAttributes> = {
 function placeOf(index: number, size: number): number {
   const place = index < 0 ? index + size : index;
   if (place >= 0 && place < size) return place;
-  throw new ShapeError(`index ${index} is out of range for an axis of ${size}`);
+  throw shapeError("op-index", "index $index is out of range for an axis of $size", index, size);
 }

@@ -1,6 +1,6 @@
 /** The k greatest or least elements along an axis, in their order, and where they stood; of equals the first. NaN is greatest. */
 
-import { ShapeError } from "../errors.ts";
+import { shapeError } from "../errors.ts";
 import { linesAlong } from "../tensor/lines.ts";
 import type { RuledOp } from "./op.ts";
 
@@ -14,7 +14,7 @@ export interface TopKAttributes {
 export const topK: RuledOp<TopKAttributes> = {
   name: "topk",
   infer([x], { axis, k }) {
-    if (k > x!.shape[axis]!) throw new ShapeError(`cannot take ${k} of an axis of ${x!.shape[axis]}`);
+    if (k > x!.shape[axis]!) throw shapeError("op-topk", "cannot take $count of an axis of $size", k, x!.shape[axis]!);
     const shape = x!.shape.with(axis, k);
     return [
       { dtype: x!.dtype, shape },

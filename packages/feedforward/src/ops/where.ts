@@ -1,9 +1,8 @@
 /** y: a where the condition holds, else b, repeated as NumPy does until all three have one shape. */
 
-import { ShapeError } from "../errors.ts";
+import { shapeError } from "../errors.ts";
 import { whereKernel } from "../kernels/where.ts";
 import { broadcastShape, broadcastStrides, forEachPair } from "../tensor/broadcast.ts";
-import { formatShape } from "../tensor/shape.ts";
 import { alignsRows } from "./binary.ts";
 import type { RuledOp } from "./op.ts";
 
@@ -12,14 +11,19 @@ export const where: RuledOp = {
   name: "where",
   infer([condition, a, b]) {
     if (a!.dtype !== b!.dtype || condition!.dtype !== "bool") {
-      throw new ShapeError(
-        `expected bool and two values of one dtype, got ${condition!.dtype}, ${a!.dtype} and ${b!.dtype}`,
-      );
+      const sentence = "expected bool and two values of one dtype, got $condition, $left and $right";
+      throw shapeError("op-where", sentence, condition!.dtype, a!.dtype, b!.dtype);
     }
     const both = broadcastShape(a!.shape, b!.shape);
     const shape = both === null ? null : broadcastShape(both, condition!.shape);
     if (shape !== null) return [{ dtype: a!.dtype, shape }];
-    throw new ShapeError(`${[condition, a, b].map((input) => formatShape(input!.shape)).join(", ")} do not broadcast`);
+    throw shapeError(
+      "op-where-shapes",
+      "$condition, $left, $right do not broadcast",
+      condition!.shape,
+      a!.shape,
+      b!.shape,
+    );
   },
   reference(_lane, { inputs: [condition, a, b], outputs: [y] }) {
     const stridesOf = (input: typeof a) => broadcastStrides(input!.shape, y!.shape);

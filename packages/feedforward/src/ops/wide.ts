@@ -3,7 +3,7 @@
  * cos. Powers of whole numbers wrap around at their width; what a negative exponent leaves is cut towards zero.
  */
 
-import { ShapeError, UnsupportedError } from "../errors.ts";
+import { shapeError, unsupportedError } from "../errors.ts";
 import { wideNumbers } from "../functions/wide.ts";
 import { type WideAttributes, type WideFunction, wideFunctions, wideKernel } from "../kernels/wide.ts";
 import { broadcastStrides, forEachPair } from "../tensor/broadcast.ts";
@@ -20,7 +20,7 @@ export const wide: RuledOp<WideAttributes> = {
   infer([x, y], { function: name }) {
     const type = y ? broadcastTypes(x!, y) : x!;
     if (type.dtype === "bool" || (name !== "pow" && !isFloat(type.dtype)))
-      throw new UnsupportedError(`does not take the dtype ${type.dtype}`);
+      throw unsupportedError("op-dtype", "does not take the dtype $dtype", type.dtype);
     return [type];
   },
   // Storing rounds.
@@ -57,7 +57,7 @@ function wholePowerIn({ dtype, data }: Operand): (a: number | bigint, b: number 
 /** Square after square, so that an exponent of 2^62 takes no longer than it has bits. */
 function wholePower(base: bigint, exponent: bigint, bits: number): bigint {
   if (exponent < 0n) {
-    if (base === 0n) throw new ShapeError("divides by the whole number 0");
+    if (base === 0n) throw shapeError("op-zero", "divides by the whole number 0");
     if (base !== 1n && base !== -1n) return 0n;
   }
   let [power, square] = [1n, base];

@@ -4,12 +4,12 @@
  * decides how much there is to compute, so the work is bounded in proportion to the constants that it really brought.
  */
 
-import { ShapeError, UnsupportedError } from "../errors.ts";
+import { shapeError, unsupportedError } from "../errors.ts";
 import { float64 } from "../functions/float64.ts";
 import { float32 } from "../functions/lane.ts";
 import type { RuledOp } from "../ops/op.ts";
 import { allocate, type DType, isFloat, itemSize } from "../tensor/dtype.ts";
-import { formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
+import { type Shape, sizeOf } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import type { Operand, ValueType } from "../tensor/value.ts";
 import type { InputPort, Port, Program, Step, Value, ValueId } from "./program.ts";
@@ -169,15 +169,15 @@ export class ProgramBuilder {
   }
 
   #spend(work: number): void {
-    if (work > this.#left) throw new UnsupportedError("makes too much of too few constants");
+    if (work > this.#left) throw unsupportedError("fold-exceeded", "makes too much of too few constants");
     this.#left -= work;
   }
 
   #checkType({ dtype, shape }: ValueType): void {
     const isShape = shape.length <= mostAxes && shape.every((size) => Number.isSafeInteger(size) && size >= 0);
     if (isShape && sizeOf(shape) * itemSize(dtype) <= this.#valueBytes) return;
-    const limit = `${this.#valueBytes} bytes allowed`;
-    throw new ShapeError(`a value would be larger than the ${limit}: its shape is ${formatShape(shape)}`);
+    const sentence = "a value would be larger than the $limit bytes allowed: its shape is $shape";
+    throw shapeError("value-exceeded", sentence, this.#valueBytes, shape);
   }
 }
 

@@ -7,6 +7,7 @@ import { arrayMistakes } from "./mistakes/arrays.ts";
 import { bytesMistakes } from "./mistakes/bytes.ts";
 import { dataMistakes } from "./mistakes/data.ts";
 import { filesMistakes } from "./mistakes/files.ts";
+import { opMistakes } from "./mistakes/ops.ts";
 import { picturesMistakes } from "./mistakes/pictures.ts";
 import { runMistakes } from "./mistakes/run.ts";
 import { tensorMistakes } from "./mistakes/tensor.ts";
@@ -15,6 +16,7 @@ export const mistakes: Readonly<Record<string, () => unknown>> = {
   ...arrayMistakes,
   ...bytesMistakes,
   ...dataMistakes,
+  ...opMistakes,
   ...runMistakes,
   ...filesMistakes,
   ...picturesMistakes,
