@@ -2,11 +2,12 @@
  * The edge to Node's file system: paths become bytes here, and the pure readers do the rest. Nothing is downloaded.
  */
 
-import { readdir, realpath } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { dirname, join, sep } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { MnistFlags, MnistSet } from "./data/mnist.ts";
+import { readBeside } from "./files/beside.ts";
 import { readWhole } from "./files/read.ts";
 import { reasonText } from "./files/reason.ts";
 import { writeWhole } from "./files/write.ts";
@@ -44,20 +45,6 @@ export async function loadNetwork(path: string | URL, options: ModelOptions = {}
 /** The options that are given; `files` are for whoever reads bytes. */
 function checkGiven({ files, ...naming }: ModelOptions): ModelOptions {
   return { ...checkNaming("load", naming), ...(files && { files }) };
-}
-
-/** A file in the folder that a model really lies in, or below it: links may not lead out of it. */
-async function readBeside(model: string | URL, name: string): Promise<Uint8Array> {
-  const folder = dirname(await realpath(model));
-  const path = join(folder, name);
-  const real = await realpath(path).catch((error: unknown) => {
-    throw new Error(`cannot read ${path}, in which the model keeps weights: ${reasonText("read", error)}`, {
-      cause: error,
-    });
-  });
-  if (!real.startsWith(join(folder, sep)))
-    throw new Error(`cannot read ${path}: a link leads out of the model's folder`);
-  return readBytes(real);
 }
 
 export interface SaveOptions {

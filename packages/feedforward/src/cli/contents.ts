@@ -11,7 +11,8 @@ import { foreignZip } from "../formats/foreign-zip.ts";
 import { readNetwork } from "../formats/model.ts";
 import { type NpyLayout, readNpy, readNpyLayout } from "../formats/npy.ts";
 import { readNpz, readNpzLayouts } from "../formats/npz.ts";
-import { readOnnx } from "../formats/onnx.ts";
+import { networkOf, readOnnx } from "../formats/onnx.ts";
+import type { ReadFiles } from "../formats/onnx-external.ts";
 import { inspectPickle, type PickleInspection } from "../formats/pickle.ts";
 import { PickleTuple, type PickleValue } from "../formats/pickle-value.ts";
 import { readPng } from "../formats/png.ts";
@@ -20,6 +21,7 @@ import { secondFormat } from "../formats/second-format.ts";
 import { inspectTorch, readTorch } from "../formats/torch.ts";
 import { defaultInflatedBytes, readZipEntries } from "../formats/zip.ts";
 import type { Network } from "../network/network.ts";
+import type { Graph } from "../onnx/graph.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { type ArrayOrder, readPickleOrders } from "./array-order.ts";
 import { type FunctionOptions, modelOptions } from "./weights.ts";
@@ -42,19 +44,28 @@ export interface Contents {
   readonly pickle: PickleInspection | null;
   /** The network that this would be, or why it is none; null where nobody would expect one. */
   readonly network: Network | Error | null;
+  /** What an ONNX file holds. */
+  readonly graph: Graph | null;
   /** Why it cannot be read; null where it can. */
   readonly refusal: Error | null;
 }
 
-const nothing = { items: [], metadata: new Map<string, string>(), pickle: null, network: null, refusal: null };
+const nothing = {
+  items: [],
+  metadata: new Map<string, string>(),
+  pickle: null,
+  network: null,
+  graph: null,
+  refusal: null,
+};
 
 /** The contents of a file. Errors of readers become part of the answer. */
-export function contentsOf(bytes: Uint8Array, functions: FunctionOptions): Contents {
+export function contentsOf(bytes: Uint8Array, functions: FunctionOptions, files: ReadFiles = new Map()): Contents {
   const format = detectFormat(bytes);
   if (bytes.length === 0) throw new UnsupportedError("inspect: the file is empty");
   if (format === null) throw new UnsupportedError("inspect: the bytes begin like no format that is known here");
   try {
-    return { ...nothing, format, ...contentsAs(format, bytes, functions) };
+    return { ...nothing, format, ...contentsAs(format, bytes, functions, files) };
   } catch (error) {
     if (error instanceof TypeError) throw error;
     return { ...nothing, format, refusal: error as Error };
@@ -62,13 +73,18 @@ export function contentsOf(bytes: Uint8Array, functions: FunctionOptions): Conte
 }
 
 /** What the reader of a format finds; and a refusal where another program would find something else in the same bytes. */
-function contentsAs(format: FormatName, bytes: Uint8Array, functions: FunctionOptions): Partial<Contents> {
-  const contents = readers[format](bytes, functions);
+function contentsAs(
+  format: FormatName,
+  bytes: Uint8Array,
+  functions: FunctionOptions,
+  files: ReadFiles,
+): Partial<Contents> {
+  const contents = readers[format](bytes, functions, files);
   const refusal = contents.refusal ?? secondFormat(bytes, format);
-  return refusal === null ? contents : { ...contents, network: null, refusal };
+  return refusal === null ? contents : { ...contents, network: null, graph: null, refusal };
 }
 
-type Reader = (bytes: Uint8Array, functions: FunctionOptions) => Partial<Contents>;
+type Reader = (bytes: Uint8Array, functions: FunctionOptions, files: ReadFiles) => Partial<Contents>;
 
 const readers: Readonly<Record<FormatName, Reader>> = {
   safetensors(bytes, functions) {
@@ -87,12 +103,12 @@ const readers: Readonly<Record<FormatName, Reader>> = {
   },
   idx: (bytes) => ({ items: [arrayItem("", readIdx(bytes), null)] }),
   png: (bytes) => ({ items: [arrayItem("", readPng(bytes), null)] }),
-  gzip(bytes, functions) {
+  gzip(bytes, functions, files) {
     const inner = gunzip(bytes, defaultInflatedBytes(bytes.length));
     const format = detectFormat(inner);
     if (format === null || format === "gzip")
       throw new UnsupportedError("gzip: holds bytes of no format that is known here");
-    return { ...contentsAs(format, inner, functions), inner: format };
+    return { ...contentsAs(format, inner, functions, files), inner: format };
   },
   npy(bytes) {
     readNpy(bytes);
@@ -109,10 +125,11 @@ const readers: Readonly<Record<FormatName, Reader>> = {
     const items = [...readTorch(bytes)].map(([name, tensor]) => arrayItem(name, tensor, null));
     return { pickle, items, network: networkIn(bytes, functions) };
   },
-  onnx(bytes, functions) {
-    const { constants, metadata } = readOnnx(bytes);
-    const items = [...constants].map(([name, tensor]) => arrayItem(name, tensor, null));
-    return { items, metadata, network: networkIn(bytes, functions) };
+  onnx(bytes, functions, files) {
+    const graph = readOnnx(bytes, { files });
+    const items = [...graph.constants].map(([name, tensor]) => arrayItem(name, tensor, null));
+    const network = orError(() => networkOf(graph, modelOptions(functions)));
+    return { items, metadata: graph.metadata, network, graph };
   },
   zip(bytes) {
     const entries = [...readZipEntries(bytes, "zip").values()];
@@ -125,8 +142,12 @@ const readers: Readonly<Record<FormatName, Reader>> = {
 export const formatNames = Object.keys(readers) as FormatName[];
 
 function networkIn(bytes: Uint8Array, functions: FunctionOptions): Network | Error {
+  return orError(() => readNetwork(bytes, modelOptions(functions)));
+}
+
+function orError(make: () => Network): Network | Error {
   try {
-    return readNetwork(bytes, modelOptions(functions));
+    return make();
   } catch (error) {
     if (error instanceof TypeError) throw error;
     return error as Error;

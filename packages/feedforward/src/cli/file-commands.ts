@@ -4,6 +4,7 @@
 
 import { command } from "./command.ts";
 import { hidden, json, layers, output } from "./options.ts";
+import { shape } from "./shapes.ts";
 
 export const inspect = command({
   name: "inspect",
@@ -31,12 +32,29 @@ export const inspect = command({
         ko: "신경망을 실행하는 WebAssembly 모듈을 텍스트로 출력합니다",
       },
     },
+    profile: {
+      kind: "boolean",
+      default: false,
+      text: {
+        en: "run a graph on numbers at random, and say how long each step takes",
+        ko: "그래프를 난수 입력으로 실행하고 단계마다 걸린 시간을 보여 줍니다",
+      },
+    },
+    shape,
     hidden,
     output,
     layers,
     json,
   },
   examples: [
+    { line: "feedforward inspect model.onnx", text: { en: "the steps of any ONNX graph", ko: "ONNX 그래프의 단계" } },
+    {
+      line: "feedforward inspect model.onnx --profile --shape input=1x3x480x640",
+      text: {
+        en: "where its time goes, at a size that the file leaves open",
+        ko: "파일에 없는 크기를 정해 시간이 어디에 드는지",
+      },
+    },
     { line: "feedforward inspect sample_weight.pkl", text: { en: "the book's weights", ko: "책의 가중치" } },
     {
       line: "feedforward inspect sample_weight.pkl --wat",

@@ -3,7 +3,11 @@
  */
 
 import { stat } from "node:fs/promises";
+import { readBeside } from "../files/beside.ts";
 import { reasonText } from "../files/reason.ts";
+import { detectFormat } from "../formats/detect.ts";
+import { filesBeside } from "../formats/model.ts";
+import { isSafeLocation } from "../formats/onnx-external.ts";
 import { readBytes } from "../node.ts";
 import { type Command, optionName, type Values } from "./command.ts";
 import { UsageError } from "./failure.ts";
@@ -21,6 +25,31 @@ export async function readInput(
   } catch (error) {
     // In English, as the library says it of files: whoever shows it translates.
     throw new Error(`${beginningOf(path)}${reasonText("read", error)}`, { cause: error });
+  }
+}
+
+/** A file that a model's weights lie in, found beside it. */
+export async function readFileBeside(path: string, name: string): Promise<Uint8Array> {
+  if (path !== "-") return readBeside(path, name);
+  throw new Error(`cannot read ${name}, in which the model keeps weights: nothing lies beside standard input`);
+}
+
+/** All of them. What standard input wants is beside nothing. */
+export async function filesFor(path: string, bytes: Uint8Array): Promise<ReadonlyMap<string, Uint8Array>> {
+  const files = new Map<string, Uint8Array>();
+  if (path === "-" || detectFormat(bytes) !== "onnx") return files;
+  for (const name of namesBeside(bytes)) {
+    if (isSafeLocation(name)) files.set(name, await readBeside(path, name));
+  }
+  return files;
+}
+
+/** A file that cannot be read names none: its reader says why. */
+function namesBeside(bytes: Uint8Array): string[] {
+  try {
+    return filesBeside(bytes);
+  } catch {
+    return [];
   }
 }
 

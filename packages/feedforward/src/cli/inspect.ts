@@ -7,18 +7,20 @@ import { moduleOf } from "../backend/wasm.ts";
 import { UnsupportedError } from "../errors.ts";
 import { lowerNetwork } from "../network/lower.ts";
 import { Network } from "../network/network.ts";
-
+import type { Graph } from "../onnx/graph.ts";
 import { formatShape, sizeOf } from "../tensor/shape.ts";
 import { printModule } from "../wasm/text.ts";
 import type { Call, ExitCode } from "./command.ts";
 import { type Contents, contentsOf, type Item } from "./contents.ts";
 import { chainLine, describeNetwork, noteTexts, taskLines } from "./description.ts";
-import { aboutFile, complaint, messageOf } from "./failure.ts";
-import { readInput, titleOf } from "./input.ts";
+import { aboutFile, complaint, messageOf, UsageError } from "./failure.ts";
+import { filesFor, readInput, titleOf } from "./input.ts";
+import { checkForGraph, type GraphOptions, graphData, graphSections, type Steps, stepsOf } from "./inspect-graph.ts";
 import { harmless, labelled, roomBehind, table, thousands, widthOf, wrap } from "./layout.ts";
+import { readShapes } from "./shapes.ts";
 import { inWordsOfOptions } from "./weights.ts";
 
-export interface InspectOptions {
+export interface InspectOptions extends GraphOptions {
   readonly hidden: string | null;
   readonly output: string | null;
   readonly layers: string | null;
@@ -32,11 +34,15 @@ type InspectCall = Call<InspectOptions>;
 export async function run(call: InspectCall): Promise<ExitCode> {
   const { words, options, terminal, messages } = call;
   const [file] = words as [string];
+  readShapes(options.shape, messages);
   const bytes = await readInput(file, call);
-  const contents = inspectBytes(file, bytes, call);
+  const contents = await inspectBytes(file, bytes, call);
   if (options.wat) return printCode(file, contents, call);
-  if (options.json) terminal.printJson(toJson(file, bytes, contents));
-  else terminal.print(lines(file, bytes, contents, call));
+  const { graph } = contents;
+  if (contents.refusal === null) checkForGraph(graph, call);
+  const steps = graph === null ? null : stepsAbout(file, graph, call);
+  if (options.json) terminal.printJson(toJson(file, bytes, contents, steps));
+  else terminal.print(lines(file, bytes, { ...contents, steps }, call));
   if (contents.refusal === null) return 0;
   terminal.complain(complaint(aboutFile(titleOf(file, messages), contents.refusal, messages), messages));
   return 1;
@@ -59,15 +65,29 @@ function printCode(
   return 0;
 }
 
-function inspectBytes(file: string, bytes: Uint8Array, { options, messages }: InspectCall): Contents {
+/** The contents with the steps of a graph. */
+interface Seen extends Contents {
+  readonly steps: Steps | null;
+}
+
+function stepsAbout(file: string, graph: Graph, call: InspectCall): Steps {
   try {
-    return contentsOf(bytes, options);
+    return stepsOf(graph, call);
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw aboutFile(titleOf(file, call.messages), inWordsOfOptions(error), call.messages);
+  }
+}
+
+async function inspectBytes(file: string, bytes: Uint8Array, { options, messages }: InspectCall): Promise<Contents> {
+  try {
+    return contentsOf(bytes, options, await filesFor(file, bytes));
   } catch (error) {
     throw aboutFile(titleOf(file, messages), error, messages);
   }
 }
 
-function lines(file: string, bytes: Uint8Array, contents: Contents, call: InspectCall): string[] {
+function lines(file: string, bytes: Uint8Array, contents: Seen, call: InspectCall): string[] {
   const { terminal, messages } = call;
   const titles = [
     messages.format,
@@ -76,7 +96,11 @@ function lines(file: string, bytes: Uint8Array, contents: Contents, call: Inspec
     messages.metadata,
     messages.arrays,
     messages.network,
+    messages.modelInputs,
+    messages.modelOutputs,
+    messages.steps,
   ];
+  const { graph, steps } = contents;
   const margin = Math.max(...titles.map(widthOf)) + 3;
   const room = roomBehind(margin, terminal.columns);
   const section = (title: string, texts: readonly string[]): string[] =>
@@ -90,16 +114,20 @@ function lines(file: string, bytes: Uint8Array, contents: Contents, call: Inspec
     ),
     ...section(messages.imports, importLines(contents, call)),
     ...section(messages.metadata, metadataLines(contents, room)),
-    ...section(messages.arrays, itemLines(contents.items, call)),
+    ...section(messages.arrays, graph === null ? itemLines(contents.items, call) : []),
     ...section(
       messages.network,
       networkLines(contents, call).flatMap((line) => wrap(line, room)),
     ),
+    ...(graph === null || steps === null
+      ? []
+      : graphSections(graph, steps, room, call).flatMap(([title, texts]) => section(title, texts))),
   ];
 }
 
-function formatLine({ format, inner, pickle }: Contents, { messages }: InspectCall): string {
+function formatLine({ format, inner, pickle, graph }: Contents, { messages }: InspectCall): string {
   const name = inner === undefined ? format : `${inner} (${format})`;
+  if (graph !== null) return [name, messages.opset(graph.opset), harmless(graph.producer)].filter(Boolean).join(", ");
   return pickle === null ? name : `${name}, ${messages.protocol(pickle.protocol)}`;
 }
 
@@ -143,8 +171,12 @@ function itemLines(items: readonly Item[], { terminal, messages }: InspectCall):
   ).map((line) => line.trimStart());
 }
 
-function networkLines({ network }: Contents, call: InspectCall): string[] {
+function networkLines({ network, graph }: Contents, call: InspectCall): string[] {
   if (network === null) return [];
+  if (graph !== null && !(network instanceof Network)) {
+    const reason = call.messages.ofLibrary(harmless(messageOf(inWordsOfOptions(network))));
+    return [call.messages.noChain(reason.replace(/^network: /, ""))];
+  }
   if (!(network instanceof Network)) {
     const reason = harmless(messageOf(inWordsOfOptions(network)));
     return [call.messages.noNetwork, call.messages.ofLibrary(reason)];
@@ -153,7 +185,8 @@ function networkLines({ network }: Contents, call: InspectCall): string[] {
   return [chainLine(network, call), count, ...taskLines(network, call), ...noteTexts(network, call)];
 }
 
-function toJson(file: string, bytes: Uint8Array, { metadata, pickle, network, refusal, ...rest }: Contents) {
+function toJson(file: string, bytes: Uint8Array, contents: Contents, steps: Steps | null) {
+  const { metadata, pickle, network, graph, refusal, ...rest } = contents;
   return {
     file,
     bytes: bytes.length,
@@ -163,6 +196,7 @@ function toJson(file: string, bytes: Uint8Array, { metadata, pickle, network, re
     pickle: pickle && { protocol: pickle.protocol, imports: pickle.imports, refusals: pickle.refusals },
     safe: refusal === null,
     network: network instanceof Network ? describeNetwork(network) : null,
+    graph: graph === null || steps === null ? null : graphData(graph, steps),
     noNetwork: network instanceof Error ? network.message : null,
     error: refusal?.message ?? null,
   };

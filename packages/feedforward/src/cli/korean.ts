@@ -5,8 +5,7 @@
 
 import { type Reason, reasons } from "../files/reason.ts";
 import { koreanFileWords } from "./file-words.ts";
-
-type Translation = readonly [sentence: RegExp, translate: (...parts: string[]) => string];
+import { graphNotes, graphRefusals, type Translation } from "./korean-graphs.ts";
 
 const assumed: Readonly<Record<string, string>> = { hidden: "은닉층", output: "출력층" };
 
@@ -192,12 +191,15 @@ function sizeInKorean(got: string): string {
 
 /** What was assumed or rounded. */
 export function noteInKorean(sentence: string): string {
-  return translated(sentence, notes) ?? `라이브러리의 메모(영어): ${sentence}`;
+  return translated(sentence, [...notes, ...graphNotes]) ?? `라이브러리의 메모(영어): ${sentence}`;
 }
 
 /** Why something was refused. */
 export function refusalInKorean(sentence: string): string {
-  return translated(sentence, [...files, ...contents, ...archives]) ?? `라이브러리의 설명(영어): ${sentence}`;
+  return (
+    translated(sentence, [...graphRefusals, ...files, ...contents, ...archives]) ??
+    `라이브러리의 설명(영어): ${sentence}`
+  );
 }
 
 function translated(sentence: string, table: readonly Translation[]): string | null {

@@ -5,6 +5,7 @@
 
 import { type Language, languages } from "../messages.ts";
 import { fileWords, koreanFileWords } from "./file-words.ts";
+import { graphWords, koreanGraphWords } from "./graph-words.ts";
 import { noteInKorean, refusalInKorean } from "./korean.ts";
 import { koreanUsageWords, usageWords } from "./usage-words.ts";
 
@@ -20,6 +21,7 @@ type Meant = "command" | "option" | "value";
 
 const en = {
   ...fileWords,
+  ...graphWords,
   ...usageWords,
   language: "en" as Language,
   tagline: "open, run, train and look into small neural networks",
@@ -172,6 +174,7 @@ const meant = { command: "명령", option: "옵션", value: "값" } as const sat
 
 const ko: Messages = {
   ...koreanFileWords,
+  ...koreanGraphWords,
   ...koreanUsageWords,
   language: "ko",
   tagline: "작은 신경망을 열고, 실행하고, 학습하고, 들여다봅니다",

@@ -81,6 +81,11 @@ export class Terminal {
     return this.#surroundings.stdout.isTTY === true;
   }
 
+  /** Whether somebody looks at standard error, where progress is shown. */
+  get hasProgress(): boolean {
+    return this.#surroundings.stderr.isTTY === true;
+  }
+
   /** Whether the reader of standard output has gone. Throws if it could not take what was written for any other reason. */
   isClosed(): boolean {
     const failure = this.#surroundings.failure();

@@ -14,7 +14,7 @@ import type { ActivationName } from "../functions/activation.ts";
 import type { Network } from "../network/network.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { aboutFile, Refusal } from "./failure.ts";
-import { readInput, titleOf } from "./input.ts";
+import { readFileBeside, readInput, titleOf } from "./input.ts";
 import type { Messages } from "./language.ts";
 import type { Reader } from "./terminal.ts";
 
@@ -44,7 +44,8 @@ export async function openNetwork(
   const { messages } = reader;
   const path = file ?? shorter(shippedModel(messages));
   try {
-    return { network: await openBytes(await readInput(path, reader), modelOptions(options)), path };
+    const bytes = await readInput(path, reader);
+    return { network: await openBytes(bytes, modelOptions(options), (name) => readFileBeside(path, name)), path };
   } catch (error) {
     throw aboutFile(titleOf(path, messages), inWordsOfOptions(error), messages);
   }
@@ -77,8 +78,17 @@ export function inWordsOfOptions(error: unknown): unknown {
       /^network: layers (.*) contradict the file, whose layers/,
       "network: --layers $1 contradicts the file, whose layers",
     )
-    .replace(/^network: layers leaves out/, "network: --layers leaves out");
-  return message === error.message ? error : new UnsupportedError(message);
+    .replace(/^network: layers leaves out/, "network: --layers leaves out")
+    .replace(/; say them, \{ shapes: \{ (.*) \} \}$/, (_, shapes: string) => `; say them, ${shapeWords(shapes)}`);
+  return message === error.message ? error : new UnsupportedError(message, { cause: error });
+}
+
+/** `"x": [1, …], "m": […]` as an option. */
+function shapeWords(shapes: string): string {
+  const parts = Array.from(shapes.matchAll(/("(?:[^"\\]|\\.)*"): \[(.*?)\]/g), ([, name, sizes]) => {
+    return `${JSON.parse(name!) as string}=${sizes!.replaceAll(", ", "x")}`;
+  });
+  return `--shape ${parts.join(",")}`;
 }
 
 /** The options for reading a model. Their values were checked against the table. */

@@ -71,10 +71,11 @@ export function readOnnx(bytes: Uint8Array, options: OnnxOptions = {}): Graph {
   const most = limits.names ?? defaultNames;
   if (count > most) throw reader.error(`graph of ${count} names exceeds the limit of ${most}`, graph.offset);
   // Before anything else, so that a model of other operators is refused by their names.
-  for (const node of graph.node) refuseOperator(node, reader);
+  for (const node of graph.node) refuseOperator(node, graph.node, reader);
   if (graph.sparseInitializer.length > 0) throw reader.error("sparse tensors are not read", graph.offset);
   const parts = {
     name: graph.name ?? "",
+    producer: `${model.producerName ?? ""} ${model.producerVersion ?? ""}`.trim(),
     opset: readOpset(model, reader),
     ...readValues(graph, context),
     nodes: graph.node.map((node) => readNode(node, context)),
@@ -195,17 +196,31 @@ type NodeError = (reason: string) => FormatError;
 
 const noAttributes: ReadonlyMap<string, Attribute> = new Map();
 
-function refuseOperator(proto: NodeProto, reader: ByteReader): void {
+function refuseOperator(proto: NodeProto, all: readonly NodeProto[], reader: ByteReader): void {
   const { opType = "", domain, overload = "" } = proto;
   const fail = errorOf(proto, reader);
   if (!isDefaultDomain(domain)) {
-    const hint = domain === "ai.onnx.ml" ? ": onnx.utils.extract_model cuts out the network before it" : "";
+    const isTrees = opType.startsWith("TreeEnsemble");
+    const advice = isTrees ? "forests of trees are not run" : "onnx.utils.extract_model cuts out the network before it";
+    const hint = domain === "ai.onnx.ml" ? `: ${advice}` : "";
     throw fail(`the operator ${quoted(opType)} of the domain ${quoted(domain ?? "")} is not supported${hint}`);
   }
   if (overload !== "") throw fail(`the overload ${quoted(overload)} is not supported`);
   const fault = faultOfOperator(opType);
-  if (fault !== null) throw fail(fault);
+  if (fault !== null) throw fail(fault + othersUnknown(opType, all));
 }
+
+/** What else is not supported, so that whoever exports the model anew has to do it once. */
+function othersUnknown(first: string, nodes: readonly NodeProto[]): string {
+  const unknown = nodes.map(({ opType = "" }) => opType).filter((name) => faultOfOperator(name) !== null);
+  const others = [...new Set(unknown)].filter((name) => name !== first);
+  const shown = others.slice(0, mostNamed).map(quoted).join(", ");
+  return others.length === 0
+    ? ""
+    : `, nor ${others.length === 1 ? "is" : "are"} ${shown}${others.length > mostNamed ? ", …" : ""}`;
+}
+
+const mostNamed = 8;
 
 /** What an error says of a node. */
 function errorOf({ opType = "", name = "", output, offset }: NodeProto, reader: ByteReader): NodeError {

@@ -10,6 +10,8 @@ import { operatorNamed } from "./operators.ts";
 
 export interface GraphParts {
   readonly name?: string;
+  /** What wrote the file, with its version. */
+  readonly producer?: string;
   /** The version of the operators. */
   readonly opset: number;
   /** What must be given to run. */

@@ -16,6 +16,8 @@ export type { GraphInputs } from "./feeds.ts";
 
 export class Graph {
   readonly name: string;
+  /** What wrote the file, with its version: `pytorch 2.6.0`. */
+  readonly producer: string;
   readonly opset: number;
   readonly inputs: readonly GraphValue[];
   readonly outputs: readonly GraphValue[];
@@ -33,6 +35,7 @@ export class Graph {
     const fault = findFault(parts);
     if (fault !== null) throw new UnsupportedError(`graph: ${fault.reason}`);
     this.name = parts.name ?? "";
+    this.producer = parts.producer ?? "";
     this.opset = parts.opset;
     this.inputs = Object.freeze([...parts.inputs]);
     this.outputs = Object.freeze([...parts.outputs]);

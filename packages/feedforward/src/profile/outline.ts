@@ -200,7 +200,7 @@ function sizesOf({ one, other, names, batch }: Twins, value: ValueId): OutlineSi
 }
 
 /** Multiply-adds of one example; what multiplies nothing counts one for each element that it gives. */
-function workOf({ values }: Program, { op, attributes, inputs, outputs }: Step): number {
+export function workOf({ values }: Program, { op, attributes, inputs, outputs }: Step): number {
   const types = inputs.map((input) => (input === null ? null : values[input]!));
   if (op.isView) return 0;
   if (op.work !== undefined) return op.work(types, attributes);

@@ -9,7 +9,7 @@ import type { Model } from "../model.ts";
 import { checkOptions } from "../options/check.ts";
 import type { Program } from "../program/program.ts";
 import { type Feeds, NetworkRunner, type Outputs, type Prepare, type RunnerOptions, runnerOptions } from "../runner.ts";
-import { type Outline, type OutlineStep, outlineProgram } from "./outline.ts";
+import { type Outline, type OutlineStep, outlineProgram, workOf } from "./outline.ts";
 import { type Stepper, stepperFor } from "./stepper.ts";
 
 export interface ProfileOptions extends RunnerOptions {
@@ -19,6 +19,8 @@ export interface ProfileOptions extends RunnerOptions {
   readonly runs?: number;
   /** A clock in milliseconds. */
   readonly now?: () => number;
+  /** Told after each step of the first run which share of its work is done, from 0 to 1. */
+  readonly onProgress?: (share: number) => void;
 }
 
 export interface ProfiledStep extends OutlineStep {
@@ -44,16 +46,22 @@ const mostRuns = 100;
 
 /** Runs a model on what is given for its inputs, and says of each step how long it took. */
 export function profile(model: Model, feeds: Feeds, options: ProfileOptions = {}): Profile {
-  const kinds = { ...runnerOptions, backend: "a string", runs: "a number", now: "a function" } as const;
+  const kinds = {
+    ...runnerOptions,
+    backend: "a string",
+    runs: "a number",
+    now: "a function",
+    onProgress: "a function",
+  } as const;
   const given = checkOptions<ProfileOptions>("profile", options, kinds);
-  const { backend: asked, runs, now = () => performance.now(), ...open } = given;
+  const { backend: asked, runs, now = () => performance.now(), onProgress = () => {}, ...open } = given;
   if (runs !== undefined && !(Number.isInteger(runs) && runs >= 1)) {
     throw new RangeError(`profile: expected at least 1 run, got ${runs}`);
   }
   const backend = chooseBackend(asked);
   let last: Timed | null = null;
   const prepare: Prepare = (program) => {
-    last = new Timed(program, stepperFor(program, backend), { runs, now });
+    last = new Timed(program, stepperFor(program, backend), { runs, now, onProgress });
     return last;
   };
   const runner = "layers" in model ? new NetworkRunner(model, prepare) : model.runner(prepare, open);
@@ -77,16 +85,32 @@ export function profile(model: Model, feeds: Feeds, options: ProfileOptions = {}
   };
 }
 
+interface Limits {
+  readonly runs: number | undefined;
+  readonly now: () => number;
+  readonly onProgress: (share: number) => void;
+}
+
+/** Which share of the work is done behind each step. */
+function sharesOf(program: Program): number[] {
+  let done = 0;
+  const ends = program.steps.map((step) => {
+    done += workOf(program, step);
+    return done;
+  });
+  return ends.map((end) => end / Math.max(1, done));
+}
+
 /** Runs every batch several times, step by step, and keeps the least time of each step. */
 class Timed implements Executable {
   readonly program: Program;
   readonly #stepper: Stepper;
-  readonly #limits: { readonly runs: number | undefined; readonly now: () => number };
+  readonly #limits: Limits;
   timesMs: number[] = [];
   runs = 0;
   rows = 0;
 
-  constructor(program: Program, stepper: Stepper, limits: { runs: number | undefined; now: () => number }) {
+  constructor(program: Program, stepper: Stepper, limits: Limits) {
     this.program = program;
     this.#stepper = stepper;
     this.#limits = limits;
@@ -97,13 +121,17 @@ class Timed implements Executable {
   }
 
   run(batch: Batch): void {
-    const { runs, now } = this.#limits;
+    const { runs, now, onProgress } = this.#limits;
+    const shareAt = sharesOf(this.program);
     const startMs = now();
     this.rows = batch.rows;
     this.runs = 0;
     this.timesMs = this.program.steps.map(() => Infinity);
     do {
-      const times = this.#stepper.run(batch, now);
+      const onStep = (step: number, row: number): void => {
+        if (this.runs === 0) onProgress(Math.min(1, (row + shareAt[step]!) / batch.rows));
+      };
+      const times = this.#stepper.run(batch, { now, onStep });
       this.timesMs = this.timesMs.map((ms, i) => Math.min(ms, times[i]!));
       this.runs++;
     } while (runs === undefined ? this.runs < mostRuns && now() - startMs < usualMs : this.runs < runs);

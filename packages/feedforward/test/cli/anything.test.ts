@@ -87,6 +87,11 @@ const texts: Readonly<Record<string, readonly Words[]>> = {
       wrong(text),
     ),
   ],
+  shape: [
+    good("1x784"),
+    good("input=1x1x28x28"),
+    ...["", ",", "x", "1x", "x=", "=1x2", "1x-2", "1x1.5", "1x1e3", "1,2", "a=1x2,"].map((text) => wrong(text)),
+  ],
   layers: [good("dense1"), good("a,b"), wrong(""), wrong(","), wrong("a,,b"), wrong("a,")],
   batch: [good("1,2"), good("3"), ...["", "0", "1,", "1.5", "-1", "1e999", "x", "1,NaN"].map((text) => wrong(text))],
 };

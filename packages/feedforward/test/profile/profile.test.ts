@@ -77,6 +77,19 @@ describe.each(backendNames)("on %s", (backend) => {
   });
 });
 
+it("tells how much of the first run is done, by work", () => {
+  const network = new Network([new Dense({ weight: [[1, 2, 3]] }), new Dense({ weight: [[1], [1], [1]] })]);
+  for (const [backend, rows, wanted] of [
+    ["wasm", 1, [0.5, 1]],
+    ["reference", 2, [0.25, 0.5, 0.75, 1]],
+  ] as const) {
+    const shares: number[] = [];
+    const input = Array.from({ length: rows }, () => [1]);
+    profile(network, { input }, { backend, runs: 3, onProgress: (share) => shares.push(share) });
+    expect(shares).toEqual(wanted);
+  }
+});
+
 it.each([0, 1.5])("refuses %j runs", (runs) => {
   const network = new Network([new Dense({ weight: [[1]] })]);
   expect(() => profile(network, { input: [1] }, { runs })).toThrow(

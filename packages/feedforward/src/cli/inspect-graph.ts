@@ -1,0 +1,85 @@
+/**
+ * What `inspect` says of a graph: its inputs and outputs, and the steps that run, with the time of each where that is asked for.
+ */
+
+import type { Graph } from "../onnx/graph.ts";
+import { type Outline, outline } from "../profile/outline.ts";
+import { type Profile, profile } from "../profile/profile.ts";
+import type { Call } from "./command.ts";
+import { messageOf, Refusal } from "./failure.ts";
+import { describeGraph, portLines, stepNotes, stepTable } from "./graph-report.ts";
+import { duration, harmless, thousands, wrap } from "./layout.ts";
+import { madeUpFeeds, shapesToRun } from "./made-up.ts";
+import { readShapes, shapesOf } from "./shapes.ts";
+import { withStepProgress } from "./step-progress.ts";
+import { inWordsOfOptions } from "./weights.ts";
+
+export interface GraphOptions {
+  readonly profile: boolean;
+  readonly shape: string | null;
+}
+
+/** The steps of a graph, or why they cannot be told. */
+export type Steps = Outline | Profile | Error;
+
+export function stepsOf(graph: Graph, call: Call<GraphOptions>): Steps {
+  const { options, messages } = call;
+  const shapes = shapesOf(readShapes(options.shape, messages), graph.inputs, messages);
+  if (!options.profile) {
+    try {
+      return outline(graph, { shapes });
+    } catch (error) {
+      if (error instanceof TypeError) throw error;
+      return inWordsOfOptions(error) as Error;
+    }
+  }
+  const all = shapesToRun(graph, shapes, call);
+  const { multiplyAdds } = outline(graph, { shapes: all });
+  return withStepProgress(multiplyAdds ?? 0, messages.profiling, call, (onProgress) =>
+    profile(graph, madeUpFeeds(graph, all), { shapes: all, now: () => call.terminal.now(), onProgress }),
+  );
+}
+
+/** Titles with their lines. */
+export function graphSections(
+  graph: Graph,
+  steps: Steps,
+  room: number,
+  call: Call<GraphOptions>,
+): (readonly [title: string, lines: readonly string[]])[] {
+  const { messages } = call;
+  const wrapped = (lines: readonly string[]): string[] => lines.flatMap((line) => wrap(line, room));
+  const isKnown = !(steps instanceof Error);
+  return [
+    [messages.modelInputs, portLines(isKnown ? steps.inputs : graph.inputs)],
+    [messages.modelOutputs, portLines(graph.outputs)],
+    [
+      messages.steps,
+      isKnown
+        ? [...stepTable(steps, room, call), "", ...wrapped(stepNotes(steps, call))]
+        : wrapped([messages.ofLibrary(harmless(messageOf(steps)))]),
+    ],
+    [messages.profile, isKnown && "timeMs" in steps ? wrapped([profileLine(steps, call)]) : []],
+    [messages.notes, wrapped(graph.notes.map((note) => messages.note(harmless(note))))],
+  ];
+}
+
+function profileLine({ backend, runs, timeMs }: Profile, { messages }: Call<GraphOptions>): string {
+  return `${messages.profiledOn(backend, thousands(runs), duration(timeMs))}, ${messages.madeUpInput}`;
+}
+
+/** The same as data. */
+export function graphData(graph: Graph, steps: Steps) {
+  if (steps instanceof Error) return { ...describeGraph(graph, null), noSteps: steps.message };
+  const described = describeGraph(graph, steps);
+  if (!("timeMs" in steps)) return described;
+  const { backend, runs, rows, timeMs } = steps;
+  return { ...described, profile: { backend, runs, rows, timeMs } };
+}
+
+/** Refuses options of graphs for what is none. */
+export function checkForGraph(graph: Graph | null, { options, messages }: Call<GraphOptions>): void {
+  if (graph !== null) return;
+  const asked = options.profile ? "--profile" : options.shape === null ? null : "--shape";
+  if (asked !== null) throw new Refusal(messages.notForLayers(asked));
+}
