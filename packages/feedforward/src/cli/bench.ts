@@ -4,17 +4,24 @@
  */
 
 import { backendNames } from "../backend/select.ts";
+import type { Graph } from "../onnx/graph.ts";
 import { Session } from "../session.ts";
+import { sizeOf } from "../tensor/shape.ts";
+import { benchGraph } from "./bench-graph.ts";
 import type { Call, ExitCode } from "./command.ts";
-import { chainLine, describeNetwork } from "./description.ts";
+import { describeModel, modelLine } from "./description.ts";
+import { Refusal, UsageError } from "./failure.ts";
 import { titleOf } from "./input.ts";
 import { duration, fit, harmless, labelled, table, thousands, widthOf } from "./layout.ts";
 import { parseWholeNumbers } from "./numbers.ts";
 import { type Entry, measureRounds } from "./rounds.ts";
-import { backendOption, openSubject, pixelText, type Subject, type SubjectOptions, verdict } from "./subject.ts";
+import { readShapes } from "./shapes.ts";
+import { backendOption, pixelText, type Subject, type SubjectOptions, subjectOf, verdict } from "./subject.ts";
+import { openModel } from "./weights.ts";
 
 export interface BenchOptions extends SubjectOptions {
-  readonly batch: string;
+  readonly batch: string | null;
+  readonly shape: string | null;
   readonly backend: string | null;
   readonly quiet: boolean;
   readonly json: boolean;
@@ -25,12 +32,34 @@ type BenchCall = Call<BenchOptions>;
 const patience = { mostRounds: 10, enoughMs: 1000 };
 
 export async function run(call: BenchCall): Promise<ExitCode> {
+  const { options, messages } = call;
+  const batches = parseWholeNumbers("--batch", messages.batchesForm, options.batch ?? usualBatches, messages);
+  readShapes(options.shape, messages);
+  if (call.words[0] !== undefined && options.weights !== null) throw new UsageError(messages.twiceWeights);
+  const named = await openModel(call.words[0] ?? options.weights, options, call);
+  const { model } = named;
+  if ("nodes" in model && !takesImages(model, call))
+    return benchGraph({ ...named, model }, options.batch === null ? [1] : batches, call);
+  if ("layers" in model && options.shape !== null) throw new Refusal(messages.notForLayers("--shape"));
+  const subject = await subjectOf(named, call);
+  return benchImages(subject, new Set(batches), call);
+}
+
+const usualBatches = "1,100,10000";
+
+/** Whether a graph is to be shown the images: where data are named, or where it has one input of as many values as theirs. */
+function takesImages({ inputs }: Graph, { options }: BenchCall): boolean {
+  const [input, ...others] = inputs;
+  const row = input?.shape?.slice(1) ?? [];
+  const size = row.every((length) => typeof length === "number") ? sizeOf(row as number[]) : 0;
+  return options.data !== null || (others.length === 0 && size === 28 * 28);
+}
+
+async function benchImages(subject: Subject, batches: ReadonlySet<number>, call: BenchCall): Promise<ExitCode> {
   const { options, terminal, messages } = call;
-  const batches = new Set(parseWholeNumbers("--batch", messages.batchesForm, options.batch, messages));
-  const subject = await openSubject(call);
   if (!options.json && !options.quiet) terminal.print([...header(subject, call), ""]);
   const names = options.backend === null ? backendNames : [options.backend];
-  const sessions = names.map((name) => new Session(subject.network, backendOption(name)));
+  const sessions = names.map((name) => new Session(subject.model, backendOption(name)));
   const entries = sessions.flatMap((session) =>
     [...batches].map((batch): Entry => ({ session, batch, timesMs: [], pass: null })),
   );
@@ -42,13 +71,13 @@ export async function run(call: BenchCall): Promise<ExitCode> {
   return different === 0 ? 0 : 1;
 }
 
-function header({ network, path, set, rule }: Subject, call: BenchCall): string[] {
+function header({ model, path, set, rule }: Subject, call: BenchCall): string[] {
   const { terminal, messages } = call;
   const margin = Math.max(widthOf(messages.network), widthOf(messages.data)) + 3;
   const counted = messages.dataSet(thousands(set.labels.size), messages.testSet, set.height, set.width);
   const fitted = (text: string): string[] => fit(text, terminal.columns, margin);
-  const chain = fitted(chainLine(network, call));
-  const pixels = fitted(pixelText(rule, network, messages));
+  const chain = fitted(modelLine(model, call));
+  const pixels = fitted(pixelText(rule, model, messages));
   return [
     ...labelled(terminal.bold(messages.network), [...chain, terminal.dim(harmless(titleOf(path, messages)))], margin),
     "",
@@ -74,10 +103,10 @@ function resultTable(entries: readonly Entry[], { terminal, messages }: BenchCal
   return table([titles.map((title) => terminal.dim(title)), ...rows], ["left", "right", "right", "right", "right"]);
 }
 
-function toJson({ network, path, set, rule }: Subject, entries: readonly Entry[], different: number) {
+function toJson({ model, path, set, rule }: Subject, entries: readonly Entry[], different: number) {
   return {
     weights: path,
-    network: describeNetwork(network),
+    network: describeModel(model),
     data: { images: set.rows.shape, labels: set.labels.shape, pixels: rule },
     results: entries.map(({ session, batch, timesMs, pass }) => ({
       backend: session.backend,

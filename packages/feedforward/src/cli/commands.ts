@@ -20,6 +20,8 @@ import {
   quiet,
   weights,
 } from "./options.ts";
+import { fit, mean, scale, std } from "./picture-rule.ts";
+import { shape } from "./shapes.ts";
 import { train } from "./train-command.ts";
 
 const evaluate = command({
@@ -82,16 +84,19 @@ const evaluate = command({
 
 const predict = command({
   name: "predict",
-  summary: { en: "say which digit a picture shows", ko: "그림 속의 숫자를 알아맞힙니다" },
+  summary: {
+    en: "say which digit a picture shows, or what any model answers",
+    ko: "그림 속의 숫자를 알아맞히거나 모델의 답을 보여 줍니다",
+  },
   arguments: [
     {
-      name: "FILE.png",
+      name: "FILE",
       isRequired: true,
       path: "read",
       isList: true,
       text: {
-        en: "a drawn digit of any size, dark on light or light on dark; - for standard input",
-        ko: "숫자 그림. 크기와 명암은 상관없습니다. 표준 입력은 -",
+        en: "a drawn digit of any size, dark on light or light on dark (PNG); for other models arrays (npy, npz by the names of inputs, JSON) or a picture; - for standard input",
+        ko: "숫자 그림(PNG). 크기와 명암은 상관없습니다. 다른 모델에는 배열(npy, 입력 이름을 붙인 npz, JSON)이나 그림. 표준 입력은 -",
       },
     },
   ],
@@ -104,6 +109,19 @@ const predict = command({
       least: 1,
       text: { en: "how many classes to show, the likeliest first", ko: "확률이 높은 것부터 보여 줄 개수" },
     },
+    out: {
+      ...picture,
+      text: {
+        en: "write every output by its name: .npz, .npy or .json; - is standard output",
+        ko: "모든 출력을 이름과 함께 저장합니다(.npz, .npy, .json). -는 표준 출력",
+      },
+    },
+    format: { ...pictureFormat, choices: ["npz", "npy", "json"] },
+    scale,
+    mean,
+    std,
+    fit,
+    shape,
     hidden,
     output,
     layers,
@@ -115,6 +133,14 @@ const predict = command({
     {
       line: "feedforward predict *.png --top 3 --weights sample_weight.pkl",
       text: { en: "many, with other weights", ko: "여러 장을 다른 가중치로" },
+    },
+    {
+      line: "feedforward predict input.npz --weights model.onnx --out answers.npz",
+      text: { en: "any model, on arrays", ko: "어떤 모델이든 배열로" },
+    },
+    {
+      line: "feedforward predict photo.png --weights faces.onnx --scale 1 --mean 127 --std 128",
+      text: { en: "a photograph, as the model learned to see it", ko: "모델이 배운 방식대로 바꾼 사진으로" },
     },
   ],
   load: () => import("./predict.ts"),
@@ -230,10 +256,14 @@ const bench = command({
     batch: {
       kind: "string",
       short: "b",
-      default: "1,100,10000",
+      default: null,
       value: "N,N,…",
-      text: { en: "batch sizes; 1 is one by one", ko: "배치 크기. 1은 한 장씩" },
+      text: {
+        en: "batch sizes; 1 is one by one. Without it 1,100,10000, and 1 for a graph that takes no images",
+        ko: "배치 크기. 1은 한 장씩. 없으면 1,100,10000, 이미지를 받지 않는 그래프는 1",
+      },
     },
+    shape,
     backend: {
       ...backend,
       text: {
@@ -253,6 +283,10 @@ const bench = command({
     {
       line: "feedforward bench mine.onnx --data mine --batch 1,32,1000",
       text: { en: "your own network, data and batch sizes", ko: "내 신경망, 데이터, 배치 크기로" },
+    },
+    {
+      line: "feedforward bench faces.onnx",
+      text: { en: "any graph, on numbers at random", ko: "어떤 그래프든 난수 입력으로" },
     },
   ],
   load: () => import("./bench.ts"),

@@ -3,18 +3,22 @@
  * a network that loses its layers on the way is no silent loss.
  */
 
+import { UnsupportedError } from "../errors.ts";
 import { detectFormat } from "../formats/detect.ts";
 import { type NamedArrays, readNamedArrays, readNetwork } from "../formats/model.ts";
 import { writeNpz } from "../formats/npz.ts";
-import { writeOnnx } from "../formats/onnx.ts";
+import { readOnnx, writeOnnx } from "../formats/onnx.ts";
+import type { ReadFiles } from "../formats/onnx-external.ts";
 import { writeSafetensors } from "../formats/safetensors.ts";
 import { describesNetwork, networkMetadata } from "../network/metadata.ts";
 import type { Network } from "../network/network.ts";
+import { Graph } from "../onnx/graph.ts";
+import { networkOf } from "../onnx/recognise.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Call, ExitCode } from "./command.ts";
 import { deliver, destinationOf } from "./destination.ts";
-import { aboutFile } from "./failure.ts";
-import { readInput, titleOf } from "./input.ts";
+import { aboutFile, messageOf, Refusal } from "./failure.ts";
+import { filesFor, readInput, titleOf } from "./input.ts";
 import type { Messages } from "./language.ts";
 import { harmless } from "./layout.ts";
 import { checkWritable } from "./save.ts";
@@ -43,7 +47,14 @@ export async function run(call: Call<ConvertOptions>): Promise<ExitCode> {
   const destination = await destinationOf(wish, messages);
   if (!destination.isOutput) await checkWritable(target, "", call);
   const bytes = await readInput(source, call);
-  const converted = inFormat(() => writers[destination.format]!(bytes, options), source, messages);
+  const converted = await inFormat(
+    async () => {
+      const files = await filesFor(source, bytes);
+      return writers[destination.format]!(bytes, { ...options, files, messages });
+    },
+    source,
+    messages,
+  );
   const { bytes: written, arrays, notes, isDescribed, isDescriptionLost } = converted;
   const remarks = notes.map((note) => messages.note(harmless(note)));
   if (!isDescribed) remarks.push(messages.arraysAlone, messages.howToDescribe);
@@ -52,28 +63,38 @@ export async function run(call: Call<ConvertOptions>): Promise<ExitCode> {
   return 0;
 }
 
-type Writer = (bytes: Uint8Array, options: FunctionOptions) => Converted;
+/** What is said of the source, and the files that it wants besides. */
+interface Source extends FunctionOptions {
+  readonly files: ReadFiles;
+  readonly messages: Messages;
+}
+
+type Writer = (bytes: Uint8Array, source: Source) => Converted;
 
 const writers: Readonly<Record<string, Writer>> = {
-  npz(bytes) {
-    const { tensors, metadata } = isGraph(bytes) ? described(readNetwork(bytes)) : readNamedArrays(bytes);
+  npz(bytes, source) {
+    const { tensors, metadata } = isGraph(bytes) ? described(layersOf(bytes, source)) : readNamedArrays(bytes);
     const isDescriptionLost = describesNetwork(metadata);
     const arrays = isDescriptionLost ? withKernels(tensors) : tensors;
     const notes = notesOfLoss(metadata);
     return { bytes: writeNpz(arrays), arrays: arrays.size, notes, isDescribed: false, isDescriptionLost };
   },
-  safetensors(bytes, options) {
-    const { hidden, output, layers } = options;
+  safetensors(bytes, source) {
+    const { hidden, output, layers } = source;
     const isAsked = [hidden, output, layers].some((option) => option !== null) || isGraph(bytes);
-    const network = isAsked ? readNetwork(bytes, modelOptions(options)) : null;
+    const network = isAsked ? layersOf(bytes, source) : null;
     const { tensors, metadata } = network === null ? readNamedArrays(bytes) : described(network);
     const written = writeSafetensors(tensors, metadata);
     const notes = network?.notes ?? [];
     const isDescribed = describesNetwork(metadata);
     return { bytes: written, arrays: tensors.size, notes, isDescribed, isDescriptionLost: false };
   },
-  onnx(bytes, options) {
-    const network = readNetwork(bytes, modelOptions(options));
+  onnx(bytes, source) {
+    const network = networkOrGraph(bytes, source);
+    if (network instanceof Graph) {
+      const { constants, notes } = network;
+      return { bytes: writeOnnx(network), arrays: constants.size, notes, isDescribed: true, isDescriptionLost: false };
+    }
     const { parameters, notes } = network;
     return { bytes: writeOnnx(network), arrays: parameters.size, notes, isDescribed: true, isDescriptionLost: false };
   },
@@ -81,6 +102,35 @@ const writers: Readonly<Record<string, Writer>> = {
 
 function isGraph(bytes: Uint8Array): boolean {
   return detectFormat(bytes) === "onnx";
+}
+
+/** The layers of a file; of a graph that is no chain of them a refusal that says what can be done. */
+function layersOf(bytes: Uint8Array, source: Source): Network {
+  const network = networkOrGraph(bytes, source);
+  if (!(network instanceof Graph)) return network;
+  const reason = source.messages.ofLibrary(harmless(messageOf(noLayers(network)))).replace(/^network: /, "");
+  throw new Refusal(source.messages.graphNotWritten(reason, ".npz, .safetensors"));
+}
+
+function networkOrGraph(bytes: Uint8Array, { files, ...options }: Source): Network | Graph {
+  if (!isGraph(bytes)) return readNetwork(bytes, modelOptions(options));
+  const graph = readOnnx(bytes, { files });
+  const isAsked = [options.hidden, options.output, options.layers].some((option) => option !== null);
+  try {
+    return networkOf(graph, modelOptions(options));
+  } catch (error) {
+    if (!(error instanceof UnsupportedError) || isAsked) throw error;
+    return graph;
+  }
+}
+
+/** Why a graph has no layers. */
+function noLayers(graph: Graph): unknown {
+  try {
+    return networkOf(graph);
+  } catch (error) {
+    return error;
+  }
 }
 
 /** A network as the arrays and the metadata of its file. */
@@ -105,9 +155,9 @@ function withKernels(tensors: ReadonlyMap<string, Tensor>): ReadonlyMap<string, 
 }
 
 /** Errors on the way are about the source. */
-function inFormat(write: () => Converted, source: string, messages: Messages): Converted {
+async function inFormat(write: () => Promise<Converted>, source: string, messages: Messages): Promise<Converted> {
   try {
-    return write();
+    return await write();
   } catch (error) {
     throw aboutFile(titleOf(source, messages), inWordsOfOptions(error), messages);
   }

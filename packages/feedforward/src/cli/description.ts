@@ -5,8 +5,12 @@
 
 import { isActivationName } from "../functions/activation.ts";
 import { activationDescriptions } from "../functions/description.ts";
+import type { Model } from "../model.ts";
 import type { Network } from "../network/network.ts";
 import { shapeText, summaryRows, typeText } from "../network/summary.ts";
+import type { Graph } from "../onnx/graph.ts";
+import { type Outline, outline } from "../profile/outline.ts";
+import { describeGraph, stepTable } from "./graph-report.ts";
 import { harmless, table, thousands } from "./layout.ts";
 import type { Reader } from "./terminal.ts";
 
@@ -35,7 +39,7 @@ export function layerTable(network: Network, reader: Reader): string[] {
 }
 
 /** What was assumed or rounded on the way to the network. */
-export function noteTexts({ notes }: Network, { messages }: Pick<Reader, "messages">): string[] {
+export function noteTexts({ notes }: Model, { messages }: Pick<Reader, "messages">): string[] {
   return notes.map((note) => messages.note(harmless(note)));
 }
 
@@ -45,6 +49,35 @@ export function taskLines({ task, labels }: Network, { messages }: Pick<Reader, 
   if (task === "regression") return [messages.numberTask];
   const [below, above] = (labels ?? ["0", "1"]).map(harmless);
   return [messages.binaryTask(below!, above!)];
+}
+
+/** A model in a line: the chain of its layers, or how large its graph is. */
+export function modelLine(model: Model, reader: Reader): string {
+  if ("layers" in model) return chainLine(model, reader);
+  const steps = outlineOf(model)?.steps.filter(({ runs }) => runs !== "view").length;
+  return reader.messages.graphLine(thousands(model.nodes.length), steps === undefined ? "?" : thousands(steps));
+}
+
+/** Its layers or steps as a table. */
+export function modelTable(model: Model, room: number, reader: Reader): string[] {
+  if ("layers" in model) return layerTable(model, reader);
+  const steps = outlineOf(model);
+  return steps === null ? [] : stepTable(steps, room, reader);
+}
+
+/** The model as JSON. */
+export function describeModel(model: Model) {
+  return "layers" in model ? describeNetwork(model) : describeGraph(model, outlineOf(model));
+}
+
+/** Null where sizes that are open decide. */
+function outlineOf(model: Graph): Outline | null {
+  try {
+    return outline(model);
+  } catch (error) {
+    if (error instanceof TypeError) throw error;
+    return null;
+  }
 }
 
 /** The network as JSON. */

@@ -9,10 +9,10 @@ import { Random } from "../tensor/random.ts";
 import { formatShape } from "../tensor/shape.ts";
 import { augmentRows, parseRanges } from "./augment.ts";
 import type { Call, ExitCode } from "./command.ts";
-import { chainLine, describeNetwork, layerTable, noteTexts } from "./description.ts";
+import { describeModel, modelLine, modelTable, noteTexts } from "./description.ts";
 import type { Pass } from "./evaluation.ts";
 import { titleOf } from "./input.ts";
-import { cellLines, duration, fit, harmless, labelled, pad, thousands, widthOf } from "./layout.ts";
+import { cellLines, duration, fit, harmless, labelled, pad, roomBehind, thousands, widthOf } from "./layout.ts";
 import { portrait, rankingLines } from "./portrait.ts";
 import { type Entry, gain, measureRounds } from "./rounds.ts";
 import { type ImageSet, pictureAt } from "./sample.ts";
@@ -46,7 +46,7 @@ interface Scored extends Subject {
 
 export async function run(call: EvalCall): Promise<ExitCode> {
   const opened = await openSubject(call, imageChange(call));
-  const subject = { ...opened, session: new Session(opened.network, backendOption(call.options.backend)) };
+  const subject = { ...opened, session: new Session(opened.model, backendOption(call.options.backend)) };
   const { quiet, json } = call.options;
   if (!json && !quiet) call.terminal.print([...header(subject, call), ""]);
   const { session, samples } = subject;
@@ -76,7 +76,7 @@ function imageChange({ options, messages }: EvalCall): (set: ImageSet) => ImageS
 /** What is there before anything is scored: the network, the data, and the first image with its prediction. */
 function header({ session, path, set, rule }: Scored, call: EvalCall): string[] {
   const { terminal, messages, options } = call;
-  const { network } = session;
+  const { model } = session;
   const titles = [messages.network, messages.data, messages.notes];
   const margin = Math.max(...titles.map(widthOf)) + 3;
   const section = (title: string, lines: readonly string[]): string[] =>
@@ -86,19 +86,19 @@ function header({ session, path, set, rule }: Scored, call: EvalCall): string[] 
   const shapes = `${messages.images} ${formatShape(rows.shape)} uint8, ${messages.labels} ${formatShape(labels.shape)} uint8`;
   return [
     ...section(messages.network, [
-      ...fitted(chainLine(network, call)),
+      ...fitted(modelLine(model, call)),
       ...fitted(`${harmless(titleOf(path, messages))}, ${messages.backend(session.backend, session.threads)}`).map(
         (line) => terminal.dim(line),
       ),
       "",
-      ...layerTable(network, call),
+      ...modelTable(model, roomBehind(margin, terminal.columns), call),
     ]).slice(1),
-    ...section(messages.notes, noteTexts(network, call).flatMap(fitted)),
+    ...section(messages.notes, noteTexts(model, call).flatMap(fitted)),
     ...section(messages.data, [
       messages.dataSet(thousands(labels.size), messages.testSet, height, width),
       ...(options.augment === null ? [] : [messages.augmentedTest(options.augment, options.seed)]),
       ...fitted(shapes),
-      ...fitted(pixelText(rule, network, messages)),
+      ...fitted(pixelText(rule, model, messages)),
     ]),
     "",
     ...firstImage({ session, set, rule }, call),
@@ -157,7 +157,7 @@ function toJson(
   const changed = augment === null ? {} : { augment, seed };
   return {
     weights: path,
-    network: describeNetwork(session.network),
+    network: describeModel(session.model),
     data: { images: set.rows.shape, labels: set.labels.shape, pixels: rule, ...changed },
     backend: session.backend,
     threads: session.threads,

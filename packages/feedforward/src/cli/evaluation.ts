@@ -35,7 +35,7 @@ export interface Watch {
 /** One image after the other, each as a row [in]. */
 export function scoreOneByOne(session: Session, samples: Samples, watch: Watch): Pass {
   const { images } = samples;
-  const { outputSize } = session.network;
+  const outputSize = outputSizeOf(session, images);
   const count = images.shape[0]!;
   const outputs = new Float32Array(count * outputSize);
   const startMs = watch.now();
@@ -49,7 +49,7 @@ export function scoreOneByOne(session: Session, samples: Samples, watch: Watch):
 /** As many images a run as the batch holds; the last batch may be smaller. */
 export function scoreInBatches(session: Session, samples: Samples, batch: number, watch: Watch): Pass {
   const { images } = samples;
-  const { outputSize } = session.network;
+  const outputSize = outputSizeOf(session, images);
   const count = images.shape[0]!;
   const outputs = new Float32Array(count * outputSize);
   const startMs = watch.now();
@@ -58,6 +58,12 @@ export function scoreInBatches(session: Session, samples: Samples, batch: number
     watch.onProgress(end / count);
   }
   return score({ outputs, batch, timeMs: watch.now() - startMs }, samples);
+}
+
+/** How many numbers the model says of an image. */
+export function outputSizeOf(session: Session, images: Samples["images"]): number {
+  const { model } = session;
+  return "layers" in model ? model.outputSize : session.predict(images.row(0)).size;
 }
 
 /** How many outputs do not have the same 32 bits. */

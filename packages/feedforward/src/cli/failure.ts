@@ -48,7 +48,8 @@ export function complaint(error: unknown, messages: Messages): string {
 /** The error with the file that it is about, where its message does not name it; errors of the program stay. */
 export function aboutFile(path: string, error: unknown, messages: Messages): unknown {
   const message = messageOf(error);
-  if (!(error instanceof Error) || error instanceof TypeError || message.includes(path)) return error;
+  if (!(error instanceof Error) || error instanceof TypeError || error instanceof UsageError) return error;
+  if (message.includes(path)) return error;
   return new Refusal(`${path}: ${inWords(error, message, messages)}`, { cause: error });
 }
 

@@ -7,6 +7,7 @@ import { type Language, languages } from "../messages.ts";
 import { fileWords, koreanFileWords } from "./file-words.ts";
 import { graphWords, koreanGraphWords } from "./graph-words.ts";
 import { noteInKorean, refusalInKorean } from "./korean.ts";
+import { koreanModelWords, modelWords } from "./model-words.ts";
 import { koreanUsageWords, usageWords } from "./usage-words.ts";
 
 export { type Language, languages };
@@ -22,6 +23,7 @@ type Meant = "command" | "option" | "value";
 const en = {
   ...fileWords,
   ...graphWords,
+  ...modelWords,
   ...usageWords,
   language: "en" as Language,
   tagline: "open, run, train and look into small neural networks",
@@ -62,7 +64,6 @@ const en = {
   sizesEnd: (last: number, label: number) =>
     `--sizes: the outputs are labels from 0 to ${last}, and the data has label ${label}`,
   emptyFile: "the file is empty",
-  notPng: (kind: string | null) => `expected a PNG file, got ${kind ?? "bytes of no format that is known here"}`,
   arraysAlone: "the new file holds arrays alone and names no activation functions",
   howToDescribe: "--hidden and --output write them into a .safetensors file",
   noPage: "the playground is not built: run `npm run play` in the repository",
@@ -175,6 +176,7 @@ const meant = { command: "명령", option: "옵션", value: "값" } as const sat
 const ko: Messages = {
   ...koreanFileWords,
   ...koreanGraphWords,
+  ...koreanModelWords,
   ...koreanUsageWords,
   language: "ko",
   tagline: "작은 신경망을 열고, 실행하고, 학습하고, 들여다봅니다",
@@ -214,7 +216,6 @@ const ko: Messages = {
   sizesEnd: (last, label) =>
     `--sizes: 출력층은 레이블 0부터 ${last}까지를 나타내는데 데이터에 레이블 ${label}이(가) 있습니다`,
   emptyFile: "빈 파일입니다",
-  notPng: (kind) => `PNG 파일이 아닙니다. ${kind === null ? "알 수 없는 형식입니다" : `${kind} 파일입니다`}`,
   arraysAlone: "새 파일에는 배열만 있고 활성화 함수 이름은 없습니다",
   howToDescribe: "--hidden과 --output을 주면 .safetensors 파일에 함께 적습니다",
   noPage: "플레이그라운드가 아직 빌드되지 않았습니다. 저장소에서 `npm run play`를 실행하세요",

@@ -5,6 +5,7 @@
 import { pictureToText } from "../draw/half-blocks.ts";
 import { centered } from "../draw/text.ts";
 import { givesProbabilities } from "../network/task.ts";
+import type { UnaryAttributes } from "../ops/unary.ts";
 import type { RankedClass } from "../plain-session.ts";
 import type { Session } from "../session.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -37,10 +38,19 @@ export function portrait({ image, title, caption }: Portrait, terminal: Terminal
   ).map((line) => line.trimEnd());
 }
 
+/** Whether the outputs are probabilities: after softmax or a sigmoid, of a graph by its last step. */
+function givesShares({ model, steps }: Session): boolean {
+  if ("layers" in model) return givesProbabilities(model);
+  const last = steps.at(-1);
+  const { formula } = (last?.attributes ?? {}) as Partial<UnaryAttributes>;
+  const name = last?.epilogue.at(-1)?.name ?? formula?.name ?? last?.op.name;
+  return name === "softmax" || name === "sigmoid";
+}
+
 /** A line for each class, the likeliest first: its label, and for probabilities a bar and the share. */
-export function rankingLines(ranked: readonly RankedClass[], { network }: Session, terminal: Terminal): string[] {
+export function rankingLines(ranked: readonly RankedClass[], session: Session, terminal: Terminal): string[] {
   const width = Math.max(...ranked.map(({ label }) => widthOf(label)));
-  const isProbability = givesProbabilities(network);
+  const isProbability = givesShares(session);
   return ranked.map(({ label, probability }, i) => {
     const emphasize = (text: string): string => (i === 0 ? terminal.bold(text) : terminal.dim(text));
     const name = emphasize(pad(harmless(label), width, "right"));

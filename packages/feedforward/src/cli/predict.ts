@@ -1,6 +1,7 @@
 /**
- * `feedforward predict`: drawn digits of any size become 28 × 28 as MNIST made its own, and the network says what they
- * are. A picture that cannot be read is an error of its own and does not keep the others from being looked at.
+ * `feedforward predict`: what a model answers to the files that are named. Drawn digits of any size become 28 × 28 as MNIST made
+ * its own, and the network says what they are; arrays and other pictures go in as they are, and every output comes out by its
+ * name. A file that cannot be read is an error of its own and does not keep the others from being looked at.
  */
 
 import { basename } from "node:path";
@@ -8,18 +9,36 @@ import { digitFromImage } from "../data/digit.ts";
 import { detectFormat } from "../formats/detect.ts";
 import { readPng } from "../formats/png.ts";
 import type { RankedClass } from "../plain-session.ts";
+import type { Outputs } from "../runner.ts";
 import { Session } from "../session.ts";
+import { type Shape, sizeOf } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import {
+  answerFormats,
+  answerLines,
+  answersTo,
+  feedsOf,
+  kindOfInput,
+  type PictureRule,
+  plainAnswers,
+  writeAnswers,
+} from "./answers.ts";
 import type { Call, ExitCode } from "./command.ts";
-import { aboutFile, complaint, messageOf, Refusal } from "./failure.ts";
+import { deliver, outOf } from "./destination.ts";
+import { aboutFile, complaint, messageOf, Refusal, UsageError } from "./failure.ts";
 import { readInput, titleOf } from "./input.ts";
 import { harmless } from "./layout.ts";
+import { type PictureOptions, pictureRule } from "./picture-rule.ts";
 import { portrait, rankingLines } from "./portrait.ts";
-import { enterPixels, openClassifier, pixelRule } from "./weights.ts";
+import { readShapes, shapesOf } from "./shapes.ts";
+import { enterPixels, openModel, pixelRule } from "./weights.ts";
 
-export interface PredictOptions {
+export interface PredictOptions extends PictureOptions {
   readonly weights: string | null;
   readonly top: number;
+  readonly out: string | null;
+  readonly format: string | null;
+  readonly shape: string | null;
   readonly hidden: string | null;
   readonly output: string | null;
   readonly layers: string | null;
@@ -27,16 +46,22 @@ export interface PredictOptions {
   readonly json: boolean;
 }
 
-/** Height and width of what the network sees. */
+/** Height and width of what a network of digits sees. */
 const side = 28;
 
 type PredictCall = Call<PredictOptions>;
 
-interface Answer {
+/** What a picture of a digit is taken for. */
+interface Ranking {
   readonly file: string;
   /** The 784 pixels that the network saw, 0 to 255. */
   readonly digit: Tensor<"uint8">;
   readonly ranked: readonly RankedClass[];
+}
+
+interface Answer {
+  readonly file: string;
+  readonly outputs: Outputs;
 }
 
 interface Failure {
@@ -44,32 +69,82 @@ interface Failure {
   readonly error: unknown;
 }
 
+type Result = Ranking | Answer | Failure;
+
+/** A model with everything that was said of its inputs. */
+interface Opened {
+  readonly session: Session;
+  readonly shapes: Readonly<Record<string, Shape>>;
+  readonly rule: PictureRule;
+  /** Pictures are digits, of which it tells the class. */
+  readonly seesDigits: boolean;
+}
+
 export async function run(call: PredictCall): Promise<ExitCode> {
   const { words, options, terminal, messages } = call;
-  const { network } = await openClassifier(options.weights, options, call);
-  const session = new Session(network);
-  const results: (Answer | Failure)[] = [];
+  const typed = readShapes(options.shape, messages);
+  const rule = pictureRule(options, messages);
+  const destination = await outOf(options, answerFormats, messages);
+  if (destination !== null && words.length > 1) throw new UsageError(messages.oneOut);
+  const { model, path } = await openModel(options.weights, options, call);
+  if ("layers" in model && model.task === "regression" && destination === null && options.scale === null) {
+    if (words.every((word) => /\.png$/i.test(word)))
+      throw new Refusal(`${titleOf(path, messages)}: ${messages.noClasses}`);
+  }
+  if ("layers" in model && typed.length > 0) throw new Refusal(messages.notForLayers("--shape"));
+  const shapes = "layers" in model ? {} : shapesOf(typed, model.inputs, messages);
+  const session = sessionOf(model, shapes, titleOf(path, messages), call);
+  const seesDigits = destination === null && options.scale === null && takesDigits(session);
+  const opened = { session, shapes, rule, seesDigits };
+  const results: Result[] = [];
   for (const file of words) {
-    const result = await predictFile(file, session, call);
+    const result = await predictFile(file, opened, call);
     if ("error" in result) terminal.complain(complaint(result.error, messages));
-    else if (!options.json)
-      terminal.print([...(results.length === 0 ? [] : [""]), ...answerLines(result, session, call)]);
+    else if (destination !== null && "outputs" in result) {
+      await deliver(destination, writeAnswers(result.outputs, destination.format, messages), [], call);
+    } else if (!options.json)
+      terminal.print([...(results.length === 0 ? [] : [""]), ...resultLines(result, session, words.length > 1, call)]);
     results.push(result);
   }
   if (options.json) terminal.printJson(results.map(toJson));
   return results.some((result) => "error" in result) ? 1 : 0;
 }
 
-async function predictFile(file: string, session: Session, call: PredictCall): Promise<Answer | Failure> {
-  const { options, messages } = call;
+function sessionOf(
+  model: Session["model"],
+  shapes: Readonly<Record<string, Shape>>,
+  title: string,
+  { messages }: PredictCall,
+): Session {
+  try {
+    return "layers" in model ? new Session(model) : new Session(model, { shapes });
+  } catch (error) {
+    throw aboutFile(title, error, messages);
+  }
+}
+
+/** Layers do, and so does a graph of one input with as many values as a digit has pixels. */
+function takesDigits({ model, inputs }: Session): boolean {
+  if ("layers" in model) return model.task !== "regression";
+  const row = inputs[0]?.shape?.slice(1) ?? [];
+  const isKnown = row.every((size) => typeof size === "number");
+  return inputs.length === 1 && model.outputs.length === 1 && isKnown && sizeOf(row as number[]) === side * side;
+}
+
+async function predictFile(file: string, opened: Opened, call: PredictCall): Promise<Result> {
+  const { messages, options } = call;
+  const { session, shapes, rule, seesDigits } = opened;
   try {
     const bytes = await readInput(file, call);
     if (bytes.length === 0) throw new Refusal(messages.emptyFile);
-    const kind = kindOf(bytes);
-    if (kind !== "png") throw new Refusal(messages.notPng(kind));
+    const kind = kindOfInput(bytes);
+    if (kind === null) throw new Refusal(messages.notInput(kindOf(bytes)));
+    if (kind !== "png" || !seesDigits) {
+      const feeds = feedsOf(bytes, kind, session.inputs, { rule, messages });
+      return { file, outputs: answersTo(session, feeds, shapes, call) };
+    }
     const digit = digitFromImage(readPng(bytes));
-    const rule = pixelRule(session.network, options.normalize);
-    const ranked = session.topK(enterPixels(digit, rule), options.top);
+    const ranked = session.topK(enterPixels(digit, pixelRule(session.model, options.normalize)), options.top);
     return { file, digit, ranked };
   } catch (error) {
     return { file, error: aboutFile(titleOf(file, messages), error, messages) };
@@ -92,18 +167,21 @@ function kindOf(bytes: Uint8Array): string | null {
   return detectFormat(bytes) ?? otherPictures.find(([, begins]) => begins.test(beginning))?.[0] ?? null;
 }
 
-function answerLines({ file, digit, ranked }: Answer, session: Session, { terminal, messages }: PredictCall): string[] {
+function resultLines(result: Ranking | Answer, session: Session, isOneOfMany: boolean, call: PredictCall): string[] {
+  const { terminal, messages } = call;
+  const title = harmless(basename(titleOf(result.file, messages)));
+  if ("outputs" in result)
+    return [...(isOneOfMany ? [terminal.bold(title)] : []), ...answerLines(result.outputs, call)];
+  const { ranked, digit } = result;
   const best = terminal.bold(`${messages.prediction}: ${harmless(ranked[0]!.label)}`);
   const caption = [best, "", ...rankingLines(ranked, session, terminal)];
-  return portrait(
-    { image: digit.reshape(side, side), title: harmless(basename(titleOf(file, messages))), caption },
-    terminal,
-  );
+  return portrait({ image: digit.reshape(side, side), title, caption }, terminal);
 }
 
-function toJson(result: Answer | Failure) {
+function toJson(result: Result) {
   const { file } = result;
   if ("error" in result) return { file, error: messageOf(result.error) };
+  if ("outputs" in result) return { file, outputs: plainAnswers(result.outputs) };
   const [best] = result.ranked;
   return { file, label: best!.label, classes: result.ranked };
 }

@@ -4,7 +4,15 @@
  */
 
 import type { Session } from "../session.ts";
-import { countDifferent, type Pass, type Samples, scoreInBatches, scoreOneByOne, type Watch } from "./evaluation.ts";
+import {
+  countDifferent,
+  outputSizeOf,
+  type Pass,
+  type Samples,
+  scoreInBatches,
+  scoreOneByOne,
+  type Watch,
+} from "./evaluation.ts";
 import type { Progress } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -65,7 +73,7 @@ export function measureRounds(
   } finally {
     progress.done();
   }
-  return { different, compared: samples.labels.size * entries[0]!.session.network.outputSize };
+  return { different, compared: samples.labels.size * outputSizeOf(entries[0]!.session, samples.images) };
 }
 
 function scoreOnce({ session, batch }: Entry, samples: Samples, watch: Watch): Pass {

@@ -6,7 +6,7 @@
 import type { PortInfo } from "../runner.ts";
 import { formatShape, type Shape } from "../tensor/shape.ts";
 import type { OptionRow } from "./command.ts";
-import { UsageError } from "./failure.ts";
+import { Refusal, UsageError } from "./failure.ts";
 import type { Messages } from "./language.ts";
 import { harmless } from "./layout.ts";
 
@@ -46,11 +46,11 @@ export function shapesOf(
 ): Record<string, Shape> {
   const names = inputs.map((input) => harmless(input.name)).join(", ");
   const entries = typed.map(({ name, shape: made }) => {
-    if (name === null && inputs.length !== 1) throw new UsageError(messages.shapeNeedsName(names));
+    if (name === null && inputs.length !== 1) throw new Refusal(messages.shapeNeedsName(names));
     const input = name === null ? inputs[0]! : inputs.find((candidate) => candidate.name === name);
-    if (input === undefined) throw new UsageError(messages.shapeOfNothing(harmless(name!), names));
+    if (input === undefined) throw new Refusal(messages.shapeOfNothing(harmless(name!), names));
     if (input.shape === null || input.shape.length === made.length) return [input.name, made] as const;
-    throw new UsageError(messages.shapeWrongRank(harmless(input.name), portShape(input), formatShape(made)));
+    throw new Refusal(messages.shapeWrongRank(harmless(input.name), portShape(input), formatShape(made)));
   });
   return Object.fromEntries(entries);
 }

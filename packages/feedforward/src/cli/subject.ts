@@ -4,24 +4,21 @@
  */
 
 import type { BackendName } from "../backend/backend.ts";
-import type { Network } from "../network/network.ts";
+import { ShapeError, UnsupportedError } from "../errors.ts";
+import type { Model } from "../model.ts";
 import { classCount } from "../network/task.ts";
-import type { SessionOptions } from "../session.ts";
+import { Session, type SessionOptions } from "../session.ts";
+import type { Tensor } from "../tensor/tensor.ts";
 import type { Call } from "./command.ts";
 import type { Samples } from "./evaluation.ts";
 import { Refusal, UsageError } from "./failure.ts";
+import { titleOf } from "./input.ts";
 import type { Messages } from "./language.ts";
-import { fit, thousands } from "./layout.ts";
+import { fit, harmless, thousands } from "./layout.ts";
 import { type ImageSet, openImages } from "./sample.ts";
+import { portShape } from "./shapes.ts";
 import type { Reader } from "./terminal.ts";
-import {
-  enterPixels,
-  type FunctionOptions,
-  type NamedNetwork,
-  openClassifier,
-  type PixelRule,
-  pixelRule,
-} from "./weights.ts";
+import { enterPixels, type FunctionOptions, type NamedModel, openModel, type PixelRule, pixelRule } from "./weights.ts";
 
 export interface SubjectOptions extends FunctionOptions {
   readonly weights: string | null;
@@ -30,7 +27,7 @@ export interface SubjectOptions extends FunctionOptions {
 }
 
 /** Everything that was opened, ready to be measured. */
-export interface Subject extends NamedNetwork {
+export interface Subject extends NamedModel {
   readonly set: ImageSet;
   readonly rule: PixelRule;
   readonly samples: Samples;
@@ -44,13 +41,50 @@ export async function openSubject(
   const { words, options, messages } = call;
   const [word] = words;
   if (word !== undefined && options.weights !== null) throw new UsageError(messages.twiceWeights);
-  const named = await openClassifier(word ?? options.weights, options, call);
-  const { network } = named;
+  return subjectOf(await openModel(word ?? options.weights, options, call), call, change);
+}
+
+/** The same for a model that is open. */
+export async function subjectOf(
+  named: NamedModel,
+  { options, messages }: Call<SubjectOptions>,
+  change = (set: ImageSet): ImageSet => set,
+): Promise<Subject> {
+  const { model, path } = named;
+  const isNetwork = "layers" in model;
+  const refused = (sentence: string): Refusal => new Refusal(`${titleOf(path, messages)}: ${sentence}`);
+  if (isNetwork && model.task === "regression") throw refused(messages.noClasses);
   const set = change(await openImages("test", options.data, messages));
+  const rule = pixelRule(model, options.normalize);
+  const samples = { images: enterPixels(set.rows, rule), labels: set.labels };
+  const classes = isNetwork ? classCount(model) : classesOf(model, samples.images.row(0), messages, refused);
   const largest = set.labels.data.reduce((most, label) => Math.max(most, label), 0);
-  if (largest >= classCount(network)) throw new Refusal(messages.labelTooLarge(largest, classCount(network)));
-  const rule = pixelRule(network, options.normalize);
-  return { ...named, set, rule, samples: { images: enterPixels(set.rows, rule), labels: set.labels } };
+  if (largest >= classes) throw new Refusal(messages.labelTooLarge(largest, classes));
+  return { ...named, set, rule, samples };
+}
+
+/** How many classes a graph tells apart, found by running it on one image. */
+function classesOf(
+  model: Model,
+  image: Tensor<"uint8" | "float32">,
+  messages: Messages,
+  refused: (sentence: string) => Refusal,
+): number {
+  const session = new Session(model);
+  const wanted = session.inputs.map(
+    ({ name, dtype, shape }) => `${harmless(name)} ${dtype ?? "?"} ${portShape({ shape })}`,
+  );
+  if (session.inputs.length !== 1) throw refused(messages.notImages(thousands(image.size), wanted.join(", ")));
+  try {
+    const { size } = session.predict(image);
+    session.classify(image);
+    return size === 1 ? 2 : size;
+  } catch (error) {
+    if (error instanceof ShapeError) throw refused(messages.notImages(thousands(image.size), wanted.join(", ")));
+    if (!(error instanceof UnsupportedError)) throw error;
+    const names = session.outputs.map(({ name }) => harmless(name)).join(", ");
+    throw refused(session.outputs.length > 1 ? messages.severalOutputs(names) : messages.noClasses);
+  }
 }
 
 /** The option for a session. Its value was checked against the table; null is the best that this place allows. */
@@ -59,8 +93,10 @@ export function backendOption(backend: string | null): SessionOptions {
 }
 
 /** How pixels enter; what the network standardises, it does by every rule. */
-export function pixelText(rule: PixelRule, { input }: Network, messages: Messages): string {
+export function pixelText(rule: PixelRule, model: Model, messages: Messages): string {
   if (rule === "normalized") return messages.pixelsNormalized;
+  if (!("layers" in model)) return messages.pixelsRaw;
+  const { input } = model;
   const scaled = rule === "raw" || input.divisor === 1 ? "x" : `x / ${input.divisor}`;
   const moved = input.mean === null ? scaled : `${scaled} - mean`;
   const formula = input.std === null ? moved : `${moved === "x" ? "x" : `(${moved})`} / std`;

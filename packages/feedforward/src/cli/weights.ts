@@ -8,10 +8,13 @@ import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { normalizePixels } from "../data/mnist.ts";
 import { UnsupportedError } from "../errors.ts";
+import { detectFormat } from "../formats/detect.ts";
 import type { ModelOptions } from "../formats/model.ts";
-import { openNetwork as openBytes } from "../formats/open.ts";
+import { type Beside, openNetwork as openBytes, openModel as openModelBytes } from "../formats/open.ts";
 import type { ActivationName } from "../functions/activation.ts";
+import type { Model } from "../model.ts";
 import type { Network } from "../network/network.ts";
+import { networkOf } from "../onnx/recognise.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { aboutFile, Refusal } from "./failure.ts";
 import { readFileBeside, readInput, titleOf } from "./input.ts";
@@ -21,6 +24,11 @@ import type { Reader } from "./terminal.ts";
 export interface NamedNetwork {
   readonly network: Network;
   /** Where it was found, as short as it can be said. */
+  readonly path: string;
+}
+
+export interface NamedModel {
+  readonly model: Model;
   readonly path: string;
 }
 
@@ -51,16 +59,30 @@ export async function openNetwork(
   }
 }
 
-/** The same, where its outputs mean classes. */
-export async function openClassifier(
-  file: string | null,
-  options: FunctionOptions,
-  reader: Reader,
-): Promise<NamedNetwork> {
+/** The same, or the graph of an ONNX file that is no network of layers. */
+export async function openModel(file: string | null, options: FunctionOptions, reader: Reader): Promise<NamedModel> {
   const { messages } = reader;
-  const named = await openNetwork(file, options, reader);
-  if (named.network.task !== "regression") return named;
-  throw new Refusal(`${titleOf(named.path, messages)}: ${messages.noClasses}`);
+  const path = file ?? shorter(shippedModel(messages));
+  try {
+    const bytes = await readInput(path, reader);
+    const beside: Beside = (name) => readFileBeside(path, name);
+    if (detectFormat(bytes) !== "onnx") return { model: await openBytes(bytes, modelOptions(options), beside), path };
+    const model = await openModelBytes(bytes, {}, beside);
+    return { model: layersOrGraph(model, options), path };
+  } catch (error) {
+    throw aboutFile(titleOf(path, messages), inWordsOfOptions(error), messages);
+  }
+}
+
+/** Layers where a graph is a chain of them, which must be where their functions are said. */
+function layersOrGraph(model: Model, options: FunctionOptions): Model {
+  try {
+    return networkOf(model, modelOptions(options));
+  } catch (error) {
+    const isAsked = [options.hidden, options.output, options.layers].some((option) => option !== null);
+    if (!(error instanceof UnsupportedError) || isAsked) throw error;
+    return model;
+  }
 }
 
 /** The library says what to write in a program; here it is options. */
@@ -100,9 +122,11 @@ export function modelOptions({ hidden, output, layers }: FunctionOptions): Model
   };
 }
 
-/** Which rule holds for a network's pixels: its own if it declares one. */
-export function pixelRule({ input }: Network, normalize: boolean): PixelRule {
+/** Which rule holds for a model's pixels: its own if it declares one, which graphs do not. */
+export function pixelRule(model: Model, normalize: boolean): PixelRule {
   if (!normalize) return "raw";
+  if (!("layers" in model)) return "normalized";
+  const { input } = model;
   return input.scale === null && input.mean === null && input.std === null ? "normalized" : "declared";
 }
 

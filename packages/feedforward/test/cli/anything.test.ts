@@ -92,6 +92,14 @@ const texts: Readonly<Record<string, readonly Words[]>> = {
     good("input=1x1x28x28"),
     ...["", ",", "x", "1x", "x=", "=1x2", "1x-2", "1x1.5", "1x1e3", "1,2", "a=1x2,"].map((text) => wrong(text)),
   ],
+  scale: [
+    good("1/255"),
+    good("1"),
+    good("0.0078125"),
+    ...["", "0", "1/256", "x", "1e999", "NaN", "1/255/1"].map((text) => wrong(text)),
+  ],
+  mean: [good("0.5"), good("1,2,3"), ...["", ",", "1,2", "1,2,3,4", "x", "1e999"].map((text) => wrong(text))],
+  std: [good("0.5"), good("1,2,3"), ...["", "0", "1,0,1", "1,2", "x", "NaN"].map((text) => wrong(text))],
   layers: [good("dense1"), good("a,b"), wrong(""), wrong(","), wrong("a,,b"), wrong("a,")],
   batch: [good("1,2"), good("3"), ...["", "0", "1,", "1.5", "-1", "1e999", "x", "1,NaN"].map((text) => wrong(text))],
 };
@@ -127,7 +135,7 @@ function numbers({ isWhole = false, least, most }: Extract<OptionRow, { kind: "n
 
 /** Where files are written: into a folder that is made anew each time. */
 function written(command: Command): Words[] {
-  const ending = command.name === "train" ? "safetensors" : "svg";
+  const ending = { train: "safetensors", predict: "npz" }[command.name] ?? "svg";
   const fine = [
     `a.${ending}`,
     `none/a.${ending}`,

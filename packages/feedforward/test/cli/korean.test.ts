@@ -123,8 +123,11 @@ describe("a refusal", () => {
     ],
     ["inspect DIR/text.txt", "DIR/text.txt: 알 수 없는 형식입니다"],
     ["inspect DIR/image.idx --wat", "DIR/image.idx: idx 파일에는 신경망이 없습니다"],
-    ["predict DIR/text.txt", "DIR/text.txt: PNG 파일이 아닙니다. 알 수 없는 형식입니다"],
-    ["predict DIR/net.safetensors", "DIR/net.safetensors: PNG 파일이 아닙니다. safetensors 파일입니다"],
+    ["predict DIR/text.txt", "DIR/text.txt: 그림(PNG)이나 배열(npy, npz, JSON)이 아닙니다. 알 수 없는 형식입니다"],
+    [
+      "predict DIR/net.safetensors",
+      "DIR/net.safetensors: 그림(PNG)이나 배열(npy, npz, JSON)이 아닙니다. safetensors 파일입니다",
+    ],
     [
       "predict DIR/blank.png",
       "DIR/blank.png: 배경과 뚜렷이 구별되는 숫자가 없습니다. 고른 배경에 숫자 하나만 있어야 합니다",

@@ -80,13 +80,16 @@ describe("predict", () => {
   });
 
   it.each([
-    ["text.png", "text.png: expected a PNG file, got bytes of no format that is known here"],
+    [
+      "text.png",
+      "text.png: expected a picture (PNG) or arrays (npy, npz, JSON), got bytes of no format that is known here",
+    ],
     ["empty.png", "empty.png: the file is empty"],
-    ["seven.jpg", "seven.jpg: expected a PNG file, got JPEG"],
-    ["seven.svg", "seven.svg: expected a PNG file, got SVG"],
-    ["seven.webp", "seven.webp: expected a PNG file, got WebP"],
-    ["net.safetensors", "net.safetensors: expected a PNG file, got safetensors"],
-    ["evil.pkl", "evil.pkl: expected a PNG file, got pickle"],
+    ["seven.jpg", "seven.jpg: expected a picture (PNG) or arrays (npy, npz, JSON), got JPEG"],
+    ["seven.svg", "seven.svg: expected a picture (PNG) or arrays (npy, npz, JSON), got SVG"],
+    ["seven.webp", "seven.webp: expected a picture (PNG) or arrays (npy, npz, JSON), got WebP"],
+    ["net.safetensors", "net.safetensors: expected a picture (PNG) or arrays (npy, npz, JSON), got safetensors"],
+    ["evil.pkl", "evil.pkl: expected a picture (PNG) or arrays (npy, npz, JSON), got pickle"],
     ["cut.png", "cut.png: png: length of a chunk needs 4 bytes, 1 remain at offset 8"],
     [
       "blank.png",
@@ -103,7 +106,7 @@ describe("predict", () => {
     const { code, out } = await predict(["text.png", "one.png"], "--json");
     expect(code).toBe(1);
     expect(JSON.parse(out)).toMatchObject([
-      { error: expect.stringContaining("expected a PNG file") },
+      { error: expect.stringContaining("expected a picture (PNG)") },
       { label: "upright" },
     ]);
   });
