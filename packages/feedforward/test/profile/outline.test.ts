@@ -6,10 +6,14 @@
 import { describe, expect, it } from "vitest";
 import { UnsupportedError } from "../../src/errors.ts";
 import { Dense } from "../../src/network/layer.ts";
+import { lowerNetwork } from "../../src/network/lower.ts";
 import { Network } from "../../src/network/network.ts";
 import { Graph } from "../../src/onnx/graph.ts";
 import type { Dimension, GraphNode, GraphValue } from "../../src/onnx/node.ts";
-import { outline } from "../../src/profile/outline.ts";
+import type { Op } from "../../src/ops/op.ts";
+import { view } from "../../src/ops/view.ts";
+import { outline, outlineProgram } from "../../src/profile/outline.ts";
+import type { Program } from "../../src/program/program.ts";
 import { type Tensor, tensor, zeros } from "../../src/tensor/tensor.ts";
 import { node } from "../onnx/graphs.ts";
 
@@ -111,17 +115,15 @@ describe("counts", () => {
   });
 
   it("say which steps have no kernel, and which are none", () => {
-    const nodes = [
-      node("Reshape", ["x", "flat"], ["a"]),
-      node("LogSoftmax", ["a"], ["b"], { axis: ["int", -1n] }),
-      node("Mod", ["b", "b"], ["c"], { fmod: ["int", 1n] }),
-      node("Softmax", ["c"], ["y"], { axis: ["int", -1n] }),
-    ];
-    expect(outline(graphOf(nodes, x4)).steps.map(({ runs }) => runs)).toEqual([
-      "view",
-      "reference",
-      "reference",
-      "kernel",
+    const program = lowerNetwork(new Network([new Dense({ weight: [[1]] })]));
+    const [dense] = program.steps;
+    const own: Op = { name: "own", reference() {} };
+    const steps = [own, view, dense!.op].map((op) => ({ ...dense!, op }));
+    const { steps: rows } = outlineProgram({ ...program, steps } as Program, { inputs: [], outputs: [] });
+    expect(rows.map(({ operation, runs }) => [operation, runs])).toEqual([
+      ["own", "reference"],
+      ["reshape", "view"],
+      ["dense", "kernel"],
     ]);
   });
 });
