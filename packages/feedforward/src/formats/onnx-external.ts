@@ -4,8 +4,7 @@
  * spells.
  */
 
-import { quoted } from "./printable.ts";
-import type { Fail } from "./raw-tensor.ts";
+import type { Fault } from "./raw-tensor.ts";
 
 /** The bytes of other files, by the names that a file spells. */
 export type ReadFiles = ReadonlyMap<string, Uint8Array>;
@@ -34,31 +33,38 @@ export function openFiles(files: ReadFiles): OpenFiles {
 }
 
 /** The bytes of a tensor out of its file. */
-export function externalBytes(entries: readonly Entry[], open: OpenFiles, fail: Fail): Uint8Array {
+export function externalBytes(entries: readonly Entry[], open: OpenFiles, fault: Fault): Uint8Array {
   const location = locationOf(entries);
-  if (location === undefined) throw fail("lies in another file that is not named");
+  if (location === undefined) throw fault("onnx-external-unnamed", "lies in another file that is not named");
   const bytes = open.files.get(location);
   if (bytes === undefined) {
-    throw fail(
-      `lies in the file ${quoted(location)}, which was not given: put it beside the model, or save the model as one file (onnx.save(onnx.load(path), path))`,
+    throw fault(
+      "onnx-external-missing",
+      'lies in the file "$file", which was not given: put it beside the model, or save the model as one file (onnx.save(onnx.load(path), path))',
+      location,
     );
   }
   const [offset, length = bytes.length - offset] = [
-    numberIn(entries, "offset", fail) ?? 0,
-    numberIn(entries, "length", fail),
+    numberIn(entries, "offset", fault) ?? 0,
+    numberIn(entries, "length", fault),
   ];
   if (offset + length > bytes.length || length < 0) {
-    throw fail(`wants bytes ${offset} to ${offset + length} of ${quoted(location)}, which has ${bytes.length}`);
+    const sentence = 'wants bytes $begin to $end of "$file", which has $size';
+    throw fault("onnx-external-range", sentence, offset, offset + length, location, bytes.length);
   }
   open.left -= length;
-  if (open.left < 0) throw fail("shares its bytes in another file with too many tensors");
+  if (open.left < 0) {
+    throw fault("onnx-external-shared", "shares its bytes in another file with too many tensors");
+  }
   return bytes.subarray(offset, offset + length);
 }
 
-function numberIn(entries: readonly Entry[], name: string, fail: Fail): number | undefined {
+function numberIn(entries: readonly Entry[], name: string, fault: Fault): number | undefined {
   const text = entries.find(({ key }) => key === name)?.value;
   if (text === undefined) return undefined;
-  if (!/^\d{1,15}$/.test(text)) throw fail(`has ${quoted(text)} as ${name} in another file`);
+  if (!/^\d{1,15}$/.test(text)) {
+    throw fault("onnx-external-number", 'has "$text" as $what in another file', text, name);
+  }
   return Number(text);
 }
 

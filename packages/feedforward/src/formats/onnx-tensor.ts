@@ -4,13 +4,14 @@
  */
 
 import type { ByteReader } from "../bytes/reader.ts";
+import type { FormatError } from "../errors.ts";
 import { type DType, dtypes } from "../tensor/dtype.ts";
-import { formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
+import { type Shape, sizeOf } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { externalBytes, type OpenFiles } from "./onnx-external.ts";
 import type { TensorProto } from "./onnx-messages.ts";
 import { int64s, listOf, type NumberList } from "./protobuf-numbers.ts";
-import { checkSizes, type Fail, failOfTensor, viewTensor } from "./raw-tensor.ts";
+import { checkSizes, type Fault, faultOfTensor, viewTensor } from "./raw-tensor.ts";
 
 /** The lists of a tensor; of each, the dtypes whose elements it may hold. */
 const lists = {
@@ -38,20 +39,24 @@ export function readTensorProto(
   dtype: DType | { readonly refused: string },
   { reader, rank, files }: TensorContext,
 ): Tensor {
-  const fail = failOfTensor(reader, proto.name ?? "", proto.offset);
-  if (typeof dtype !== "string") throw fail(`has the dtype ${dtype.refused}, which is not read`);
-  if (proto.segment !== undefined) throw fail("is a segment, which is not read");
-  const shape = readDims(proto, rank, fail);
-  const list = onlyList(proto, dtype, fail);
+  const fault = faultOfTensor(reader, proto.name ?? "", proto.offset);
+  if (typeof dtype !== "string") {
+    throw fault("dtype-unread", "has the dtype $dtype, which is not read", dtype.refused);
+  }
+  if (proto.segment !== undefined) throw fault("onnx-tensor-segment", "is a segment, which is not read");
+  const shape = readDims(proto, rank, fault);
+  const list = onlyList(proto, dtype, fault);
   if (proto.externalData.length > 0 || proto.dataLocation === externalLocation) {
-    if (list !== null || proto.rawData !== undefined) throw fail("has its elements twice, here and in another file");
-    return viewTensor(externalBytes(proto.externalData, files, fail), dtype, shape, fail);
+    if (list !== null || proto.rawData !== undefined) {
+      throw fault("onnx-tensor-twice-external", "has its elements twice, here and in another file");
+    }
+    return viewTensor(externalBytes(proto.externalData, files, fault), dtype, shape, fault);
   }
   if (proto.rawData !== undefined) {
-    if (list !== null) throw fail(`has its elements twice, in raw_data and in ${list}`);
-    return viewTensor(proto.rawData, dtype, shape, fail);
+    if (list !== null) throw twice(fault, "raw_data", list);
+    return viewTensor(proto.rawData, dtype, shape, fault);
   }
-  return fromList(list === null ? [] : proto[list]!.values, { dtype, shape, fail });
+  return fromList(list === null ? [] : proto[list]!.values, { dtype, shape, fault });
 }
 
 /** The message of a tensor, its elements as raw bytes. */
@@ -78,35 +83,42 @@ const emptyTensor = {
   offset: 0,
 };
 
-function readDims(proto: TensorProto, rank: number, fail: Fail): Shape {
+function readDims(proto: TensorProto, rank: number, fault: Fault): Shape {
   const count = proto.dims?.length ?? 0;
-  if (count > rank) throw fail(`has ${count} axes, more than the limit of ${rank}`);
+  if (count > rank) throw fault("onnx-axes", "has $axes axes, more than the limit of $limit", count, rank);
   const shape = Array.from(proto.dims?.values ?? [], Number);
-  checkSizes(shape, fail, rank);
+  checkSizes(shape, fault, rank);
   return shape;
 }
 
 /** The one list that holds elements, or null; throws where there are two, or it is not the dtype's. */
-function onlyList(proto: TensorProto, dtype: DType, fail: Fail): ListName | null {
-  if (proto.stringData.length > 0) throw fail(`of ${dtype} holds strings`);
+function onlyList(proto: TensorProto, dtype: DType, fault: Fault): ListName | null {
+  if (proto.stringData.length > 0) throw fault("onnx-tensor-strings", "of $dtype holds strings", dtype);
   const filled = (Object.keys(lists) as ListName[]).filter((name) => (proto[name]?.length ?? 0) > 0);
   const [list, other] = filled;
   if (list === undefined) return null;
-  if (other !== undefined) throw fail(`has its elements twice, in ${list} and in ${other}`);
+  if (other !== undefined) throw twice(fault, list, other);
   const allowed: readonly DType[] = lists[list];
-  if (!allowed.includes(dtype)) throw fail(`of ${dtype} has its elements in ${list}`);
+  if (!allowed.includes(dtype)) {
+    throw fault("onnx-tensor-list", "of $dtype has its elements in $list", dtype, list);
+  }
   return list;
+}
+
+function twice(fault: Fault, list: string, other: string): FormatError {
+  return fault("onnx-tensor-twice", "has its elements twice, in $list and in $other", list, other);
 }
 
 type ListValues = NonNullable<TensorProto[ListName]> extends NumberList<infer A> ? A | never[] : never;
 
 function fromList(
   values: ListValues,
-  { dtype, shape, fail }: { readonly dtype: DType; readonly shape: Shape; readonly fail: Fail },
+  { dtype, shape, fault }: { readonly dtype: DType; readonly shape: Shape; readonly fault: Fault },
 ): Tensor {
   const size = sizeOf(shape);
   if (values.length !== size) {
-    throw fail(`of shape ${formatShape(shape)} needs ${size} elements, got ${values.length}`);
+    const sentence = "of shape $shape needs $expected elements, got $got";
+    throw fault("onnx-tensor-elements", sentence, shape, size, values.length);
   }
   if (values.length === 0) return new Tensor(dtype, shape, new dtypes[dtype](0));
   if (values.constructor === dtypes[dtype]) return new Tensor(dtype, shape, values as never);
@@ -115,7 +127,7 @@ function fromList(
     const value = Number(values[i]);
     narrow[i] = value as never;
     const isKept = Number(narrow[i]) === value && !(dtype === "bool" && value > 1);
-    if (!isKept) throw fail(`of ${dtype} holds ${value}`);
+    if (!isKept) throw fault("onnx-tensor-value", "of $dtype holds $value", dtype, value);
   }
   return new Tensor(dtype, shape, narrow);
 }

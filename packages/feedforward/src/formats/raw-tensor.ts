@@ -4,7 +4,7 @@
  * have the machine's byte order, which is little-endian wherever JavaScript runs.
  */
 
-import { FormatError, formatError, type GivenFor, printable, type Raise } from "../errors.ts";
+import { type FormatError, formatError, type Raise } from "../errors.ts";
 import { type DType, dtypes, itemSize } from "../tensor/dtype.ts";
 import { isSize, type Shape, sizeOf } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
@@ -13,21 +13,16 @@ import { defaultRank } from "./limits.ts";
 /** Makes the reader's error at the place it is reading. */
 export type Fault = Raise<FormatError>;
 
-/** The same, and for a while of a reason that has no code yet. */
-export interface Fail extends Fault {
-  (reason: string): FormatError;
-}
-
 /** The errors of a place. */
 export function faultAt({ format }: { readonly format: string }, offset: number): Fault {
   return (code, sentence, ...given) => formatError({ format, offset }, code, sentence, ...given);
 }
 
 /** The errors of one of several tensors: `tensor "fc1.weight" has a size of -1`. */
-export function failOfTensor({ format }: { readonly format: string }, name: string, offset: number): Fail {
-  return <S extends string>(code: string, sentence?: S, ...given: GivenFor<S>): FormatError => {
-    if (sentence === undefined) return new FormatError(format, `tensor "${printable(name)}" ${code}`, offset);
-    return formatError({ format, offset }, code, `tensor "$tensor" ${sentence}`, ...([name, ...given] as never));
+export function faultOfTensor({ format }: { readonly format: string }, name: string, offset: number): Fault {
+  return (code, sentence, ...given) => {
+    const all = [name, ...given] as never;
+    return formatError({ format, offset }, code, `tensor "$tensor" ${sentence}`, ...all);
   };
 }
 

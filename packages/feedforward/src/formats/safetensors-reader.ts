@@ -13,8 +13,7 @@ import type { DType } from "../tensor/dtype.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { JsonReader } from "./json.ts";
 import { defaultRank, limitKinds, type ReadLimits } from "./limits.ts";
-import { quoted } from "./printable.ts";
-import { checkSizes, type Fail, failOfTensor, viewTensor } from "./raw-tensor.ts";
+import { checkSizes, type Fault, faultOfTensor, viewTensor } from "./raw-tensor.ts";
 import { dtypeNames, dtypeOrder, headerLimit, metadataKey } from "./safetensors-layout.ts";
 
 export interface Safetensors {
@@ -40,7 +39,7 @@ interface Entry {
   readonly begin: number;
   readonly end: number;
   /** The error for this tensor; it points at its name in the header. */
-  readonly fail: Fail;
+  readonly fault: Fault;
 }
 
 /** Whether bytes begin like such a file: eight bytes of length, then the `{` of the header. */
@@ -69,8 +68,8 @@ export function readSafetensors(bytes: Uint8Array, asked: ReadLimits = {}): Safe
   const data = bytes.subarray(header.end);
   checkLayout(entries, data.length, header);
   const tensors = new Map<string, Tensor>();
-  for (const { name, dtype, shape, begin, end, fail } of entries) {
-    tensors.set(name, viewTensor(data.subarray(begin, end), dtype, shape, fail));
+  for (const { name, dtype, shape, begin, end, fault } of entries) {
+    tensors.set(name, viewTensor(data.subarray(begin, end), dtype, shape, fault));
   }
   return { tensors, metadata };
 }
@@ -79,11 +78,18 @@ export function readSafetensors(bytes: Uint8Array, asked: ReadLimits = {}): Safe
 function openHeader(bytes: Uint8Array): ByteReader {
   const file = new ByteReader(bytes, "safetensors");
   const length = readSize64(file, "header");
-  if (length > file.remaining)
-    throw file.error(`header of ${length} bytes exceeds the file (${bytes.length} bytes)`, 0);
-  if (length > headerLimit) throw file.error(`header of ${length} bytes exceeds the limit of ${headerLimit}`, 0);
+  if (length > file.remaining) {
+    const sentence = "header of $size bytes exceeds the file ($held bytes)";
+    throw file.faultAt(0, "safetensors-header-cut", sentence, length, bytes.length);
+  }
+  if (length > headerLimit) {
+    const sentence = "header of $size bytes exceeds the limit of $limit";
+    throw file.faultAt(0, "safetensors-header-limit", sentence, length, headerLimit);
+  }
   const header = new ByteReader(bytes.subarray(0, 8 + length), "safetensors", 8);
-  if (header.bytes[8] !== 0x7b) throw header.error('header does not start with "{"');
+  if (header.bytes[8] !== 0x7b) {
+    throw header.fault("safetensors-header-start", 'header does not start with "{"');
+  }
   return header;
 }
 
@@ -91,44 +97,54 @@ function readEntry(json: JsonReader, name: string, offset: number, context: Cont
   let dtype: DType | undefined;
   let shape: number[] | undefined;
   let offsets: number[] | undefined;
-  const fail = failOfTensor(context.header, name, offset);
+  const fault = faultOfTensor(context.header, name, offset);
   json.object((field) => {
-    if (field === "dtype") dtype = dtypeNamed(json.string("dtype"), fail);
-    else if (field === "shape") shape = readSizes(json, context.rank, fail);
-    else if (field === "data_offsets") offsets = readSizes(json, 2, fail);
-    else throw fail(`has the unknown field ${quoted(field)}`);
+    if (field === "dtype") dtype = dtypeNamed(json.string("dtype"), fault);
+    else if (field === "shape") shape = readSizes(json, context.rank, fault);
+    else if (field === "data_offsets") offsets = readSizes(json, 2, fault);
+    else throw fault("safetensors-field", 'has the unknown field "$field"', field);
   });
-  if (dtype === undefined) throw fail("has no dtype");
-  if (shape === undefined) throw fail("has no shape");
+  if (dtype === undefined) throw fault("safetensors-no-dtype", "has no dtype");
+  if (shape === undefined) throw fault("safetensors-no-shape", "has no shape");
   const [begin, end] = offsets ?? [];
-  if (begin === undefined || end === undefined) throw fail("has no two data_offsets");
-  if (begin > end) throw fail(`ends at ${end}, before it begins at ${begin}`);
-  checkSizes(shape, fail, context.rank);
-  return { name, dtype, shape, begin, end, fail };
+  if (begin === undefined || end === undefined) {
+    throw fault("safetensors-no-offsets", "has no two data_offsets");
+  }
+  if (begin > end) throw fault("safetensors-reversed", "ends at $end, before it begins at $begin", end, begin);
+  checkSizes(shape, fault, context.rank);
+  return { name, dtype, shape, begin, end, fault };
 }
 
-function readSizes(json: JsonReader, most: number, fail: Fail): number[] {
+function readSizes(json: JsonReader, most: number, fault: Fault): number[] {
   const sizes: number[] = [];
   json.array(() => {
-    if (sizes.length === most) throw fail(`has a list of more than ${most} sizes`);
+    if (sizes.length === most) throw fault("safetensors-sizes", "has a list of more than $limit sizes", most);
     sizes.push(json.size("size"));
   });
   return sizes;
 }
 
-function dtypeNamed(name: string, fail: Fail): DType {
+function dtypeNamed(name: string, fault: Fault): DType {
   const dtype = dtypeOrder.find((candidate) => dtypeNames[candidate] === name);
-  if (dtype === undefined) throw fail(`has the dtype ${quoted(name)}, which is not read`);
+  if (dtype === undefined) throw fault("dtype-unread", 'has the dtype "$dtype", which is not read', name);
   return dtype;
 }
 
 /** Tensors must fill the file from the end of the header to its own end: no hole, no overlap, nothing left. */
 function checkLayout(entries: readonly Entry[], heldBytes: number, header: ByteReader): void {
   let filled = 0;
-  for (const { begin, end, fail } of [...entries].sort((a, b) => a.begin - b.begin || a.end - b.end)) {
-    if (begin < filled) throw fail(`begins at ${begin} and overlaps the one before it, which ends at ${filled}`);
-    if (begin > filled) throw fail(`begins at ${begin} and leaves a hole after ${filled}`);
+  for (const { begin, end, fault } of [...entries].sort((a, b) => a.begin - b.begin || a.end - b.end)) {
+    if (begin < filled) {
+      const sentence = "begins at $begin and overlaps the one before it, which ends at $before";
+      throw fault("safetensors-overlap", sentence, begin, filled);
+    }
+    if (begin > filled) {
+      throw fault("safetensors-hole", "begins at $begin and leaves a hole after $before", begin, filled);
+    }
     filled = end;
   }
-  if (filled !== heldBytes) throw header.error(`tensors take ${filled} bytes, the file holds ${heldBytes}`, header.end);
+  if (filled !== heldBytes) {
+    const sentence = "tensors take $expected bytes, the file holds $got";
+    throw header.faultAt(header.end, "safetensors-data-size", sentence, filled, heldBytes);
+  }
 }

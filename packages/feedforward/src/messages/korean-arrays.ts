@@ -5,7 +5,7 @@ import type { KoreanRows } from "./korean-row.ts";
 import { withFacts } from "./korean-text.ts";
 
 /** Of an array that is one of several, its name too. */
-function ofTensor(text: string): (facts: Facts) => string {
+export function ofTensor(text: string): (facts: Facts) => string {
   return (facts) => ("tensor" in facts ? withFacts(`텐서 "$tensor": `, facts) : "") + withFacts(text, facts);
 }
 

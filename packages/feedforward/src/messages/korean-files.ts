@@ -1,5 +1,6 @@
 /** What is said of files: archives, JSON, safetensors, pictures, protocol buffers, and of files that are none that is read. */
 
+import { ofTensor } from "./korean-arrays.ts";
 import type { KoreanRows } from "./korean-row.ts";
 
 const zipRows = {
@@ -75,11 +76,42 @@ const textRows = {
 } satisfies KoreanRows;
 
 const safetensorsRows = {
+  "dtype-unread": ofTensor("자료형 $dtype{은/는} 읽지 않습니다"),
+  "safetensors-header-cut": "헤더가 $size바이트라고 적혀 있는데 파일이 $held바이트입니다",
+  "safetensors-header-limit": "헤더가 $size바이트로 한도인 $limit바이트를 넘습니다",
+  "safetensors-header-start": '헤더가 "{"로 시작하지 않습니다',
+  "safetensors-field": ofTensor('알 수 없는 필드 "$field"{이/가} 있습니다'),
+  "safetensors-no-dtype": ofTensor("dtype이 없습니다"),
+  "safetensors-no-shape": ofTensor("shape가 없습니다"),
+  "safetensors-no-offsets": ofTensor("data_offsets 두 개가 없습니다"),
+  "safetensors-reversed": ofTensor("끝 위치 $end{이/가} 시작 위치 $begin보다 앞에 있습니다"),
+  "safetensors-sizes": ofTensor("목록의 크기가 $limit개를 넘습니다"),
+  "safetensors-overlap": ofTensor("$begin에서 시작해, $before에서 끝나는 앞의 텐서와 겹칩니다"),
+  "safetensors-hole": ofTensor("$begin에서 시작해 $before 뒤에 빈틈이 생깁니다"),
+  "safetensors-data-size": "텐서는 모두 $expected바이트인데 파일의 데이터는 $got바이트입니다",
   "safetensors-metadata-name": "safetensors: $name{은/는} 텐서의 이름으로 쓸 수 없습니다",
   "safetensors-header-long": "safetensors: 헤더가 $size바이트여서 너무 깁니다",
   "safetensors-text": "safetensors: 메타데이터는 문자열이어야 하는데 $got입니다",
   "safetensors-unicode": 'safetensors: "$text"{은/는} 올바른 유니코드가 아닙니다',
   "safetensors-name-twice": 'safetensors: "$name"{이/가} 두 번 주어졌습니다',
+} satisfies KoreanRows;
+
+const onnxRows = {
+  "onnx-axes": ofTensor("축이 $axes개로 한도인 $limit개를 넘습니다"),
+  "onnx-tensor-segment": ofTensor("나뉜 텐서(segment)는 읽지 않습니다"),
+  "onnx-tensor-twice": ofTensor("원소가 $list{과/와} $other에 두 번 들어 있습니다"),
+  "onnx-tensor-twice-external": ofTensor("원소가 이 파일과 다른 파일에 두 번 들어 있습니다"),
+  "onnx-tensor-strings": ofTensor("자료형은 $dtype인데 문자열이 들어 있습니다"),
+  "onnx-tensor-list": ofTensor("자료형은 $dtype인데 원소가 $list에 들어 있습니다"),
+  "onnx-tensor-elements": ofTensor("형상 $shape에는 원소가 $expected개 있어야 하는데 $got개입니다"),
+  "onnx-tensor-value": ofTensor("자료형은 $dtype인데 값 $value{이/가} 들어 있습니다"),
+  "onnx-external-unnamed": ofTensor("원소가 다른 파일에 있는데 그 파일의 이름이 없습니다"),
+  "onnx-external-missing": ofTensor(
+    '원소가 있는 "$file" 파일이 주어지지 않았습니다. 모델과 같은 폴더에 두거나 한 파일로 저장하십시오(onnx.save(onnx.load(path), path))',
+  ),
+  "onnx-external-range": ofTensor('$size바이트인 "$file" 파일에서 $begin부터 $end까지를 가리킵니다'),
+  "onnx-external-shared": ofTensor("다른 파일의 같은 바이트를 너무 많은 텐서가 함께 씁니다"),
+  "onnx-external-number": ofTensor('다른 파일의 $what 값으로 "$text"{을/를} 쓸 수 없습니다'),
 } satisfies KoreanRows;
 
 const protobufRows = {
@@ -132,6 +164,7 @@ export const filesRows = {
   ...foreignRows,
   ...textRows,
   ...safetensorsRows,
+  ...onnxRows,
   ...protobufRows,
   ...pngRows,
 } satisfies KoreanRows;

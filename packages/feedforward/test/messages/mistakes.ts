@@ -8,6 +8,7 @@ import { bytesMistakes } from "./mistakes/bytes.ts";
 import { dataMistakes } from "./mistakes/data.ts";
 import { filesMistakes } from "./mistakes/files.ts";
 import { opMistakes } from "./mistakes/ops.ts";
+import { onnxMistakes } from "./mistakes/onnx.ts";
 import { picturesMistakes } from "./mistakes/pictures.ts";
 import { runMistakes } from "./mistakes/run.ts";
 import { tensorMistakes } from "./mistakes/tensor.ts";
@@ -19,6 +20,7 @@ export const mistakes: Readonly<Record<string, () => unknown>> = {
   ...opMistakes,
   ...runMistakes,
   ...filesMistakes,
+  ...onnxMistakes,
   ...picturesMistakes,
   ...tensorMistakes,
 };

@@ -9,7 +9,7 @@ import { readModel } from "../../../src/formats/model.ts";
 import { writeNpy } from "../../../src/formats/npy.ts";
 import { message, optional, readProto, text } from "../../../src/formats/protobuf.ts";
 import { floats, int32s, int64s, numbers } from "../../../src/formats/protobuf-numbers.ts";
-import { writeSafetensors } from "../../../src/formats/safetensors.ts";
+import { readSafetensors, writeSafetensors } from "../../../src/formats/safetensors.ts";
 import { secondFormat } from "../../../src/formats/second-format.ts";
 import { readZipContent, readZipEntries, type ZipLimits } from "../../../src/formats/zip.ts";
 import { writeZip } from "../../../src/formats/zip-write.ts";
@@ -135,7 +135,31 @@ const textMistakes = {
   "json-size": () => object('{"size":-1}'),
 };
 
+const entry = (shape: string, offsets: string, dtype = "U8"): string =>
+  `{"dtype":"${dtype}","shape":${shape},"data_offsets":${offsets}}`;
+
+/** A safetensors file with any header and so many bytes of data. */
+function header(json: string, dataBytes = 0, length = json.length): unknown {
+  const bytes = Buffer.alloc(8 + json.length + dataBytes);
+  bytes.writeUInt32LE(length);
+  bytes.set(Buffer.from(json), 8);
+  return readSafetensors(bytes);
+}
+
 const safetensorsMistakes = {
+  "dtype-unread": () => header(`{"fc1.weight":${entry("[2]", "[0,2]", "F8_E4M3")}}`, 2),
+  "safetensors-header-cut": () => header("{}", 0, 3),
+  "safetensors-header-limit": () => header("{}", 100_000_001, 100_000_001),
+  "safetensors-header-start": () => header(" {}"),
+  "safetensors-field": () => header('{"a":{"strides":[1]}}'),
+  "safetensors-no-dtype": () => header('{"a":{"shape":[0],"data_offsets":[0,0]}}'),
+  "safetensors-no-shape": () => header('{"a":{"dtype":"U8","data_offsets":[0,0]}}'),
+  "safetensors-no-offsets": () => header('{"a":{"dtype":"U8","shape":[0]}}'),
+  "safetensors-reversed": () => header(`{"a":${entry("[2]", "[2,0]")}}`, 2),
+  "safetensors-sizes": () => header(`{"a":${entry("[2]", "[0,2,2]")}}`, 2),
+  "safetensors-overlap": () => header(`{"a":${entry("[2]", "[0,2]")},"b":${entry("[2]", "[1,3]")}}`, 3),
+  "safetensors-hole": () => header(`{"a":${entry("[2]", "[1,3]")}}`, 3),
+  "safetensors-data-size": () => header(`{"a":${entry("[2]", "[0,2]")}}`, 1),
   "safetensors-metadata-name": () => writeSafetensors([["__metadata__", array]]),
   "safetensors-header-long": () => writeSafetensors([], [["a", "x".repeat(100_000_000)]]),
   "safetensors-text": () => writeSafetensors([], [["epoch", 3 as unknown as string]]),
