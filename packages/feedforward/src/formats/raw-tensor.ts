@@ -4,6 +4,7 @@
  * have the machine's byte order, which is little-endian wherever JavaScript runs.
  */
 
+import type { ByteReader } from "../bytes/reader.ts";
 import { type FormatError, formatError, type Raise } from "../errors.ts";
 import { type DType, dtypes, itemSize } from "../tensor/dtype.ts";
 import { isSize, type Shape, sizeOf } from "../tensor/shape.ts";
@@ -19,11 +20,9 @@ export function faultAt({ format }: { readonly format: string }, offset: number)
 }
 
 /** The errors of one of several tensors: `tensor "fc1.weight" has a size of -1`. */
-export function faultOfTensor({ format }: { readonly format: string }, name: string, offset: number): Fault {
-  return (code, sentence, ...given) => {
-    const all = [name, ...given] as never;
-    return formatError({ format, offset }, code, `tensor "$tensor" ${sentence}`, ...all);
-  };
+export function faultOfTensor(reader: ByteReader, name: string, offset: number): Fault {
+  return (code, sentence, ...given) =>
+    reader.faultAt(offset, code, `tensor "$tensor" ${sentence}`, ...([name, ...given] as never));
 }
 
 /**

@@ -8,6 +8,7 @@
 import { defaultMemoryBytes, MemoryBudget } from "../bytes/memory.ts";
 import { ByteReader } from "../bytes/reader.ts";
 import { readSize64 } from "../bytes/size64.ts";
+import type { FormatError } from "../errors.ts";
 import { checkOptions } from "../options/check.ts";
 import type { DType } from "../tensor/dtype.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -104,12 +105,11 @@ function readEntry(json: JsonReader, name: string, offset: number, context: Cont
     else if (field === "data_offsets") offsets = readSizes(json, 2, fault);
     else throw fault("safetensors-field", 'has the unknown field "$field"', field);
   });
-  if (dtype === undefined) throw fault("safetensors-no-dtype", "has no dtype");
-  if (shape === undefined) throw fault("safetensors-no-shape", "has no shape");
-  const [begin, end] = offsets ?? [];
-  if (begin === undefined || end === undefined) {
-    throw fault("safetensors-no-offsets", "has no two data_offsets");
-  }
+  const missing = (what: string): FormatError => fault("safetensors-missing", "has no $what", what);
+  if (dtype === undefined) throw missing("dtype");
+  if (shape === undefined) throw missing("shape");
+  const [begin = 0, end] = offsets ?? [];
+  if (end === undefined) throw missing("two data_offsets");
   if (begin > end) throw fault("safetensors-reversed", "ends at $end, before it begins at $begin", end, begin);
   checkSizes(shape, fault, context.rank);
   return { name, dtype, shape, begin, end, fault };
