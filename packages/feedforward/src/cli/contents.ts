@@ -7,6 +7,7 @@ import { gunzip } from "../bytes/gzip.ts";
 import { readIdx } from "../data/idx.ts";
 import { UnsupportedError } from "../errors.ts";
 import { detectFormat, type FormatName } from "../formats/detect.ts";
+import { foreignFile } from "../formats/foreign-file.ts";
 import { foreignZip } from "../formats/foreign-zip.ts";
 import { readNetwork } from "../formats/model.ts";
 import { type NpyLayout, readNpy, readNpyLayout } from "../formats/npy.ts";
@@ -63,7 +64,10 @@ const nothing = {
 export function contentsOf(bytes: Uint8Array, functions: FunctionOptions, files: ReadFiles = new Map()): Contents {
   const format = detectFormat(bytes);
   if (bytes.length === 0) throw new UnsupportedError("inspect: the file is empty");
-  if (format === null) throw new UnsupportedError("inspect: the bytes begin like no format that is known here");
+  if (format === null) {
+    const unknown = "inspect: the bytes begin like no format that is known here";
+    throw foreignFile(bytes) ?? new UnsupportedError(unknown);
+  }
   try {
     return { ...nothing, format, ...contentsAs(format, bytes, functions, files) };
   } catch (error) {
@@ -106,8 +110,9 @@ const readers: Readonly<Record<FormatName, Reader>> = {
   gzip(bytes, functions, files) {
     const inner = gunzip(bytes, defaultInflatedBytes(bytes.length));
     const format = detectFormat(inner);
-    if (format === null || format === "gzip")
-      throw new UnsupportedError("gzip: holds bytes of no format that is known here");
+    if (format === null || format === "gzip") {
+      throw foreignFile(inner) ?? new UnsupportedError("gzip: holds bytes of no format that is known here");
+    }
     return { ...contentsAs(format, inner, functions, files), inner: format };
   },
   npy(bytes) {

@@ -16,6 +16,7 @@ import { networkOf } from "../onnx/recognise.ts";
 import { unknownName } from "../options/check.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { detectFormat, type FormatName } from "./detect.ts";
+import { foreignFile } from "./foreign-file.ts";
 import { foreignZip } from "./foreign-zip.ts";
 import { defaultNames } from "./limits.ts";
 import { readNpy } from "./npy.ts";
@@ -104,6 +105,8 @@ export function readNamedArrays(bytes: Uint8Array): NamedArrays {
 
 function readNamedArraysAs(format: FormatName | null, bytes: Uint8Array): NamedArrays {
   if (format === null) {
+    const foreign = foreignFile(bytes);
+    if (foreign !== null) throw foreign;
     const got = bytes.length === 0 ? "an empty file" : "bytes of none of them";
     throw new FormatError("model", `expected ${readable}, got ${got}`, 0);
   }

@@ -54,6 +54,16 @@ const notArrays = "배열만 든 파일(np.savez가 저장한 .npy)이나 PyTorc
 const foreignRows = {
   "keras-file":
     '.keras 파일의 가중치는 HDF5여서 읽지 않습니다. 파이썬에서 np.savez("model.npz", **{w.path: w.numpy() for w in model.weights})로 저장하거나 tf2onnx를 써서 ONNX로 변환하십시오',
+  "hdf5-file":
+    'Keras의 .h5 파일은 HDF5여서 읽지 않습니다. 파이썬에서 np.savez("model.npz", **{w.path: w.numpy() for w in model.weights})로 가중치를 저장하거나 tf2onnx를 써서 ONNX로 변환하십시오',
+  "tflite-file":
+    "TensorFlow Lite 모델은 읽지 않습니다. python -m tf2onnx.convert --tflite model.tflite --output model.onnx로 변환하십시오",
+  "tfjs-file":
+    "TensorFlow.js 모델은 읽지 않으며 가중치도 다른 파일에 있습니다. python -m tf2onnx.convert --tfjs model.json --output model.onnx로 변환하십시오",
+  "html-page":
+    "모델이 아니라 웹 페이지입니다. 파일이 없거나 로그인이 필요할 때 서버가 이런 페이지를 보냅니다. 브라우저에서 주소를 열어 확인하십시오",
+  "git-lfs-pointer":
+    "파일이 아니라 Git LFS 포인터입니다. git lfs pull로 파일을 받거나 저장소의 웹 페이지에서 내려받으십시오",
   "zip-empty": `${notArrays} 비어 있습니다`,
   "zip-members": `${notArrays} 들어 있는 것: $members`,
   "zip-members-beside": `${notArrays} 들어 있는 것: $members, .npy $arrays개`,

@@ -14,6 +14,7 @@ import { secondFormat } from "../../../src/formats/second-format.ts";
 import { readZipContent, readZipEntries, type ZipLimits } from "../../../src/formats/zip.ts";
 import { writeZip } from "../../../src/formats/zip-write.ts";
 import { tensor } from "../../../src/index.ts";
+import { foreignFiles } from "../../formats/foreign-files.ts";
 import { end64, type MadeEnd, type MadeEntry, wide, zip } from "../../formats/zip-files.ts";
 
 const hello = new TextEncoder().encode("hello, hello, hello, hello");
@@ -105,7 +106,14 @@ function ask(format: FormatName, bytes: Uint8Array): never {
   throw secondFormat(bytes, format) ?? new Error("the file is one file");
 }
 
+const foreign = (code: string): unknown => readModel(foreignFiles.find((file) => file[1] === code)![2]);
+
 const foreignMistakes = {
+  "hdf5-file": () => foreign("hdf5-file"),
+  "tflite-file": () => foreign("tflite-file"),
+  "tfjs-file": () => foreign("tfjs-file"),
+  "html-page": () => foreign("html-page"),
+  "git-lfs-pointer": () => foreign("git-lfs-pointer"),
   "keras-file": () => readModel(archive("config.json", "model.weights.h5")),
   "zip-empty": () => readModel(zip([{ name: "a/" }])),
   "zip-members": () => readModel(archive("model.pkl")),
