@@ -40,10 +40,11 @@ const table = {
   selu: { f: (x) => scale.gamma * (x < 0 ? scale.alpha * Math.expm1(x) : x), bar: 2 },
   leakyRelu: { f: (x) => (x > 0 ? x : 0.01 * x), bar: 1 },
   hardSigmoid: { f: (x) => (Number.isNaN(x) ? x : Math.max(0, Math.min(1, 0.2 * x + 0.5))), bar: null },
+  sin: { f: Math.sin, bar: 1 },
   step: null,
   relu: null,
   identity: null,
-} as const satisfies Record<PlainName | ActivationName, Truth | null>;
+} as const satisfies Partial<Record<PlainName | WideName | ActivationName, Truth | null>>;
 
 export type MeasuredName = {
   [N in keyof typeof table]: (typeof table)[N] extends null ? never : N;
