@@ -68,7 +68,7 @@ OPERATORS = (
     "ScatterND TopK ConstantOfShape Expand Pad Range Size Slice Split Tile Resize Upsample "
     "ReduceL1 ReduceL2 ReduceLogSum ReduceLogSumExp ReduceMax ReduceMean ReduceMin ReduceProd ReduceSum ReduceSumSquare "
     "AveragePool Conv ConvTranspose GlobalAveragePool GlobalMaxPool MaxPool "
-    "Pow Sin Cos"
+    "Pow Sin Cos If GatherElements GatherND CumSum Einsum"
 ).split()
 ORT_LAST = 21
 # From opset 19 on ONNX Runtime counts other padding where it is not the same at both ends; what is meant did not change.
@@ -106,9 +106,17 @@ def element_types(model):
     return {v.type.tensor_type.elem_type if v.type.WhichOneof("value") == "tensor_type" else -1 for v in values}
 
 
+def operators_in(graph):
+    for node in graph.node:
+        yield node.op_type
+        for attribute in node.attribute:
+            if attribute.type == onnx.AttributeProto.GRAPH:
+                yield from operators_in(attribute.g)
+
+
 def node_cases():
     for case in collect_testcases(None):
-        if case.model is None or any(node.op_type not in OPERATORS for node in case.model.graph.node):
+        if case.model is None or any(name not in OPERATORS for name in operators_in(case.model.graph)):
             continue
         is_held = element_types(case.model) <= HELD
         size = sum(np.asarray(x).nbytes for part in case.data_sets[0] for x in part) if is_held else 0
@@ -125,7 +133,9 @@ def node_cases():
 
 def exact(model, inputs, outputs):
     """Products are summed by NumPy as the machine likes: once more in float64, they are the same on every machine."""
-    if not any(node.op_type in ("Gemm", "MatMul") for node in model.graph.node):
+    operators = set(operators_in(model.graph))
+    # The reference cannot run shapes as float64, which branches compute.
+    if not operators & {"Gemm", "MatMul"} or "If" in operators:
         return outputs
     given = {value.name: x.astype(np.float64) for value, x in zip(model.graph.input, inputs, strict=True)}
     sums = [y.astype(np.float32) for y in ReferenceEvaluator(model).run(None, given)]
@@ -431,7 +441,42 @@ def power_forms():
         yield name, name, 7, 25, [recent(3, 4) * 30], {}, [F]
 
 
-FAMILIES = (forms, elementwise_forms, composed_forms, moving_forms, reduce_forms, resize_forms, window_forms, power_forms)
+def branch(nodes, output):
+    return helper.make_graph(nodes, output, [], [helper.make_tensor_value_info(output, F, None)])
+
+
+def picking_forms():
+    x, cube, whole = recent(3, 4), recent(2, 3, 4), newest.integers(-9, 9, (3, 4))
+    node = helper.make_node
+    then = branch([node("Neg", ["x1"], ["n"])], "n")
+    inner = node("If", ["x0"], ["i"], then_branch=branch([node("Abs", ["x1"], ["v"])], "v"), else_branch=branch([node("Floor", ["x1"], ["v"])], "v"))
+    for name, condition in (("then", True), ("else", False)):
+        attributes = {"then_branch": then, "else_branch": branch([inner], "i")}
+        yield f"If {name}", "If", 7, 25, [np.array(condition), x], attributes, [F]
+    yield "GatherElements", "GatherElements", 11, 25, [cube, newest.integers(-2, 2, (2, 2, 4))], {}, [F]
+    yield "GatherElements axis", "GatherElements", 11, 25, [whole, newest.integers(0, 4, (2, 6))], {"axis": -1}, [I]
+    yield "GatherND", "GatherND", 11, 25, [cube, np.array([[0, 1], [1, 2]])], {}, [F]
+    yield "GatherND of numbers", "GatherND", 11, 25, [whole, np.array([[[0, -1], [2, 3]]])], {}, [I]
+    yield "GatherND of batches", "GatherND", 12, 25, [cube, np.array([[[1]], [[2]]])], {"batch_dims": 1}, [F]
+    yield "CumSum", "CumSum", 11, 25, [cube, np.array(1)], {}, [F]
+    yield "CumSum exclusive", "CumSum", 11, 25, [cube, np.array(-1)], {"exclusive": 1}, [F]
+    yield "CumSum reverse", "CumSum", 11, 25, [whole, np.array(0)], {"reverse": 1, "exclusive": 1}, [I]
+    for equation, shapes in (
+        ("ij,jk->ik", [(3, 4), (4, 2)]),
+        ("bij, bkj -> bik", [(2, 3, 4), (2, 5, 4)]),
+        ("...ij,...jk", [(2, 5, 3, 4), (2, 5, 4, 2)]),
+        ("ii->i", [(4, 4)]),
+        ("ij->ji", [(3, 4)]),
+        ("i,j,k->kij", [(2,), (3,), (4,)]),
+        ("b...h,h->b...", [(2, 3, 4), (4,)]),
+        ("ij", [(3, 4)]),
+        ("ba", [(3, 4)]),
+        ("ij->", [(3, 4)]),
+    ):
+        yield f"Einsum {equation}", "Einsum", 12, 25, [recent(*shape) for shape in shapes], {"equation": equation}, [F]
+
+
+FAMILIES = (forms, elementwise_forms, composed_forms, moving_forms, reduce_forms, resize_forms, window_forms, power_forms, picking_forms)
 
 
 def opset_cases():
@@ -441,7 +486,8 @@ def opset_cases():
         given = {f"x{i}": np.asarray(x) for i, x in enumerate(inputs) if x is not None}
         given_of[name] = given
         results = {f"y{i}": kind for i, kind in enumerate(outputs)}
-        node = helper.make_node(operator, names, list(results), **attributes)
+        # The branches of If take the other inputs from around it.
+        node = helper.make_node(operator, names[:1] if operator == "If" else names, list(results), **attributes)
         row = {"name": name, "inputs": {n: tensor(x) for n, x in given.items()}, "models": {}}
         for opset in range(first, last + 1):
             made = model([node], given, results, opset)

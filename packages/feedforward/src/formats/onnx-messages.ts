@@ -3,7 +3,19 @@
  * https://github.com/onnx/onnx/blob/main/onnx/onnx.proto
  */
 
-import { float, int32, int64, type MessageOf, message, optional, raw, repeated, text } from "./protobuf.ts";
+import {
+  deferred,
+  float,
+  int32,
+  int64,
+  type Kind,
+  type MessageOf,
+  message,
+  optional,
+  raw,
+  repeated,
+  text,
+} from "./protobuf.ts";
 import { doubles, floats, int32s, int64s, numbers, uint64s } from "./protobuf-numbers.ts";
 
 const stringEntry = { key: optional(1, text), value: optional(2, text) };
@@ -26,13 +38,16 @@ export const tensorProto = {
   dataLocation: optional(14, int32),
 };
 
+/** A graph inside of a node: the branches of If. */
+const subgraph: Kind<GraphProto> = deferred(() => message(graphProto));
+
 export const attributeProto = {
   name: optional(1, text),
   f: optional(2, float),
   i: optional(3, int64),
   s: optional(4, raw),
   t: optional(5, message(tensorProto)),
-  g: optional(6, raw),
+  g: optional(6, subgraph),
   floats: numbers(7, floats),
   ints: numbers(8, int64s),
   strings: repeated(9, raw),
@@ -92,18 +107,35 @@ export const modelProto = {
 };
 
 export type ModelProto = MessageOf<typeof modelProto>;
-export type GraphProto = MessageOf<typeof graphProto>;
+/** What `graphProto` says, spelled out, because it holds itself. */
+export interface GraphProto {
+  readonly node: readonly NodeProto[];
+  readonly name: string | undefined;
+  readonly initializer: readonly TensorProto[];
+  readonly input: readonly ValueInfoProto[];
+  readonly output: readonly ValueInfoProto[];
+  readonly sparseInitializer: readonly Uint8Array[];
+  readonly offset: number;
+}
 export type NodeProto = MessageOf<typeof nodeProto>;
 export type AttributeProto = MessageOf<typeof attributeProto>;
 export type TensorProto = MessageOf<typeof tensorProto>;
 export type ValueInfoProto = MessageOf<typeof valueInfo>;
 
 /** The numbers of `AttributeProto.type`. */
-export const attributeTypes = { float: 1, int: 2, string: 3, tensor: 4, floats: 6, ints: 7, strings: 8 } as const;
+export const attributeTypes = {
+  float: 1,
+  int: 2,
+  string: 3,
+  tensor: 4,
+  graph: 5,
+  floats: 6,
+  ints: 7,
+  strings: 8,
+} as const;
 
 /** Kinds of attributes that no operator here has. */
 export const otherAttributeTypes: ReadonlyMap<number, string> = new Map([
-  [5, "a graph"],
   [9, "a list of tensors"],
   [10, "a list of graphs"],
   [11, "a sparse tensor"],

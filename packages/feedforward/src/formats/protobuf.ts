@@ -204,6 +204,15 @@ export function message<S extends Schema>(schema: S): Kind<MessageOf<S>> {
   };
 }
 
+/** A message that may hold itself. */
+export function deferred<T>(kind: () => Kind<T>): Kind<T> {
+  return {
+    wire: 2,
+    read: (reader, context, what) => kind().read(reader, context, what),
+    write: (sink, value) => kind().write(sink, value),
+  };
+}
+
 function readMessage<S extends Schema>(schema: S, reader: WireReader, context: ProtoContext): MessageOf<S> {
   const { fields, empty } = tableOf(schema);
   context.structure.charge(messageBytes, reader.offset);

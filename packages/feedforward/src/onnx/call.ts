@@ -13,7 +13,14 @@ import type { DType } from "../tensor/dtype.ts";
 import { formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { ValueType } from "../tensor/value.ts";
-import { type AttributeType, type AttributeValues, describeNode, type GraphNode, layerName } from "./node.ts";
+import {
+  type AttributeType,
+  type AttributeValues,
+  describeNode,
+  type GraphBody,
+  type GraphNode,
+  layerName,
+} from "./node.ts";
 
 /** An input that must be known before a graph is lowered, and the inputs of the graph that it depends on. */
 export class UnknownInputError extends UnsupportedError {
@@ -25,17 +32,27 @@ export class UnknownInputError extends UnsupportedError {
   }
 }
 
+/** What a node is lowered in. */
+export interface Surroundings {
+  readonly opset: number;
+  readonly builder: ProgramBuilder;
+  /** Lowers a graph that the node holds in the place of the node; returns its outputs. */
+  readonly inline: (branch: GraphBody) => readonly ValueId[];
+}
+
 /** What is left out may be given as constants; what depends on inputs may not. */
 export class Call {
   readonly node: GraphNode;
   readonly opset: number;
   readonly builder: ProgramBuilder;
+  readonly #inline: Surroundings["inline"];
   readonly #inputs: readonly (ValueId | null)[];
 
-  constructor(node: GraphNode, opset: number, builder: ProgramBuilder, inputs: readonly (ValueId | null)[]) {
+  constructor(node: GraphNode, { opset, builder, inline }: Surroundings, inputs: readonly (ValueId | null)[]) {
     this.node = node;
     this.opset = opset;
     this.builder = builder;
+    this.#inline = inline;
     this.#inputs = inputs;
   }
 
@@ -123,6 +140,11 @@ export class Call {
 
   tensor(name: string): Tensor | undefined {
     return this.#attribute(name, "tensor");
+  }
+
+  /** The outputs of a graph that the node holds, which takes the place of the node. */
+  inline(attribute: string): readonly ValueId[] {
+    return this.#inline(this.#attribute(attribute, "graph")!);
   }
 
   /** An axis counted from the start; negative ones count from the end. `rank` itself is allowed where told. */

@@ -3,24 +3,16 @@
  * before it is used. The answer is the first fault in words and where it is, so that a reader can say the offset.
  */
 
-import type { Tensor } from "../tensor/tensor.ts";
-import { type Attribute, describeNode, type GraphNode, type GraphValue, quoted } from "./node.ts";
+import { type Attribute, describeNode, type GraphBody, type GraphNode, type GraphValue, quoted } from "./node.ts";
 import { formAt, type OperatorForm, type Range } from "./operator.ts";
 import { operatorNamed } from "./operators.ts";
 
-export interface GraphParts {
+export interface GraphParts extends GraphBody {
   readonly name?: string;
   /** What wrote the file, with its version. */
   readonly producer?: string;
   /** The version of the operators. */
   readonly opset: number;
-  /** What must be given to run. */
-  readonly inputs: readonly GraphValue[];
-  readonly outputs: readonly GraphValue[];
-  /** In an order in which they can run. */
-  readonly nodes: readonly GraphNode[];
-  /** Values that the graph brings along: weights, shapes. */
-  readonly constants: ReadonlyMap<string, Tensor>;
   /** Texts about the graph, by key. */
   readonly metadata?: ReadonlyMap<string, string>;
 }
@@ -39,26 +31,87 @@ export const lastOpset = 25;
 
 /** The first fault of a graph, or null. */
 export function findFault(parts: GraphParts): Fault | null {
-  const { opset, inputs, nodes, outputs } = parts;
+  const { opset, inputs, outputs } = parts;
   if (!Number.isInteger(opset) || opset < firstOpset || opset > lastOpset) {
     const reason = `opset ${opset} is not supported, expected ${firstOpset} to ${lastOpset}`;
     return { reason, part: "graph", index: 0 };
   }
-  const known = new Set(parts.constants.keys());
+  const known = new Scope(null, parts.constants.keys());
   for (const [index, { name }] of inputs.entries()) {
     if (name === "") return { reason: "an input has no name", part: "input", index };
     if (known.has(name)) return { reason: `the name ${quoted(name)} is given twice`, part: "input", index };
     known.add(name);
   }
+  return faultOfNodes(parts, opset, known) ?? faultOfOutputs(outputs, known);
+}
+
+/** The names that are known at a place: those of a graph, and of the graphs around it. */
+class Scope {
+  readonly depth: number;
+  readonly #outer: Scope | null;
+  readonly #names: Set<string>;
+
+  constructor(outer: Scope | null, names: Iterable<string>) {
+    this.depth = outer === null ? 0 : outer.depth + 1;
+    this.#outer = outer;
+    this.#names = new Set(names);
+  }
+
+  has(name: string): boolean {
+    return this.#names.has(name) || this.#outer?.has(name) === true;
+  }
+
+  add(name: string): void {
+    this.#names.add(name);
+  }
+}
+
+/** No exporter nests branches deeper. */
+const deepest = 32;
+
+function faultOfNodes({ nodes }: GraphBody, opset: number, known: Scope): Fault | null {
   const later = new Set(nodes.flatMap((node) => node.outputs));
   for (const [index, node] of nodes.entries()) {
-    const reason = faultOfNode(node, opset) ?? faultOfNames(node, known, later);
+    const reason =
+      faultOfNode(node, opset) ??
+      faultOfInputs(node, known, later) ??
+      faultOfBranches(node, opset, known) ??
+      addOutputs(node, known);
     if (reason !== null) return { reason: `${describeNode(node)}: ${reason}`, part: "node", index };
   }
-  for (const [index, { name }] of outputs.entries()) {
-    if (!known.has(name)) return { reason: `nothing gives the output ${quoted(name)}`, part: "output", index };
+  return null;
+}
+
+function faultOfOutputs(outputs: readonly GraphValue[], known: Scope): Fault | null {
+  const index = outputs.findIndex(({ name }) => !known.has(name));
+  return index < 0
+    ? null
+    : { reason: `nothing gives the output ${quoted(outputs[index]!.name)}`, part: "output", index };
+}
+
+/** What is wrong inside of the graphs that a node holds. */
+function faultOfBranches({ attributes, outputs }: GraphNode, opset: number, known: Scope): string | null {
+  for (const [name, { type, value }] of attributes) {
+    if (type !== "graph") continue;
+    const reason = faultOfBranch(value, outputs.length, { opset, known });
+    if (reason !== null) return `${name}: ${reason}`;
   }
   return null;
+}
+
+function faultOfBranch(
+  branch: GraphBody,
+  count: number,
+  { opset, known }: { readonly opset: number; readonly known: Scope },
+): string | null {
+  if (known.depth >= deepest) return `branches nest deeper than ${deepest}`;
+  if (branch.inputs.length > 0) return "a branch takes no inputs of its own";
+  if (branch.outputs.length < count) return `expected ${count} outputs, got ${branch.outputs.length}`;
+  const names = [...branch.constants.keys()];
+  const twice = names.find((name) => known.has(name));
+  if (twice !== undefined) return `the name ${quoted(twice)} is given twice`;
+  const own = new Scope(known, names);
+  return (faultOfNodes(branch, opset, own) ?? faultOfOutputs(branch.outputs, own))?.reason ?? null;
 }
 
 /** What is wrong with an operator's name alone, or null. */
@@ -100,14 +153,16 @@ function faultOfAttributes(
   return missing === undefined ? null : `the attribute ${quoted(missing)} is missing`;
 }
 
+function faultOfInputs(node: GraphNode, known: Scope, later: ReadonlySet<string>): string | null {
+  const name = node.inputs.find((input) => input !== "" && !known.has(input));
+  if (name === undefined) return null;
+  return later.has(name)
+    ? `the input ${quoted(name)} is given only by this or a later node`
+    : `nothing gives the input ${quoted(name)}`;
+}
+
 /** Adds the node's outputs to the names that are known. */
-function faultOfNames(node: GraphNode, known: Set<string>, later: ReadonlySet<string>): string | null {
-  for (const name of node.inputs) {
-    if (name === "" || known.has(name)) continue;
-    return later.has(name)
-      ? `the input ${quoted(name)} is given only by this or a later node`
-      : `nothing gives the input ${quoted(name)}`;
-  }
+function addOutputs(node: GraphNode, known: Scope): string | null {
   for (const name of node.outputs) {
     if (name === "") continue;
     if (known.has(name)) return `the name ${quoted(name)} is given twice`;

@@ -20,7 +20,7 @@ import type { Tensor } from "../tensor/tensor.ts";
 import { Call, UnknownInputError } from "./call.ts";
 import type { GraphParts } from "./check.ts";
 import { recogniseGelu } from "./gelu.ts";
-import { describeNode, type GraphNode, type GraphValue, quoted } from "./node.ts";
+import { describeNode, type GraphBody, type GraphNode, type GraphValue, quoted } from "./node.ts";
 import { operatorNamed } from "./operators.ts";
 import { mixingOf } from "./rows.ts";
 
@@ -167,26 +167,49 @@ function lowerNodes(
   values: Map<string, ValueId>,
 ): ReadonlyMap<ValueId, GraphNode> {
   const nodes = new Map<ValueId, GraphNode>();
-  for (const node of graph.nodes) {
-    const first = builder.size;
-    const inputs = node.inputs.map((name) => (name === "" ? null : values.get(name)!));
-    const results = operatorNamed(node.operator)!.lower(new Call(node, graph.opset, builder, inputs));
-    for (const [i, name] of node.outputs.entries()) {
-      if (name === "") continue;
-      const result = results[i];
-      if (result === undefined)
-        throw new UnsupportedError(`${describeNode(node)}: output ${i} (${quoted(name)}) is not supported`);
-      values.set(name, result);
+  const lowerAll = (list: readonly GraphNode[], scope: ReadonlyMap<string, ValueId>[]): void => {
+    const find = (name: string): ValueId => scope.findLast((known) => known.has(name))!.get(name)!;
+    const inline = (branch: GraphBody): readonly ValueId[] => {
+      const own = new Map([...branch.constants].map(([name, constant]) => [name, builder.constant(constant)]));
+      const inner = [...scope, own];
+      lowerAll(branch.nodes, inner);
+      return branch.outputs.map(({ name }) => inner.findLast((known) => known.has(name))!.get(name)!);
+    };
+    for (const node of list) {
+      const first = builder.size;
+      const inputs = node.inputs.map((name) => (name === "" ? null : find(name)));
+      const call = new Call(node, { opset: graph.opset, builder, inline }, inputs);
+      addResults(node, operatorNamed(node.operator)!.lower(call), scope.at(-1) as Map<string, ValueId>);
+      for (let value = first; value < builder.size; value++) if (!nodes.has(value)) nodes.set(value, node);
     }
-    for (let value = first; value < builder.size; value++) nodes.set(value, node);
-  }
+  };
+  lowerAll(graph.nodes, [values]);
   return nodes;
+}
+
+function addResults(node: GraphNode, results: readonly ValueId[], values: Map<string, ValueId>): void {
+  for (const [i, name] of node.outputs.entries()) {
+    if (name === "") continue;
+    const result = results[i];
+    if (result === undefined)
+      throw new UnsupportedError(`${describeNode(node)}: output ${i} (${quoted(name)}) is not supported`);
+    values.set(name, result);
+  }
 }
 
 /** Few by themselves, and as many again for each element of the file's constants. */
 function foldedElements(graph: GraphParts, constants: ReadonlyMap<string, Tensor>): number {
-  let elements = 2 ** 22;
-  for (const { size } of graph.constants.values()) elements += 16 * size;
+  let elements = 2 ** 22 + 16 * constantElements(graph);
   for (const { size } of constants.values()) elements += 16 * size;
+  return elements;
+}
+
+/** Those of branches too: the file brought them along. */
+function constantElements({ constants, nodes }: GraphBody): number {
+  let elements = 0;
+  for (const { size } of constants.values()) elements += size;
+  for (const { attributes } of nodes) {
+    for (const { type, value } of attributes.values()) if (type === "graph") elements += constantElements(value);
+  }
   return elements;
 }

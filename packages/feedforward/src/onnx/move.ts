@@ -4,6 +4,8 @@
 
 import { concat } from "../ops/concat.ts";
 import { gather } from "../ops/gather.ts";
+import { gatherElements } from "../ops/gather-elements.ts";
+import { gatherND } from "../ops/gather-nd.ts";
 import { scatter } from "../ops/scatter.ts";
 import { topK } from "../ops/topk.ts";
 import { transpose } from "../ops/transpose.ts";
@@ -25,6 +27,19 @@ export const moveOperators = {
     const axis = call.axis(call.int("axis", 0), call.shape(0).length);
     return call.emit(gather, { axis }, call.input(0), call.input(1));
   }),
+
+  GatherElements: simple(11, 2, { axis: "int" }, (call) => {
+    const axis = call.axis(call.int("axis", 0), call.shape(0).length);
+    return call.emit(gatherElements, { axis }, call.input(0), call.input(1));
+  }),
+
+  GatherND: {
+    forms: [
+      { since: 11, inputs: [2, 2], outputs: [1, 1], attributes: {} },
+      { since: 12, inputs: [2, 2], outputs: [1, 1], attributes: { batch_dims: "int" } },
+    ],
+    lower: (call) => [call.emit(gatherND, { batchAxes: call.int("batch_dims", 0) }, call.input(0), call.input(1))],
+  },
 
   ScatterND: {
     forms: [

@@ -13,6 +13,7 @@ export interface AttributeValues {
   readonly float: number;
   readonly string: string;
   readonly tensor: Tensor;
+  readonly graph: GraphBody;
   readonly ints: BigInt64Array;
   readonly floats: Float32Array;
   readonly strings: readonly string[];
@@ -31,6 +32,17 @@ export interface GraphNode {
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly attributes: ReadonlyMap<string, Attribute>;
+}
+
+/** A graph without a name of its own: the whole of a file, or a branch of a node, which sees the values around it too. */
+export interface GraphBody {
+  /** What must be given to run. */
+  readonly inputs: readonly GraphValue[];
+  readonly outputs: readonly GraphValue[];
+  /** In an order in which they can run. */
+  readonly nodes: readonly GraphNode[];
+  /** Values that the graph brings along: weights, shapes. */
+  readonly constants: ReadonlyMap<string, Tensor>;
 }
 
 /** A size, the name of a size that is chosen at run time, or null where nothing is said. */

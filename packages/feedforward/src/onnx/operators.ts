@@ -3,6 +3,7 @@
  * operator is to add its row to the table of its family.
  */
 
+import { branchOperators } from "./branch.ts";
 import { composedOperators } from "./compose.ts";
 import { elementwiseOperators } from "./elementwise.ts";
 import { matrixOperators } from "./matrix.ts";
@@ -16,6 +17,7 @@ import { shapeOperators } from "./shapes.ts";
 import { windowOperators } from "./window.ts";
 
 export const operators = {
+  ...branchOperators,
   ...composedOperators,
   ...elementwiseOperators,
   ...matrixOperators,

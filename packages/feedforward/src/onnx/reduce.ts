@@ -1,10 +1,37 @@
-/** Operators that reduce axes to one number, or to none. */
+/** Operators that sum, or reduce axes to one number otherwise. */
 
+import { cumSum } from "../ops/cumsum.ts";
 import { type ReduceAttributes, reduce } from "../ops/reduce.ts";
 import type { Call } from "./call.ts";
+import { einsumOf } from "./einsum.ts";
 import type { OperatorRow } from "./operator.ts";
 
 export const reduceOperators = {
+  CumSum: {
+    forms: [{ since: 11, inputs: [2, 2], outputs: [1, 1], attributes: { exclusive: "int", reverse: "int" } }],
+    lower(call) {
+      const [axis = 0, ...others] = call.whole(1);
+      if (others.length > 0) throw call.error("expected a single axis");
+      const attributes = {
+        axis: call.axis(axis, call.shape(0).length),
+        isExclusive: call.int("exclusive", 0) !== 0,
+        isReverse: call.int("reverse", 0) !== 0,
+      };
+      return [call.emit(cumSum, attributes, call.input(0))];
+    },
+  },
+  Einsum: {
+    forms: [
+      {
+        since: 12,
+        inputs: [1, 2 ** 10],
+        outputs: [1, 1],
+        attributes: { equation: "string" },
+        required: ["equation"],
+      },
+    ],
+    lower: (call) => [einsumOf(call)],
+  },
   ReduceL1: reduction("l1", 18),
   ReduceL2: reduction("l2", 18),
   ReduceLogSum: reduction("logSum", 18),

@@ -2,6 +2,7 @@
 
 import { shapeError } from "../errors.ts";
 import { sizeOf } from "../tensor/shape.ts";
+import { placeOf } from "./index-place.ts";
 import type { RuledOp } from "./op.ts";
 
 export interface GatherAttributes {
@@ -34,10 +35,3 @@ export const gather: RuledOp<GatherAttributes> = {
     (x!.isRows && axis > 0 && !indices!.isRows) || (!x!.isRows && axis === 0 && indices!.isRows),
   givesZeros: (inputHasZeros) => inputHasZeros,
 };
-
-function placeOf(index: number, size: number): number {
-  const place = index < 0 ? index + size : index;
-  if (!(place >= 0 && place < size))
-    throw shapeError("op-index", "index $index is out of range for an axis of $size", index, size);
-  return place;
-}

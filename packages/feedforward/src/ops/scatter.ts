@@ -5,6 +5,7 @@ import { arithmetic } from "../functions/arithmetic.ts";
 import type { FloatArray } from "../functions/lane.ts";
 import { isFloat } from "../tensor/dtype.ts";
 import { sameShape, sizeOf } from "../tensor/shape.ts";
+import { placeOf } from "./index-place.ts";
 import type { RuledOp } from "./op.ts";
 
 export interface ScatterAttributes {
@@ -45,9 +46,3 @@ export const scatter: RuledOp<ScatterAttributes> = {
     }
   },
 };
-
-function placeOf(index: number, size: number): number {
-  const place = index < 0 ? index + size : index;
-  if (place >= 0 && place < size) return place;
-  throw shapeError("op-index", "index $index is out of range for an axis of $size", index, size);
-}

@@ -68,6 +68,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 /** What single files may import more than their room. */
 const filesMay: Readonly<Record<string, readonly string[]>> = {
   "formats/onnx.ts": ["onnx"], // it reads a graph, not tensors
+  "formats/onnx-graph.ts": ["onnx"],
+  "formats/onnx-write.ts": ["onnx"],
   "formats/model.ts": ["network", "layers", "onnx", "model.ts"], // it gives names and layers to what the other formats read
   "formats/open.ts": ["network", "layers", "model.ts"], // the same for our own files
   "backend/engine.ts": ["kernels", "wasm"], // the only two that know WebAssembly

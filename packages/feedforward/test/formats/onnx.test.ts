@@ -37,6 +37,23 @@ const input = model().graph!.input[0]!;
 const opset = (version: bigint, domain = "") => ({ domain, version, offset: 0 });
 const eluWith = (attribute: object) =>
   graphWith({ node: [gemm, { ...elu, attribute: [{ ...alpha, f: undefined, ...attribute }] }] });
+const emptyBranch: GraphProto = { ...model().graph!, node: [], initializer: [], input: [] };
+/** A node that holds the graph, whose own names are not those around it. */
+const branchWith = (g: GraphProto | undefined) =>
+  graphWith({
+    node: [
+      gemm,
+      {
+        ...elu,
+        opType: "If",
+        name: "b",
+        attribute: [
+          { ...alpha, f: undefined, name: "then_branch", g: g && { ...g, initializer: [], output: [] }, type: 5 },
+          { ...alpha, f: undefined, name: "else_branch", g: emptyBranch, type: 5 },
+        ],
+      },
+    ],
+  });
 const tensorWith = (change: Partial<TensorProto>) =>
   graphWith({ initializer: [{ ...weight, ...change }, ...model().graph!.initializer.slice(1)] });
 const dims = (...sizes: bigint[]) => listOf(int64s, BigInt64Array.from(sizes));
@@ -87,9 +104,21 @@ describe("refused in words", () => {
     ],
     [
       "an operator of graphs",
-      graphWith({ node: [{ ...gemm, opType: "If", attribute: [{ ...alpha, g: new Uint8Array(0), type: 5 }] }] }),
-      'the operator "If" is not supported',
+      graphWith({ node: [{ ...gemm, opType: "Loop", attribute: [{ ...alpha, g: model().graph!, type: 5 }] }] }),
+      'the operator "Loop" is not supported',
     ],
+    [
+      "an operator inside of a branch",
+      branchWith({ ...model().graph!, node: [{ ...gemm, opType: "LSTM", name: "l" }] }),
+      'LSTM "l": the operator "LSTM" is not supported',
+    ],
+    ["a branch that is none", branchWith(undefined), 'If "b": the attribute "then_branch" has no graph'],
+    [
+      "a branch with sparse tensors",
+      branchWith({ ...model().graph!, sparseInitializer: [new Uint8Array(0)] }),
+      "sparse tensors are not read",
+    ],
+    ["a branch with inputs", branchWith(model().graph!), 'If "b": then_branch: a branch takes no inputs of its own'],
     ["opset 26", changed({ opsetImport: [opset(26n)] }), "opset 26 is not supported"],
     ["opset -1", changed({ opsetImport: [opset(-1n)] }), "opset -1 is not supported"],
     [
@@ -132,8 +161,8 @@ describe("refused in words", () => {
     ["the same input twice", graphWith({ input: [input, input] }), 'the name "x" is given twice'],
     [
       "a graph as attribute",
-      eluWith({ g: new Uint8Array(0), type: 5 }),
-      'the attribute "alpha" is a graph, which is not supported',
+      eluWith({ g: emptyBranch, type: 5 }),
+      'the attribute "alpha" is of type graph, expected float',
     ],
     ["an attribute without a type", eluWith({ type: undefined }), 'the attribute "alpha" has no known type'],
     ["an attribute of type 99", eluWith({ type: 99 }), 'the attribute "alpha" has no known type'],

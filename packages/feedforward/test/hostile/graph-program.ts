@@ -9,6 +9,7 @@ import { ShapeError, UnsupportedError } from "../../src/errors.ts";
 import { GraphRunner } from "../../src/onnx/runner.ts";
 import { type HostileGraph, hostileGraphs } from "./graphs.ts";
 import { longGraphs } from "./long-graphs.ts";
+import { hostileStructures } from "./structures.ts";
 
 export interface GraphReport {
   readonly name: string;
@@ -43,5 +44,5 @@ function report(graph: HostileGraph, way: string): GraphReport {
 }
 
 const [asked] = process.argv.slice(2);
-const graphs = asked === "long" ? longGraphs : hostileGraphs;
+const graphs = asked === "long" ? longGraphs : [...hostileGraphs, ...hostileStructures];
 process.stdout.write(JSON.stringify(graphs.flatMap((graph) => Object.keys(ways).map((way) => report(graph, way)))));

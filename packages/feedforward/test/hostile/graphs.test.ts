@@ -10,8 +10,11 @@ import { runNode } from "../run.ts";
 import type { GraphReport } from "./graph-program.ts";
 import { hostileGraphs } from "./graphs.ts";
 import { longGraphs } from "./long-graphs.ts";
+import { hostileStructures } from "./structures.ts";
 
 const mebibyte = 2 ** 20;
+
+const allHostile = [...hostileGraphs, ...hostileStructures];
 
 async function reportsOf(asked: "hostile" | "long"): Promise<readonly GraphReport[]> {
   const folder = await bundle({ main: new URL("graph-program.ts", import.meta.url) }, "node");
@@ -23,8 +26,8 @@ async function reportsOf(asked: "hostile" | "long"): Promise<readonly GraphRepor
 
 it("are refused, each in words, and take next to nothing", async () => {
   const reports = await reportsOf("hostile");
-  expect(reports).toHaveLength(3 * hostileGraphs.length);
-  const said = new Map(hostileGraphs.map((graph) => [graph.name, graph.said]));
+  expect(reports).toHaveLength(3 * allHostile.length);
+  const said = new Map(allHostile.map((graph) => [graph.name, graph.said]));
   const isGood = (report: GraphReport): boolean =>
     report.isRefused &&
     report.said.includes(said.get(report.name)!) &&

@@ -16,11 +16,11 @@ export interface HostileGraph {
   readonly said: string;
 }
 
-const huge = 2 ** 40;
+export const huge = 2 ** 40;
 export const whole = (...values: number[]) => new Tensor("int64", [values.length], BigInt64Array.from(values, BigInt));
 export const int = (value: number) => ["int", BigInt(value)] as const;
 export const ints = (...values: number[]) => ["ints", values.map(BigInt)] as const;
-const text = (value: string) => ["string", value] as const;
+export const text = (value: string) => ["string", value] as const;
 
 type Attributes = Parameters<typeof node>[3];
 type Constants = Readonly<Record<string, Tensor>>;
@@ -71,8 +71,8 @@ export function chain(
   return Array.from({ length: count }, (_, i) => make(i === 0 ? first : `v${i}`, `v${i + 1}`, i));
 }
 
-const tooLarge = "would be larger than the 1073741824 bytes allowed";
-const tooMuch = "makes too much of too few constants";
+export const tooLarge = "would be larger than the 1073741824 bytes allowed";
+export const tooMuch = "makes too much of too few constants";
 
 const values: readonly HostileGraph[] = [
   single("expand to 2^40", tooLarge, ["Expand", "to"], {}, { constants: { to: whole(huge) } }),

@@ -50,8 +50,8 @@ const answered = [
 const refused: readonly (readonly [name: string, words: string])[] = [
   ["tree-classifier", 'the operator "TreeEnsembleClassifier" of the domain "ai.onnx.ml" is not supported'],
   ["forest-regressor", 'the operator "TreeEnsembleRegressor" of the domain "ai.onnx.ml" is not supported'],
-  ["silero-16k", 'the operator "If" is not supported'],
-  ["silero", 'the operator "If" is not supported'],
+  ["silero-16k", 'the operator "LSTM" is not supported'],
+  ["silero", 'the operator "LSTM" is not supported'],
   ["dtln-1", 'the operator "LSTM" is not supported'],
   ["medical-cnn", 'lies in the file "model.onnx.data", which was not given'],
 ];

@@ -4,6 +4,7 @@ import { type Tensor, tensor, zeros } from "../../../src/index.ts";
 import { Graph } from "../../../src/onnx/graph.ts";
 import { binary } from "../../../src/ops/binary.ts";
 import { dense } from "../../../src/ops/core-rules.ts";
+import { einsum } from "../../../src/ops/einsum.ts";
 import { expand } from "../../../src/ops/expand.ts";
 import { ProgramBuilder } from "../../../src/program/builder.ts";
 import { node, runNode } from "../../onnx/graphs.ts";
@@ -52,6 +53,10 @@ export const opMistakes: Readonly<Record<string, () => unknown>> = {
   "op-updates": () => run("ScatterND", [x, tensor([[0]], { dtype: "int64" }), tensor([1])]),
   "op-floats": () =>
     run("ScatterND", [whole(1, 2), tensor([[0]], { dtype: "int64" }), whole(5)], { reduction: ["string", "max"] }),
+  "op-indices-shape": () => run("GatherElements", [x, whole(0)]),
+  "op-index-tuples": () => run("GatherND", [tensor([1, 2]), whole(0, 0)]),
+  "op-input-axes": () => einsum.infer([{ dtype: "float32", shape: [3] }], { inputs: [[0, 1]], outputAxes: 1 }),
+  "op-letter-size": () => run("Einsum", [tensor([1, 2]), x.row(0)], { equation: ["string", "i,i->"] }),
   "op-topk": () => runNode(node("TopK", ["a", "b"], ["y", "i"]), [x, whole(9)], 18),
   "op-where": () => run("Where", [x, x, x]),
   "op-where-shapes": () => run("Where", [truth(1, 0), x, x]),

@@ -1,0 +1,80 @@
+/** A graph as the messages of an ONNX file. */
+
+import { elementNumber } from "../onnx/element-types.ts";
+import type { Attribute, GraphBody, GraphNode, GraphValue } from "../onnx/node.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import {
+  type AttributeProto,
+  attributeTypes,
+  type GraphProto,
+  type NodeProto,
+  type TensorProto,
+  type ValueInfoProto,
+} from "./onnx-messages.ts";
+import { writeTensorProto } from "./onnx-tensor.ts";
+import { floats, int64s, listOf } from "./protobuf-numbers.ts";
+
+export function writeBody(name: string, { nodes, constants, inputs, outputs }: GraphBody): GraphProto {
+  return {
+    node: nodes.map(writeNode),
+    name,
+    initializer: [...constants].map(([key, tensor]) => writeTensor(key, tensor)),
+    input: inputs.map(writeValue),
+    output: outputs.map(writeValue),
+    sparseInitializer: [],
+    offset: 0,
+  };
+}
+
+function writeNode({ name, operator, inputs, outputs, attributes }: GraphNode): NodeProto {
+  return {
+    input: inputs,
+    output: outputs,
+    name: name === "" ? undefined : name,
+    opType: operator,
+    attribute: [...attributes].map(([key, attribute]) => writeAttribute(key, attribute)),
+    domain: undefined,
+    overload: undefined,
+    offset: 0,
+  };
+}
+
+function writeAttribute(name: string, { type, value }: Attribute): AttributeProto {
+  const encode = (text: string) => new TextEncoder().encode(text);
+  return {
+    name,
+    f: type === "float" ? value : undefined,
+    i: type === "int" ? value : undefined,
+    s: type === "string" ? encode(value) : undefined,
+    t: type === "tensor" ? writeTensor(name, value) : undefined,
+    g: type === "graph" ? writeBody("branch", value) : undefined,
+    floats: type === "floats" ? listOf(floats, value) : undefined,
+    ints: type === "ints" ? listOf(int64s, value) : undefined,
+    strings: type === "strings" ? value.map(encode) : [],
+    tensors: [],
+    graphs: [],
+    type: attributeTypes[type],
+    refAttrName: undefined,
+    sparseTensor: undefined,
+    offset: 0,
+  };
+}
+
+function writeTensor(name: string, tensor: Tensor): TensorProto {
+  return writeTensorProto(name, tensor, elementNumber(tensor.dtype));
+}
+
+function writeValue({ name, dtype, shape }: GraphValue): ValueInfoProto {
+  const dim = shape?.map((size) => ({
+    value: typeof size === "number" ? BigInt(size) : undefined,
+    parameter: typeof size === "string" ? size : undefined,
+    offset: 0,
+  }));
+  const tensor = {
+    elemType: dtype === null ? undefined : elementNumber(dtype),
+    shape: dim === undefined ? undefined : { dim, offset: 0 },
+    offset: 0,
+  };
+  const others = { sequence: undefined, map: undefined, opaque: undefined, sparse: undefined, optional: undefined };
+  return { name, type: { tensor, ...others, offset: 0 }, offset: 0 };
+}
