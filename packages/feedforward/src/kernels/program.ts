@@ -209,7 +209,7 @@ class ProgramWriter implements Context {
   }
 
   #isInput(value: ValueId): boolean {
-    return this.#storage[value] === this.#program.inputs[0]!.value;
+    return this.#storage[value] === this.#program.inputs[0]?.value;
   }
 
   /** Whether steps take the input from where it was converted to, unless they take bytes. */
@@ -258,7 +258,7 @@ const defineCompaction: Define<{ from: number; to: number }> = ({ module }, { fr
 /** Whether anything wants bytes that are given as floats. */
 function wantsFloats(program: Program, { steps }: ProgramPlan): boolean {
   const storage = storageOf(program);
-  const isInput = (value: ValueId | null): boolean => value !== null && storage[value] === program.inputs[0]!.value;
+  const isInput = (value: ValueId | null): boolean => value !== null && storage[value] === program.inputs[0]?.value;
   const wants = program.steps.some(({ inputs }, i) => {
     const plan = steps[i]!;
     if (plan === "view") return false;

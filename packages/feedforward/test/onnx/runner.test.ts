@@ -49,6 +49,13 @@ const floats = (...shape: number[]) =>
 const softmax = [node("Softmax", ["x"], ["y"], { axis: ["int", -1n] })];
 const twice = [node("Add", ["x", "x"], ["y"])];
 
+it.each([reference, wasm])("where every input is given as a constant nothing is left to be given: %#", (backend) => {
+  const graph = graphOf([node("Neg", ["x"], ["y"])], [2], "float32");
+  const { runner } = watched(graph, { constants: { x: [1, -2] } }, backend);
+  expect(runner.inputs).toEqual([]);
+  expect([...runner.run({}).y!.data]).toEqual([-1, 2]);
+});
+
 describe("is prepared", () => {
   it("once for all batches, where rows stay apart", () => {
     const { runner, prepared } = watched(graphOf(softmax, ["n", 3]));
