@@ -77,7 +77,7 @@ function operandsOf({ name, immediates }: Instruction, { functions }: Names): nu
 }
 
 const unary =
-  /^(if|br_if|drop)$|\.(set|load|splat|extract_lane|any_true|bitmask|extend_|convert_|eqz|popcnt|abs|neg$|not$)/;
+  /^(if|br_if|drop)$|\.(set|load(?!\d+_lane)|splat|extract_lane|any_true|bitmask|extend_|convert_|eqz|popcnt|abs|neg$|not$|sqrt$|promote_|demote_)/;
 
 function printInstruction({ name, immediate, immediates }: Instruction, { types, functions }: Names): string {
   const [first = 0, second = 0, third = 0] = immediates;

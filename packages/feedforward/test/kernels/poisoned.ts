@@ -26,7 +26,8 @@ export class PoisonedProgram {
   readonly #weights: number;
   readonly #scratch: number;
 
-  constructor(program: Program, accumulators: number) {
+  /** The module of the program, or another one in its place. */
+  constructor(program: Program, accumulators: number, module?: Uint8Array<ArrayBuffer>) {
     const memory = { minimum: 1, maximum: 32768, isShared: false };
     this.#program = program;
     this.compiled = compileProgram(program, { memory, accumulators });
@@ -38,8 +39,8 @@ export class PoisonedProgram {
     this.#bytes = new Uint8Array(real.buffer).fill(0xff);
     this.#bytes.set(data, guardBytes);
     writeWeights(program, plan, weights, this.#bytes.subarray(this.#weights, this.#weights + weights.byteLength));
-    const module = new WebAssembly.Module(bytes);
-    this.#exports = new WebAssembly.Instance(module, { env: { memory: real, data: guardBytes } }).exports as Exports;
+    const compiled = new WebAssembly.Module(module ?? bytes);
+    this.#exports = new WebAssembly.Instance(compiled, { env: { memory: real, data: guardBytes } }).exports as Exports;
     this.#host = hostSteps(program, this.compiled.slots);
   }
 
