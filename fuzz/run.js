@@ -43,7 +43,7 @@ process.exitCode = failed.length === 0 ? 0 : 1;
 /** One file of plain JavaScript, which is what the fuzzer can instrument. */
 async function bundle(/** @type {string} */ target) {
   const build = await rolldown({ input: `${here}targets/${target}.ts`, platform: "node" });
-  await build.write({ file: `${here}dist/${target}.cjs`, format: "cjs" });
+  await build.write({ file: `${here}dist/${target}.cjs`, format: "cjs", codeSplitting: false });
 }
 
 /** As many inputs as asked for, slice by slice; every slice begins with the corpus that the one before it left. */

@@ -33,6 +33,7 @@ export function writeSeeds() {
       add("model", file);
     }
   }
+  for (const file of graphFiles()) add("graph", file);
   for (const file of idxFiles()) {
     add("idx", file);
     add("idx", gzipSync(file));
@@ -60,6 +61,19 @@ function* filesIn(/** @type {unknown} */ value, /** @type {string[]} */ fields, 
   if (typeof value === "string" && isField) yield Buffer.from(value, "base64");
   if (typeof value !== "object" || value === null) return;
   for (const [key, item] of Object.entries(value)) yield* filesIn(item, fields, isField || fields.includes(key));
+}
+
+/**
+ * The standard's node cases, networks, and of each form of each operator the oldest opset and the newest.
+ * @returns {Generator<Buffer>}
+ */
+function* graphFiles() {
+  const { nodes, networks, opsets } = JSON.parse(textOf("onnx"));
+  for (const { model } of [...nodes, ...networks]) yield Buffer.from(model, "base64");
+  for (const { models } of opsets) {
+    const texts = /** @type {string[]} */ (Object.values(models));
+    for (const text of new Set([texts.at(0), texts.at(-1)])) yield Buffer.from(text ?? "", "base64");
+  }
 }
 
 /** One of each type, and an empty one. */
