@@ -41,6 +41,7 @@ const table = {
   leakyRelu: { f: (x) => (x > 0 ? x : 0.01 * x), bar: 1 },
   hardSigmoid: { f: (x) => (Number.isNaN(x) ? x : Math.max(0, Math.min(1, 0.2 * x + 0.5))), bar: null },
   sin: { f: Math.sin, bar: 1 },
+  cos: { f: Math.cos, bar: 1 },
   step: null,
   relu: null,
   identity: null,
