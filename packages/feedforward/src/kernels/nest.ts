@@ -67,9 +67,9 @@ const mostVectors = 5;
 export type Compute = (inputs: readonly (readonly F32x4[])[]) => readonly F32x4[];
 
 /** Vectors of a turn: as many as are kept busy without computing much beside the end of an axis. */
-export function vectorsFor(size: number): number {
+export function vectorsFor(size: number, most: number = mostVectors): number {
   const vectors = Math.ceil(size / 4);
-  const turns = Math.ceil(vectors / mostVectors);
+  const turns = Math.ceil(vectors / most);
   return Math.ceil(vectors / turns);
 }
 
@@ -77,6 +77,8 @@ export function vectorsFor(size: number): number {
 interface Given {
   readonly rows: I32;
   readonly addresses: readonly I32[];
+  /** Vectors of a turn at most: fewer for a function of many operations, whose code is written once for each. */
+  readonly most?: number;
 }
 
 /**
@@ -85,18 +87,14 @@ interface Given {
  */
 export function writeNest(f: Func, nest: Nest, given: Given, computeFor: (vectors: number) => Compute): void {
   const { axes } = nest;
-  const { rows, addresses } = given;
+  const { rows, addresses, most = mostVectors } = given;
   if (isFlat(nest)) {
     const bytes = f.let(rows.mul(4 * axes[0]!.size));
-    walkVectors(
-      f,
-      { end: bytes, addresses, isSplat: addresses.map(() => false), vectors: mostVectors },
-      computeFor(mostVectors),
-    );
+    walkVectors(f, { end: bytes, addresses, isSplat: addresses.map(() => false), vectors: most }, computeFor(most));
     return;
   }
   const last = axes.at(-1)!;
-  writeLoops(f, nest, given, (at) => walkLast(f, last, at, computeFor));
+  writeLoops(f, nest, given, (at) => walkLast(f, last, { at, most }, computeFor));
 }
 
 /** The loops over examples and all axes but the last; the body is told where the output and each input lie. */
@@ -139,11 +137,11 @@ function keep(f: Func, address: I32) {
 function walkLast(
   f: Func,
   { size, strides }: Axis,
-  addresses: readonly I32[],
+  { at: addresses, most }: { readonly at: readonly I32[]; readonly most: number },
   computeFor: (vectors: number) => Compute,
 ): void {
   if (strides.every((stride, i) => stride === 1 || (i > 0 && stride === 0))) {
-    const vectors = vectorsFor(size);
+    const vectors = vectorsFor(size, most);
     const isSplat = strides.map((stride) => stride === 0);
     walkVectors(f, { end: I32.constant(4 * size), addresses, isSplat, vectors }, computeFor(vectors));
     return;
