@@ -104,7 +104,8 @@ export function withData<E extends Error & ErrorData>(error: E, code: string, fa
   return Object.assign(error, { code, facts: Object.freeze(facts) });
 }
 
-function factsOf(sentence: string, given: readonly Given[]): Facts {
+/** The facts of a sentence by the names in it. */
+export function factsOf(sentence: string, given: readonly Given[]): Facts {
   const names = sentence.match(/\$\w+/g) ?? [];
   return Object.fromEntries(names.map((name, i) => [name.slice(1), factOf(given[i]!)]));
 }

@@ -5,7 +5,7 @@
 
 import { gunzip } from "../bytes/gzip.ts";
 import { readIdx } from "../data/idx.ts";
-import { UnsupportedError } from "../errors.ts";
+import { UnsupportedError, withData } from "../errors.ts";
 import { detectFormat, type FormatName } from "../formats/detect.ts";
 import { foreignFile } from "../formats/foreign-file.ts";
 import { foreignZip } from "../formats/foreign-zip.ts";
@@ -161,7 +161,13 @@ function orError(make: () => Network): Network | Error {
 
 /** What a reader of the bytes meets first: whatever is refused stands before the place where they break off. */
 function refusalOf({ refusals: [first], error }: PickleInspection): Error {
-  return first === undefined ? error! : new UnsupportedError(`pickle: ${first.reason} at offset ${first.offset}`);
+  if (first === undefined) return error!;
+  const { reason, offset, code, facts } = first;
+  return withData(new UnsupportedError(`pickle: ${reason} at offset ${offset}`), code, {
+    ...facts,
+    format: "pickle",
+    offset,
+  });
 }
 
 function entriesOf(value: PickleValue): [name: string, item: PickleValue][] {

@@ -4,7 +4,8 @@
  */
 
 import { moduleOf } from "../backend/wasm.ts";
-import { UnsupportedError } from "../errors.ts";
+import { UnsupportedError, withData } from "../errors.ts";
+import { errorSentence } from "../messages.ts";
 import { lowerNetwork } from "../network/lower.ts";
 import { Network } from "../network/network.ts";
 import type { Graph } from "../onnx/graph.ts";
@@ -137,9 +138,10 @@ function safetyLines({ pickle, refusal }: Contents, { terminal, messages }: Insp
   if (pickle === null || pickle.refusals.length === 0) {
     return [terminal.bad(refusal instanceof UnsupportedError ? messages.notKnown : messages.broken)];
   }
-  const reasons = pickle.refusals.map(({ reason, offset }) =>
-    messages.atOffset(messages.ofLibrary(reason), thousands(offset)),
-  );
+  const reasons = pickle.refusals.map(({ reason, offset, code, facts }) => {
+    const refused = withData(new UnsupportedError(reason), code, facts);
+    return messages.atOffset(errorSentence(refused, messages.language), thousands(offset));
+  });
   return [terminal.bad(messages.unsafePickle), ...reasons];
 }
 

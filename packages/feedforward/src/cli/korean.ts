@@ -106,10 +106,6 @@ const contents: readonly Translation[] = [
       `모델 파일(${list}, ${last})이 아닙니다. ${format === undefined ? "알 수 없는 형식입니다" : `${format} 파일입니다`}`,
   ],
   [
-    /^(?:pickle: )?refuses to import (\S+?)(?: at offset (\d+))?$/,
-    (name, offset) => `${name} 가져오기를 거부합니다${offset === undefined ? "" : ` (오프셋 ${offset})`}`,
-  ],
-  [
     /^network: the file names no activations; say them, for example (.*)$/,
     (options) => `파일에 활성화 함수 이름이 없습니다. ${options}처럼 알려 주십시오`,
   ],
@@ -159,31 +155,6 @@ const contents: readonly Translation[] = [
   ],
 ];
 
-/** Archives, and what else a file may be. */
-const archives: readonly Translation[] = [
-  [
-    /^torch: entry (".*") is not among what torch\.save writes: .* at offset (\d+)$/,
-    (name, offset) => `torch.save가 쓰지 않는 ${name} 항목이 있습니다. model.state_dict()만 저장하십시오${at(offset!)}`,
-  ],
-  [
-    /^torch: entry (".*") belongs to no tensor at offset (\d+)$/,
-    (name, offset) => `${name} 항목은 어느 텐서의 것도 아닙니다${at(offset!)}`,
-  ],
-  [
-    /^torch: TorchScript archive, .* at offset (\d+)$/,
-    (offset) => `TorchScript 파일은 프로그램이어서 읽지 않습니다. state_dict를 저장하십시오${at(offset!)}`,
-  ],
-  [
-    /^torch: (\S+) is (missing|".*"), expected (.*) at offset (\d+)$/,
-    (name, got, expected, offset) =>
-      `${name}: ${expected!.replace(" to ", "~").replace(" or ", " 또는 ")}이어야 하는데 ${got === "missing" ? "없습니다" : `${got}입니다`}${at(offset!)}`,
-  ],
-];
-
-function at(offset: string): string {
-  return ` (오프셋 ${offset})`;
-}
-
 function sizeInKorean(got: string): string {
   const [, size, from] = /^got (\[.*\]) from (.*)$/.exec(got)!;
   return `${from === "the input" ? "신경망의 입력" : `${from}의 출력`}은 ${size}입니다`;
@@ -196,10 +167,7 @@ export function noteInKorean(sentence: string): string {
 
 /** Why something was refused. */
 export function refusalInKorean(sentence: string): string {
-  return (
-    translated(sentence, [...graphRefusals, ...files, ...contents, ...archives]) ??
-    `라이브러리의 설명(영어): ${sentence}`
-  );
+  return translated(sentence, [...graphRefusals, ...files, ...contents]) ?? `라이브러리의 설명(영어): ${sentence}`;
 }
 
 function translated(sentence: string, table: readonly Translation[]): string | null {

@@ -8,7 +8,6 @@ import type { ByteReader } from "../bytes/reader.ts";
 import { readSize64 } from "../bytes/size64.ts";
 import { decodeLatin1 } from "./latin1.ts";
 import { unescapeString, unescapeUnicode } from "./pickle-escapes.ts";
-import { quoted } from "./printable.ts";
 import { decodeUtf8 } from "./utf8.ts";
 
 /** The reader, and what it may cost to keep what is read. */
@@ -49,7 +48,7 @@ export const float64: Argument<number> = ({ reader }) => {
 export const size32: Argument<number> = ({ reader }) => {
   const start = reader.offset;
   const size = reader.uint32("length") | 0;
-  if (size < 0) throw reader.error(`negative length ${size}`, start);
+  if (size < 0) throw reader.faultAt(start, "pickle-length-negative", "negative length $length", size);
   return size;
 };
 
@@ -81,7 +80,10 @@ export function latin1Of(length: Argument<number>): Argument<string> {
 export function integerOf(length: Argument<number>): Argument<number | bigint> {
   return (source) => {
     const count = length(source);
-    if (count > longestInteger) throw source.reader.error(`integer of ${count} bytes exceeds ${longestInteger}`);
+    if (count > longestInteger) {
+      const sentence = "integer of $bytes bytes exceeds $limit";
+      throw source.reader.fault("pickle-integer-bytes", sentence, count, longestInteger);
+    }
     const bytes = source.reader.take(count, "integer");
     source.charge(objectBytes + count);
     return count <= 6 ? smallInteger(bytes) : narrow(bigInteger(bytes));
@@ -102,7 +104,7 @@ export const longLine: Argument<number | bigint> = (source) =>
 /** `p` and `g`: a slot of the memo. */
 export const slotLine: Argument<number> = (source) => {
   const slot = parseInteger(numberLine(source), source);
-  if (typeof slot === "bigint" || slot < 0) throw source.reader.error(`bad memo slot ${slot}`);
+  if (typeof slot === "bigint" || slot < 0) throw source.reader.fault("pickle-slot", "bad memo slot $slot", slot);
   return slot;
 };
 
@@ -112,7 +114,7 @@ export const floatLine: Argument<number> = (source) => {
   const named = namedFloats.get(line.toLowerCase());
   if (named !== undefined) return named;
   if (!/^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$/.test(line)) {
-    throw source.reader.error(`bad float ${quoted(line)}`);
+    throw source.reader.fault("pickle-float-text", 'bad float "$text"', line);
   }
   return Number(line);
 };
@@ -129,7 +131,7 @@ export const reprLine: Argument<string> = (source) => {
   const start = source.reader.offset;
   const line = takeLine(source);
   const isQuoted = line.length >= 2 && (line[0] === 0x22 || line[0] === 0x27) && line.at(-1) === line[0];
-  if (!isQuoted) throw source.reader.error("string has no quotes around it", start);
+  if (!isQuoted) throw source.reader.faultAt(start, "pickle-quotes", "string has no quotes around it");
   return unescapeString(line.subarray(1, -1)) ?? badEscape(source, start);
 };
 
@@ -177,7 +179,7 @@ function takeText(source: ArgumentSource, length: number): Uint8Array {
 function takeLine(source: ArgumentSource): Uint8Array {
   const { reader } = source;
   const end = reader.bytes.indexOf(0x0a, reader.offset);
-  if (end === -1) throw reader.error("line has no end");
+  if (end === -1) throw reader.fault("pickle-line-end", "line has no end");
   const line = reader.take(end - reader.offset, "line");
   reader.skip(1, "line feed");
   source.charge(objectBytes + 2 * line.length);
@@ -186,11 +188,12 @@ function takeLine(source: ArgumentSource): Uint8Array {
 }
 
 function checkText(reader: ByteReader, length: number): void {
-  if (length > longestText) throw reader.error(`text of ${length} bytes exceeds the limit of ${longestText}`);
+  if (length <= longestText) return;
+  throw reader.fault("pickle-text-length", "text of $bytes bytes exceeds the limit of $limit", length, longestText);
 }
 
 function badEscape(source: ArgumentSource, start: number): never {
-  throw source.reader.error("text has a bad escape", start);
+  throw source.reader.faultAt(start, "pickle-escape", "text has a bad escape");
 }
 
 function numberLine(source: ArgumentSource): string {
@@ -199,23 +202,25 @@ function numberLine(source: ArgumentSource): string {
   source.step();
   // A sign, the digits and an L.
   if (line.length > source.digits + 2) {
-    throw source.reader.error(`number of ${line.length} digits exceeds the limit of ${source.digits}`, start);
+    const sentence = "number of $digits digits exceeds the limit of $limit";
+    throw source.reader.faultAt(start, "pickle-number-length", sentence, line.length, source.digits);
   }
   return decodeLatin1(line);
 }
 
 function parseInteger(text: string, source: ArgumentSource): number | bigint {
-  if (!/^[+-]?(0|[1-9][0-9]*)$/.test(text)) throw source.reader.error(`bad integer ${quoted(text)}`);
+  const { reader, digits } = source;
+  if (!/^[+-]?(0|[1-9][0-9]*)$/.test(text)) throw reader.fault("pickle-integer-text", 'bad integer "$text"', text);
   // Zero has no sign here.
-  if (text.length <= Math.min(15, source.digits)) return Number(text) + 0;
-  if (text.replace(/^[+-]/, "").length > source.digits) {
-    throw source.reader.error(`integer of more than ${source.digits} digits`);
+  if (text.length <= Math.min(15, digits)) return Number(text) + 0;
+  if (text.replace(/^[+-]/, "").length > digits) {
+    throw reader.fault("pickle-integer-digits", "integer of more than $limit digits", digits);
   }
   return narrow(BigInt(text.replace("+", "")));
 }
 
 function strictText(bytes: Uint8Array, reader: ByteReader): string {
   const text = decodeUtf8(bytes);
-  if (text === null) throw reader.error("text is not UTF-8", reader.offset - bytes.length);
+  if (text === null) throw reader.faultAt(reader.offset - bytes.length, "pickle-utf8", "text is not UTF-8");
   return text;
 }

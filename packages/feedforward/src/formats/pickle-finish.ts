@@ -62,11 +62,11 @@ class Walk {
 
   #meet(cell: PickleCell): void {
     if (!isContainer(cell)) {
-      if (isTag(cell)) throw this.#site.error(`value holds ${cell.tag}, which is no data`);
+      if (isTag(cell)) throw this.#site.fault("pickle-no-data", "value holds $type, which is no data", cell.tag);
       this.#count(leaf);
       return;
     }
-    if (this.#open.has(cell)) throw this.#site.error(`${typeName(cell)} contains itself`);
+    if (this.#open.has(cell)) throw this.#site.fault("pickle-cycle", "$type contains itself", typeName(cell));
     const known = this.#done.get(cell);
     if (known !== undefined) this.#count(known);
     else this.#enter(cell);
@@ -94,13 +94,15 @@ class Walk {
     parent.size += child.size;
     this.#checkDepth(parent);
     if (parent.size > this.#limits.values) {
-      throw this.#site.error(`value multiplies by sharing to more than ${this.#limits.values} values`);
+      const sentence = "value multiplies by sharing to more than $limit values";
+      throw this.#site.fault("pickle-sharing", sentence, this.#limits.values);
     }
   }
 
   #checkDepth(extent: Extent): void {
     const depth = this.#path.length - 1 + extent.height;
-    if (depth > this.#limits.nesting) throw this.#site.error(`value is nested deeper than ${this.#limits.nesting}`);
+    const { nesting } = this.#limits;
+    if (depth > nesting) throw this.#site.fault("pickle-nesting", "value is nested deeper than $limit", nesting);
   }
 }
 

@@ -6,7 +6,7 @@
 import { encodeLatin1 } from "./latin1.ts";
 import { allow, type PickleGlobal } from "./pickle-machine.ts";
 import { numpyGlobals } from "./pickle-numpy.ts";
-import { describeCall, isHashable, type PickleCell, type PickleSite, PickleTuple, typeName } from "./pickle-value.ts";
+import { callFault, isHashable, type PickleCell, type PickleSite, PickleTuple, typeName } from "./pickle-value.ts";
 
 /** All that is allowed in a pickle of arrays. */
 export const arrayGlobals: readonly PickleGlobal[] = [
@@ -19,33 +19,13 @@ export const arrayGlobals: readonly PickleGlobal[] = [
   ...numpyGlobals,
 ];
 
-/** What somebody can do whose file imports from a module that is not allowed; empty where there is nothing to say. */
-export function importAdvice(module: string): string {
-  const root = module.split(".")[0]!;
-  const advice = advices.get(root);
-  return advice === undefined ? "" : `, ${advice}`;
-}
-
-const advices: ReadonlyMap<string, string> = new Map([
-  ["__main__", "a class of the program that wrote the file: save its arrays with np.savez instead"],
-  ["sklearn", "a scikit-learn model: save its coefs_ and intercepts_ with np.savez instead"],
-  ["joblib", "joblib's own way of storing arrays: save them with np.savez instead"],
-  ["copyreg", "an object of a class: save its arrays with np.savez instead"],
-  ["copy_reg", "an object of a class: save its arrays with np.savez instead"],
-  ["numpy", "which is no plain array or number: save np.asarray(…) with np.savez instead"],
-  ["torch", "a PyTorch object: save its state dict, or its arrays with np.savez"],
-  ["keras", "a Keras object: save its get_weights() with np.savez instead"],
-  ["tensorflow", "a TensorFlow object: save its get_weights() with np.savez instead"],
-  ["pandas", "a pandas object: save its to_numpy() with np.savez instead"],
-]);
-
 const objectBytes = 300;
 const entryBytes = 56;
 
 /** `OrderedDict()`, or as Python 2 wrote it `OrderedDict([[key, value], …])`. */
 function orderedDict(args: readonly PickleCell[], site: PickleSite): PickleCell {
   const [pairs = []] = args;
-  if (args.length > 1 || !Array.isArray(pairs)) throw site.error(describeCall("collections.OrderedDict", args));
+  if (args.length > 1 || !Array.isArray(pairs)) throw callFault("collections.OrderedDict", args, site);
   site.charge(objectBytes + entryBytes * pairs.length);
   return new Map(pairs.map((pair) => pairOf(pair, site)));
 }
@@ -53,7 +33,8 @@ function orderedDict(args: readonly PickleCell[], site: PickleSite): PickleCell 
 function pairOf(pair: PickleCell, site: PickleSite): [PickleCell, PickleCell] {
   const items = pair instanceof PickleTuple ? pair.items : pair;
   if (!Array.isArray(items) || items.length !== 2 || !isHashable(items[0])) {
-    throw site.error(`collections.OrderedDict needs pairs of a key and a value, got ${typeName(pair)}`);
+    const sentence = "collections.OrderedDict needs pairs of a key and a value, got $type";
+    throw site.fault("pickle-pairs", sentence, typeName(pair));
   }
   return [items[0], items[1]];
 }
@@ -63,17 +44,17 @@ function encode(args: readonly PickleCell[], site: PickleSite): PickleCell {
   const [text, codec] = args;
   const isLatin1 = codec === "latin1" || codec === "latin-1";
   if (args.length !== 2 || typeof text !== "string" || !isLatin1) {
-    throw site.error(describeCall("_codecs.encode", args));
+    throw callFault("_codecs.encode", args, site);
   }
   site.charge(objectBytes + text.length);
   const bytes = encodeLatin1(text);
-  if (bytes === null) throw site.error("text holds a character that latin1 does not have");
+  if (bytes === null) throw site.fault("pickle-latin1", "text holds a character that latin1 does not have");
   return bytes;
 }
 
 /** `bytes()`: the empty bytes of protocols 0 to 2. */
 function emptyBytes(args: readonly PickleCell[], site: PickleSite): PickleCell {
-  if (args.length !== 0) throw site.error(describeCall("bytes", args));
+  if (args.length !== 0) throw callFault("bytes", args, site);
   site.charge(objectBytes);
   return new Uint8Array(0);
 }
@@ -83,7 +64,7 @@ function byteArray(args: readonly PickleCell[], site: PickleSite): PickleCell {
   const [first] = args;
   if (args.length === 0) return emptyBytes(args, site);
   if (args.length === 2) return encode(args, site);
-  if (args.length !== 1 || !(first instanceof Uint8Array)) throw site.error(describeCall("bytearray", args));
+  if (args.length !== 1 || !(first instanceof Uint8Array)) throw callFault("bytearray", args, site);
   site.charge(objectBytes + first.length);
   return new Uint8Array(first);
 }

@@ -6,11 +6,10 @@
 
 import { defaultMemoryBytes, MemoryBudget } from "../bytes/memory.ts";
 import type { ByteReader } from "../bytes/reader.ts";
-import type { FormatError, Raise } from "../errors.ts";
+import { type ErrorData, type FormatError, factsOf, type Raise, render } from "../errors.ts";
 import type { Kinds } from "../options/check.ts";
 import { defaultNesting, defaultRank, limitKinds, type ReadLimits } from "./limits.ts";
 import { isTag, type PickleCell, type PickleSite, type PickleTag, PickleTuple, typeName } from "./pickle-value.ts";
-import { printable } from "./printable.ts";
 
 export interface PickleLimits extends ReadLimits {
   /** Cells and marks on the stack. Default 1,000,000. */
@@ -51,17 +50,26 @@ export interface PickleImport {
   readonly offset: number;
 }
 
+/** What a reading would refuse: the data of the error that it would throw, without format and offset among the facts. */
+export interface PickleRefusal extends ErrorData {
+  readonly reason: string;
+  readonly offset: number;
+}
+
+/** Refuses a name, and says what to do instead where that is known. */
+export type RefuseImport = (refuse: Raise<PickleCell>, module: string, name: string) => PickleCell;
+
 /** Sees what a reading would refuse, in place of the exception. */
 export interface PickleObserver {
   onImport(name: PickleImport): void;
-  onRefusal(reason: string, offset: number): void;
+  onRefusal(refusal: PickleRefusal): void;
 }
 
 export interface PickleOptions {
   /** All that may be imported. */
   readonly globals: readonly PickleGlobal[];
-  /** Why a name is not among them, or what to do instead: `, a scikit-learn model: …`. */
-  readonly advice?: (module: string) => string;
+  /** What is said of a name that is not among them. */
+  readonly refuseImport?: RefuseImport;
   /** What a persistent id stands for. Absent: they are refused. */
   readonly persistent?: (id: PickleCell, site: PickleSite) => PickleCell;
   readonly observer?: PickleObserver;
@@ -89,6 +97,9 @@ export class PickleFloat implements PickleTag {
     return this.#number;
   }
 }
+
+const refuseToImport: RefuseImport = (refuse, module, name) =>
+  refuse("pickle-import", "refuses to import $name", `${module}.${name}`);
 
 const memoSlotBytes = 56;
 const mebibyte = 2 ** 20;
@@ -141,10 +152,6 @@ export class PickleMachine implements PickleSite {
   readonly fault: Raise<FormatError> = (code, sentence, ...given) =>
     this.reader.faultAt(this.opcodeOffset, code, sentence, ...given);
 
-  error(reason: string): FormatError {
-    return this.reader.error(reason, this.opcodeOffset);
-  }
-
   charge(bytes: number): void {
     this.step();
     this.#budget.charge(bytes, this.opcodeOffset);
@@ -153,31 +160,31 @@ export class PickleMachine implements PickleSite {
   /** One more opcode, or thing that an opcode makes. */
   step(): void {
     this.#steps += 1;
-    if (this.#steps > this.#stepLimit) throw this.error(`takes more than the limit of ${this.#stepLimit} steps`);
+    if (this.#steps <= this.#stepLimit) return;
+    throw this.fault("pickle-steps", "takes more than the limit of $limit steps", this.#stepLimit);
   }
 
   move(bytes: number): void {
     this.#moves -= bytes;
-    if (this.#moves < 0) throw this.error("arrays use the same bytes too many times");
+    if (this.#moves < 0) throw this.fault("pickle-moves", "arrays use the same bytes too many times");
   }
 
   /** The error of a refusal, thrown; with an observer, told to it, and a stand-in returned. */
-  refuse(reason: string): PickleCell {
+  readonly refuse: Raise<PickleCell> = (code, sentence, ...given) => {
     const { observer } = this.options;
-    if (observer === undefined) throw this.error(reason);
-    observer.onRefusal(reason, this.opcodeOffset);
+    if (observer === undefined) throw this.fault(code, sentence, ...given);
+    const facts = factsOf(sentence, given);
+    observer.onRefusal({ reason: render(sentence, facts), offset: this.opcodeOffset, code, facts });
     return refused;
-  }
+  };
 
   push(cell: PickleCell): void {
-    if (this.#stack.length + this.#marks.length >= this.#stackLimit) {
-      throw this.error(`stack exceeds the limit of ${this.#stackLimit}`);
-    }
+    this.#checkStack();
     this.#stack.push(cell);
   }
 
   top(): PickleCell {
-    if (this.#height === 0) throw this.error("stack is empty");
+    if (this.#height === 0) throw this.fault("pickle-stack-empty", "stack is empty");
     return this.#stack[this.#stack.length - 1]!;
   }
 
@@ -194,9 +201,7 @@ export class PickleMachine implements PickleSite {
   }
 
   mark(): void {
-    if (this.#stack.length + this.#marks.length >= this.#stackLimit) {
-      throw this.error(`stack exceeds the limit of ${this.#stackLimit}`);
-    }
+    this.#checkStack();
     this.#marks.push(this.#stack.length);
   }
 
@@ -233,13 +238,17 @@ export class PickleMachine implements PickleSite {
   /** The last thing: what STOP leaves. Nothing else may be left. */
   result(): PickleCell {
     const value = this.top();
-    if (this.#stack.length > 1 || this.#marks.length > 0) throw this.error("stack holds more than the value at STOP");
+    if (this.#stack.length > 1 || this.#marks.length > 0) {
+      throw this.fault("pickle-stack-rest", "stack holds more than the value at STOP");
+    }
     return this.#valueOf(value);
   }
 
   put(slot: number): void {
     this.#puts += 1;
-    if (this.#puts > this.#memoLimit) throw this.error(`memo exceeds the limit of ${this.#memoLimit}`);
+    if (this.#puts > this.#memoLimit) {
+      throw this.fault("pickle-memo-length", "memo exceeds the limit of $limit", this.#memoLimit);
+    }
     this.charge(memoSlotBytes);
     this.#memo.set(slot, this.top());
   }
@@ -250,27 +259,29 @@ export class PickleMachine implements PickleSite {
 
   get(slot: number): void {
     const cell = this.#memo.get(slot);
-    if (cell === undefined) throw this.error(`memo slot ${slot} is empty`);
+    if (cell === undefined) throw this.fault("pickle-slot-empty", "memo slot $slot is empty", slot);
     this.push(cell);
   }
 
   /** What a name stands for. Decided here, whether it is ever called or not. */
   find(module: string, name: string): PickleCell {
-    const { globals, observer, advice } = this.options;
+    const { globals, observer, refuseImport = refuseToImport } = this.options;
     this.step();
     const found = globals.find((global) => global.module === module && global.name === name);
     observer?.onImport({ module, name, allowed: found !== undefined, offset: this.opcodeOffset });
-    return found ?? this.refuse(`refuses to import ${printable(`${module}.${name}`)}${advice?.(module) ?? ""}`);
+    return found ?? refuseImport(this.refuse, module, name);
   }
 
   reduce(): void {
     const args = this.pop();
     const callee = this.pop();
-    if (!(args instanceof PickleTuple)) throw this.error(`REDUCE needs a tuple of arguments, got ${typeName(args)}`);
+    if (!(args instanceof PickleTuple)) {
+      throw this.fault("pickle-reduce", "REDUCE needs a tuple of arguments, got $type", typeName(args));
+    }
     if (isTag(callee) && callee.call !== undefined) {
       this.refuseFloats(args, callee.tag);
       this.push(callee.call(args.items, this));
-    } else this.push(this.refuse(`refuses to call ${typeName(callee)}`));
+    } else this.push(this.refuse("pickle-callable", "refuses to call $type", typeName(callee)));
   }
 
   build(): void {
@@ -281,7 +292,7 @@ export class PickleMachine implements PickleSite {
     if (isTag(target) && target.build !== undefined) {
       this.refuseFloats(state, target.tag);
       target.build(state, this);
-    } else this.refuse(`refuses to set the state of ${typeName(target)}`);
+    } else this.refuse("pickle-state", "refuses to set the state of $type", typeName(target));
   }
 
   /** Nothing that may be called or built takes a float, nor a tuple with one in it, nor more than eight of anything. */
@@ -289,11 +300,11 @@ export class PickleMachine implements PickleSite {
     if (!(cell instanceof PickleTuple)) return;
     const tuples = [cell, ...cell.items.slice(0, 8)];
     const isRefused = tuples.some((item) => item instanceof PickleTuple && this.#withFloats.has(item));
-    if (isRefused) throw this.error(`${what} takes whole numbers, got a float`);
+    if (isRefused) throw this.fault("pickle-float", "$what takes whole numbers, got a float", what);
   }
 
   beginFrame(length: number): void {
-    if (this.#frameEnd > 0) throw this.error("frame begins inside another");
+    if (this.#frameEnd > 0) throw this.fault("pickle-frame-nested", "frame begins inside another");
     this.reader.require(length, "frame");
     if (length > 0) this.#frameEnd = this.reader.offset + length;
   }
@@ -301,8 +312,15 @@ export class PickleMachine implements PickleSite {
   /** After every opcode: it must have ended within the frame in which it began. */
   checkFrame(): void {
     if (this.#frameEnd === 0 || this.reader.offset < this.#frameEnd) return;
-    if (this.reader.offset > this.#frameEnd) throw this.error("opcode runs over the end of its frame");
+    if (this.reader.offset > this.#frameEnd) {
+      throw this.fault("pickle-frame-end", "opcode runs over the end of its frame");
+    }
     this.#frameEnd = 0;
+  }
+
+  #checkStack(): void {
+    if (this.#stack.length + this.#marks.length < this.#stackLimit) return;
+    throw this.fault("pickle-stack-length", "stack exceeds the limit of $limit", this.#stackLimit);
   }
 
   /** Cells above the last mark. */
@@ -314,7 +332,7 @@ export class PickleMachine implements PickleSite {
 
   #takeMarked(): PickleCell[] {
     const start = this.#marks.pop();
-    if (start === undefined) throw this.error("stack has no mark");
+    if (start === undefined) throw this.fault("pickle-mark", "stack has no mark");
     return start === this.#stack.length ? [] : this.#stack.splice(start);
   }
 

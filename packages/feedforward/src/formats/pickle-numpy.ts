@@ -10,14 +10,7 @@ import { encodeLatin1 } from "./latin1.ts";
 import { dtypeFault, dtypeOfCode, rawLayout } from "./numpy-layout.ts";
 import { ownTensor, type RawLayout } from "./own-tensor.ts";
 import { allow, type PickleGlobal } from "./pickle-machine.ts";
-import {
-  describeCall,
-  type PickleCell,
-  type PickleSite,
-  type PickleTag,
-  PickleTuple,
-  typeName,
-} from "./pickle-value.ts";
+import { callFault, type PickleCell, type PickleSite, type PickleTag, PickleTuple, typeName } from "./pickle-value.ts";
 import { checkByteLength, checkSizes } from "./raw-tensor.ts";
 
 /** Only ever named, as what `_reconstruct` is to make; never called. */
@@ -47,7 +40,7 @@ class NumpyDType implements PickleTag {
   constructor(args: readonly PickleCell[], site: PickleSite) {
     const [code, align, copy] = args;
     if (args.length !== 3 || typeof code !== "string" || !isFlag(align, false) || !isFlag(copy, true)) {
-      throw site.error(describeCall("numpy.dtype", args));
+      throw callFault("numpy.dtype", args, site);
     }
     const dtype = dtypeOfCode.get(code);
     if (dtype === undefined) throw dtypeFault(site.fault, code);
@@ -59,9 +52,13 @@ class NumpyDType implements PickleTag {
   build(state: PickleCell, site: PickleSite): void {
     const items = state instanceof PickleTuple ? state.items : [];
     const [version, order, ...rest] = items;
-    if (this.#isBuilt) throw site.error("numpy.dtype is given its state twice");
-    if (items.length !== 8 || version !== 3) throw site.error("state of numpy.dtype is not of version 3");
-    if (order !== "<" && order !== ">" && order !== "|") throw site.error("state of numpy.dtype has no byte order");
+    if (this.#isBuilt) throw site.fault("numpy-dtype-twice", "numpy.dtype is given its state twice");
+    if (items.length !== 8 || version !== 3) {
+      throw site.fault("numpy-dtype-version", "state of numpy.dtype is not of version 3");
+    }
+    if (order !== "<" && order !== ">" && order !== "|") {
+      throw site.fault("numpy-dtype-order", "state of numpy.dtype has no byte order");
+    }
     const expected = [null, null, null, -1, -1, 0];
     if (!expected.every((item, i) => rest[i] === item))
       throw site.fault("dtype-structured", "structured dtypes are not read: save each field as an array of its own");
@@ -79,16 +76,22 @@ class NumpyArray implements PickleTag {
   build(state: PickleCell, site: PickleSite): void {
     const items = state instanceof PickleTuple ? state.items : [];
     const [version, shape, dtype, isFortran, raw] = items;
-    if (this.#tensor !== null) throw site.error("numpy.ndarray is given its data twice");
-    if (items.length !== 5 || version !== 1) throw site.error("state of numpy.ndarray is not of version 1");
+    if (this.#tensor !== null) throw site.fault("numpy-array-twice", "numpy.ndarray is given its data twice");
+    if (items.length !== 5 || version !== 1) {
+      throw site.fault("numpy-array-version", "state of numpy.ndarray is not of version 1");
+    }
     const sizes = sizesOf(shape!, site);
     const order = isFlag(isFortran, true) ? "F" : "C";
-    if (order === "C" && !isFlag(isFortran, false)) throw site.error("state of numpy.ndarray has no order");
+    if (order === "C" && !isFlag(isFortran, false)) {
+      throw site.fault("numpy-array-order", "state of numpy.ndarray has no order");
+    }
     this.#tensor = arrayOf(raw!, layoutOf(dtype!, sizes, order, site), site);
   }
 
   value(site: PickleSite): PickleCell {
-    if (this.#tensor === null) throw site.error("numpy.ndarray is used before it has its data");
+    if (this.#tensor === null) {
+      throw site.fault("numpy-array-unfilled", "numpy.ndarray is used before it has its data");
+    }
     return this.#tensor;
   }
 }
@@ -99,7 +102,7 @@ function reconstruct(args: readonly PickleCell[], site: PickleSite): PickleCell 
   const isEmptyShape = shape instanceof PickleTuple && shape.items.length === 1 && shape.items[0] === 0;
   const isByte = code === "b" || (code instanceof Uint8Array && code.length === 1 && code[0] === 0x62);
   if (args.length !== 3 || type !== ndarray || !isEmptyShape || !isByte) {
-    throw site.error(describeCall("_reconstruct", args));
+    throw callFault("_reconstruct", args, site);
   }
   site.charge(tensorBytes);
   return new NumpyArray();
@@ -108,7 +111,7 @@ function reconstruct(args: readonly PickleCell[], site: PickleSite): PickleCell 
 /** `scalar(dtype, bytes)`: a NumPy number, which becomes a tensor of rank 0. */
 function scalar(args: readonly PickleCell[], site: PickleSite): PickleCell {
   const [dtype, raw] = args;
-  if (args.length !== 2) throw site.error(describeCall("scalar", args));
+  if (args.length !== 2) throw callFault("scalar", args, site);
   return arrayOf(raw!, layoutOf(dtype!, [], "C", site), site);
 }
 
@@ -120,7 +123,7 @@ function fromBuffer(args: readonly PickleCell[], site: PickleSite): PickleCell {
   const [raw, dtype, shape, order, axes] = args;
   const isKnown = order === "C" || order === "F" || (order === "K" && args.length === 5);
   if (args.length < 4 || args.length > 5 || !isKnown) {
-    throw site.error(describeCall("_frombuffer", args));
+    throw callFault("_frombuffer", args, site);
   }
   const sizes = sizesOf(shape!, site);
   const layout = layoutOf(dtype!, sizes, order === "F" ? "F" : "C", site);
@@ -131,7 +134,7 @@ function fromBuffer(args: readonly PickleCell[], site: PickleSite): PickleCell {
 function arrayOf(raw: PickleCell, layout: RawLayout, site: PickleSite): PickleCell {
   const { fault } = site;
   if (typeof raw !== "string" && !(raw instanceof Uint8Array)) {
-    throw site.error(`array needs its elements as bytes, got ${typeName(raw)}`);
+    throw site.fault("numpy-elements", "array needs its elements as bytes, got $type", typeName(raw));
   }
   checkByteLength(layout.dtype, layout.stored, raw.length, fault);
   const isCopied = typeof raw !== "string" || layout.axes !== null;
@@ -140,20 +143,24 @@ function arrayOf(raw: PickleCell, layout: RawLayout, site: PickleSite): PickleCe
   if (typeof raw !== "string") return ownTensor(raw, layout, fault);
   site.charge(raw.length);
   const bytes = encodeLatin1(raw);
-  if (bytes === null) throw site.error("elements hold a character that is no byte");
+  if (bytes === null) throw site.fault("numpy-element-byte", "elements hold a character that is no byte");
   return ownTensor(bytes, { ...layout, owned: true }, fault);
 }
 
 function layoutOf(cell: PickleCell, shape: readonly number[], order: "C" | "F", site: PickleSite): RawLayout {
-  if (!(cell instanceof NumpyDType)) throw site.error(`array needs a numpy.dtype, got ${typeName(cell)}`);
+  if (!(cell instanceof NumpyDType)) {
+    throw site.fault("numpy-dtype", "array needs a numpy.dtype, got $type", typeName(cell));
+  }
   return rawLayout({ dtype: cell.dtype, shape, order, bigEndian: cell.bigEndian });
 }
 
 function sizesOf(cell: PickleCell, site: PickleSite): number[] {
-  if (!(cell instanceof PickleTuple)) throw site.error(`array needs a tuple as its shape, got ${typeName(cell)}`);
+  if (!(cell instanceof PickleTuple)) {
+    throw site.fault("numpy-shape", "array needs a tuple as its shape, got $type", typeName(cell));
+  }
   const sizes = cell.items.map((size) => {
-    if (typeof size !== "number") throw site.error(`array needs numbers as sizes, got ${typeName(size)}`);
-    return size;
+    if (typeof size === "number") return size;
+    throw site.fault("numpy-sizes", "array needs numbers as sizes, got $type", typeName(size));
   });
   checkSizes(sizes, site.fault, site.rank);
   return sizes;
@@ -163,7 +170,7 @@ function sizesOf(cell: PickleCell, site: PickleSite): number[] {
 function permutationOf(cell: PickleCell, rank: number, site: PickleSite): number[] {
   const axes = cell instanceof PickleTuple ? cell.items : [];
   const isPermutation = axes.length === rank && axes.every((_, axis) => axes.includes(axis));
-  if (!isPermutation) throw site.error(`order of axes is no permutation of ${rank}`);
+  if (!isPermutation) throw site.fault("numpy-axes", "order of axes is no permutation of $rank", rank);
   return [...axes] as number[];
 }
 

@@ -29,7 +29,6 @@ import {
 } from "./pickle-arguments.ts";
 import { PickleFloat, type PickleMachine } from "./pickle-machine.ts";
 import { isHashable, isTag, type PickleCell, PickleTuple, typeName } from "./pickle-value.ts";
-import { printable } from "./printable.ts";
 
 export interface Opcode {
   readonly code: number;
@@ -167,7 +166,9 @@ function beginFrame(machine: PickleMachine, length: number): void {
 }
 
 function setProtocol(machine: PickleMachine, protocol: number): void {
-  if (protocol > newestProtocol) throw machine.error(`protocol ${protocol} is newer than ${newestProtocol}`);
+  if (protocol > newestProtocol) {
+    throw machine.fault("pickle-protocol", "protocol $protocol is newer than $newest", protocol, newestProtocol);
+  }
   machine.protocol = protocol;
 }
 
@@ -180,7 +181,7 @@ function append(machine: PickleMachine, items: readonly PickleCell[]): void {
   const list = machine.top();
   machine.charge(itemBytes * items.length);
   if (Array.isArray(list)) for (const item of items) list.push(item);
-  else wrongTarget(machine, "APPEND", "a list", list);
+  else wrongTarget(machine, "APPEND", "list", list);
 }
 
 function pushTuple(machine: PickleMachine, tuple: PickleTuple<PickleCell>): void {
@@ -202,23 +203,24 @@ function setItem(machine: PickleMachine): void {
 /** Keys and values by turns go into the dict on top of the stack. */
 function setItems(machine: PickleMachine, cells: readonly PickleCell[]): void {
   const dict = machine.top();
-  if (cells.length % 2 === 1) throw machine.error("SETITEMS has a key without a value");
+  if (cells.length % 2 === 1) throw machine.fault("pickle-key-alone", "SETITEMS has a key without a value");
   if (!(dict instanceof Map)) {
-    wrongTarget(machine, "SETITEM", "a dict", dict);
+    wrongTarget(machine, "SETITEM", "dict", dict);
     return;
   }
   machine.charge((entryBytes * cells.length) / 2);
   for (let i = 0; i < cells.length; i += 2) {
     const key = cells[i]!;
-    if (!isHashable(key)) throw machine.error(`${typeName(key)} cannot be a key of a dict`);
+    if (!isHashable(key)) throw machine.fault("pickle-key-type", "$type cannot be a key of a dict", typeName(key));
     dict.set(key, cells[i + 1]!);
   }
 }
 
 /** With an observer the target may be the stand-in of something refused, into which everything goes. */
 function wrongTarget(machine: PickleMachine, opcode: string, expected: string, target: PickleCell): void {
-  if (isTag(target)) machine.refuse(`${opcode} needs ${expected}, got ${target.tag}`);
-  else throw machine.error(`${opcode} needs ${expected}, got ${typeName(target)}`);
+  const sentence = "$opcode needs a $expected, got $type";
+  if (isTag(target)) machine.refuse("pickle-target", sentence, opcode, expected, target.tag);
+  else throw machine.fault("pickle-target", sentence, opcode, expected, typeName(target));
 }
 
 function addItems(machine: PickleMachine): void {
@@ -235,7 +237,8 @@ function stackGlobal(machine: PickleMachine): void {
   const name = machine.pop();
   const module = machine.pop();
   if (typeof module !== "string" || typeof name !== "string") {
-    throw machine.error(`STACK_GLOBAL needs two strings, got ${typeName(module)} and ${typeName(name)}`);
+    const sentence = "STACK_GLOBAL needs two strings, got $module and $name";
+    throw machine.fault("pickle-global-names", sentence, typeName(module), typeName(name));
   }
   pushGlobal(machine, [module, name]);
 }
@@ -244,27 +247,27 @@ function stackGlobal(machine: PickleMachine): void {
 function makeInstance(machine: PickleMachine, [module, name]: readonly [string, string]): void {
   machine.popMark();
   machine.find(module, name);
-  machine.push(refuseOpcode(machine, "INST", ` (${printable(`${module}.${name}`)})`));
+  machine.push(refuseOpcode(machine, "INST", `${module}.${name}`));
 }
 
-function refuseOpcode(machine: PickleMachine, name: string, detail = ""): PickleCell {
-  return machine.refuse(`refuses the opcode ${name}${detail}`);
+/** The operand is what it would be done with: a class, a persistent id. */
+function refuseOpcode(machine: PickleMachine, opcode: string, operand: string | null = null): PickleCell {
+  if (operand === null) return machine.refuse("pickle-opcode", "refuses the opcode $opcode", opcode);
+  return machine.refuse("pickle-opcode-operand", "refuses the opcode $opcode ($operand)", opcode, operand);
 }
 
 function refuseMarked(machine: PickleMachine, name: string): void {
   const [first] = machine.popMark();
-  const detail = first !== undefined && isTag(first) ? ` (${first.tag})` : "";
-  machine.push(refuseOpcode(machine, name, detail));
+  machine.push(refuseOpcode(machine, name, first !== undefined && isTag(first) ? first.tag : null));
 }
 
 function refuseObject(machine: PickleMachine, name: string, operands: number): void {
   const [first] = machine.popTuple(operands).items;
-  const detail = first !== undefined && isTag(first) ? ` (${first.tag})` : "";
-  machine.push(refuseOpcode(machine, name, detail));
+  machine.push(refuseOpcode(machine, name, first !== undefined && isTag(first) ? first.tag : null));
 }
 
 function refuseExtension(name: string): (machine: PickleMachine, code: number) => void {
-  return (machine, code) => machine.push(refuseOpcode(machine, name, ` (extension ${code})`));
+  return (machine, code) => machine.push(refuseOpcode(machine, name, `extension ${code}`));
 }
 
 function persistentLine(machine: PickleMachine, id: string): void {
@@ -273,7 +276,7 @@ function persistentLine(machine: PickleMachine, id: string): void {
 
 function persistent(machine: PickleMachine, name: string, id: PickleCell): void {
   const resolve = machine.options.persistent;
-  const shown = typeof id === "string" ? printable(id) : typeName(id);
+  const shown = typeof id === "string" ? id : typeName(id);
   machine.refuseFloats(id, "persistent id");
-  machine.push(resolve === undefined ? refuseOpcode(machine, name, ` (${shown})`) : resolve(id, machine));
+  machine.push(resolve === undefined ? refuseOpcode(machine, name, shown) : resolve(id, machine));
 }

@@ -49,7 +49,6 @@ export type PickleCell =
 /** What a tag may ask of the machine that runs it. */
 export interface PickleSite {
   /** The error to throw, at the opcode that is being executed. */
-  error(reason: string): FormatError;
   readonly fault: Raise<FormatError>;
   /** Axes that a tensor may have. */
   readonly rank: number;
@@ -94,8 +93,11 @@ export function isHashable(cell: PickleCell): boolean {
   return cell === null || typeof cell !== "object" || cell instanceof PickleTuple || cell instanceof Uint8Array;
 }
 
-/** How errors name a call that is refused: by the types of its arguments. */
-export function describeCall(name: string, args: readonly PickleCell[]): string {
+/** The error of a call that is refused, by the types of its arguments. */
+export function callFault(callable: string, args: readonly PickleCell[], { fault }: PickleSite): FormatError {
   const shown = args.slice(0, 6).map(typeName);
-  return `refuses to call ${name} with (${shown.join(", ")}${args.length > shown.length ? ", …" : ""})`;
+  const types = args.length > shown.length ? [...shown, "…"] : shown;
+  // As a list, what is none would be shown in brackets.
+  const given = types.length === 0 ? "" : types;
+  return fault("pickle-call", "refuses to call $callable with ($types)", callable, given);
 }

@@ -8,18 +8,20 @@ import { ByteReader } from "../bytes/reader.ts";
 import { FormatError } from "../errors.ts";
 import { checkOptions, type Kinds } from "../options/check.ts";
 import { finishValue } from "./pickle-finish.ts";
-import { arrayGlobals, importAdvice } from "./pickle-globals.ts";
+import { arrayGlobals } from "./pickle-globals.ts";
+import { refuseArrayImport } from "./pickle-imports.ts";
 import {
   type PickleImport,
   type PickleLimits,
   PickleMachine,
   type PickleOptions,
+  type PickleRefusal,
   pickleLimitKinds,
 } from "./pickle-machine.ts";
 import { opcodes } from "./pickle-opcodes.ts";
 import type { PickleValue } from "./pickle-value.ts";
 
-export type { PickleImport, PickleLimits } from "./pickle-machine.ts";
+export type { PickleImport, PickleLimits, PickleRefusal } from "./pickle-machine.ts";
 export { PickleTuple, type PickleValue } from "./pickle-value.ts";
 
 /** What a pickle would do, found out without doing it. */
@@ -31,7 +33,7 @@ export interface PickleInspection {
   /** Every name it imports, once, in order. */
   readonly imports: readonly PickleImport[];
   /** What a reading refuses, once for each reason. */
-  readonly refusals: readonly { readonly reason: string; readonly offset: number }[];
+  readonly refusals: readonly PickleRefusal[];
   /** Where it is no pickle, or none that can be read; null where there is nothing. */
   readonly error: FormatError | null;
   /** Whether it holds plain data and arrays alone: `readPickle` reads it. */
@@ -40,7 +42,7 @@ export interface PickleInspection {
 
 /** The value of a pickle of plain data and NumPy arrays. `FormatError` for everything else, refusals included. */
 export function readPickle(bytes: Uint8Array, limits: PickleLimits = {}): PickleValue {
-  return runPickle(bytes, { globals: arrayGlobals, advice: importAdvice, limits });
+  return runPickle(bytes, { globals: arrayGlobals, refuseImport: refuseArrayImport, limits });
 }
 
 /** The value of a pickle that may import the given names and use the given persistent ids, and no others. */
@@ -52,16 +54,16 @@ export function runPickle(bytes: Uint8Array, options: PickleOptions): PickleValu
 
 /** What a pickle imports and whether it is safe, for those who want to know before they read, or why it was refused. */
 export function inspectPickle(bytes: Uint8Array, limits: PickleLimits = {}): PickleInspection {
-  return inspectPickleWith(bytes, { globals: arrayGlobals, advice: importAdvice, limits });
+  return inspectPickleWith(bytes, { globals: arrayGlobals, refuseImport: refuseArrayImport, limits });
 }
 
 /** The same for a pickle that may import the given names and use the given persistent ids, and no others. */
 export function inspectPickleWith(bytes: Uint8Array, options: PickleOptions): PickleInspection {
   const imports = new Map<string, PickleImport>();
-  const refusals = new Map<string, number>();
+  const refusals = new Map<string, PickleRefusal>();
   const observer = {
     onImport: (name: PickleImport) => note(machine, imports, JSON.stringify([name.module, name.name]), name),
-    onRefusal: (reason: string, offset: number) => note(machine, refusals, reason, offset),
+    onRefusal: (refusal: PickleRefusal) => note(machine, refusals, refusal.reason, refusal),
   };
   const machine = start(bytes, { ...options, observer });
   let highest = 0;
@@ -73,7 +75,7 @@ export function inspectPickleWith(bytes: Uint8Array, options: PickleOptions): Pi
     protocol: machine.protocol ?? highest,
     opcodes: machine.executed,
     imports: [...imports.values()],
-    refusals: Array.from(refusals, ([reason, offset]) => ({ reason, offset })),
+    refusals: [...refusals.values()],
     error,
     isSafe: error === null && refusals.size === 0,
   };
@@ -81,7 +83,7 @@ export function inspectPickleWith(bytes: Uint8Array, options: PickleOptions): Pi
 
 const optionKinds: Kinds<PickleOptions> = {
   globals: "a list of objects",
-  advice: "a function",
+  refuseImport: "a function",
   persistent: "a function",
   observer: "an object",
   limits: "an object",
@@ -100,11 +102,14 @@ function start(bytes: Uint8Array, options: PickleOptions): PickleMachine {
 function step(machine: PickleMachine): number {
   const { reader } = machine;
   machine.opcodeOffset = reader.offset;
-  if (reader.remaining === 0) throw machine.error("the file ends before STOP");
+  if (reader.remaining === 0) throw machine.fault("pickle-end", "the file ends before STOP");
   machine.step();
   const code = reader.uint8("opcode");
   const opcode = opcodes[code];
-  if (opcode === undefined) throw machine.error(`no opcode is 0x${code.toString(16).padStart(2, "0")}`);
+  if (opcode === undefined) {
+    const byte = `0x${code.toString(16).padStart(2, "0")}`;
+    throw machine.fault("pickle-opcode-unknown", "no opcode is $byte", byte);
+  }
   opcode.execute(machine);
   machine.executed += 1;
   machine.checkFrame();
@@ -114,7 +119,9 @@ function step(machine: PickleMachine): number {
 function finish(machine: PickleMachine): PickleValue {
   const value = machine.result();
   const { remaining } = machine.reader;
-  if (remaining > 0) throw machine.reader.error(`${remaining} bytes follow the end of the pickle`);
+  if (remaining > 0) {
+    throw machine.reader.fault("pickle-rest", "$bytes bytes follow the end of the pickle", remaining);
+  }
   // Without sharing, no value takes less than one opcode.
   return finishValue(value, { nesting: machine.nesting, values: machine.executed + 1_000_000 }, machine);
 }

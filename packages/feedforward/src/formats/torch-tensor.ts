@@ -5,18 +5,11 @@
  */
 
 import { type DType, itemSize } from "../tensor/dtype.ts";
-import { formatShape, sizeOf } from "../tensor/shape.ts";
+import { sizeOf } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { gatherItems, ownTensor } from "./own-tensor.ts";
 import { allow, type PickleGlobal } from "./pickle-machine.ts";
-import {
-  describeCall,
-  type PickleCell,
-  type PickleSite,
-  type PickleTag,
-  PickleTuple,
-  typeName,
-} from "./pickle-value.ts";
+import { callFault, type PickleCell, type PickleSite, type PickleTag, PickleTuple, typeName } from "./pickle-value.ts";
 import { checkSizes, viewTensor } from "./raw-tensor.ts";
 
 /** Elements in a row, of one dtype; null where only the tensor says which. */
@@ -90,8 +83,12 @@ export function storageId(id: PickleCell, site: PickleSite): StorageId {
   const [kind, storageClass, key, location, count] = items;
   const isStorage = items.length === 5 && kind === "storage" && typeof key === "string" && typeof location === "string";
   const dtype = storageClasses.get(storageClass!);
-  if (!isStorage || dtype === undefined) throw site.error("persistent id is not that of a storage");
-  if (!isIndex(count)) throw site.error(`storage has ${typeName(count!)} elements, expected a whole number`);
+  if (!isStorage || dtype === undefined) {
+    throw site.fault("torch-persistent-id", "persistent id is not that of a storage");
+  }
+  if (!isIndex(count)) {
+    throw site.fault("torch-storage-count", "storage has $type elements, expected a whole number", typeName(count!));
+  }
   return { key, dtype, byteLength: count * (dtype === null ? 1 : itemSize(dtype)) };
 }
 
@@ -99,10 +96,12 @@ export function storageId(id: PickleCell, site: PickleSite): StorageId {
 function rebuildTensor(args: readonly PickleCell[], site: PickleSite): PickleCell {
   const [storage, offset, shape, strides, , , metadata = new Map()] = args;
   if (args.length < 6 || args.length > 7 || !(storage instanceof TorchStorage) || storage.dtype === null) {
-    throw site.error(describeCall("torch._utils._rebuild_tensor_v2", args));
+    throw callFault("torch._utils._rebuild_tensor_v2", args, site);
   }
   // A view that negates or conjugates: its storage holds other numbers than the tensor.
-  if (!(metadata instanceof Map) || metadata.size > 0) throw site.error("tensor is a negated or conjugated view");
+  if (!(metadata instanceof Map) || metadata.size > 0) {
+    throw site.fault("torch-negated", "tensor is a negated or conjugated view");
+  }
   return tensorOf(storage, storage.dtype, stridedOf([offset!, shape!, strides!], site), site);
 }
 
@@ -111,7 +110,7 @@ function rebuildTensor3(args: readonly PickleCell[], site: PickleSite): PickleCe
   const [storage, offset, shape, strides, , , tag] = args;
   const dtype = dtypeTags.get(tag!);
   if (args.length !== 7 || !(storage instanceof TorchStorage) || storage.dtype !== null || dtype === undefined) {
-    throw site.error(describeCall("torch._utils._rebuild_tensor_v3", args));
+    throw callFault("torch._utils._rebuild_tensor_v3", args, site);
   }
   return tensorOf(storage, dtype, stridedOf([offset!, shape!, strides!], site), site);
 }
@@ -120,7 +119,7 @@ function rebuildTensor3(args: readonly PickleCell[], site: PickleSite): PickleCe
 function rebuildParameter(args: readonly PickleCell[], site: PickleSite): PickleCell {
   const [tensor] = args;
   if (args.length !== 3 || !(tensor instanceof Tensor)) {
-    throw site.error(describeCall("torch._utils._rebuild_parameter", args));
+    throw callFault("torch._utils._rebuild_parameter", args, site);
   }
   return tensor;
 }
@@ -128,16 +127,16 @@ function rebuildParameter(args: readonly PickleCell[], site: PickleSite): Pickle
 /** `torch.Size((2, 3))` is a tuple. */
 function size(args: readonly PickleCell[], site: PickleSite): PickleCell {
   const [items] = args;
-  if (args.length !== 1 || !(items instanceof PickleTuple)) throw site.error(describeCall("torch.Size", args));
+  if (args.length !== 1 || !(items instanceof PickleTuple)) throw callFault("torch.Size", args, site);
   return items;
 }
 
 function stridedOf([offset, shape, strides]: readonly PickleCell[], site: PickleSite): Strided {
-  if (!isIndex(offset)) throw site.error("tensor needs a whole number of at least 0 as its offset");
+  if (!isIndex(offset)) throw site.fault("torch-offset", "tensor needs a whole number of at least 0 as its offset");
   const sizes = indices(shape!, "sizes", site);
   const steps = indices(strides!, "strides", site);
   if (sizes.length !== steps.length) {
-    throw site.error(`tensor has ${sizes.length} sizes and ${steps.length} strides`);
+    throw site.fault("torch-ranks", "tensor has $sizes sizes and $strides strides", sizes.length, steps.length);
   }
   checkSizes(sizes, site.fault, site.rank);
   return { offset, shape: sizes, strides: steps };
@@ -145,8 +144,8 @@ function stridedOf([offset, shape, strides]: readonly PickleCell[], site: Pickle
 
 function indices(cell: PickleCell, what: string, site: PickleSite): readonly number[] {
   const items = cell instanceof PickleTuple ? cell.items : null;
-  if (items === null || !items.every(isIndex)) throw site.error(`tensor needs a tuple of whole numbers as its ${what}`);
-  return items;
+  if (items?.every(isIndex)) return items;
+  throw site.fault("torch-indices", "tensor needs a tuple of whole numbers as its $what", what);
 }
 
 function isIndex(cell: PickleCell | undefined): cell is number {
@@ -162,7 +161,8 @@ function tensorOf(storage: TorchStorage, dtype: DType, strided: Strided, site: P
   const last = shape.reduce((sum, length, axis) => sum + (length - 1) * strides[axis]!, offset);
   const count = shape.includes(0) ? 0 : sizeOf(shape);
   if (count > 0 && last >= held) {
-    throw site.error(`tensor ${formatShape(shape)} reaches element ${last} of a storage of ${Math.floor(held)}`);
+    const sentence = "tensor $shape reaches element $element of a storage of $elements";
+    throw fault("torch-reach", sentence, shape, last, Math.floor(held));
   }
   site.charge(tensorBytes + axisBytes * shape.length);
   if (count === 0 || isContiguous(strided)) {

@@ -5,21 +5,20 @@
  */
 
 import { defaultMemoryBytes } from "../bytes/memory.ts";
-import { FormatError } from "../errors.ts";
+import { formatError } from "../errors.ts";
 import { checkOptions } from "../options/check.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { pickleMember } from "./foreign-zip.ts";
 import { defaultNames } from "./limits.ts";
 import { inspectPickleWith, type PickleInspection, runPickle } from "./pickle.ts";
-import { arrayGlobals, importAdvice } from "./pickle-globals.ts";
+import { arrayGlobals } from "./pickle-globals.ts";
 import { type PickleLimits, type PickleOptions, pickleLimitKinds } from "./pickle-machine.ts";
 import { type PickleCell, type PickleSite, PickleTuple, type PickleValue, typeName } from "./pickle-value.ts";
-import { quoted } from "./printable.ts";
+import { type Fault, faultAt } from "./raw-tensor.ts";
 
+import { refuseTorchImport } from "./torch-imports.ts";
 import { storageId, TorchStorage, torchGlobals } from "./torch-tensor.ts";
 import { insideEntry, readZipContent, readZipEntries, type ZipEntry, type ZipLimits, zipLimitKinds } from "./zip.ts";
-
-type Fail = (reason: string) => FormatError;
 
 export type TorchLimits = ZipLimits & PickleLimits;
 
@@ -81,10 +80,10 @@ class TorchArchive {
     // Views that are taken of a Node Buffer would be Buffers themselves.
     this.#bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     if (isLegacyTorch(bytes)) {
-      throw new FormatError(
-        format,
+      throw formatError(
+        { format, offset: 0 },
+        "torch-legacy",
         "file of PyTorch before 1.6, which is no zip file: load it there and save its state dict again",
-        0,
       );
     }
     this.#entries = readZipEntries(this.#bytes, format, asked);
@@ -97,7 +96,7 @@ class TorchArchive {
     this.#bigEndian = this.#word("byteorder", /^(little|big)$/, '"little" or "big"', "little") === "big";
     this.options = {
       globals: [...arrayGlobals, ...torchGlobals],
-      advice: torchAdvice,
+      refuseImport: refuseTorchImport,
       persistent: (id, site) => this.#storage(id, site),
       limits: { ...limits, memoryBytes: limits.memoryBytes ?? memoryBytesFor(this.#entries, bytes.length) },
       contentBytes: [...this.#entries.values()].reduce((sum, { size }) => sum + size, 0),
@@ -114,7 +113,7 @@ class TorchArchive {
     const prefix = `${this.#folder}data/`;
     for (const { name, begin } of this.#entries.values()) {
       if (!name.startsWith(prefix) || this.#storages.has(name.slice(prefix.length))) continue;
-      throw new FormatError(format, `entry ${quoted(name)} belongs to no tensor`, begin);
+      throw formatError({ format, offset: begin }, "torch-entry-unused", 'entry "$entry" belongs to no tensor', name);
     }
   }
 
@@ -125,16 +124,19 @@ class TorchArchive {
     const content = entry && new TextDecoder().decode(readZipContent(this.#bytes, entry, format).subarray(0, 16));
     const word = content?.trim() ?? absent;
     if (allowed.test(word)) return word;
-    throw new FormatError(format, `${name} is ${entry ? quoted(word) : "missing"}, expected ${expected}`, begin);
+    const place = { format, offset: begin };
+    if (!entry) throw formatError(place, "torch-word-missing", "$entry is missing, expected $expected", name, expected);
+    throw formatError(place, "torch-word", '$entry is "$got", expected $expected', name, word, expected);
   }
 
   #storage(id: PickleCell, site: PickleSite): TorchStorage {
     const { key, dtype, byteLength } = storageId(id, site);
     const known = this.#storages.get(key);
     const entry = this.#entries.get(`${this.#folder}data/${key}`);
-    if (entry === undefined) throw site.error(`storage ${quoted(key)} is not in the file`);
+    if (entry === undefined) throw site.fault("torch-storage-missing", 'storage "$storage" is not in the file', key);
     if (entry.size !== byteLength) {
-      throw site.error(`storage ${quoted(key)} has ${entry.size} bytes, expected ${byteLength}`);
+      const sentence = 'storage "$storage" has $got bytes, expected $expected';
+      throw site.fault("torch-storage-bytes", sentence, key, entry.size, byteLength);
     }
     if (known !== undefined && known.dtype === dtype) return known;
     site.charge(storageBytes);
@@ -149,19 +151,22 @@ class TorchArchive {
 function findPickle(entries: ReadonlyMap<string, ZipEntry>, fileBytes: number): ZipEntry {
   const found = [...entries.values()].filter(({ name }) => pickleMember.test(name));
   const [entry] = found;
-  if (entry === undefined) throw new FormatError(format, "zip file holds no data.pkl", fileBytes);
-  if (found.length > 1) throw new FormatError(format, "zip file holds more than one data.pkl", found[1]!.begin);
+  const at = (offset: number) => ({ format, offset });
+  if (entry === undefined) throw formatError(at(fileBytes), "torch-no-pickle", "zip file holds no data.pkl");
+  if (found.length > 1)
+    throw formatError(at(found[1]!.begin), "torch-pickle-twice", "zip file holds more than one data.pkl");
   const folder = entry.name.slice(0, -pickleName.length);
   const others = [...entries.values()].filter(
     ({ name }) => !name.startsWith(folder) || !members.test(name.slice(folder.length)),
   );
   if (others.some(({ name }) => /\/(constants\.pkl|code\/.*)$/.test(name))) {
-    throw new FormatError(format, "TorchScript archive, which is a program: save its state dict instead", entry.begin);
+    const sentence = "TorchScript archive, which is a program: save its state dict instead";
+    throw formatError(at(entry.begin), "torch-script", sentence);
   }
   const [other] = others;
   if (other === undefined) return entry;
-  const reason = `entry ${quoted(other.name)} is not among what torch.save writes: save model.state_dict() alone`;
-  throw new FormatError(format, reason, other.begin);
+  const sentence = 'entry "$entry" is not among what torch.save writes: save model.state_dict() alone';
+  throw formatError(at(other.begin), "torch-entry", sentence, other.name);
 }
 
 function memoryBytesFor(entries: ReadonlyMap<string, ZipEntry>, fileBytes: number): number {
@@ -172,59 +177,51 @@ function memoryBytesFor(entries: ReadonlyMap<string, ZipEntry>, fileBytes: numbe
   return defaultMemoryBytes(inflated, inflated);
 }
 
-function torchAdvice(module: string): string {
-  if (/^torch\.(nn|optim|jit|fx|ao|_dynamo)\b/.test(module) || /^(torchvision|timm|transformers)\b/.test(module)) {
-    return ", part of a whole module or optimizer: save model.state_dict() instead";
-  }
-  if (module === "__main__") {
-    return ", a class of the program that wrote the file: save model.state_dict() instead of the model";
-  }
-  if (/^torch\b/.test(module)) return ", which is no plain tensor: save model.state_dict() of dense tensors";
-  return importAdvice(module);
-}
-
 /** The tensors in a value by their names. */
 function tensorsOf(root: PickleValue, { begin, size }: ZipEntry, most: number): Map<string, Tensor> {
   const tensors = new Map<string, Tensor>();
-  const fail: Fail = (reason: string) => new FormatError(format, reason, begin);
+  const fault = faultAt({ format }, begin);
   // The name of a dict comes before the names of all that it holds.
   let characters = 2 ** 20 + 8 * size;
   const add = (name: string, value: PickleValue): void => {
     if (!(value instanceof Tensor)) {
-      for (const [key, item] of membersOf(value, name, fail)) add(name === "" ? key : `${name}.${key}`, item);
+      for (const [key, item] of membersOf(value, name, fault)) add(name === "" ? key : `${name}.${key}`, item);
       return;
     }
-    if (tensors.has(name)) throw fail(`two tensors are called ${quoted(name)}`);
-    if (tensors.size === most) throw fail(`file holds more than ${most} tensors`);
+    if (tensors.has(name)) throw fault("torch-tensor-twice", 'two tensors are called "$tensor"', name);
+    if (tensors.size === most) throw fault("torch-tensor-count", "file holds more than $limit tensors", most);
     characters -= name.length;
-    if (characters < 0) throw fail(`names of the tensors together are too long, at ${quoted(name)}`);
+    if (characters < 0) {
+      throw fault("torch-names-length", 'names of the tensors together are too long, at "$tensor"', name);
+    }
     tensors.set(name, value);
   };
-  const value = unwrap(root, fail);
+  const value = unwrap(root, fault);
   if (value instanceof Tensor) return new Map([["tensor", value]]);
   add("", value);
-  if (tensors.size === 0) throw fail("file holds no tensors");
+  if (tensors.size === 0) throw fault("torch-no-tensors", "file holds no tensors");
   return tensors;
 }
 
 /** The state dict in a checkpoint: the one value under a known name that is a dict. What else it holds is passed over. */
-function unwrap(value: PickleValue, fail: Fail): PickleValue {
+function unwrap(value: PickleValue, fault: Fault): PickleValue {
   if (!(value instanceof Map)) return value;
   const found = wrappers.filter((name) => value.get(name) instanceof Map);
-  if (found.length > 1) throw fail(`checkpoint holds ${found.map(quoted).join(" and ")}; save one state dict`);
-  return found.length === 0 ? value : unwrap(value.get(found[0]!)!, fail);
+  if (found.length > 1) throw fault("torch-state-dicts", "checkpoint holds $found; save one state dict", found);
+  return found.length === 0 ? value : unwrap(value.get(found[0]!)!, fault);
 }
 
 /** The members of a dict, or of a list by their positions. */
-function membersOf(value: PickleValue, name: string, fail: Fail): [key: string, item: PickleValue][] {
+function membersOf(value: PickleValue, name: string, fault: Fault): [key: string, item: PickleValue][] {
   const items = value instanceof PickleTuple ? value.items : value;
   if (Array.isArray(items)) return items.map((item: PickleValue, i) => [String(i), item]);
   if (!(value instanceof Map)) {
-    const what = name === "" ? "file" : quoted(name);
-    throw fail(`${what} holds a value of the type ${typeName(value)}, expected tensors`);
+    const type = typeName(value);
+    if (name === "") throw fault("torch-value", "file holds a value of the type $type, expected tensors", type);
+    throw fault("torch-member", '"$name" holds a value of the type $type, expected tensors', name, type);
   }
   return Array.from(value, ([key, item]) => {
-    if (typeof key !== "string") throw fail(`dict has a key of the type ${typeName(key)}, expected names`);
-    return [key, item];
+    if (typeof key === "string") return [key, item];
+    throw fault("torch-key", "dict has a key of the type $type, expected names", typeName(key));
   });
 }

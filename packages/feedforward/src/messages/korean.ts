@@ -6,6 +6,7 @@ import { arrayRows } from "./korean-arrays.ts";
 import { bytesRows } from "./korean-bytes.ts";
 import { filesRows } from "./korean-files.ts";
 import { opRows } from "./korean-ops.ts";
+import { pickleRows } from "./korean-pickle.ts";
 import type { KoreanRows } from "./korean-row.ts";
 import { runRows } from "./korean-run.ts";
 import { tensorRows } from "./korean-tensor.ts";
@@ -15,6 +16,7 @@ export const koreanRows: KoreanRows = {
   ...bytesRows,
   ...filesRows,
   ...opRows,
+  ...pickleRows,
   ...runRows,
   ...tensorRows,
 };

@@ -73,7 +73,7 @@ describe("check", () => {
 
   it("of Korean users", async () => {
     expect((await check(["a.npz", "evil.pkl"], "--lang", "ko")).out).toMatch(
-      /^a\.npz: 이상 없음 \(npz\)\nevil\.pkl: 거부: os\.system 가져오기를 거부합니다 \(오프셋 0\)\n$/,
+      /^a\.npz: 이상 없음 \(npz\)\nevil\.pkl: 거부: pickle: os\.system 가져오기를 거부합니다 \(오프셋 0\)\n$/,
     );
     expect((await check(["none.npz", "empty.onnx"], "--lang", "ko")).out).toBe(
       "none.npz: 읽지 못함: 그런 파일이나 폴더가 없습니다\nempty.onnx: 거부: 빈 파일입니다\n",

@@ -132,8 +132,8 @@ describe("a refusal", () => {
       "predict DIR/blank.png",
       "DIR/blank.png: 배경과 뚜렷이 구별되는 숫자가 없습니다. 고른 배경에 숫자 하나만 있어야 합니다",
     ],
-    ["eval DIR/evil.pkl", "DIR/evil.pkl: os.system 가져오기를 거부합니다 (오프셋 0)"],
-    ["inspect DIR/evil.pkl", "DIR/evil.pkl: os.system 가져오기를 거부합니다 (오프셋 0)"],
+    ["eval DIR/evil.pkl", "DIR/evil.pkl: pickle: os.system 가져오기를 거부합니다 (오프셋 0)"],
+    ["inspect DIR/evil.pkl", "DIR/evil.pkl: pickle: os.system 가져오기를 거부합니다 (오프셋 0)"],
     [
       "eval DIR/bare.npz",
       "DIR/bare.npz: 파일에 활성화 함수 이름이 없습니다. --hidden relu --output softmax처럼 알려 주십시오",

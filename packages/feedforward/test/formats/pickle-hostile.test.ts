@@ -8,6 +8,7 @@ import { FormatError } from "../../src/errors.ts";
 import { type PickleLimits, PickleTuple, type PickleValue, readPickle } from "../../src/formats/pickle.ts";
 import { Tensor } from "../../src/tensor/tensor.ts";
 import { floatPickles, wholeBuffer, wholeNumbers } from "./float-pickles.ts";
+import { array, arrayBomb, dtype, encodeBomb, laughs, reconstruct, state } from "./pickle-arrays.ts";
 import { bytesOf, refusalOf, text } from "./pickle-files.ts";
 
 const refusal = (...parts: string[]): string | undefined => refusalOf(readPickle, bytesOf(...parts))?.message;
@@ -36,6 +37,13 @@ describe("os.system is refused by name", () => {
     expect(refusal(file)).toBe(refusesSystem + offset);
   });
 });
+
+const linear =
+  'a linear model of scikit-learn: save it with np.savez("model.npz", **{"layer1.weight": np.atleast_2d(model.coef_), "layer1.bias": np.atleast_1d(model.intercept_)}) instead';
+const pipeline =
+  "a pipeline of scikit-learn: save the arrays of its last step, pipeline[-1], with np.savez instead, and say the mean_ and scale_ of its StandardScaler as mean and std of the input";
+const noLayers =
+  "a part of scikit-learn that has no layers: only the arrays of MLPClassifier, MLPRegressor and linear models make a network";
 
 describe("other names", () => {
   it.each([
@@ -76,6 +84,14 @@ describe("other names", () => {
     ["__main__", "Network", "a class of the program that wrote the file: save its arrays with np.savez instead"],
     ["sklearn.neural_network._multilayer_perceptron", "MLPClassifier", "save its coefs_ and intercepts_ with np.savez"],
     ["joblib.numpy_pickle", "NumpyArrayWrapper", "save them with np.savez instead"],
+    ["sklearn.linear_model._logistic", "LogisticRegression", linear],
+    ["sklearn.linear_model.logistic", "LogisticRegression", linear],
+    ["sklearn.linear_model._base", "LinearRegression", linear],
+    ["sklearn.svm._classes", "LinearSVC", linear],
+    ["sklearn.pipeline", "Pipeline", pipeline],
+    ["sklearn.compose._column_transformer", "ColumnTransformer", pipeline],
+    ["sklearn.ensemble._forest", "RandomForestClassifier", noLayers],
+    ["sklearn.svm._classes", "SVC", noLayers],
   ])("says what to do instead of %s", (module, name, advice) => {
     expect(refusal(`c${module}\n${name}\n.`)).toContain(advice);
   });
@@ -107,11 +123,6 @@ describe("opcodes that make objects or reach outside are refused by name", () =>
     expect(refusal(file)).toContain(`pickle: refuses the opcode ${said} at offset`);
   });
 });
-
-const reconstruct = "cnumpy.core.multiarray\n_reconstruct\n";
-const array = `${reconstruct}(cnumpy\nndarray\n(K\0tU\x01btR`;
-const dtype = (code: string): string => `cnumpy\ndtype\n(U${String.fromCharCode(code.length)}${code}I00\nI01\ntR`;
-const state = (shape: string, code: string, raw: string): string => `(K\x01${shape}${dtype(code)}\x89${raw}tb.`;
 
 describe("a float where NumPy writes a whole number is refused", () => {
   it("and the whole number is read", () => {
@@ -292,22 +303,3 @@ describe("bombs", () => {
 });
 
 /** A 60 kB text in the memo, then three bytes of file for each 60 kB that are to be made of it. */
-function encodeBomb(): string {
-  const text = `X\x60\xea\0\0${"a".repeat(60_000)}`;
-  return `c_codecs\nencode\nq\0${text}X\x06\0\0\0latin1\x86q\x01(${"h\0h\x01R".repeat(2000)}t.`;
-}
-
-function arrayBomb(): string {
-  const raw = `T\x60\xea\0\0${"a".repeat(60_000)}q\x01`;
-  const data = `(K\x01(M\x60\xeat${dtype("u1")}\x89h\x01tq\x02`;
-  return `${raw}${data}(${`${array}h\x02b`.repeat(800)}t.`;
-}
-
-/** 200 lists, each of which holds the one before it ten times. */
-function laughs(): string {
-  const levels = Array.from(
-    { length: 200 },
-    (_, i) => `](${`h${String.fromCharCode(i)}`.repeat(10)}eq${String.fromCharCode(i + 1)}`,
-  );
-  return `(]q\0${levels.join("")}t.`;
-}

@@ -57,6 +57,12 @@ describe("files that mean harm", () => {
       ["refuses the opcode EXT1 (extension 1)", 65],
     ]);
     expect({ isSafe, error }).toEqual({ isSafe: false, error: null });
+    expect(refusals.map(({ code, facts }) => [code, facts])).toEqual([
+      ["pickle-import", { name: "os.system" }],
+      ["pickle-import", { name: "posix.system" }],
+      ["pickle-opcode-operand", { opcode: "NEWOBJ", operand: "a refused value" }],
+      ["pickle-opcode-operand", { opcode: "EXT1", operand: "extension 1" }],
+    ]);
   });
 
   it.each([

@@ -58,6 +58,31 @@ describe("refused by name", () => {
     ]);
   });
 
+  const model = 'a module with its code: save its arrays alone, torch.save(model.state_dict(), "model.pt")';
+  const other = "a class that is no tensor: save model.state_dict() alone";
+  it.each([
+    ["torch.nn.modules.container", "Sequential", model],
+    ["torchvision.models.resnet", "ResNet", model],
+    ["__main__", "Net", "a class of the program that wrote the file: save model.state_dict() instead of the model"],
+    ["models.yolo", "DetectionModel", other],
+    ["argparse", "Namespace", other],
+    ["pathlib", "PosixPath", other],
+    ["torch.optim.adam", "Adam", "part of an optimizer: save model.state_dict() alone"],
+    ["torch.optim.lr_scheduler", "StepLR", "part of an optimizer: save model.state_dict() alone"],
+    ["torch.jit._script", "RecursiveScriptModule", model],
+    ["torch._utils", "_rebuild_sparse_tensor", "no plain tensor: save model.state_dict() of dense tensors"],
+    ["sklearn.preprocessing._data", "StandardScaler", "a part of scikit-learn that has no layers"],
+    ["os", "system", "refuses to import os.system at offset"],
+  ])("%s.%s, by its name and with what to do", (module, name, said) => {
+    const pickle = new TextEncoder().encode(`c${module}\n${name}\n.`);
+    const refusal = refusalOf(
+      read,
+      replaced(torchFile("a tensor"), "data.pkl", () => pickle),
+    );
+    expect(refusal).toContain(`refuses to import ${module}.${name}`);
+    expect(refusal).toContain(said);
+  });
+
   it("files of before PyTorch 1.6 are known as such", () => {
     const { pt } = golden.refused.find(({ name }) => name === "before PyTorch 1.6")!;
     expect(detectFormat(fromBase64(pt))).toBe("torch");

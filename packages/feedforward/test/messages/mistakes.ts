@@ -9,20 +9,24 @@ import { dataMistakes } from "./mistakes/data.ts";
 import { filesMistakes } from "./mistakes/files.ts";
 import { onnxMistakes } from "./mistakes/onnx.ts";
 import { opMistakes } from "./mistakes/ops.ts";
+import { pickleMistakes } from "./mistakes/pickle.ts";
 import { picturesMistakes } from "./mistakes/pictures.ts";
 import { runMistakes } from "./mistakes/run.ts";
 import { tensorMistakes } from "./mistakes/tensor.ts";
+import { torchMistakes } from "./mistakes/torch.ts";
 
 export const mistakes: Readonly<Record<string, () => unknown>> = {
   ...arrayMistakes,
   ...bytesMistakes,
   ...dataMistakes,
-  ...opMistakes,
-  ...runMistakes,
   ...filesMistakes,
   ...onnxMistakes,
+  ...opMistakes,
+  ...pickleMistakes,
   ...picturesMistakes,
+  ...runMistakes,
   ...tensorMistakes,
+  ...torchMistakes,
 };
 
 /** What the mistake throws, also where it is thrown later. */
