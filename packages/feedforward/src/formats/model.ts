@@ -23,6 +23,7 @@ import { readNpy } from "./npy.ts";
 import { readNpz } from "./npz.ts";
 import { externalFiles, readOnnx } from "./onnx.ts";
 import type { ReadFiles } from "./onnx-external.ts";
+import { refuseOtherModules } from "./other-modules.ts";
 import { type PickleValue, readPickle } from "./pickle.ts";
 import { readSafetensors, writeSafetensors } from "./safetensors.ts";
 import { readTorch } from "./torch.ts";
@@ -79,6 +80,7 @@ export function filesBeside(bytes: Uint8Array): string[] {
 function networkIn(format: FormatName | null, bytes: Uint8Array, given: NamingOptions): Network {
   const declared = declaredIn(given);
   const { tensors, metadata } = readNamedArraysAs(format, bytes);
+  if (!describesNetwork(metadata)) refuseOtherModules(tensors);
   checkShared(tensors, bytes.length);
   return describesNetwork(metadata)
     ? agreedInOrder(networkFromMetadata(metadata, tensors, { ...declared, layers: rows }), given)

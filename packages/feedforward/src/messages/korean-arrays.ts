@@ -1,12 +1,22 @@
 /** What is said of arrays in files: of their shapes and dtypes, npy and npz. */
 
-import type { Facts } from "../errors.ts";
+import { type Facts, factText } from "../errors.ts";
 import type { KoreanRows } from "./korean-row.ts";
 import { withFacts } from "./korean-text.ts";
 
 /** Of an array that is one of several, its name too. */
 export function ofTensor(text: string): (facts: Facts) => string {
   return (facts) => ("tensor" in facts ? withFacts(`텐서 "$tensor": `, facts) : "") + withFacts(text, facts);
+}
+
+/** Of a layer, which may be the whole model, and of its kind. */
+function ofLayer(text: string): (facts: Facts) => string {
+  return (facts) => {
+    const layer = facts.layer === "the model" ? "모델" : facts.layer!;
+    if (!("kind" in facts)) return withFacts(`network: ${text}`, { ...facts, layer });
+    const kind = factText(facts.kind!).replace("a recurrent layer", "순환층").replace(/^an? /, "");
+    return withFacts(`network: ${text}`, { ...facts, layer, kind });
+  };
 }
 
 export const arrayRows = {
@@ -36,4 +46,11 @@ export const arrayRows = {
   "npy-shape": "shape가 튜플이 아닙니다",
   "npy-size": 'shape의 "$size"{은/는} 크기가 될 수 없습니다',
   "npz-entry": '"$entry" 항목은 이름이 .npy로 끝나지 않으므로 배열이 아닙니다',
+  "network-batch-norm": ofLayer(
+    "$layer{은/는} BatchNorm(running_mean)입니다. 배열만으로는 그 자리를 알 수 없으므로 torch.onnx.export로 모델을 내보내십시오",
+  ),
+  "network-layer-norm": ofLayer(
+    "$layer의 가중치 $shape{은/는} LayerNorm의 것과 같습니다. 배열만으로는 그 자리를 알 수 없으므로 torch.onnx.export로 모델을 내보내십시오",
+  ),
+  "network-recurrent": ofLayer("$layer{은/는} $kind($array $shape)입니다. 순환층은 실행하지 않습니다"),
 } satisfies KoreanRows;

@@ -1,6 +1,7 @@
 /** Pickles of arrays as NumPy writes them, in pieces that tests put together otherwise; and pickles that multiply. */
 
 const reconstruct = "cnumpy.core.multiarray\n_reconstruct\n";
+
 export { reconstruct };
 
 /** An array that waits for its state. */

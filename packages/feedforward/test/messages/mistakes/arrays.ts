@@ -1,8 +1,10 @@
 /** What is said of arrays in files, npy and npz, each from the mistake itself. */
 
+import { readNetwork } from "../../../src/formats/model.ts";
 import { readNpy, writeNpy } from "../../../src/formats/npy.ts";
-import { readNpz } from "../../../src/formats/npz.ts";
+import { readNpz, writeNpz } from "../../../src/formats/npz.ts";
 import { zeros } from "../../../src/index.ts";
+import type { Shape } from "../../../src/tensor/shape.ts";
 import { header, npy } from "../../formats/npy-files.ts";
 import { zip } from "../../formats/zip-files.ts";
 
@@ -16,6 +18,10 @@ function bools(): Uint8Array {
   file[file.length - 1] = 2;
   return file;
 }
+
+/** A file of these arrays, read as a network. */
+const state = (arrays: Readonly<Record<string, Shape>>) => (): unknown =>
+  readNetwork(writeNpz(Object.entries(arrays).map(([name, shape]) => [name, zeros(shape)] as const)));
 
 export const arrayMistakes: Readonly<Record<string, () => unknown>> = {
   "array-axes": () => readShape(`(${"1,".repeat(33)})`),
@@ -42,5 +48,8 @@ export const arrayMistakes: Readonly<Record<string, () => unknown>> = {
   "npy-order": () => readHeader(header("'<f4'", "1", "(2,)")),
   "npy-shape": () => readShape("(2)"),
   "npy-size": () => readShape("(-2,)"),
+  "network-batch-norm": state({ "bn.weight": [3], "bn.bias": [3], "bn.running_mean": [3], "bn.running_var": [3] }),
+  "network-layer-norm": state({ "norm.weight": [3], "norm.bias": [3] }),
+  "network-recurrent": state({ "rnn.weight_ih_l0": [16, 3], "rnn.weight_hh_l0": [16, 4] }),
   "npz-entry": () => readNpz(zip([{ name: "notes.txt" }])),
 };
