@@ -5,6 +5,7 @@
 
 export { Conv2d, type Conv2dOptions } from "./layers/conv2d.ts";
 export { Flatten, type FlattenOptions, type FlattenOrder } from "./layers/flatten.ts";
+export { networkFromLine } from "./layers/from-line.ts";
 export { BatchNorm, type BatchNormOptions, LayerNorm, type LayerNormOptions } from "./layers/normal.ts";
 export type { Padding, Pair, PairOption } from "./layers/options.ts";
 export {

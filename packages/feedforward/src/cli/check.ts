@@ -58,7 +58,7 @@ function checkBytes(file: string, bytes: Uint8Array, { messages }: CheckCall): C
     return { file, verdict: "refused", format, reason: messageOf(error), said: sentenceOf(error, messages) };
   };
   try {
-    const { format, refusal } = contentsOf(bytes, { hidden: null, output: null, layers: null });
+    const { format, refusal } = contentsOf(bytes, { hidden: null, output: null, layers: null, input: null });
     return refusal === null ? { file, verdict: "clean", format, reason: null, said: "" } : refused(format, refusal);
   } catch (error) {
     // Bugs are no verdict on a file.

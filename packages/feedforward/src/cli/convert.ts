@@ -10,6 +10,7 @@ import { writeNpz } from "../formats/npz.ts";
 import { readOnnx, writeOnnx } from "../formats/onnx.ts";
 import type { ReadFiles } from "../formats/onnx-external.ts";
 import { writeSafetensors } from "../formats/safetensors.ts";
+import { permuted } from "../layers/arrays.ts";
 import { describesNetwork, networkMetadata } from "../network/metadata.ts";
 import type { Network } from "../network/network.ts";
 import { Graph } from "../onnx/graph.ts";
@@ -80,8 +81,8 @@ const writers: Readonly<Record<string, Writer>> = {
     return { bytes: writeNpz(arrays), arrays: arrays.size, notes, isDescribed: false, isDescriptionLost };
   },
   safetensors(bytes, source) {
-    const { hidden, output, layers } = source;
-    const isAsked = [hidden, output, layers].some((option) => option !== null) || isGraph(bytes);
+    const { hidden, output, layers, input } = source;
+    const isAsked = [hidden, output, layers, input].some((option) => option !== null) || isGraph(bytes);
     const network = isAsked ? layersOf(bytes, source) : null;
     const { tensors, metadata } = network === null ? readNamedArrays(bytes) : described(network);
     const written = writeSafetensors(tensors, metadata);
@@ -145,13 +146,27 @@ function notesOfLoss(metadata: NamedArrays["metadata"]): string[] {
   return names === "" ? [] : [`the new file does not say the input's ${names}; load it with { input: { ${names} } }`];
 }
 
+const kerasParts: Readonly<Record<string, string>> = {
+  weight: "kernel",
+  bias: "bias",
+  scale: "gamma",
+  mean: "moving_mean",
+  variance: "moving_variance",
+};
+
 /**
  * Our `dense1.weight` is [in, out]; alone, a name like that means PyTorch's [out, in]. Without the description beside it
- * the array takes the name by which Keras means [in, out].
+ * the array takes the name by which Keras means [in, out], and kernels of convolutions its order of axes.
  */
 function withKernels(tensors: ReadonlyMap<string, Tensor>): ReadonlyMap<string, Tensor> {
-  const rename = (name: string): string => name.replace(/\.weight$/, "/kernel").replace(/\.bias$/, "/bias");
-  return new Map(Array.from(tensors, ([name, tensor]) => [rename(name), tensor]));
+  const rename = (name: string): string =>
+    name.replace(/\.(weight|bias|scale|mean|variance)$/, (_, part: string) => `/${kerasParts[part]}`);
+  return new Map(
+    Array.from(tensors, ([name, tensor]) => [
+      rename(name),
+      tensor.rank === 4 ? permuted(tensor, [2, 3, 1, 0]) : tensor,
+    ]),
+  );
 }
 
 /** Errors on the way are about the source. */

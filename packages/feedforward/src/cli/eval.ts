@@ -29,6 +29,7 @@ export interface EvalOptions {
   readonly hidden: string | null;
   readonly output: string | null;
   readonly layers: string | null;
+  readonly input: string | null;
   readonly normalize: boolean;
   readonly quiet: boolean;
   readonly json: boolean;

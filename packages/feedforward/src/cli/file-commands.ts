@@ -3,7 +3,7 @@
  */
 
 import { command } from "./command.ts";
-import { hidden, json, layers, output } from "./options.ts";
+import { hidden, input, json, layers, output } from "./options.ts";
 import { shape } from "./shapes.ts";
 
 export const inspect = command({
@@ -44,6 +44,7 @@ export const inspect = command({
     hidden,
     output,
     layers,
+    input,
     json,
   },
   examples: [
@@ -123,6 +124,7 @@ export const convert = command({
     hidden,
     output,
     layers,
+    input,
     json,
   },
   examples: [

@@ -25,6 +25,7 @@ export interface InspectOptions extends GraphOptions {
   readonly hidden: string | null;
   readonly output: string | null;
   readonly layers: string | null;
+  readonly input: string | null;
   /** Print the code that would run the network, and nothing else. */
   readonly wat: boolean;
   readonly json: boolean;

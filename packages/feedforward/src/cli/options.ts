@@ -102,8 +102,18 @@ export const layers = {
   value: "A,B,…",
   isList: true,
   text: {
-    en: "the names of all layers in their order, where names alone do not tell it",
-    ko: "모든 층의 이름을 순서대로(이름만으로 순서를 알 수 없을 때)",
+    en: 'the names of all layers in their order, where names alone do not tell it; or what a file of arrays is, in a line: "conv relu pool(2) dense softmax"',
+    ko: '모든 층의 이름을 순서대로(이름만으로 순서를 알 수 없을 때). 또는 배열만 있는 파일의 구조를 한 줄로: "conv relu pool(2) dense softmax"',
+  },
+} as const satisfies OptionRow;
+
+export const input = {
+  kind: "string",
+  default: null,
+  value: "1x28x28",
+  text: {
+    en: "the shape of one input, channels x height x width, where the file does not say",
+    ko: "입력 하나의 형상(채널 x 높이 x 너비). 파일에 없을 때",
   },
 } as const satisfies OptionRow;
 

@@ -42,6 +42,7 @@ export interface PredictOptions extends PictureOptions {
   readonly hidden: string | null;
   readonly output: string | null;
   readonly layers: string | null;
+  readonly input: string | null;
   readonly normalize: boolean;
   readonly json: boolean;
 }

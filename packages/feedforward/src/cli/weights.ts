@@ -7,7 +7,7 @@ import { existsSync } from "node:fs";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { normalizePixels } from "../data/mnist.ts";
-import { UnsupportedError } from "../errors.ts";
+import { ShapeError, UnsupportedError } from "../errors.ts";
 import { detectFormat } from "../formats/detect.ts";
 import type { ModelOptions } from "../formats/model.ts";
 import { type Beside, openNetwork as openBytes, openModel as openModelBytes } from "../formats/open.ts";
@@ -36,8 +36,10 @@ export interface NamedModel {
 export interface FunctionOptions {
   readonly hidden: string | null;
   readonly output: string | null;
-  /** Names with commas between them. */
+  /** Names with commas between them, or a line of layers with blanks. */
   readonly layers: string | null;
+  /** `1x28x28` */
+  readonly input: string | null;
 }
 
 /** `declared`: bytes, which the network scales itself; `normalized`: x / 255 as in the chapter; `raw`: x. */
@@ -87,7 +89,7 @@ function layersOrGraph(model: Model, options: FunctionOptions): Model {
 
 /** The library says what to write in a program; here it is options. */
 export function inWordsOfOptions(error: unknown): unknown {
-  if (!(error instanceof UnsupportedError)) return error;
+  if (!(error instanceof UnsupportedError || error instanceof ShapeError)) return error;
   const message = error.message
     .replace(/for example \{ hidden:.*\}/, "for example --hidden relu --output softmax")
     .replace(/^network: (hidden|output) "(\w+)" contradicts/, "network: --$1 $2 contradicts")
@@ -96,6 +98,7 @@ export function inWordsOfOptions(error: unknown): unknown {
       (_, names: string) => `say --layers ${(JSON.parse(names) as string[]).join(",")}`,
     )
     .replace(/say it with layers$/, "say it with --layers A,B")
+    .replace(/\{ input: \{ shape: \[(.*?)\] \} \}/, (_, sizes: string) => `--input ${sizes.split(", ").join("x")}`)
     .replace(
       /^network: layers (.*) contradict the file, whose layers/,
       "network: --layers $1 contradicts the file, whose layers",
@@ -114,9 +117,10 @@ function shapeWords(shapes: string): string {
 }
 
 /** The options for reading a model. Their values were checked against the table. */
-export function modelOptions({ hidden, output, layers }: FunctionOptions): ModelOptions {
+export function modelOptions({ hidden, output, layers, input }: FunctionOptions): ModelOptions {
   return {
-    ...(layers === null ? {} : { layers: layers.split(",") }),
+    ...(layers === null ? {} : { layers: /[\s(]/.test(layers) ? layers : layers.split(",") }),
+    ...(input === null ? {} : { input: { shape: input.split(/[x×]/).map(Number) } }),
     ...(hidden === null ? {} : { hidden: hidden as ActivationName }),
     ...(output === null ? {} : { output: output as ActivationName | "softmax" }),
   };

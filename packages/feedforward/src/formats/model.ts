@@ -5,6 +5,7 @@
 
 import { defaultMemoryBytes } from "../bytes/memory.ts";
 import { FormatError, UnsupportedError, unsupportedError } from "../errors.ts";
+import { networkFromLine } from "../layers/from-line.ts";
 import { layers as rows } from "../layers/rows.ts";
 import type { Model } from "../model.ts";
 import { agreed, agreedInOrder } from "../network/agreement.ts";
@@ -82,6 +83,7 @@ function networkIn(format: FormatName | null, bytes: Uint8Array, given: NamingOp
   const { tensors, metadata } = readNamedArraysAs(format, bytes);
   if (!describesNetwork(metadata)) refuseOtherModules(tensors);
   checkShared(tensors, bytes.length);
+  if (typeof given.layers === "string" && !describesNetwork(metadata)) return networkFromLine(tensors, given);
   return describesNetwork(metadata)
     ? agreedInOrder(networkFromMetadata(metadata, tensors, { ...declared, layers: rows }), given)
     : agreed(networkFromTensors(tensors, given), given);

@@ -19,7 +19,11 @@ export function agreed(network: Network, { hidden, output }: NamingOptions): Net
 /** The same for a network whose file tells its layers. */
 export function agreedInOrder(network: Network, options: NamingOptions): Network {
   const own = network.layers.flatMap((layer) => (layer.type === "dense" ? [layer.name] : [])).join(", ");
-  const asked = options.layers?.join(", ") ?? own;
+  const { layers } = options;
+  if (typeof layers === "string") {
+    throw new UnsupportedError("network: the file tells its layers itself, so there is no line of layers to say");
+  }
+  const asked = layers?.join(", ") ?? own;
   if (asked === own) return agreed(network, options);
   throw new UnsupportedError(`network: layers ${asked} contradict the file, whose layers are ${own}`);
 }

@@ -12,8 +12,13 @@ export interface NamingOptions extends NetworkOptions {
   readonly hidden?: ActivationName;
   /** The function after the last dense layer, in the same way. */
   readonly output?: ActivationName | "softmax";
-  /** The layers' names in order, where names alone do not tell: `["encoder", "head"]`. */
-  readonly layers?: readonly string[];
+  /**
+   * The layers' names in order, where names alone do not tell: `["encoder", "head"]`. Or, of a file of arrays, what they are,
+   * in a line: `"conv relu pool(2) dense softmax"`.
+   */
+  readonly layers?: string | readonly string[];
+  /** Beside a line, the names of the layers that have arrays, in its order. */
+  readonly names?: readonly string[];
 }
 
 /** The options that are given. */
@@ -21,13 +26,14 @@ export function checkNaming(operation: string, options: NamingOptions): NamingOp
   return checkOptions(operation, options, {
     hidden: "a string",
     output: "a string",
-    layers: "a list of strings",
+    layers: "a string or a list of strings",
+    names: "a list of strings",
     ...networkKinds,
   });
 }
 
 /** Those that any network takes. */
 export function declaredIn(options: NamingOptions): NetworkOptions {
-  const { hidden: _hidden, output: _output, layers: _layers, ...declared } = options;
+  const { hidden: _hidden, output: _output, layers: _layers, names: _names, ...declared } = options;
   return declared;
 }

@@ -43,8 +43,11 @@ interface Found {
 /** The dense network that these tensors are. */
 export function networkFromTensors(tensors: NamedTensors, options: NamingOptions = {}): Network {
   const given = checkNaming("network", options);
+  if (typeof given.layers === "string") {
+    throw new UnsupportedError("network: a line of layers is read by networkFromLine of feedforward/layers");
+  }
   const { convention, found } = recognize(tensors);
-  const dense = inOrder(found, given.layers).map(
+  const dense = inOrder(found, given.layers ?? given.names).map(
     ({ layer, weight, bias }) =>
       new Dense({
         name: convention.isNumbered ? `dense${layer}` : layer,

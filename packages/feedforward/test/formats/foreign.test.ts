@@ -9,7 +9,7 @@ import { readModel, readNamedArrays, readNetwork } from "../../src/formats/model
 import { openModel } from "../../src/formats/open.ts";
 import { foreignFiles, otherFiles } from "./foreign-files.ts";
 
-const options = { hidden: null, output: null, layers: null };
+const options = { hidden: null, output: null, layers: null, input: null };
 
 async function codeOf(open: () => unknown): Promise<string | undefined> {
   try {

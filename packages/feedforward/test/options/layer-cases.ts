@@ -1,6 +1,16 @@
 /** Layers over shapes with a slip in an option: one line a case. */
 
-import { AveragePool2d, BatchNorm, Conv2d, Dropout, Flatten, LayerNorm, MaxPool2d, Scale } from "../../src/layers.ts";
+import {
+  AveragePool2d,
+  BatchNorm,
+  Conv2d,
+  Dropout,
+  Flatten,
+  LayerNorm,
+  MaxPool2d,
+  networkFromLine,
+  Scale,
+} from "../../src/layers.ts";
 import { zeros } from "../../src/tensor/tensor.ts";
 import type { Case } from "./cases.ts";
 
@@ -8,6 +18,7 @@ const weight = zeros([1, 1, 1, 1]);
 const norm = { scale: [1], bias: [0], mean: [0], variance: [1] };
 
 export const layerCases: readonly Case[] = [
+  ["networkFromLine", (o) => networkFromLine(new Map(), o), { layer: "dense" }, 'did you mean "layers"?'],
   [
     "Conv2d",
     (o) => new Conv2d({ weight, ...(o as object) }),

@@ -182,7 +182,12 @@ export const networkCases: readonly Case[] = [
     'load: unknown option "scael", expected hidden, output, layers',
   ],
   ["load", (o) => load("none", o), { hidden: 1 }, "load: expected hidden to be a string, got a number"],
-  ["load", (o) => load("none", o), { layers: "fc1" }, "load: expected layers to be a list of strings, got a string"],
+  [
+    "load",
+    (o) => load("none", o),
+    { layers: 1 },
+    "load: expected layers to be a string or a list of strings, got a number",
+  ],
   [
     "load from the web",
     (o) => loadFromWeb("none", o),

@@ -1,0 +1,262 @@
+/**
+ * From named arrays and a line that says what they are to a network: items take the arrays in their order, and what does not fit
+ * is said of the item and the array.
+ */
+
+import { ShapeError, UnsupportedError } from "../errors.ts";
+import type { ActivationName } from "../functions/activation-row.ts";
+import { Activation, Dense, type Layer, Softmax } from "../network/layer.ts";
+import { checkNaming, declaredIn, type NamingOptions } from "../network/naming-options.ts";
+import { Network, shapesOf } from "../network/network.ts";
+import { roundingNotes } from "../network/notes.ts";
+import { formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
+import { type Tensor, tensor, zeros } from "../tensor/tensor.ts";
+import { samePads } from "../tensor/window.ts";
+import { type ArrayGroup, convWeight, denseWeight, groupArrays, layerName } from "./arrays.ts";
+import { Conv2d } from "./conv2d.ts";
+import { Flatten, type FlattenOrder } from "./flatten.ts";
+import { describeItem, type LineItem, parseLine } from "./line.ts";
+import { BatchNorm, LayerNorm } from "./normal.ts";
+import { AveragePool2d, GlobalAveragePool2d, MaxPool2d } from "./pool2d.ts";
+import { Dropout, Scale } from "./scale.ts";
+import { Supply } from "./supply.ts";
+
+/** The network that a line, `options.layers`, says these arrays are: `"conv relu pool(2) dense softmax"`. */
+export function networkFromLine(tensors: ReadonlyMap<string, Tensor>, options: NamingOptions): Network {
+  const given = checkNaming("network", options);
+  if (typeof given.layers !== "string") throw new UnsupportedError("network: expected a line of layers as text");
+  if (given.hidden !== undefined || given.output !== undefined) {
+    throw new UnsupportedError("network: a line of layers names every function; leave hidden and output out");
+  }
+  const line = new Line(parseLine(given.layers), new Supply(groupArrays(tensors), given.names), given.input?.shape);
+  const layers = line.layers();
+  const { shape, notes } = inputOf(layers, line, given.input ?? {});
+  return new Network(layers, {
+    ...declaredIn(given),
+    input: { ...given.input, ...(shape === null ? {} : { shape }) },
+    notes: [...(given.notes ?? []), ...notes, ...line.notes, ...roundingNotes(line.used)],
+  });
+}
+
+/** Layers item by item. */
+class Line {
+  readonly notes: string[] = [];
+  /** The arrays that became parameters. */
+  readonly used: Tensor[] = [];
+  /** The channels that the first convolution wants of the input. */
+  channels: number | null = null;
+  readonly #items: readonly LineItem[];
+  readonly #supply: Supply;
+  /** Of the value so far, where the caller says that of the input. */
+  #shape: Shape | undefined;
+  #isRow = true;
+
+  constructor(items: readonly LineItem[], supply: Supply, shape: Shape | undefined) {
+    this.#items = items;
+    this.#supply = supply;
+    this.#shape = shape;
+    const isSpatial = /^(conv|pool|averagePool|globalAveragePool|flatten)$/;
+    this.#isRow = shape === undefined ? !items.some(({ word }) => isSpatial.test(word)) : shape.length === 1;
+  }
+
+  layers(): Layer[] {
+    const layers: Layer[] = [];
+    for (const item of this.#items) {
+      const made = named(item, () => this.#layerOf(item));
+      if (item.word === "dense" && !this.#isRow) layers.push(this.#follow(new Flatten(), item));
+      layers.push(this.#follow(made, item));
+    }
+    this.#supply.finish();
+    return layers;
+  }
+
+  /** The layer, once its place is known to fit. */
+  #follow(layer: Layer, item: LineItem): Layer {
+    if (layer.type === "flatten" || layer.type === "dense") this.#isRow = true;
+    const { type } = layer;
+    if (this.#shape === undefined || (type === "dense" && this.#shape.length > 1)) return layer;
+    const from = this.#shape;
+    this.#shape = named(item, () => shapesOf([layer], from).at(-1)!);
+    return layer;
+  }
+
+  #layerOf(item: LineItem): Layer {
+    const { word, values } = item;
+    switch (word) {
+      case "conv":
+        return this.#conv(item);
+      case "dense":
+        return this.#dense(item);
+      case "batchNorm":
+        return this.#batchNorm(item);
+      case "layerNorm":
+        return this.#layerNorm(item);
+      case "pool":
+        return new MaxPool2d(poolOptions(values));
+      case "averagePool":
+        return new AveragePool2d(poolOptions(values));
+      case "globalAveragePool":
+        return new GlobalAveragePool2d();
+      case "flatten":
+        return new Flatten(values.order === undefined ? {} : { order: values.order as FlattenOrder });
+      case "dropout":
+        return new Dropout(values.rate === undefined ? {} : { rate: numberOf(values, "rate", 0) });
+      case "scale":
+        return new Scale({ factor: numberOf(values, "factor", 1) });
+      case "softmax":
+        return new Softmax();
+      default:
+        return new Activation(
+          word as ActivationName,
+          values.alpha === undefined ? {} : { alpha: numberOf(values, "alpha", 0) },
+        );
+    }
+  }
+
+  #conv(item: LineItem): Conv2d {
+    const { values } = item;
+    const group = this.#supply.take("conv", item);
+    const weight = convWeight(group);
+    const [stride, dilation, groups] = ["stride", "dilation", "groups"].map((name) => numberOf(values, name, 1));
+    this.channels ??= weight.shape[1]! * groups!;
+    const padding = this.#padding(values.pad ?? "0", weight.shape.slice(2), { stride: stride!, dilation: dilation! });
+    const parts = { weight, ...this.#bias(group) };
+    this.#use(group);
+    return new Conv2d({
+      ...parts,
+      name: layerName(group, "conv"),
+      stride: stride!,
+      dilation: dilation!,
+      groups: groups!,
+      padding,
+    });
+  }
+
+  /** `0`, `same`, or top:left:bottom:right. */
+  #padding(text: string, kernel: Shape, { stride, dilation }: { stride: number; dilation: number }): number[] | number {
+    if (text !== "same") return padsOf(text);
+    const plane = this.#shape?.slice(1) ?? (stride === 1 ? kernel.map(() => 1024) : null);
+    if (plane === null) {
+      throw new UnsupportedError(
+        "pad=same with a stride wants to know the input: { input: { shape: [channels, height, width] } }",
+      );
+    }
+    const [[top, bottom], [left, right]] = kernel.map((size, i) =>
+      samePads({ input: plane[i] ?? 1, kernel: size, stride, dilation }, "after"),
+    ) as [readonly [number, number], readonly [number, number]];
+    return [top, left, bottom, right];
+  }
+
+  #dense(item: LineItem): Dense {
+    const group = this.#supply.take("dense", item);
+    const parts = { weight: denseWeight(group), ...this.#bias(group) };
+    this.#use(group);
+    return new Dense({ ...parts, name: layerName(group, "dense") });
+  }
+
+  #batchNorm(item: LineItem): BatchNorm {
+    const group = this.#supply.take("batchNorm", item);
+    const { parts, name } = group;
+    const [mean, variance] = [parts.get("mean"), parts.get("variance")];
+    if (mean === undefined || variance === undefined) throw new ShapeError(`${name} has no running mean and variance`);
+    this.#use(group);
+    const scale = parts.get("scale") ?? parts.get("weight") ?? tensor(new Float32Array(mean.size).fill(1));
+    const bias = parts.get("bias") ?? zeros([mean.size]);
+    return new BatchNorm({ scale, bias, mean, variance, name, epsilon: numberOf(item.values, "epsilon", 1e-5) });
+  }
+
+  #layerNorm(item: LineItem): LayerNorm {
+    const group = this.#supply.take("layerNorm", item);
+    const scale = group.parts.get("scale") ?? group.parts.get("weight");
+    if (scale === undefined) throw new ShapeError(`${group.name} has no scale`);
+    this.#use(group);
+    const bias = group.parts.get("bias") ?? zeros(scale.shape);
+    return new LayerNorm({ scale, bias, name: group.name, epsilon: numberOf(item.values, "epsilon", 1e-5) });
+  }
+
+  #bias({ name, parts }: ArrayGroup): { readonly bias?: Tensor } {
+    const bias = parts.get("bias");
+    if (bias !== undefined) return { bias };
+    this.notes.push(`no bias in the file for ${name}; zeros taken`);
+    return {};
+  }
+
+  #use({ parts }: ArrayGroup): void {
+    this.used.push(...parts.values());
+  }
+}
+
+/** What is said against a layer is said of its item. */
+function named<T>(item: LineItem, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const message = `network: ${describeItem(item)}: ${error.message.replace(/^network: /, "")}`;
+    if (error instanceof UnsupportedError) throw new UnsupportedError(message, { cause: error });
+    throw new ShapeError(message, { cause: error });
+  }
+}
+
+const mostSquare = 1024;
+
+/** The shape of the input, where it is not said: the only square that fits. */
+function inputOf(
+  layers: readonly Layer[],
+  { channels }: Line,
+  { shape, size }: { readonly shape?: Shape; readonly size?: number },
+): { readonly shape: Shape | null; readonly notes: readonly string[] } {
+  if (shape !== undefined || channels === null) return { shape: null, notes: [] };
+  const fitting: Shape[] = [];
+  for (let side = 1; side <= mostSquare && fitting.length < 3; side++) {
+    const square = [channels, side, side];
+    if ((size ?? sizeOf(square)) === sizeOf(square) && fits(layers, square)) fitting.push(square);
+  }
+  const [first, ...others] = fitting;
+  if (first === undefined) {
+    throw new ShapeError(
+      `network: no square input of ${channels} channels fits; say { input: { shape: [${channels}, height, width] } }`,
+    );
+  }
+  if (others.length > 0) {
+    const list = fitting.map(formatShape).join(", ");
+    throw new UnsupportedError(
+      `network: several inputs fit, ${list}; say one with { input: { shape: ${formatShape(first)} } }`,
+    );
+  }
+  return {
+    shape: first,
+    notes: [`the file tells no size of the input; taken: ${formatShape(first)}, the only square that fits`],
+  };
+}
+
+function fits(layers: readonly Layer[], shape: Shape): boolean {
+  try {
+    shapesOf(layers, shape);
+    return true;
+  } catch (error) {
+    if (error instanceof ShapeError) return false;
+    throw error;
+  }
+}
+
+function poolOptions(values: LineItem["values"]) {
+  if (values.size === undefined) throw new UnsupportedError("wants a size: pool(2)");
+  const size = numberOf(values, "size", 1);
+  return { size, stride: numberOf(values, "stride", size), padding: padsOf(values.pad ?? "0") };
+}
+
+function padsOf(text: string): number | number[] {
+  const parts = text.split(":");
+  if (!parts.every((part) => /^\d{1,9}$/.test(part)) || ![1, 4].includes(parts.length)) {
+    throw new UnsupportedError(`expected pad=1 or pad=top:left:bottom:right, got pad=${text}`);
+  }
+  return parts.length === 1 ? Number(text) : parts.map(Number);
+}
+
+function numberOf(values: LineItem["values"], name: string, usual: number): number {
+  const text = values[name];
+  if (text === undefined) return usual;
+  if (/^-?\d{0,15}(\.\d{1,15})?(e-?\d{1,3})?$/i.test(text) && /\d/.test(text)) return Number(text);
+  throw new UnsupportedError(`expected a number as ${name}, got ${text}`);
+}

@@ -1,0 +1,92 @@
+/**
+ * A network in a line: `conv(pad=1) relu pool(2) dense softmax`. Items are parted by blanks; each is a word, and in parentheses a
+ * value and what else is said by name. Which words there are, and what each takes, stands in one table; a slip is answered with
+ * the nearest word and its position.
+ */
+
+import { UnsupportedError } from "../errors.ts";
+import { activationNames, activations } from "../functions/activation.ts";
+import type { ActivationName } from "../functions/activation-row.ts";
+import { nearest } from "../options/nearest.ts";
+
+/** What an item may say, by name; all as they are written. */
+export type ItemValues = Readonly<Record<string, string>>;
+
+export interface LineItem {
+  /** `conv`, `relu`. */
+  readonly word: string;
+  readonly values: ItemValues;
+  /** From 1. */
+  readonly position: number;
+}
+
+/** The words for layers, and the names of what each takes: a value that stands alone is the first of them. */
+const words: Readonly<Record<string, readonly string[]>> = {
+  conv: ["pad", "stride", "dilation", "groups"],
+  pool: ["size", "stride", "pad"],
+  averagePool: ["size", "stride", "pad"],
+  globalAveragePool: [],
+  flatten: ["order"],
+  dense: [],
+  batchNorm: ["epsilon"],
+  layerNorm: ["epsilon"],
+  dropout: ["rate"],
+  scale: ["factor"],
+  softmax: [],
+  ...Object.fromEntries(activationNames.map((name) => [name, takesAlpha(name) ? ["alpha"] : []])),
+};
+
+function takesAlpha(name: ActivationName): boolean {
+  return activations[name].alpha !== null;
+}
+
+const mostItems = 4096;
+
+/** The items of a line. An UnsupportedError that names the item and its position for what cannot be read. */
+export function parseLine(line: string): LineItem[] {
+  const items = line.match(/[^\s(]+(?:\([^)]*\)?)?|\([^)]*\)?/g) ?? [];
+  if (items.length === 0)
+    throw new UnsupportedError('layers: the line is empty; an example is "conv relu pool(2) dense"');
+  if (items.length > mostItems) throw new UnsupportedError(`layers: more than ${mostItems} items`);
+  return items.map((text, i) => readItem(text, i + 1));
+}
+
+/** How errors name an item: `conv(pad=1) (item 3)`. */
+export function describeItem({ word, values, position }: LineItem): string {
+  const said = Object.entries(values).map(([name, value]) => `${name}=${value}`);
+  return `${word}${said.length === 0 ? "" : `(${said.join(", ")})`} (item ${position})`;
+}
+
+function readItem(text: string, position: number): LineItem {
+  const fail = (reason: string): UnsupportedError =>
+    new UnsupportedError(`layers: item ${position}, ${JSON.stringify(shortened(text))}, ${reason}`);
+  const parts = /^([A-Za-z]\w*)(?:\((.*)\))?$/s.exec(text);
+  if (parts === null) throw fail("expected a word, or a word and (values)");
+  const [, word = "", inside = ""] = parts;
+  const names = Object.hasOwn(words, word) ? words[word]! : null;
+  if (names === null) {
+    const near = nearest(word, Object.keys(words));
+    throw fail(near === undefined ? `is none of ${Object.keys(words).join(", ")}` : `did you mean "${near}"?`);
+  }
+  const values: Record<string, string> = {};
+  const given = inside.trim() === "" ? [] : inside.split(",");
+  for (const [i, part] of given.entries()) {
+    const [left = "", right, ...more] = part.split("=").map((side) => side.trim());
+    const [name, value] = right === undefined ? [names[0], left] : [left, right];
+    const isAlone = right === undefined;
+    if (name === undefined || !names.includes(name)) {
+      const near = isAlone || name === undefined ? undefined : nearest(name, names);
+      const takes = names.length === 0 ? "takes nothing" : `takes ${names.join(", ")}`;
+      throw fail(near === undefined ? takes : `takes no ${name}, did you mean "${near}"?`);
+    }
+    if (isAlone && i > 0) throw fail(`wants names behind the first value: ${names.slice(1).join("=…, ")}=…`);
+    if (value === "" || more.length > 0) throw fail(`expected ${name}=value, got "${part.trim()}"`);
+    if (Object.hasOwn(values, name)) throw fail(`says ${name} twice`);
+    values[name] = value!;
+  }
+  return { word, values, position };
+}
+
+function shortened(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
