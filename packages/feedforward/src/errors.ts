@@ -112,6 +112,7 @@ export function factsOf(sentence: string, given: readonly Given[]): Facts {
 
 /** What JSON does not know, NaN, ∞ and bigints, becomes text. */
 function factOf(given: Given): Fact {
+  if (Array.isArray(given)) return given.map(factOf);
   return typeof given === "bigint" || (typeof given === "number" && !Number.isFinite(given)) ? String(given) : given;
 }
 

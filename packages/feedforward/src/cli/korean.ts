@@ -132,33 +132,7 @@ const contents: readonly Translation[] = [
     /^network: (--\w+ \w+) contradicts the file, whose functions are (.*)$/,
     (option, list) => `${option}: 파일에 적힌 함수와 다릅니다. 파일의 함수: ${list}`,
   ],
-  [
-    /^network: softmax over one output is always 1; .*$/,
-    () => "출력이 하나이면 소프트맥스의 값은 항상 1입니다. 출력 하나로 두 클래스를 나누려면 sigmoid를 쓰십시오",
-  ],
-  [
-    /^network file: version "1" meant mean and std for bytes alone; read it with (.*)$/,
-    (options) => `버전 "1" 파일의 mean과 std는 바이트에만 적용되던 값입니다. ${options} 옵션을 주어 읽으십시오`,
-  ],
-  [
-    /^network: expected (\d+) labels, one a class, got (\d+)$/,
-    (expected, got) => `레이블은 클래스마다 하나씩 ${expected}개여야 하는데 ${got}개입니다`,
-  ],
-  [
-    /^(\S+: )weight (\[.*\]) expects input (\[.*\]), (got \[.*\] from .*)$/,
-    (layer, weight, expected, got) =>
-      `${layer}가중치 ${weight}의 입력은 ${expected}이어야 하는데 ${sizeInKorean(got!)}`,
-  ],
-  [
-    /^network: (\S+) holds (\d+) values of (\d+) that are NaN or infinite; .*$/,
-    (name, count, size) => `${name}: 값 ${size}개 가운데 ${count}개가 NaN이거나 무한대입니다`,
-  ],
 ];
-
-function sizeInKorean(got: string): string {
-  const [, size, from] = /^got (\[.*\]) from (.*)$/.exec(got)!;
-  return `${from === "the input" ? "신경망의 입력" : `${from}의 출력`}은 ${size}입니다`;
-}
 
 /** What was assumed or rounded. */
 export function noteInKorean(sentence: string): string {

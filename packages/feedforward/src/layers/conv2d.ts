@@ -3,13 +3,13 @@
  * channel, kernel row and kernel column ascending. What lies outside the input adds nothing.
  */
 
-import { ShapeError } from "../errors.ts";
-import { type LayerParameters, type NamedLayer, ownCopy } from "../network/layer.ts";
+import { optionError, shapeError } from "../errors.ts";
+import { biasSentence, type LayerParameters, type NamedLayer, ownCopy } from "../network/layer.ts";
 import { conv } from "../ops/conv.ts";
 import { checkOptions } from "../options/check.ts";
 import type { ProgramBuilder } from "../program/builder.ts";
 import type { ValueId } from "../program/program.ts";
-import { formatShape, type Shape } from "../tensor/shape.ts";
+import type { Shape } from "../tensor/shape.ts";
 import { type Tensor, type TensorLike, zeros } from "../tensor/tensor.ts";
 import {
   checkPlanes,
@@ -67,18 +67,19 @@ export class Conv2d implements NamedLayer {
     this.weight = ownCopy(weight);
     const { rank, size, shape } = this.weight;
     if (rank !== 4 || size === 0) {
-      throw new ShapeError(`${title}: expected weight [out, in / groups, height, width], got ${formatShape(shape)}`);
+      const sentence = "$layer: expected weight [out, in / groups, height, width], got $got";
+      throw shapeError("conv2d-weight", sentence, title, shape);
     }
     this.bias = bias === undefined ? zeros([shape[0]!]) : ownCopy(bias);
     if (this.bias.rank !== 1 || this.bias.size !== shape[0]) {
-      const shapes = `weight ${formatShape(shape)} and bias ${formatShape(this.bias.shape)}`;
-      throw new ShapeError(`${title}: expected bias [${shape[0]}], got ${shapes}`);
+      throw shapeError("layer-bias", biasSentence, title, shape[0]!, shape, this.bias.shape);
     }
     this.stride = pairOf(`${title}: stride`, stride);
     this.padding = paddingOf(`${title}: padding`, padding);
     this.dilation = pairOf(`${title}: dilation`, dilation);
     if (!(Number.isInteger(groups) && groups >= 1 && shape[0]! % groups === 0)) {
-      throw new RangeError(`${title}: expected groups that divide ${shape[0]} outputs, got ${groups}`);
+      const sentence = "$layer: expected groups that divide $outputs outputs, got $got";
+      throw optionError("conv2d-groups", sentence, title, shape[0]!, groups);
     }
     this.groups = groups;
   }

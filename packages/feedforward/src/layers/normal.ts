@@ -4,14 +4,14 @@
  * a layer it stays what it is.
  */
 
-import { ShapeError } from "../errors.ts";
+import { shapeError } from "../errors.ts";
 import { type LayerParameters, type NamedLayer, ownCopy } from "../network/layer.ts";
 import { binary } from "../ops/binary.ts";
 import { type Emit, normalizedByChannel, normalizedOver } from "../ops/normal.ts";
 import { checkOptions } from "../options/check.ts";
 import type { ProgramBuilder } from "../program/builder.ts";
 import type { ValueId } from "../program/program.ts";
-import { formatShape, type Shape, sameShape } from "../tensor/shape.ts";
+import { type Shape, sameShape } from "../tensor/shape.ts";
 import { type Tensor, type TensorLike, tensor } from "../tensor/tensor.ts";
 import { finiteOf, titleOf } from "./options.ts";
 import { lowering } from "./program.ts";
@@ -66,8 +66,8 @@ export class BatchNorm implements NamedLayer {
     this.variance = ownCopy(given.variance);
     for (const [part, { shape }] of Object.entries(this.parameters)) {
       if (this.scale.rank === 1 && this.scale.size > 0 && sameShape(shape, this.scale.shape)) continue;
-      const shapes = `scale ${formatShape(this.scale.shape)} and ${part} ${formatShape(shape)}`;
-      throw new ShapeError(`${titleOf(this)}: expected scale, bias, mean and variance [channels], got ${shapes}`);
+      const sentence = "$layer: expected scale, bias, mean and variance [channels], got scale $scale and $part $got";
+      throw shapeError("batch-norm-parameters", sentence, titleOf(this), this.scale.shape, part, shape);
     }
     this.epsilon = epsilonOf(this, given.epsilon);
   }
@@ -92,7 +92,7 @@ export class BatchNorm implements NamedLayer {
   outputShape(input: Shape): Shape {
     const { size } = this.scale;
     if (input[0] === size) return input;
-    throw new ShapeError(`${titleOf(this)}: expected input [${size}, …], got ${formatShape(input)}`);
+    throw shapeError("batch-norm-input", "$layer: expected input [$expected, …], got $got", titleOf(this), size, input);
   }
 
   lower(builder: ProgramBuilder, x: ValueId): ValueId {
@@ -125,8 +125,8 @@ export class LayerNorm implements NamedLayer {
     this.scale = ownCopy(given.scale);
     this.bias = ownCopy(given.bias);
     if (this.scale.rank === 0 || this.scale.size === 0 || !sameShape(this.scale.shape, this.bias.shape)) {
-      const shapes = `${formatShape(this.scale.shape)} and ${formatShape(this.bias.shape)}`;
-      throw new ShapeError(`${titleOf(this)}: expected scale and bias of one shape, got ${shapes}`);
+      const sentence = "$layer: expected scale and bias of one shape, got $scale and $bias";
+      throw shapeError("layer-norm-parameters", sentence, titleOf(this), this.scale.shape, this.bias.shape);
     }
     this.epsilon = epsilonOf(this, given.epsilon);
   }
@@ -150,8 +150,8 @@ export class LayerNorm implements NamedLayer {
   outputShape(input: Shape): Shape {
     const { shape } = this.scale;
     if (shape.length <= input.length && sameShape(input.slice(-shape.length), shape)) return input;
-    const wanted = input.length > shape.length ? `[…, ${shape.join(", ")}]` : formatShape(shape);
-    throw new ShapeError(`${titleOf(this)}: expected input ${wanted}, got ${formatShape(input)}`);
+    const sentence = "$layer: expected input […, $expected], got $got";
+    throw shapeError("layer-norm-input", sentence, titleOf(this), shape.map(String), input);
   }
 
   lower(builder: ProgramBuilder, x: ValueId): ValueId {

@@ -2,8 +2,8 @@
  * What the layers over windows are told, made definite: one number stands for both directions, or for all sides.
  */
 
-import { ShapeError } from "../errors.ts";
-import { formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
+import { optionError, ShapeError, shapeError, withData } from "../errors.ts";
+import { type Shape, sizeOf } from "../tensor/shape.ts";
 import { type WindowAttributes, windowAxes } from "../tensor/window.ts";
 
 /** Rows, then columns; or one number for both. */
@@ -29,7 +29,8 @@ function listOf(where: string, option: PairOption, count: number, least: number)
     return Object.freeze([...(list as readonly number[])]);
   }
   const got = JSON.stringify(option) ?? typeof option;
-  throw new RangeError(`${where}: expected a whole number of at least ${least} or ${count} of them, got ${got}`);
+  const sentence = "$where: expected a whole number of at least $least or $count of them, got $got";
+  throw optionError("layer-window", sentence, where, least, count, got);
 }
 
 export function pairOf(where: string, option: PairOption): Pair {
@@ -59,7 +60,8 @@ export function slidShape(
     return checkedShape(title, [channels, ...windowAxes(input.slice(1), kernel, window).map(({ output }) => output)]);
   } catch (error) {
     if (error instanceof ShapeError && !error.message.startsWith(title)) {
-      throw new ShapeError(`${title}: ${error.message}`);
+      const { code, facts, message } = error;
+      throw withData(new ShapeError(`${title}: ${message}`), code, { node: title, ...facts });
     }
     throw error;
   }
@@ -67,19 +69,34 @@ export function slidShape(
 
 function checkedShape(title: string, shape: Shape): Shape {
   if (sizeOf(shape) <= mostValues) return shape;
-  throw new ShapeError(`${title}: expected an output of at most ${mostValues} values, got ${formatShape(shape)}`);
+  throw shapeError(
+    "layer-output-size",
+    "$layer: expected an output of at most $limit values, got $got",
+    title,
+    mostValues,
+    shape,
+  );
 }
 
 /** Throws unless the input is [channels, height, width]. */
 export function checkPlanes(title: string, input: Shape, channels: number | null = null): void {
   if (input.length === 3 && (channels === null || input[0] === channels)) return;
-  const advice = input.length === 1 ? "; input: { shape: [channels, height, width] } tells it" : "";
-  const expected = `[${channels ?? "channels"}, height, width]`;
-  throw new ShapeError(`${title}: expected input ${expected}, got ${formatShape(input)}${advice}`);
+  const expected = channels ?? "channels";
+  if (input.length === 1) throw shapeError("layer-input-flat", flatInput, title, expected, input);
+  throw shapeError(
+    "layer-input-image",
+    "$layer: expected input [$expected, height, width], got $got",
+    title,
+    expected,
+    input,
+  );
 }
+
+const flatInput =
+  "$layer: expected input [$expected, height, width], got $got; input: { shape: [channels, height, width] } tells it";
 
 /** A number that is finite as float32. */
 export function finiteOf(where: string, value: unknown, isFitting: (value: number) => boolean = () => true): number {
   if (typeof value === "number" && Number.isFinite(Math.fround(value)) && isFitting(value)) return value;
-  throw new RangeError(`${where}: got ${JSON.stringify(value) ?? typeof value}`);
+  throw optionError("layer-number", "$where: got $got", where, JSON.stringify(value) ?? typeof value);
 }

@@ -2,12 +2,13 @@
  * Pooling over pictures, channel by channel: the greatest or the mean of each window, or the mean of a whole channel.
  */
 
+import { optionError } from "../errors.ts";
 import type { ShapedLayer } from "../network/layer.ts";
 import { globalPool, type PoolKind, pool } from "../ops/pool.ts";
 import { checkOptions } from "../options/check.ts";
 import type { ProgramBuilder } from "../program/builder.ts";
 import type { ValueId } from "../program/program.ts";
-import { formatShape, type Shape } from "../tensor/shape.ts";
+import type { Shape } from "../tensor/shape.ts";
 import {
   checkPlanes,
   type Padding,
@@ -140,9 +141,8 @@ function windowsOf(where: string, { size, stride = size, padding = 0 }: PoolOpti
   const [rows, columns] = windows.size;
   // A window that lies in the padding alone has no greatest and no mean.
   if (Math.max(top, bottom) < rows && Math.max(left, right) < columns) return windows;
-  throw new RangeError(
-    `${where}: expected a padding that is less than the size ${formatShape(windows.size)}, got ${formatShape(windows.padding)}`,
-  );
+  const sentence = "$layer: expected a padding that is less than the size $size, got $got";
+  throw optionError("pool2d-padding", sentence, where, windows.size, windows.padding);
 }
 
 function pooledShape({ type, size, stride, padding }: Windows & { readonly type: string }, input: Shape): Shape {

@@ -4,7 +4,7 @@
  */
 
 import { hostSteps } from "../backend/host-steps.ts";
-import { UnsupportedError } from "../errors.ts";
+import { unsupportedError } from "../errors.ts";
 import { formulaOf } from "../functions/formula.ts";
 import type { Input } from "../network/input.ts";
 import { isShaped, type Layer, type Lowering, parametersOf } from "../network/layer.ts";
@@ -33,7 +33,8 @@ function programOf({ layers, input }: { readonly layers: readonly Layer[]; reado
   const { program } = fuse(built);
   const bytes = programBytes(program);
   if (bytes > usualMemoryBytes) {
-    throw new UnsupportedError(`network: a row wants ${bytes} bytes, more than the ${usualMemoryBytes} allowed`);
+    const sentence = "network: a row wants $bytes bytes, more than the $limit allowed";
+    throw unsupportedError("network-memory", sentence, bytes, usualMemoryBytes);
   }
   const [port] = program.inputs;
   const transform = { divisor: input.divisor, mean: null, std: null };

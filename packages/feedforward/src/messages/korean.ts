@@ -5,6 +5,7 @@
 import { arrayRows } from "./korean-arrays.ts";
 import { bytesRows } from "./korean-bytes.ts";
 import { filesRows } from "./korean-files.ts";
+import { networkRows } from "./korean-network.ts";
 import { opRows } from "./korean-ops.ts";
 import { pickleRows } from "./korean-pickle.ts";
 import type { KoreanRows } from "./korean-row.ts";
@@ -15,6 +16,7 @@ export const koreanRows: KoreanRows = {
   ...arrayRows,
   ...bytesRows,
   ...filesRows,
+  ...networkRows,
   ...opRows,
   ...pickleRows,
   ...runRows,

@@ -4,9 +4,10 @@
  * does alike, so a seed is a network.
  */
 
+import { optionError } from "../errors.ts";
 import type { ActivationName } from "../functions/activation.ts";
 import { checkOptions } from "../options/check.ts";
-import type { Random } from "../tensor/random.ts";
+import { Random } from "../tensor/random.ts";
 import { zeros } from "../tensor/tensor.ts";
 import { Activation, Dense, type Layer, Softmax } from "./layer.ts";
 import { Network, type NetworkOptions } from "./network.ts";
@@ -25,7 +26,13 @@ export function initializeNetwork(architecture: Architecture, random: Random, op
     hidden: "a string",
     output: "a string",
   });
-  if (sizes.length < 2) throw new RangeError(`initializer: expected at least two sizes, got ${sizes.length}`);
+  if (sizes.length < 2)
+    throw optionError("initializer-sizes", "initializer: expected at least two sizes, got $got", sizes.length);
+  if (!(random instanceof Random))
+    throw optionError(
+      "initializer-random",
+      "initializer: expected a Random as second argument, for example new Random(0)",
+    );
   const layers: Layer[] = [];
   for (let i = 1; i < sizes.length; i++) {
     const isLast = i === sizes.length - 1;

@@ -4,7 +4,7 @@
  * standardised where the network declares it: (x - mean) / std.
  */
 
-import { ShapeError, UnsupportedError } from "../errors.ts";
+import { shapeError, unsupportedError } from "../errors.ts";
 import type { InputTransform } from "../functions/input-transform.ts";
 import { checkOptions, type Kinds } from "../options/check.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
@@ -46,9 +46,10 @@ export function checkInput(options: InputOptions): InputOptions {
 /** The shape of a row: what is declared, or else what a first layer tells. */
 export function rowShape({ size, shape }: InputOptions, told: number | undefined): Shape {
   const row = shape ?? [size ?? told ?? []].flat();
-  if (row.length < 1) throw new ShapeError("network: no dense layer tells the size of the input, give input.size");
+  if (row.length < 1)
+    throw shapeError("input-size-missing", "network: no dense layer tells the size of the input, give input.size");
   if (row.every((axis) => Number.isInteger(axis) && axis >= 1)) return row;
-  throw new ShapeError(`network: expected an input of at least 1, got ${row.join()}`);
+  throw shapeError("input-size", "network: expected an input of at least 1, got $got", row);
 }
 
 /** Checks a declaration and makes it definite. */
@@ -66,7 +67,7 @@ export function declareInput(shape: Shape, { scale = null, mean = null, std = nu
 function divisorOf(scale: string): number {
   const match = /^1\/(\d{1,9}(?:\.\d{1,9})?)$/.exec(scale);
   const divisor = match === null ? 0 : Math.fround(Number(match[1]));
-  if (divisor <= 0) throw new UnsupportedError(`input: expected a scale like "1/255", got "${scale}"`);
+  if (divisor <= 0) throw unsupportedError("input-scale", 'input: expected a scale like "1/255", got "$got"', scale);
   return divisor;
 }
 
@@ -74,12 +75,19 @@ function checkList(list: readonly number[] | null, shape: Shape, name: string): 
   if (list === null) return null;
   const size = sizeOf(shape);
   if (![1, shape[0], size].includes(list.length)) {
-    throw new ShapeError(`input: expected 1 or ${size} numbers as ${name}, got ${list.length}`);
+    throw shapeError(
+      "input-numbers",
+      "input: expected 1 or $expected numbers as $name, got $got",
+      size,
+      name,
+      list.length,
+    );
   }
   const isDivisor = name === "std";
   const rounded = list.map((value) => Math.fround(value) + 0); // no -0, which JSON does not keep
   if (!rounded.every((value) => Number.isFinite(value) && (value !== 0 || !isDivisor))) {
-    throw new ShapeError(`input: expected finite numbers as ${name}${isDivisor ? ", none of them 0" : ""}`);
+    if (isDivisor) throw shapeError("input-std", "input: expected finite numbers as std, none of them 0");
+    throw shapeError("input-mean", "input: expected finite numbers as mean");
   }
   return Object.freeze(rounded);
 }

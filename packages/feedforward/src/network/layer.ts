@@ -5,13 +5,13 @@
  */
 
 import type { Host } from "../backend/backend.ts";
-import { ShapeError, unsupportedError } from "../errors.ts";
+import { optionError, shapeError, unsupportedError } from "../errors.ts";
 import { activationNames, activations, bindActivation, isActivationName } from "../functions/activation.ts";
 import type { ActivationName, BoundActivation } from "../functions/activation-row.ts";
 import { checkOptions, unknownName } from "../options/check.ts";
 import type { ProgramBuilder } from "../program/builder.ts";
 import type { Program, ValueId } from "../program/program.ts";
-import { formatShape, type Shape } from "../tensor/shape.ts";
+import type { Shape } from "../tensor/shape.ts";
 import { Tensor, type TensorLike, tensor, zeros } from "../tensor/tensor.ts";
 import type { Input } from "./input.ts";
 
@@ -105,15 +105,14 @@ export class Dense {
     const w = ownCopy(weight);
     const [inputSize, outputSize] = w.shape;
     if (w.rank !== 2 || inputSize === 0 || outputSize === 0) {
-      throw new ShapeError(`${title}: expected weight [in, out], got ${formatShape(w.shape)}`);
+      throw shapeError("dense-weight", "$layer: expected weight [in, out], got $got", title, w.shape);
     }
     this.name = name;
     this.inputSize = inputSize!;
     this.outputSize = outputSize!;
     const b = bias === undefined ? zeros([this.outputSize]) : ownCopy(bias);
     if (b.rank !== 1 || b.size !== outputSize) {
-      const shapes = `weight ${formatShape(w.shape)} and bias ${formatShape(b.shape)}`;
-      throw new ShapeError(`${title}: expected bias [${outputSize}], got ${shapes}`);
+      throw shapeError("layer-bias", biasSentence, title, outputSize!, w.shape, b.shape);
     }
     this.weight = w;
     this.bias = b;
@@ -126,6 +125,9 @@ export class Dense {
     return new Dense({ weight, bias, name });
   }
 }
+
+/** What a dense layer and a convolution say of a bias that does not fit. */
+export const biasSentence = "$layer: expected bias [$expected], got weight $weight and bias $bias";
 
 export interface ActivationOptions {
   /** The slope of leakyRelu below 0, the scale of elu on the left, the slope of hardSigmoid; the others take none. */
@@ -143,7 +145,7 @@ export class Activation {
     }
     const { alpha } = checkOptions("activation", options, { alpha: "a number" });
     if (alpha !== undefined && !takesAlpha(name, alpha)) {
-      throw new RangeError(`activation: ${name} takes no alpha of ${alpha}`);
+      throw optionError("activation-alpha", "activation: $name takes no alpha of $alpha", name, alpha);
     }
     this.activation = bindActivation(alpha === undefined ? { name } : { name, alpha: Math.fround(alpha) });
   }

@@ -5,7 +5,7 @@
  * input has a shape instead of a size, and there are more layers; whoever reads them is handed their rows.
  */
 
-import { FormatError, UnsupportedError } from "../errors.ts";
+import { FormatError, formatError, type GivenFor, OptionError, unsupportedError, withData } from "../errors.ts";
 import type { ActivationName } from "../functions/activation.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { InputOptions } from "./input.ts";
@@ -52,11 +52,12 @@ export function networkFromMetadata(
 ): Network {
   const version = metadata.get("version") ?? null;
   if (version !== "1" && version !== "2") {
-    throw new UnsupportedError(`network file: version ${JSON.stringify(version)} is not known, expected "1" or "2"`);
+    const sentence = 'network file: version $got is not known, expected "1" or "2"';
+    throw unsupportedError("file-version", sentence, JSON.stringify(version));
   }
   const given = checkNetworkOptions(options);
   const layers = parse(metadata, "layers");
-  if (!Array.isArray(layers)) throw refuse("expected layers to be a list");
+  if (!Array.isArray(layers)) throw refuse("file-layers", "expected layers to be a list");
   const input = readInput(asFields(parse(metadata, "input"), "input"), version, given.input);
   const labels = parse(metadata, "labels") as readonly string[] | null;
   const provenance = (parse(metadata, "provenance") ?? {}) as Fields;
@@ -91,13 +92,14 @@ function readLayer(record: Fields, tensors: ReadonlyMap<string, Tensor>, rows: L
   if (type === "activation") return [readActivation(record)];
   const row = new Map(Object.entries<LayerRow>({ ...rows, dense })).get(type as string);
   if (row === undefined) {
-    const what = `layer type ${JSON.stringify(type ?? null)}`;
-    throw new UnsupportedError(`network file: unknown ${what}; feedforward/layers has more`);
+    const sentence = "network file: unknown layer type $got; feedforward/layers has more";
+    throw unsupportedError("file-layer-type", sentence, JSON.stringify(type ?? null));
   }
   const parameter = (part: string): Tensor => {
-    if (typeof name !== "string" || !name) throw refuse(`expected a ${String(type)} layer to have a name`);
+    if (typeof name !== "string" || !name)
+      throw refuse("file-layer-name", "expected a $type layer to have a name", String(type));
     const tensor = tensors.get(`${name}.${part}`);
-    if (tensor === undefined) throw refuse(`tensor ${name}.${part} is missing`);
+    if (tensor === undefined) throw refuse("file-tensor-missing", "tensor $name is missing", `${name}.${part}`);
     return tensor;
   };
   const layer = blamed(() => row(record, parameter));
@@ -117,9 +119,9 @@ function readInput(fields: Fields, version: "1" | "2", given: InputOptions): Inp
   // Version 1 standardised bytes alone: which numbers hold for every dtype, only the caller knows.
   const isUnclear = ["mean", "std"].some((name) => (fields[name] ?? null) !== null && !(name in given));
   if (version === "1" && isUnclear) {
-    throw new UnsupportedError(
-      'network file: version "1" meant mean and std for bytes alone; read it with { input: { size, scale, mean, std } }',
-    );
+    const sentence =
+      'network file: version "1" meant mean and std for bytes alone; read it with { input: { size, scale, mean, std } }';
+    throw unsupportedError("file-standardization", sentence);
   }
   const own = version === "1" ? { size } : { shape };
   return { ...("size" in given ? {} : own), scale, mean, std, ...given } as InputOptions;
@@ -130,8 +132,9 @@ function blamed<T>(make: () => T): T {
   try {
     return make();
   } catch (error) {
-    if (error instanceof TypeError || error instanceof RangeError) throw refuse(error.message);
-    throw error;
+    if (!(error instanceof OptionError)) throw error;
+    const { code, facts, message } = error;
+    throw withData(new FormatError(place.format, message, place.offset), code, { ...facts, ...place });
   }
 }
 
@@ -140,17 +143,19 @@ function parse(metadata: ReadonlyMap<string, string>, key: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw refuse(`${key} is not JSON`);
+    throw refuse("file-json", "$key is not JSON", key);
   }
 }
 
 function asFields(value: unknown, what: string): Fields {
   if (typeof value !== "object" || value === null || Array.isArray(value))
-    throw refuse(`expected ${what} to be an object`);
+    throw refuse("file-object", "expected $what to be an object", what);
   return value as Fields;
 }
 
 /** The metadata is the first thing in the file, behind the 8 bytes of its length. */
-function refuse(reason: string): FormatError {
-  return new FormatError("network file", reason, 8);
+const place = { format: "network file", offset: 8 } as const;
+
+function refuse<S extends string>(code: string, sentence: S, ...given: GivenFor<S>): FormatError {
+  return formatError(place, code, sentence, ...given);
 }

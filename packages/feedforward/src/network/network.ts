@@ -3,8 +3,8 @@
  * named parameters, checked once when it is made. A `Session` runs it.
  */
 
-import { ShapeError } from "../errors.ts";
-import { checkOptions, type Kinds, withoutUndefined } from "../options/check.ts";
+import { type OptionError, optionError, shapeError } from "../errors.ts";
+import { checkOptions, type Kinds, kindOf, withoutUndefined } from "../options/check.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { checkInput, declareInput, type Input, type InputOptions, rowShape } from "./input.ts";
@@ -83,16 +83,24 @@ export class Network {
 function nameLayers(layers: readonly Layer[]): Layer[] {
   const counts: Record<string, number> = {};
   const names = new Set<string>();
-  return layers.map((layer) => {
+  return layers.map((layer, i) => {
+    if (typeof layer?.type !== "string") throw notLayer(layer, i);
     if (!isNamed(layer)) return layer;
     const kind = layer.type.replace("2d", "");
     const count = (counts[kind] ?? 0) + 1;
     counts[kind] = count;
     const named = layer.name === "" ? layer.named(kind + count) : layer;
-    if (names.has(named.name)) throw new ShapeError(`network: two layers are named ${named.name}`);
+    if (names.has(named.name)) throw shapeError("layer-name-twice", "network: two layers are named $name", named.name);
     names.add(named.name);
     return named;
   });
+}
+
+function notLayer(given: unknown, index: number): OptionError {
+  if (typeof given !== "string")
+    return optionError("layer-kind", "network: expected a layer at $index, got $got", index, kindOf(given));
+  const sentence = 'network: expected a layer at $index, got "$got"; new Activation("relu") makes a layer of a name';
+  return optionError("layer-name", sentence, index, given);
 }
 
 /** Follows a row through the layers: its shape, and the one that each layer gives. */
@@ -100,7 +108,7 @@ export function shapesOf(layers: readonly Layer[], input: Shape): Shape[] {
   let shape = input;
   let from = "the input";
   const shapes = layers.map((layer) => {
-    if (layer.type === "softmax" && shape.at(-1) === 1) throw new ShapeError(softmaxOverOne);
+    if (layer.type === "softmax" && shape.at(-1) === 1) throw shapeError("softmax-single", softmaxOverOne);
     if (isShaped(layer)) shape = layer.outputShape(shape);
     else if (layer.type === "dense") shape = outputOf(layer, shape, from);
     if (isNamed(layer)) from = layer.name;
@@ -110,10 +118,9 @@ export function shapesOf(layers: readonly Layer[], input: Shape): Shape[] {
 }
 
 function outputOf({ name, inputSize, outputSize }: Dense, shape: Shape, from: string): Shape {
-  const got = shape.join(", ");
-  if (got === String(inputSize)) return [outputSize];
-  const weight = `[${inputSize}, ${outputSize}]`;
-  throw new ShapeError(`${name}: weight ${weight} expects input [*, ${inputSize}], got [*, ${got}] from ${from}`);
+  if (shape.join() === String(inputSize)) return [outputSize];
+  const sentence = "$layer: weight $weight expects input [*, $expected], got [*, $got] from $from";
+  throw shapeError("layer-input", sentence, name, [inputSize, outputSize], inputSize, shape.map(String), from);
 }
 
 const softmaxOverOne = "network: softmax over one output is always 1; one output wants sigmoid for two classes";
@@ -132,8 +139,9 @@ function checkFinite(parameters: ReadonlyMap<string, Tensor<"float32">>, isAllow
     const count = data.filter((value) => !Number.isFinite(value)).length;
     total += count;
     if (count > 0 && !isAllowed) {
-      const advice = "{ allowNonFinite: true } takes them";
-      throw new ShapeError(`network: ${name} holds ${count} values of ${size} that are NaN or infinite; ${advice}`);
+      const sentence =
+        "network: $name holds $count values of $size that are NaN or infinite; { allowNonFinite: true } takes them";
+      throw shapeError("parameter-not-finite", sentence, name, count, size);
     }
   }
   return total === 0;
@@ -142,7 +150,7 @@ function checkFinite(parameters: ReadonlyMap<string, Tensor<"float32">>, isAllow
 function checkLabels(labels: readonly string[] | null, count: number): readonly string[] | null {
   if (labels === null) return null;
   if (labels.length === count) return Object.freeze([...labels]);
-  throw new ShapeError(`network: expected ${count} labels, one a class, got ${labels.length}`);
+  throw shapeError("labels-count", "network: expected $expected labels, one a class, got $got", count, labels.length);
 }
 
 const independent = "outputs are independent probabilities; classify takes the greatest";

@@ -3,6 +3,7 @@
  * weights and the biases are for.
  */
 
+import { optionError } from "../errors.ts";
 import type { Random } from "../tensor/random.ts";
 import { Tensor, zeros } from "../tensor/tensor.ts";
 import { isNamed, type Layer, parametersOf } from "./layer.ts";
@@ -13,7 +14,8 @@ import { Network } from "./network.ts";
  * as the weights, in root mean square. Biases stay. A `RangeError` for a level that is negative or not finite.
  */
 export function addNoise(network: Network, level: number, random: Random): Network {
-  if (!Number.isFinite(level) || level < 0) throw new RangeError(`noise: expected a level of at least 0, got ${level}`);
+  if (!Number.isFinite(level) || level < 0)
+    throw optionError("noise-level", "noise: expected a level of at least 0, got $got", level);
   return withPart(network, "weight", ({ shape, data }) => {
     const limit = level * Math.sqrt(3) * rootMeanSquare(data);
     const noisy = data.map((w) => w + (2 * random.uniform() - 1) * limit);

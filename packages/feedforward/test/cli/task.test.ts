@@ -6,7 +6,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { dictionaries } from "../../src/cli/language.ts";
 import { writePng } from "../../src/draw/png.ts";
 import { readNetwork } from "../../src/formats/model.ts";
 import type { ActivationName } from "../../src/functions/activation.ts";
@@ -15,8 +14,6 @@ import { Network, type NetworkOptions } from "../../src/network/network.ts";
 import { Tensor, zeros } from "../../src/tensor/tensor.ts";
 import { feedforward, folder } from "./surroundings.ts";
 import { images, labels, safetensors } from "./tiny.ts";
-
-const { ko } = dictionaries;
 
 /** One output: how much brighter the first two of so many pixels are than the others. */
 function one(last: ActivationName, options: NetworkOptions = {}, inputs = 4): Network {
@@ -212,10 +209,4 @@ describe("train", () => {
       "시그모이드 하나를 학습할 때 레이블은 0이나 1이어야 하는데 2번 행은 2입니다",
     );
   });
-});
-
-it("a file with one label for one sigmoid is refused in Korean too", () => {
-  expect(ko.ofLibrary("network: expected 2 labels, one a class, got 1")).toBe(
-    "레이블은 클래스마다 하나씩 2개여야 하는데 1개입니다",
-  );
 });

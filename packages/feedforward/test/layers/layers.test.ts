@@ -310,7 +310,7 @@ describe("a hostile file is refused in one sentence", () => {
   it.each<[unknown, string]>([
     [[1, 4], "conv1: expected input [1, height, width], got [1, 4]"],
     [[1, 1e200, 1e200], "conv1: expected at least one output and at most 2147483647 an axis"],
-    [[1, 4.5, 4], "network: expected an input of at least 1, got 1,4.5,4"],
+    [[1, 4.5, 4], "network: expected an input of at least 1, got [1, 4.5, 4]"],
     [{ 0: 1 }, "network file: input: expected shape to be a list of numbers, got an object"],
     [[[1], 4, 4], "network file: input: expected shape to be a list of numbers, got a list of objects and of numbers"],
   ])("an input of shape %j", (shape, message) => {

@@ -7,6 +7,7 @@ import { arrayMistakes } from "./mistakes/arrays.ts";
 import { bytesMistakes } from "./mistakes/bytes.ts";
 import { dataMistakes } from "./mistakes/data.ts";
 import { filesMistakes } from "./mistakes/files.ts";
+import { networkMistakes } from "./mistakes/network.ts";
 import { onnxMistakes } from "./mistakes/onnx.ts";
 import { opMistakes } from "./mistakes/ops.ts";
 import { pickleMistakes } from "./mistakes/pickle.ts";
@@ -19,6 +20,9 @@ export const mistakes: Readonly<Record<string, () => unknown>> = {
   ...arrayMistakes,
   ...bytesMistakes,
   ...dataMistakes,
+  ...networkMistakes,
+  ...opMistakes,
+  ...runMistakes,
   ...filesMistakes,
   ...onnxMistakes,
   ...opMistakes,
