@@ -4,7 +4,7 @@
  * simply asked for.
  */
 
-import { ShapeError, UnsupportedError, withData } from "../errors.ts";
+import { type GivenFor, ShapeError, shapeError, UnsupportedError, unsupportedError, withData } from "../errors.ts";
 import type { RuledOp } from "../ops/op.ts";
 import { view } from "../ops/view.ts";
 import type { ProgramBuilder } from "../program/builder.ts";
@@ -185,23 +185,32 @@ export class Call {
     return layerName(this.node) || this.node.name || (this.node.outputs[0] ?? "");
   }
 
-  /** Shapes or values that do not fit. */
-  error(reason: string): ShapeError {
-    return new ShapeError(`${describeNode(this.node)}: ${shortened(reason)}`);
+  /** Shapes or values that do not fit: `call.fault("matrix", "expected a matrix, got $got", shape)`. */
+  fault<S extends string>(code: string, sentence: S, ...given: GivenFor<S>): ShapeError {
+    return ofNode(ShapeError, shapeError(code, sentence, ...given), this.node);
   }
 
   /** Something that the standard has and this library has not. */
+  refuse<S extends string>(code: string, sentence: S, ...given: GivenFor<S>): UnsupportedError {
+    return ofNode(UnsupportedError, unsupportedError(code, sentence, ...given), this.node);
+  }
+
+  /** As `fault`, of a sentence that has no code yet. */
+  error(reason: string): ShapeError {
+    return ofNode(ShapeError, new ShapeError(reason), this.node);
+  }
+
+  /** As `refuse`, of a sentence that has no code yet. */
   unsupported(reason: string): UnsupportedError {
-    return new UnsupportedError(`${describeNode(this.node)}: ${shortened(reason)}`);
+    return ofNode(UnsupportedError, new UnsupportedError(reason), this.node);
   }
 
   #named<T>(build: () => T): T {
     try {
       return build();
     } catch (error) {
-      if (error instanceof ShapeError) throw dataOf(error, this.error(error.message), describeNode(this.node));
-      if (error instanceof UnsupportedError)
-        throw dataOf(error, this.unsupported(error.message), describeNode(this.node));
+      if (error instanceof ShapeError) throw ofNode(ShapeError, error, this.node);
+      if (error instanceof UnsupportedError) throw ofNode(UnsupportedError, error, this.node);
       throw error;
     }
   }
@@ -212,9 +221,15 @@ export class Call {
   }
 }
 
-/** The error that names the node, with what the op's own error knew. */
-function dataOf<E extends ShapeError | UnsupportedError>({ code, facts }: E, error: E, node: string): E {
-  return facts === undefined ? error : withData(error, code, { node, ...facts });
+/** The error with the node before its sentence and among its facts. */
+function ofNode<E extends ShapeError | UnsupportedError>(
+  Kind: new (message: string) => E,
+  { message, code, facts }: E,
+  node: GraphNode,
+): E {
+  const name = describeNode(node);
+  const error = new Kind(`${name}: ${shortened(message)}`);
+  return facts === undefined ? error : withData(error, code, { node: name, ...facts });
 }
 
 /** What a file says may be long: a shape of thousands of axes. */
