@@ -32,7 +32,7 @@ const budgets = [
 const formats = {
   model: "110 kB",
   npy: "6.2 kB",
-  npz: "12.6 kB",
+  npz: "12.8 kB",
   onnx: "84 kB",
   pickle: "12.9 kB",
   png: "8.4 kB",

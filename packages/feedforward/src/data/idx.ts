@@ -5,6 +5,7 @@
  * Source: https://yann.lecun.com/exdb/mnist/
  */
 
+import { type Bytes, bytesOf } from "../bytes/given.ts";
 import { gunzipDeclared, isGzip } from "../bytes/gzip.ts";
 import { defaultMemoryBytes, MemoryBudget } from "../bytes/memory.ts";
 import { reverseItems } from "../bytes/order.ts";
@@ -47,7 +48,8 @@ interface IdxHeader {
 }
 
 /** The tensor in an IDX file, plain or gzipped. Single bytes are a view on the file, or on what it inflates to. */
-export function readIdx(bytes: Uint8Array, limits: IdxLimits = {}): Tensor<IdxDType> {
+export function readIdx(given: Bytes, limits: IdxLimits = {}): Tensor<IdxDType> {
+  const bytes = bytesOf(given);
   checkOptions("idx", limits, { memoryBytes: "a number" });
   if (isGzip(bytes)) return readGzipped(bytes, limits.memoryBytes ?? defaultMemoryBytes(bytes.length, mostInflated));
   const reader = new ByteReader(bytes, "idx");

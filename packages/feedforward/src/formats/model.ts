@@ -3,6 +3,7 @@
  * file describes its layers or the names do.
  */
 
+import { type Bytes, bytesOf } from "../bytes/given.ts";
 import { defaultMemoryBytes } from "../bytes/memory.ts";
 import { FormatError, UnsupportedError, unsupportedError } from "../errors.ts";
 import { networkFromLine } from "../layers/from-line.ts";
@@ -46,23 +47,25 @@ export interface NamedArrays {
  * file. An `UnsupportedError` where a file says itself what options say otherwise, as a graph does of everything: `networkOf(graph,
  * options)` gives the layers of one that is a chain of them.
  */
-export function readModel(bytes: Uint8Array, options: ModelOptions = {}): Model {
+export function readModel(given: Bytes, options: ModelOptions = {}): Model {
+  const bytes = bytesOf(given);
   const { files, ...naming } = options;
-  const given = checkNaming("model", naming);
+  const declared = checkNaming("model", naming);
   const format = detectFormat(bytes);
   if (format === "onnx") {
-    checkForGraph(given);
+    checkForGraph(declared);
     return readOnnx(bytes, files === undefined ? {} : { files });
   }
   if (files !== undefined) throw new UnsupportedError(`model: ${format ?? "this"} files have no others beside them`);
-  return networkIn(format, bytes, given);
+  return networkIn(format, bytes, declared);
 }
 
 /** As `readModel`, where layers are wanted: of an ONNX file those that it is a chain of, or an `UnsupportedError`. */
-export function readNetwork(bytes: Uint8Array, { files, ...naming }: ModelOptions = {}): Network {
+export function readNetwork(given: Bytes, { files, ...naming }: ModelOptions = {}): Network {
+  const bytes = bytesOf(given);
   if (detectFormat(bytes) !== "onnx") return readModel(bytes, { ...naming, ...(files && { files }) }) as Network;
-  const given = checkNaming("model", naming);
-  return networkOf(readModel(bytes, files === undefined ? {} : { files }), given);
+  const declared = checkNaming("model", naming);
+  return networkOf(readModel(bytes, files === undefined ? {} : { files }), declared);
 }
 
 function checkForGraph(given: NamingOptions): void {
@@ -103,7 +106,8 @@ export function writeModel(network: Network, dtype: "float32" | "float16" | "bfl
 }
 
 /** The named arrays in the bytes of a model file, before anything is made of them. */
-export function readNamedArrays(bytes: Uint8Array): NamedArrays {
+export function readNamedArrays(given: Bytes): NamedArrays {
+  const bytes = bytesOf(given);
   return readNamedArraysAs(detectFormat(bytes), bytes);
 }
 

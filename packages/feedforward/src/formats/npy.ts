@@ -3,6 +3,7 @@
  * written is what `numpy.save` writes, byte for byte.
  */
 
+import { type Bytes, bytesOf } from "../bytes/given.ts";
 import { defaultMemoryBytes, MemoryBudget } from "../bytes/memory.ts";
 import { ByteReader } from "../bytes/reader.ts";
 import { unsupportedError } from "../errors.ts";
@@ -29,19 +30,19 @@ export type NpyLayout = NumpyLayout;
  * The array of an npy file, in C order. Its data are a view on the file's bytes where these are aligned, little-endian
  * and in C order already. `FormatError` for everything else than one array of numbers or booleans.
  */
-export function readNpy(bytes: Uint8Array, limits: ReadLimits = {}): Tensor {
+export function readNpy(bytes: Bytes, limits: ReadLimits = {}): Tensor {
   const { layout, reader, fault } = open(bytes, limits);
   const { dtype, shape, order, bigEndian } = layout;
   const raw = reader.take(reader.remaining, "array");
   checkByteLength(dtype, shape, raw.length, fault);
   if (order === "C" && (!bigEndian || itemSize(dtype) === 1)) return viewTensor(raw, dtype, shape, fault);
-  const budget = new MemoryBudget(reader, limits.memoryBytes ?? defaultMemoryBytes(bytes.length, raw.length));
+  const budget = new MemoryBudget(reader, limits.memoryBytes ?? defaultMemoryBytes(reader.end, raw.length));
   budget.charge(raw.length);
   return ownTensor(raw, rawLayout(layout), fault);
 }
 
 /** What the header of an npy file says, without the array. */
-export function readNpyLayout(bytes: Uint8Array, limits: ReadLimits = {}): NpyLayout {
+export function readNpyLayout(bytes: Bytes, limits: ReadLimits = {}): NpyLayout {
   return open(bytes, limits).layout;
 }
 
@@ -59,8 +60,9 @@ export function writeNpy(tensor: Tensor): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-function open(bytes: Uint8Array, limits: ReadLimits): { layout: NpyLayout; reader: ByteReader; fault: Fault } {
+function open(given: Bytes, limits: ReadLimits): { layout: NpyLayout; reader: ByteReader; fault: Fault } {
   checkOptions("npy", limits, limitKinds);
+  const bytes = bytesOf(given);
   // Views that are taken of a Node Buffer would be Buffers themselves.
   const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const reader = new ByteReader(plain, "npy");

@@ -3,6 +3,7 @@
  * from Python in: `np.savez("model.npz", **{"layer1/kernel": …, "layer1/bias": …})`.
  */
 
+import { type Bytes, bytesOf } from "../bytes/given.ts";
 import { mostBesideTensors } from "../bytes/memory.ts";
 import { formatError } from "../errors.ts";
 import { checkOptions } from "../options/check.ts";
@@ -16,7 +17,7 @@ export type { ZipLimits } from "./zip.ts";
 const suffix = ".npy";
 
 /** The arrays of an npz file by name, in the order of the file. `FormatError` for entries that are no arrays. */
-export function readNpz(bytes: Uint8Array, limits: ZipLimits = {}): Map<string, Tensor> {
+export function readNpz(bytes: Bytes, limits: ZipLimits = {}): Map<string, Tensor> {
   const { inflatedBytes: _, ...each } = checkOptions("npz", limits, zipLimitKinds);
   // What was inflated is there beside the tensor that an array in another order becomes.
   const inflated = { memoryBytes: mostBesideTensors, ...each };
@@ -24,7 +25,7 @@ export function readNpz(bytes: Uint8Array, limits: ZipLimits = {}): Map<string, 
 }
 
 /** What the headers of an npz file's arrays say. */
-export function readNpzLayouts(bytes: Uint8Array, limits: ZipLimits = {}): Map<string, NpyLayout> {
+export function readNpzLayouts(bytes: Bytes, limits: ZipLimits = {}): Map<string, NpyLayout> {
   const { inflatedBytes: _, ...each } = checkOptions("npz", limits, zipLimitKinds);
   return mapEntries(bytes, limits, (content) => readNpyLayout(content, each));
 }
@@ -36,7 +37,8 @@ export function writeNpz(tensors: Iterable<readonly [string, Tensor]>): Uint8Arr
 
 type ReadContent<V> = (content: Uint8Array, entry: ZipEntry) => V;
 
-function mapEntries<V>(bytes: Uint8Array, limits: ZipLimits, read: ReadContent<V>): Map<string, V> {
+function mapEntries<V>(given: Bytes, limits: ZipLimits, read: ReadContent<V>): Map<string, V> {
+  const bytes = bytesOf(given);
   const arrays = new Map<string, V>();
   for (const entry of readZipEntries(bytes, "npz", limits).values()) {
     arrays.set(nameOf(entry), readEntry(bytes, entry, read));

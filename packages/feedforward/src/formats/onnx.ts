@@ -4,6 +4,7 @@
  * gives files that onnx.checker and ONNX Runtime take. https://onnx.ai/onnx/repo-docs/IR.html
  */
 
+import { type Bytes, bytesOf } from "../bytes/given.ts";
 import { ByteReader } from "../bytes/reader.ts";
 import { findFault, firstOpset, type GraphParts, lastOpset } from "../onnx/check.ts";
 import { Graph } from "../onnx/graph.ts";
@@ -34,7 +35,8 @@ export interface OnnxOptions extends ReadLimits {
 const onnxOptions: Kinds<OnnxOptions> = { ...limitKinds, files: "an object" };
 
 /** The names of the other files that a model's tensors lie in, in their order. */
-export function externalFiles(bytes: Uint8Array, limits: ReadLimits = {}): string[] {
+export function externalFiles(given: Bytes, limits: ReadLimits = {}): string[] {
+  const bytes = bytesOf(given);
   checkOptions("onnx", limits, limitKinds);
   const { graph } = readProto(modelProto, bytes, "onnx", limits);
   const names = (graph?.initializer ?? []).map(({ externalData }) => locationOf(externalData));
@@ -42,7 +44,8 @@ export function externalFiles(bytes: Uint8Array, limits: ReadLimits = {}): strin
 }
 
 /** Reads an ONNX model. `FormatError` for everything that breaks a rule, and for everything that is not supported. */
-export function readOnnx(bytes: Uint8Array, options: OnnxOptions = {}): Graph {
+export function readOnnx(given: Bytes, options: OnnxOptions = {}): Graph {
+  const bytes = bytesOf(given);
   checkOptions("onnx", options, onnxOptions);
   const { files = new Map(), ...limits } = options;
   const model = readProto(modelProto, bytes, "onnx", limits);
@@ -68,7 +71,8 @@ export function readOnnx(bytes: Uint8Array, options: OnnxOptions = {}): Graph {
 }
 
 /** Reads a single tensor, as `onnx.save_tensor` writes it. */
-export function readOnnxTensor(bytes: Uint8Array, limits: ReadLimits = {}): { name: string; tensor: Tensor } {
+export function readOnnxTensor(given: Bytes, limits: ReadLimits = {}): { name: string; tensor: Tensor } {
+  const bytes = bytesOf(given);
   checkOptions("onnx", limits, limitKinds);
   const proto = readProto(tensorProto, bytes, "onnx", limits);
   const context = {

@@ -4,6 +4,7 @@
  * executed by Python is refused by name, as a `FormatError` with its offset.
  */
 
+import { type Bytes, bytesOf } from "../bytes/given.ts";
 import { ByteReader } from "../bytes/reader.ts";
 import { FormatError } from "../errors.ts";
 import { checkOptions, type Kinds } from "../options/check.ts";
@@ -41,8 +42,8 @@ export interface PickleInspection {
 }
 
 /** The value of a pickle of plain data and NumPy arrays. `FormatError` for everything else, refusals included. */
-export function readPickle(bytes: Uint8Array, limits: PickleLimits = {}): PickleValue {
-  return runPickle(bytes, { globals: arrayGlobals, refuseImport: refuseArrayImport, limits });
+export function readPickle(bytes: Bytes, limits: PickleLimits = {}): PickleValue {
+  return runPickle(bytesOf(bytes), { globals: arrayGlobals, refuseImport: refuseArrayImport, limits });
 }
 
 /** The value of a pickle that may import the given names and use the given persistent ids, and no others. */
@@ -53,8 +54,8 @@ export function runPickle(bytes: Uint8Array, options: PickleOptions): PickleValu
 }
 
 /** What a pickle imports and whether it is safe, for those who want to know before they read, or why it was refused. */
-export function inspectPickle(bytes: Uint8Array, limits: PickleLimits = {}): PickleInspection {
-  return inspectPickleWith(bytes, { globals: arrayGlobals, refuseImport: refuseArrayImport, limits });
+export function inspectPickle(bytes: Bytes, limits: PickleLimits = {}): PickleInspection {
+  return inspectPickleWith(bytesOf(bytes), { globals: arrayGlobals, refuseImport: refuseArrayImport, limits });
 }
 
 /** The same for a pickle that may import the given names and use the given persistent ids, and no others. */

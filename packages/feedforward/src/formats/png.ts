@@ -5,6 +5,7 @@
  */
 
 import { crc32 } from "../bytes/crc32.ts";
+import { type Bytes, bytesOf } from "../bytes/given.ts";
 import { ByteReader } from "../bytes/reader.ts";
 import { inflateZlib } from "../bytes/zlib.ts";
 import { formatError } from "../errors.ts";
@@ -34,7 +35,8 @@ export function isPng(bytes: Uint8Array): boolean {
  * Palettes become RGB; a transparent colour becomes an alpha channel. Colour spaces are not applied; chunks that the
  * pixels do not need are checked and passed over, and so is whatever follows the end of the picture.
  */
-export function readPng(bytes: Uint8Array, limits: PngLimits = {}): Image {
+export function readPng(given: Bytes, limits: PngLimits = {}): Image {
+  const bytes = bytesOf(given);
   checkOptions("png", limits, { maxPixels: "a number" });
   const reader = new ByteReader(bytes, "png");
   if (!isPng(bytes)) throw reader.fault("png-signature", "expected the signature of a PNG file");

@@ -5,6 +5,7 @@
  * https://github.com/huggingface/safetensors
  */
 
+import { type Bytes, bytesOf } from "../bytes/given.ts";
 import { defaultMemoryBytes, MemoryBudget } from "../bytes/memory.ts";
 import { ByteReader } from "../bytes/reader.ts";
 import { readSize64 } from "../bytes/size64.ts";
@@ -52,7 +53,8 @@ export function beginsAsSafetensors(bytes: Uint8Array): boolean {
  * Reads a safetensors file. `FormatError` for everything that the format does not allow and for dtypes that no tensor
  * here can hold (`F8_E4M3` …).
  */
-export function readSafetensors(bytes: Uint8Array, asked: ReadLimits = {}): Safetensors {
+export function readSafetensors(given: Bytes, asked: ReadLimits = {}): Safetensors {
+  const bytes = bytesOf(given);
   const limits = checkOptions("safetensors", asked, limitKinds);
   const header = openHeader(bytes);
   const budget = new MemoryBudget(header, limits.memoryBytes ?? defaultMemoryBytes(bytes.length, 0));

@@ -4,6 +4,7 @@
  * refused by the name of its class.
  */
 
+import { type Bytes, bytesOf } from "../bytes/given.ts";
 import { defaultMemoryBytes } from "../bytes/memory.ts";
 import { formatError } from "../errors.ts";
 import { checkOptions } from "../options/check.ts";
@@ -48,8 +49,8 @@ export function isLegacyTorch(bytes: Uint8Array): boolean {
  * `model_state_dict`, `model` and the like; of dicts in dicts as `encoder.weight`; of a list as `0`, `1`, …; a tensor
  * alone is called `tensor`. Contiguous ones are views on the file's bytes where these are aligned.
  */
-export function readTorch(bytes: Uint8Array, limits: TorchLimits = {}): Map<string, Tensor> {
-  const archive = new TorchArchive(bytes, limits);
+export function readTorch(bytes: Bytes, limits: TorchLimits = {}): Map<string, Tensor> {
+  const archive = new TorchArchive(bytesOf(bytes), limits);
   return archive.inPickle(() => {
     const value = runPickle(archive.pickle, archive.options);
     archive.checkStorages();
@@ -58,8 +59,8 @@ export function readTorch(bytes: Uint8Array, limits: TorchLimits = {}): Map<stri
 }
 
 /** What the pickle in a `.pt` file imports, and whether it is safe. */
-export function inspectTorch(bytes: Uint8Array, limits: TorchLimits = {}): PickleInspection {
-  const archive = new TorchArchive(bytes, limits);
+export function inspectTorch(bytes: Bytes, limits: TorchLimits = {}): PickleInspection {
+  const archive = new TorchArchive(bytesOf(bytes), limits);
   return inspectPickleWith(archive.pickle, archive.options);
 }
 
