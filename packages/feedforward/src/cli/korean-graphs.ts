@@ -19,15 +19,6 @@ function differenceInKorean(difference: string | undefined): string {
   return difference === ": its rows are no batch" ? ". 이 그래프는 행마다 따로 계산하지 않습니다" : (difference ?? "");
 }
 
-/** What follows on an operator that is not supported: others, what can be done, and where it stands. */
-function adviceInKorean(rest: string): string {
-  const [, others, hint, offset] = /^(?:, nor (?:is|are) (.*?))?(?:: (.*))? at offset (\d+)$/.exec(rest) ?? [];
-  const also = others === undefined ? "" : `. 그 밖에 지원하지 않는 연산: ${others}`;
-  const trees = hint?.startsWith("forests") ? ". 결정 트리 모델은 실행하지 않습니다" : "";
-  const cut = hint?.startsWith("onnx.") ? ". onnx.utils.extract_model로 그 앞의 신경망만 잘라 낼 수 있습니다" : "";
-  return `${also}${trees}${cut} (오프셋 ${offset})`;
-}
-
 /** Every reason for which a second file cannot be read. */
 const secondFiles = Object.entries(reasons).map(([name, reason]): Translation => {
   const english = reason.replace(/[()]/g, "\\$&");
@@ -40,20 +31,6 @@ const secondFiles = Object.entries(reasons).map(([name, reason]): Translation =>
 
 export const graphRefusals: readonly Translation[] = [
   ...secondFiles,
-  [
-    /^onnx: (?:".*?"|\S+) (".*"): the operator (".*") of the domain (".*?") is not supported(.*)$/,
-    (name, operator, domain, rest) =>
-      `${name} 노드: ${domain} 도메인의 ${operator} 연산은 지원하지 않습니다${adviceInKorean(rest!)}`,
-  ],
-  [
-    /^onnx: (?:".*?"|\S+) (".*"): the operator (".*?") is not supported(.*)$/,
-    (name, operator, rest) => `${name} 노드: ${operator} 연산은 지원하지 않습니다${adviceInKorean(rest!)}`,
-  ],
-  [
-    /^onnx: tensor (".*") lies in the file (".*"), which was not given: .* at offset (\d+)$/,
-    (tensor, file, offset) =>
-      `텐서 ${tensor}의 값은 ${file} 파일에 있는데 그 파일이 없습니다. 모델 옆에 두거나, onnx.save(onnx.load(path), path)로 한 파일에 저장하십시오 (오프셋 ${offset})`,
-  ],
   [/^network: (.*) is no layer of a network$/, (node) => `${node} 노드는 신경망의 층이 아닙니다`],
   [
     /^network: expected a graph of one input and one output, got (\d+) inputs and (\d+) outputs$/,

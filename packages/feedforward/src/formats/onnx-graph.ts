@@ -20,7 +20,7 @@ import {
   type ValueInfoProto,
 } from "./onnx-messages.ts";
 import { readTensorProto, type TensorContext } from "./onnx-tensor.ts";
-import { quoted } from "./printable.ts";
+import type { Fault } from "./raw-tensor.ts";
 import { decodeUtf8 } from "./utf8.ts";
 
 /** Inputs that have an initializer are constants: up to ir_version 3 every weight was listed as an input too. */
@@ -29,8 +29,9 @@ function readValues(graph: GraphProto, context: TensorContext): Pick<GraphBody, 
   const constants = new Map<string, Tensor>();
   for (const proto of graph.initializer) {
     const name = proto.name ?? "";
-    if (name === "" || constants.has(name)) {
-      throw reader.error(name === "" ? "a tensor has no name" : `tensor ${quoted(name)} is given twice`, proto.offset);
+    if (name === "") throw reader.faultAt(proto.offset, "onnx-tensor-unnamed", "a tensor has no name");
+    if (constants.has(name)) {
+      throw reader.faultAt(proto.offset, "onnx-tensor-again", 'tensor "$tensor" is given twice', name);
     }
     constants.set(name, readTensor(proto, context));
   }
@@ -49,33 +50,41 @@ export function readTensor(proto: TensorProto, context: TensorContext): Tensor {
 
 function readValue(proto: ValueInfoProto, part: "input" | "output", { reader, rank }: TensorContext): GraphValue {
   const name = proto.name ?? "";
-  const fail = (reason: string): FormatError => reader.error(`${part} ${quoted(name)} ${reason}`, proto.offset);
+  const fault: Fault = (code, sentence, ...given) =>
+    reader.faultAt(proto.offset, code, `$part "$name" ${sentence}`, ...([part, name, ...given] as never));
   const { type } = proto;
   for (const kind of ["sequence", "map", "opaque", "sparse", "optional"] as const) {
-    if (type?.[kind] !== undefined) throw fail(`is of the type ${kind}, which is not supported`);
+    if (type?.[kind] === undefined) continue;
+    throw fault("onnx-value-type", "is of the type $type, which is not supported", kind);
   }
   const number = type?.tensor?.elemType ?? 0;
   const dtype: DType | null = elementDType(number);
-  if (dtype === null && number !== 0) throw fail(`has the dtype ${elementName(number)}, which is not supported`);
+  if (dtype === null && number !== 0) {
+    throw fault("onnx-value-dtype", "has the dtype $dtype, which is not supported", elementName(number));
+  }
   const dims = type?.tensor?.shape?.dim;
   if (dims === undefined) return { name, dtype, shape: null };
-  if (dims.length > rank) throw fail(`has ${dims.length} axes, more than the limit of ${rank}`);
+  if (dims.length > rank) {
+    throw fault("onnx-value-axes", "has $axes axes, more than the limit of $limit", dims.length, rank);
+  }
   const shape = dims.map(({ value, parameter }): Dimension => {
     if (value === undefined) return parameter === undefined || parameter === "" ? null : parameter;
-    if (value < 0n || value > BigInt(Number.MAX_SAFE_INTEGER)) throw fail(`has the size ${value}`);
+    if (value < 0n || value > BigInt(Number.MAX_SAFE_INTEGER)) {
+      throw fault("onnx-value-size", "has the size $size", value);
+    }
     return Number(value);
   });
   return { name, dtype, shape };
 }
-
-type NodeError = (reason: string) => FormatError;
 
 const noAttributes: ReadonlyMap<string, Attribute> = new Map();
 
 /** A graph of a file, or of a node in it. */
 export function readBody(graph: GraphProto, context: TensorContext): GraphBody {
   const { node, sparseInitializer, offset } = graph;
-  if (sparseInitializer.length > 0) throw context.reader.error("sparse tensors are not read", offset);
+  if (sparseInitializer.length > 0) {
+    throw context.reader.faultAt(offset, "onnx-sparse", "sparse tensors are not read");
+  }
   return { ...readValues(graph, context), nodes: node.map((proto) => readNode(proto, context)) };
 }
 
@@ -101,47 +110,50 @@ function nodesIn({ node }: GraphProto): NodeProto[] {
 
 function refuseOperator(proto: NodeProto, all: readonly NodeProto[], reader: ByteReader): void {
   const { opType = "", domain, overload = "" } = proto;
-  const fail = errorOf(proto, reader);
-  if (!isDefaultDomain(domain)) {
-    const isTrees = opType.startsWith("TreeEnsemble");
-    const advice = isTrees ? "forests of trees are not run" : "onnx.utils.extract_model cuts out the network before it";
-    const hint = domain === "ai.onnx.ml" ? `: ${advice}` : "";
-    throw fail(`the operator ${quoted(opType)} of the domain ${quoted(domain ?? "")} is not supported${hint}`);
-  }
-  if (overload !== "") throw fail(`the overload ${quoted(overload)} is not supported`);
-  const fault = faultOfOperator(opType);
-  if (fault !== null) throw fail(fault + othersUnknown(opType, all));
+  const fault = faultOfNode(proto, reader);
+  if (!isDefaultDomain(domain)) throw unknownDomain(fault, opType, domain ?? "");
+  if (overload !== "") throw fault("onnx-overload", 'the overload "$overload" is not supported', overload);
+  if (faultOfOperator(opType) === null) return;
+  // What else is not supported, so that whoever exports the model anew has to do it once.
+  const unknown = all.map((node) => node.opType ?? "").filter((name) => faultOfOperator(name) !== null);
+  const others = [...new Set(unknown)].filter((name) => name !== opType);
+  const shown = others.length > mostNamed ? [...others.slice(0, mostNamed), "…"] : others;
+  if (others.length === 0) throw fault("onnx-operator", notSupported, opType);
+  throw fault("onnx-operators", `${notSupported}, nor ${others.length === 1 ? "is" : "are"} $others`, opType, shown);
 }
 
-/** What else is not supported, so that whoever exports the model anew has to do it once. */
-function othersUnknown(first: string, nodes: readonly NodeProto[]): string {
-  const unknown = nodes.map(({ opType = "" }) => opType).filter((name) => faultOfOperator(name) !== null);
-  const others = [...new Set(unknown)].filter((name) => name !== first);
-  const shown = others.slice(0, mostNamed).map(quoted).join(", ");
-  return others.length === 0
-    ? ""
-    : `, nor ${others.length === 1 ? "is" : "are"} ${shown}${others.length > mostNamed ? ", …" : ""}`;
-}
-
+const notSupported = 'the operator "$operator" is not supported';
 const mostNamed = 8;
 
-/** What an error says of a node. */
-function errorOf({ opType = "", name = "", output, offset }: NodeProto, reader: ByteReader): NodeError {
-  const shown = `${quoted(opType).slice(1, -1)} ${quoted(name || (output[0] ?? ""))}`;
-  return (reason) => reader.error(`${shown}: ${reason}`, offset);
+/** Converters of classical models write their own domain; what comes before such a node may be a network. */
+function unknownDomain(fault: Fault, operator: string, domain: string): FormatError {
+  const sentence = 'the operator "$operator" of the domain "$domain" is not supported';
+  if (domain !== "ai.onnx.ml") return fault("onnx-domain", sentence, operator, domain);
+  if (operator.startsWith("TreeEnsemble")) {
+    return fault("onnx-domain-trees", `${sentence}: forests of trees are not run`, operator, domain);
+  }
+  const advice = "onnx.utils.extract_model cuts out the network before it";
+  return fault("onnx-domain-ml", `${sentence}: ${advice}`, operator, domain);
+}
+
+/** The errors of a node: `Conv "conv1": the attribute …`. */
+function faultOfNode({ opType = "", name = "", output, offset }: NodeProto, reader: ByteReader): Fault {
+  const node = name || (output[0] ?? "");
+  return (code, sentence, ...given) =>
+    reader.faultAt(offset, code, `$operator "$name": ${sentence}`, ...([opType, node, ...given] as never));
 }
 
 function readNode(proto: NodeProto, context: TensorContext): GraphNode {
   const { input, output, name = "", opType = "" } = proto;
-  const fail = errorOf(proto, context.reader);
+  const fault = faultOfNode(proto, context.reader);
   if (proto.attribute.length === 0) {
     return { name, operator: opType, inputs: trimmed(input), outputs: trimmed(output), attributes: noAttributes };
   }
   const attributes = new Map<string, Attribute>();
   for (const attribute of proto.attribute) {
     const key = attribute.name ?? "";
-    if (attributes.has(key)) throw fail(`the attribute ${quoted(key)} is given twice`);
-    attributes.set(key, readAttribute(attribute, fail, context));
+    if (attributes.has(key)) throw fault("onnx-attribute-twice", 'the attribute "$attribute" is given twice', key);
+    attributes.set(key, readAttribute(attribute, faultOfAttribute(fault, key), context));
   }
   return { name, operator: opType, inputs: trimmed(input), outputs: trimmed(output), attributes };
 }
@@ -158,20 +170,28 @@ const fields = {
   strings: "strings",
 } as const;
 
-/** `fail` is the node's error. A value that is left out is 0 or empty: so writers of proto3 spell it. */
-function readAttribute(proto: AttributeProto, fail: NodeError, context: TensorContext): Attribute {
-  const what = `the attribute ${quoted(proto.name ?? "")}`;
+/** The errors of a node's attribute. */
+function faultOfAttribute(fault: Fault, attribute: string): Fault {
+  return (code, sentence, ...given) =>
+    fault(code, `the attribute "$attribute" ${sentence}`, ...([attribute, ...given] as never));
+}
+
+/** A value that is left out is 0 or empty: so writers of proto3 spell it. */
+function readAttribute(proto: AttributeProto, fault: Fault, context: TensorContext): Attribute {
   const type = typeOf(proto.type);
   if (type === null) {
     const other = otherAttributeTypes.get(proto.type ?? 0);
-    throw fail(other === undefined ? `${what} has no known type` : `${what} is ${other}, which is not supported`);
+    if (other === undefined) throw fault("onnx-attribute-type", "has no known type");
+    throw fault("onnx-attribute-kind", "is $kind, which is not supported", other);
   }
-  if (proto.refAttrName !== undefined) throw fail(`${what} refers to an attribute of a function`);
+  if (proto.refAttrName !== undefined) {
+    throw fault("onnx-attribute-reference", "refers to an attribute of a function");
+  }
   const stray = strayField(proto, type);
-  if (stray !== undefined) throw fail(`${what} of type ${type} has a value in ${stray}`);
+  if (stray !== undefined) throw fault("onnx-attribute-stray", "of type $type has a value in $field", type, stray);
   const decode = (bytes: Uint8Array): string => {
     const text = decodeUtf8(bytes);
-    if (text === null) throw fail(`${what} is not UTF-8`);
+    if (text === null) throw fault("onnx-attribute-utf8", "is not UTF-8");
     return text;
   };
   switch (type) {
@@ -188,10 +208,10 @@ function readAttribute(proto: AttributeProto, fail: NodeError, context: TensorCo
     case "strings":
       return { type, value: proto.strings.map(decode) };
     case "tensor":
-      if (proto.t === undefined) throw fail(`${what} has no tensor`);
+      if (proto.t === undefined) throw fault("onnx-attribute-empty", "has no $type", type);
       return { type, value: readTensor(proto.t, context) };
     case "graph":
-      if (proto.g === undefined) throw fail(`${what} has no graph`);
+      if (proto.g === undefined) throw fault("onnx-attribute-empty", "has no $type", type);
       return { type, value: readBody(proto.g, context) };
   }
 }

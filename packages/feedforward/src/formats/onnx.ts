@@ -16,7 +16,6 @@ import { locationOf, openFiles, type ReadFiles } from "./onnx-external.ts";
 import { countNames, isDefaultDomain, readBody, readTensor, refuseOperators } from "./onnx-graph.ts";
 import { type GraphProto, type ModelProto, modelProto, tensorProto } from "./onnx-messages.ts";
 import { writeBody } from "./onnx-write.ts";
-import { quoted } from "./printable.ts";
 import { readProto, writeProto } from "./protobuf.ts";
 
 export { Graph } from "../onnx/graph.ts";
@@ -53,10 +52,12 @@ export function readOnnx(given: Bytes, options: OnnxOptions = {}): Graph {
   const context = { reader, rank: limits.rank ?? defaultRank, files: openFiles(files) };
   checkModel(model, reader);
   const { graph } = model;
-  if (graph === undefined) throw reader.error("the model has no graph", 0);
+  if (graph === undefined) throw reader.faultAt(0, "onnx-no-graph", "the model has no graph");
   const count = countNames(graph);
   const most = limits.names ?? defaultNames;
-  if (count > most) throw reader.error(`graph of ${count} names exceeds the limit of ${most}`, graph.offset);
+  if (count > most) {
+    throw reader.faultAt(graph.offset, "onnx-names", "graph of $count names exceeds the limit of $limit", count, most);
+  }
   // Before anything else, so that a model of other operators is refused by their names.
   refuseOperators(graph, reader);
   const parts = {
@@ -98,13 +99,15 @@ export function writeOnnx(source: GraphSource): Uint8Array {
 }
 
 function checkModel({ irVersion, functions }: ModelProto, reader: ByteReader): void {
-  if (irVersion === undefined) throw reader.error("the model has no ir_version", 0);
+  if (irVersion === undefined) throw reader.faultAt(0, "onnx-no-ir-version", "the model has no ir_version");
   if (irVersion < firstIrVersion || irVersion > lastIrVersion) {
-    throw reader.error(`ir_version ${irVersion} is not supported, expected ${firstIrVersion} to ${lastIrVersion}`, 0);
+    const sentence = "ir_version $version is not supported, expected $first to $last";
+    throw reader.faultAt(0, "onnx-ir-version", sentence, irVersion, Number(firstIrVersion), Number(lastIrVersion));
   }
   const redefined = functions.find(({ domain }) => isDefaultDomain(domain));
   if (redefined === undefined) return;
-  throw reader.error(`the model defines the function ${quoted(redefined.name ?? "")} anew`, redefined.offset);
+  const { name = "", offset } = redefined;
+  throw reader.faultAt(offset, "onnx-function", 'the model defines the function "$function" anew', name);
 }
 
 /** The version of the default domain. Other domains may be named: their operators are refused where they are used. */
@@ -113,10 +116,12 @@ function readOpset({ opsetImport }: ModelProto, reader: ByteReader): number {
   const { version = 0n, offset } = own[0] ?? { offset: 0 };
   // The domain has two spellings, and some files name both.
   if (own.length === 0 || own.some((other) => (other.version ?? 0n) !== version)) {
-    throw reader.error(`the model names ${own.length} opsets, expected one`, own[1]?.offset ?? 0);
+    const place = own[1]?.offset ?? 0;
+    throw reader.faultAt(place, "onnx-opsets", "the model names $count opsets, expected one", own.length);
   }
   if (version < BigInt(firstOpset) || version > BigInt(lastOpset)) {
-    throw reader.error(`opset ${version} is not supported, expected ${firstOpset} to ${lastOpset}`, offset);
+    const sentence = "opset $opset is not supported, expected $first to $last";
+    throw reader.faultAt(offset, "onnx-opset", sentence, version, firstOpset, lastOpset);
   }
   return Number(version);
 }
@@ -124,7 +129,9 @@ function readOpset({ opsetImport }: ModelProto, reader: ByteReader): number {
 function readMetadata({ metadataProps }: ModelProto, reader: ByteReader): Map<string, string> {
   const metadata = new Map<string, string>();
   for (const { key = "", value = "", offset } of metadataProps) {
-    if (metadata.has(key)) throw reader.error(`the metadata ${quoted(key)} is given twice`, offset);
+    if (metadata.has(key)) {
+      throw reader.faultAt(offset, "onnx-metadata-twice", 'the metadata "$key" is given twice', key);
+    }
     metadata.set(key, value);
   }
   return metadata;

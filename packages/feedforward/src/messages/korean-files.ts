@@ -1,7 +1,9 @@
 /** What is said of files: archives, JSON, safetensors, pictures, protocol buffers, and of files that are none that is read. */
 
+import type { Facts } from "../errors.ts";
 import { ofTensor } from "./korean-arrays.ts";
 import type { KoreanRows } from "./korean-row.ts";
+import { withFacts } from "./korean-text.ts";
 
 const zipRows = {
   "zip-entries": "항목이 $limit개를 넘습니다",
@@ -104,7 +106,48 @@ const safetensorsRows = {
   "safetensors-name-twice": 'safetensors: "$name"{이/가} 두 번 주어졌습니다',
 } satisfies KoreanRows;
 
+/** Of a node, by its name and its operator. */
+function ofNode(text: string): string {
+  return `"$name" 노드($operator): ${text}`;
+}
+
+/** Of a graph's input or output. */
+function ofValue(text: string): (facts: Facts) => string {
+  return (facts) => withFacts(`$part "$name": ${text}`, { ...facts, part: facts.part === "input" ? "입력" : "출력" });
+}
+
+const unknownOperator = '"$name" 노드: "$operator" 연산은 지원하지 않습니다';
+const unknownDomain = '"$name" 노드: "$domain" 도메인의 "$operator" 연산은 지원하지 않습니다';
+
 const onnxRows = {
+  "onnx-no-graph": "모델에 그래프가 없습니다",
+  "onnx-names": "그래프에 이름이 $count개 있어 한도인 $limit개를 넘습니다",
+  "onnx-no-ir-version": "모델에 ir_version이 없습니다",
+  "onnx-ir-version": "ir_version $version{은/는} 지원하지 않습니다. $first부터 $last까지여야 합니다",
+  "onnx-function": '모델이 표준 함수 "$function"{을/를} 다시 정의합니다',
+  "onnx-opsets": "모델에 opset이 하나 있어야 하는데 $count개입니다",
+  "onnx-opset": "opset $opset{은/는} 지원하지 않습니다. $first부터 $last까지여야 합니다",
+  "onnx-metadata-twice": '메타데이터 "$key"{이/가} 두 번 나옵니다',
+  "onnx-tensor-unnamed": "이름이 없는 텐서가 있습니다",
+  "onnx-tensor-again": '텐서 "$tensor"{이/가} 두 번 나옵니다',
+  "onnx-value-type": ofValue("$type 타입은 지원하지 않습니다"),
+  "onnx-value-dtype": ofValue("자료형 $dtype{은/는} 지원하지 않습니다"),
+  "onnx-value-axes": ofValue("축이 $axes개로 한도인 $limit개를 넘습니다"),
+  "onnx-value-size": ofValue("$size{은/는} 크기가 될 수 없습니다"),
+  "onnx-sparse": "희소 텐서는 읽지 않습니다",
+  "onnx-domain": unknownDomain,
+  "onnx-domain-trees": `${unknownDomain}. 결정 트리 모델은 실행하지 않습니다`,
+  "onnx-domain-ml": `${unknownDomain}. onnx.utils.extract_model로 그 앞의 신경망만 잘라 낼 수 있습니다`,
+  "onnx-overload": ofNode('오버로드 "$overload"{은/는} 지원하지 않습니다'),
+  "onnx-operator": unknownOperator,
+  "onnx-operators": `${unknownOperator}. 그 밖에 지원하지 않는 연산: $others`,
+  "onnx-attribute-twice": ofNode('속성 "$attribute"{이/가} 두 번 나옵니다'),
+  "onnx-attribute-type": ofNode('속성 "$attribute"의 종류를 알 수 없습니다'),
+  "onnx-attribute-kind": ofNode('속성 "$attribute"의 종류는 지원하지 않습니다($kind)'),
+  "onnx-attribute-reference": ofNode('속성 "$attribute"{이/가} 함수의 속성을 가리킵니다'),
+  "onnx-attribute-stray": ofNode('$type인 속성 "$attribute"의 $field에 값이 있습니다'),
+  "onnx-attribute-utf8": ofNode('속성 "$attribute"{이/가} UTF-8이 아닙니다'),
+  "onnx-attribute-empty": ofNode('속성 "$attribute"에 값($type)이 없습니다'),
   "onnx-axes": ofTensor("축이 $axes개로 한도인 $limit개를 넘습니다"),
   "onnx-tensor-segment": ofTensor("나뉜 텐서(segment)는 읽지 않습니다"),
   "onnx-tensor-twice": ofTensor("원소가 $list{과/와} $other에 두 번 들어 있습니다"),

@@ -218,11 +218,11 @@ describe("refused", () => {
     expect(code).toBe(1);
     expect(out).toContain("it cannot be read");
     expect(err).toMatch(
-      /^feedforward: unknown.onnx: onnx: Loop "r": the operator "Loop" is not supported, nor are "MaxLoop", "LSTM" at offset \d+\n$/,
+      /^feedforward: unknown.onnx: onnx: Loop "r": the operator "Loop" is not supported, nor are MaxLoop, LSTM at offset \d+\n$/,
     );
     const korean = (await inspect("unknown.onnx --lang ko")).err;
     expect(korean).toMatch(
-      /^feedforward: unknown.onnx: "r" 노드: "Loop" 연산은 지원하지 않습니다. 그 밖에 지원하지 않는 연산: "MaxLoop", "LSTM" \(오프셋 \d+\)\n$/,
+      /^feedforward: unknown.onnx: onnx: "r" 노드: "Loop" 연산은 지원하지 않습니다. 그 밖에 지원하지 않는 연산: MaxLoop, LSTM \(오프셋 \d+\)\n$/,
     );
   });
 

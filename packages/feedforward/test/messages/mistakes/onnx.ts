@@ -2,9 +2,11 @@
 
 import { readOnnx, readOnnxTensor, writeOnnx } from "../../../src/formats/onnx.ts";
 import {
+  type AttributeProto,
   type GraphProto,
   type ModelProto,
   modelProto,
+  type NodeProto,
   type TensorProto,
   tensorProto,
 } from "../../../src/formats/onnx-messages.ts";
@@ -44,7 +46,56 @@ function alone(change: Partial<TensorProto>): unknown {
   return readOnnxTensor(writeProto(tensorProto, { ...empty, name: "t", dims: dims(1n), ...change }));
 }
 
+const [gemm, elu] = graph.node as [NodeProto, NodeProto];
+const alpha = elu.attribute[0]!;
+const input = graph.input[0]!;
+const opset = (version: bigint, domain = "") => ({ domain, version, offset: 0 });
+const readNodes = (...nodes: readonly Partial<NodeProto>[]): unknown =>
+  readOnnx(graphWith({ node: nodes.map((change) => ({ ...gemm, ...change })) }));
+const readAttribute = (...changes: readonly Partial<AttributeProto>[]): unknown =>
+  readNodes({}, { ...elu, attribute: changes.map((change) => ({ ...alpha, f: undefined, ...change })) });
+const none = { tensor: undefined, sequence: undefined, map: undefined, opaque: undefined, sparse: undefined };
+const readInput = (type: object): unknown =>
+  readOnnx(graphWith({ input: [{ ...input, type: { ...none, optional: undefined, offset: 0, ...type } }] }));
+const readSizes = (...sizes: bigint[]): unknown => {
+  const dim = sizes.map((value) => ({ value, parameter: undefined, offset: 0 }));
+  return readInput({ tensor: { elemType: 1, shape: { dim, offset: 0 }, offset: 0 } });
+};
+
+const graphMistakes = {
+  "onnx-no-graph": () => readOnnx(changed({ graph: undefined })),
+  "onnx-names": () => readOnnx(good, { names: 3 }),
+  "onnx-no-ir-version": () => readOnnx(changed({ irVersion: undefined })),
+  "onnx-ir-version": () => readOnnx(changed({ irVersion: 2n })),
+  "onnx-function": () => readOnnx(changed({ functions: [{ name: "Relu", domain: "", offset: 0 }] })),
+  "onnx-opsets": () => readOnnx(changed({ opsetImport: [] })),
+  "onnx-opset": () => readOnnx(changed({ opsetImport: [opset(26n)] })),
+  "onnx-metadata-twice": () =>
+    readOnnx(changed({ metadataProps: [1, 2].map(() => ({ key: "a", value: "b", offset: 0 })) })),
+  "onnx-tensor-unnamed": () => readOnnx(tensorWith({ name: "" })),
+  "onnx-tensor-again": () => readOnnx(graphWith({ initializer: [weight, weight] })),
+  "onnx-value-type": () => readInput({ sequence: new Uint8Array(0) }),
+  "onnx-value-dtype": () => readInput({ tensor: { elemType: 8, shape: undefined, offset: 0 } }),
+  "onnx-value-axes": () => readSizes(...Array<bigint>(33).fill(1n)),
+  "onnx-value-size": () => readSizes(-1n),
+  "onnx-sparse": () => readOnnx(graphWith({ sparseInitializer: [new Uint8Array(0)] })),
+  "onnx-domain": () => readNodes({ domain: "com.microsoft", opType: "FusedGemm" }),
+  "onnx-domain-trees": () => readNodes({ domain: "ai.onnx.ml", opType: "TreeEnsembleClassifier" }),
+  "onnx-domain-ml": () => readNodes({ domain: "ai.onnx.ml", opType: "Scaler" }),
+  "onnx-overload": () => readNodes({ overload: "v2" }),
+  "onnx-operator": () => readNodes({ opType: "Hardmax" }),
+  "onnx-operators": () => readNodes({ opType: "Loop" }, { opType: "Hardmax" }, { opType: "Scan" }),
+  "onnx-attribute-twice": () => readAttribute({ f: 1 }, { f: 1 }),
+  "onnx-attribute-type": () => readAttribute({ type: 99 }),
+  "onnx-attribute-kind": () => readAttribute({ type: 9 }),
+  "onnx-attribute-reference": () => readAttribute({ f: 1, refAttrName: "a" }),
+  "onnx-attribute-stray": () => readAttribute({ f: 1, i: 1n }),
+  "onnx-attribute-utf8": () => readAttribute({ s: Uint8Array.of(0xff), type: 3 }),
+  "onnx-attribute-empty": () => readAttribute({ type: 4 }),
+};
+
 export const onnxMistakes: Readonly<Record<string, () => unknown>> = {
+  ...graphMistakes,
   "onnx-axes": () => readOnnx(tensorWith({ dims: dims(...Array<bigint>(33).fill(1n)) })),
   "onnx-tensor-segment": () => readOnnx(tensorWith({ segment: new Uint8Array(0) })),
   "onnx-tensor-twice": () => alone({ dataType: 7, rawData: new Uint8Array(8), int64Data: dims(1n) }),
