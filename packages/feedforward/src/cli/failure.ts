@@ -26,6 +26,13 @@ export class UsageError extends Error {
 /** Exit code 1: a sentence that can be shown as it stands. */
 export class Refusal extends Error {
   override readonly name = "Refusal";
+  /** What it is about, where that is a file. */
+  readonly file: string | null;
+
+  constructor(message: string, { file = null, ...options }: ErrorOptions & { readonly file?: string | null } = {}) {
+    super(message, options);
+    this.file = file;
+  }
 }
 
 /** Standard output took no more. */
@@ -50,7 +57,7 @@ export function aboutFile(path: string, error: unknown, messages: Messages): unk
   const message = messageOf(error);
   if (!(error instanceof Error) || error instanceof TypeError || error instanceof UsageError) return error;
   if (message.includes(path)) return error;
-  return new Refusal(`${path}: ${inWords(error, message, messages)}`, { cause: error });
+  return new Refusal(`${path}: ${inWords(error, message, messages)}`, { cause: error, file: path });
 }
 
 /** What an error says in the reader's language. */

@@ -15,6 +15,7 @@ import type { Call, ExitCode } from "./command.ts";
 import { type Contents, contentsOf, type Item } from "./contents.ts";
 import { chainLine, describeNetwork, noteTexts, taskLines } from "./description.ts";
 import { aboutFile, complaint, messageOf, UsageError } from "./failure.ts";
+import { failureData } from "./failure-data.ts";
 import { filesFor, readInput, titleOf } from "./input.ts";
 import { checkForGraph, type GraphOptions, graphData, graphSections, type Steps, stepsOf } from "./inspect-graph.ts";
 import { harmless, labelled, roomBehind, table, thousands, widthOf, wrap } from "./layout.ts";
@@ -201,6 +202,6 @@ function toJson(file: string, bytes: Uint8Array, contents: Contents, steps: Step
     network: network instanceof Network ? describeNetwork(network) : null,
     graph: graph === null || steps === null ? null : graphData(graph, steps),
     noNetwork: network instanceof Error ? network.message : null,
-    error: refusal?.message ?? null,
+    error: refusal === null ? null : failureData(refusal, refusal.message),
   };
 }

@@ -10,6 +10,7 @@ import { notAChoice, parse } from "./arguments.ts";
 import type { Command, ExitCode } from "./command.ts";
 import { commands } from "./commands.ts";
 import { complaint, UsageError } from "./failure.ts";
+import { failureData } from "./failure-data.ts";
 import { overview, page, usageLine } from "./help.ts";
 import { checkFolders } from "./input.ts";
 import { dictionaries, type Language, languages, localeLanguage } from "./language.ts";
@@ -32,7 +33,7 @@ export async function main(
     terminal.isClosed(); // throws where the output is not all there
     return code;
   } catch (error) {
-    return report(error, words[0], reader, debug);
+    return report(error, words, reader, debug);
   }
 }
 
@@ -101,13 +102,15 @@ function wrongLanguage(asked: string, { messages }: Reader): UsageError {
 }
 
 /** What went wrong, in one sentence, and after wrong usage what would be right. */
-function report(error: unknown, name: string | undefined, reader: Reader, debug: boolean): ExitCode {
+function report(error: unknown, words: readonly string[], reader: Reader, debug: boolean): ExitCode {
   const { terminal, messages } = reader;
   if (error instanceof OutputClosed) return 0;
-  terminal.complain(complaint(error, messages));
+  const sentence = complaint(error, messages);
+  terminal.complain(sentence);
+  if (wantsJson(words)) terminal.printJson({ error: failureData(error, sentence.replace(/^feedforward: /, "")) });
   if (debug) terminal.complain(inspect(error));
   if (!(error instanceof UsageError)) return 1;
-  const command = commands.find((row) => row.name === name);
+  const command = commands.find((row) => row.name === words[0]);
   const help = messages.seeHelp(command === undefined ? "feedforward --help" : `feedforward ${command.name} --help`);
   const usage =
     command === undefined
@@ -116,6 +119,12 @@ function report(error: unknown, name: string | undefined, reader: Reader, debug:
   terminal.complain(`${messages.usage}: ${usage}`);
   terminal.complain(error.hint === null ? help : `${error.hint} ${help}`);
   return 2;
+}
+
+/** Whether the answer is for a program. A bad word elsewhere on the line does not change that. */
+function wantsJson(words: readonly string[]): boolean {
+  const end = words.indexOf("--");
+  return words.slice(0, end < 0 ? undefined : end).includes("--json");
 }
 
 function readVersion(): string {

@@ -26,6 +26,7 @@ import {
 import type { Call, ExitCode } from "./command.ts";
 import { deliver, outOf } from "./destination.ts";
 import { aboutFile, complaint, messageOf, Refusal, UsageError } from "./failure.ts";
+import { failureData } from "./failure-data.ts";
 import { readInput, titleOf } from "./input.ts";
 import { harmless } from "./layout.ts";
 import { type PictureOptions, pictureRule } from "./picture-rule.ts";
@@ -181,7 +182,7 @@ function resultLines(result: Ranking | Answer, session: Session, isOneOfMany: bo
 
 function toJson(result: Result) {
   const { file } = result;
-  if ("error" in result) return { file, error: messageOf(result.error) };
+  if ("error" in result) return { file, error: failureData(result.error, messageOf(result.error)) };
   if ("outputs" in result) return { file, outputs: plainAnswers(result.outputs) };
   const [best] = result.ranked;
   return { file, label: best!.label, classes: result.ranked };

@@ -106,7 +106,7 @@ describe("predict", () => {
     const { code, out } = await predict(["text.png", "one.png"], "--json");
     expect(code).toBe(1);
     expect(JSON.parse(out)).toMatchObject([
-      { error: expect.stringContaining("expected a picture (PNG)") },
+      { error: { message: expect.stringContaining("expected a picture (PNG)") as string } },
       { label: "upright" },
     ]);
   });
