@@ -17,6 +17,7 @@ const budgets = [
   ["an MLP from a safetensors file of ours, in plain JavaScript", "test/size/plain.ts", "15.6 kB"],
   ["the same with WebAssembly", "test/size/mlp.ts", "28.3 kB"],
   ["a CNN from a safetensors file of ours", "test/size/cnn.ts", "53 kB"],
+  ["any ONNX graph", "test/size/onnx.ts", "82 kB"],
   ["an MLP from any model file", "test/size/any-model.ts", "115.5 kB"],
   ["workers, when a batch calls for them", "src/backend/threads.ts", "3.5 kB"],
   ["everything in feedforward", "src/index.ts", "38.8 kB"],

@@ -15,6 +15,7 @@ import {
 } from "./command.ts";
 import { UsageError } from "./failure.ts";
 import type { Messages } from "./language.ts";
+import { harmless } from "./layout.ts";
 import { parseNumber } from "./numbers.ts";
 
 export interface Parsed {
@@ -94,10 +95,12 @@ function readOption(token: OptionToken, row: OptionRow, messages: Messages): str
 function checkText(
   what: string,
   value: string,
-  { choices, path, isList }: Pick<StringOption, "choices" | "path" | "isList">,
+  { choices, path, isList, isShape }: Pick<StringOption, "choices" | "path" | "isList" | "isShape">,
   messages: Messages,
 ): string {
   if (path !== undefined && value === "") throw new UsageError(messages.emptyPath(what));
+  if (isShape && !/^[1-9]\d{0,8}([x×][1-9]\d{0,8})*$/.test(value))
+    throw new UsageError(messages.notNumbers(what, messages.oneShapeForm, harmless(value)));
   if (isList && value.split(",").includes("")) throw new UsageError(messages.emptyName(what, value));
   if (choices === undefined || choices.includes(value)) return value;
   throw notAChoice(what, value, choices, messages);

@@ -37,6 +37,8 @@ export interface StringOption extends OptionFields {
   readonly path?: PathUse;
   /** Names between commas, none of them empty. */
   readonly isList?: boolean;
+  /** One shape, as `1x28x28`. */
+  readonly isShape?: boolean;
   readonly choices?: readonly string[];
 }
 

@@ -26,6 +26,7 @@ export const graphWords = {
   memoryNeeded: (size: string) => `${size} of memory for one run`,
   openSizes: (options: string) => `sizes that the file leaves open decide the rest; ${options} says them`,
   shapeForm: "shapes like input=1x3x224x224",
+  oneShapeForm: "a shape like 1x28x28",
   shapeOfNothing: (name: string, names: string) => `--shape: there is no input "${name}", expected ${names}`,
   shapeNeedsName: (names: string) => `--shape: the model has several inputs, say which: ${names}`,
   shapeWrongRank: (name: string, wanted: string, got: string) =>
@@ -60,6 +61,7 @@ export const koreanGraphWords: typeof graphWords = {
   memoryNeeded: (size) => `한 번 실행하는 데 메모리 ${size}`,
   openSizes: (options) => `나머지는 파일에 정해지지 않은 크기에 달려 있습니다. ${options}로 알려 주십시오`,
   shapeForm: "input=1x3x224x224 같은 모양",
+  oneShapeForm: "1x28x28 같은 형상",
   shapeOfNothing: (name, names) => `--shape: "${name}" 입력이 없습니다. 모델의 입력: ${names}`,
   shapeNeedsName: (names) => `--shape: 입력이 여러 개이니 이름까지 적어 주십시오: ${names}`,
   shapeWrongRank: (name, wanted, got) => `--shape: "${name}" 입력은 ${wanted}이어서 ${got}일 수 없습니다`,

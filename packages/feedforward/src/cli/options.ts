@@ -110,6 +110,7 @@ export const layers = {
 export const input = {
   kind: "string",
   default: null,
+  isShape: true,
   value: "1x28x28",
   text: {
     en: "the shape of one input, channels x height x width, where the file does not say",

@@ -92,6 +92,13 @@ const texts: Readonly<Record<string, readonly Words[]>> = {
     good("input=1x1x28x28"),
     ...["", ",", "x", "1x", "x=", "=1x2", "1x-2", "1x1.5", "1x1e3", "1,2", "a=1x2,"].map((text) => wrong(text)),
   ],
+  input: [
+    good("4"),
+    good("1x2x2"),
+    ...["", "x", "1x", "1x-2", "1x1.5", "0x4", "1e3", "a=1x2", "1,2", "4x99999999999999999999"].map((text) =>
+      wrong(text),
+    ),
+  ],
   scale: [
     good("1/255"),
     good("1"),
