@@ -6,6 +6,7 @@ import { arrayRows } from "./korean-arrays.ts";
 import { bytesRows } from "./korean-bytes.ts";
 import { filesRows } from "./korean-files.ts";
 import { networkRows } from "./korean-network.ts";
+import { operatorRows } from "./korean-operators.ts";
 import { opRows } from "./korean-ops.ts";
 import { pickleRows } from "./korean-pickle.ts";
 import type { KoreanRows } from "./korean-row.ts";
@@ -17,6 +18,7 @@ export const koreanRows: KoreanRows = {
   ...bytesRows,
   ...filesRows,
   ...networkRows,
+  ...operatorRows,
   ...opRows,
   ...pickleRows,
   ...runRows,

@@ -24,11 +24,18 @@ export function errorSentence(error: unknown, language: Language): string {
 
 /** An op names the node before what it says; a reader of bytes their format, the entry of an archive, and the place. */
 function around(sentence: string, { format, offset, inside, node }: Facts): string {
-  if (node !== undefined) return `${factText(node)}: ${sentence}`;
+  if (node !== undefined) return `${factText(node)}: ${shortened(sentence)}`;
   if (format === undefined || offset === undefined) return sentence;
   const entry = inside === undefined ? "" : `"${factText(inside)}" 항목: `;
   return `${String(format)}: ${entry}${sentence} (오프셋 ${String(offset)})`;
 }
+
+/** As the English of a node is: a file may speak of a shape of thousands of axes. */
+function shortened(sentence: string): string {
+  return sentence.length > longestSentence ? `${sentence.slice(0, longestSentence)}…` : sentence;
+}
+
+const longestSentence = 240;
 
 function hasData(error: unknown): error is Error & ErrorData {
   return error instanceof Error && "code" in error && "facts" in error && typeof error.facts === "object";

@@ -4,7 +4,7 @@
  * simply asked for.
  */
 
-import { type GivenFor, ShapeError, shapeError, UnsupportedError, unsupportedError, withData } from "../errors.ts";
+import { type GivenFor, ShapeError, shapeError, UnsupportedError, unsupportedError } from "../errors.ts";
 import type { RuledOp } from "../ops/op.ts";
 import { view } from "../ops/view.ts";
 import type { ProgramBuilder } from "../program/builder.ts";
@@ -21,6 +21,7 @@ import {
   type GraphNode,
   layerName,
 } from "./node.ts";
+import { atNode, ofNode } from "./node-error.ts";
 
 /** An input that must be known before a graph is lowered, and the inputs of the graph that it depends on. */
 export class UnknownInputError extends UnsupportedError {
@@ -161,12 +162,12 @@ export class Call {
 
   /** A step with all its outputs. What the op says against its inputs is said of this node. */
   emitAll<A extends object>(op: RuledOp<A>, attributes: A, inputs: readonly (ValueId | null)[]): readonly ValueId[] {
-    return this.#named(() => this.builder.emit({ name: this.stepName, op, attributes, inputs }));
+    return atNode(this.node, () => this.builder.emit({ name: this.stepName, op, attributes, inputs }));
   }
 
   /** To be called before a constant of this type is made of little. Throws where a file makes too much. */
   reserve(dtype: DType, shape: Shape): void {
-    this.#named(() => this.builder.reserve({ dtype, shape }));
+    atNode(this.node, () => this.builder.reserve({ dtype, shape }));
   }
 
   /** The same elements under another shape. */
@@ -195,6 +196,11 @@ export class Call {
     return ofNode(UnsupportedError, unsupportedError(code, sentence, ...given), this.node);
   }
 
+  /** An attribute that says none of the words the operator knows. */
+  unknown(attribute: string): UnsupportedError {
+    return this.refuse("operator-choice", '$attribute "$got" is not known', attribute, this.string(attribute, ""));
+  }
+
   /** As `fault`, of a sentence that has no code yet. */
   error(reason: string): ShapeError {
     return ofNode(ShapeError, new ShapeError(reason), this.node);
@@ -205,36 +211,8 @@ export class Call {
     return ofNode(UnsupportedError, new UnsupportedError(reason), this.node);
   }
 
-  #named<T>(build: () => T): T {
-    try {
-      return build();
-    } catch (error) {
-      if (error instanceof ShapeError) throw ofNode(ShapeError, error, this.node);
-      if (error instanceof UnsupportedError) throw ofNode(UnsupportedError, error, this.node);
-      throw error;
-    }
-  }
-
   #attribute<T extends AttributeType>(name: string, type: T): AttributeValues[T] | undefined {
     const attribute = this.node.attributes.get(name);
     return attribute?.type === type ? (attribute.value as AttributeValues[T]) : undefined;
   }
 }
-
-/** The error with the node before its sentence and among its facts. */
-function ofNode<E extends ShapeError | UnsupportedError>(
-  Kind: new (message: string) => E,
-  { message, code, facts }: E,
-  node: GraphNode,
-): E {
-  const name = describeNode(node);
-  const error = new Kind(`${name}: ${shortened(message)}`);
-  return facts === undefined ? error : withData(error, code, { node: name, ...facts });
-}
-
-/** What a file says may be long: a shape of thousands of axes. */
-function shortened(reason: string): string {
-  return reason.length > longestReason ? `${reason.slice(0, longestReason)}…` : reason;
-}
-
-const longestReason = 240;

@@ -13,7 +13,7 @@ import { transpose } from "../ops/transpose.ts";
 import { where } from "../ops/where.ts";
 import type { ValueId } from "../program/program.ts";
 import { allocate, type DType, isFloat } from "../tensor/dtype.ts";
-import { formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
+import { type Shape, sizeOf } from "../tensor/shape.ts";
 import { Tensor, tensor } from "../tensor/tensor.ts";
 import type { Call } from "./call.ts";
 import { elementDType, elementName } from "./element-types.ts";
@@ -42,7 +42,8 @@ export const composedOperators = {
     ],
     lower(call) {
       const [n, c, h, w, block] = pixelBlocks(call);
-      if (c % (block * block) !== 0) throw call.error(`${c} channels are no multiple of ${block}²`);
+      if (c % (block * block) !== 0)
+        throw call.fault("block-channels", "$channels channels are no multiple of $block²", c, block);
       const depth = c / (block * block);
       const isColumns = call.string("mode", "DCR") === "CRD";
       const apart = call.view(
@@ -72,10 +73,11 @@ export const composedOperators = {
   EyeLike: simple(9, 1, { dtype: "int", k: "int" }, (call) => {
     const { dtype, shape } = call.type(0);
     const [rows, columns] = shape;
-    if (shape.length !== 2) throw call.error(`expected a matrix, got ${formatShape(shape)}`);
+    if (shape.length !== 2)
+      throw call.fault("operator-matrix", "expected a matrix as input $input, got $got", 0, shape);
     const number = call.int("dtype", 0);
     const asked = number === 0 ? dtype : elementDType(number);
-    if (asked === null) throw call.unsupported(`does not make the dtype ${elementName(number)}`);
+    if (asked === null) throw call.refuse("operator-makes", "does not make the dtype $dtype", elementName(number));
     const offset = call.int("k", 0);
     call.reserve("float32", shape);
     const eye = Float32Array.from({ length: rows! * columns! }, (_, i) =>
@@ -125,7 +127,8 @@ export const composedOperators = {
   }),
 
   Not: simple(1, 1, {}, (call) => {
-    if (call.type(0).dtype !== "bool") throw call.error(`expected bool, got ${call.type(0).dtype}`);
+    if (call.type(0).dtype !== "bool")
+      throw call.fault("operator-bool", "expected bool, got $dtype", call.type(0).dtype);
     return call.emit(compare, { operation: "equal" }, call.input(0), call.constantValue(tensor(false)));
   }),
 
@@ -149,7 +152,8 @@ export const composedOperators = {
 
   SpaceToDepth: simple(1, 1, { blocksize: "int" }, (call) => {
     const [n, c, h, w, block] = pixelBlocks(call);
-    if (h % block !== 0 || w % block !== 0) throw call.error(`${h} × ${w} pixels are no multiple of ${block}`);
+    if (h % block !== 0 || w % block !== 0)
+      throw call.fault("block-pixels", "$height × $width pixels are no multiple of $block", h, w, block);
     const apart = call.view(call.input(0), [n, c, h / block, block, w / block, block]);
     const moved = call.emit(transpose, { order: [0, 3, 5, 1, 2, 4] }, apart);
     return call.view(moved, [n, c * block * block, h / block, w / block]);
@@ -159,7 +163,7 @@ export const composedOperators = {
   Trilu: simple(14, [1, 2], { upper: "int" }, (call) => {
     const { dtype, shape } = call.type(0);
     const [rows, columns] = shape.slice(-2);
-    if (shape.length < 2) throw call.error(`expected matrices, got ${formatShape(shape)}`);
+    if (shape.length < 2) throw call.fault("operator-matrices", "expected matrices, got $got", shape);
     const offset = call.optionalConstant(1)?.at(0) ?? 0;
     const isUpper = call.int("upper", 1) !== 0;
     call.reserve("bool", [rows!, columns!]);
@@ -180,14 +184,14 @@ function pixelBlocks(call: Call): [n: number, c: number, h: number, w: number, b
   const shape = call.shape(0);
   const block = call.int("blocksize", 0);
   if (shape.length !== 4 || !(block >= 1))
-    throw call.error(`expected pictures and blocks, got ${formatShape(shape)} and ${block}`);
+    throw call.fault("block-input", "expected pictures and blocks, got $got and $block", shape, block);
   return [...(shape as unknown as [number, number, number, number]), block];
 }
 
 /** (x - mean) / √(variance + epsilon) over some axes; the mean and the root too. */
 function standardized(call: Call, axes: readonly number[]): { normal: ValueId; mean: ValueId; deviation: ValueId } {
   const { dtype } = call.type(0);
-  if (!isFloat(dtype)) throw call.unsupported(`does not take the dtype ${dtype}`);
+  if (!isFloat(dtype)) throw call.refuse("op-dtype", "does not take the dtype $dtype", dtype);
   const epsilon = call.constantValue(tensor(Math.fround(call.float("epsilon", 1e-5))));
   const emit: Emit<ValueId> = (op, attributes, ...inputs) => call.emit(op, attributes, ...inputs);
   return normalizedOver(emit, call.input(0), { axes, epsilon });
@@ -200,7 +204,13 @@ function alongAxis(call: Call, i: number): ValueId {
   const own = call.shape(0);
   const axis = call.axis(call.int("axis", 1), own.length);
   if (shape.length !== 1 || shape[0] !== own[axis]) {
-    throw call.error(`expected 1 or ${own[axis]} numbers as input ${i}, got ${formatShape(shape)}`);
+    throw call.fault(
+      "quantize-scale",
+      "expected 1 or $expected numbers as input $input, got $got",
+      own[axis]!,
+      i,
+      shape,
+    );
   }
   return call.view(call.input(i), [shape[0]!, ...own.slice(axis + 1).map(() => 1)]);
 }
@@ -217,7 +227,7 @@ const nearest = formula("round", [], roundEven);
 function quantized(call: Call): ValueId {
   const to = call.has(2) ? call.type(2).dtype : "uint8";
   const range = ranges[to];
-  if (range === undefined) throw call.unsupported(`does not quantize to the dtype ${to}`);
+  if (range === undefined) throw call.refuse("quantize-dtype", "does not quantize to the dtype $dtype", to);
   const quotient = call.emit(binary, { operation: "div" }, call.input(0), alongAxis(call, 1));
   const rounded = call.emit(unary, { formula: nearest }, quotient);
   const zero = call.has(2) ? call.emit(cast, { to: "float32" }, alongAxis(call, 2)) : null;
@@ -234,7 +244,12 @@ function oneHot(call: Call): ValueId {
   const depth = call.constant(1).at(0);
   const values = call.constant(2);
   if (!(Number.isInteger(depth) && depth >= 0 && depth <= 2 ** 24) || values.size !== 2) {
-    throw call.error(`expected a depth and two values, got ${depth} and ${values.toString()}`);
+    throw call.fault(
+      "onehot-values",
+      "expected a depth and two values, got $depth and $values",
+      depth,
+      values.toString(),
+    );
   }
   const axis = call.axis(call.int("axis", -1), shape.length + 1);
   const isWhole = call.type(0).dtype === "int64";

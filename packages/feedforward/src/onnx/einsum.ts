@@ -7,7 +7,6 @@ import { type EinsumAttributes, einsum } from "../ops/einsum.ts";
 import type { ValueId } from "../program/program.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import type { Call } from "./call.ts";
-import { quoted } from "./node.ts";
 
 /** More products than this nobody waits for. */
 const mostProducts = 2 ** 36;
@@ -18,7 +17,8 @@ export function einsumOf(call: Call): ValueId {
   const inputs = Array.from({ length: call.inputCount }, (_, i) => call.input(i));
   const { attributes, letters } = readEquation(call);
   const sizes = letters.map((letter) => Math.max(1, ...sizesOf(call, attributes, letter)));
-  if (!(sizeOf(sizes) <= mostProducts)) throw call.unsupported(`more than ${mostProducts} products are not computed`);
+  if (!(sizeOf(sizes) <= mostProducts))
+    throw call.refuse("einsum-products", "more than $limit products are not computed", mostProducts);
   return call.emit(einsum, attributes, ...inputs);
 }
 
@@ -35,22 +35,32 @@ interface Equation {
 function readEquation(call: Call): Equation {
   const written = call.string("equation", "");
   const equation = written.replaceAll(" ", "");
-  const fail = (reason: string) => call.error(`the equation ${quoted(written)} ${reason}`);
   const [left = "", right, ...more] = equation.split("->");
   const terms = left.split(",");
-  if (more.length > 0 || ![...terms, right ?? ""].every((term) => termForm.test(term))) throw fail("is none");
-  if (terms.length !== call.inputCount) throw fail(`has ${terms.length} terms for ${call.inputCount} inputs`);
+  if (more.length > 0 || ![...terms, right ?? ""].every((term) => termForm.test(term))) {
+    throw call.fault("einsum-form", 'the equation "$equation" is not written as in "ij,jk->ik"', written);
+  }
+  if (terms.length !== call.inputCount) {
+    const sentence = 'the equation "$equation" has $terms terms for $inputs inputs';
+    throw call.fault("einsum-terms", sentence, written, terms.length, call.inputCount);
+  }
   const names = terms.map((term, i) => namesOf(term, call.shape(i).length));
   const wrong = names.findIndex((list, i) => list?.length !== call.shape(i).length);
-  if (wrong >= 0) throw fail(`does not fit the ${call.shape(wrong).length} axes of input ${wrong}`);
+  if (wrong >= 0) {
+    const sentence = 'the equation "$equation" does not fit the $axes axes of input $input';
+    throw call.fault("einsum-axes", sentence, written, call.shape(wrong).length, wrong);
+  }
   const all = (names as string[][]).flat();
   const free = Math.max(0, ...all.filter(isFree).map((name) => Number(name.slice(1)) + 1));
   const output =
     right === undefined ? implied(all, free) : (namesOf(right, right.replace("...", "").length + free) ?? []);
   if (new Set(output).size !== output.length || !output.every((name) => all.includes(name))) {
-    throw fail("names an axis of the output twice, or one that no input has");
+    const sentence = 'the equation "$equation" names an axis of the output twice, or one that no input has';
+    throw call.fault("einsum-output", sentence, written);
   }
-  if (all.some((name) => isFree(name) && !output.includes(name))) throw fail("sums over axes without a name");
+  if (all.some((name) => isFree(name) && !output.includes(name))) {
+    throw call.fault("einsum-unnamed", 'the equation "$equation" sums over axes without a name', written);
+  }
   const order = [...new Set([...output, ...all])];
   return {
     attributes: {

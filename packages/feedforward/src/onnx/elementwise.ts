@@ -23,7 +23,6 @@ import { allocate, isBigInt, isFloat } from "../tensor/dtype.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import type { Call } from "./call.ts";
 import { elementDType, elementName } from "./element-types.ts";
-import { quoted } from "./node.ts";
 import { type OperatorRow, simple } from "./operator.ts";
 
 const noForm = { inputs: [1, 1], outputs: [1, 1] } as const;
@@ -51,7 +50,8 @@ export const elementwiseOperators = {
     ],
     lower(call) {
       const to = elementDType(call.int("to", 0));
-      if (to === null) throw call.unsupported(`does not cast to the dtype ${elementName(call.int("to", 0))}`);
+      if (to === null)
+        throw call.refuse("cast-dtype", "does not cast to the dtype $dtype", elementName(call.int("to", 0)));
       // Whatever float a file says, computed values are float32 already.
       const isComputed = call.builder.constantOf(call.input(0)) === null;
       const target = isComputed && isFloat(to) ? "float32" : to;
@@ -102,7 +102,7 @@ export const elementwiseOperators = {
     lower(call) {
       const approximate = call.string("approximate", "none");
       if (approximate !== "none" && approximate !== "tanh") {
-        throw call.unsupported(`approximation ${quoted(approximate)} is not known`);
+        throw call.unknown("approximate");
       }
       return [map(call, activation({ name: approximate === "tanh" ? "geluTanh" : "gelu" }))];
     },
@@ -172,7 +172,8 @@ export const elementwiseOperators = {
 /** h(x) of floats, element by element. */
 export function map(call: Call, applied: Formula): ValueId {
   const { dtype } = call.type(0);
-  if (dtype !== "float32" && dtype !== "float64") throw call.unsupported(`does not take the dtype ${dtype}`);
+  if (dtype !== "float32" && dtype !== "float64")
+    throw call.refuse("op-dtype", "does not take the dtype $dtype", dtype);
   return call.emit(unary, { formula: applied }, call.input(0));
 }
 
@@ -271,10 +272,11 @@ const greatestFloat = 3.4e38;
 function bound(call: Call, i: number): Bound {
   const given = call.optionalConstant(i);
   if (given === null) return null;
-  if (given.size !== 1) throw call.error(`expected a single number as input ${i}, got ${given.toString()}`);
+  if (given.size !== 1)
+    throw call.fault("clip-bound", "expected a single number as input $input, got $got", i, given.toString());
   const { dtype } = call.type(0);
   if (isFloat(given.dtype) !== isFloat(dtype))
-    throw call.error(`expected the dtype ${dtype} as input ${i}, got ${given.dtype}`);
+    throw call.fault("clip-dtype", "expected the dtype $expected as input $input, got $got", dtype, i, given.dtype);
   return isFloat(dtype) ? given.at(0) : given.data[0]!;
 }
 

@@ -21,6 +21,7 @@ import { Call, UnknownInputError } from "./call.ts";
 import type { GraphParts } from "./check.ts";
 import { recogniseGelu } from "./gelu.ts";
 import { describeNode, type GraphBody, type GraphNode, type GraphValue, quoted } from "./node.ts";
+import { namingNodes } from "./node-error.ts";
 import { operatorNamed } from "./operators.ts";
 import { mixingOf } from "./rows.ts";
 
@@ -48,15 +49,15 @@ export function lowerGraph(graph: GraphParts, options: LowerOptions): Lowered {
   const isOpen =
     inputs.length > 0 && inputs.every(({ shape }) => (shape?.length ?? 0) > 0 && typeof shape![0] !== "number");
   const row = isOpen || isOne(inputs) ? rowProgram(graph, options) : null;
-  if (row !== null) return { ...fuse(withGelu(row)), isBatched: true };
-  return { ...fuse(withGelu(lowerWhole(graph, options, "program").program)), isBatched: false };
+  const { program, nodes } = row ?? lowerWhole(graph, options, "program");
+  return { ...fuse(withGelu(namingNodes(program, nodes))), isBatched: row !== null };
 }
 
 /** The program of one row; null where rows see each other, or where one row alone cannot be lowered. */
-function rowProgram(graph: GraphParts, options: LowerOptions): Program | null {
+function rowProgram(graph: GraphParts, options: LowerOptions): Whole | null {
   try {
     const { row, mixing } = lowerRow(graph, options);
-    return mixing === null ? row.program : null;
+    return mixing === null ? row : null;
   } catch (error) {
     // What is wrong is said of the batch that is really there.
     if (error instanceof UnknownInputError || !isRefusal(error)) throw error;

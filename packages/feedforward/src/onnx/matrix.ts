@@ -10,7 +10,6 @@ import { transpose } from "../ops/transpose.ts";
 import type { ValueId } from "../program/program.ts";
 import { broadcastsTo } from "../tensor/broadcast.ts";
 import { isFloat } from "../tensor/dtype.ts";
-import { formatShape } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import type { Call } from "./call.ts";
 import type { OperatorRow } from "./operator.ts";
@@ -38,7 +37,7 @@ export const matrixOperators = {
     lower(call) {
       const [a, b] = [call.shape(0), call.shape(1)];
       if (a.length === 0 || b.length === 0)
-        throw call.error(`expected vectors or matrices, got ${formatShape(a)} and ${formatShape(b)}`);
+        throw call.fault("matmul-rank", "expected vectors or matrices, got $left and $right", a, b);
       const left = a.length === 1 ? call.view(call.input(0), [1, a[0]!]) : call.input(0);
       const right = b.length === 1 ? call.view(call.input(1), [b[0]!, 1]) : call.input(1);
       const y = product(call, left, right, null);
@@ -70,7 +69,7 @@ function product(call: Call, a: ValueId, b: ValueId, bias: ValueId | null): Valu
   if (bias === null) return y;
   const [own, made] = [builder.type(bias).shape, builder.type(y).shape];
   if (!broadcastsTo(own, made))
-    throw call.error(`expected a bias that broadcasts to ${formatShape(made)}, got ${formatShape(own)}`);
+    throw call.fault("gemm-bias", "expected a bias that broadcasts to $expected, got $got", made, own);
   return call.emit(binary, { operation: "add" }, bias, y);
 }
 
@@ -93,14 +92,15 @@ function hasFiniteElements({ data }: Tensor): boolean {
 
 function floats(call: Call, i: number): ValueId {
   const { dtype } = call.type(i);
-  if (dtype !== "float32" && dtype !== "float64") throw call.unsupported(`does not take the dtype ${dtype}`);
+  if (dtype !== "float32" && dtype !== "float64")
+    throw call.refuse("op-dtype", "does not take the dtype $dtype", dtype);
   return call.input(i);
 }
 
 function floatMatrix(call: Call, i: number): ValueId {
   const value = floats(call, i);
   const { shape } = call.builder.type(value);
-  if (shape.length !== 2) throw call.error(`expected a matrix as input ${i}, got ${formatShape(shape)}`);
+  if (shape.length !== 2) throw call.fault("operator-matrix", "expected a matrix as input $input, got $got", i, shape);
   return value;
 }
 

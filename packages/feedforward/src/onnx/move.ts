@@ -9,8 +9,6 @@ import { gatherND } from "../ops/gather-nd.ts";
 import { scatter } from "../ops/scatter.ts";
 import { topK } from "../ops/topk.ts";
 import { transpose } from "../ops/transpose.ts";
-import { formatShape } from "../tensor/shape.ts";
-import { quoted } from "./node.ts";
 import { type OperatorRow, simple } from "./operator.ts";
 
 export const moveOperators = {
@@ -49,7 +47,7 @@ export const moveOperators = {
     lower(call) {
       const name = call.string("reduction", "none");
       const reduction = (["none", "add", "mul", "max", "min"] as const).find((known) => known === name);
-      if (reduction === undefined) throw call.unsupported(`reduction ${quoted(name)} is not known`);
+      if (reduction === undefined) throw call.unknown("reduction");
       return [call.emit(scatter, { reduction }, call.input(0), call.input(1), call.input(2))];
     },
   },
@@ -62,8 +60,8 @@ export const moveOperators = {
     ],
     lower(call) {
       const axis = call.axis(call.int("axis", -1), call.shape(0).length);
-      const k = call.opset < 10 ? call.int("k", 0) : call.whole(1)[0]!;
-      if (!(k >= 0)) throw call.error(`expected a count of at least 0, got ${k}`);
+      const [k = Number.NaN] = call.opset < 10 ? [call.int("k", 0)] : call.whole(1);
+      if (!(k >= 0)) throw call.fault("operator-count", "expected a count of at least 0, got $got", k);
       return call.emitAll(topK, { axis, k, isLargest: call.int("largest", 1) !== 0 }, [call.input(0)]);
     },
   },
@@ -77,7 +75,7 @@ export const moveOperators = {
       new Set(order).size !== shape.length ||
       order.some((axis) => !(axis in shape))
     ) {
-      throw call.error(`${formatShape(order)} is no order of ${shape.length} axes`);
+      throw call.fault("transpose-order", "$order is no order of $axes axes", order, shape.length);
     }
     // Axes of size 1 may go anywhere: where only they move, no element does.
     const long = order.filter((axis) => shape[axis] !== 1);

@@ -40,9 +40,10 @@ export const normalizeOperators = {
       { since: 14, inputs: [5, 5], outputs: [1, 3], attributes: { ...batchAttributes, training_mode: "int" } },
     ],
     lower(call) {
-      if (call.int("spatial", 1) === 0) throw call.unsupported("spatial = 0 is not supported");
+      if (call.int("spatial", 1) === 0) throw call.refuse("batchnorm-spatial", "spatial = 0 is not supported");
       if (call.int("training_mode", 0) !== 0 || [1, 2, 3, 4].some((i) => call.wants(i))) {
-        throw call.unsupported("training is not done here: export the model for inference (model.eval())");
+        const sentence = "training is not done here: export the model for inference (model.eval())";
+        throw call.refuse("batchnorm-training", sentence);
       }
       return [normalized(call)];
     },
@@ -58,7 +59,7 @@ export const normalizeOperators = {
       const ratio = call.optionalConstant(1)?.at(0) ?? 0.5;
       const training = call.optionalConstant(2);
       if (training !== null && training.size > 0 && training.at(0) !== 0 && ratio !== 0) {
-        throw call.unsupported("training_mode is on: export the model for inference (model.eval())");
+        throw call.refuse("dropout-training", "training_mode is on: export the model for inference (model.eval())");
       }
       if (!call.wants(1)) return [call.input(0)];
       const { dtype, shape } = call.type(0);
@@ -74,15 +75,15 @@ export const normalizeOperators = {
 
 function normalized(call: Call): ValueId {
   const { dtype, shape } = call.type(0);
-  if (dtype !== "float32" && dtype !== "float64") throw call.unsupported(`does not take the dtype ${dtype}`);
+  if (dtype !== "float32" && dtype !== "float64")
+    throw call.refuse("op-dtype", "does not take the dtype $dtype", dtype);
   const channels = shape[1] ?? 1;
   const perChannel = [channels, ...shape.slice(2).map(() => 1)];
   const [scale, bias, mean, variance] = [1, 2, 3, 4].map((i) => {
     const given = call.type(i);
     if (isFloat(given.dtype) && sizeOf(given.shape) === channels) return call.view(call.input(i), perChannel);
-    throw call.error(
-      `expected ${channels} floats as input ${i}, one a channel, got ${given.dtype} of ${sizeOf(given.shape)}`,
-    );
+    const sentence = "expected $expected floats as input $input, one a channel, got $dtype of $got";
+    throw call.fault("batchnorm-channels", sentence, channels, i, given.dtype, sizeOf(given.shape));
   }) as [ValueId, ValueId, ValueId, ValueId];
   const epsilon = new Tensor("float64", [], Float64Array.of(call.float("epsilon", Math.fround(1e-5))));
   const raising = call.constantValue(epsilon.to(call.builder.type(variance).dtype));
@@ -97,7 +98,8 @@ function normalized(call: Call): ValueId {
 function alongAxis(op: RuledOp): OperatorRow {
   return simple(1, 1, { axis: "int" }, (call) => {
     const { dtype, shape } = call.type(0);
-    if (dtype !== "float32" && dtype !== "float64") throw call.unsupported(`does not take the dtype ${dtype}`);
+    if (dtype !== "float32" && dtype !== "float64")
+      throw call.refuse("op-dtype", "does not take the dtype $dtype", dtype);
     const rank = shape.length;
     const isOld = call.opset < 13;
     const axis = call.axis(call.int("axis", isOld ? 1 : -1), rank, isOld ? rank : rank - 1);

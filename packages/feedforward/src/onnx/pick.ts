@@ -7,10 +7,9 @@ import { where } from "../ops/where.ts";
 import type { ValueId } from "../program/program.ts";
 import { broadcastShape } from "../tensor/broadcast.ts";
 import { allocate, type DType, isBigInt, isFloat } from "../tensor/dtype.ts";
-import { formatShape, sizeOf } from "../tensor/shape.ts";
+import { sizeOf } from "../tensor/shape.ts";
 import { Tensor, tensor } from "../tensor/tensor.ts";
 import type { Call } from "./call.ts";
-import { quoted } from "./node.ts";
 import { type OperatorRow, simple } from "./operator.ts";
 
 /** Those of the standard. */
@@ -22,14 +21,14 @@ export const pickOperators = {
   ConstantOfShape: simple(9, 1, { value: "tensor" }, (call) => {
     const shape = call.whole(0);
     const value = call.tensor("value") ?? tensor([0]);
-    if (value.size !== 1) throw call.error(`expected a single value, got ${value.toString()}`);
+    if (value.size !== 1) throw call.fault("fill-value", "expected a single value, got $got", value.toString());
     return call.emit(expand, { shape }, call.constantValue(value.reshape(...shape.map(() => 1))));
   }),
 
   Expand: simple(8, 2, {}, (call) => {
     const shape = broadcastShape(call.shape(0), call.whole(1));
     if (shape === null)
-      throw call.error(`${formatShape(call.shape(0))} does not repeat to ${formatShape(call.whole(1))}`);
+      throw call.fault("op-expand", "$got does not repeat to $expected", call.shape(0), call.whole(1));
     return call.emit(expand, { shape }, call.input(0));
   }),
 
@@ -48,8 +47,8 @@ export const pickOperators = {
     const { dtype } = parts[0]!;
     const [start, limit, delta] = parts.map((part) => part.data[0]!);
     if (parts.some((part) => part.size !== 1 || part.dtype !== dtype))
-      throw call.error("expected three single numbers of one dtype");
-    if (!rangeTypes.has(dtype)) throw call.unsupported(`does not make the dtype ${dtype}`);
+      throw call.fault("range-numbers", "expected three single numbers of one dtype");
+    if (!rangeTypes.has(dtype)) throw call.refuse("operator-makes", "does not make the dtype $dtype", dtype);
     const count = Math.max(0, Math.ceil((Number(limit) - Number(start)) / Number(delta)));
     call.reserve(dtype, [count]);
     const data = allocate(dtype, count);
@@ -92,7 +91,7 @@ export const pickOperators = {
     const shape = call.shape(0);
     const repeats = call.whole(1);
     if (repeats.length !== shape.length || repeats.some((count) => count < 0)) {
-      throw call.error(`expected ${shape.length} repeats of at least 0, got ${formatShape(repeats)}`);
+      throw call.fault("tile-repeats", "expected $axes repeats of at least 0, got $got", shape.length, repeats);
     }
     // Each axis becomes two, of which the first is repeated.
     const apart = call.view(
@@ -112,10 +111,11 @@ export const pickOperators = {
 function padded(call: Call): ValueId {
   const { dtype, shape } = call.type(0);
   const mode = padModes.find((name) => name === call.string("mode", "constant"));
-  if (mode === undefined) throw call.unsupported(`mode ${quoted(call.string("mode", ""))} is not known`);
+  if (mode === undefined) throw call.unknown("mode");
   const given = call.opset < 11 ? (call.ints("pads") ?? []) : call.whole(1);
   const axes = call.has(3) ? call.whole(3).map((axis) => call.axis(axis, shape.length)) : shape.map((_, axis) => axis);
-  if (given.length !== 2 * axes.length) throw call.error(`expected ${2 * axes.length} pads, got ${given.length}`);
+  if (given.length !== 2 * axes.length)
+    throw call.fault("pad-count", "expected $expected pads, got $got", 2 * axes.length, given.length);
   const pads = shape.map((_, axis) => {
     const i = axes.indexOf(axis);
     return i < 0 ? ([0, 0] as const) : ([given[i]!, given[axes.length + i]!] as const);
@@ -141,7 +141,8 @@ function sliced(call: Call): ValueId {
   const steps = !isOld && call.has(4) ? call.whole(4) : starts.map(() => 1);
   const isAlike =
     [ends, axes, steps].every(({ length }) => length === starts.length) && new Set(axes).size === axes.length;
-  if (!isAlike || steps.includes(0)) throw call.error("expected as many starts, ends, axes and steps, the steps not 0");
+  if (!isAlike || steps.includes(0))
+    throw call.fault("slice-lists", "expected as many starts, ends, axes and steps, the steps not 0");
   const whole = { starts: shape.map(() => 0), steps: shape.map(() => 1), sizes: [...shape] };
   axes.forEach((axis, i) => {
     const size = shape[axis]!;
@@ -168,13 +169,13 @@ function split(call: Call): readonly ValueId[] {
   const axis = call.axis(call.int("axis", 0), shape.length);
   const count = call.node.outputs.length;
   if (call.int("num_outputs", count) !== count) {
-    throw call.error(`expected ${call.int("num_outputs", count)} outputs, got ${count}`);
+    throw call.fault("split-outputs", "expected $expected outputs, got $got", call.int("num_outputs", count), count);
   }
   const given = call.opset < 13 ? call.ints("split") : call.has(1) ? call.whole(1) : undefined;
   const each = Math.ceil(shape[axis]! / count);
   const sizes = given ?? Array.from({ length: count }, (_, i) => Math.max(0, Math.min(each, shape[axis]! - i * each)));
   if (sizes.some((size) => size < 0) || sizes.reduce((sum, size) => sum + size, 0) !== shape[axis]) {
-    throw call.error(`cannot split an axis of ${shape[axis]} into ${formatShape(sizes)}`);
+    throw call.fault("split-sizes", "cannot split an axis of $size into $got", shape[axis]!, sizes);
   }
   let start = 0;
   return sizes.map((size) => {

@@ -11,7 +11,7 @@ export const reduceOperators = {
     forms: [{ since: 11, inputs: [2, 2], outputs: [1, 1], attributes: { exclusive: "int", reverse: "int" } }],
     lower(call) {
       const [axis = 0, ...others] = call.whole(1);
-      if (others.length > 0) throw call.error("expected a single axis");
+      if (others.length > 0) throw call.fault("cumsum-axis", "expected a single axis");
       const attributes = {
         axis: call.axis(axis, call.shape(0).length),
         isExclusive: call.int("exclusive", 0) !== 0,

@@ -7,7 +7,6 @@ import { type InterpolateAttributes, interpolate } from "../ops/interpolate.ts";
 import type { ValueId } from "../program/program.ts";
 import { isFloat } from "../tensor/dtype.ts";
 import type { Call } from "./call.ts";
-import { quoted } from "./node.ts";
 import type { OperatorRow } from "./operator.ts";
 
 const attributes11 = {
@@ -57,12 +56,12 @@ interface Change {
 }
 
 function resized(call: Call, oldScales: { at(i: number): number; readonly size: number } | null): ValueId {
-  if (call.int("antialias", 0) !== 0) throw call.unsupported("antialias is not supported");
+  if (call.int("antialias", 0) !== 0) throw call.refuse("resize-antialias", "antialias is not supported");
   const mode = call.string("mode", "nearest");
   if (mode !== "nearest" && mode !== "linear")
-    throw call.unsupported(`mode ${quoted(mode)} is not supported, only nearest and linear`);
+    throw call.refuse("resize-mode", 'mode "$mode" is not supported, only nearest and linear', mode);
   if (!isFloat(call.type(0).dtype) && mode === "linear")
-    throw call.unsupported(`does not take the dtype ${call.type(0).dtype}`);
+    throw call.refuse("op-dtype", "does not take the dtype $dtype", call.type(0).dtype);
   // The last axis first: then the rows that follow are as short as they become.
   return changesOf(call, oldScales)
     .reverse()
@@ -86,7 +85,8 @@ function changesOf(call: Call, oldScales: { at(i: number): number; readonly size
         : null;
   const sizes = scales === null && call.has(3) ? call.whole(3) : null;
   const asked = scales ?? sizes;
-  if (asked === null || asked.length !== axes.length) throw call.error(`expected ${axes.length} scales or sizes`);
+  if (asked === null || asked.length !== axes.length)
+    throw call.fault("resize-scales", "expected $expected scales or sizes", axes.length);
   const policy = call.string("keep_aspect_ratio_policy", "stretch");
   const ratios = sizes?.map((size, i) => size / shape[axes[i]!]!) ?? [];
   const common = policy === "not_larger" ? Math.min(...ratios) : policy === "not_smaller" ? Math.max(...ratios) : null;
@@ -126,7 +126,7 @@ function coordinateOf(call: Call, { from, to, length, scale }: Change): (i: numb
       return (i) => offset + (i + 0.5) / scale - 0.5;
     }
     default:
-      throw call.unsupported(`coordinate_transformation_mode ${quoted(mode)} is not supported`);
+      throw call.refuse("resize-coordinates", 'coordinate_transformation_mode "$mode" is not supported', mode);
   }
 }
 
@@ -135,7 +135,7 @@ function nearest(call: Call, change: Change): InterpolateAttributes {
   const usual = call.node.operator === "Upsample" || call.opset < 11 ? "floor" : "round_prefer_floor";
   const rounding = call.string("nearest_mode", usual);
   const round = roundings[rounding];
-  if (round === undefined) throw call.unsupported(`nearest_mode ${quoted(rounding)} is not known`);
+  if (round === undefined) throw call.unknown("nearest_mode");
   const low = Array.from({ length: change.to }, (_, i) => clamp(round(coordinate(i)), change.from));
   return { axis: change.axis, low, between: null };
 }

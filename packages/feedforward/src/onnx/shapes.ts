@@ -3,7 +3,7 @@
  * runs.
  */
 
-import { formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
+import { type Shape, sizeOf } from "../tensor/shape.ts";
 import { Tensor, tensor } from "../tensor/tensor.ts";
 import type { Call } from "./call.ts";
 import type { AttributeType } from "./node.ts";
@@ -18,8 +18,9 @@ export const shapeOperators = {
       { since: 12, inputs: [0, 0], outputs: [1, 1], attributes: { value: "tensor", ...constantValues } },
     ],
     lower(call) {
-      if (call.node.attributes.size !== 1) throw call.error("expected exactly one value");
-      return [call.constantValue(constantOf(call))];
+      const value = call.node.attributes.size === 1 ? constantOf(call) : null;
+      if (value === null) throw call.fault("constant-value", "expected exactly one value");
+      return [call.constantValue(value)];
     },
   },
 
@@ -59,11 +60,7 @@ export const shapeOperators = {
 
   Unsqueeze: {
     forms: axesForms([2, 2]),
-    lower(call) {
-      const axes = axesOf(call);
-      if (axes === undefined) throw call.error("the axes are missing");
-      return [call.view(call.input(0), unsqueezed(call, call.shape(0), axes))];
-    },
+    lower: (call) => [call.view(call.input(0), unsqueezed(call, call.shape(0), axesOf(call)!))],
   },
 } satisfies Record<string, OperatorRow>;
 
@@ -74,11 +71,11 @@ function reshaped(call: Call, shape: Shape, sizes: readonly number[]): Shape {
   const known = asked.filter((size) => size !== -1);
   const isWhole = (size: number | undefined) => size !== undefined && Number.isSafeInteger(size) && size >= 0;
   if (asked.length - known.length > 1 || !known.every(isWhole)) {
-    throw call.error(`cannot arrange ${formatShape(shape)} as ${formatShape(sizes)}`);
+    throw call.fault("node-view", "cannot arrange $from as $shape", shape, sizes);
   }
   const rest = sizeOf(known as number[]);
   const missing = rest === 0 ? 0 : sizeOf(shape) / rest;
-  if (!Number.isInteger(missing)) throw call.error(`cannot arrange ${formatShape(shape)} as ${formatShape(sizes)}`);
+  if (!Number.isInteger(missing)) throw call.fault("node-view", "cannot arrange $from as $shape", shape, sizes);
   return (asked as number[]).map((size) => (size === -1 ? missing : size));
 }
 
@@ -87,7 +84,8 @@ function squeezed(call: Call, shape: Shape, axes: readonly number[] | undefined)
   if (axes === undefined) return shape.filter((size) => size !== 1);
   const dropped = axes.map((axis) => call.axis(axis, shape.length));
   const wrong = dropped.find((axis) => shape[axis] !== 1);
-  if (wrong !== undefined) throw call.error(`axis ${wrong} of ${formatShape(shape)} does not have the size 1`);
+  if (wrong !== undefined)
+    throw call.fault("squeeze-axis", "axis $axis of $shape does not have the size 1", wrong, shape);
   return shape.filter((_, axis) => !dropped.includes(axis));
 }
 
@@ -95,7 +93,7 @@ function squeezed(call: Call, shape: Shape, axes: readonly number[] | undefined)
 function unsqueezed(call: Call, shape: Shape, axes: readonly number[]): Shape {
   const rank = shape.length + axes.length;
   const added = new Set(axes.map((axis) => call.axis(axis, rank)));
-  if (added.size !== axes.length) throw call.error(`axes ${formatShape(axes)} name a place twice`);
+  if (added.size !== axes.length) throw call.fault("unsqueeze-twice", "axes $axes name a place twice", axes);
   const rest = [...shape];
   return Array.from({ length: rank }, (_, axis) => (added.has(axis) ? 1 : rest.shift()!));
 }
@@ -114,7 +112,8 @@ function axesForms(inputs: readonly [number, number]): OperatorForm[] {
   ];
 }
 
-function constantOf(call: Call): Tensor {
+/** The value of the one attribute. */
+function constantOf(call: Call): Tensor | null {
   const value = call.tensor("value");
   if (value !== undefined) return value;
   const floats = call.floats("value_floats");
@@ -122,6 +121,5 @@ function constantOf(call: Call): Tensor {
   const [attribute] = call.node.attributes.values();
   if (attribute?.type === "float") return new Tensor("float32", [], Float32Array.of(attribute.value));
   if (attribute?.type === "int") return new Tensor("int64", [], BigInt64Array.of(attribute.value));
-  if (attribute?.type === "ints") return tensor(attribute.value);
-  throw call.error("expected a value");
+  return attribute?.type === "ints" ? tensor(attribute.value) : null;
 }

@@ -5,10 +5,9 @@
 import { conv } from "../ops/conv.ts";
 import { convTranspose } from "../ops/conv-transpose.ts";
 import { globalPool, type PoolKind, pool } from "../ops/pool.ts";
-import { formatShape, type Shape } from "../tensor/shape.ts";
+import type { Shape } from "../tensor/shape.ts";
 import type { WindowAttributes } from "../tensor/window.ts";
 import type { Call } from "./call.ts";
-import { quoted } from "./node.ts";
 import { type OperatorRow, simple } from "./operator.ts";
 
 const windowAttributes = { auto_pad: "string", kernel_shape: "ints", pads: "ints", strides: "ints" } as const;
@@ -56,7 +55,7 @@ export const windowOperators = {
       poolForm(10, { storage_order: "int", ceil_mode: "int", dilations: "ints" }),
     ],
     lower(call) {
-      if (call.wants(1)) throw call.unsupported("the places of the maxima (output 1) are not given");
+      if (call.wants(1)) throw call.refuse("pool-places", "the places of the maxima (output 1) are not given");
       return [pooled(call, "max")];
     },
   },
@@ -79,9 +78,8 @@ function kernelOf(call: Call, own: Shape): Shape {
   const axes = call.shape(0).length - 2;
   const asked = call.ints("kernel_shape") ?? own;
   if (asked.length === axes && asked.every((size, i) => size === own[i] && size >= 1)) return own;
-  throw call.error(
-    `a kernel of ${formatShape(asked)} does not fit ${formatShape(own)} on an input ${formatShape(call.shape(0))}`,
-  );
+  const sentence = "a kernel of $kernel does not fit $own on an input $input";
+  throw call.fault("window-kernel", sentence, asked, own, call.shape(0));
 }
 
 function windowOf(call: Call, kernel: Shape, resolvesPads = true): WindowAttributes {
@@ -91,20 +89,20 @@ function windowOf(call: Call, kernel: Shape, resolvesPads = true): WindowAttribu
   return { strides, dilations, pads: resolvesPads ? samePads(call, kernel, { strides, dilations, pads }) : pads };
 }
 
+const numbers = "expected $count whole numbers of at least $least as $name, got $got";
+
 function perAxis(call: Call, name: string, kernel: Shape, least: number): readonly number[] {
   const given = call.ints(name) ?? kernel.map(() => 1);
   if (given.length === kernel.length && given.every((value) => Number.isSafeInteger(value) && value >= least))
     return given;
-  throw call.error(
-    `expected ${kernel.length} whole numbers of at least ${least} as ${name}, got ${formatShape(given)}`,
-  );
+  throw call.fault("window-numbers", numbers, kernel.length, least, name, given);
 }
 
 /** All begins, then all ends. */
 function explicitPads(call: Call, kernel: Shape): readonly (readonly [number, number])[] {
   const given = call.ints("pads") ?? [...kernel, ...kernel].map(() => 0);
   if (given.length !== 2 * kernel.length || !given.every((pad) => Number.isSafeInteger(pad) && pad >= 0)) {
-    throw call.error(`expected ${2 * kernel.length} whole numbers of at least 0 as pads, got ${formatShape(given)}`);
+    throw call.fault("window-numbers", numbers, 2 * kernel.length, 0, "pads", given);
   }
   return kernel.map((_, axis) => [given[axis]!, given[kernel.length + axis]!] as const);
 }
@@ -114,7 +112,7 @@ function samePads(call: Call, kernel: Shape, { strides, dilations, pads }: Windo
   const mode = call.string("auto_pad", "NOTSET");
   if (mode === "NOTSET") return pads;
   if (mode === "VALID") return kernel.map(() => [0, 0] as const);
-  if (mode !== "SAME_UPPER" && mode !== "SAME_LOWER") throw call.unsupported(`auto_pad ${quoted(mode)} is not known`);
+  if (mode !== "SAME_UPPER" && mode !== "SAME_LOWER") throw call.unknown("auto_pad");
   return kernel.map((size, axis) => {
     const input = call.shape(0)[axis + 2]!;
     const windows = Math.ceil(input / strides[axis]!);
@@ -134,7 +132,7 @@ function transposedPads(
   const mode = call.string("auto_pad", "NOTSET");
   const asked = call.ints("output_shape")?.slice(-kernel.length);
   if (!["NOTSET", "VALID", "SAME_UPPER", "SAME_LOWER"].includes(mode)) {
-    throw call.unsupported(`auto_pad ${quoted(mode)} is not known`);
+    throw call.unknown("auto_pad");
   }
   if (asked === undefined && mode === "NOTSET") return { pads, outputPadding };
   if (asked === undefined && mode === "VALID") return { pads: kernel.map(() => [0, 0] as const), outputPadding };

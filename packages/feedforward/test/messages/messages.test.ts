@@ -3,7 +3,7 @@
  * languages, and its row in `docs/errors.md`, which a later version may add to but never changes.
  */
 
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { ErrorData, Facts } from "../../src/errors.ts";
 import { koreanRows } from "../../src/messages/korean.ts";
@@ -19,6 +19,14 @@ it.each([
   ["rows in Korean", Object.keys(koreanRows)],
 ])("the codes of the sources are those of the %s", (_name, codes) => {
   expect([...codes].sort()).toEqual(thrown);
+});
+
+it.each(["./mistakes/", "../../src/messages/"])("a code stands in one file of %s only", (path) => {
+  const folder = new URL(path, import.meta.url);
+  const texts = readdirSync(folder).map((name) => readFileSync(new URL(name, folder), "utf8"));
+  const codes = texts.flatMap((text) => [...text.matchAll(/^ {2}"([a-z0-9-]+)":/gm)].map(([, code]) => code!));
+  expect(codes.length).toBeGreaterThan(0);
+  expect(codes.filter((code, i) => codes.indexOf(code) < i)).toEqual([]);
 });
 
 describe.each(Object.entries(mistakes))("%s", (code, mistake) => {

@@ -9,6 +9,7 @@ import { dataMistakes } from "./mistakes/data.ts";
 import { filesMistakes } from "./mistakes/files.ts";
 import { networkMistakes } from "./mistakes/network.ts";
 import { onnxMistakes } from "./mistakes/onnx.ts";
+import { operatorMistakes } from "./mistakes/operators.ts";
 import { opMistakes } from "./mistakes/ops.ts";
 import { pickleMistakes } from "./mistakes/pickle.ts";
 import { picturesMistakes } from "./mistakes/pictures.ts";
@@ -25,7 +26,7 @@ export const mistakes: Readonly<Record<string, () => unknown>> = {
   ...runMistakes,
   ...filesMistakes,
   ...onnxMistakes,
-  ...opMistakes,
+  ...operatorMistakes,
   ...pickleMistakes,
   ...picturesMistakes,
   ...runMistakes,

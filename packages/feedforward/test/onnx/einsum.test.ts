@@ -104,9 +104,9 @@ describe("einsum", () => {
   );
 
   it.each([
-    ["i->->i", [counted(2)], 'the equation "i->->i" is none'],
-    ["i1", [counted(2)], "is none"],
-    ["i......", [counted(2)], "is none"],
+    ["i->->i", [counted(2)], 'the equation "i->->i" is not written as in "ij,jk->ik"'],
+    ["i1", [counted(2)], "is not written as"],
+    ["i......", [counted(2)], "is not written as"],
     ["ij", [counted(2)], "does not fit the 1 axes of input 0"],
     ["ij...", [counted(2)], "does not fit the 1 axes of input 0"],
     ["i,j", [counted(2)], "has 2 terms for 1 inputs"],
