@@ -36,7 +36,7 @@ const formats = {
   npz: "12.8 kB",
   onnx: "84 kB",
   pickle: "12.9 kB",
-  png: "8.4 kB",
+  png: "8.6 kB",
   safetensors: "6.4 kB",
   torch: "21.2 kB",
 };

@@ -11,7 +11,7 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const home = fileURLToPath(new URL("../", import.meta.url));
 const [action, target = home, page = join(root, "packages/playground/dist")] = process.argv.slice(2);
-const copies = ["LICENSE", "models"];
+const copies = ["LICENSE", "docs", "models"];
 const readmes = ["README.md", "README.ko.md"];
 /** The built page is packed without the test images: they are larger than all the rest, and the data package has them. */
 const isLarge = /t10k-images-idx3-ubyte-[\w-]+\.bin$/;
@@ -22,15 +22,20 @@ if (action === "fill") {
   rmSync(join(target, "dist"), { recursive: true, force: true }); // else modules that were deleted would be packed
   if (!existsSync(page)) throw new Error("the page is not built: npm run build -w feedforward-playground");
   cpSync(page, join(target, "page"), { recursive: true, filter: (path) => !isLarge.test(path) });
-  for (const name of copies) cpSync(join(root, name), join(target, name), { recursive: true });
+  // The pictures in docs/ are README's, of what only a clone shows.
+  const filter = (/** @type {string} */ path) => !/\.(png|svg)$/.test(path);
+  for (const name of copies) cpSync(join(root, name), join(target, name), { recursive: true, filter });
   for (const name of readmes) writeFileSync(join(target, name), packedReadme(readFileSync(join(root, name), "utf8")));
 }
 
 /**
- * README without what only a clone can do and show, which stands between marks, and with the package called by its name
+ * README without what only a clone can do and show, which stands between marks, without other marks, and with the package called by its name
  * where a clone names the packed file.
  * @param {string} text
  */
 function packedReadme(text) {
-  return text.replaceAll(/<!-- clone -->.*?<!-- \/clone -->\n*/gs, "").replaceAll(/\S+\.tgz/g, "feedforward");
+  return text
+    .replaceAll(/<!-- clone -->.*?<!-- \/clone -->\n*/gs, "")
+    .replaceAll(/<!-- \/?\w+ -->\n/g, "")
+    .replaceAll(/\S+\.tgz/g, "feedforward");
 }

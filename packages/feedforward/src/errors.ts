@@ -125,7 +125,8 @@ export function render(sentence: string, facts: Facts): string {
 export function factText(fact: Fact): string {
   if (!Array.isArray(fact)) return printable(String(fact));
   const text = fact.map(factText).join(", ");
-  return fact.length > 0 && fact.every((item) => typeof item === "string") ? text : `[${text}]`;
+  const isName = (item: Fact): boolean => typeof item === "string" && !/^-?(NaN|Infinity)$/.test(item);
+  return fact.length > 0 && fact.every(isName) ? text : `[${text}]`;
 }
 
 const longest = 80;

@@ -84,10 +84,13 @@ export function filesBeside(bytes: Uint8Array): string[] {
 function networkIn(format: FormatName | null, bytes: Uint8Array, given: NamingOptions): Network {
   const declared = declaredIn(given);
   const { tensors, metadata } = readNamedArraysAs(format, bytes);
-  if (!describesNetwork(metadata)) refuseOtherModules(tensors);
+  const isDescribed = describesNetwork(metadata);
+  // A line says where what the arrays alone do not place belongs.
+  const hasLine = typeof given.layers === "string" && !isDescribed;
+  if (!isDescribed && !hasLine) refuseOtherModules(tensors);
   checkShared(tensors, bytes.length);
-  if (typeof given.layers === "string" && !describesNetwork(metadata)) return networkFromLine(tensors, given);
-  return describesNetwork(metadata)
+  if (hasLine) return networkFromLine(tensors, given);
+  return isDescribed
     ? agreedInOrder(networkFromMetadata(metadata, tensors, { ...declared, layers: rows }), given)
     : agreed(networkFromTensors(tensors, given), given);
 }

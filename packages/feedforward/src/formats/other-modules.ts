@@ -17,7 +17,7 @@ export function refuseOtherModules(tensors: ReadonlyMap<string, Tensor>): void {
     const layer = path.slice(0, -1) || "the model";
     if (tensors.has(`${path}running_mean`)) {
       const sentence =
-        "network: $layer is a BatchNorm (running_mean), whose place the arrays do not tell: export the model with torch.onnx.export";
+        "network: $layer is a BatchNorm (running_mean), whose place the arrays do not tell: say it in a line, { layers: 'dense batchNorm relu dense' }, or export the model to ONNX";
       throw unsupportedError("network-batch-norm", sentence, layer);
     }
     if (parameter.startsWith("weight_hh")) {
@@ -27,7 +27,7 @@ export function refuseOtherModules(tensors: ReadonlyMap<string, Tensor>): void {
     }
     if (parameter === "weight" && rank === 1 && tensors.get(`${path}bias`)?.size === size) {
       const sentence =
-        "network: $layer has weights $shape as LayerNorm has them, whose place the arrays do not tell: export the model with torch.onnx.export";
+        "network: $layer has weights $shape as LayerNorm has them, whose place the arrays do not tell: say it in a line, { layers: 'dense layerNorm relu dense' }, or export the model to ONNX";
       throw unsupportedError("network-layer-norm", sentence, layer, shape);
     }
   }

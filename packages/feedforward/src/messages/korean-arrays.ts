@@ -47,10 +47,10 @@ export const arrayRows = {
   "npy-size": 'shape의 "$size"{은/는} 크기가 될 수 없습니다',
   "npz-entry": '"$entry" 항목은 이름이 .npy로 끝나지 않으므로 배열이 아닙니다',
   "network-batch-norm": ofLayer(
-    "$layer{은/는} BatchNorm(running_mean)입니다. 배열만으로는 그 자리를 알 수 없으므로 torch.onnx.export로 모델을 내보내십시오",
+    "$layer{은/는} BatchNorm(running_mean)입니다. 배열만으로는 그 자리를 알 수 없습니다. { layers: 'dense batchNorm relu dense' }처럼 한 줄로 알려 주거나 모델을 ONNX로 내보내십시오",
   ),
   "network-layer-norm": ofLayer(
-    "$layer의 가중치 $shape{은/는} LayerNorm의 것과 같습니다. 배열만으로는 그 자리를 알 수 없으므로 torch.onnx.export로 모델을 내보내십시오",
+    "$layer의 가중치 $shape{은/는} LayerNorm의 것과 같습니다. 배열만으로는 그 자리를 알 수 없습니다. { layers: 'dense layerNorm relu dense' }처럼 한 줄로 알려 주거나 모델을 ONNX로 내보내십시오",
   ),
   "network-recurrent": ofLayer("$layer{은/는} $kind($array $shape)입니다. 순환층은 실행하지 않습니다"),
 } satisfies KoreanRows;
