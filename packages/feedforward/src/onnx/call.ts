@@ -206,11 +206,6 @@ export class Call {
     return ofNode(ShapeError, new ShapeError(reason), this.node);
   }
 
-  /** As `refuse`, of a sentence that has no code yet. */
-  unsupported(reason: string): UnsupportedError {
-    return ofNode(UnsupportedError, new UnsupportedError(reason), this.node);
-  }
-
   #attribute<T extends AttributeType>(name: string, type: T): AttributeValues[T] | undefined {
     const attribute = this.node.attributes.get(name);
     return attribute?.type === type ? (attribute.value as AttributeValues[T]) : undefined;
