@@ -78,6 +78,8 @@ function lowerLayer(builder: ProgramBuilder, layer: Layer, x: ValueId): ValueId 
       return builder.emit({ name: "softmax", op: softmax, attributes: {}, inputs: [x] })[0]!;
     case "activation": {
       const formula = formulaOf(layer.activation);
+      // As a node it leaves nothing either, so what stands behind it is folded into what stands before.
+      if (formula.name === "identity") return x;
       return builder.emit({ name: formula.name, op: unary, attributes: { formula }, inputs: [x] })[0]!;
     }
   }
