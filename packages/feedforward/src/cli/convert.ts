@@ -18,7 +18,7 @@ import { networkOf } from "../onnx/recognise.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Call, ExitCode } from "./command.ts";
 import { deliver, destinationOf } from "./destination.ts";
-import { aboutFile, messageOf, Refusal } from "./failure.ts";
+import { aboutFile, Refusal, sentenceOf } from "./failure.ts";
 import { filesFor, readInput, titleOf } from "./input.ts";
 import type { Messages } from "./language.ts";
 import { harmless } from "./layout.ts";
@@ -109,7 +109,7 @@ function isGraph(bytes: Uint8Array): boolean {
 function layersOf(bytes: Uint8Array, source: Source): Network {
   const network = networkOrGraph(bytes, source);
   if (!(network instanceof Graph)) return network;
-  const reason = source.messages.ofLibrary(harmless(messageOf(noLayers(network)))).replace(/^network: /, "");
+  const reason = sentenceOf(noLayers(network), source.messages).replace(/^network: /, "");
   throw new Refusal(source.messages.graphNotWritten(reason, ".npz, .safetensors"));
 }
 

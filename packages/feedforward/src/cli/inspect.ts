@@ -14,7 +14,7 @@ import { printModule } from "../wasm/text.ts";
 import type { Call, ExitCode } from "./command.ts";
 import { type Contents, contentsOf, type Item } from "./contents.ts";
 import { chainLine, describeNetwork, noteTexts, taskLines } from "./description.ts";
-import { aboutFile, complaint, messageOf, UsageError } from "./failure.ts";
+import { aboutFile, complaint, messageOf, sentenceOf, UsageError } from "./failure.ts";
 import { failureData } from "./failure-data.ts";
 import { filesFor, readInput, titleOf } from "./input.ts";
 import { checkForGraph, type GraphOptions, graphData, graphSections, type Steps, stepsOf } from "./inspect-graph.ts";
@@ -178,7 +178,7 @@ function itemLines(items: readonly Item[], { terminal, messages }: InspectCall):
 function networkLines({ network, graph }: Contents, call: InspectCall): string[] {
   if (network === null) return [];
   if (graph !== null && !(network instanceof Network)) {
-    const reason = call.messages.ofLibrary(harmless(messageOf(inWordsOfOptions(network))));
+    const reason = sentenceOf(inWordsOfOptions(network), call.messages);
     return [call.messages.noChain(reason.replace(/^network: /, ""))];
   }
   if (!(network instanceof Network)) {

@@ -5,6 +5,7 @@
 import { arrayRows } from "./korean-arrays.ts";
 import { bytesRows } from "./korean-bytes.ts";
 import { filesRows } from "./korean-files.ts";
+import { graphLayerRows } from "./korean-graph-layers.ts";
 import { networkRows } from "./korean-network.ts";
 import { operatorRows } from "./korean-operators.ts";
 import { opRows } from "./korean-ops.ts";
@@ -17,6 +18,7 @@ export const koreanRows: KoreanRows = {
   ...arrayRows,
   ...bytesRows,
   ...filesRows,
+  ...graphLayerRows,
   ...networkRows,
   ...operatorRows,
   ...opRows,

@@ -12,7 +12,7 @@ import { bindActivation } from "../functions/activation.ts";
 import { formulaOf } from "../functions/formula.ts";
 import { copy } from "../ops/view.ts";
 import { ProgramBuilder } from "../program/builder.ts";
-import { type Fused, foldAffine, fuse } from "../program/fuse.ts";
+import { fuse } from "../program/fuse.ts";
 import type { Program, ValueId } from "../program/program.ts";
 import type { DType } from "../tensor/dtype.ts";
 import type { Shape } from "../tensor/shape.ts";
@@ -66,7 +66,8 @@ function rowProgram(graph: GraphParts, options: LowerOptions): Whole | null {
 }
 
 /** A program and where it comes from. */
-export interface Sourced extends Fused {
+export interface Sourced {
+  readonly program: Program;
   /** For each value that is computed the node that says so. */
   readonly nodes: ReadonlyMap<ValueId, GraphNode>;
 }
@@ -75,7 +76,7 @@ export interface Sourced extends Fused {
 export function lowerSteps(graph: GraphParts, options: LowerOptions): Sourced {
   const { row, mixing } = lowerRow(graph, options);
   if (mixing !== null) throw new UnsupportedError(mixing);
-  return { ...foldAffine(withGelu(row.program)), nodes: row.nodes };
+  return { program: withGelu(row.program), nodes: row.nodes };
 }
 
 /** Inputs that are no batch: what the file says of them, it says of one row. */

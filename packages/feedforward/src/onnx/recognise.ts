@@ -4,38 +4,43 @@
  * a graph all the same.
  */
 
-import { ShapeError, UnsupportedError } from "../errors.ts";
+import { ShapeError, UnsupportedError, unsupportedError } from "../errors.ts";
 import { isActivationName } from "../functions/activation.ts";
-import { layers as rows } from "../layers/rows.ts";
+import { Flatten } from "../layers/flatten.ts";
 import { agreedInOrder } from "../network/agreement.ts";
 import type { InputOptions } from "../network/input.ts";
-import { Activation, Dense, type Layer, Softmax, takesAlpha } from "../network/layer.ts";
-import { networkFromMetadata, networkMetadata } from "../network/metadata.ts";
+import { Activation, Dense, type Layer, loweringOf, Softmax, takesAlpha } from "../network/layer.ts";
 import { checkNaming, declaredIn, type NamingOptions } from "../network/naming-options.ts";
 import { Network, type NetworkOptions } from "../network/network.ts";
-import { roundingNotes } from "../network/notes.ts";
 import type { BinaryAttributes } from "../ops/binary.ts";
 import type { CastAttributes } from "../ops/cast.ts";
-import type { CompareAttributes } from "../ops/compare.ts";
 import type { UnaryAttributes } from "../ops/unary.ts";
 import { withoutUndefined } from "../options/check.ts";
+import { type Fused, foldAffine, fuse } from "../program/fuse.ts";
 import type { Program, Step, ValueId } from "../program/program.ts";
-import { isFloat } from "../tensor/dtype.ts";
-import { sizeOf } from "../tensor/shape.ts";
+import { differingStep, keepsElements } from "../program/same.ts";
+import { type Shape, sameShape, sizeOf } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { rowsOf } from "../tensor/value.ts";
 import type { GraphParts } from "./check.ts";
 import { lowerSteps, type Sourced } from "./lower.ts";
+import { type Dimension, describeNode, type GraphNode, type GraphValue, quoted } from "./node.ts";
 import {
-  type Dimension,
-  describeNode,
-  type GraphNode,
-  type GraphValue,
-  layerName,
-  metadataPrefix,
-  quoted,
-} from "./node.ts";
-import { metadataKeys } from "./write.ts";
+  isBatchNorm,
+  isChannelsLast,
+  isStepFunction,
+  type Normalization,
+  nodeOf,
+  normalizationAt,
+  normLayer,
+  oneStep,
+  overShapes,
+  RowShape,
+  type Source,
+  saidOf,
+  shapedLayer,
+} from "./recognise-layers.ts";
+import { declaredShape, named, notesOfNumbers, notesOfShapes, withMetadata } from "./recognise-notes.ts";
 
 /**
  * The layers of a model: a network as it is, the network that a graph is. An `UnsupportedError` where it is none, with the node
@@ -57,17 +62,59 @@ function networkFrom(graph: GraphParts, options: NetworkOptions): Network {
     const counts = `${graph.inputs.length} inputs and ${graph.outputs.length} outputs`;
     throw new UnsupportedError(`network: expected a graph of one input and one output, got ${counts}`);
   }
-  const shape = rowShape(graph, input);
+  const shape = rowShape(graph, input, options);
   const sourced = stepsOf(graph, input, shape);
-  const chain = new Chain(sourced);
-  const layers = named(chain.layers(), new Set(graph.nodes.map(layerName)));
-  const notes = [...(options.notes ?? []), ...notesOfShapes(graph, input), ...notesOfNumbers(graph, sourced)];
-  const network = new Network(layers, {
-    ...options,
-    input: { size: sizeOf(shape), ...chain.standard, ...options.input },
-    notes,
-  });
-  return withMetadata(network, graph.metadata ?? new Map(), options);
+  const from = { graph, shape, declared: declaredShape(graph, options, sizeOf(shape)), options };
+  return withMetadata(chainedNetwork(sourced, from), graph.metadata ?? new Map(), options);
+}
+
+interface From {
+  readonly graph: GraphParts;
+  /** Of a row of the graph's input. */
+  readonly shape: Shape;
+  /** What is said to be the shape of the network's. */
+  readonly declared: Shape | null;
+  readonly options: NetworkOptions;
+}
+
+/**
+ * Batch normalisation stays a layer in networks over pictures, and where there is no sum to take it in. It is folded as the graph
+ * folds it where dense layers are all that is left then, and where a network with its layer would round otherwise.
+ */
+function chainedNetwork(sourced: Sourced, from: From): Network {
+  const stays = (step: Step): boolean => isBatchNorm(sourced.nodes, step);
+  const folded = foldAffine(sourced.program);
+  const isFolded = folded.program.steps.every((step) => !stays(step) && !overShapes.has(step.op.name));
+  if (isFolded || !sourced.program.steps.some(stays)) return networkOfSteps(sourced, folded, from);
+  try {
+    return networkOfSteps(sourced, foldAffine(sourced.program, stays), from);
+  } catch (error) {
+    if (!(error instanceof UnsupportedError)) throw error;
+    return networkOfSteps(sourced, folded, from);
+  }
+}
+
+function networkOfSteps({ program: whole, nodes }: Sourced, { program, rounded }: Fused, from: From): Network {
+  const { graph, shape, declared, options } = from;
+  const [input] = graph.inputs as [GraphValue];
+  const row = new RowShape(declared ?? shape, declared === null);
+  const chain = new Chain({ program, nodes }, graph, row);
+  const layers = named(chain.layers(), graph);
+  const own = row.input.length === 1 ? { size: row.input[0]! } : { shape: row.input };
+  const inFile = { ...own, ...chain.standard };
+  const { allowNonFinite = false } = options;
+  const network = new Network(layers, { input: inFile, allowNonFinite });
+  const lowering = loweringOf(network);
+  if (lowering !== undefined) {
+    const differing = differingStep(fuse(chain.withStepFunctions(whole)).program, lowering.program(network));
+    if (differing !== null) {
+      const sentence = "network: layers would round otherwise than the graph does at $at; a session runs the graph";
+      throw unsupportedError("network-bits", sentence, nodeOf(differing, { program, nodes }));
+    }
+  }
+  const shapes = notesOfShapes(graph, input, network);
+  const notes = [...(options.notes ?? []), ...shapes, ...notesOfNumbers(graph, { program, nodes, rounded })];
+  return new Network(network.layers, { ...options, input: { ...inFile, ...options.input }, notes });
 }
 
 /** The steps of one row. */
@@ -82,11 +129,12 @@ function stepsOf(graph: GraphParts, { name }: GraphValue, shape: readonly number
   }
 }
 
-/** The sizes of one row of the input. */
-function rowShape(graph: GraphParts, { name, shape }: GraphValue): number[] {
+/** The sizes of one row of the input; those that the file leaves open as the caller says them. */
+function rowShape(graph: GraphParts, { name, shape }: GraphValue, { input }: NetworkOptions): number[] {
   if (shape?.length === 0) throw new UnsupportedError(`network: the input ${quoted(name)} is a single number`);
   const row: readonly Dimension[] = shape === null ? [null] : shape.slice(shape.length === 1 ? 0 : 1);
-  return row.map((size) => (typeof size === "number" ? size : openSize(graph, name, row)));
+  const said = input?.shape?.length === row.length ? input.shape : [];
+  return row.map((size, i) => (typeof size === "number" ? size : (said[i] ?? openSize(graph, name, row))));
 }
 
 /** A size that the file leaves open is told by the first matrix that the input is multiplied with. */
@@ -107,6 +155,10 @@ function openSize(graph: GraphParts, input: string, row: readonly Dimension[]): 
 class Chain {
   readonly #program: Program;
   readonly #nodes: ReadonlyMap<ValueId, GraphNode>;
+  readonly #source: Source;
+  readonly #row: RowShape;
+  /** What stands for the steps of the step function in a network; null for all but the last of them. */
+  readonly #replaced = new Map<Step, Step | null>();
   /** How many inputs of steps each value is. */
   readonly #readings = new Map<ValueId | null, number>();
   readonly #layers: Layer[] = [];
@@ -117,7 +169,9 @@ class Chain {
   /** Elements that layers may still take. */
   #left: number;
 
-  constructor({ program, nodes }: Sourced) {
+  constructor({ program, nodes }: Sourced, graph: GraphParts, row: RowShape) {
+    this.#source = { program, nodes, graph, tensor: (value) => this.#tensor(value) };
+    this.#row = row;
     this.#left = [...program.constants.values()].reduce((sum, { length }) => sum + 16 * length, 2 ** 20);
     this.#program = program;
     this.#nodes = nodes;
@@ -133,7 +187,15 @@ class Chain {
     if (outputs[0]!.value !== this.#value) {
       throw new UnsupportedError(`network: the output ${quoted(outputs[0]!.name)} is no end of a chain of layers`);
     }
+    const { shape } = this.#program.values[this.#value]!;
+    if (this.#row.isOpen || shape.length === 2) this.#arrange([sizeOf(this.#row.now)], steps.at(-1)!);
     return this.#layers;
+  }
+
+  /** The program with the step function as one step, as networks have it. */
+  withStepFunctions(program: Program): Program {
+    const steps = program.steps.flatMap((step) => this.#replaced.get(step) ?? (this.#replaced.has(step) ? [] : [step]));
+    return { ...program, steps };
   }
 
   /** x - mean, then / std, before anything else: what a network declares of its input, to the bit. Returns how many steps. */
@@ -143,16 +205,22 @@ class Chain {
       const step = this.#program.steps[taken];
       const constant = step && this.#program.constants.get(step.inputs[1] ?? -1);
       const isIt = step?.op.name === "binary" && (step.attributes as BinaryAttributes).operation === operation;
-      const size = step ? sizeOf(this.#program.values[this.#value]!.shape) : 0;
-      const fits = constant !== undefined && (constant.length === 1 || constant.length === size);
+      const fits = constant !== undefined && this.#row.takes(constant.length, this.#shapesOf(step!));
       if (!isIt || !fits || step.inputs[0] !== this.#value || this.#uses() !== 1) return null;
       taken += 1;
       this.#value = step.outputs[0]!;
       return Array.from(constant as Float32Array);
     };
-    const [mean, std] = [take("sub"), take("div")];
+    const isNorm = this.#program.steps.length > 0 && normalizationAt(this.#source, 0) !== null;
+    const [mean, std] = isNorm ? [null, null] : [take("sub"), take("div")];
     this.standard = { ...(mean && { mean }), ...(std && { std }) };
     return taken;
+  }
+
+  /** Of a step's second input and its output. */
+  #shapesOf({ inputs, outputs }: Step): [own: Shape, made: Shape] {
+    const { values } = this.#program;
+    return [values[inputs[1]!]!.shape, values[outputs[0]!]!.shape];
   }
 
   /** How many inputs of steps the value is. */
@@ -163,7 +231,9 @@ class Chain {
   /** Adds the layer of a step; returns how many further steps it took in. */
   #add(index: number): number {
     const step = this.#program.steps[index]!;
-    const uses = this.#uses();
+    const norm = normalizationAt(this.#source, index);
+    const inner = norm?.steps.filter(({ inputs }) => inputs.includes(this.#value)).length ?? 1;
+    const uses = this.#uses() - inner + 1;
     if (uses > 1) {
       const node = this.#nodes.get(this.#value);
       const made = node === undefined ? "the input" : `the result of ${describeNode(node)}`;
@@ -173,33 +243,85 @@ class Chain {
     if (x !== this.#value || others.some((input) => typeof input === "number" && !this.#program.constants.has(input))) {
       throw this.#refuse(step, "takes the value that runs through as another input than its first");
     }
-    const taken = this.#isStepFunction(index) ? this.#addStepFunction(index) : this.#addLayer(step);
+    const taken = norm === null ? this.#addSteps(index) : this.#addNorm(step, norm);
     this.#value = this.#program.steps[index + taken]!.outputs[0]!;
     return taken;
+  }
+
+  #addSteps(index: number): number {
+    const step = this.#program.steps[index]!;
+    if (isStepFunction(this.#program, index, this.#layers.at(-1))) return this.#addStepFunction(index);
+    if (keepsElements(this.#program, step)) return this.#addView(step);
+    if (!isChannelsLast(this.#program, index) || this.#readings.get(step.outputs[0]!) !== 1)
+      return this.#addLayer(step);
+    this.#arrange(this.#shapeBefore(step), step);
+    this.#layers.push(new Flatten({ order: "channelsLast" }));
+    this.#row.now = [sizeOf(this.#row.now)];
+    return 1;
+  }
+
+  /** What makes a row of a picture stands where it stands in the graph; other arrangements are none of a network's. */
+  #addView(step: Step): 0 {
+    const { shape } = this.#program.values[step.outputs[0]!]!;
+    if (!this.#row.isOpen && shape.length === 2 && shape[0] === 1) this.#arrange([shape[1]!], step);
+    return 0;
+  }
+
+  #addNorm(step: Step, norm: Normalization): number {
+    const layer = saidOf(step, this.#source, () => normLayer(norm, this.#source));
+    this.#arrange(this.#shapeBefore(step), step);
+    this.#layers.push(layer);
+    this.#row.pass(layer, norm.steps.at(-1)!, this.#source);
+    return norm.steps.length - 1;
+  }
+
+  #arrange(shape: Shape, step: Step): void {
+    const layer = this.#row.arrange(shape, step, this.#source);
+    if (layer !== null) this.#layers.push(layer);
+  }
+
+  /** Of the row that a step takes. */
+  #shapeBefore({ inputs }: Step): Shape {
+    const { shape } = this.#program.values[inputs[0]!]!;
+    return shape[0] === 1 ? shape.slice(1) : shape;
   }
 
   #addLayer(step: Step): 0 {
     const { values } = this.#program;
     const { shape } = values[step.inputs[0]!]!;
     switch (step.op.name) {
-      case "view":
-      case "copy":
-        break;
       case "unary":
         this.#layers.push(this.#activation(step));
         break;
       case "softmax":
-        if (rowsOf(shape) !== 1) throw this.#refuse(step, "normalises parts of a row");
-        this.#layers.push(new Softmax());
+        this.#addSoftmax(step);
         break;
       case "dense":
         if (rowsOf(shape) !== 1) throw this.#refuse(step, "multiplies several rows of an example");
+        this.#arrange([sizeOf(shape)], step);
         this.#layers.push(this.#dense(step));
+        this.#row.now = [sizeOf(values[step.outputs[0]!]!.shape)];
         break;
       default:
-        throw this.#refuse(step, reasonOf(step));
+        this.#addShaped(step);
     }
     return 0;
+  }
+
+  #addSoftmax(step: Step): void {
+    const shape = this.#shapeBefore(step);
+    const isOwn = !this.#row.isOpen && sameShape(shape, this.#row.now);
+    if (rowsOf(shape) !== 1 && !isOwn) throw this.#refuse(step, "normalises parts of a row");
+    if (!isOwn) this.#arrange([sizeOf(shape)], step);
+    this.#layers.push(new Softmax());
+  }
+
+  #addShaped(step: Step): void {
+    const layer = saidOf(step, this.#source, () => shapedLayer(step, this.#source));
+    if (layer === null) throw this.#refuse(step, reasonOf(step));
+    if (layer.type !== "scale") this.#arrange(this.#shapeBefore(step), step);
+    this.#layers.push(layer);
+    this.#row.pass(layer, step, this.#source);
   }
 
   #activation(step: Step): Activation {
@@ -227,24 +349,15 @@ class Chain {
     return new Tensor(dtype, shape, this.#program.constants.get(value)! as never);
   }
 
-  /** 1 for x > 0: a comparison with 0, or what relu leaves as a truth value; then as a number. */
-  #isStepFunction(index: number): boolean {
-    const { steps, constants } = this.#program;
-    const [first, second] = [steps[index]!, steps[index + 1]];
-    if (second?.op.name !== "cast" || (second.attributes as CastAttributes).to !== "float32") return false;
-    if (first.op.name === "compare") {
-      const zero = constants.get(first.inputs[1]!);
-      const isGreater = (first.attributes as CompareAttributes).operation === "greater";
-      return isGreater && zero !== undefined && (zero as Float32Array).every((value) => value === 0);
-    }
-    const isTruth = first.op.name === "cast" && (first.attributes as CastAttributes).to === "bool";
-    const last = this.#layers.at(-1);
-    return isTruth && last?.type === "activation" && last.activation.name === "relu";
-  }
-
   #addStepFunction(index: number): number {
-    if (this.#program.steps[index]!.op.name === "cast") this.#layers.pop();
-    this.#layers.push(new Activation("step"));
+    const { steps } = this.#program;
+    const isRelu = steps[index]!.op.name === "cast";
+    if (isRelu) this.#layers.pop();
+    const layer = new Activation("step");
+    this.#layers.push(layer);
+    const taken = steps.slice(isRelu ? index - 1 : index, index + 2);
+    for (const step of taken) this.#replaced.set(step, null);
+    this.#replaced.set(taken.at(-1)!, oneStep(taken, layer));
     return 1;
   }
 
@@ -266,70 +379,4 @@ function reasonOf({ op, attributes }: Step): string {
     default:
       return "is no layer of a network";
   }
-}
-
-/** Layers are called as the file calls their weights; all are numbered where two have the same name, or one has none. */
-function named(layers: readonly Layer[], known: ReadonlySet<string>): Layer[] {
-  const dense = layers.filter((layer) => layer.type === "dense");
-  const names = dense.map(({ name }, i) => (known.has(name) ? name : `dense${i + 1}`));
-  const isUnique = new Set(names).size === names.length;
-  return layers.map((layer) => {
-    if (layer.type !== "dense") return layer;
-    return layer.named(isUnique ? names[dense.indexOf(layer)]! : "");
-  });
-}
-
-function notesOfShapes({ outputs }: GraphParts, { dtype, shape }: GraphValue): string[] {
-  const notes: string[] = [];
-  const show = (sizes: readonly Dimension[]): string => `[${sizes.map((size) => size ?? "?").join(", ")}]`;
-  const batch = shape?.[0];
-  if (shape !== null && shape.length > 1 && typeof batch === "number" && batch !== 1) {
-    notes.push(`the file fixes the batch at ${batch}; the network takes any`);
-  }
-  if (shape !== null && shape.length > 2)
-    notes.push(`the file takes ${show(shape)}; the network takes the same values as rows`);
-  const made = outputs[0]!.shape;
-  if (made !== null && made.length > 2)
-    notes.push(`the file gives ${show(made)}; the network gives the same values as rows`);
-  if (dtype !== null && dtype !== "float32") notes.push(`the file takes ${dtype}; the network takes float32`);
-  return notes;
-}
-
-/** Where numbers are others than those in the file, or are computed otherwise. */
-function notesOfNumbers({ constants, nodes: all }: GraphParts, { program, nodes, rounded }: Sourced): string[] {
-  const notes = all.flatMap((node) => {
-    const [alpha, beta] = ["alpha", "beta"].map((name) => Number(node.attributes.get(name)?.value ?? 1));
-    if (node.operator !== "Gemm" || (alpha === 1 && beta === 1)) return [];
-    return [`alpha ${alpha} and beta ${beta} of ${describeNode(node)} are multiplied into its parameters`];
-  });
-  for (const { op, attributes, outputs } of program.steps) {
-    const node = nodes.get(outputs[0]!);
-    const name = op.name === "unary" ? (attributes as UnaryAttributes).formula.name : "";
-    if (!name.startsWith("gelu") || node === undefined || node.operator === "Gelu") continue;
-    notes.push(`several nodes that end at ${describeNode(node)} are ${name}, computed by one formula`);
-  }
-  for (const name of rounded) {
-    notes.push(`what scales and shifts ${name} is folded into it: its parameters are rounded once more`);
-  }
-  return [...notes, ...roundingNotes([...constants.values()].filter(({ dtype }) => isFloat(dtype)))];
-}
-
-/** What a network of this library declared when it was written; the layers are those of the graph. */
-function withMetadata(network: Network, metadata: ReadonlyMap<string, string>, options: NetworkOptions): Network {
-  if (!metadata.has(`${metadataPrefix}version`)) return network;
-  const described = new Map(networkMetadata(network));
-  for (const key of metadataKeys) {
-    const text = metadata.get(`${metadataPrefix}${key}`);
-    if (text !== undefined) described.set(key, text);
-  }
-  const parameters = network.parameters as ReadonlyMap<string, Tensor>;
-  const { input, labels, provenance } = networkFromMetadata(described, parameters, { ...options, layers: rows });
-  const { mean, std } = network.input; // the graph has them, or the caller; metadata repeat them
-  return new Network(network.layers, {
-    labels,
-    provenance,
-    ...options,
-    input: { ...input, mean, std },
-    notes: network.notes,
-  });
 }

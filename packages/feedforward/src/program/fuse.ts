@@ -28,9 +28,9 @@ export function fuse(program: Program): Fused {
   return { program: skipZeros(cropWindows(new Fusing(folded).withEpilogues())), rounded };
 }
 
-/** The first pass alone: what scales and shifts the outputs of a sum is taken in. */
-export function foldAffine(program: Program): Fused {
-  const fusing = new Fusing(program);
+/** The first pass alone: what scales and shifts the outputs of a sum is taken in, but for steps that are to stay. */
+export function foldAffine(program: Program, stays: (step: Step) => boolean = () => false): Fused {
+  const fusing = new Fusing(program, stays);
   return { program: fusing.withoutAffine(), rounded: fusing.rounded };
 }
 
@@ -60,8 +60,11 @@ class Fusing {
   /** Elements of weights that may still be made anew. */
   #left: number;
 
-  constructor(program: Program) {
+  readonly #stays: (step: Step) => boolean;
+
+  constructor(program: Program, stays: (step: Step) => boolean = () => false) {
     this.#program = program;
+    this.#stays = stays;
     this.#values = [...program.values];
     this.#constants = new Map(program.constants);
     this.#kept = new Set(program.outputs.map(({ value }) => value));
@@ -132,7 +135,7 @@ class Fusing {
 
   /** The affine function and then this step, where the step is arithmetic with a constant for each output. */
   #compose({ scale, shift }: Affine, step: Step, { from, axis }: { from: ValueId; axis: number }): Affine | null {
-    if (step.op.name !== "binary" || step.epilogue.length > 0) return null;
+    if (step.op.name !== "binary" || step.epilogue.length > 0 || this.#stays(step)) return null;
     const isFirst = step.inputs[0] === from;
     if (!sameShape(this.#values[from]!.shape, this.#values[step.outputs[0]!]!.shape)) return null;
     const operand = this.#perOutput(step.inputs[isFirst ? 1 : 0]!, step.outputs[0]!, axis);

@@ -5,11 +5,13 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { backendNames } from "../../src/backend/select.ts";
 import { writePng } from "../../src/draw/png.ts";
+import { readNetwork } from "../../src/formats/model.ts";
 import { readNpy, writeNpy } from "../../src/formats/npy.ts";
 import { readNpz, writeNpz } from "../../src/formats/npz.ts";
 import { readOnnx, writeOnnx } from "../../src/formats/onnx.ts";
 import { Graph } from "../../src/onnx/graph.ts";
 import type { GraphNode, GraphValue } from "../../src/onnx/node.ts";
+import { Session } from "../../src/session.ts";
 import { Tensor, tensor, zeros } from "../../src/tensor/tensor.ts";
 import { node } from "../onnx/graphs.ts";
 import { feedforward, folder, type Setting } from "./surroundings.ts";
@@ -29,6 +31,7 @@ function onnx(
       constants: new Map<string, Tensor>([
         ["one", tensor([[[[1]]]])],
         ["five", tensor([5])],
+        ["cube", zeros([1, 3, 3, 3, 3])],
         ["box", zeros([1, 3, 3, 3])],
       ]),
     }),
@@ -49,6 +52,17 @@ const files = {
   "where.onnx": onnx([floats("x", 1, 1, 2, 2)], where),
   "logits.onnx": onnx([floats("x", 1, 1, 2, 2)], where.slice(0, 3).concat(node("Flatten", ["b"], ["y"]))),
   "rgb.onnx": onnx([floats("image", 1, 3, 2, 2)], [node("Neg", ["image"], ["y"])]),
+  "cnn.onnx": onnx(
+    [floats("x", "n", 1, 2, 2)],
+    [
+      node("Conv", ["x", "one"], ["a"]),
+      node("Relu", ["a"], ["b"]),
+      node("Mul", ["b", "five"], ["c"]),
+      node("MaxPool", ["c"], ["d"], { kernel_shape: ["ints", [2n, 2n]] }),
+      node("Flatten", ["d"], ["y"]),
+    ],
+  ),
+  "volume.onnx": onnx([floats("x", 1, 3, 4, 4, 4)], [node("Conv", ["x", "cube"], ["y"])]),
   "two.onnx": onnx(
     [{ name: "ids", dtype: "int64", shape: ["n", 2] }, floats("by", "n", 2)],
     [
@@ -305,6 +319,22 @@ describe("convert", () => {
     const { code, read } = await run("convert where.onnx DIR/copy.onnx");
     expect(code).toBe(0);
     expect(new Uint8Array(read("copy.onnx"))).toEqual(writeOnnx(readOnnx(files["where.onnx"])));
+  });
+
+  it("makes a file of layers of a convolutional network, which inspect says", async () => {
+    const { code, read } = await run("convert cnn.onnx DIR/cnn.safetensors");
+    expect(code).toBe(0);
+    const x = tensor([1, -2, 3, 4], { shape: [1, 1, 2, 2] });
+    const [graph, network] = [readOnnx(files["cnn.onnx"]), readNetwork(read("cnn.safetensors"))];
+    expect(new Session(network).predict(x).data).toEqual(graph.run({ x }).get("y")!.data);
+    expect((await run("inspect cnn.onnx")).out).toContain(
+      "1×2×2 → conv2d 1×2×2 relu × 5 → maxPool2d 1×1×1 → flatten 1\n",
+    );
+  });
+
+  it("says in Korean where the chain of layers ends", async () => {
+    const { err } = await run("convert volume.onnx DIR/a.npz --lang ko");
+    expect(err).toContain('(Conv "y"의 창은 축 3개를 따라 움직이는데, 층의 창은 축 두 개를 따라 움직입니다)');
   });
 
   it.each(["npz", "safetensors"])("refuses to make %s of it, and says what can be done", async (format) => {

@@ -9,17 +9,22 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { BackendName } from "../../src/backend/backend.ts";
 import { FormatError, UnsupportedError } from "../../src/errors.ts";
+import { readModel, writeModel } from "../../src/formats/model.ts";
 import { readNpz } from "../../src/formats/npz.ts";
 import { readOnnx, writeOnnx } from "../../src/formats/onnx.ts";
 import { readPickle } from "../../src/formats/pickle.ts";
+import type { Network } from "../../src/network/network.ts";
+import { architecture } from "../../src/network/summary.ts";
 import { loadMnistSet } from "../../src/node.ts";
 import { Graph } from "../../src/onnx/graph.ts";
 import { lowerGraph } from "../../src/onnx/lower.ts";
 import type { GraphNode } from "../../src/onnx/node.ts";
+import { networkOf } from "../../src/onnx/recognise.ts";
 import { stepWork } from "../../src/program/work.ts";
 import { Session } from "../../src/session.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { type Tensor, tensor } from "../../src/tensor/tensor.ts";
+import { hex } from "../bits.ts";
 import { askPython, pythonWith } from "../formats/python.ts";
 import { node } from "../onnx/graphs.ts";
 
@@ -56,6 +61,33 @@ const refused: readonly (readonly [name: string, words: string])[] = [
   ["medical-cnn", 'lies in the file "model.onnx.data", which was not given'],
 ];
 
+const chains: readonly (readonly [name: string, layers: string])[] = [
+  [
+    "mnist-cnn",
+    "1×28×28 → conv2d 8×28×28 relu → maxPool2d 8×14×14 → conv2d 16×14×14 relu → maxPool2d 16×4×4 → flatten 256 → 10",
+  ],
+  [
+    "item-cnn",
+    "3×64×64 → conv2d 32×64×64 relu → maxPool2d 32×32×32 → conv2d 64×32×32 relu → maxPool2d 64×16×16 → conv2d 128×16×16 relu → globalAveragePool2d 128×1×1 → flatten 128 → 128 → 415",
+  ],
+  [
+    "shapes-cnn",
+    "1×64×64 → conv2d 12×64×64 relu → maxPool2d 12×32×32 → conv2d 24×32×32 relu → maxPool2d 24×16×16 → conv2d 32×16×16 relu → maxPool2d 32×8×8 → flatten 2048 → 64 relu → 16",
+  ],
+];
+
+/** Sizes of a row that a file leaves open. */
+const sizes: Readonly<Record<string, readonly number[]>> = { "ocr-cls": [3, 48, 192], "low-light": [3, 32, 32] };
+
+const graphsAlone: readonly (readonly [name: string, words: string])[] = [
+  ["fresh-cnn", 'ReduceMean "node_mean" is no layer of a network'],
+  ["ocr-cls", "which is no chain of layers"],
+  ["low-light", "which is no chain of layers"],
+  ["niivue", 'Conv "/0/Conv" slides over 3 axes, and layers slide over two'],
+  ["ultraface", "expected a graph of one input and one output, got 1 inputs and 2 outputs"],
+  ["basic-pitch", "expected a graph of one input and one output, got 1 inputs and 3 outputs"],
+];
+
 describe.skipIf(!existsSync(models))("published models (skipped where FEEDFORWARD_MODELS names no folder)", () => {
   it("are all here", () => {
     const { length } = JSON.parse(readFileSync(join(models, "manifest.json"), "utf8")) as unknown[];
@@ -76,6 +108,23 @@ describe.skipIf(!existsSync(models))("published models (skipped where FEEDFORWAR
         expect(worstOf(own, wanted)).toBeLessThanOrEqual(1);
       }
     }
+  });
+
+  it.each(chains)("%s is the layers %s, with the graph's bits", (name, line) => {
+    const graph = readOnnx(bytesOf(`${name}.onnx`));
+    const network = networkOf(graph);
+    expect(architecture(network)).toBe(line);
+    const [, x] = [...readNpz(bytesOf(`${name}.npz`))].find(([key]) => key.startsWith("in."))!;
+    const back = readModel(writeModel(network)) as Network;
+    const bits = hex(new Session(graph).predict(x).data as Float32Array);
+    for (const own of [network, back]) expect(hex(new Session(own).predict(x).data as Float32Array)).toBe(bits);
+  });
+
+  it.each(graphsAlone)("%s is no chain of layers: %s", (name, words) => {
+    const graph = readOnnx(bytesOf(`${name}.onnx`));
+    const network = () => networkOf(graph, name in sizes ? { input: { shape: sizes[name]! } } : {});
+    expect(network).toThrow(UnsupportedError);
+    expect(network).toThrow(words);
   });
 
   it.each(refused)("%s is refused by name: %s", (name, words) => {

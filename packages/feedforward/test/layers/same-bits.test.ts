@@ -7,14 +7,19 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readModel, writeModel } from "../../src/formats/model.ts";
 import { readOnnx, writeOnnx } from "../../src/formats/onnx.ts";
+import { Conv2d } from "../../src/layers/conv2d.ts";
+import { BatchNorm } from "../../src/layers/normal.ts";
 import { layers as rows } from "../../src/layers/rows.ts";
+import { Activation } from "../../src/network/layer.ts";
 import { networkFromMetadata, networkMetadata } from "../../src/network/metadata.ts";
-import type { Network } from "../../src/network/network.ts";
+import { Network } from "../../src/network/network.ts";
+import { networkOf } from "../../src/onnx/recognise.ts";
 import { Session } from "../../src/session.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { type Tensor, tensor } from "../../src/tensor/tensor.ts";
 import { trace } from "../../src/trace.ts";
 import { hex } from "../bits.ts";
+import { randomTensor } from "../network/arbitrary.ts";
 import { pictureCases } from "./arbitrary.ts";
 
 const runs = { numRuns: 60 };
@@ -70,6 +75,21 @@ describe("networks of layers", () => {
     );
   });
 
+  it("are layers again out of that graph, with the same bits", () => {
+    fc.assert(
+      fc.property(pictureCases(), ({ network, rows: x }) => {
+        const back = networkOf(readOnnx(writeOnnx(network)));
+        expect(back.input).toEqual(network.input);
+        expect(back.outputShape).toEqual(network.outputShape);
+        expect(bits(new Session(back).predict(x))).toBe(bits(new Session(network).predict(x)));
+        const windows = ({ layers }: Network) =>
+          layers.filter(({ type }) => type.endsWith("2d")).map(({ type }) => type);
+        expect(windows(back)).toEqual(windows(network));
+      }),
+      runs,
+    );
+  });
+
   it("are the same out of their own file", () => {
     fc.assert(
       fc.property(pictureCases(), ({ network, rows: x }) => {
@@ -85,6 +105,17 @@ describe("networks of layers", () => {
       runs,
     );
   });
+});
+
+it("a function that changes nothing parts no layer from its normalisation, in a network as in its graph", () => {
+  const random = new Random(5);
+  const channels = (least: number) => Float32Array.from({ length: 3 }, () => least + random.uniform());
+  const conv = new Conv2d({ weight: randomTensor([3, 1, 3, 2], random), bias: channels(0) });
+  const norm = new BatchNorm({ scale: channels(1), bias: channels(0), mean: channels(0), variance: channels(0.25) });
+  const network = new Network([conv, new Activation("identity"), norm], { input: { shape: [1, 9, 9] } });
+  const x = randomTensor([4, 1, 9, 9], random);
+  const y = readOnnx(writeOnnx(network)).run({ input: x }).get("output")!;
+  expect(bits(new Session(network).predict(x))).toBe(bits(y));
 });
 
 it("classes are told as of any network", () => {

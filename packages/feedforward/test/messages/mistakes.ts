@@ -7,6 +7,7 @@ import { arrayMistakes } from "./mistakes/arrays.ts";
 import { bytesMistakes } from "./mistakes/bytes.ts";
 import { dataMistakes } from "./mistakes/data.ts";
 import { filesMistakes } from "./mistakes/files.ts";
+import { graphLayerMistakes } from "./mistakes/graph-layers.ts";
 import { networkMistakes } from "./mistakes/network.ts";
 import { onnxMistakes } from "./mistakes/onnx.ts";
 import { operatorMistakes } from "./mistakes/operators.ts";
@@ -21,6 +22,7 @@ export const mistakes: Readonly<Record<string, () => unknown>> = {
   ...arrayMistakes,
   ...bytesMistakes,
   ...dataMistakes,
+  ...graphLayerMistakes,
   ...networkMistakes,
   ...opMistakes,
   ...runMistakes,

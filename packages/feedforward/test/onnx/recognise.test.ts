@@ -21,10 +21,6 @@ import { type Tensor, tensor } from "../../src/tensor/tensor.ts";
 import { expectClose, fromBase64, golden, goldenTensor } from "../formats/onnx-golden.ts";
 import { denseGraph, node, withNodes } from "./graphs.ts";
 
-/** What scales and shifts before a layer is no part of a network: folded into the layer it would lose digits. */
-const graphsAlone = ["batch normalisation behind a layer, and before one"];
-const networks = golden.networks.filter(({ name }) => !graphsAlone.includes(name));
-
 describe.each(golden.networks.map((row) => [row.name, row] as const))("%s", (_, { model, input, output }) => {
   const graph = readOnnx(fromBase64(model));
   const [x, y] = [goldenTensor(input), goldenTensor(output)];
@@ -40,7 +36,7 @@ describe.each(golden.networks.map((row) => [row.name, row] as const))("%s", (_, 
   });
 });
 
-describe.each(networks.map((row) => [row.name, row] as const))("%s", (_, { model, input, output }) => {
+describe.each(golden.networks.map((row) => [row.name, row] as const))("%s", (_, { model, input, output }) => {
   const bytes = fromBase64(model);
   const [x, y] = [goldenTensor(input), goldenTensor(output)];
   const graph = readOnnx(bytes);
@@ -239,8 +235,8 @@ describe("graphs that are no network, with the reason", () => {
       'Div "y" takes the value that runs through as another input',
     ],
     [
-      "a scale beside no layer",
-      [node("Relu", ["a"], ["r"]), node("Mul", ["r", "one"], ["y"])],
+      "a factor for each output beside no layer",
+      [node("Relu", ["a"], ["r"]), node("Mul", ["r", "pair"], ["y"])],
       'Mul "y" computes with a constant, which is part of a network only behind a dense layer',
     ],
     [
