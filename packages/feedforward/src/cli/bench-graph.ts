@@ -18,7 +18,6 @@ import { duration, fit, harmless, labelled, table, thousands, widthOf } from "./
 import { madeUpFeeds, shapesToRun } from "./made-up.ts";
 import { readShapes, shapesOf } from "./shapes.ts";
 import { backendOption } from "./subject.ts";
-import { inWordsOfOptions } from "./weights.ts";
 
 export interface BenchGraphOptions {
   readonly backend: string | null;
@@ -168,6 +167,6 @@ function inWords<T>({ path }: NamedGraph, { messages }: GraphCall, work: () => T
   try {
     return work();
   } catch (error) {
-    throw aboutFile(titleOf(path, messages), inWordsOfOptions(error), messages);
+    throw aboutFile(titleOf(path, messages), error, messages);
   }
 }

@@ -3,6 +3,7 @@
  * 1 where one is refused, 2 where one could not be read at all.
  */
 
+import type { ErrorData } from "../errors.ts";
 import type { Call, ExitCode } from "./command.ts";
 import { contentsOf } from "./contents.ts";
 import { messageOf, sentenceOf } from "./failure.ts";
@@ -49,8 +50,15 @@ async function check(file: string, call: CheckCall): Promise<Checked> {
     return checkBytes(file, await readInput(file, call), call);
   } catch (error) {
     const reason = messageOf(error).replace(beginningOf(file), "");
-    return { file, verdict: "unreadable", format: null, reason, said: call.messages.ofLibrary(harmless(reason)) };
+    return { file, verdict: "unreadable", format: null, reason, said: reasonSaid(error, reason, call) };
   }
+}
+
+/** Why it cannot be read, without its name: by the reason's own where there is one. */
+function reasonSaid(error: unknown, reason: string, { messages }: CheckCall): string {
+  const name = (error as Partial<ErrorData>).facts?.reason;
+  const reasons: Readonly<Record<string, string>> = messages.reasons;
+  return typeof name === "string" && Object.hasOwn(reasons, name) ? reasons[name]! : harmless(reason);
 }
 
 function checkBytes(file: string, bytes: Uint8Array, { messages }: CheckCall): Checked {

@@ -5,7 +5,7 @@
 
 import { gunzip } from "../bytes/gzip.ts";
 import { readIdx } from "../data/idx.ts";
-import { UnsupportedError, withData } from "../errors.ts";
+import { UnsupportedError, unsupportedError, withData } from "../errors.ts";
 import { detectFormat, type FormatName } from "../formats/detect.ts";
 import { foreignFile } from "../formats/foreign-file.ts";
 import { foreignZip } from "../formats/foreign-zip.ts";
@@ -21,7 +21,7 @@ import { readSafetensors } from "../formats/safetensors.ts";
 import { secondFormat } from "../formats/second-format.ts";
 import { inspectTorch, readTorch } from "../formats/torch.ts";
 import { defaultInflatedBytes, readZipEntries } from "../formats/zip.ts";
-import type { Network } from "../network/network.ts";
+import { Network } from "../network/network.ts";
 import type { Graph } from "../onnx/graph.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { type ArrayOrder, readPickleOrders } from "./array-order.ts";
@@ -63,10 +63,10 @@ const nothing = {
 /** The contents of a file. Errors of readers become part of the answer. */
 export function contentsOf(bytes: Uint8Array, functions: FunctionOptions, files: ReadFiles = new Map()): Contents {
   const format = detectFormat(bytes);
-  if (bytes.length === 0) throw new UnsupportedError("inspect: the file is empty");
+  if (bytes.length === 0) throw unsupportedError("inspect-empty", "inspect: the file is empty");
   if (format === null) {
     const unknown = "inspect: the bytes begin like no format that is known here";
-    throw foreignFile(bytes) ?? new UnsupportedError(unknown);
+    throw foreignFile(bytes) ?? unsupportedError("inspect-unknown", unknown);
   }
   try {
     return { ...nothing, format, ...contentsAs(format, bytes, functions, files) };
@@ -74,6 +74,12 @@ export function contentsOf(bytes: Uint8Array, functions: FunctionOptions, files:
     if (error instanceof TypeError) throw error;
     return { ...nothing, format, refusal: error as Error };
   }
+}
+
+/** The network of a file; throws what its reader said, or that there is none. */
+export function networkOfContents({ network, refusal, format }: Contents): Network {
+  if (network instanceof Network) return network;
+  throw refusal ?? network ?? unsupportedError("inspect-network", "inspect: $got holds no network", format);
 }
 
 /** What the reader of a format finds; and a refusal where another program would find something else in the same bytes. */
@@ -111,7 +117,8 @@ const readers: Readonly<Record<FormatName, Reader>> = {
     const inner = gunzip(bytes, defaultInflatedBytes(bytes.length));
     const format = detectFormat(inner);
     if (format === null || format === "gzip") {
-      throw foreignFile(inner) ?? new UnsupportedError("gzip: holds bytes of no format that is known here");
+      const unknown = "gzip: holds bytes of no format that is known here";
+      throw foreignFile(inner) ?? unsupportedError("inspect-gzip", unknown);
     }
     return { ...contentsAs(format, inner, functions, files), inner: format };
   },

@@ -23,7 +23,7 @@ import { filesFor, readInput, titleOf } from "./input.ts";
 import type { Messages } from "./language.ts";
 import { harmless } from "./layout.ts";
 import { checkWritable } from "./save.ts";
-import { type FunctionOptions, inWordsOfOptions, modelOptions } from "./weights.ts";
+import { type FunctionOptions, modelOptions } from "./weights.ts";
 
 export interface ConvertOptions extends FunctionOptions {
   readonly format: string | null;
@@ -174,6 +174,6 @@ async function inFormat(write: () => Promise<Converted>, source: string, message
   try {
     return await write();
   } catch (error) {
-    throw aboutFile(titleOf(source, messages), inWordsOfOptions(error), messages);
+    throw aboutFile(titleOf(source, messages), error, messages);
   }
 }

@@ -3,8 +3,9 @@
  */
 
 import { stat } from "node:fs/promises";
+import { withData } from "../errors.ts";
 import { readBeside } from "../files/beside.ts";
-import { reasonText } from "../files/reason.ts";
+import { reasonFact, reasonText } from "../files/reason.ts";
 import { detectFormat } from "../formats/detect.ts";
 import { filesBeside } from "../formats/model.ts";
 import { isSafeLocation } from "../formats/onnx-external.ts";
@@ -24,14 +25,21 @@ export async function readInput(
     return await terminal.readInput();
   } catch (error) {
     // In English, as the library says it of files: whoever shows it translates.
-    throw new Error(`${beginningOf(path)}${reasonText("read", error)}`, { cause: error });
+    throw withData(new Error(`${beginningOf(path)}${reasonText("read", error)}`, { cause: error }), "file-unreadable", {
+      path,
+      reason: reasonFact("read", error),
+    });
   }
 }
 
 /** A file that a model's weights lie in, found beside it. */
 export async function readFileBeside(path: string, name: string): Promise<Uint8Array> {
   if (path !== "-") return readBeside(path, name);
-  throw new Error(`cannot read ${name}, in which the model keeps weights: nothing lies beside standard input`);
+  throw withData(
+    new Error(`cannot read ${name}, in which the model keeps weights: nothing lies beside standard input`),
+    "weights-beside-input",
+    { path: name },
+  );
 }
 
 /** All of them. What standard input wants is beside nothing. */

@@ -6,13 +6,12 @@ import type { Graph } from "../onnx/graph.ts";
 import { type Outline, outline } from "../profile/outline.ts";
 import { type Profile, profile } from "../profile/profile.ts";
 import type { Call } from "./command.ts";
-import { messageOf, Refusal } from "./failure.ts";
+import { Refusal, sentenceOf } from "./failure.ts";
 import { describeGraph, portLines, stepNotes, stepTable } from "./graph-report.ts";
 import { duration, harmless, thousands, wrap } from "./layout.ts";
 import { madeUpFeeds, shapesToRun } from "./made-up.ts";
 import { readShapes, shapesOf } from "./shapes.ts";
 import { withStepProgress } from "./step-progress.ts";
-import { inWordsOfOptions } from "./weights.ts";
 
 export interface GraphOptions {
   readonly profile: boolean;
@@ -30,7 +29,7 @@ export function stepsOf(graph: Graph, call: Call<GraphOptions>): Steps {
       return outline(graph, { shapes });
     } catch (error) {
       if (error instanceof TypeError) throw error;
-      return inWordsOfOptions(error) as Error;
+      return error as Error;
     }
   }
   const all = shapesToRun(graph, shapes, call);
@@ -57,7 +56,7 @@ export function graphSections(
       messages.steps,
       isKnown
         ? [...stepTable(steps, room, call), "", ...wrapped(stepNotes(steps, call))]
-        : wrapped([messages.ofLibrary(harmless(messageOf(steps)))]),
+        : wrapped([sentenceOf(steps, messages)]),
     ],
     [messages.profile, isKnown && "timeMs" in steps ? wrapped([profileLine(steps, call)]) : []],
     [messages.notes, wrapped(graph.notes.map((note) => messages.note(harmless(note))))],

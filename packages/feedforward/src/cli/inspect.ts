@@ -12,15 +12,15 @@ import type { Graph } from "../onnx/graph.ts";
 import { formatShape, sizeOf } from "../tensor/shape.ts";
 import { printModule } from "../wasm/text.ts";
 import type { Call, ExitCode } from "./command.ts";
-import { type Contents, contentsOf, type Item } from "./contents.ts";
+import { type Contents, contentsOf, type Item, networkOfContents } from "./contents.ts";
 import { chainLine, describeNetwork, noteTexts, taskLines } from "./description.ts";
-import { aboutFile, complaint, messageOf, sentenceOf, UsageError } from "./failure.ts";
+import { aboutFile, complaint, sentenceOf, UsageError } from "./failure.ts";
 import { failureData } from "./failure-data.ts";
 import { filesFor, readInput, titleOf } from "./input.ts";
 import { checkForGraph, type GraphOptions, graphData, graphSections, type Steps, stepsOf } from "./inspect-graph.ts";
+import type { Messages } from "./language.ts";
 import { harmless, labelled, roomBehind, table, thousands, widthOf, wrap } from "./layout.ts";
 import { readShapes } from "./shapes.ts";
-import { inWordsOfOptions } from "./weights.ts";
 
 export interface InspectOptions extends GraphOptions {
   readonly hidden: string | null;
@@ -52,20 +52,19 @@ export async function run(call: InspectCall): Promise<ExitCode> {
 }
 
 /** The module that runs the network on this machine. */
-function printCode(
-  file: string,
-  { network, refusal, format }: Contents,
-  { terminal, messages, options }: InspectCall,
-): ExitCode {
-  if (!(network instanceof Network)) {
-    const reason = refusal ?? inWordsOfOptions(network) ?? new UnsupportedError(`inspect: ${format} holds no network`);
-    terminal.complain(complaint(aboutFile(titleOf(file, messages), reason, messages), messages));
-    return 1;
-  }
-  const wat = printModule(moduleOf(lowerNetwork(network)));
+function printCode(file: string, contents: Contents, { terminal, messages, options }: InspectCall): ExitCode {
+  const wat = printModule(moduleOf(lowerNetwork(networkAbout(file, contents, messages))));
   if (options.json) terminal.printJson({ file, wat });
   else terminal.print(wat.trimEnd().split("\n"));
   return 0;
+}
+
+function networkAbout(file: string, contents: Contents, messages: Messages): Network {
+  try {
+    return networkOfContents(contents);
+  } catch (error) {
+    throw aboutFile(titleOf(file, messages), error, messages);
+  }
 }
 
 /** The contents with the steps of a graph. */
@@ -78,7 +77,7 @@ function stepsAbout(file: string, graph: Graph, call: InspectCall): Steps {
     return stepsOf(graph, call);
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    throw aboutFile(titleOf(file, call.messages), inWordsOfOptions(error), call.messages);
+    throw aboutFile(titleOf(file, call.messages), error, call.messages);
   }
 }
 
@@ -178,12 +177,11 @@ function itemLines(items: readonly Item[], { terminal, messages }: InspectCall):
 function networkLines({ network, graph }: Contents, call: InspectCall): string[] {
   if (network === null) return [];
   if (graph !== null && !(network instanceof Network)) {
-    const reason = sentenceOf(inWordsOfOptions(network), call.messages);
+    const reason = sentenceOf(network, call.messages);
     return [call.messages.noChain(reason.replace(/^network: /, ""))];
   }
   if (!(network instanceof Network)) {
-    const reason = harmless(messageOf(inWordsOfOptions(network)));
-    return [call.messages.noNetwork, call.messages.ofLibrary(reason)];
+    return [call.messages.noNetwork, sentenceOf(network, call.messages)];
   }
   const count = call.messages.parameters(thousands(network.parameterCount));
   return [chainLine(network, call), count, ...taskLines(network, call), ...noteTexts(network, call)];

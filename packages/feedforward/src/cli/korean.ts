@@ -1,11 +1,9 @@
 /**
- * What the library says in English, in Korean: what was assumed or rounded on the way to a network, and why something was
- * refused. The sentences that people meet are known here; one that is not stays as it is, introduced as English.
+ * The library's notes in Korean: what was assumed or rounded on the way to a network. The sentences that people meet are known
+ * here; one that is not stays as it is, introduced as English. Errors have codes: `feedforward/messages` says them.
  */
 
-import { type Reason, reasons } from "../files/reason.ts";
-import { koreanFileWords } from "./file-words.ts";
-import { graphNotes, graphRefusals, type Translation } from "./korean-graphs.ts";
+import { graphNotes, type Translation } from "./korean-graphs.ts";
 
 const assumed: Readonly<Record<string, string>> = { hidden: "은닉층", output: "출력층" };
 
@@ -70,78 +68,14 @@ const notes: readonly Translation[] = [
   ],
 ];
 
-/** Every reason for which a file cannot be read: behind its name, and alone. */
-const readings = Object.entries(reasons).flatMap(([name, reason]): Translation[] => {
-  const korean = koreanFileWords.reasons[name as Reason];
-  const english = reason.replace(/[()]/g, "\\$&");
-  return [
-    [new RegExp(`^cannot read standard input: ${english}$`), () => `${koreanFileWords.standardInput}: ${korean}`],
-    [new RegExp(`^cannot read (?:the folder )?(.*): ${english}$`), (path) => `${path}: ${korean}`],
-    [new RegExp(`^${english}$`), () => korean],
-  ];
-});
-
-const files: readonly Translation[] = [
-  ...readings,
-  [
-    /^MNIST is not here: run `(.*)`, or name a folder with its four IDX files$/,
-    (line) => `MNIST가 없습니다. \`${line}\`로 설치하거나 --data로 IDX 파일 네 개가 있는 폴더를 지정하십시오`,
-  ],
-  [/^cannot find (\S+) \(or \.gz\) in (.*): found none$/, (name, dir) => `${dir}: ${name} 파일(.gz도 됨)이 없습니다`],
-  [
-    /^cannot find (\S+) \(or \.gz\) in (.*): found several: (.*)$/,
-    (name, dir, list) => `${dir}: ${name} 파일이 여러 개여서 고를 수 없습니다: ${list}`,
-  ],
-];
-
-const contents: readonly Translation[] = [
-  [/^inspect: the file is empty$/, () => "빈 파일입니다"],
-  [/^model: expected .*, got an empty file at offset 0$/, () => "빈 파일입니다"],
-  [/^inspect: the bytes begin like no format that is known here$/, () => "알 수 없는 형식입니다"],
-  [/^gzip: holds bytes of no format that is known here$/, () => "gzip으로 압축된 내용의 형식을 알 수 없습니다"],
-  [/^inspect: (\w+) holds no network$/, (format) => `${format} 파일에는 신경망이 없습니다`],
-  [
-    /^model: expected a file of named arrays \((.*) or (.*)\), got (?:bytes of none of them at offset 0|(\w+))$/,
-    (list, last, format) =>
-      `모델 파일(${list}, ${last})이 아닙니다. ${format === undefined ? "알 수 없는 형식입니다" : `${format} 파일입니다`}`,
-  ],
-  [
-    /^network: the file names no activations; say them, for example (.*)$/,
-    (options) => `파일에 활성화 함수 이름이 없습니다. ${options}처럼 알려 주십시오`,
-  ],
-  [
-    /^network: uneven numbers of modules between the layers: (\d+) from (.*) to (.*), (\d+) from .*; if hidden .* say (--layers .*), else export to ONNX$/,
-    (...parts) => {
-      const [one, first, second, other, option] = parts;
-      return `층 번호의 간격이 고르지 않습니다. ${first}과(와) ${second} 사이에는 모듈이 ${one}개인데 그다음은 ${other}개입니다. 층마다 은닉층 함수가 온다면 ${option}, 아니면 ONNX로 내보내십시오`;
-    },
-  ],
-  [
-    /^network: (--layers .*) contradicts the file, whose layers are (.*)$/,
-    (option, list) => `${option}: 파일에 적힌 층과 다릅니다. 파일의 층: ${list}`,
-  ],
-  [
-    /^network: --layers leaves out (.*); name every layer, or save only those of them$/,
-    (list) => `--layers에 빠진 층이 있습니다: ${list}. 모든 층의 이름을 적거나 그 층들만 파일로 저장하십시오`,
-  ],
-  [
-    /^network: the names do not tell the order of (.*); say it with (--layers) A,B$/,
-    (list, option) => `이름만으로는 층의 순서를 알 수 없습니다: ${list}. ${option} 뒤에 순서대로 적어 주십시오`,
-  ],
-  [
-    /^network: (--\w+ \w+) contradicts the file, whose functions are (.*)$/,
-    (option, list) => `${option}: 파일에 적힌 함수와 다릅니다. 파일의 함수: ${list}`,
-  ],
-];
-
 /** What was assumed or rounded. */
 export function noteInKorean(sentence: string): string {
   return translated(sentence, [...notes, ...graphNotes]) ?? `라이브러리의 메모(영어): ${sentence}`;
 }
 
-/** Why something was refused. */
+/** Why something was refused, where the error has no code to say it by. */
 export function refusalInKorean(sentence: string): string {
-  return translated(sentence, [...graphRefusals, ...files, ...contents]) ?? `라이브러리의 설명(영어): ${sentence}`;
+  return `라이브러리의 설명(영어): ${sentence}`;
 }
 
 function translated(sentence: string, table: readonly Translation[]): string | null {

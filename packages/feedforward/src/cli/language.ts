@@ -59,10 +59,6 @@ const en = {
   noShippedModel: "the network that belongs to this package is missing; name one with --weights FILE",
   unexpectedError: (message: string) => `unexpected error: ${message}; FEEDFORWARD_DEBUG=1 shows where`,
   ofLibrary: (refusal: string) => refusal,
-  sizesBegin: (size: number, pixels: number) =>
-    `--sizes: expected to begin with the ${pixels} pixels of an image, got ${size}`,
-  sizesEnd: (last: number, label: number) =>
-    `--sizes: the outputs are labels from 0 to ${last}, and the data has label ${label}`,
   emptyFile: "the file is empty",
   arraysAlone: "the new file holds arrays alone and names no activation functions",
   howToDescribe: "--hidden and --output write them into a .safetensors file",
@@ -212,9 +208,6 @@ const ko: Messages = {
   noShippedModel: "패키지에 들어 있어야 할 신경망이 없습니다. --weights 파일로 지정하십시오",
   unexpectedError: (message) => `예상하지 못한 오류: ${message}; FEEDFORWARD_DEBUG=1로 위치를 볼 수 있습니다`,
   ofLibrary: refusalInKorean,
-  sizesBegin: (size, pixels) => `--sizes: 입력층은 이미지의 픽셀 수와 같은 ${pixels}이어야 하는데 ${size}입니다`,
-  sizesEnd: (last, label) =>
-    `--sizes: 출력층은 레이블 0부터 ${last}까지를 나타내는데 데이터에 레이블 ${label}이(가) 있습니다`,
   emptyFile: "빈 파일입니다",
   arraysAlone: "새 파일에는 배열만 있고 활성화 함수 이름은 없습니다",
   howToDescribe: "--hidden과 --output을 주면 .safetensors 파일에 함께 적습니다",

@@ -7,7 +7,7 @@ import { existsSync } from "node:fs";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { normalizePixels } from "../data/mnist.ts";
-import { ShapeError, UnsupportedError } from "../errors.ts";
+import { UnsupportedError } from "../errors.ts";
 import { detectFormat } from "../formats/detect.ts";
 import type { ModelOptions } from "../formats/model.ts";
 import { type Beside, openNetwork as openBytes, openModel as openModelBytes } from "../formats/open.ts";
@@ -57,7 +57,7 @@ export async function openNetwork(
     const bytes = await readInput(path, reader);
     return { network: await openBytes(bytes, modelOptions(options), (name) => readFileBeside(path, name)), path };
   } catch (error) {
-    throw aboutFile(titleOf(path, messages), inWordsOfOptions(error), messages);
+    throw aboutFile(titleOf(path, messages), error, messages);
   }
 }
 
@@ -72,7 +72,7 @@ export async function openModel(file: string | null, options: FunctionOptions, r
     const model = await openModelBytes(bytes, {}, beside);
     return { model: layersOrGraph(model, options), path };
   } catch (error) {
-    throw aboutFile(titleOf(path, messages), inWordsOfOptions(error), messages);
+    throw aboutFile(titleOf(path, messages), error, messages);
   }
 }
 
@@ -85,35 +85,6 @@ function layersOrGraph(model: Model, options: FunctionOptions): Model {
     if (!(error instanceof UnsupportedError) || isAsked) throw error;
     return model;
   }
-}
-
-/** The library says what to write in a program; here it is options. */
-export function inWordsOfOptions(error: unknown): unknown {
-  if (!(error instanceof UnsupportedError || error instanceof ShapeError)) return error;
-  const message = error.message
-    .replace(/for example \{ hidden:.*\}/, "for example --hidden relu --output softmax")
-    .replace(/^network: (hidden|output) "(\w+)" contradicts/, "network: --$1 $2 contradicts")
-    .replace(
-      /say \{ layers: (\[.*?\]) \}/,
-      (_, names: string) => `say --layers ${(JSON.parse(names) as string[]).join(",")}`,
-    )
-    .replace(/say it with layers$/, "say it with --layers A,B")
-    .replace(/\{ input: \{ shape: \[(.*?)\] \} \}/, (_, sizes: string) => `--input ${sizes.split(", ").join("x")}`)
-    .replace(
-      /^network: layers (.*) contradict the file, whose layers/,
-      "network: --layers $1 contradicts the file, whose layers",
-    )
-    .replace(/^network: layers leaves out/, "network: --layers leaves out")
-    .replace(/; say them, \{ shapes: \{ (.*) \} \}$/, (_, shapes: string) => `; say them, ${shapeWords(shapes)}`);
-  return message === error.message ? error : new UnsupportedError(message, { cause: error });
-}
-
-/** `"x": [1, …], "m": […]` as an option. */
-function shapeWords(shapes: string): string {
-  const parts = Array.from(shapes.matchAll(/("(?:[^"\\]|\\.)*"): \[(.*?)\]/g), ([, name, sizes]) => {
-    return `${JSON.parse(name!) as string}=${sizes!.replaceAll(", ", "x")}`;
-  });
-  return `--shape ${parts.join(",")}`;
 }
 
 /** The options for reading a model. Their values were checked against the table. */

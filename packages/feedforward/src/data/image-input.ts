@@ -3,7 +3,7 @@
  * shape says the size and where its channels are; what becomes of a byte no file says, so whoever calls does.
  */
 
-import { optionError, ShapeError } from "../errors.ts";
+import { optionError, type ShapeError, shapeError } from "../errors.ts";
 import { checkOptions, type Kinds, unknownName } from "../options/check.ts";
 import { type DType, isFloat } from "../tensor/dtype.ts";
 import { Tensor } from "../tensor/tensor.ts";
@@ -69,7 +69,8 @@ export function imageInput(picture: Picture, input: ImagePort, options: ImageInp
   const { scale, fit = "fill", channels } = given;
   checkChoice("fit", fit, ["contain", "cover", "fill"]);
   if (scale === undefined || (typeof scale === "string" && scale !== "1/255")) {
-    throw new RangeError(
+    throw optionError(
+      "image-scale",
       'imageInput: say what becomes of a byte: { scale: "1/255" } gives 0 to 1, { scale: 1 } leaves 0 to 255',
     );
   }
@@ -140,11 +141,14 @@ function tensorOf(values: readonly Float32Array[], layout: Layout, [height, widt
 /** Which axis of the input is which. Throws where it takes no picture, or where two readings are possible. */
 function layoutOf(input: ImagePort, asked: "first" | "last" | undefined): Layout {
   const { shape, dtype } = input;
-  const refused = (reason: string): ShapeError =>
-    new ShapeError(`imageInput: input ${JSON.stringify(input.name)} is ${describePort(input)}${reason}`);
-  if (dtype !== null && !isFloat(dtype)) throw refused(", expected floats");
+  const refuse = (code: string, reason: string): ShapeError =>
+    shapeError(code, `imageInput: input "$input" is $got${reason}` as "$input $got", input.name, describePort(input));
+  if (dtype !== null && !isFloat(dtype)) throw refuse("image-input-dtype", ", expected floats");
   if (shape === null || shape.length < 3 || shape.length > 4) {
-    throw refused(", expected a picture: [1, 3, height, width], [1, height, width, 3], or the like with one channel");
+    throw refuse(
+      "image-input-shape",
+      ", expected a picture: [1, 3, height, width], [1, height, width, 3], or the like with one channel",
+    );
   }
   const isPicture = (size: number | string | null | undefined): boolean => size === 1 || size === 3;
   const isOne = (size: number | string | null | undefined): boolean => size === 1 || typeof size !== "number";
@@ -159,8 +163,10 @@ function layoutOf(input: ImagePort, asked: "first" | "last" | undefined): Layout
   const possible = asked === undefined ? ways : ways.filter((way) => way === asked);
   // One channel in front of [height, width], or none: the values lie alike.
   const [way, other] = possible[0] === "none" ? ["none" as const] : possible;
-  if (way === undefined) throw refused(", in which no axis has 1 or 3 channels");
-  if (other !== undefined) throw refused(': say which axis has the channels, { channels: "first" } or "last"');
+  if (way === undefined) throw refuse("image-input-channels", ", in which no axis has 1 or 3 channels");
+  if (other !== undefined) {
+    throw refuse("image-input-axis", ': say which axis has the channels, { channels: "first" } or "last"');
+  }
   const [top, left] = way === "last" ? [shape.at(-3), shape.at(-2)] : [shape.at(-2), shape.at(-1)];
   const count = way === "none" ? 1 : ((way === "first" ? first : last) as 1 | 3);
   const sizeOf = (size: number | string | null | undefined): number | null => (typeof size === "number" ? size : null);
@@ -194,8 +200,13 @@ function perChannel(name: string, value: number | readonly number[], count: numb
     (name === "std" && number === 0) ||
     (name === "background" && !(number >= 0 && number <= 255));
   if (values.length === count && !values.some(isWrong)) return values;
-  const wanted = name === "background" ? " from 0 to 255" : name === "std" ? " other than 0" : "";
-  throw new RangeError(
-    `imageInput: expected ${name} to be one number${wanted} or ${count}, got ${JSON.stringify(value)}`,
-  );
+  if (name === "background") {
+    const sentence = "imageInput: expected background to be one number from 0 to 255 or $count, got $got";
+    throw optionError("image-background", sentence, count, value);
+  }
+  if (name === "std") {
+    const sentence = "imageInput: expected std to be one number other than 0 or $count, got $got";
+    throw optionError("image-std", sentence, count, value);
+  }
+  throw optionError("image-mean", "imageInput: expected mean to be one number or $count, got $got", count, value);
 }

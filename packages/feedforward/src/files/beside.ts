@@ -5,20 +5,29 @@
 
 import { realpath } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
+import { withData } from "../errors.ts";
 import { readWhole } from "./read.ts";
-import { reasonText } from "./reason.ts";
+import { reasonFact, reasonText } from "./reason.ts";
 
 /** The bytes of a file beside a model, by the name that the model spells. */
 export async function readBeside(model: string | URL, name: string): Promise<Uint8Array<ArrayBuffer>> {
   const folder = dirname(await realpath(model));
   const path = join(folder, name);
   const refused = (error: unknown): Error =>
-    new Error(`cannot read ${path}, in which the model keeps weights: ${reasonText("read", error)}`, { cause: error });
+    withData(
+      new Error(`cannot read ${path}, in which the model keeps weights: ${reasonText("read", error)}`, {
+        cause: error,
+      }),
+      "weights-unreadable",
+      { path, reason: reasonFact("read", error) },
+    );
   const real = await realpath(path).catch((error: unknown) => {
     throw refused(error);
   });
-  if (!real.startsWith(join(folder, sep)))
-    throw new Error(`cannot read ${path}: a link leads out of the model's folder`);
+  if (!real.startsWith(join(folder, sep))) {
+    const outside = new Error(`cannot read ${path}: a link leads out of the model's folder`);
+    throw withData(outside, "weights-outside", { path });
+  }
   return readWhole(real).catch((error: unknown) => {
     throw refused(error);
   });

@@ -75,6 +75,11 @@ export function reasonOf(work: Work, error: unknown): Reason | null {
   return own[code] ?? byCode[code] ?? null;
 }
 
+/** The reason as a fact: its name in the tables, or what the system says. */
+export function reasonFact(work: Work, error: unknown): string {
+  return reasonOf(work, error) ?? (error as Error).message;
+}
+
 /** The reason in English. */
 export function reasonText(work: Work, error: unknown): string {
   const reason = reasonOf(work, error);

@@ -5,7 +5,7 @@
 
 import { type Bytes, bytesOf } from "../bytes/given.ts";
 import { defaultMemoryBytes } from "../bytes/memory.ts";
-import { FormatError, UnsupportedError, unsupportedError } from "../errors.ts";
+import { formatError, UnsupportedError, unsupportedError, withData } from "../errors.ts";
 import { networkFromLine } from "../layers/from-line.ts";
 import { layers as rows } from "../layers/rows.ts";
 import type { Model } from "../model.ts";
@@ -56,7 +56,9 @@ export function readModel(given: Bytes, options: ModelOptions = {}): Model {
     checkForGraph(declared);
     return readOnnx(bytes, files === undefined ? {} : { files });
   }
-  if (files !== undefined) throw new UnsupportedError(`model: ${format ?? "this"} files have no others beside them`);
+  if (files !== undefined && format !== null) {
+    throw unsupportedError("model-files", "model: $got files have no others beside them", format);
+  }
   return networkIn(format, bytes, declared);
 }
 
@@ -71,9 +73,9 @@ export function readNetwork(given: Bytes, { files, ...naming }: ModelOptions = {
 function checkForGraph(given: NamingOptions): void {
   const [name] = Object.keys(given);
   if (name === undefined) return;
-  throw new UnsupportedError(
-    `model: an ONNX file is a graph with functions of its own, to which ${name} says nothing; networkOf(graph, { ${name} }) takes it for its layers`,
-  );
+  const sentence = `model: an ONNX file is a graph with functions of its own, to which ${name} says nothing`;
+  const advice = `networkOf(graph, { ${name} }) takes it for its layers`;
+  throw withData(new UnsupportedError(`${sentence}; ${advice}`), "model-graph-option", { option: name });
 }
 
 /** The other files that a model wants to be read with, by the names that it spells. */
@@ -118,11 +120,11 @@ function readNamedArraysAs(format: FormatName | null, bytes: Uint8Array): NamedA
   if (format === null) {
     const foreign = foreignFile(bytes);
     if (foreign !== null) throw foreign;
-    const got = bytes.length === 0 ? "an empty file" : "bytes of none of them";
-    throw new FormatError("model", `expected ${readable}, got ${got}`, 0);
+    if (bytes.length === 0) throw formatError(whole, "model-empty", `expected ${readable}, got an empty file`);
+    throw formatError(whole, "model-unknown", `expected ${readable}, got bytes of none of them`);
   }
   const read = readers[format];
-  if (read === undefined) throw new UnsupportedError(`model: expected ${readable}, got ${format}`);
+  if (read === undefined) throw unsupportedError("model-format", `model: expected ${readable}, got $got`, format);
   return read(bytes);
 }
 
@@ -137,14 +139,16 @@ const readers: { readonly [F in FormatName]?: (bytes: Uint8Array) => NamedArrays
   },
   npy(bytes) {
     const array = readNpy(bytes);
-    throw new UnsupportedError(
-      `model: an npy file is one array (${array.toString()}); save all of them by name with np.savez`,
-    );
+    const sentence = "model: an npy file is one array ($array); save all of them by name with np.savez";
+    throw unsupportedError("model-npy", sentence, array.toString());
   },
   zip(bytes) {
     throw foreignZip([...readZipEntries(bytes, "zip").keys()]);
   },
 };
+
+/** Where errors about a file as a whole stand. */
+const whole = { format: "model", offset: 0 };
 
 const readable = "a file of named arrays (safetensors, npz, PyTorch, ONNX or pickle)";
 
@@ -162,19 +166,26 @@ function checkShared(tensors: ReadonlyMap<string, Tensor>, fileBytes: number): v
   const heldBytes = [...held.values()].reduce((sum, size) => sum + size, 0);
   const limit = defaultMemoryBytes(Math.max(fileBytes, heldBytes), 2 * Math.max(fileBytes, heldBytes)) / 2;
   if (total <= limit) return;
-  throw new FormatError("model", `arrays of ${total} bytes share ${heldBytes}: more than the ${limit} allowed`, 0);
+  const sentence = "arrays of $total bytes share $held: more than the $limit allowed";
+  throw formatError(whole, "model-shared", sentence, total, heldBytes, limit);
 }
 
 /** The arrays of a pickled dict. */
 function arraysOf(value: PickleValue): Map<string, Tensor> {
-  if (!(value instanceof Map)) throw new UnsupportedError("model: expected the pickle of a dict of arrays");
-  if (value.size > defaultNames) throw new FormatError("model", `dict has more than ${defaultNames} names`, 0);
+  if (!(value instanceof Map)) {
+    throw unsupportedError("model-dict", "model: expected the pickle of a dict of arrays");
+  }
+  if (value.size > defaultNames)
+    throw formatError(whole, "model-names", "dict has more than $limit names", defaultNames);
   const tensors = new Map<string, Tensor>();
   for (const [name, item] of value) {
-    if (typeof name !== "string" || !(item instanceof Tensor)) {
-      throw new UnsupportedError(
-        `model: expected a dict of arrays by name, got something else at ${typeof name === "string" ? name : `a key of type ${typeof name}`}`,
-      );
+    if (typeof name !== "string") {
+      const sentence = "model: expected a dict of arrays by name, got something else at a key of type $got";
+      throw unsupportedError("model-dict-key", sentence, typeof name);
+    }
+    if (!(item instanceof Tensor)) {
+      const sentence = "model: expected a dict of arrays by name, got something else at $name";
+      throw unsupportedError("model-dict-value", sentence, name);
     }
     tensors.set(name, item);
   }

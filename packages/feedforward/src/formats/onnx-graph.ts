@@ -5,9 +5,9 @@
 
 import type { ByteReader } from "../bytes/reader.ts";
 import type { FormatError } from "../errors.ts";
-import { faultOfOperator } from "../onnx/check.ts";
 import { elementDType, elementName } from "../onnx/element-types.ts";
 import type { Attribute, AttributeType, Dimension, GraphBody, GraphNode, GraphValue } from "../onnx/node.ts";
+import { operatorNamed } from "../onnx/operators.ts";
 import type { DType } from "../tensor/dtype.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import {
@@ -113,9 +113,9 @@ function refuseOperator(proto: NodeProto, all: readonly NodeProto[], reader: Byt
   const fault = faultOfNode(proto, reader);
   if (!isDefaultDomain(domain)) throw unknownDomain(fault, opType, domain ?? "");
   if (overload !== "") throw fault("onnx-overload", 'the overload "$overload" is not supported', overload);
-  if (faultOfOperator(opType) === null) return;
+  if (operatorNamed(opType) !== null) return;
   // What else is not supported, so that whoever exports the model anew has to do it once.
-  const unknown = all.map((node) => node.opType ?? "").filter((name) => faultOfOperator(name) !== null);
+  const unknown = all.map((node) => node.opType ?? "").filter((name) => operatorNamed(name) === null);
   const others = [...new Set(unknown)].filter((name) => name !== opType);
   const shown = others.length > mostNamed ? [...others.slice(0, mostNamed), "…"] : others;
   if (others.length === 0) throw fault("onnx-operator", notSupported, opType);

@@ -6,6 +6,7 @@
 
 import { type Bytes, bytesOf } from "../bytes/given.ts";
 import { ByteReader } from "../bytes/reader.ts";
+import { FormatError, withData } from "../errors.ts";
 import { findFault, firstOpset, type GraphParts, lastOpset } from "../onnx/check.ts";
 import { Graph } from "../onnx/graph.ts";
 import { type GraphSource, graphOf } from "../onnx/write.ts";
@@ -142,7 +143,10 @@ function refuseFaults(parts: GraphParts, graph: GraphProto, reader: ByteReader):
   if (fault === null) return;
   const inputs = graph.input.filter(({ name = "" }) => !parts.constants.has(name));
   const places = { graph: [graph], input: inputs, node: graph.node, output: graph.output };
-  throw reader.error(fault.reason, places[fault.part][fault.index]?.offset ?? graph.offset);
+  const { code, reason, facts, part, index } = fault;
+  const { format } = reader;
+  const offset = places[part][index]?.offset ?? graph.offset;
+  throw withData(new FormatError(format, reason, offset), code, { ...facts, format, offset });
 }
 
 /** The version of the format that came with an opset; 4 at least, with which weights need not be inputs. */

@@ -3,7 +3,7 @@
  * its own networks, brings its one reader along; whatever else comes has the readers of all formats loaded first.
  */
 
-import { UnsupportedError } from "../errors.ts";
+import { unsupportedError } from "../errors.ts";
 import type { Model } from "../model.ts";
 import { agreedInOrder } from "../network/agreement.ts";
 import { describesNetwork, networkFromMetadata } from "../network/metadata.ts";
@@ -47,9 +47,8 @@ async function withFiles(bytes: Uint8Array, options: ModelOptions, beside: Besid
   const files = new Map<string, Uint8Array>();
   for (const name of names) {
     if (!isSafeLocation(name)) {
-      throw new UnsupportedError(
-        `model: its weights lie in ${JSON.stringify(name)}, which is no file in its own folder`,
-      );
+      const sentence = 'model: its weights lie in "$file", which is no file in its own folder';
+      throw unsupportedError("model-beside", sentence, name);
     }
     files.set(name, await beside!(name));
   }

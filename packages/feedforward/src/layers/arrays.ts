@@ -3,7 +3,7 @@
  * which the book, PyTorch and Keras name arrays; and in which order the layers stand.
  */
 
-import { UnsupportedError } from "../errors.ts";
+import { unsupportedError } from "../errors.ts";
 import { allocate } from "../tensor/dtype.ts";
 import { formatShape } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
@@ -68,8 +68,10 @@ export function groupArrays(tensors: ReadonlyMap<string, Tensor>): ArrayGroup[] 
     if (groups !== null) return groups;
   }
   const found = [...tensors].slice(0, 12).map(([name, { shape }]) => `${name} ${formatShape(shape)}`);
-  throw new UnsupportedError(
-    `network: no names of layers among the arrays; expected W1, b1, … or conv1.weight, conv1.bias, … or conv/kernel, conv/bias, …; found ${found.join(", ") || "no arrays"}`,
+  throw unsupportedError(
+    "array-names",
+    "network: no names of layers among the arrays; expected W1, b1, … or conv1.weight, conv1.bias, … or conv/kernel, conv/bias, …; found $found",
+    found.length === 0 ? "no arrays" : found,
   );
 }
 
@@ -83,7 +85,9 @@ function groupedBy(tensors: ReadonlyMap<string, Tensor>, convention: Convention)
     const parts = layers.get(name) ?? new Map<Part, Tensor>();
     layers.set(name, parts);
     if (part === null) continue;
-    if (parts.has(part)) throw new UnsupportedError(`network: two names mean the ${part} of ${name}`);
+    if (parts.has(part)) {
+      throw unsupportedError("array-part-twice", "network: two names mean the $part of $layer", part, name);
+    }
     parts.set(part, tensor);
   }
   if (layers.size === 0) return null;

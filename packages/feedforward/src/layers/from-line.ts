@@ -3,7 +3,7 @@
  * is said of the item and the array.
  */
 
-import { ShapeError, UnsupportedError } from "../errors.ts";
+import { type ErrorData, ShapeError, shapeError, UnsupportedError, unsupportedError, withData } from "../errors.ts";
 import type { ActivationName } from "../functions/activation-row.ts";
 import { Activation, Dense, type Layer, Softmax } from "../network/layer.ts";
 import { checkNaming, declaredIn, type NamingOptions } from "../network/naming-options.ts";
@@ -24,9 +24,12 @@ import { Supply } from "./supply.ts";
 /** The network that a line, `options.layers`, says these arrays are: `"conv relu pool(2) dense softmax"`. */
 export function networkFromLine(tensors: ReadonlyMap<string, Tensor>, options: NamingOptions): Network {
   const given = checkNaming("network", options);
-  if (typeof given.layers !== "string") throw new UnsupportedError("network: expected a line of layers as text");
+  if (typeof given.layers !== "string") {
+    throw unsupportedError("line-text", "network: expected a line of layers as text");
+  }
   if (given.hidden !== undefined || given.output !== undefined) {
-    throw new UnsupportedError("network: a line of layers names every function; leave hidden and output out");
+    const sentence = "network: a line of layers names every function; leave hidden and output out";
+    throw unsupportedError("line-functions", sentence);
   }
   const line = new Line(parseLine(given.layers), new Supply(groupArrays(tensors), given.names), given.input?.shape);
   const layers = line.layers();
@@ -137,7 +140,8 @@ class Line {
     if (text !== "same") return padsOf(text);
     const plane = this.#shape?.slice(1) ?? (stride === 1 ? kernel.map(() => 1024) : null);
     if (plane === null) {
-      throw new UnsupportedError(
+      throw unsupportedError(
+        "line-pad-same",
         "pad=same with a stride wants to know the input: { input: { shape: [channels, height, width] } }",
       );
     }
@@ -158,7 +162,9 @@ class Line {
     const group = this.#supply.take("batchNorm", item);
     const { parts, name } = group;
     const [mean, variance] = [parts.get("mean"), parts.get("variance")];
-    if (mean === undefined || variance === undefined) throw new ShapeError(`${name} has no running mean and variance`);
+    if (mean === undefined || variance === undefined) {
+      throw shapeError("line-batch-norm", "$name has no running mean and variance", name);
+    }
     this.#use(group);
     const scale = parts.get("scale") ?? parts.get("weight") ?? tensor(new Float32Array(mean.size).fill(1));
     const bias = parts.get("bias") ?? zeros([mean.size]);
@@ -168,7 +174,7 @@ class Line {
   #layerNorm(item: LineItem): LayerNorm {
     const group = this.#supply.take("layerNorm", item);
     const scale = group.parts.get("scale") ?? group.parts.get("weight");
-    if (scale === undefined) throw new ShapeError(`${group.name} has no scale`);
+    if (scale === undefined) throw shapeError("line-layer-norm", "$name has no scale", group.name);
     this.#use(group);
     const bias = group.parts.get("bias") ?? zeros(scale.shape);
     return new LayerNorm({ scale, bias, name: group.name, epsilon: numberOf(item.values, "epsilon", 1e-5) });
@@ -192,9 +198,12 @@ function named<T>(item: LineItem, make: () => T): T {
     return make();
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    const message = `network: ${describeItem(item)}: ${error.message.replace(/^network: /, "")}`;
-    if (error instanceof UnsupportedError) throw new UnsupportedError(message, { cause: error });
-    throw new ShapeError(message, { cause: error });
+    const { position } = item;
+    const place = `${describeItem(item)} (item ${position})`;
+    const message = `network: ${place}: ${error.message.replace(/^network: /, "")}`;
+    const Kind = error instanceof UnsupportedError ? UnsupportedError : ShapeError;
+    const { code, facts } = error as Error & ErrorData;
+    throw withData(new Kind(message, { cause: error }), code, { ...facts, item: describeItem(item), position });
   }
 }
 
@@ -214,15 +223,14 @@ function inputOf(
   }
   const [first, ...others] = fitting;
   if (first === undefined) {
-    throw new ShapeError(
-      `network: no square input of ${channels} channels fits; say { input: { shape: [${channels}, height, width] } }`,
-    );
+    const none = `network: no square input of ${channels} channels fits`;
+    const advice = `say { input: { shape: [${channels}, height, width] } }`;
+    throw withData(new ShapeError(`${none}; ${advice}`), "line-input-none", { channels });
   }
   if (others.length > 0) {
     const list = fitting.map(formatShape).join(", ");
-    throw new UnsupportedError(
-      `network: several inputs fit, ${list}; say one with { input: { shape: ${formatShape(first)} } }`,
-    );
+    const sentence = `network: several inputs fit, ${list}; say one with { input: { shape: ${formatShape(first)} } }`;
+    throw withData(new UnsupportedError(sentence), "line-input-several", { shapes: fitting });
   }
   return {
     shape: first,
@@ -241,7 +249,7 @@ function fits(layers: readonly Layer[], shape: Shape): boolean {
 }
 
 function poolOptions(values: LineItem["values"]) {
-  if (values.size === undefined) throw new UnsupportedError("wants a size: pool(2)");
+  if (values.size === undefined) throw unsupportedError("line-pool-size", "wants a size: pool(2)");
   const size = numberOf(values, "size", 1);
   return { size, stride: numberOf(values, "stride", size), padding: padsOf(values.pad ?? "0") };
 }
@@ -249,7 +257,7 @@ function poolOptions(values: LineItem["values"]) {
 function padsOf(text: string): number | number[] {
   const parts = text.split(":");
   if (!parts.every((part) => /^\d{1,9}$/.test(part)) || ![1, 4].includes(parts.length)) {
-    throw new UnsupportedError(`expected pad=1 or pad=top:left:bottom:right, got pad=${text}`);
+    throw unsupportedError("line-pad", "expected pad=1 or pad=top:left:bottom:right, got pad=$got", text);
   }
   return parts.length === 1 ? Number(text) : parts.map(Number);
 }
@@ -258,5 +266,5 @@ function numberOf(values: LineItem["values"], name: string, usual: number): numb
   const text = values[name];
   if (text === undefined) return usual;
   if (/^-?\d{0,15}(\.\d{1,15})?(e-?\d{1,3})?$/i.test(text) && /\d/.test(text)) return Number(text);
-  throw new UnsupportedError(`expected a number as ${name}, got ${text}`);
+  throw unsupportedError("line-number", "expected a number as $name, got $got", name, text);
 }

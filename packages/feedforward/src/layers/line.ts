@@ -4,7 +4,7 @@
  * the nearest word and its position.
  */
 
-import { UnsupportedError } from "../errors.ts";
+import { type Raise, type UnsupportedError, unsupportedError } from "../errors.ts";
 import { activationNames, activations } from "../functions/activation.ts";
 import type { ActivationName } from "../functions/activation-row.ts";
 import { nearest } from "../options/nearest.ts";
@@ -46,27 +46,32 @@ const mostItems = 4096;
 export function parseLine(line: string): LineItem[] {
   const items = line.match(/[^\s(]+(?:\([^)]*\)?)?|\([^)]*\)?/g) ?? [];
   if (items.length === 0)
-    throw new UnsupportedError('layers: the line is empty; an example is "conv relu pool(2) dense"');
-  if (items.length > mostItems) throw new UnsupportedError(`layers: more than ${mostItems} items`);
+    throw unsupportedError("line-empty", 'layers: the line is empty; an example is "conv relu pool(2) dense"');
+  if (items.length > mostItems) throw unsupportedError("line-items", "layers: more than $limit items", mostItems);
   return items.map((text, i) => readItem(text, i + 1));
 }
 
-/** How errors name an item: `conv(pad=1) (item 3)`. */
-export function describeItem({ word, values, position }: LineItem): string {
+/** How errors name an item: `conv(pad=1)`. */
+export function describeItem({ word, values }: LineItem): string {
   const said = Object.entries(values).map(([name, value]) => `${name}=${value}`);
-  return `${word}${said.length === 0 ? "" : `(${said.join(", ")})`} (item ${position})`;
+  return `${word}${said.length === 0 ? "" : `(${said.join(", ")})`}`;
 }
 
 function readItem(text: string, position: number): LineItem {
-  const fail = (reason: string): UnsupportedError =>
-    new UnsupportedError(`layers: item ${position}, ${JSON.stringify(shortened(text))}, ${reason}`);
+  const fail: Raise<UnsupportedError> = (code, sentence, ...given) =>
+    unsupportedError(
+      code,
+      `layers: item $position, "$item", ${sentence}`,
+      ...([position, shortened(text), ...given] as never),
+    );
   const parts = /^([A-Za-z]\w*)(?:\((.*)\))?$/s.exec(text);
-  if (parts === null) throw fail("expected a word, or a word and (values)");
+  if (parts === null) throw fail("line-item", "expected a word, or a word and (values)");
   const [, word = "", inside = ""] = parts;
   const names = Object.hasOwn(words, word) ? words[word]! : null;
   if (names === null) {
     const near = nearest(word, Object.keys(words));
-    throw fail(near === undefined ? `is none of ${Object.keys(words).join(", ")}` : `did you mean "${near}"?`);
+    if (near !== undefined) throw fail("line-word-slip", 'did you mean "$nearest"?', near);
+    throw fail("line-word", "is none of $expected", Object.keys(words));
   }
   const values: Record<string, string> = {};
   const given = inside.trim() === "" ? [] : inside.split(",");
@@ -76,12 +81,18 @@ function readItem(text: string, position: number): LineItem {
     const isAlone = right === undefined;
     if (name === undefined || !names.includes(name)) {
       const near = isAlone || name === undefined ? undefined : nearest(name, names);
-      const takes = names.length === 0 ? "takes nothing" : `takes ${names.join(", ")}`;
-      throw fail(near === undefined ? takes : `takes no ${name}, did you mean "${near}"?`);
+      if (names.length === 0) throw fail("line-takes-nothing", "takes nothing");
+      if (near === undefined) throw fail("line-name", "takes $expected", names);
+      throw fail("line-name-slip", 'takes no $name, did you mean "$nearest"?', name!, near);
     }
-    if (isAlone && i > 0) throw fail(`wants names behind the first value: ${names.slice(1).join("=…, ")}=…`);
-    if (value === "" || more.length > 0) throw fail(`expected ${name}=value, got "${part.trim()}"`);
-    if (Object.hasOwn(values, name)) throw fail(`says ${name} twice`);
+    if (isAlone && i > 0) {
+      const others = names.slice(1).map((other) => `${other}=…`);
+      throw fail("line-value-alone", "wants names behind the first value: $expected", others);
+    }
+    if (value === "" || more.length > 0) {
+      throw fail("line-value", 'expected $name=value, got "$got"', name, part.trim());
+    }
+    if (Object.hasOwn(values, name)) throw fail("line-name-twice", "says $name twice", name);
     values[name] = value!;
   }
   return { word, values, position };

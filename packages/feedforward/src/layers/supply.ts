@@ -3,7 +3,7 @@
  * the file.
  */
 
-import { ShapeError, UnsupportedError } from "../errors.ts";
+import { shapeError, unsupportedError } from "../errors.ts";
 import { formatShape } from "../tensor/shape.ts";
 import { type ArrayGroup, type Kind, orderGroups } from "./arrays.ts";
 import type { LineItem } from "./line.ts";
@@ -30,18 +30,24 @@ export class Supply {
     const at = this.#isOneOrder ? 0 : this.#left.findIndex((group) => group.kind === kind);
     const group = this.#left[at];
     if (group === undefined) {
-      const rest = this.#left.length === 0 ? "all are taken" : `left are ${list(this.#left)}`;
-      throw new ShapeError(`no arrays are there for it; ${rest}`);
+      if (this.#left.length === 0) {
+        throw shapeError("line-arrays-taken", "no arrays are there for it; all are taken");
+      }
+      throw shapeError("line-arrays-none", "no arrays are there for it; left are $left", list(this.#left));
     }
-    if (group.kind !== kind)
-      throw new ShapeError(`${word} takes ${shapes[kind]}, but the next arrays are ${list([group])}`);
+    if (group.kind !== kind) {
+      const sentence = `$word takes ${shapes[kind]}, but the next arrays are $next`;
+      throw shapeError("line-arrays-kind", sentence as "$word, $next", word, list([group]));
+    }
     this.#left.splice(at, 1);
     return group;
   }
 
   /** Throws where arrays are left that no item takes. */
   finish(): void {
-    if (this.#left.length > 0) throw new ShapeError(`network: no item of the line takes ${list(this.#left)}`);
+    if (this.#left.length > 0) {
+      throw shapeError("line-arrays-left", "network: no item of the line takes $left", list(this.#left));
+    }
   }
 }
 
@@ -49,14 +55,15 @@ function asNamed(groups: readonly ArrayGroup[], names: readonly string[]): Array
   return names.map((name) => {
     const group = groups.find((candidate) => candidate.name === name);
     if (group !== undefined) return group;
-    throw new UnsupportedError(`network: no arrays are named ${name}; found ${list(groups)}`);
+    throw unsupportedError("line-names", "network: no arrays are named $name; found $found", name, list(groups));
   });
 }
 
-function list(groups: readonly ArrayGroup[]): string {
+/** The first of them: a file may have thousands. */
+function list(groups: readonly ArrayGroup[]): string[] {
   const items = groups.slice(0, 8).map(({ name, parts }) => {
     const shown = [...parts].map(([part, { shape }]) => `${part} ${formatShape(shape)}`);
     return `${name} (${shown.join(", ")})`;
   });
-  return items.join(", ") + (groups.length > 8 ? ", …" : "");
+  return groups.length > 8 ? [...items, "…"] : items;
 }

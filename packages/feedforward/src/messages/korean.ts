@@ -5,7 +5,9 @@
 import { arrayRows } from "./korean-arrays.ts";
 import { bytesRows } from "./korean-bytes.ts";
 import { filesRows } from "./korean-files.ts";
+import { graphRows } from "./korean-graph.ts";
 import { graphLayerRows } from "./korean-graph-layers.ts";
+import { modelRows } from "./korean-model.ts";
 import { networkRows } from "./korean-network.ts";
 import { operatorRows } from "./korean-operators.ts";
 import { opRows } from "./korean-ops.ts";
@@ -19,6 +21,8 @@ export const koreanRows: KoreanRows = {
   ...bytesRows,
   ...filesRows,
   ...graphLayerRows,
+  ...graphRows,
+  ...modelRows,
   ...networkRows,
   ...operatorRows,
   ...opRows,

@@ -22,12 +22,20 @@ export function errorSentence(error: unknown, language: Language): string {
   return around(typeof row === "string" ? withFacts(row, facts) : row(facts), facts);
 }
 
-/** An op names the node before what it says; a reader of bytes their format, the entry of an archive, and the place. */
-function around(sentence: string, { format, offset, inside, node }: Facts): string {
-  if (node !== undefined) return `${factText(node)}: ${shortened(sentence)}`;
-  if (format === undefined || offset === undefined) return sentence;
+/**
+ * An op names the node before what it says, a line of layers the item; a reader of bytes their format, the entry of an archive,
+ * and the place. What is said of a model as a whole has none.
+ */
+function around(sentence: string, { format, offset, inside, node, item, position }: Facts): string {
+  const named =
+    node !== undefined
+      ? `${factText(node)}: ${shortened(sentence)}`
+      : item !== undefined && position !== undefined
+        ? `${String(position)}번 항목 ${factText(item)}: ${sentence}`
+        : sentence;
+  if (format === undefined || offset === undefined || format === "model") return named;
   const entry = inside === undefined ? "" : `"${factText(inside)}" 항목: `;
-  return `${String(format)}: ${entry}${sentence} (오프셋 ${String(offset)})`;
+  return `${String(format)}: ${entry}${named} (오프셋 ${String(offset)})`;
 }
 
 /** As the English of a node is: a file may speak of a shape of thousands of axes. */

@@ -3,7 +3,7 @@
  * contradicts it is refused, since the one or the other is not the network that was meant.
  */
 
-import { UnsupportedError } from "../errors.ts";
+import { unsupportedError } from "../errors.ts";
 import { Activation } from "./layer.ts";
 import type { NamingOptions } from "./naming-options.ts";
 import type { Network } from "./network.ts";
@@ -18,14 +18,16 @@ export function agreed(network: Network, { hidden, output }: NamingOptions): Net
 
 /** The same for a network whose file tells its layers. */
 export function agreedInOrder(network: Network, options: NamingOptions): Network {
-  const own = network.layers.flatMap((layer) => (layer.type === "dense" ? [layer.name] : [])).join(", ");
+  const own = network.layers.flatMap((layer) => (layer.type === "dense" ? [layer.name] : []));
   const { layers } = options;
   if (typeof layers === "string") {
-    throw new UnsupportedError("network: the file tells its layers itself, so there is no line of layers to say");
+    const sentence = "network: the file tells its layers itself, so there is no line of layers to say";
+    throw unsupportedError("line-needless", sentence);
   }
-  const asked = layers?.join(", ") ?? own;
-  if (asked === own) return agreed(network, options);
-  throw new UnsupportedError(`network: layers ${asked} contradict the file, whose layers are ${own}`);
+  const asked = layers ?? own;
+  if (asked.join(", ") === own.join(", ")) return agreed(network, options);
+  const sentence = "network: layers $got contradict the file, whose layers are $expected";
+  throw unsupportedError("layers-contradict", sentence, asked, own);
 }
 
 type Name = NamingOptions["output"];
@@ -34,7 +36,8 @@ function check(what: "hidden" | "output", name: Name, own: readonly string[], al
   if (name === undefined) return;
   if (what === "hidden" || name !== "softmax") void new Activation(name as Exclude<Name, "softmax" | undefined>);
   if (own.every((one) => one === name)) return;
-  throw new UnsupportedError(`network: ${what} "${name}" contradicts the file, whose functions are ${all.join(", ")}`);
+  const sentence = 'network: $option "$got" contradicts the file, whose functions are $expected';
+  throw unsupportedError("functions-contradict", sentence, what, name, all);
 }
 
 /** What follows each dense layer: `sigmoid`, `softmax`; `identity` where nothing does. */

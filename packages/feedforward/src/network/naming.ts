@@ -4,7 +4,7 @@
  * or none, the error lists what was found: a question is better than a silent wrong answer.
  */
 
-import { ShapeError, UnsupportedError } from "../errors.ts";
+import { shapeError, UnsupportedError, unsupportedError, withData } from "../errors.ts";
 import type { ActivationName } from "../functions/activation.ts";
 import { formatShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -44,7 +44,8 @@ interface Found {
 export function networkFromTensors(tensors: NamedTensors, options: NamingOptions = {}): Network {
   const given = checkNaming("network", options);
   if (typeof given.layers === "string") {
-    throw new UnsupportedError("network: a line of layers is read by networkFromLine of feedforward/layers");
+    const sentence = "network: a line of layers is read by networkFromLine of feedforward/layers";
+    throw unsupportedError("line-reader", sentence);
   }
   const { convention, found } = recognize(tensors);
   const dense = inOrder(found, given.layers ?? given.names).map(
@@ -56,7 +57,7 @@ export function networkFromTensors(tensors: NamedTensors, options: NamingOptions
       }),
   );
   const byName = [...tensors].sort(([a], [b]) => (a < b ? -1 : 1));
-  const isBook = list(new Map(byName)) === book;
+  const isBook = listOf(new Map(byName)).join(", ") === book;
   const { hidden, output, notes } = chooseFunctions(isBook, dense.length, given);
   const layers = dense.flatMap((layer, i): Layer[] => {
     const name = i === dense.length - 1 ? output : hidden;
@@ -79,8 +80,10 @@ function recognize(tensors: NamedTensors): { convention: Convention; found: Foun
     const found = findLayers(tensors, convention);
     if (found !== null) return { convention, found };
   }
-  throw new UnsupportedError(
-    `network: no names of layers among the arrays; expected W1, b1, … or fc1.weight, fc1.bias, … or dense/kernel, dense/bias, …; found ${list(tensors)}`,
+  throw unsupportedError(
+    "array-names",
+    "network: no names of layers among the arrays; expected W1, b1, … or fc1.weight, fc1.bias, … or dense/kernel, dense/bias, …; found $found",
+    tensors.size === 0 ? "no arrays" : listOf(tensors),
   );
 }
 
@@ -96,17 +99,23 @@ function findLayers(tensors: NamedTensors, convention: Convention): Found[] | nu
     else return null;
   }
   if (weights.size + biases.size < tensors.size) {
-    throw new UnsupportedError(`network: two names mean the same parameter; found ${list(tensors)}`);
+    const sentence = "network: two names mean the same parameter; found $found";
+    throw unsupportedError("array-twice", sentence, listOf(tensors));
   }
   if (weights.size === 0) return null;
   for (const layer of biases.keys()) {
-    if (!weights.has(layer)) throw new ShapeError(`network: ${layer} has a bias but no weight; found ${list(tensors)}`);
+    if (weights.has(layer)) continue;
+    throw shapeError(
+      "array-bias-alone",
+      "network: $layer has a bias but no weight; found $found",
+      layer,
+      listOf(tensors),
+    );
   }
   for (const [layer, weight] of weights) {
     if (weight.rank !== 2) {
-      throw new UnsupportedError(
-        `network: the weight of ${layer} has shape ${formatShape(weight.shape)}, expected a matrix`,
-      );
+      const sentence = "network: the weight of $layer has shape $got, expected a matrix";
+      throw unsupportedError("array-matrix", sentence, layer, weight.shape);
     }
   }
   return [...weights].map(([layer, weight]) => ({ layer, weight, bias: biases.get(layer) ?? null }));
@@ -117,7 +126,8 @@ function inOrder(found: readonly Found[], layers: readonly string[] | undefined)
   if (found.length === 1) return found;
   const sorted = [...found].sort((a, b) => compareNames(a.layer, b.layer));
   if (sorted.some(({ layer }, i) => i > 0 && compareNames(sorted[i - 1]!.layer, layer) === 0)) {
-    throw new UnsupportedError(`network: the names do not tell the order of ${names(found)}; say it with layers`);
+    const sentence = "network: the names do not tell the order of $layers; say it with layers";
+    throw unsupportedError("layers-order", sentence, names(found));
   }
   refuseGaps(sorted.map(({ layer }) => layer));
   return sorted;
@@ -127,14 +137,13 @@ function inOrder(found: readonly Found[], layers: readonly string[] | undefined)
 function asSaid(found: readonly Found[], layers: readonly string[]): readonly Found[] {
   const left = found.filter(({ layer }) => !layers.includes(layer));
   if (left.length > 0) {
-    throw new UnsupportedError(
-      `network: layers leaves out ${names(left)}; name every layer, or save only those of them`,
-    );
+    const sentence = "network: layers leaves out $left; name every layer, or save only those of them";
+    throw unsupportedError("layers-left-out", sentence, names(left));
   }
   return layers.map((name) => {
     const layer = found.find((candidate) => candidate.layer === name);
-    if (layer === undefined) throw new ShapeError(`network: no layer is named ${name}; found ${names(found)}`);
-    return layer;
+    if (layer !== undefined) return layer;
+    throw shapeError("layers-unknown", "network: no layer is named $name; found $found", name, names(found));
   });
 }
 
@@ -150,9 +159,11 @@ function refuseGaps(layers: readonly string[]): void {
   const i = between.findIndex((count) => count !== between[0]);
   if (i < 0) return;
   const gap = (at: number): string => `${between[at]} from ${layers[at]} to ${layers[at + 1]}`;
-  throw new UnsupportedError(
-    `network: uneven numbers of modules between the layers: ${gap(i - 1)}, ${gap(i)}; if hidden follows each say { layers: ${JSON.stringify(layers)} }, else export to ONNX`,
-  );
+  const uneven = `network: uneven numbers of modules between the layers: ${gap(i - 1)}, ${gap(i)}`;
+  const advice = `if hidden follows each say { layers: ${JSON.stringify(layers)} }, else export to ONNX`;
+  const [from, through, to] = layers.slice(i - 1) as [string, string, string];
+  const facts = { from, through, to, before: between[i - 1]!, after: between[i]!, layers };
+  throw withData(new UnsupportedError(`${uneven}; ${advice}`), "layers-uneven", facts);
 }
 
 /** By the numbers in the names, the first one first: `fc2` before `fc10`, `block1.fc2` before `block2.fc1`. */
@@ -180,7 +191,8 @@ function chooseFunctions(
   if (hidden === undefined && count > 1) unsaid.push("hidden sigmoid");
   if (output === undefined) unsaid.push("output softmax");
   if (unsaid.length > 0 && !isBook) {
-    throw new UnsupportedError(
+    throw unsupportedError(
+      "functions-missing",
       'network: the file names no activations; say them, for example { hidden: "relu", output: "softmax" }',
     );
   }
@@ -189,17 +201,16 @@ function chooseFunctions(
   return { hidden: hidden ?? "sigmoid", output: output ?? "softmax", notes };
 }
 
-function names(found: readonly Found[]): string {
+function names(found: readonly Found[]): string[] {
   return dozen(found.map(({ layer }) => layer));
 }
 
 /** The arrays with their shapes. */
-function list(tensors: NamedTensors): string {
-  const items = [...tensors].map(([name, { shape }]) => `${name} ${formatShape(shape)}`);
-  return items.length === 0 ? "no arrays" : dozen(items);
+function listOf(tensors: NamedTensors): string[] {
+  return dozen([...tensors].map(([name, { shape }]) => `${name} ${formatShape(shape)}`));
 }
 
 /** The first of them: a file may have 32,768. */
-function dozen(items: readonly string[]): string {
-  return items.slice(0, 12).join(", ") + (items.length > 12 ? ", …" : "");
+function dozen(items: readonly string[]): string[] {
+  return items.length > 12 ? [...items.slice(0, 12), "…"] : [...items];
 }

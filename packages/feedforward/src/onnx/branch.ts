@@ -14,7 +14,7 @@ export const branchOperators = {
     lower(call) {
       const condition = call.constant(0);
       if (condition.dtype !== "bool" || condition.size !== 1)
-        throw call.error(`expected a single bool as the condition, got ${condition.toString()}`);
+        throw call.fault("if-condition", "expected a single bool as the condition, got $got", condition.toString());
       return call.inline(condition.data[0] === 0 ? "else_branch" : "then_branch");
     },
   },

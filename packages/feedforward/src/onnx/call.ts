@@ -4,13 +4,13 @@
  * simply asked for.
  */
 
-import { type GivenFor, ShapeError, shapeError, UnsupportedError, unsupportedError } from "../errors.ts";
+import { type GivenFor, ShapeError, shapeError, UnsupportedError, unsupportedError, withData } from "../errors.ts";
 import type { RuledOp } from "../ops/op.ts";
 import { view } from "../ops/view.ts";
 import type { ProgramBuilder } from "../program/builder.ts";
 import type { ValueId } from "../program/program.ts";
 import type { DType } from "../tensor/dtype.ts";
-import { formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
+import { type Shape, sizeOf } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { ValueType } from "../tensor/value.ts";
 import {
@@ -68,7 +68,7 @@ export class Call {
   /** An input that must be there. */
   input(i: number): ValueId {
     const given = this.#inputs[i] ?? null;
-    if (given === null) throw this.error(`input ${i} is missing`);
+    if (given === null) throw this.fault("node-input-missing", "input $input is missing", i);
     return given;
   }
 
@@ -89,9 +89,15 @@ export class Call {
     const known = this.builder.constantOf(this.input(i));
     if (known !== null) return known;
     const sources = this.builder.sourcesOf(this.input(i));
-    throw new UnknownInputError(
-      `${describeNode(this.node)}: input ${i} must be known before the graph runs, but depends on ${sources.map((name) => JSON.stringify(name)).join(", ")}: give it as a constant`,
-      sources,
+    const node = describeNode(this.node);
+    const names = sources.map((name) => JSON.stringify(name)).join(", ");
+    throw withData(
+      new UnknownInputError(
+        `${node}: input ${i} must be known before the graph runs, but depends on ${names}: give it as a constant`,
+        sources,
+      ),
+      "node-input-open",
+      { node, input: i, sources },
     );
   }
 
@@ -103,7 +109,7 @@ export class Call {
   whole(i: number): number[] {
     const given = this.constant(i);
     if (given.rank > 1 || !(given.dtype === "int64" || given.dtype === "int32")) {
-      throw this.error(`expected a list of int64 as input ${i}, got ${given.toString()}`);
+      throw this.fault("node-list", "expected a list of int64 as input $input, got $got", i, given.toString());
     }
     return Array.from({ length: given.size }, (_, k) => given.at(k));
   }
@@ -151,7 +157,9 @@ export class Call {
   /** An axis counted from the start; negative ones count from the end. `rank` itself is allowed where told. */
   axis(value: number, rank: number, last: number = rank - 1): number {
     const axis = value < 0 ? value + rank : value;
-    if (!(axis >= 0 && axis <= last)) throw this.error(`axis ${value} is out of range for ${rank} axes`);
+    if (!(axis >= 0 && axis <= last)) {
+      throw this.fault("node-axis", "axis $axis is out of range for $rank axes", value, rank);
+    }
     return axis;
   }
 
@@ -173,7 +181,7 @@ export class Call {
   /** The same elements under another shape. */
   view(x: ValueId, shape: Shape): ValueId {
     const { shape: own } = this.builder.type(x);
-    if (sizeOf(shape) !== sizeOf(own)) throw this.error(`cannot arrange ${formatShape(own)} as ${formatShape(shape)}`);
+    if (sizeOf(shape) !== sizeOf(own)) throw this.fault("node-view", "cannot arrange $from as $shape", own, shape);
     return this.emit(view, { shape }, x);
   }
 

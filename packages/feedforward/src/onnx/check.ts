@@ -3,7 +3,8 @@
  * before it is used. The answer is the first fault in words and where it is, so that a reader can say the offset.
  */
 
-import { type Attribute, describeNode, type GraphBody, type GraphNode, type GraphValue, quoted } from "./node.ts";
+import { type Facts, factsOf, type GivenFor, render } from "../errors.ts";
+import { type Attribute, describeNode, type GraphBody, type GraphNode, type GraphValue } from "./node.ts";
 import { formAt, type OperatorForm, type Range } from "./operator.ts";
 import { operatorNamed } from "./operators.ts";
 
@@ -17,9 +18,15 @@ export interface GraphParts extends GraphBody {
   readonly metadata?: ReadonlyMap<string, string>;
 }
 
-/** What is wrong, and with which part. */
-export interface Fault {
+/** What is wrong, as an error will say it. */
+interface Finding {
+  readonly code: string;
   readonly reason: string;
+  readonly facts: Facts;
+}
+
+/** What is wrong, and with which part. */
+export interface Fault extends Finding {
   readonly part: "graph" | "input" | "node" | "output";
   /** The position among the parts of its kind. */
   readonly index: number;
@@ -33,16 +40,31 @@ export const lastOpset = 25;
 export function findFault(parts: GraphParts): Fault | null {
   const { opset, inputs, outputs } = parts;
   if (!Number.isInteger(opset) || opset < firstOpset || opset > lastOpset) {
-    const reason = `opset ${opset} is not supported, expected ${firstOpset} to ${lastOpset}`;
-    return { reason, part: "graph", index: 0 };
+    const sentence = "opset $opset is not supported, expected $first to $last";
+    return { ...fault("graph-opset", sentence, opset, firstOpset, lastOpset), part: "graph", index: 0 };
   }
   const known = new Scope(null, parts.constants.keys());
   for (const [index, { name }] of inputs.entries()) {
-    if (name === "") return { reason: "an input has no name", part: "input", index };
-    if (known.has(name)) return { reason: `the name ${quoted(name)} is given twice`, part: "input", index };
+    if (name === "") return { ...fault("graph-input-unnamed", "an input has no name"), part: "input", index };
+    if (known.has(name)) return { ...nameTwice(name), part: "input", index };
     known.add(name);
   }
   return faultOfNodes(parts, opset, known) ?? faultOfOutputs(outputs, known);
+}
+
+function fault<S extends string>(code: string, sentence: S, ...given: GivenFor<S>): Finding {
+  const facts = factsOf(sentence, given);
+  return { code, reason: render(sentence, facts), facts };
+}
+
+/** The finding with the node that it is about before it; of a branch, with the node that holds it. */
+function within(place: string, { code, reason, facts }: Finding): Finding {
+  const node = facts.node === undefined ? place : `${place}: ${String(facts.node)}`;
+  return { code, reason: `${place}: ${reason}`, facts: { ...facts, node } };
+}
+
+function nameTwice(name: string): Finding {
+  return fault("graph-name-twice", 'the name "$name" is given twice', name);
 }
 
 /** The names that are known at a place: those of a graph, and of the graphs around it. */
@@ -72,29 +94,32 @@ const deepest = 32;
 function faultOfNodes({ nodes }: GraphBody, opset: number, known: Scope): Fault | null {
   const later = new Set(nodes.flatMap((node) => node.outputs));
   for (const [index, node] of nodes.entries()) {
-    const reason =
+    const found =
       faultOfNode(node, opset) ??
       faultOfInputs(node, known, later) ??
       faultOfBranches(node, opset, known) ??
       addOutputs(node, known);
-    if (reason !== null) return { reason: `${describeNode(node)}: ${reason}`, part: "node", index };
+    if (found !== null) return { ...within(describeNode(node), found), part: "node", index };
   }
   return null;
 }
 
 function faultOfOutputs(outputs: readonly GraphValue[], known: Scope): Fault | null {
   const index = outputs.findIndex(({ name }) => !known.has(name));
-  return index < 0
-    ? null
-    : { reason: `nothing gives the output ${quoted(outputs[index]!.name)}`, part: "output", index };
+  if (index < 0) return null;
+  return {
+    ...fault("graph-output", 'nothing gives the output "$output"', outputs[index]!.name),
+    part: "output",
+    index,
+  };
 }
 
 /** What is wrong inside of the graphs that a node holds. */
-function faultOfBranches({ attributes, outputs }: GraphNode, opset: number, known: Scope): string | null {
+function faultOfBranches({ attributes, outputs }: GraphNode, opset: number, known: Scope): Finding | null {
   for (const [name, { type, value }] of attributes) {
     if (type !== "graph") continue;
-    const reason = faultOfBranch(value, outputs.length, { opset, known });
-    if (reason !== null) return `${name}: ${reason}`;
+    const found = faultOfBranch(value, outputs.length, { opset, known });
+    if (found !== null) return within(name, found);
   }
   return null;
 }
@@ -103,69 +128,77 @@ function faultOfBranch(
   branch: GraphBody,
   count: number,
   { opset, known }: { readonly opset: number; readonly known: Scope },
-): string | null {
-  if (known.depth >= deepest) return `branches nest deeper than ${deepest}`;
-  if (branch.inputs.length > 0) return "a branch takes no inputs of its own";
-  if (branch.outputs.length < count) return `expected ${count} outputs, got ${branch.outputs.length}`;
+): Finding | null {
+  if (known.depth >= deepest) return fault("graph-branch-depth", "branches nest deeper than $limit", deepest);
+  if (branch.inputs.length > 0) return fault("graph-branch-inputs", "a branch takes no inputs of its own");
+  if (branch.outputs.length < count) {
+    return fault("graph-branch-outputs", "expected $expected outputs, got $got", count, branch.outputs.length);
+  }
   const names = [...branch.constants.keys()];
   const twice = names.find((name) => known.has(name));
-  if (twice !== undefined) return `the name ${quoted(twice)} is given twice`;
+  if (twice !== undefined) return nameTwice(twice);
   const own = new Scope(known, names);
-  return (faultOfNodes(branch, opset, own) ?? faultOfOutputs(branch.outputs, own))?.reason ?? null;
+  return faultOfNodes(branch, opset, own) ?? faultOfOutputs(branch.outputs, own);
 }
 
-/** What is wrong with an operator's name alone, or null. */
-export function faultOfOperator(name: string): string | null {
-  return operatorNamed(name) === null ? `the operator ${quoted(name)} is not supported` : null;
-}
-
-function faultOfNode(node: GraphNode, opset: number): string | null {
-  const row = operatorNamed(node.operator);
-  if (row === null) return faultOfOperator(node.operator);
+function faultOfNode({ operator, inputs, outputs, attributes }: GraphNode, opset: number): Finding | null {
+  const row = operatorNamed(operator);
+  if (row === null) return fault("graph-operator", 'the operator "$operator" is not supported', operator);
   const form = formAt(row, opset);
   if (form === null) {
-    return `the operator ${node.operator} is not supported at opset ${opset}, only from ${row.forms[0]!.since} on`;
+    const sentence = "the operator $operator is not supported at opset $opset, only from $since on";
+    return fault("graph-operator-opset", sentence, operator, opset, row.forms[0]!.since);
   }
   return (
-    faultOfCount("inputs", node.inputs, form.inputs) ??
-    faultOfCount("outputs", node.outputs, form.outputs) ??
-    faultOfAttributes(node.attributes, form, opset)
+    faultOfCount("inputs", inputs, form.inputs) ??
+    faultOfCount("outputs", outputs, form.outputs) ??
+    faultOfAttributes(attributes, form, opset)
   );
 }
 
-function faultOfCount(what: string, names: readonly string[], [least, most]: Range): string | null {
-  const expected = least === most ? `${least}` : `${least} to ${most}`;
-  if (names.length < least || names.length > most) return `expected ${expected} ${what}, got ${names.length}`;
+function faultOfCount(what: "inputs" | "outputs", names: readonly string[], [least, most]: Range): Finding | null {
+  const { length } = names;
+  if (length < least || length > most) {
+    return least === most
+      ? fault("graph-node-count", "expected $expected $what, got $got", least, what, length)
+      : fault("graph-node-range", "expected $least to $most $what, got $got", least, most, what, length);
+  }
   const missing = names.slice(0, least).indexOf("");
-  return missing === -1 ? null : `${what.slice(0, -1)} ${missing} has no name`;
+  return missing === -1 ? null : fault("graph-node-unnamed", "$what $index has no name", what.slice(0, -1), missing);
 }
 
 function faultOfAttributes(
   attributes: ReadonlyMap<string, Attribute>,
   { attributes: types, required = [] }: OperatorForm,
   opset: number,
-): string | null {
+): Finding | null {
   for (const [name, { type }] of attributes) {
-    if (!Object.hasOwn(types, name)) return `the attribute ${quoted(name)} is not supported at opset ${opset}`;
-    if (types[name] !== type) return `the attribute ${quoted(name)} is of type ${type}, expected ${types[name]}`;
+    if (!Object.hasOwn(types, name)) {
+      const sentence = 'the attribute "$attribute" is not supported at opset $opset';
+      return fault("graph-attribute", sentence, name, opset);
+    }
+    if (types[name] === type) continue;
+    const sentence = 'the attribute "$attribute" is of type $got, expected $expected';
+    return fault("graph-attribute-type", sentence, name, type, types[name]!);
   }
   const missing = required.find((name) => !attributes.has(name));
-  return missing === undefined ? null : `the attribute ${quoted(missing)} is missing`;
+  if (missing === undefined) return null;
+  return fault("graph-attribute-missing", 'the attribute "$attribute" is missing', missing);
 }
 
-function faultOfInputs(node: GraphNode, known: Scope, later: ReadonlySet<string>): string | null {
+function faultOfInputs(node: GraphNode, known: Scope, later: ReadonlySet<string>): Finding | null {
   const name = node.inputs.find((input) => input !== "" && !known.has(input));
   if (name === undefined) return null;
   return later.has(name)
-    ? `the input ${quoted(name)} is given only by this or a later node`
-    : `nothing gives the input ${quoted(name)}`;
+    ? fault("graph-order", 'the input "$input" is given only by this or a later node', name)
+    : fault("graph-input", 'nothing gives the input "$input"', name);
 }
 
 /** Adds the node's outputs to the names that are known. */
-function addOutputs(node: GraphNode, known: Scope): string | null {
+function addOutputs(node: GraphNode, known: Scope): Finding | null {
   for (const name of node.outputs) {
     if (name === "") continue;
-    if (known.has(name)) return `the name ${quoted(name)} is given twice`;
+    if (known.has(name)) return nameTwice(name);
     known.add(name);
   }
   return null;

@@ -3,14 +3,13 @@
  */
 
 import type { Executable } from "../backend/backend.ts";
-import { ShapeError } from "../errors.ts";
+import { shapeError } from "../errors.ts";
 import type { Program } from "../program/program.ts";
 import type { Outputs } from "../runner.ts";
 import { allocate, type TensorArray } from "../tensor/dtype.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import type { Lowered } from "./lower.ts";
-import { quoted } from "./node.ts";
 
 /** A lowered graph that a backend has made ready. */
 export interface Ready extends Lowered {
@@ -41,6 +40,12 @@ function commonRows(program: Program, given: ReadonlyMap<string, Tensor>): numbe
   const first = rows[0] ?? 1;
   const other = rows.findIndex((count) => count !== first);
   if (other < 0) return first;
-  const names = [0, other].map((i) => `${quoted(program.inputs[i]!.name)} has ${rows[i]}`);
-  throw new ShapeError(`graph: expected as many rows in every input, but ${names.join(" and ")}`);
+  throw shapeError(
+    "feed-rows",
+    'graph: expected as many rows in every input, but "$input" has $rows and "$other" has $got',
+    program.inputs[0]!.name,
+    first,
+    program.inputs[other]!.name,
+    rows[other]!,
+  );
 }

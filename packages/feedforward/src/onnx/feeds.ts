@@ -3,7 +3,7 @@
  * or refused by one sentence that names the input, what it wants, what came, and where the two part.
  */
 
-import { ShapeError } from "../errors.ts";
+import { type Raise, ShapeError, shapeError, withData } from "../errors.ts";
 import { nearest } from "../options/nearest.ts";
 import { isCanvas } from "../runner.ts";
 import { type DType, isFloat } from "../tensor/dtype.ts";
@@ -15,12 +15,15 @@ import { describeValue, type GraphValue, quoted } from "./node.ts";
 /** Inputs by name. */
 export type GraphInputs = ReadonlyMap<string, TensorLike> | Readonly<Record<string, TensorLike>>;
 
+/** Whose constant a name is. */
+export type Fixed = "the file" | "this session";
+
 /** Who is given something, and what is known beside the inputs. */
 export interface Receiver {
   /** How sentences begin. */
   readonly operation: string;
-  /** Names that cannot be given, and why: `a constant of the file`. */
-  readonly fixed?: (name: string) => string | null;
+  /** Of a name that cannot be given, whose constant it is. */
+  readonly fixed?: (name: string) => Fixed | null;
   /** A leading size of 1 may be the size of a batch. */
   readonly isBatchOpen?: boolean;
 }
@@ -38,9 +41,8 @@ export function acceptFeeds(
   return new Map(
     declared.map((value) => {
       if (!given.has(value.name)) {
-        throw new ShapeError(
-          `${receiver.operation}: input ${quoted(value.name)} is missing, expected ${describeValue(value)}`,
-        );
+        const sentence = '$operation: input "$input" is missing, expected $expected';
+        throw shapeError("feed-missing", sentence, receiver.operation, value.name, describeValue(value));
       }
       return [value.name, accept(value, given.get(value.name)!, receiver)];
     }),
@@ -50,8 +52,8 @@ export function acceptFeeds(
 /** Weights are constants, also where an old file lists them as inputs; and so is what a session was told. */
 export function fixedIn(graph: GraphParts, told?: ReadonlyMap<string, unknown>): NonNullable<Receiver["fixed"]> {
   return (name) => {
-    if (told?.has(name) === true) return "a constant of this session";
-    return graph.constants.has(name) ? "a constant of the file" : null;
+    if (told?.has(name) === true) return "this session";
+    return graph.constants.has(name) ? "the file" : null;
   };
 }
 
@@ -66,52 +68,61 @@ function entriesOf(
   const isByName = typeof given === "object" && given !== null && !ArrayBuffer.isView(given) && !Array.isArray(given);
   if (isByName && !(given instanceof Tensor) && !(given instanceof Promise)) return new Map(Object.entries(inputs));
   const names = declared.map(({ name }) => `${JSON.stringify(name)}: …`).join(", ");
-  throw new ShapeError(`${operation}: expected inputs by name, { ${names} }, got ${describeGiven(given)}`);
+  const got = describeGiven(given);
+  const refused = new ShapeError(`${operation}: expected inputs by name, { ${names} }, got ${got}`);
+  throw withData(refused, "feed-names", { operation, expected: declared.map(({ name }) => name), got });
 }
 
 function unknownInput(declared: readonly GraphValue[], name: string, { operation, fixed }: Receiver): ShapeError {
-  const reason = fixed?.(name) ?? null;
-  if (reason !== null) return new ShapeError(`${operation}: ${quoted(name)} is ${reason} and cannot be given`);
+  const owner = fixed?.(name) ?? null;
+  if (owner !== null) {
+    const sentence = '$operation: "$input" is a constant of $owner and cannot be given';
+    return shapeError("feed-constant", sentence, operation, name, owner);
+  }
   const names = declared.map((value) => value.name);
   // Names of one letter are all near to each other.
   const near = name.length > 1 ? nearest(name, names) : undefined;
   const described = (value: GraphValue): string => `${quoted(value.name)} (${describeValue(value)})`;
   const found = declared.find((value) => value.name === near);
-  const all = declared.map(described).join(", ") || "none";
-  const advice = found === undefined ? `expected ${all}` : `did you mean ${described(found)}?`;
-  return new ShapeError(`${operation}: unknown input ${quoted(name)}, ${advice}`);
+  if (found === undefined) {
+    const all = declared.length === 0 ? "none" : declared.map(described);
+    return shapeError("feed-unknown", '$operation: unknown input "$input", expected $expected', operation, name, all);
+  }
+  const sentence = '$operation: unknown input "$input", did you mean "$nearest" ($expected)?';
+  return shapeError("feed-slip", sentence, operation, name, found.name, describeValue(found));
 }
 
 function accept(declared: GraphValue, value: TensorLike, { operation, isBatchOpen = false }: Receiver): Tensor {
-  const refused = (got: string): ShapeError =>
-    new ShapeError(`${operation}: input ${quoted(declared.name)}: expected ${describeValue(declared)}, got ${got}`);
+  const refuse: Raise<ShapeError> = (code, sentence, ...given) =>
+    shapeError(
+      code,
+      `$operation: input "$input": expected $expected, got ${sentence}`,
+      ...([operation, declared.name, describeValue(declared), ...given] as never),
+    );
   const wanted = isBatchOpen ? withOpenBatch(declared) : declared;
   const row = wanted.shape?.slice(1).every((size) => typeof size === "number") ? wanted.shape.slice(1) : [];
-  if (row.length > 0 && isCanvas(value, sizeOf(row as number[]))) {
-    throw refused(
-      `${(value as Uint8ClampedArray).length} bytes of RGBA: imageInput({ data, width, height }, input) makes it`,
-    );
+  if (row.length > 0 && value != null && isCanvas(value, sizeOf(row as number[]))) {
+    const sentence = "$count bytes of RGBA: imageInput({ data, width, height }, input) makes it";
+    throw refuse("feed-rgba", sentence, (value as Uint8ClampedArray).length);
   }
-  const read = tensorOf(wanted, value);
-  if (typeof read === "string") throw refused(read);
-  const given = shapedAs(wanted, read, value);
-  const difference = differenceOf(wanted, given);
-  if (difference !== null)
-    throw refused(`${ArrayBuffer.isView(value) ? "an array of " : ""}${given.toString()}${difference}`);
+  const given = shapedAs(wanted, tensorOf(wanted, value, refuse), value);
+  const got = `${ArrayBuffer.isView(value) ? "an array of " : ""}${given.toString()}`;
+  const different = differenceOf(wanted, given, got, refuse);
+  if (different !== null) throw different;
   return given;
 }
 
-/** Tensors keep their dtype; arrays and lists are taken as what is declared. What they are instead, where that is not possible. */
-function tensorOf({ dtype }: GraphValue, value: TensorLike): Tensor | string {
+/** Tensors keep their dtype; arrays and lists are taken as what is declared, where that is possible. */
+function tensorOf({ dtype }: GraphValue, value: TensorLike, refuse: Raise<ShapeError>): Tensor {
   if (value instanceof Tensor) return value;
   try {
     const made = dtype === null ? tensor(value) : tensor(value, { dtype });
     const odd = dtype === null || isFloat(dtype) || dtype === "bool" ? null : changedIn(made, value);
-    return odd === null ? made : `${odd}, which is no ${dtype}`;
+    if (odd === null) return made;
+    throw refuse("feed-value", "$got, which is no $dtype", odd, dtype);
   } catch (error) {
-    if (error instanceof ShapeError) return error.message.replace(/^tensor: (expected numbers, got )?/, "");
-    if (error instanceof TypeError) return describeGiven(value);
-    throw error;
+    if (!(error instanceof ShapeError) || error.code === "feed-value") throw error;
+    throw refuse("feed-list", "$reason", error.message.replace(/^tensor: (expected numbers, got )?/, ""));
   }
 }
 
@@ -132,14 +143,31 @@ function shapedAs({ shape }: GraphValue, given: Tensor, value: TensorLike): Tens
   return isFit ? given.reshape(...sizes) : given;
 }
 
-/** Where what is given is not what is wanted, in words behind it; null where it is. */
-function differenceOf({ dtype, shape }: GraphValue, given: Tensor): string | null {
-  if (dtype !== null && dtype !== given.dtype) return `: tensor(x, { dtype: "${dtype}" }) makes it ${dtype}`;
+/** Where what is given is not what is wanted; null where it is. */
+function differenceOf(
+  { dtype, shape }: GraphValue,
+  given: Tensor,
+  got: string,
+  refuse: Raise<ShapeError>,
+): ShapeError | null {
+  if (dtype !== null && dtype !== given.dtype) {
+    return refuse("feed-dtype", `$got: tensor(x, { dtype: "${dtype}" }) makes it $dtype`, got, dtype);
+  }
   if (shape === null) return null;
-  if (shape.length !== given.rank)
-    return `: ${given.rank} ${given.rank === 1 ? "axis" : "axes"} instead of ${shape.length}`;
+  if (shape.length !== given.rank) {
+    const axes = given.rank === 1 ? "axis" : "axes";
+    return refuse("feed-rank", `$got: $rank ${axes} instead of $wanted`, got, given.rank, shape.length);
+  }
   const axis = shape.findIndex((size, i) => typeof size === "number" && size !== given.shape[i]);
-  return axis < 0 ? null : `: axis ${axis} has ${given.shape[axis]} instead of ${shape[axis]}`;
+  if (axis < 0) return null;
+  return refuse(
+    "feed-size",
+    "$got: axis $axis has $size instead of $wanted",
+    got,
+    axis,
+    given.shape[axis]!,
+    shape[axis]!,
+  );
 }
 
 /** A leading size of 1 may be the size of a batch. */

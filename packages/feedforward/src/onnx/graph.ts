@@ -3,7 +3,7 @@
  * computes it on tensors by name. A graph that is a chain of dense layers is better made into a network.
  */
 
-import { UnsupportedError } from "../errors.ts";
+import { UnsupportedError, withData } from "../errors.ts";
 import type { Prepare, RunnerOptions } from "../runner.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { findFault, type GraphParts } from "./check.ts";
@@ -33,7 +33,7 @@ export class Graph {
 
   constructor(parts: GraphParts) {
     const fault = findFault(parts);
-    if (fault !== null) throw new UnsupportedError(`graph: ${fault.reason}`);
+    if (fault !== null) throw withData(new UnsupportedError(`graph: ${fault.reason}`), fault.code, fault.facts);
     this.name = parts.name ?? "";
     this.producer = parts.producer ?? "";
     this.opset = parts.opset;

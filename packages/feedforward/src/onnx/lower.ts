@@ -7,7 +7,7 @@
  * which is found out by lowering it for one row and for three. Every other file runs whole.
  */
 
-import { ShapeError, UnsupportedError } from "../errors.ts";
+import { ShapeError, UnsupportedError, withData } from "../errors.ts";
 import { bindActivation } from "../functions/activation.ts";
 import { formulaOf } from "../functions/formula.ts";
 import { copy } from "../ops/view.ts";
@@ -75,7 +75,7 @@ export interface Sourced {
 /** The program of one row, each function a step of its own. Throws an UnsupportedError where rows see each other. */
 export function lowerSteps(graph: GraphParts, options: LowerOptions): Sourced {
   const { row, mixing } = lowerRow(graph, options);
-  if (mixing !== null) throw new UnsupportedError(mixing);
+  if (mixing !== null) throw mixing;
   return { program: withGelu(row.program), nodes: row.nodes };
 }
 
@@ -89,7 +89,10 @@ function givesOne({ values, outputs }: Program): boolean {
 }
 
 /** The graph for one row, and why it does not say what happens to more of them; null where it does. */
-function lowerRow(graph: GraphParts, options: LowerOptions): { readonly row: Whole; readonly mixing: string | null } {
+function lowerRow(
+  graph: GraphParts,
+  options: LowerOptions,
+): { readonly row: Whole; readonly mixing: UnsupportedError | null } {
   const row = lowerWhole(graph, withRows(options, 1), "example");
   if (isOne(freeInputs(graph, options.constants)) && givesOne(row.program)) return { row, mixing: null };
   try {
@@ -97,14 +100,15 @@ function lowerRow(graph: GraphParts, options: LowerOptions): { readonly row: Who
     const mixing = mixingOf(row.program, more.program, 3);
     if (mixing === null) return { row, mixing };
     const node = more.nodes.get(mixing.value);
-    return { row, mixing: `${node === undefined ? "the graph" : describeNode(node)} ${mixing.reason}` };
+    return { row, mixing: mixing.error(node === undefined ? "the graph" : describeNode(node)) };
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    return { row, mixing: `the graph takes no batch of 3 rows: ${error.message}` };
+    const refused = new UnsupportedError(`the graph takes no batch of 3 rows: ${error.message}`);
+    return { row, mixing: withData(refused, error.code, error.facts) };
   }
 }
 
-function isRefusal(error: unknown): error is Error {
+function isRefusal(error: unknown): error is ShapeError | UnsupportedError {
   return error instanceof ShapeError || error instanceof UnsupportedError;
 }
 
@@ -157,8 +161,9 @@ function addInput(builder: ProgramBuilder, input: Parameters<ProgramBuilder["inp
   try {
     return builder.input(input);
   } catch (error) {
-    if (error instanceof ShapeError) throw new ShapeError(`graph: the input ${quoted(input.name)}: ${error.message}`);
-    throw error;
+    if (!(error instanceof ShapeError)) throw error;
+    const named = new ShapeError(`graph: the input ${quoted(input.name)}: ${error.message}`);
+    throw withData(named, error.code, { ...error.facts, input: input.name });
   }
 }
 
@@ -181,7 +186,7 @@ function lowerNodes(
       const first = builder.size;
       const inputs = node.inputs.map((name) => (name === "" ? null : find(name)));
       const call = new Call(node, { opset: graph.opset, builder, inline }, inputs);
-      addResults(node, operatorNamed(node.operator)!.lower(call), scope.at(-1) as Map<string, ValueId>);
+      addResults(call, operatorNamed(node.operator)!.lower(call), scope.at(-1) as Map<string, ValueId>);
       for (let value = first; value < builder.size; value++) if (!nodes.has(value)) nodes.set(value, node);
     }
   };
@@ -189,12 +194,13 @@ function lowerNodes(
   return nodes;
 }
 
-function addResults(node: GraphNode, results: readonly ValueId[], values: Map<string, ValueId>): void {
-  for (const [i, name] of node.outputs.entries()) {
+function addResults(call: Call, results: readonly ValueId[], values: Map<string, ValueId>): void {
+  for (const [i, name] of call.node.outputs.entries()) {
     if (name === "") continue;
     const result = results[i];
-    if (result === undefined)
-      throw new UnsupportedError(`${describeNode(node)}: output ${i} (${quoted(name)}) is not supported`);
+    if (result === undefined) {
+      throw call.refuse("node-output", 'output $index ("$output") is not supported', i, name);
+    }
     values.set(name, result);
   }
 }

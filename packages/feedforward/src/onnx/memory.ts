@@ -2,7 +2,7 @@
  * The memory that a graph may take: more is refused before anything is allocated.
  */
 
-import { UnsupportedError } from "../errors.ts";
+import { unsupportedError } from "../errors.ts";
 import { programBytes, usualMemoryBytes } from "../program/memory.ts";
 import type { Program } from "../program/program.ts";
 
@@ -10,7 +10,10 @@ import type { Program } from "../program/program.ts";
 export function checkMemory(program: Program, memoryBytes: number = usualMemoryBytes): void {
   const bytes = programBytes(program);
   if (bytes <= memoryBytes) return;
-  throw new UnsupportedError(
-    `graph: these shapes want ${bytes} bytes, more than the ${memoryBytes} allowed: give smaller ones, or a session { memoryBytes }`,
+  throw unsupportedError(
+    "graph-memory",
+    "graph: these shapes want $bytes bytes, more than the $limit allowed: give smaller ones, or a session { memoryBytes }",
+    bytes,
+    memoryBytes,
   );
 }

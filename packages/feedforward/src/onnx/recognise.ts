@@ -4,7 +4,7 @@
  * a graph all the same.
  */
 
-import { ShapeError, UnsupportedError, unsupportedError } from "../errors.ts";
+import { type GivenFor, type Raise, ShapeError, UnsupportedError, unsupportedError, withData } from "../errors.ts";
 import { isActivationName } from "../functions/activation.ts";
 import { Flatten } from "../layers/flatten.ts";
 import { agreedInOrder } from "../network/agreement.ts";
@@ -24,7 +24,7 @@ import { Tensor } from "../tensor/tensor.ts";
 import { rowsOf } from "../tensor/value.ts";
 import type { GraphParts } from "./check.ts";
 import { lowerSteps, type Sourced } from "./lower.ts";
-import { type Dimension, describeNode, type GraphNode, type GraphValue, quoted } from "./node.ts";
+import { type Dimension, describeNode, type GraphNode, type GraphValue } from "./node.ts";
 import {
   isBatchNorm,
   isChannelsLast,
@@ -51,7 +51,7 @@ export function networkOf(model: GraphParts | Network, naming: NamingOptions = {
   if (model instanceof Network) {
     const given = Object.keys(options)[0];
     if (given === undefined) return model;
-    throw new UnsupportedError(`network: it is one already, and takes no ${given}`);
+    throw unsupportedError("network-already", "network: it is one already, and takes no $option", given);
   }
   return agreedInOrder(networkFrom(model, declaredIn(options)), options);
 }
@@ -59,8 +59,8 @@ export function networkOf(model: GraphParts | Network, naming: NamingOptions = {
 function networkFrom(graph: GraphParts, options: NetworkOptions): Network {
   const [input, ...others] = graph.inputs;
   if (input === undefined || others.length > 0 || graph.outputs.length !== 1) {
-    const counts = `${graph.inputs.length} inputs and ${graph.outputs.length} outputs`;
-    throw new UnsupportedError(`network: expected a graph of one input and one output, got ${counts}`);
+    const sentence = "network: expected a graph of one input and one output, got $inputs inputs and $outputs outputs";
+    throw unsupportedError("chain-ports", sentence, graph.inputs.length, graph.outputs.length);
   }
   const shape = rowShape(graph, input, options);
   const sourced = stepsOf(graph, input, shape);
@@ -122,16 +122,17 @@ function stepsOf(graph: GraphParts, { name }: GraphValue, shape: readonly number
   try {
     return lowerSteps(graph, { shapes: new Map([[name, [1, ...shape]]]) });
   } catch (error) {
-    if (error instanceof ShapeError)
-      throw new UnsupportedError(`network: the graph takes no single row: ${error.message}`);
-    if (error instanceof UnsupportedError) throw new UnsupportedError(`network: ${error.message}`);
-    throw error;
+    if (!(error instanceof ShapeError || error instanceof UnsupportedError)) throw error;
+    const why = error instanceof ShapeError ? "the graph takes no single row: " : "";
+    throw withData(new UnsupportedError(`network: ${why}${error.message}`), error.code, error.facts);
   }
 }
 
 /** The sizes of one row of the input; those that the file leaves open as the caller says them. */
 function rowShape(graph: GraphParts, { name, shape }: GraphValue, { input }: NetworkOptions): number[] {
-  if (shape?.length === 0) throw new UnsupportedError(`network: the input ${quoted(name)} is a single number`);
+  if (shape?.length === 0) {
+    throw unsupportedError("chain-input-scalar", 'network: the input "$input" is a single number', name);
+  }
   const row: readonly Dimension[] = shape === null ? [null] : shape.slice(shape.length === 1 ? 0 : 1);
   const said = input?.shape?.length === row.length ? input.shape : [];
   return row.map((size, i) => (typeof size === "number" ? size : (said[i] ?? openSize(graph, name, row))));
@@ -148,7 +149,7 @@ function openSize(graph: GraphParts, input: string, row: readonly Dimension[]): 
     }
     value = outputs[0]!;
   }
-  throw new UnsupportedError(`network: the graph does not tell the size of its input ${quoted(input)}`);
+  throw unsupportedError("chain-input-open", 'network: the graph does not tell the size of its input "$input"', input);
 }
 
 /** Follows a program from its input to its output, step by step. */
@@ -185,7 +186,7 @@ class Chain {
     const { steps, outputs } = this.#program;
     for (let i = this.#takeStandard(); i < steps.length; i++) i += this.#add(i);
     if (outputs[0]!.value !== this.#value) {
-      throw new UnsupportedError(`network: the output ${quoted(outputs[0]!.name)} is no end of a chain of layers`);
+      throw unsupportedError("chain-step", "network: $step is no layer of a network", "the output");
     }
     const { shape } = this.#program.values[this.#value]!;
     if (this.#row.isOpen || shape.length === 2) this.#arrange([sizeOf(this.#row.now)], steps.at(-1)!);
@@ -236,12 +237,13 @@ class Chain {
     const uses = this.#uses() - inner + 1;
     if (uses > 1) {
       const node = this.#nodes.get(this.#value);
-      const made = node === undefined ? "the input" : `the result of ${describeNode(node)}`;
-      throw new UnsupportedError(`network: ${made} is used ${uses} times, which is no chain of layers`);
+      const sentence = "is used $uses times, which is no chain of layers" as const;
+      if (node === undefined) throw unsupportedError("chain-input-uses", `network: the input ${sentence}`, uses);
+      throw unsupportedError("chain-uses", `network: the result of $step ${sentence}`, describeNode(node), uses);
     }
     const [x, ...others] = step.inputs;
     if (x !== this.#value || others.some((input) => typeof input === "number" && !this.#program.constants.has(input))) {
-      throw this.#refuse(step, "takes the value that runs through as another input than its first");
+      throw this.#fault(step, "chain-first-input", "takes the value that runs through as another input than its first");
     }
     const taken = norm === null ? this.#addSteps(index) : this.#addNorm(step, norm);
     this.#value = this.#program.steps[index + taken]!.outputs[0]!;
@@ -297,7 +299,7 @@ class Chain {
         this.#addSoftmax(step);
         break;
       case "dense":
-        if (rowsOf(shape) !== 1) throw this.#refuse(step, "multiplies several rows of an example");
+        if (rowsOf(shape) !== 1) throw this.#fault(step, "chain-dense", "multiplies several rows of an example");
         this.#arrange([sizeOf(shape)], step);
         this.#layers.push(this.#dense(step));
         this.#row.now = [sizeOf(values[step.outputs[0]!]!.shape)];
@@ -311,14 +313,14 @@ class Chain {
   #addSoftmax(step: Step): void {
     const shape = this.#shapeBefore(step);
     const isOwn = !this.#row.isOpen && sameShape(shape, this.#row.now);
-    if (rowsOf(shape) !== 1 && !isOwn) throw this.#refuse(step, "normalises parts of a row");
+    if (rowsOf(shape) !== 1 && !isOwn) throw this.#fault(step, "chain-softmax", "normalises parts of a row");
     if (!isOwn) this.#arrange([sizeOf(shape)], step);
     this.#layers.push(new Softmax());
   }
 
   #addShaped(step: Step): void {
     const layer = saidOf(step, this.#source, () => shapedLayer(step, this.#source));
-    if (layer === null) throw this.#refuse(step, reasonOf(step));
+    if (layer === null) throw noLayer(step, (code, sentence, ...given) => this.#fault(step, code, sentence, ...given));
     if (layer.type !== "scale") this.#arrange(this.#shapeBefore(step), step);
     this.#layers.push(layer);
     this.#row.pass(layer, step, this.#source);
@@ -331,7 +333,7 @@ class Chain {
       return new Activation(name, alpha === undefined ? {} : { alpha });
     }
     const written = `${name}${parameters.length === 0 ? "" : ` of ${parameters.join(", ")}`}`;
-    throw this.#refuse(step, `is ${written}, which is no activation of a network`);
+    throw this.#fault(step, "chain-activation", "is $function, which is no activation of a network", written);
   }
 
   #dense({ name, inputs }: Step): Dense {
@@ -345,7 +347,7 @@ class Chain {
   #tensor(value: ValueId): Tensor {
     const { dtype, shape } = this.#program.values[value]!;
     this.#left -= sizeOf(shape);
-    if (this.#left < 0) throw new UnsupportedError("network: makes too much of too few constants");
+    if (this.#left < 0) throw unsupportedError("fold-exceeded", "network: makes too much of too few constants");
     return new Tensor(dtype, shape, this.#program.constants.get(value)! as never);
   }
 
@@ -361,22 +363,30 @@ class Chain {
     return 1;
   }
 
-  #refuse({ outputs }: Step, reason: string): UnsupportedError {
+  #fault<S extends string>({ outputs }: Step, code: string, sentence: S, ...given: GivenFor<S>): UnsupportedError {
     const node = this.#nodes.get(outputs[0]!);
-    return new UnsupportedError(`network: ${node === undefined ? "the output" : describeNode(node)} ${reason}`);
+    const step = node === undefined ? "the output" : describeNode(node);
+    return unsupportedError(code, `network: $step ${sentence}`, ...([step, ...given] as never));
   }
 }
 
 /** Why a step is no layer. */
-function reasonOf({ op, attributes }: Step): string {
+function noLayer({ op, attributes }: Step, raise: Raise<UnsupportedError>): UnsupportedError {
   switch (op.name) {
     case "binary":
-      return "computes with a constant, which is part of a network only behind a dense layer, or as x - mean and x / std at its input";
+      return raise(
+        "chain-constant",
+        "computes with a constant, which is part of a network only behind a dense layer, or as x - mean and x / std at its input",
+      );
     case "compare":
-      return "is no layer of a network: of comparisons only x > 0 is one";
+      return raise("chain-compare", "is no layer of a network: of comparisons only x > 0 is one");
     case "cast":
-      return `makes ${(attributes as CastAttributes).to} of a row, which is no layer of a network`;
+      return raise(
+        "chain-cast",
+        "makes $dtype of a row, which is no layer of a network",
+        (attributes as CastAttributes).to,
+      );
     default:
-      return "is no layer of a network";
+      return raise("chain-step", "is no layer of a network");
   }
 }

@@ -4,6 +4,7 @@
  * every op must say that it keeps rows. Where that ends, the step says so.
  */
 
+import { type UnsupportedError, unsupportedError } from "../errors.ts";
 import type { RowsInput } from "../ops/op.ts";
 import { keyOf } from "../program/key.ts";
 import type { Program, Step, ValueId } from "../program/program.ts";
@@ -13,7 +14,8 @@ import { type Shape, sameShape } from "../tensor/shape.ts";
 /** Where rows do not stay apart: at a step, or at an output that has none. */
 export interface Mixing {
   readonly value: ValueId;
-  readonly reason: string;
+  /** Said of the node that the value comes from. */
+  readonly error: (step: string) => UnsupportedError;
 }
 
 /** The first place where the rows of a batch see each other; null where they never do. */
@@ -27,14 +29,18 @@ export function mixingOf(one: Program, more: Program, rows: number): Mixing | nu
     );
     const takesRows = forms.some((form) => form?.isRows);
     const keepsRows = op.keepsRows?.(forms, attributes) === true && outputs.every(hasRows);
-    if (takesRows && !keepsRows) return { value: outputs[0]!, reason: "does not keep the rows of a batch apart" };
+    if (takesRows && !keepsRows) return fault(outputs[0]!, "rows-mixed", "does not keep the rows of a batch apart");
     if (!isSameStep(one.steps[i], step, rows) || !haveSameConstants(one, more, inputs)) {
-      return { value: outputs[0]!, reason: "computes with the number of rows" };
+      return fault(outputs[0]!, "rows-counted", "computes with the number of rows");
     }
     if (takesRows) for (const output of outputs) isRows.add(output);
   }
   const other = more.outputs.find(({ value }) => !isRows.has(value));
-  return other === undefined ? null : { value: other.value, reason: "has no row for each row of the input" };
+  return other === undefined ? null : fault(other.value, "rows-lost", "has no row for each row of the input");
+}
+
+function fault(value: ValueId, code: string, reason: string): Mixing {
+  return { value, error: (step) => unsupportedError(code, `$step ${reason}` as "$step", step) };
 }
 
 /** [1, …] and [rows, …] alike. */

@@ -5,14 +5,14 @@
  */
 
 import { hostSteps } from "../backend/host-steps.ts";
-import { ShapeError, UnsupportedError } from "../errors.ts";
+import { shapeError, UnsupportedError, withData } from "../errors.ts";
 import type { Task } from "../network/task.ts";
 import type { UnaryAttributes } from "../ops/unary.ts";
 import { usualMemoryBytes } from "../program/memory.ts";
 import type { Step } from "../program/program.ts";
 import type { Feeds, GivenRows, Outputs, Prepare, Runner, RunnerOptions } from "../runner.ts";
 import type { DType } from "../tensor/dtype.ts";
-import { formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
+import { type Shape, sizeOf } from "../tensor/shape.ts";
 import { Tensor, type TensorLike, tensor } from "../tensor/tensor.ts";
 import { UnknownInputError } from "./call.ts";
 import type { GraphParts } from "./check.ts";
@@ -83,8 +83,7 @@ export class GraphRunner implements Runner {
   read(x: TensorLike, output?: string): GivenRows {
     const [input, ...others] = this.inputs;
     if (input === undefined || others.length > 0) {
-      const names = this.inputs.map(({ name }) => quoted(name)).join(", ");
-      throw new UnsupportedError(`predict: the graph takes ${this.inputs.length} inputs (${names}): use run`);
+      throw severalInputs(this.inputs.map(({ name }) => name));
     }
     const plain = output === undefined ? (this.#last?.plain ?? null) : null;
     if (plain !== null && x instanceof Float32Array && x.length > 0 && x.length % plain.inputSize === 0) {
@@ -136,7 +135,8 @@ export class GraphRunner implements Runner {
     } catch (error) {
       if (!(error instanceof UnknownInputError)) throw error;
       const names = error.sources.map((name) => `${JSON.stringify(name)}: …`).join(", ");
-      throw new UnsupportedError(`${error.message}: new Session(model, { constants: { ${names} } })`);
+      const advised = new UnsupportedError(`${error.message}: new Session(model, { constants: { ${names} } })`);
+      throw withData(advised, error.code, error.facts);
     }
   }
 }
@@ -169,12 +169,17 @@ function chosen(outputs: Outputs, name: string | undefined): Tensor<"float32"> {
   const floats = Object.keys(outputs).filter((output) => outputs[output]!.dtype === "float32");
   const found = name === undefined && floats.length === 1 ? floats[0]! : name;
   if (found !== undefined && Object.hasOwn(outputs, found)) return outputs[found] as Tensor<"float32">;
-  const names = Object.keys(outputs)
-    .map((output) => quoted(output))
-    .join(", ");
-  throw new UnsupportedError(
-    `predict: expected { output } to be one of ${names}${name === undefined ? "" : `, got ${quoted(name)}`}`,
-  );
+  const expected = Object.keys(outputs);
+  const sentence = `predict: expected { output } to be one of ${expected.map(quoted).join(", ")}`;
+  if (name === undefined) throw withData(new UnsupportedError(sentence), "predict-output-missing", { expected });
+  const unknown = new UnsupportedError(`${sentence}, got ${quoted(name)}`);
+  throw withData(unknown, "predict-output-unknown", { expected, got: name });
+}
+
+function severalInputs(inputs: readonly string[]): UnsupportedError {
+  const names = inputs.map(quoted).join(", ");
+  const sentence = `predict: the graph takes ${inputs.length} inputs (${names}): use run`;
+  return withData(new UnsupportedError(sentence), "predict-inputs", { inputs });
 }
 
 function isKnown(shape: GraphValue["shape"]): boolean {
@@ -201,8 +206,12 @@ function rowsOf(input: GraphValue, x: TensorLike): { tensor: Tensor; isOneRow: b
     return { tensor: given.reshape(count, ...sizes), isOneRow: isRow || given.size === size };
   }
   const shapes = [sizes, [size], ["n", ...sizes], ["n", size]].map((shape) => `[${shape.join(", ")}]`);
-  throw new ShapeError(
-    `predict: expected ${describeValue(input)} as ${[...new Set(shapes)].join(", ")}, got ${formatShape(given.shape)}`,
+  throw shapeError(
+    "predict-shape",
+    "predict: expected $expected as $shapes, got $got",
+    describeValue(input),
+    [...new Set(shapes)],
+    given.shape,
   );
 }
 
@@ -218,9 +227,8 @@ function declared(input: GraphValue, shapes: Readonly<Record<string, Shape>>): G
   const shape = Object.hasOwn(shapes, input.name) ? shapes[input.name]! : null;
   if (shape === null) return input;
   if (input.shape === null || input.shape.length === shape.length) return { ...input, shape };
-  throw new ShapeError(
-    `session: ${quoted(input.name)} is ${describeValue(input)}, which cannot be ${formatShape(shape)}`,
-  );
+  const sentence = 'session: "$input" is $expected, which cannot be $got';
+  throw shapeError("session-shape", sentence, input.name, describeValue(input), shape);
 }
 
 /** What a program is prepared for: the shapes, or those of one row, and the dtypes, which a file may leave open too. */
@@ -237,8 +245,7 @@ function checkShapes(inputs: readonly GraphValue[], shapes: ReadonlyMap<string, 
   for (const input of inputs) {
     const given = shapes.get(input.name)!;
     if (input.shape?.[0] !== 1 || given[0] === 1) continue;
-    throw new ShapeError(
-      `run: input ${quoted(input.name)}: expected ${describeValue(input)}, got ${formatShape(given)}: its rows are no batch`,
-    );
+    const sentence = 'run: input "$input": expected $expected, got $got: its rows are no batch';
+    throw shapeError("feed-batch", sentence, input.name, describeValue(input), given);
   }
 }

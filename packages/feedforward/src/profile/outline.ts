@@ -4,7 +4,7 @@
  * where both programs are the same, a size that goes with an open one bears its name.
  */
 
-import { ShapeError, UnsupportedError } from "../errors.ts";
+import { ShapeError, UnsupportedError, withData } from "../errors.ts";
 import { planProgram } from "../kernels/forms.ts";
 import type { Model } from "../model.ts";
 import { checkOptions } from "../options/check.ts";
@@ -132,17 +132,18 @@ function twinsOf(model: Model, options: RunnerOptions, { inputs }: Runner, [know
     Object.fromEntries(
       inputs.map((input) => [input.name, withSizes(input, (key) => names.find((name) => name.key === key)![which])]),
     );
+  if (inputs.some(({ shape }) => shape === null)) throw questionOn(inputs);
   try {
     const [one, other] = (["one", "other"] as const).map((which) => {
       const { programs } = captured(model, { ...options, memoryBytes: 2 ** 53 - 1, shapes: shapesFor(which) });
       return programs[0]!;
     }) as [Program, Program];
-    if (!areAlike(one, other)) throw new UnsupportedError("outline: the steps depend on them");
+    if (!areAlike(one, other)) throw questionOn(inputs);
     const batch = inputs[0]?.shape?.[0] ?? null;
     return { one, other, batch, names: names.map(({ key, ...sizes }) => ({ ...sizes, name: nameOf(key) })) };
   } catch (error) {
     if (!(error instanceof ShapeError || error instanceof UnsupportedError)) throw error;
-    throw new UnsupportedError(`outline: ${questionOn(inputs)}`, { cause: error });
+    throw questionOn(inputs, error);
   }
 }
 
@@ -161,12 +162,11 @@ function nameOf(key: string): string | null {
 }
 
 function withSizes({ name, shape }: PortInfo, sizeFor: (key: string) => number): Shape {
-  if (shape === null) throw new UnsupportedError(`outline: the input ${JSON.stringify(name)} has no shape`);
-  return shape.map((size, axis) => (typeof size === "number" ? size : sizeFor(keyOf(name, size, axis))));
+  return shape!.map((size, axis) => (typeof size === "number" ? size : sizeFor(keyOf(name, size, axis))));
 }
 
-/** Which sizes are to be said. */
-function questionOn(inputs: readonly PortInfo[]): string {
+/** The error that asks for the sizes that are to be said. */
+function questionOn(inputs: readonly PortInfo[], cause?: Error): UnsupportedError {
   const open = inputs.filter(({ shape }) => shape === null || shape.some((size) => typeof size !== "number"));
   const described = open.map(({ name, shape }) => {
     const sizes = shape === null ? "any shape" : `[${shape.map((size) => size ?? "?").join(", ")}]`;
@@ -176,7 +176,10 @@ function questionOn(inputs: readonly PortInfo[]): string {
     const sizes = shape?.map((size) => (typeof size === "number" ? size : "…")).join(", ") ?? "…";
     return `${JSON.stringify(name)}: [${sizes}]`;
   });
-  return `the steps depend on sizes that the file leaves open: ${described.join(", ")}; say them, { shapes: { ${form.join(", ")} } }`;
+  const sentence = `outline: the steps depend on sizes that the file leaves open: ${described.join(", ")}`;
+  const asking = new UnsupportedError(`${sentence}; say them, { shapes: { ${form.join(", ")} } }`, { cause });
+  const facts = { inputs: open.map(({ name }) => name), shapes: open.map(({ shape }) => shape) };
+  return withData(asking, "outline-sizes", facts);
 }
 
 /** Whether two programs are the same step by step, but for sizes. */

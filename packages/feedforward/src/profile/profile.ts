@@ -5,6 +5,7 @@
 
 import type { BackendName, Batch, Executable } from "../backend/backend.ts";
 import { chooseBackend } from "../backend/select.ts";
+import { optionError } from "../errors.ts";
 import type { Model } from "../model.ts";
 import { checkOptions } from "../options/check.ts";
 import type { Program } from "../program/program.ts";
@@ -56,7 +57,7 @@ export function profile(model: Model, feeds: Feeds, options: ProfileOptions = {}
   const given = checkOptions<ProfileOptions>("profile", options, kinds);
   const { backend: asked, runs, now = () => performance.now(), onProgress = () => {}, ...open } = given;
   if (runs !== undefined && !(Number.isInteger(runs) && runs >= 1)) {
-    throw new RangeError(`profile: expected at least 1 run, got ${runs}`);
+    throw optionError("profile-runs", "profile: expected at least 1 run, got $got", runs);
   }
   const backend = chooseBackend(asked);
   let last: Timed | null = null;
@@ -66,8 +67,7 @@ export function profile(model: Model, feeds: Feeds, options: ProfileOptions = {}
   };
   const runner = "layers" in model ? new NetworkRunner(model, prepare) : model.runner(prepare, open);
   const results = runner.run(feeds);
-  const timed = last as Timed | null;
-  if (timed === null) throw new RangeError("profile: there is nothing to run");
+  const timed = last! as Timed; // a runner that has run was prepared
   const { steps, ...rest } = outlineProgram(timed.program, runner);
   const timeMs = timed.timesMs.reduce((sum, ms) => sum + ms, 0);
   return {

@@ -6,7 +6,7 @@ import { feedforward, folder } from "./surroundings.ts";
 const files = { "text.npz": "hello", "cut.safetensors": new Uint8Array([2, 0, 0, 0, 0, 0, 0, 0, 0x7b, 0x2c]) };
 
 it.each<[string, number, object]>([
-  ["eval DIR/none.npz --json", 1, { code: "system-failed", facts: { reason: "ENOENT" } }],
+  ["eval DIR/none.npz --json", 1, { code: "file-unreadable", facts: { path: "DIR/none.npz", reason: "missing" } }],
   ["inspect DIR/cut.safetensors --json", 1, { code: "json-string", facts: { offset: 9 } }],
   ["eval --batch x --json", 2, { code: "command-usage", facts: {} }],
   ["eval --jsno --json", 2, { code: "command-usage" }],

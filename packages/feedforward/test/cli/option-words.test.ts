@@ -1,0 +1,57 @@
+/** What the library asks for in a program is asked for in options, in both languages; other sentences stay. */
+
+import { expect, it } from "vitest";
+import { sentenceOf } from "../../src/cli/failure.ts";
+import { dictionaries } from "../../src/cli/language.ts";
+import { mistakes, thrownBy } from "../messages/mistakes.ts";
+
+it.each([
+  [
+    "functions-missing",
+    "network: the file names no activations; say them, for example --hidden relu --output softmax",
+    "파일에 활성화 함수 이름이 없습니다. --hidden relu --output softmax처럼 알려 주십시오",
+  ],
+  [
+    "functions-contradict",
+    "network: --output tanh contradicts the file, whose functions are relu",
+    "--output tanh: 파일에 적힌 함수와 다릅니다. 파일의 함수: relu",
+  ],
+  [
+    "layers-contradict",
+    "network: --layers fc contradicts the file, whose layers are dense1",
+    "--layers fc: 파일에 적힌 층과 다릅니다. 파일의 층: dense1",
+  ],
+  [
+    "layers-uneven",
+    "network: uneven numbers of modules between the layers: 0 from 0 to 1, 1 from 1 to 3; if hidden follows each say --layers 0,1,3, else export to ONNX",
+    "층 번호의 간격이 고르지 않습니다. 0과(와) 1 사이에는 모듈이 0개인데 그다음은 1개입니다. 층마다 은닉층 함수가 온다면 --layers 0,1,3, 아니면 ONNX로 내보내십시오",
+  ],
+  [
+    "line-input-none",
+    "network: no square input of 1 channels fits; say --input 1xHEIGHTxWIDTH",
+    "채널이 1개인 정사각형 입력 가운데 들어맞는 것이 없습니다. --input 1x높이x너비로 알려 주십시오",
+  ],
+  [
+    "line-input-several",
+    "network: several inputs fit, [1, 3, 3], [1, 4, 4], [1, 5, 5]; say one with --input 1x3x3",
+    "들어맞는 입력이 여럿입니다: [1, 3, 3], [1, 4, 4], [1, 5, 5]. --input 1x3x3처럼 알려 주십시오",
+  ],
+  [
+    "line-pad-same",
+    "network: conv(pad=same, stride=2) (item 1): pad=same with a stride wants to know the input: --input CHANNELSxHEIGHTxWIDTH",
+    "1번 항목 conv(pad=same, stride=2): stride가 있는 pad=same에는 입력의 크기가 필요합니다. --input 채널x높이x너비로 알려 주십시오",
+  ],
+  [
+    "outline-sizes",
+    'outline: the steps depend on sizes that the file leaves open: "x" of any shape; say them, --shape x=…',
+    '파일에 정해지지 않은 크기에 따라 단계가 달라집니다: "x" 모양 무관. --shape x=…로 알려 주십시오',
+  ],
+  [
+    "array-matrix",
+    "network: the weight of 1 has shape [3, 3, 3], expected a matrix",
+    "1의 가중치는 행렬이어야 하는데 [3, 3, 3]입니다",
+  ],
+])("%s", async (code, english, korean) => {
+  const error = await thrownBy(mistakes[code]!);
+  expect([sentenceOf(error, dictionaries.en), sentenceOf(error, dictionaries.ko)]).toEqual([english, korean]);
+});
