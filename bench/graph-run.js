@@ -1,6 +1,6 @@
 /**
- * `npm run bench:graphs`: ONNX files and convolutional networks, the library beside its peers in one run. Prints the report
- * and writes GRAPHS.md. Progress goes to standard error.
+ * `npm run bench:graphs`: ONNX files and convolutional networks, the library beside its peers in one run. Prints the report,
+ * and writes GRAPHS.md where every row ran. Progress goes to standard error.
  *
  * @import { Absence, Contest, GraphStart, GraphWork, Peer, Presence, Score } from "./results.ts"
  */
@@ -29,7 +29,7 @@ const usage = `usage: npm run bench:graphs -- [OPTIONS]
   --graphs A,B,…   only these: ${graphs.map(({ id }) => id).join(", ")}
   --clock CLOCK    "wall", or "processor" on a machine that does something else too (default: wall)
   --node PATH      measure under another Node
-  --out FILE       where the report goes (default: bench/GRAPHS.md)
+  --out FILE       where the report goes (default: bench/GRAPHS.md where every row ran, else nowhere)
   --json           print the results as JSON
 `;
 
@@ -41,7 +41,7 @@ const { values: options } = parseArgs({
     graphs: { type: "string" },
     clock: { type: "string", default: "wall" },
     node: { type: "string", default: process.execPath },
-    out: { type: "string", default: fileURLToPath(new URL("GRAPHS.md", import.meta.url)) },
+    out: { type: "string" },
     json: { type: "boolean" },
     help: { type: "boolean", short: "h" },
   },
@@ -108,7 +108,11 @@ async function main() {
   const who = { present: [...present.values()], absent: [...absent.values()] };
   const results = { date, clock, machine, ...who, skipped, scores, starts, sizes };
   const report = writeGraphReport(results);
-  writeFileSync(resolve(options.out), report);
+  // A report with rows left out must not take the place of one with all of them.
+  const isWhole = skipped.length === 0 && options.graphs === undefined;
+  const out = options.out ?? (isWhole ? fileURLToPath(new URL("GRAPHS.md", import.meta.url)) : null);
+  if (out !== null) writeFileSync(resolve(out), report);
+  else say("bench: rows were left out, so GRAPHS.md stays as it is (--out FILE writes the report)");
   process.stdout.write(options.json ? `${JSON.stringify(results, null, 2)}\n` : report);
 }
 

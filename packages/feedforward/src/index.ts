@@ -41,6 +41,7 @@ export {
   type SoftmaxStepsOptions,
   softmaxSteps,
 } from "./math/softmax-steps.ts";
+export type { Model } from "./model.ts";
 export { initializeNetwork } from "./network/initializer.ts";
 export type { Input, InputOptions } from "./network/input.ts";
 export { Activation, Dense, type Layer, Softmax } from "./network/layer.ts";
@@ -51,6 +52,7 @@ export { Network, type NetworkOptions } from "./network/network.ts";
 export { addNoise, withoutBiases } from "./network/perturb.ts";
 export { architecture, summarize, summaryRows } from "./network/summary.ts";
 export { givesProbabilities, type Task } from "./network/task.ts";
+export type { Graph } from "./onnx/graph.ts";
 export type { AccuracyOptions, PlainSession, RankedClass } from "./plain-session.ts";
 export type { Program } from "./program/program.ts";
 export { Session, type SessionOptions } from "./session.ts";

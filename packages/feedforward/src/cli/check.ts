@@ -7,7 +7,7 @@ import type { ErrorData } from "../errors.ts";
 import type { Call, ExitCode } from "./command.ts";
 import { contentsOf } from "./contents.ts";
 import { messageOf, sentenceOf } from "./failure.ts";
-import { beginningOf, readInput, titleOf } from "./input.ts";
+import { beginningOf, filesFor, readInput, titleOf } from "./input.ts";
 import { harmless } from "./layout.ts";
 
 export interface CheckOptions {
@@ -47,7 +47,8 @@ export async function run(call: CheckCall): Promise<ExitCode> {
 
 async function check(file: string, call: CheckCall): Promise<Checked> {
   try {
-    return checkBytes(file, await readInput(file, call), call);
+    const bytes = await readInput(file, call);
+    return checkBytes(file, bytes, await filesBeside(file, bytes), call);
   } catch (error) {
     const reason = messageOf(error).replace(beginningOf(file), "");
     return { file, verdict: "unreadable", format: null, reason, said: reasonSaid(error, reason, call) };
@@ -61,12 +62,26 @@ function reasonSaid(error: unknown, reason: string, { messages }: CheckCall): st
   return typeof name === "string" && Object.hasOwn(reasons, name) ? reasons[name]! : harmless(reason);
 }
 
-function checkBytes(file: string, bytes: Uint8Array, { messages }: CheckCall): Checked {
+/** The weights that lie beside a model. One that is not there is no more than that: the reader of the model says so. */
+async function filesBeside(file: string, bytes: Uint8Array): Promise<ReadonlyMap<string, Uint8Array>> {
+  try {
+    return await filesFor(file, bytes);
+  } catch {
+    return new Map();
+  }
+}
+
+function checkBytes(
+  file: string,
+  bytes: Uint8Array,
+  files: ReadonlyMap<string, Uint8Array>,
+  { messages }: CheckCall,
+): Checked {
   const refused = (format: string | null, error: unknown): Checked => {
     return { file, verdict: "refused", format, reason: messageOf(error), said: sentenceOf(error, messages) };
   };
   try {
-    const { format, refusal } = contentsOf(bytes, { hidden: null, output: null, layers: null, input: null });
+    const { format, refusal } = contentsOf(bytes, { hidden: null, output: null, layers: null, input: null }, files);
     return refusal === null ? { file, verdict: "clean", format, reason: null, said: "" } : refused(format, refusal);
   } catch (error) {
     // Bugs are no verdict on a file.

@@ -92,7 +92,10 @@ describe("wrong usage", () => {
     ["train --out -", "--out -: expected a name that ends in .safetensors"],
   ])("%s", async (line, sentence) => {
     const { code, out, err } = await feedforward(line.replaceAll("DIR", here()).split(" "));
-    expect([code, out, err.split("\n")[0]]).toEqual([2, "", `feedforward: ${sentence}`]);
+    expect([code, err.split("\n")[0]]).toEqual([2, `feedforward: ${sentence}`]);
+    // For a program, that is data where its answer would be.
+    if (line.endsWith("--json")) expect(JSON.parse(out)).toMatchObject({ error: { message: sentence } });
+    else expect(out).toBe("");
   });
 
   it("in Korean too", async () => {
