@@ -7,6 +7,7 @@ import { withFacts } from "./korean-text.ts";
 /** What a name that nobody knows should have been. */
 const kinds: Readonly<Record<string, string>> = {
   option: "옵션",
+  input: "입력",
   dtype: "자료형",
   function: "함수",
   color: "색 표현",

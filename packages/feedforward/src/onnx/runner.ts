@@ -5,9 +5,10 @@
  */
 
 import { hostSteps } from "../backend/host-steps.ts";
-import { shapeError, UnsupportedError, withData } from "../errors.ts";
+import { optionError, shapeError, UnsupportedError, withData } from "../errors.ts";
 import type { Task } from "../network/task.ts";
 import type { UnaryAttributes } from "../ops/unary.ts";
+import { unknownName } from "../options/check.ts";
 import { usualMemoryBytes } from "../program/memory.ts";
 import type { Step } from "../program/program.ts";
 import type { Feeds, GivenRows, Outputs, Prepare, Runner, RunnerOptions } from "../runner.ts";
@@ -49,7 +50,7 @@ export class GraphRunner implements Runner {
     this.#memoryBytes = memoryBytes ?? usualMemoryBytes;
     this.#constants = constantsOf(graph, constants);
     this.#receiver = { operation: "run", fixed: fixedIn(graph, this.#constants), isBatchOpen: true };
-    this.inputs = freeInputs(graph, this.#constants).map((input) => declared(input, open));
+    this.inputs = declaredInputs(freeInputs(graph, this.#constants), open);
     this.outputs = graph.outputs;
     // What is wrong with shapes that are known is said now, and not when it runs.
     const shapes = new Map(this.inputs.map(({ name, shape }) => [name, shape]));
@@ -220,6 +221,14 @@ function constantsOf(graph: GraphParts, given: Readonly<Record<string, TensorLik
   const constants = graph.inputs.filter(({ name }) => Object.hasOwn(given, name));
   const isKnown = Object.keys(given).length === constants.length;
   return acceptFeeds(isKnown ? constants : graph.inputs, given, { operation: "constants", fixed: fixedIn(graph) });
+}
+
+/** A name that no input has would be no error else, but the sizes of the file in silence. */
+function declaredInputs(inputs: readonly GraphValue[], shapes: Readonly<Record<string, Shape>>): GraphValue[] {
+  const names = inputs.map(({ name }) => name);
+  const slip = Object.keys(shapes).find((name) => !names.includes(name));
+  if (slip !== undefined) throw unknownName(optionError, "session", { kind: "input", name: slip, names });
+  return inputs.map((input) => declared(input, shapes));
 }
 
 /** The input with the sizes that the caller declares: those of a file are often only what it was made with. */

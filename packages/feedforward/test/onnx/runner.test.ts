@@ -106,6 +106,11 @@ describe("is prepared", () => {
     expect(prepared).toHaveLength(given.length);
   });
 
+  it("with no shape of an input that is not there", () => {
+    const graph = graphOf(softmax, ["n", 3]);
+    expect(() => watched(graph, { shapes: { images: [1, 3] } })).toThrow('session: unknown input "images", expected x');
+  });
+
   it("at once where the file says everything", () => {
     expect(watched(graphOf(softmax, [1, 3])).prepared).toHaveLength(1);
     expect(watched(graphOf(softmax, ["n", 3])).prepared).toHaveLength(0);
