@@ -102,6 +102,7 @@ const feedRows = {
   "feed-value": ofValues(`${wanted} $dtype{이/가} 될 수 없는 $got{이/가} 있습니다`),
   "feed-list": ofValues(`${wanted} 숫자의 고른 목록이 아닙니다($reason)`),
   "feed-dtype": ofValues(`${wanted} $got입니다. tensor(x, { dtype: "$dtype" })로 $dtype{을/를} 만들 수 있습니다`),
+  "feed-count": ofValues(`${wanted} $got입니다. 수가 $wanted개가 아니라 $count개입니다`),
   "feed-rank": ofValues(`${wanted} $got입니다. 축이 $wanted개가 아니라 $rank개입니다`),
   "feed-size": ofValues(`${wanted} $got입니다. 축 $axis의 크기가 $wanted{이/가} 아니라 $size입니다`),
   "feed-batch": ofValues(`${wanted} $got입니다. 이 그래프는 행마다 따로 계산하지 않습니다`),

@@ -107,7 +107,9 @@ function accept(declared: GraphValue, value: TensorLike, { operation, isBatchOpe
   }
   const given = shapedAs(wanted, tensorOf(wanted, value, refuse), value);
   const got = `${ArrayBuffer.isView(value) ? "an array of " : ""}${given.toString()}`;
-  const different = differenceOf(wanted, given, got, refuse);
+  const different =
+    (isFlat(wanted, value) ? countRefused(wanted, given, got, refuse) : null) ??
+    differenceOf(wanted, given, got, refuse);
   if (different !== null) throw different;
   return given;
 }
@@ -141,6 +143,24 @@ function shapedAs({ shape }: GraphValue, given: Tensor, value: TensorLike): Tens
   const isOpen = sizes.filter((size) => size === -1).length === 1;
   const isFit = isOpen ? known > 0 && given.size % known === 0 : known === given.size && !sizes.includes(-1);
   return isFit ? given.reshape(...sizes) : given;
+}
+
+/** Whether an array without a shape stands for an input of several axes. */
+function isFlat({ shape }: GraphValue, value: TensorLike): boolean {
+  return ArrayBuffer.isView(value) && shape !== null && shape.length > 1;
+}
+
+/** An array that was not arranged has another count of numbers than the input; null where the dtype or open sizes are in the way. */
+function countRefused(
+  { dtype, shape }: GraphValue,
+  given: Tensor,
+  got: string,
+  refuse: Raise<ShapeError>,
+): ShapeError | null {
+  const known = shape!.filter((size) => typeof size === "number");
+  if (given.rank !== 1 || (dtype !== null && dtype !== given.dtype) || known.length < shape!.length - 1) return null;
+  const wanted = known.length < shape!.length ? `a multiple of ${sizeOf(known)}` : sizeOf(known);
+  return refuse("feed-count", "$got: $count numbers instead of $wanted", got, given.size, wanted);
 }
 
 /** Where what is given is not what is wanted; null where it is. */

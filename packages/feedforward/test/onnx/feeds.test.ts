@@ -93,7 +93,7 @@ const cases: readonly (readonly [name: string, graph: Graph, feeds: unknown, sen
     "an array of another length",
     digits,
     { Input3: new Float32Array(100) },
-    'run: input "Input3": expected float32 [1, 1, 28, 28], got an array of float32 [100]: 1 axis instead of 4',
+    'run: input "Input3": expected float32 [1, 1, 28, 28], got an array of float32 [100]: 100 numbers instead of a multiple of 784',
   ],
   [
     "a picture's RGBA",

@@ -122,6 +122,7 @@ const feeds: Readonly<Record<string, () => unknown>> = {
   "feed-value": run(ids, { ids: [[1, 2.5]] }),
   "feed-list": run(ids, { ids: [[1, 2], [3]] }),
   "feed-dtype": run(ids, { ids: tensor([[1, 2]]) }),
+  "feed-count": run(picture, { image: new Float32Array(5) }),
   "feed-rank": run(picture, { image: zeros([28, 28]) }),
   "feed-size": run(picture, { image: zeros([1, 1, 28, 30]) }),
   "feed-batch": run(whichBatch, { x: zeros([4, 3]) }),
