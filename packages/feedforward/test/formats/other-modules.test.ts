@@ -20,24 +20,25 @@ function fileOf(arrays: Arrays): Uint8Array {
 }
 
 const options = { hidden: "relu", output: "softmax" } as const;
-const toOnnx = "export the model with torch.onnx.export";
+const sayIt = (kind: string): string =>
+  `say it in a line, { layers: 'dense ${kind} relu dense' }, or export the model to ONNX`;
 
 describe("a state dict with", () => {
   it.each<[string, Arrays, string]>([
     [
       "BatchNorm1d",
       { "bn.weight": [3], "bn.bias": [3], "bn.running_mean": [3], "bn.running_var": [3], "bn.num_batches_tracked": [] },
-      `network: bn is a BatchNorm (running_mean), whose place the arrays do not tell: ${toOnnx}`,
+      `network: bn is a BatchNorm (running_mean), whose place the arrays do not tell: ${sayIt("batchNorm")}`,
     ],
     [
       "BatchNorm1d in a sequence, without affine parameters",
       { "net.1.running_mean": [3], "net.1.running_var": [3] },
-      `network: net.1 is a BatchNorm (running_mean), whose place the arrays do not tell: ${toOnnx}`,
+      `network: net.1 is a BatchNorm (running_mean), whose place the arrays do not tell: ${sayIt("batchNorm")}`,
     ],
     [
       "LayerNorm",
       { "norm.weight": [3], "norm.bias": [3] },
-      `network: norm has weights [3] as LayerNorm has them, whose place the arrays do not tell: ${toOnnx}`,
+      `network: norm has weights [3] as LayerNorm has them, whose place the arrays do not tell: ${sayIt("layerNorm")}`,
     ],
     [
       "LSTM",
