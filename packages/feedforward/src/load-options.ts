@@ -6,7 +6,7 @@ import type { MnistFlags } from "./data/mnist.ts";
 import { optionError } from "./errors.ts";
 import { checkOptions } from "./options/check.ts";
 
-/** A `TypeError` for an option of neither the flags nor the place where a set is; a `RangeError` for a set that is not there. */
+/** An `OptionError` for an option of neither the flags nor the place where a set is, and for a set that is not there. */
 export function checkMnistOptions(set: string, options: MnistFlags, place: Readonly<Record<string, string>>): void {
   if (set !== "train" && set !== "test")
     throw optionError("mnist-set", 'mnist: expected "train" or "test", got "$got"', set);

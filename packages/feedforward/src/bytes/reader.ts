@@ -3,7 +3,7 @@
  * that names the format and the offset, and nothing is allocated for a length that the file cannot hold.
  */
 
-import { FormatError, formatError, type GivenFor } from "../errors.ts";
+import { type FormatError, formatError, type GivenFor } from "../errors.ts";
 
 export class ByteReader {
   readonly bytes: Uint8Array;
@@ -25,11 +25,6 @@ export class ByteReader {
 
   get remaining(): number {
     return this.end - this.offset;
-  }
-
-  /** The error to throw: `throw reader.error("…")`. Points at the next byte unless told otherwise. */
-  error(reason: string, offset: number = this.offset): FormatError {
-    return new FormatError(this.format, reason, offset);
   }
 
   /** The error to throw: `throw reader.fault("key-twice", "key \"$key\" comes twice", key)`. Points at the next byte. */

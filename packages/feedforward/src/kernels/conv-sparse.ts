@@ -94,7 +94,7 @@ export const defineSparseBlock: Define<SparseForm & { readonly wanted: number }>
     f.call(context.func(defineFinish, form), sums, y);
   });
 
-/** start(bias, sums): every sum of an output begins with the bias. What the margin holds nobody reads. */
+/** start(bias, sums): every sum of an output begins with the bias. What the margin holds is never read. */
 const defineStart: Define<Pick<SparseForm, "outputs" | "pitch"> & { readonly vectors: number }> = (
   { module },
   { outputs: { rows, columns, first }, pitch, vectors },

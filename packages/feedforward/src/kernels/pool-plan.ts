@@ -38,7 +38,7 @@ export const poolKernel: Kernel<PoolAttributes> = {
     const step = axes.at(-1)!.stride;
     const countAlong = attributes.countsPadding ? countedAlong : undefined;
     const classes = tiled(pixelClasses(axes, countAlong), step);
-    // What a plane is to a convolution with one channel, whose weights nobody reads; one strip is all of it.
+    // What a plane is to a convolution with one channel, whose weights are never read; one strip is all of it.
     const options = { start: 0, channels: 1, pitch: 0, kernel: 0, lineBytes: 0 };
     const tables = windowTables([{ classes, input: 0, output: 0, seen: 0 }], options);
     const fused = fusedEpilogue(epilogue);

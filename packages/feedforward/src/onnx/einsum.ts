@@ -8,7 +8,7 @@ import type { ValueId } from "../program/program.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import type { Call } from "./call.ts";
 
-/** More products than this nobody waits for. */
+/** More products than this take longer than a person waits. */
 const mostProducts = 2 ** 36;
 
 const termForm = /^[A-Za-z]*(\.{3})?[A-Za-z]*$/;

@@ -22,7 +22,7 @@ export interface OperatorForm {
 export interface OperatorRow {
   /** Oldest first. */
   readonly forms: readonly OperatorForm[];
-  /** The outputs, in order; those that nobody wants may be left out at the end. */
+  /** The outputs, in order; those that no node reads may be left out at the end. */
   lower(call: Call): readonly ValueId[];
 }
 

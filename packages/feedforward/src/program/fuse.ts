@@ -2,7 +2,7 @@
  * Passes over a program before any backend sees it. What only scales and shifts the outputs of a sum (batch normalisation,
  * arithmetic with constants) goes into its weights and bias, computed in float64 and rounded once: behind the sum, never
  * before it, where the subtraction would lose the digits that it was there to save. Functions of one number become the
- * epilogue of the step before. Both only where nobody else reads what lies between. What windows leave out is cut away
+ * epilogue of the step before. Both only where no other step reads what lies between. What windows leave out is cut away
  * (`crop.ts`), and what may skip zeros is marked (`zeros.ts`).
  *
  * They look at the program alone, never at batch, threads or backend, so every way of running it has the same bits.
@@ -95,7 +95,7 @@ class Fusing {
     return { ...this.#program, values: this.#values, steps, constants };
   }
 
-  /** The only step that reads a value, if nobody else wants it. */
+  /** The only step that reads a value, if no other step and no output does. */
   #onlyReader(value: ValueId): Step | null {
     const readers = this.#readers.get(value) ?? [];
     return readers.length === 1 && !this.#kept.has(value) ? readers[0]! : null;

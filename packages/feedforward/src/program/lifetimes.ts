@@ -60,7 +60,7 @@ export function livesOf(
     for (const output of step.outputs) if (storage[output] === output) first.set(output, i);
   });
   for (const { value } of outputs) last.set(storage[value]!, steps.length);
-  // An output that nobody reads is still written.
+  // An output that no step reads is still written.
   return [...first].map(([value, from]) => ({ value, first: from, last: Math.max(from, last.get(value) ?? from) }));
 }
 

@@ -11,7 +11,7 @@ import { checkSize, transposedAxes, type WindowAttributes, type WindowAxis, wind
 export interface ConvAttributes extends WindowAttributes {
   /** Channels are parted into so many groups, each of which sees its own part of the input alone. */
   readonly groups: number;
-  /** So many outputs at the end of each axis are not computed, because nobody reads them. */
+  /** So many outputs at the end of each axis are not computed, because no step reads them. */
   readonly unread?: readonly number[];
   /** Inputs of 0 may be left out of a sum: the weights are finite, and no bias is -0. The bits are the same. */
   readonly skipZeros?: boolean;
