@@ -1,5 +1,5 @@
 /**
- * The errors of the library, as data. Each has a `code` that never changes, `facts` as a JSON object, and as its `message`
+ * The errors and the notes of the library, as data. Each has a `code` that never changes, `facts` as a JSON object, and as its `message`
  * the English sentence, in lower case and without a full stop, so that it can be shown to a person as it stands: the
  * operation, what was expected, what came and where. A sentence stands where it is thrown, with `$name` for every fact:
  * a page carries only the sentences that it can throw. `errorSentence` of `feedforward/messages` says it in Korean.
@@ -17,7 +17,7 @@ export type Given = Fact | bigint;
 /** One value for each `$` of the sentence, in its order. */
 export type GivenFor<S extends string> = S extends `${string}$${infer Rest}` ? [Given, ...GivenFor<Rest>] : [];
 
-/** What every error of the library has. */
+/** What every error and every note of the library has. */
 export interface ErrorData {
   /** `<subject>-<problem>`, never renamed and never used for anything else: `input-shape`. */
   readonly code: string;
@@ -71,6 +71,20 @@ export class FormatError extends Error implements ErrorData {
     this.reason = reason;
     this.offset = offset;
   }
+}
+
+/**
+ * What is to be known of something that went well: what was assumed, rounded or taken otherwise. Frozen. `message` is the
+ * English sentence; `noteSentence` of `feedforward/messages` says it in Korean.
+ */
+export interface Note extends ErrorData {
+  readonly message: string;
+}
+
+/** `note("bias-missing", "no bias in the file for $layers; zeros taken", layers)`. */
+export function note<S extends string>(code: string, sentence: S, ...given: GivenFor<S>): Note {
+  const facts = Object.freeze(factsOf(sentence, given));
+  return Object.freeze({ code, facts, message: render(sentence, facts) });
 }
 
 /** Makes an error of a code, a sentence with `$name` for every fact, and the facts in the sentence's order. */

@@ -10,6 +10,7 @@ export {
   type Fact,
   type Facts,
   FormatError,
+  type Note,
   OptionError,
   ShapeError,
   UnsupportedError,

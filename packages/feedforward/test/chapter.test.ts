@@ -152,7 +152,11 @@ describe("the chapter", () => {
   );
 
   it.skipIf(needsBook)("S12 the book's activations are assumed, and said (skipped without the book's file)", () => {
-    expect(readNetwork(readFileSync(bookWeights!)).notes.join()).toContain("hidden sigmoid, output softmax");
+    expect(
+      readNetwork(readFileSync(bookWeights!))
+        .notes.map(({ message }) => message)
+        .join(),
+    ).toContain("hidden sigmoid, output softmax");
   });
 
   it("S13 predict: 784 → 50 sigmoid → 100 sigmoid → 10 softmax", async () => {

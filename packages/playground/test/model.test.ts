@@ -207,6 +207,18 @@ describe.skipIf(chromiumPath === null)("model (skipped where there is no Chromiu
     await close();
   });
 
+  it.each([
+    ["en", "4 float16 tensors widened to float32"],
+    ["ko", "텐서 4개를 float16에서 float32로 넓혔습니다"],
+  ])("says in %s what was noted of a file", async (language, sentence) => {
+    const { page, complaints, close } = await open("", language);
+    await choose(page, { name: "half.safetensors", bytes: writeModel(other, "float16") });
+    const notes = () => page.locator(`${panel} .network-summary li`).allTextContents();
+    await expectSoon(() => notes()).toEqual([sentence]);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
   it("takes a file that is dropped", async () => {
     const { page, complaints, close } = await open();
     const bytes = [...writeSafetensors(unnamed)];

@@ -3,7 +3,7 @@
  * a network that loses its layers on the way is no silent loss.
  */
 
-import { UnsupportedError } from "../errors.ts";
+import { type Note, note, UnsupportedError } from "../errors.ts";
 import { detectFormat } from "../formats/detect.ts";
 import { type NamedArrays, readNamedArrays, readNetwork } from "../formats/model.ts";
 import { writeNpz } from "../formats/npz.ts";
@@ -17,11 +17,11 @@ import { Graph } from "../onnx/graph.ts";
 import { networkOf } from "../onnx/recognise.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Call, ExitCode } from "./command.ts";
+import { noteTexts } from "./description.ts";
 import { deliver, destinationOf } from "./destination.ts";
 import { aboutFile, Refusal, sentenceOf } from "./failure.ts";
 import { filesFor, readInput, titleOf } from "./input.ts";
 import type { Messages } from "./language.ts";
-import { harmless } from "./layout.ts";
 import { checkWritable } from "./save.ts";
 import { type FunctionOptions, modelOptions } from "./weights.ts";
 
@@ -33,8 +33,7 @@ export interface ConvertOptions extends FunctionOptions {
 interface Converted {
   readonly bytes: Uint8Array;
   readonly arrays: number;
-  /** In English, as the library says them. */
-  readonly notes: readonly string[];
+  readonly notes: readonly Note[];
   /** Whether the new file says which layers and functions it means. */
   readonly isDescribed: boolean;
   /** Whether layers were described before and are not any more. */
@@ -57,7 +56,7 @@ export async function run(call: Call<ConvertOptions>): Promise<ExitCode> {
     messages,
   );
   const { bytes: written, arrays, notes, isDescribed, isDescriptionLost } = converted;
-  const remarks = notes.map((note) => messages.note(harmless(note)));
+  const remarks = noteTexts(notes, call);
   if (!isDescribed) remarks.push(messages.arraysAlone, messages.howToDescribe);
   await deliver(destination, written, remarks, call);
   if (options.json) terminal.printJson({ file: target, bytes: written.length, arrays, notes, isDescriptionLost });
@@ -140,10 +139,11 @@ function described(network: Network): NamedArrays {
 }
 
 /** What the network declares of its input, which arrays alone do not say. */
-function notesOfLoss(metadata: NamedArrays["metadata"]): string[] {
+export function notesOfLoss(metadata: NamedArrays["metadata"]): Note[] {
   const declared = (metadata.get("input") ?? "").matchAll(/"(scale|mean|std)":(?!null)/g);
-  const names = [...declared].map(([, name]) => name).join(", ");
-  return names === "" ? [] : [`the new file does not say the input's ${names}; load it with { input: { ${names} } }`];
+  const names = [...declared].map(([, name]) => name!);
+  const sentence = "the new file does not say the input's $names; say them in { input } when you load it";
+  return names.length === 0 ? [] : [note("input-undescribed", sentence, names)];
 }
 
 const kerasParts: Readonly<Record<string, string>> = {

@@ -3,8 +3,10 @@
  * and are shown so that they cannot steer the terminal.
  */
 
+import type { Note } from "../errors.ts";
 import { isActivationName } from "../functions/activation.ts";
 import { activationDescriptions } from "../functions/description.ts";
+import { noteSentence } from "../messages.ts";
 import type { Model } from "../model.ts";
 import type { Network } from "../network/network.ts";
 import { shapeText, summaryRows, typeText } from "../network/summary.ts";
@@ -39,8 +41,8 @@ export function layerTable(network: Network, reader: Reader): string[] {
 }
 
 /** What was assumed or rounded on the way to the network. */
-export function noteTexts({ notes }: Model, { messages }: Pick<Reader, "messages">): string[] {
-  return notes.map((note) => messages.note(harmless(note)));
+export function noteTexts(notes: readonly Note[], { language }: Pick<Reader, "language">): string[] {
+  return notes.map((note) => harmless(noteSentence(note, language)));
 }
 
 /** What a single output means; of several it goes without saying. */

@@ -94,7 +94,7 @@ function header({ session, path, set, rule }: Scored, call: EvalCall): string[] 
       "",
       ...modelTable(model, roomBehind(margin, terminal.columns), call),
     ]).slice(1),
-    ...section(messages.notes, noteTexts(model, call).flatMap(fitted)),
+    ...section(messages.notes, noteTexts(model.notes, call).flatMap(fitted)),
     ...section(messages.data, [
       messages.dataSet(thousands(labels.size), messages.testSet, height, width),
       ...(options.augment === null ? [] : [messages.augmentedTest(options.augment, options.seed)]),

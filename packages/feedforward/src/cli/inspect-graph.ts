@@ -6,9 +6,10 @@ import type { Graph } from "../onnx/graph.ts";
 import { type Outline, outline } from "../profile/outline.ts";
 import { type Profile, profile } from "../profile/profile.ts";
 import type { Call } from "./command.ts";
+import { noteTexts } from "./description.ts";
 import { Refusal, sentenceOf } from "./failure.ts";
 import { describeGraph, portLines, stepNotes, stepTable } from "./graph-report.ts";
-import { duration, harmless, thousands, wrap } from "./layout.ts";
+import { duration, thousands, wrap } from "./layout.ts";
 import { madeUpFeeds, shapesToRun } from "./made-up.ts";
 import { readShapes, shapesOf } from "./shapes.ts";
 import { withStepProgress } from "./step-progress.ts";
@@ -59,7 +60,7 @@ export function graphSections(
         : wrapped([sentenceOf(steps, messages)]),
     ],
     [messages.profile, isKnown && "timeMs" in steps ? wrapped([profileLine(steps, call)]) : []],
-    [messages.notes, wrapped(graph.notes.map((note) => messages.note(harmless(note))))],
+    [messages.notes, wrapped(noteTexts(graph.notes, call))],
   ];
 }
 

@@ -184,7 +184,7 @@ function networkLines({ network, graph }: Contents, call: InspectCall): string[]
     return [call.messages.noNetwork, sentenceOf(network, call.messages)];
   }
   const count = call.messages.parameters(thousands(network.parameterCount));
-  return [chainLine(network, call), count, ...taskLines(network, call), ...noteTexts(network, call)];
+  return [chainLine(network, call), count, ...taskLines(network, call), ...noteTexts(network.notes, call)];
 }
 
 function toJson(file: string, bytes: Uint8Array, contents: Contents, steps: Steps | null) {

@@ -6,7 +6,6 @@
 import { type Language, languages } from "../messages.ts";
 import { fileWords, koreanFileWords } from "./file-words.ts";
 import { graphWords, koreanGraphWords } from "./graph-words.ts";
-import { noteInKorean, refusalInKorean } from "./korean.ts";
 import { koreanModelWords, modelWords } from "./model-words.ts";
 import { koreanUsageWords, usageWords } from "./usage-words.ts";
 
@@ -74,7 +73,6 @@ const en = {
   backend: (name: string, threads: number) => `backend ${name}, ${threads} ${threads === 1 ? "thread" : "threads"}`,
   data: "Data",
   notes: "Notes",
-  note: (sentence: string) => sentence,
   prediction: "Prediction",
   layerColumn: "layer",
   outputColumn: "output",
@@ -207,7 +205,7 @@ const ko: Messages = {
   twiceWeights: "가중치 파일이 인수와 --weights로 두 번 지정되었습니다",
   noShippedModel: "패키지에 들어 있어야 할 신경망이 없습니다. --weights 파일로 지정하십시오",
   unexpectedError: (message) => `예상하지 못한 오류: ${message}; FEEDFORWARD_DEBUG=1로 위치를 볼 수 있습니다`,
-  ofLibrary: refusalInKorean,
+  ofLibrary: (sentence) => `라이브러리의 설명(영어): ${sentence}`,
   emptyFile: "빈 파일입니다",
   arraysAlone: "새 파일에는 배열만 있고 활성화 함수 이름은 없습니다",
   howToDescribe: "--hidden과 --output을 주면 .safetensors 파일에 함께 적습니다",
@@ -223,7 +221,6 @@ const ko: Messages = {
   backend: (name, threads) => `백엔드 ${name}, 스레드 ${threads}개`,
   data: "데이터",
   notes: "참고",
-  note: noteInKorean,
   prediction: "예측",
   layerColumn: "층",
   outputColumn: "출력",

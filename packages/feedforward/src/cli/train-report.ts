@@ -8,7 +8,7 @@ import type { Point } from "../draw/line.ts";
 import type { LossName } from "../functions/loss.ts";
 import type { Network } from "../network/network.ts";
 import { trainingNotes } from "../train/record.ts";
-import { chainLine } from "./description.ts";
+import { chainLine, noteTexts } from "./description.ts";
 import { duration, fit, labelled, pad, percent, thousands, widthOf } from "./layout.ts";
 import type { Epoch, Part, Parts, TrainCall } from "./training.ts";
 
@@ -46,14 +46,12 @@ export function settingLines(network: Network, { training, heldOut }: Parts, cal
 }
 
 /** What somebody should know before the first epoch. */
-function noteLines(network: Network, heldOut: Part | null, { messages, options }: TrainCall): string[] {
+function noteLines(network: Network, heldOut: Part | null, call: TrainCall): string[] {
   const { task, notes } = network;
+  const { messages, options } = call;
   const isUnjudged = task === "regression" && heldOut !== null;
-  const sentences = [
-    ...notes,
-    ...trainingNotes(network, { loss: (options.loss ?? undefined) as LossName | undefined }),
-  ];
-  return [...(isUnjudged ? [messages.judgesNothing(messages.numberTask)] : []), ...sentences.map(messages.note)];
+  const all = [...notes, ...trainingNotes(network, { loss: (options.loss ?? undefined) as LossName | undefined })];
+  return [...(isUnjudged ? [messages.judgesNothing(messages.numberTask)] : []), ...noteTexts(all, call)];
 }
 
 export function epochHeader({ terminal, messages }: TrainCall): string {

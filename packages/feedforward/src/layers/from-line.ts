@@ -3,7 +3,16 @@
  * is said of the item and the array.
  */
 
-import { type ErrorData, ShapeError, shapeError, UnsupportedError, unsupportedError, withData } from "../errors.ts";
+import {
+  type ErrorData,
+  type Note,
+  note,
+  ShapeError,
+  shapeError,
+  UnsupportedError,
+  unsupportedError,
+  withData,
+} from "../errors.ts";
 import type { ActivationName } from "../functions/activation-row.ts";
 import { Activation, Dense, type Layer, Softmax } from "../network/layer.ts";
 import { checkNaming, declaredIn, type NamingOptions } from "../network/naming-options.ts";
@@ -43,7 +52,7 @@ export function networkFromLine(tensors: ReadonlyMap<string, Tensor>, options: N
 
 /** Layers item by item. */
 class Line {
-  readonly notes: string[] = [];
+  readonly notes: Note[] = [];
   /** The arrays that became parameters. */
   readonly used: Tensor[] = [];
   /** The channels that the first convolution wants of the input. */
@@ -183,7 +192,7 @@ class Line {
   #bias({ name, parts }: ArrayGroup): { readonly bias?: Tensor } {
     const bias = parts.get("bias");
     if (bias !== undefined) return { bias };
-    this.notes.push(`no bias in the file for ${name}; zeros taken`);
+    this.notes.push(note("bias-missing", "no bias in the file for $layers; zeros taken", [name]));
     return {};
   }
 
@@ -208,13 +217,14 @@ function named<T>(item: LineItem, make: () => T): T {
 }
 
 const mostSquare = 1024;
+const assumedSize = "the file tells no size of the input; taken: $shape, the only square that fits";
 
 /** The shape of the input, where it is not said: the only square that fits. */
 function inputOf(
   layers: readonly Layer[],
   { channels }: Line,
   { shape, size }: { readonly shape?: Shape; readonly size?: number },
-): { readonly shape: Shape | null; readonly notes: readonly string[] } {
+): { readonly shape: Shape | null; readonly notes: readonly Note[] } {
   if (shape !== undefined || channels === null) return { shape: null, notes: [] };
   const fitting: Shape[] = [];
   for (let side = 1; side <= mostSquare && fitting.length < 3; side++) {
@@ -234,7 +244,7 @@ function inputOf(
   }
   return {
     shape: first,
-    notes: [`the file tells no size of the input; taken: ${formatShape(first)}, the only square that fits`],
+    notes: [note("input-size-assumed", assumedSize, first)],
   };
 }
 

@@ -38,6 +38,7 @@ export const networkRows = {
     "출력이 하나이면 소프트맥스의 값은 항상 1입니다. 출력 하나로 두 클래스를 나누려면 sigmoid를 쓰십시오",
   "parameter-not-finite":
     "$name: 값 $size개 가운데 $count개가 NaN이거나 무한대입니다. { allowNonFinite: true }이면 받습니다",
+  "note-kind": "network: notes[$index]에는 code, facts, message가 있어야 합니다",
   "labels-count": "레이블은 클래스마다 하나씩 $expected개여야 하는데 $got개입니다",
   "network-memory": "network: 한 행에 $bytes바이트가 필요해 허용된 $limit바이트를 넘습니다",
   "input-size-missing": "network: 입력의 크기를 말해 주는 완전연결 층이 없습니다. input.size로 알려 주십시오",

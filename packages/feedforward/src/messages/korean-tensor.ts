@@ -26,6 +26,7 @@ const words: readonly (readonly [RegExp, string])[] = [
   [/a list of strings and of numbers/g, "문자열과 숫자가 섞인 목록"],
   [/a list of strings/g, "문자열 목록"],
   [/a list of numbers/g, "숫자 목록"],
+  [/a list of objects with code, facts and message/g, "code, facts, message가 있는 객체 목록"],
   [/a list of objects/g, "객체 목록"],
   [/a list/g, "목록"],
   [/a string/g, "문자열"],

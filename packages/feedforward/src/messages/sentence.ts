@@ -1,9 +1,11 @@
 /**
- * From an error to a sentence. The Korean of a code is a text with the names of its facts, or a function of them.
+ * From an error or a note to a sentence. The Korean of a code is a text with the names of its facts, or a function of them.
  */
 
-import { type ErrorData, type Facts, factText } from "../errors.ts";
+import { type ErrorData, type Facts, factText, type Note } from "../errors.ts";
 import { koreanRows } from "./korean.ts";
+import { noteRows } from "./korean-notes.ts";
+import type { KoreanRows } from "./korean-row.ts";
 import { withFacts } from "./korean-text.ts";
 
 export const languages = ["en", "ko"] as const;
@@ -16,10 +18,18 @@ export type Language = (typeof languages)[number];
 export function errorSentence(error: unknown, language: Language): string {
   const message = error instanceof Error ? error.message : String(error);
   if (language === "en" || !hasData(error)) return message;
-  const row = Object.hasOwn(koreanRows, error.code) ? koreanRows[error.code] : undefined;
-  if (row === undefined) return message;
-  const { facts } = error;
-  return around(typeof row === "string" ? withFacts(row, facts) : row(facts), facts);
+  const said = rowText(koreanRows, error);
+  return said === null ? message : around(said, error.facts);
+}
+
+/** What a note says: its own message in English, its code's Korean otherwise. One that is somebody else's says what it says. */
+export function noteSentence(note: Note, language: Language): string {
+  return (language === "en" ? null : rowText(noteRows, note)) ?? note.message;
+}
+
+function rowText(rows: KoreanRows, { code, facts }: ErrorData): string | null {
+  const row = Object.hasOwn(rows, code) ? rows[code]! : null;
+  return typeof row === "string" ? withFacts(row, facts) : (row?.(facts) ?? null);
 }
 
 /**

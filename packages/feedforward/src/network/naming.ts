@@ -4,7 +4,7 @@
  * or none, the error lists what was found: a question is better than a silent wrong answer.
  */
 
-import { shapeError, UnsupportedError, unsupportedError, withData } from "../errors.ts";
+import { type Note, note, shapeError, UnsupportedError, unsupportedError, withData } from "../errors.ts";
 import type { ActivationName } from "../functions/activation.ts";
 import { formatShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -66,7 +66,7 @@ export function networkFromTensors(tensors: NamedTensors, options: NamingOptions
   const unbiased = found
     .filter(({ bias }) => bias === null)
     .map(({ layer }) => (convention.isNumbered ? `W${layer}` : layer));
-  if (unbiased.length > 0) notes.push(`no bias in the file for ${unbiased.join(", ")}; zeros taken`);
+  if (unbiased.length > 0) notes.push(note("bias-missing", "no bias in the file for $layers; zeros taken", unbiased));
   const used = found.flatMap(({ weight, bias }) => (bias === null ? [weight] : [weight, bias]));
   return new Network(layers, {
     ...declaredIn(given),
@@ -186,7 +186,7 @@ function chooseFunctions(
   isBook: boolean,
   count: number,
   { hidden, output }: NamingOptions,
-): { hidden: ActivationName; output: ActivationName | "softmax"; notes: string[] } {
+): { hidden: ActivationName; output: ActivationName | "softmax"; notes: Note[] } {
   const unsaid: string[] = [];
   if (hidden === undefined && count > 1) unsaid.push("hidden sigmoid");
   if (output === undefined) unsaid.push("output softmax");
@@ -196,8 +196,8 @@ function chooseFunctions(
       'network: the file names no activations; say them, for example { hidden: "relu", output: "softmax" }',
     );
   }
-  const sentence = `the file names no activations; assumed for the book's network: ${unsaid.join(", ")}`;
-  const notes = unsaid.length === 0 ? [] : [sentence];
+  const sentence = "the file names no activations; assumed for the book's network: $assumed";
+  const notes = unsaid.length === 0 ? [] : [note("functions-assumed", sentence, unsaid)];
   return { hidden: hidden ?? "sigmoid", output: output ?? "softmax", notes };
 }
 

@@ -3,7 +3,7 @@
  * named parameters, checked once when it is made. A `Session` runs it.
  */
 
-import { type OptionError, optionError, shapeError } from "../errors.ts";
+import { type Note, note, type OptionError, optionError, shapeError } from "../errors.ts";
 import { checkOptions, type Kinds, kindOf, withoutUndefined } from "../options/check.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -18,8 +18,8 @@ export interface NetworkOptions {
   readonly labels?: readonly string[] | null;
   /** Where the network comes from: what was trained, with what, when. */
   readonly provenance?: Readonly<Record<string, unknown>>;
-  /** What was assumed or rounded on the way here, in sentences. */
-  readonly notes?: readonly string[];
+  /** What was assumed or rounded on the way here: those of the network that this one is made of, or one's own. */
+  readonly notes?: readonly Note[];
   /** Take NaN and ±∞ among the parameters; by default they are refused. */
   readonly allowNonFinite?: boolean;
 }
@@ -28,7 +28,7 @@ export const networkKinds: Kinds<NetworkOptions> = {
   input: "an object",
   labels: "a list of strings or null",
   provenance: "an object",
-  notes: "a list of strings",
+  notes: "a list of objects with code, facts and message",
   allowNonFinite: "a boolean",
 };
 
@@ -49,7 +49,8 @@ export class Network {
   readonly task: Task;
   readonly labels: readonly string[] | null;
   readonly provenance: Readonly<Record<string, unknown>>;
-  readonly notes: readonly string[];
+  /** What was assumed or rounded on the way here. */
+  readonly notes: readonly Note[];
   /** By name, in the order of the layers: `dense1.weight`, `dense1.bias`, … */
   readonly parameters: ReadonlyMap<string, Tensor<"float32">>;
   /** Whether every parameter is finite: then inputs of 0 may be skipped. */
@@ -155,9 +156,15 @@ function checkLabels(labels: readonly string[] | null, count: number): readonly 
 
 const independent = "outputs are independent probabilities; classify takes the greatest";
 
-/** A network that is made of another brings that one's notes. */
-function notesOn({ layers, task }: Pick<Network, "layers" | "task">, given: readonly string[] | undefined): string[] {
-  const notes = new Set(given);
-  if (task === "classes" && endsInSigmoid(layers)) notes.add(independent);
-  return [...notes];
+/** A network that is made of another brings that one's notes; none is said twice. */
+function notesOn({ layers, task }: Pick<Network, "layers" | "task">, given: readonly Note[] = []): Note[] {
+  const own = task === "classes" && endsInSigmoid(layers) ? [note("outputs-independent", independent)] : [];
+  return [...new Map([...given.map(checkNote), ...own].map((one) => [JSON.stringify(one), one])).values()];
+}
+
+function checkNote(given: Note, index: number): Note {
+  const { code, facts, message } = given ?? {};
+  if (typeof code === "string" && typeof facts === "object" && typeof message === "string")
+    return Object.freeze({ code, facts: Object.freeze({ ...facts }), message });
+  throw optionError("note-kind", "network: expected notes[$index] to have code, facts and message", index);
 }

@@ -3,12 +3,12 @@
  * computes it on tensors by name. A graph that is a chain of dense layers is better made into a network.
  */
 
-import { UnsupportedError, withData } from "../errors.ts";
+import { type Note, note, UnsupportedError, withData } from "../errors.ts";
 import type { Prepare, RunnerOptions } from "../runner.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { findFault, type GraphParts } from "./check.ts";
 import type { GraphInputs } from "./feeds.ts";
-import { type GraphNode, type GraphValue, metadataPrefix, quoted } from "./node.ts";
+import { type GraphNode, type GraphValue, metadataPrefix } from "./node.ts";
 import { runGraph } from "./run.ts";
 import { GraphRunner } from "./runner.ts";
 
@@ -28,8 +28,8 @@ export class Graph {
   readonly labels: readonly string[] | null;
   /** Where it comes from. */
   readonly provenance: Readonly<Record<string, unknown>>;
-  /** What was assumed or rounded on the way here, in sentences. */
-  readonly notes: readonly string[];
+  /** What was assumed or rounded on the way here. */
+  readonly notes: readonly Note[];
 
   constructor(parts: GraphParts) {
     const fault = findFault(parts);
@@ -78,10 +78,10 @@ function describedIn(metadata: ReadonlyMap<string, string>): Pick<Graph, "labels
   return { labels: areNames ? labels : null, provenance: isRecord ? { ...provenance } : {} };
 }
 
-function notesOn({ inputs, outputs }: Graph): string[] {
+function notesOn({ inputs, outputs }: Graph): Note[] {
   return [...inputs, ...outputs].flatMap(({ name, dtype }) =>
     dtype === "float64" || dtype === "float16" || dtype === "bfloat16"
-      ? [`${quoted(name)} is ${dtype} in the file; it is computed in float32`]
+      ? [note("value-in-float32", '"$value" is $dtype in the file; it is computed in float32', name, dtype)]
       : [],
   );
 }

@@ -3,6 +3,7 @@
  * network of this library declared when it was written.
  */
 
+import { type Note, note } from "../errors.ts";
 import { layers as rows } from "../layers/rows.ts";
 import { isNamed, type Layer } from "../network/layer.ts";
 import { networkFromMetadata, networkMetadata } from "../network/metadata.ts";
@@ -32,47 +33,78 @@ export function named(layers: readonly Layer[], { nodes }: GraphParts): Layer[] 
 }
 
 /** Where the network takes or gives its values otherwise than the file. */
-export function notesOfShapes({ outputs }: GraphParts, { dtype, shape }: GraphValue, network: Network): string[] {
-  const notes: string[] = [];
-  const show = (sizes: readonly Dimension[]): string => `[${sizes.map((size) => size ?? "?").join(", ")}]`;
+export function notesOfShapes({ outputs }: GraphParts, { dtype, shape }: GraphValue, network: Network): Note[] {
+  const notes: Note[] = [];
   const batch = shape?.[0];
   if (shape !== null && shape.length > 1 && typeof batch === "number" && batch !== 1) {
-    notes.push(`the file fixes the batch at ${batch}; the network takes any`);
+    notes.push(note("batch-fixed", "the file fixes the batch at $batch; the network takes any", batch));
   }
-  const asRows = (own: Shape): string => `the same values as ${own.length === 1 ? "rows" : show(own)}`;
   const isOther = (sizes: readonly Dimension[] | null, own: Shape): sizes is readonly Dimension[] =>
     sizes !== null && Math.max(sizes.length - 1, own.length) > 1 && !fitsShape(sizes.slice(1), own);
-  if (isOther(shape, network.input.shape))
-    notes.push(`the file takes ${show(shape)}; the network takes ${asRows(network.input.shape)}`);
+  if (isOther(shape, network.input.shape)) notes.push(inputNote(shape, network.input.shape));
   const made = outputs[0]!.shape;
-  if (isOther(made, network.outputShape))
-    notes.push(`the file gives ${show(made)}; the network gives ${asRows(network.outputShape)}`);
-  if (dtype !== null && dtype !== "float32") notes.push(`the file takes ${dtype}; the network takes float32`);
+  if (isOther(made, network.outputShape)) notes.push(outputNote(made, network.outputShape));
+  if (dtype !== null && dtype !== "float32")
+    notes.push(note("input-as-float32", "the file takes $dtype; the network takes float32", dtype));
   return notes;
+}
+
+function inputNote(sizes: readonly Dimension[], own: Shape): Note {
+  const asRows = "the file takes [$shape]; the network takes the same values as rows";
+  if (own.length === 1) return note("input-as-rows", asRows, sizeTexts(sizes));
+  return note(
+    "input-as-shape",
+    "the file takes [$shape]; the network takes the same values as $own",
+    sizeTexts(sizes),
+    own,
+  );
+}
+
+function outputNote(sizes: readonly Dimension[], own: Shape): Note {
+  const asRows = "the file gives [$shape]; the network gives the same values as rows";
+  if (own.length === 1) return note("output-as-rows", asRows, sizeTexts(sizes));
+  return note(
+    "output-as-shape",
+    "the file gives [$shape]; the network gives the same values as $own",
+    sizeTexts(sizes),
+    own,
+  );
+}
+
+/** Sizes may be open, and have names. */
+function sizeTexts(sizes: readonly Dimension[]): string[] {
+  return sizes.map((size) => String(size ?? "?"));
 }
 
 function fitsShape(sizes: readonly Dimension[], shape: Shape): boolean {
   return sizes.length === shape.length && sizes.every((size, i) => typeof size !== "number" || size === shape[i]);
 }
 
+const gemmFactors = "alpha $alpha and beta $beta of $node are multiplied into its parameters";
+const oneFunction = "several nodes that end at $node are $function, computed by one formula";
+const scaleFolded = "what scales and shifts $layer is folded into it: its parameters are rounded once more";
+
 /** Where numbers are others than those in the file, or are computed otherwise. */
 export function notesOfNumbers(
   { constants, nodes: all }: GraphParts,
   { program, nodes, rounded }: Sourced & Fused,
-): string[] {
+): Note[] {
   const notes = all.flatMap((node) => {
-    const [alpha, beta] = ["alpha", "beta"].map((name) => Number(node.attributes.get(name)?.value ?? 1));
+    const [alpha, beta] = ["alpha", "beta"].map((name) => Number(node.attributes.get(name)?.value ?? 1)) as [
+      number,
+      number,
+    ];
     if (node.operator !== "Gemm" || (alpha === 1 && beta === 1)) return [];
-    return [`alpha ${alpha} and beta ${beta} of ${describeNode(node)} are multiplied into its parameters`];
+    return [note("gemm-factors", gemmFactors, alpha, beta, describeNode(node))];
   });
   for (const { op, attributes, outputs } of program.steps) {
     const node = nodes.get(outputs[0]!);
     const name = op.name === "unary" ? (attributes as UnaryAttributes).formula.name : "";
     if (!name.startsWith("gelu") || node === undefined || node.operator === "Gelu") continue;
-    notes.push(`several nodes that end at ${describeNode(node)} are ${name}, computed by one formula`);
+    notes.push(note("nodes-one-function", oneFunction, describeNode(node), name));
   }
   for (const name of rounded) {
-    notes.push(`what scales and shifts ${name} is folded into it: its parameters are rounded once more`);
+    notes.push(note("scale-folded", scaleFolded, name));
   }
   return [...notes, ...roundingNotes([...constants.values()].filter(({ dtype }) => isFloat(dtype)))];
 }

@@ -3,28 +3,30 @@
  * meant something else. The notes can be asked for before, because a training may take long.
  */
 
-import { unsupportedError } from "../errors.ts";
+import { type Note, note, unsupportedError } from "../errors.ts";
 import type { LossName } from "../functions/loss.ts";
 import { Network } from "../network/network.ts";
 import { checkOptions } from "../options/check.ts";
 import type { RandomState } from "../tensor/random.ts";
 import type { OptimizerOptions } from "./optimizer.ts";
 
-/** How the trainer's notes begin: those of an earlier training make room for them. */
-const mark = "training: ";
+/** How the codes of the trainer's notes begin: those of an earlier training make room for them. */
+const mark = "training-";
 
 /**
  * What `train` will note on the network: that a loss is made for it where the default is another one, and which layers a step
  * keeps from learning, because its gradient is 0. An `UnsupportedError` where nothing at all could learn.
  */
-export function trainingNotes(network: Network, options: { readonly loss?: LossName | undefined }): string[] {
+export function trainingNotes(network: Network, options: { readonly loss?: LossName | undefined }): Note[] {
   const { loss } = checkOptions("train", options, { loss: "" });
-  const notes: string[] = [];
+  const notes: Note[] = [];
   if (network.task === "binary" && loss === undefined) {
-    notes.push(`${mark}the loss is meanSquaredError by default; binaryCrossEntropy is made for one sigmoid`);
+    const sentence = "training: the loss is $loss by default; $better is made for one sigmoid";
+    notes.push(note("training-default-loss", sentence, "meanSquaredError", "binaryCrossEntropy"));
   }
   const idle = denseBeforeStep(network);
-  if (idle.length > 0) notes.push(`${mark}no gradient passes step, so ${idle.join(", ")} cannot learn`);
+  if (idle.length > 0)
+    notes.push(note("training-idle-layers", "training: no gradient passes step, so $layers cannot learn", idle));
   return notes;
 }
 
@@ -51,7 +53,7 @@ export interface Recipe {
 }
 
 export interface TrainingRecord {
-  readonly notes: readonly string[];
+  readonly notes: readonly Note[];
   readonly recipe: Recipe;
   /** What the trainer adds to every network: the number of examples, its own version. */
   readonly added: Readonly<Record<string, unknown>>;
@@ -63,7 +65,7 @@ export interface TrainingRecord {
  */
 export function recordTraining(network: Network, { notes, recipe, added }: TrainingRecord): Network {
   const { layers, input, labels, provenance } = network;
-  const kept = network.notes.filter((note) => !note.startsWith(mark));
+  const kept = network.notes.filter(({ code }) => !code.startsWith(mark));
   const { isAugmented, ...settings } = recipe;
   const further = { ...settings, ...(isAugmented ? { augmented: true } : {}), ...added, from: provenance };
   return new Network(layers, {

@@ -117,21 +117,19 @@ describe("convert", () => {
     expect(JSON.parse(out)).toMatchObject({ file: at("b.npz"), arrays: 2, isDescriptionLost: true });
   });
 
-  it.each<[InputOptions, string]>([
-    [{}, "scale"],
-    [{ mean: [1], std: [2] }, "scale, mean, std"],
-    [{ scale: null, std: [2] }, "std"],
+  it.each<[InputOptions, string[]]>([
+    [{}, ["scale"]],
+    [{ mean: [1], std: [2] }, ["scale", "mean", "std"]],
+    [{ scale: null, std: [2] }, ["std"]],
   ])("says what is lost of an input %j", async (input, names) => {
-    const note = `the new file does not say the input's ${names}; load it with { input: { ${names} } }`;
+    const message = `the new file does not say the input's ${names.join(", ")}; say them in { input } when you load it`;
     const { at, bytes } = place({ "a.safetensors": safetensors(network(input)) });
     await feedforward(["convert", at("a.safetensors"), at("b.onnx")]);
     for (const source of ["a.safetensors", "b.onnx"]) {
       const { out } = await feedforward(["convert", at(source), at("c.npz"), "--json"]);
-      expect(JSON.parse(out).notes).toEqual([note]);
+      expect(JSON.parse(out).notes).toEqual([{ code: "input-undescribed", facts: { names }, message }]);
       const korean = await feedforward(["convert", at(source), at("c.npz"), "--lang", "ko"]);
-      expect(korean.out).toContain(
-        `\n새 파일에는 입력의 ${names} 값이 없습니다. 읽을 때 { input: { ${names} } } 옵션으로 `,
-      );
+      expect(korean.out).toContain(`\n새 파일에는 입력의 ${names.join(", ")} 값이 없습니다. 읽을 때 input 옵션으로 `);
     }
     const { size, divisor, ...declared } = network(input).input;
     const back = readNetwork(bytes("c.npz"), { output: "softmax", input: declared });

@@ -10,10 +10,12 @@ import { describe, expect, it } from "vitest";
 import { sentenceOf } from "../../src/cli/failure.ts";
 import { dictionaries } from "../../src/cli/language.ts";
 import { writePng } from "../../src/draw/png.ts";
+import type { Note } from "../../src/errors.ts";
 import { mnistFolder } from "../../src/files/mnist-folder.ts";
 import { readNetwork } from "../../src/formats/model.ts";
 import { writeNpz } from "../../src/formats/npz.ts";
 import { writeSafetensors } from "../../src/formats/safetensors.ts";
+import { noteSentence } from "../../src/messages.ts";
 import { networkMetadata } from "../../src/network/metadata.ts";
 import { networkFromTensors } from "../../src/network/naming.ts";
 import type { NamingOptions } from "../../src/network/naming-options.ts";
@@ -29,7 +31,7 @@ import { data, images, labels, network, safetensors } from "./tiny.ts";
 const { en, ko } = dictionaries;
 
 /** The notes on the book's network in another dtype. */
-function notesOn(dtype: DType, options: NamingOptions = {}): readonly string[] {
+function notesOn(dtype: DType, options: NamingOptions = {}): readonly Note[] {
   const sizes = [784, 50, 100, 10];
   const weights = sizes.slice(1).map((size, i) => [`W${i + 1}`, zeros([sizes[i]!, size], dtype)] as const);
   const biases = sizes.slice(1).map((size, i) => [`b${i + 1}`, zeros([size], dtype)] as const);
@@ -45,13 +47,13 @@ describe("a note", () => {
     ["float64", {}, [expect.anything(), "텐서 6개를 float64에서 float32로 한 번 반올림했습니다"]],
   ])("on %s", (dtype, options, korean) => {
     const notes = notesOn(dtype, options);
-    expect(notes.map(ko.note)).toEqual(korean);
-    expect(notes.map(en.note)).toEqual(notes);
+    expect(notes.map((note) => noteSentence(note, "ko"))).toEqual(korean);
+    expect(notes.map((note) => noteSentence(note, "en"))).toEqual(notes.map(({ message }) => message));
   });
 
   it("on a bias that is not there", () => {
     const [note] = networkFromTensors(new Map([["W1", zeros([2, 2])]]), { output: "softmax" }).notes;
-    expect(ko.note(note!)).toBe("파일에 W1의 편향이 없어 0으로 두었습니다");
+    expect(noteSentence(note!, "ko")).toBe("파일에 W1의 편향이 없어 0으로 두었습니다");
   });
 
   it("on a graph", () => {
@@ -64,16 +66,15 @@ describe("a note", () => {
       }
     });
     const fixed = networkOf(withNodes([node("Relu", ["a"], ["y"])], 13, { shape: [8, 3] })).notes;
-    const korean = [...notes, ...fixed].map(ko.note);
+    const korean = [...notes, ...fixed].map((note) => noteSentence(note, "ko"));
     expect(new Set(korean)).toContain("파일에 정해진 배치 크기는 8이지만 신경망은 어떤 크기든 받습니다");
     expect(korean).toContain('Mul "h"까지의 여러 노드를 gelu 함수 하나로 계산합니다');
     expect(korean).toContain("파일의 입력은 [N, 1, 3, 4]이고, 신경망은 같은 값을 행으로 받습니다");
     expect(korean.join()).toContain("값을 매개변수에 곱해 넣었습니다");
-    expect(korean.filter((note) => note.includes("(영어)"))).toEqual([]);
   });
 
-  it("that nobody knows stays as it is, and is introduced", () => {
-    expect(ko.note("something new")).toBe("라이브러리의 메모(영어): something new");
+  it("that is somebody's own stays as it is", () => {
+    expect(noteSentence({ code: "mine", facts: {}, message: "something new" }, "ko")).toBe("something new");
   });
 });
 

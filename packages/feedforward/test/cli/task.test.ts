@@ -164,13 +164,17 @@ describe("train", () => {
     const english = await train("--sizes 4,3,2 --hidden step");
     const korean = await train("--sizes 4,3,2 --hidden step --lang ko");
     expect([english.code, english.out]).toEqual([0, expect.stringContaining("training: no gradient passes step, so dense1 cannot learn")]); // biome-ignore format: one line
-    expect(korean.out).toContain("학습: step은 기울기를 전하지 않으므로 dense1은(는) 학습할 수 없습니다");
+    expect(korean.out).toContain("학습: step은 기울기를 전하지 않으므로 dense1은 학습할 수 없습니다");
   });
 
   it("keeps its remarks in JSON", async () => {
     const { out } = await train("--sizes 4,1 --output sigmoid --json");
     expect(JSON.parse(out).network.notes).toEqual([
-      "training: the loss is meanSquaredError by default; binaryCrossEntropy is made for one sigmoid",
+      {
+        code: "training-default-loss",
+        facts: { loss: "meanSquaredError", better: "binaryCrossEntropy" },
+        message: "training: the loss is meanSquaredError by default; binaryCrossEntropy is made for one sigmoid",
+      },
     ]);
   });
 

@@ -144,8 +144,9 @@ describe.each(Object.entries(kinds))("%s", (_, { write, tells, names }) => {
   });
 
   it("notes: obeyed, before the file's own", async () => {
-    const { notes } = await read(file, { ...functions, notes: ["as it came"] });
-    expect(notes).toEqual(["as it came", ...(await read(file, functions)).notes]);
+    const mine = { code: "mine", facts: {}, message: "as it came" };
+    const { notes } = await read(file, { ...functions, notes: [mine] });
+    expect(notes).toEqual([mine, ...(await read(file, functions)).notes]);
   });
 
   it("allowNonFinite: obeyed, and the refusal says how", async () => {

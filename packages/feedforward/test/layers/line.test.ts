@@ -102,7 +102,9 @@ describe("a network", () => {
   it("takes the only square that fits, and says so", () => {
     const network = networkFromLine(arrays({ W1: [2, 1, 3, 3], W2: [8, 3] }), { layers: "conv relu dense" });
     expect(network.input.shape).toEqual([1, 4, 4]);
-    expect(network.notes).toContain("the file tells no size of the input; taken: [1, 4, 4], the only square that fits");
+    expect(network.notes.map(({ message }) => message)).toContain(
+      "the file tells no size of the input; taken: [1, 4, 4], the only square that fits",
+    );
   });
 
   it.each<[string, Shapes, string, object, string]>([

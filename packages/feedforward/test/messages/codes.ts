@@ -1,6 +1,6 @@
 /**
  * The codes that the sources throw, read from their syntax trees: the text that is handed to a function which makes errors
- * with data, or to a reader's `fault`.
+ * with data, to a reader's `fault`, or to `note`.
  */
 
 import { readdirSync, readFileSync } from "node:fs";
@@ -10,7 +10,7 @@ import { type ESTree, parseSync, Visitor } from "rolldown/utils";
 
 const sources = fileURLToPath(new URL("../../src/", import.meta.url));
 const form = /^[a-z0-9]+(-[a-z0-9]+)+$/;
-const makers =
+const errorMakers =
   /^(shapeError|unsupportedError|optionError|formatError|raise|fault|faultAt|fail|error|refuse|unsupported|withData)$/;
 
 export interface Thrown {
@@ -18,13 +18,13 @@ export interface Thrown {
   readonly path: string;
 }
 
-/** In the order of files and lines, each as often as it is thrown. */
-export function codesOfSources(): Thrown[] {
+/** In the order of files and lines, each as often as it is thrown; or of other calls, those that make notes. */
+export function codesOfSources(makers = errorMakers): Thrown[] {
   const paths = readdirSync(sources, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".ts"));
-  return paths.sort().flatMap((path) => codesOf(path, readFileSync(join(sources, path), "utf8")));
+  return paths.sort().flatMap((path) => codesOf(path, readFileSync(join(sources, path), "utf8"), makers));
 }
 
-function codesOf(path: string, text: string): Thrown[] {
+function codesOf(path: string, text: string, makers: RegExp): Thrown[] {
   const found: Thrown[] = [];
   new Visitor({
     CallExpression({ callee, arguments: given }) {

@@ -1,8 +1,9 @@
-/** `docs/errors.md` and its Korean, from what the mistakes throw: `npm run errors` writes them, a test holds them. */
+/** `docs/errors.md` and its Korean, from what the mistakes throw and what is noted: `npm run errors` writes them, a test holds them. */
 
-import type { ErrorData } from "../../src/errors.ts";
-import { errorSentence, type Language } from "../../src/messages.ts";
+import type { ErrorData, Note } from "../../src/errors.ts";
+import { errorSentence, type Language, noteSentence } from "../../src/messages.ts";
 import { mistakes, thrownBy } from "./mistakes.ts";
+import { noted } from "./notes.ts";
 
 const heads = {
   en: `# Errors
@@ -45,16 +46,50 @@ const tables = {
   ko: "\n각 행은 실제 실수 하나가 내는 문장입니다.\n\n| code | 클래스 | facts | 예 |\n| --- | --- | --- | --- |\n",
 };
 
+const noteHeads = {
+  en: `
+## Notes
+
+What was assumed, rounded or taken otherwise on the way to a network is data too: \`network.notes\` and \`graph.notes\` are lists of frozen objects
+\`{ code, facts, message }\`, and \`noteSentence(note, "ko")\` of \`feedforward/messages\` says one in Korean.
+
+| code | facts | for example |
+| --- | --- | --- |
+`,
+  ko: `
+## 참고
+
+신경망을 만드는 동안 가정하거나 반올림하거나 다르게 받아들인 것도 데이터입니다. \`network.notes\`와 \`graph.notes\`는 고정된(frozen) 객체
+\`{ code, facts, message }\`의 목록이며, 한국어 문장은 \`feedforward/messages\`의 \`noteSentence(note, "ko")\`가 만듭니다.
+
+| code | facts | 예 |
+| --- | --- | --- |
+`,
+};
+
 export async function errorsPage(language: Language): Promise<string> {
   const codes = Object.keys(mistakes).sort();
   const rows = await Promise.all(codes.map(async (code) => row(code, await thrownBy(mistakes[code]!), language)));
-  return `${heads[language]}${sample}${tables[language]}${rows.join("\n")}\n`;
+  const notes = Object.keys(noted)
+    .sort()
+    .map((code) => noteRow(code, language));
+  return `${heads[language]}${sample}${tables[language]}${rows.join("\n")}\n${noteHeads[language]}${notes.join("\n")}\n`;
 }
 
 function row(code: string, error: unknown, language: Language): string {
   const { name, facts } = error as Error & ErrorData;
-  const names = Object.keys(facts).map((fact) => `\`${fact}\``);
-  return `| \`${code}\` | ${name} | ${names.join(", ")} | ${cell(errorSentence(error, language))} |`;
+  return `| \`${code}\` | ${name} | ${namesOf(facts)} | ${cell(errorSentence(error, language))} |`;
+}
+
+function noteRow(code: string, language: Language): string {
+  const note = noted[code]!().find((one: Note) => one.code === code)!;
+  return `| \`${code}\` | ${namesOf(note.facts)} | ${cell(noteSentence(note, language))} |`;
+}
+
+function namesOf(facts: ErrorData["facts"]): string {
+  return Object.keys(facts)
+    .map((fact) => `\`${fact}\``)
+    .join(", ");
 }
 
 /** Text as it stands between the bars of a table. */

@@ -122,7 +122,7 @@ describe("there and back", () => {
   it("says what was rounded", () => {
     const halves = new Map([...network.parameters].map(([name, parameter]) => [name, parameter.to("float16")]));
     const notes = ["4 float16 tensors widened to float32"];
-    expect(networkFromMetadata(networkMetadata(network), halves).notes).toEqual(notes);
+    expect(networkFromMetadata(networkMetadata(network), halves).notes.map(({ message }) => message)).toEqual(notes);
   });
 
   it("does without labels and provenance", () => {

@@ -3,6 +3,7 @@ import { ShapeError, UnsupportedError } from "../../src/errors.ts";
 import { activationNames } from "../../src/functions/activation.ts";
 import { networkFromTensors } from "../../src/network/naming.ts";
 import type { NamingOptions } from "../../src/network/naming-options.ts";
+import type { Network } from "../../src/network/network.ts";
 import { architecture } from "../../src/network/summary.ts";
 import { type Tensor, tensor, zeros } from "../../src/tensor/tensor.ts";
 
@@ -110,13 +111,15 @@ describe("understood", () => {
   });
 
   it("other options reach the network", () => {
-    const options = { ...functions, input: { scale: "1/255" }, labels: ["a", "b", "c"], notes: ["mine"] };
+    const mine = { code: "mine", facts: {}, message: "a note" };
+    const options = { ...functions, input: { scale: "1/255" }, labels: ["a", "b", "c"], notes: [mine] };
     const network = networkFromTensors(tensors(small), options);
-    expect([network.input.divisor, network.labels, network.notes[0]]).toEqual([255, ["a", "b", "c"], "mine"]);
+    expect([network.input.divisor, network.labels, network.notes[0]]).toEqual([255, ["a", "b", "c"], mine]);
   });
 });
 
 describe("notes", () => {
+  const said = ({ notes }: Network) => notes.map(({ message }) => message);
   const assumed = "the file names no activations; assumed for the book's network: ";
 
   it.each<[NamingOptions, string[]]>([
@@ -125,14 +128,14 @@ describe("notes", () => {
     [{ output: "identity" }, [`${assumed}hidden sigmoid`]],
     [functions, []],
   ])("%j", (options, notes) => {
-    expect(networkFromTensors(tensors(book), options).notes).toEqual(notes);
+    expect(said(networkFromTensors(tensors(book), options))).toEqual(notes);
   });
 
   it("say what was rounded", () => {
     const doubles = new Map([["W1", zeros([2, 2], "float64")]]);
     const unbiased = "no bias in the file for W1; zeros taken";
     const notes = [unbiased, "1 float64 tensor rounded once to float32"];
-    expect(networkFromTensors(doubles, { output: "softmax" }).notes).toEqual(notes);
+    expect(said(networkFromTensors(doubles, { output: "softmax" }))).toEqual(notes);
   });
 });
 

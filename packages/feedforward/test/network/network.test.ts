@@ -110,19 +110,32 @@ describe("Network", () => {
 
   it("is not changed by what it was made from", () => {
     const layers: Layer[] = [dense(2, 2)];
-    const [labels, notes, provenance] = [["a", "b"], ["rounded"], { seed: 1 }];
+    const [labels, notes, provenance] = [
+      ["a", "b"],
+      [{ code: "mine", facts: { seen: 1 }, message: "rounded" }],
+      { seed: 1 },
+    ];
     const network = new Network(layers, { labels, notes, provenance });
     layers.push(new Softmax());
     labels[0] = "x";
-    notes.push("more");
+    notes[0]!.facts.seen = 2;
+    notes.length = 0;
     provenance.seed = 2;
     expect([network.layers.length, network.labels, network.notes, network.provenance]).toEqual([
       1,
       ["a", "b"],
-      ["rounded"],
+      [{ code: "mine", facts: { seen: 1 }, message: "rounded" }],
       { seed: 1 },
     ]);
-    const parts = [network, network.layers, network.labels, network.notes, network.provenance];
+    const parts = [
+      network,
+      network.layers,
+      network.labels,
+      network.notes,
+      network.notes[0],
+      network.notes[0]!.facts,
+      network.provenance,
+    ];
     expect(parts.every(Object.isFrozen)).toBe(true);
   });
 });

@@ -13,5 +13,5 @@ it.each<[DType[], string[]]>([
     ["2 float16 tensors widened to float32", "1 bfloat16 tensor widened to float32"],
   ],
 ])("%j", (dtypes, notes) => {
-  expect(roundingNotes(dtypes.map((dtype) => zeros([1], dtype)))).toEqual(notes);
+  expect(roundingNotes(dtypes.map((dtype) => zeros([1], dtype))).map(({ message }) => message)).toEqual(notes);
 });

@@ -7,7 +7,12 @@ import { architecture } from "../../src/network/summary.ts";
 import { Random } from "../../src/tensor/random.ts";
 
 const labels = ["a", "b"];
-const options = { labels, input: { scale: "1/255" }, provenance: { from: "a test" }, notes: ["a note"] };
+const options = {
+  labels,
+  input: { scale: "1/255" },
+  provenance: { from: "a test" },
+  notes: [{ code: "mine", facts: {}, message: "a note" }],
+};
 const network = initializeNetwork({ sizes: [90, 60, 2], hidden: "relu", output: "softmax" }, new Random(1), options);
 const biased = new Network([new Dense({ weight: [[3], [-4]], bias: [7] })]);
 

@@ -115,6 +115,7 @@ describe("labels", () => {
 });
 
 describe("notes", () => {
+  const mine = { code: "mine", facts: {}, message: "a note" };
   const independent = "outputs are independent probabilities; classify takes the greatest";
 
   it.each<[string, Network, string[]]>([
@@ -124,12 +125,13 @@ describe("notes", () => {
     ["a softmax over sigmoids", ending(2, sigmoid, new Softmax()), []],
     ["several outputs as they are", ending(2), []],
   ])("on %s", (_, network, notes) => {
-    expect(network.notes).toEqual(notes);
+    expect(network.notes.map(({ message }) => message)).toEqual(notes);
   });
 
   it("are not said twice of a network that is made of another, and follow what was noted before", () => {
-    const network = new Network(ending(2, sigmoid).layers, { notes: ["mine"] });
-    expect(network.notes).toEqual(["mine", independent]);
-    expect(addNoise(network, 0.1, new Random(1)).notes).toEqual(["mine", independent]);
+    const network = new Network(ending(2, sigmoid).layers, { notes: [mine] });
+    const notes = [mine, { code: "outputs-independent", facts: {}, message: independent }];
+    expect(network.notes).toEqual(notes);
+    expect(addNoise(network, 0.1, new Random(1)).notes).toEqual(notes);
   });
 });

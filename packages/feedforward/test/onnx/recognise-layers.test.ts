@@ -167,7 +167,7 @@ describe("chains of layers", () => {
   it("say where the input or the output has another shape", () => {
     const turned = node("Transpose", ["x"], ["t"], { perm: ["ints", [0n, 3n, 1n, 2n]] });
     const nodes = [turned, node("Conv", ["t", "one.weight"], ["y"])];
-    expect(networkOf(pictureGraph(nodes, { shape: [6, 6, 1] })).notes).toEqual([
+    expect(networkOf(pictureGraph(nodes, { shape: [6, 6, 1] })).notes.map(({ message }) => message)).toEqual([
       "the file takes [n, 6, 6, 1]; the network takes the same values as [1, 6, 6]",
     ]);
     expect(networkOf(pictureGraph([conv({})])).notes).toEqual([]);

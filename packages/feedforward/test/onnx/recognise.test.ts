@@ -89,7 +89,9 @@ describe("architectures", () => {
 
 describe("notes say what was rounded or taken otherwise", () => {
   const notesOf = (name: string) =>
-    readNetwork(fromBase64(golden.networks.find((row) => row.name.startsWith(name))!.model)).notes;
+    readNetwork(fromBase64(golden.networks.find((row) => row.name.startsWith(name))!.model)).notes.map(
+      ({ message }) => message,
+    );
 
   it.each([
     ["PyTorch", ["the file takes [N, 1, 3, 4]; the network takes the same values as rows"]],
@@ -344,7 +346,7 @@ describe("shapes that keep the rows", () => {
     [[8, 3], ["the file fixes the batch at 8; the network takes any"]],
   ])("an input %j", (shape, notes) => {
     const network = fine([node("Relu", ["a"], ["y"])], { shape });
-    expect([network.inputSize, network.notes]).toEqual([3, notes]);
+    expect([network.inputSize, network.notes.map(({ message }) => message)]).toEqual([3, notes]);
   });
 });
 

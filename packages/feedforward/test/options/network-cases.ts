@@ -226,7 +226,13 @@ export const networkCases: readonly Case[] = [
     "Network",
     (o) => new Network([], o),
     { notes: "one" },
-    "network: expected notes to be a list of strings, got a string",
+    "network: expected notes to be a list of objects with code, facts and message, got a string",
+  ],
+  [
+    "Network",
+    (o) => new Network([], o),
+    { notes: ["one"] },
+    "network: expected notes to be a list of objects with code, facts and message, got a list of strings",
   ],
   ["Network", (o) => new Network([], o), { input: 784 }, "network: expected input to be an object, got a number"],
   [

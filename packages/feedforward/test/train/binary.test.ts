@@ -4,6 +4,7 @@
  */
 
 import { describe, expect, it } from "vitest";
+import type { Note } from "../../src/errors.ts";
 import { UnsupportedError } from "../../src/errors.ts";
 import { initializeNetwork } from "../../src/network/initializer.ts";
 import { Activation, Dense, type Layer, Softmax } from "../../src/network/layer.ts";
@@ -114,6 +115,7 @@ function layers(...rows: readonly (Layer | number)[]): Network {
 const [step, sigmoid, softmax] = [new Activation("step"), new Activation("sigmoid"), new Softmax()];
 
 describe("a remark", () => {
+  const said = (notes: readonly Note[]) => notes.map(({ message }) => message);
   const flat = (names: string) => `training: no gradient passes step, so ${names} cannot learn`;
 
   it.each<[string, Network, TrainingOptions, string[]]>([
@@ -127,19 +129,19 @@ describe("a remark", () => {
     ["a step before all layers", layers(step, 2, softmax), {}, []],
     ["a step and a sigmoid", layers(3, step, 1, sigmoid), {}, [advice, flat("dense1")]],
   ])("on %s", (_, untrained, given, notes) => {
-    expect(trainingNotes(untrained, given)).toEqual(notes);
+    expect(said(trainingNotes(untrained, given))).toEqual(notes);
     const labels = untrained.outputSize === 1 ? xor : [0, 1, 1, 0];
     const trained = finish(train(untrained, { images, labels }, { ...given, epochs: 1 }));
-    expect(trained.notes).toEqual(notes);
+    expect(said(trained.notes)).toEqual(notes);
   });
 
   it("follows the network's own, and those of an earlier training make room", () => {
-    const noted = new Network(layers(1, sigmoid).layers, { notes: ["mine"] });
+    const noted = new Network(layers(1, sigmoid).layers, { notes: [{ code: "mine", facts: {}, message: "mine" }] });
     const data = { images, labels: xor };
     const once = finish(train(noted, data, { epochs: 1 }));
-    expect(once.notes).toEqual(["mine", advice]);
-    expect(finish(train(once, data, { epochs: 1 })).notes).toEqual(["mine", advice]);
-    expect(finish(train(once, data, { ...options, epochs: 1 })).notes).toEqual(["mine"]);
+    expect(said(once.notes)).toEqual(["mine", advice]);
+    expect(said(finish(train(once, data, { epochs: 1 })).notes)).toEqual(["mine", advice]);
+    expect(said(finish(train(once, data, { ...options, epochs: 1 })).notes)).toEqual(["mine"]);
   });
 
   it("is true: nothing before a step moves, what follows it does", () => {

@@ -11,7 +11,12 @@ import { Random } from "../../src/tensor/random.ts";
 import { tensor } from "../../src/tensor/tensor.ts";
 import { copyParameters, roundParameters, withParameters } from "../../src/train/parameters.ts";
 
-const options = { labels: ["a", "b"], input: { scale: "1/255" }, provenance: { seed: 1 }, notes: ["made up"] };
+const options = {
+  labels: ["a", "b"],
+  input: { scale: "1/255" },
+  provenance: { seed: 1 },
+  notes: [{ code: "mine", facts: {}, message: "made up" }],
+};
 const network = initializeNetwork({ sizes: [3, 4, 2], hidden: "relu", output: "softmax" }, new Random(1), options);
 
 describe("copies", () => {

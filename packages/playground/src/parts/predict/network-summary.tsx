@@ -1,7 +1,8 @@
 /** The network as a table: its layers with their sizes and functions, and what is to be known about the file. */
 
 import { summaryRows } from "feedforward";
-import { fill, textsOf } from "../../page/language.ts";
+import { noteSentence } from "feedforward/messages";
+import { fill, language, textsOf } from "../../page/language.ts";
 import { brought, whole } from "../../state/damage.ts";
 import { formatCount } from "../../ui/number.ts";
 import { modelTexts } from "./model-texts.ts";
@@ -58,9 +59,9 @@ function Notes() {
       {notes.length > 0 && (
         <div class="note">
           {t.notes}
-          <ul lang="en">
+          <ul>
             {notes.map((note) => (
-              <li key={note}>{note}</li>
+              <li key={note.message}>{noteSentence(note, language())}</li>
             ))}
           </ul>
         </div>
