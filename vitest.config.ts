@@ -19,8 +19,11 @@ const shared = {
 
 const library = "packages/feedforward/test";
 const setupFiles = `${library}/setup.ts`;
-/** Their tests start processes, threads, servers or browsers, write files, or change what a process shares. */
-const apart = `${library}/{architecture,backend,cli,files,hostile,judged,runtimes,ulp}/**/*.test.ts`;
+/**
+ * Their tests start processes, threads, servers or browsers, write files, or change what a process shares; those in
+ * `sweeps` only take long.
+ */
+const apart = `${library}/{architecture,backend,cli,files,hostile,judged,runtimes,sweeps,ulp}/**/*.test.ts`;
 
 export default defineConfig({
   test: {

@@ -23,40 +23,37 @@ export function convolve(
 ): void {
   const { examples, groups, inputs, outputs, axes, kernelSteps } = size;
   const sizes = axes.map(({ output }) => output);
-  const [kernel, plane] = [planeOf(axes, "kernel"), planeOf(axes, "output")];
+  const [kernel, plane, seen] = [planeOf(axes, "kernel"), planeOf(axes, "output"), planeOf(axes, "input")];
   for (let pixel = 0; pixel < plane; pixel++) {
-    const taps = tapsAt(axes, positionOf(pixel, sizes));
+    const terms = termsOf(size, tapsAt(axes, positionOf(pixel, sizes)));
     for (let block = 0; block < examples * groups; block++) {
       const group = block % groups;
-      const terms = termsOf(size, taps, io.x, block);
+      const values = io.x.slice(0, terms.inputs.length);
+      for (let i = 0; i < values.length; i++) values[i] = io.x[block * inputs * seen + terms.inputs[i]!]!;
       for (let output = 0; output < outputs; output++) {
         const channel = group * outputs + output;
         const start = (group * inputs * outputs + output * kernelSteps.output) * kernel;
-        const sum = sumOf(lane, terms, { weight, start, bias: bias === null ? 0 : bias[channel]! });
-        io.y[(block * outputs + output) * plane + pixel] = sum;
+        const from = { weight, start, at: terms.weights, bias: bias === null ? 0 : bias[channel]! };
+        io.y[(block * outputs + output) * plane + pixel] = sumOf(lane, values, from);
       }
     }
   }
 }
 
-/** What the outputs of a group meet at one place, in the order of their sums: inputs, and where their weights stand. */
+/** What the outputs of one pixel meet, in the order of their sums: where inputs and weights stand in their group. */
 interface Terms {
-  readonly inputs: FloatArray;
+  readonly inputs: Int32Array;
   readonly weights: Int32Array;
 }
 
-function termsOf(
-  { inputs, axes, kernelSteps }: ConvolutionSize,
-  taps: readonly Tap[],
-  x: FloatArray,
-  block: number,
-): Terms {
+function termsOf({ inputs, axes, kernelSteps }: ConvolutionSize, taps: readonly Tap[]): Terms {
   const [kernel, plane] = [planeOf(axes, "kernel"), planeOf(axes, "input")];
-  const terms = { inputs: x.slice(0, inputs * taps.length), weights: new Int32Array(inputs * taps.length) };
+  const count = inputs * taps.length;
+  const terms = { inputs: new Int32Array(count), weights: new Int32Array(count) };
   let i = 0;
   for (let input = 0; input < inputs; input++) {
     for (const tap of taps) {
-      terms.inputs[i] = x[(block * inputs + input) * plane + tap.input]!;
+      terms.inputs[i] = input * plane + tap.input;
       terms.weights[i] = input * kernelSteps.input * kernel + tap.kernel;
       i += 1;
     }
@@ -66,10 +63,10 @@ function termsOf(
 
 function sumOf(
   lane: NumberLane,
-  { inputs, weights }: Terms,
-  { weight, start, bias }: { readonly weight: FloatArray; readonly start: number; readonly bias: number },
+  values: FloatArray,
+  { weight, start, at, bias }: { weight: FloatArray; start: number; at: Int32Array; bias: number },
 ): number {
   let sum = bias;
-  for (let i = 0; i < weights.length; i++) sum = lane.add(sum, lane.mul(inputs[i]!, weight[start + weights[i]!]!));
+  for (let i = 0; i < values.length; i++) sum = lane.add(sum, lane.mul(values[i]!, weight[start + at[i]!]!));
   return sum;
 }

@@ -115,12 +115,16 @@ export function tapsAt(axes: readonly WindowAxis[], position: readonly number[])
   let taps: readonly Tap[] = [{ kernel: 0, input: 0 }];
   for (const [i, axis] of axes.entries()) {
     const { count, kernel, kernelStep, input, inputStep } = reachOf(axis, position[i]!);
-    taps = taps.flatMap((outer) =>
-      Array.from({ length: count }, (_, k) => ({
-        kernel: outer.kernel * axis.kernel + kernel + k * kernelStep,
-        input: outer.input * axis.input + input + k * inputStep,
-      })),
-    );
+    const along: Tap[] = [];
+    for (const outer of taps) {
+      for (let k = 0; k < count; k++) {
+        along.push({
+          kernel: outer.kernel * axis.kernel + kernel + k * kernelStep,
+          input: outer.input * axis.input + input + k * inputStep,
+        });
+      }
+    }
+    taps = along;
   }
   return taps;
 }

@@ -13,7 +13,7 @@ export interface Worst {
 }
 
 const doubleView = new Float64Array(1);
-const doubleBits = new BigInt64Array(doubleView.buffer);
+const doubleWords = new Uint32Array(doubleView.buffer);
 const beyondFloat32 = 2 ** 128;
 
 /** Sweeps one in `stride` of all 2^32 float32 bit patterns. An odd stride meets every exponent and both signs. */
@@ -51,6 +51,7 @@ function bounded(x: number): number {
 /** The distance between float32 numbers around x. */
 function ulpOf(x: number): number {
   doubleView[0] = Math.abs(x);
-  const exponent = Number(doubleBits[0]! >> 52n) - 1023;
+  // The exponent stands in the second word, which is the higher one here.
+  const exponent = (doubleWords[1]! >>> 20) - 1023;
   return 2 ** (Math.min(127, Math.max(-126, exponent)) - 23);
 }

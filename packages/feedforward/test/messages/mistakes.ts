@@ -40,8 +40,16 @@ export const mistakes: Readonly<Record<string, () => unknown>> = {
   ...torchMistakes,
 };
 
-/** What the mistake throws, also where it is thrown later. */
-export async function thrownBy(mistake: () => unknown): Promise<unknown> {
+const made = new Map<() => unknown, Promise<unknown>>();
+
+/** What the mistake throws, also where it is thrown later. It is made once, whoever asks: some of them take a second. */
+export function thrownBy(mistake: () => unknown): Promise<unknown> {
+  const error = made.get(mistake) ?? make(mistake);
+  made.set(mistake, error);
+  return error;
+}
+
+async function make(mistake: () => unknown): Promise<unknown> {
   try {
     await mistake();
   } catch (error) {

@@ -16,7 +16,7 @@ import type { Tensor } from "../../src/tensor/tensor.ts";
 import { hex } from "../bits.ts";
 import { accumulatorCounts, digits, runReference } from "../kernels/judge.ts";
 import { PoisonedProgram } from "../kernels/poisoned.ts";
-import { type RandomGraph, type Recipe, randomGraph } from "./random-graphs.ts";
+import { type RandomGraph, type Recipe, randomGraph } from "../program/random-graphs.ts";
 
 type Results = Readonly<Record<string, string>>;
 
