@@ -20,7 +20,8 @@ const budgets = [
   ["any ONNX graph", "test/size/onnx.ts", "82 kB"],
   ["an MLP from any model file", "test/size/any-model.ts", "117 kB"],
   ["workers, when a batch calls for them", "src/backend/threads.ts", "3.5 kB"],
-  ["everything in feedforward", "src/index.ts", "38.8 kB"],
+  ["everything in feedforward", "src/index.ts", "36 kB"],
+  ["everything in feedforward/chapter", "src/chapter.ts", "9.3 kB"],
   ["everything in feedforward/train", "src/train.ts", "15.5 kB"],
   ["the reader of IDX alone, of feedforward/data", "src/data/idx.ts", "6.8 kB"],
 ];

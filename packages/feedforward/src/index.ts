@@ -1,6 +1,6 @@
 /**
- * The library: tensors, the chapter's functions, networks and the sessions that run them. Files, pictures, data sets
- * and training have entries of their own, so that a page loads what it uses.
+ * The library: tensors, networks and the sessions that run them. Files, pictures, data sets, training and the chapter's
+ * functions have entries of their own, so that a page loads what it uses.
  */
 
 export type { BackendName } from "./backend/backend.ts";
@@ -17,32 +17,31 @@ export {
 } from "./errors.ts";
 export { readSafetensors } from "./formats/safetensors-reader.ts";
 export { writeSafetensors } from "./formats/safetensors-writer.ts";
-export { type ActivationChoice, type ActivationName, activationNames, activations } from "./functions/activation.ts";
-export { derivatives } from "./functions/derivative.ts";
-export { activationDescriptions } from "./functions/description.ts";
-export { activationSlope, activationValue } from "./functions/evaluate.ts";
-export { and, gates, nand, neuron, or, type Perceptron, perceptron, xor } from "./functions/perceptron.ts";
+export { type ActivationChoice, type ActivationName, activationNames } from "./functions/activation.ts";
+export type { Model } from "./model.ts";
 export {
+  activationSlope,
+  activationValue,
   add,
+  and,
   argmax,
   dot,
   exp,
+  gates,
   identity,
   leakyRelu,
+  nand,
+  neuron,
+  or,
+  perceptron,
   relu,
   sigmoid,
   softmax,
+  softmaxSteps,
   stepFunction,
   tanh,
-} from "./math/array.ts";
-export {
-  type SoftmaxForm,
-  type SoftmaxPrecision,
-  type SoftmaxSteps,
-  type SoftmaxStepsOptions,
-  softmaxSteps,
-} from "./math/softmax-steps.ts";
-export type { Model } from "./model.ts";
+  xor,
+} from "./moved.ts";
 export { initializeNetwork } from "./network/initializer.ts";
 export type { Input, InputOptions } from "./network/input.ts";
 export { Activation, Dense, type Layer, Softmax } from "./network/layer.ts";

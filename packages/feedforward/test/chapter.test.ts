@@ -4,32 +4,26 @@
 
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { pictureToSvg } from "../src/draw/picture.ts";
-import { readNetwork } from "../src/formats/model.ts";
-import { readPickle } from "../src/formats/pickle.ts";
 import {
   add,
   and,
   argmax,
   dot,
   identity,
-  Network,
   nand,
   neuron,
   or,
   perceptron,
-  printTensor,
   relu,
-  Session,
-  ShapeError,
   sigmoid,
   softmax,
   stepFunction,
-  summarize,
-  type Tensor,
-  tensor,
   xor,
-} from "../src/index.ts";
+} from "../src/chapter.ts";
+import { pictureToSvg } from "../src/draw/picture.ts";
+import { readNetwork } from "../src/formats/model.ts";
+import { readPickle } from "../src/formats/pickle.ts";
+import { Network, printTensor, Session, ShapeError, summarize, type Tensor, tensor } from "../src/index.ts";
 import { Activation, Dense, Softmax } from "../src/network/layer.ts";
 import { loadMnist, loadMnistSet, loadNetwork } from "../src/node.ts";
 import { bookWeights } from "./book-weights.ts";

@@ -9,6 +9,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import * as chapter from "../src/chapter.ts";
+import * as core from "../src/index.ts";
+
+type Named = Readonly<Record<string, (movedTo: string) => unknown>>;
 
 const home = new URL("../", import.meta.url);
 const { exports, dependencies } = JSON.parse(readFileSync(new URL("package.json", home), "utf8"));
@@ -25,6 +29,29 @@ describe("public names", () => {
 
   it("bring no dependency along", () => {
     expect(dependencies).toBeUndefined();
+  });
+});
+
+/** What the main entry had of the book's functions. */
+const moved = (
+  "activationSlope activationValue add and argmax dot exp identity leakyRelu nand neuron or perceptron relu sigmoid " +
+  "softmax softmaxSteps stepFunction tanh xor"
+).split(" ");
+
+describe("names that have moved", () => {
+  const entries = { core: core as unknown as Named, chapter: chapter as unknown as Named };
+
+  it.each(moved)("%s says where it is", (name) => {
+    const facts = { name, entry: "feedforward/chapter" };
+    expect(() => entries.core[name]!("feedforward/chapter")).toThrow(
+      expect.objectContaining({ name: "OptionError", code: "name-moved", facts }),
+    );
+    expect(entries.chapter[name]).toBeTypeOf("function");
+  });
+
+  it.each(["AND", "NAND", "OR"] as const)("gates.%s says where it is", (name) => {
+    expect(() => core.gates[name]).toThrow("gates has moved: import it from feedforward/chapter");
+    expect(chapter.gates[name].weights).toHaveLength(2);
   });
 });
 

@@ -1,6 +1,7 @@
 /** The panel "activation" in a real browser: every value is the library's to the last digit, whatever moves x. */
 
-import { type ActivationName, activationNames, activationSlope, activationValue } from "feedforward";
+import { type ActivationName, activationNames } from "feedforward";
+import { activationSlope, activationValue } from "feedforward/chapter";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { chromiumPath } from "../../../scripts/chromium.ts";

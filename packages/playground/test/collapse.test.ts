@@ -1,6 +1,7 @@
 /** The panel "collapse" in a real browser: every matrix is the library's, and both ways agree until ReLU stands between. */
 
-import { add, dot, relu, type TensorLike, tensor } from "feedforward";
+import { type TensorLike, tensor } from "feedforward";
+import { add, dot, relu } from "feedforward/chapter";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { chromiumPath } from "../../../scripts/chromium.ts";

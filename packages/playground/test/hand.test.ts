@@ -1,7 +1,8 @@
 /** The panel "hand": the book's Y, sums that can be added up, steps, keys, links, and programs that compute the same. */
 
 import { runInNewContext } from "node:vm";
-import * as feedforward from "feedforward";
+import { Session, trace } from "feedforward";
+import * as chapter from "feedforward/chapter";
 import type { Locator } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { chromiumPath } from "../../../scripts/chromium.ts";
@@ -18,7 +19,7 @@ describe("the network", () => {
     stages.value.at(-1)!.values.forEach((value, i) => {
       expect(value).toBeCloseTo(printed[i]!, 6);
     });
-    expect(new feedforward.Session(network).predict(inputs.value).data).toEqual(stages.value.at(-1)!.values);
+    expect(new Session(network).predict(inputs.value).data).toEqual(stages.value.at(-1)!.values);
   });
 
   it("goes along: a step takes the neuron to its layer, a neuron the step", () => {
@@ -33,9 +34,9 @@ describe("the network", () => {
 
   it("is a TypeScript program that computes Y", () => {
     const code = typescriptHand({ inputs: [1, 0.5], outputs: stages.value.at(-1)!.values });
-    const body = code.replace(/^import (.*) from "feedforward";/, "const $1 = feedforward;");
+    const body = code.replace(/^import (.*) from "feedforward\/chapter";/, "const $1 = chapter;");
     const printed: number[][] = [];
-    runInNewContext(body, { feedforward, console: { log: (value: number[]) => printed.push(value) } });
+    runInNewContext(body, { chapter, console: { log: (value: number[]) => printed.push(value) } });
     // A layer begins with the bias, the program ends with it: the last bit may differ.
     stages.value.at(-1)!.values.forEach((value, i) => {
       expect(printed[0]![i]).toBeCloseTo(value, 6);
@@ -119,7 +120,7 @@ describe.skipIf(chromiumPath === null)("the panel (skipped where there is no Chr
     await expectSoon(caption(panel)).toBe("Layer 2, neuron 1");
     await panel.getByLabel("x[0]").press("Home");
     await panel.getByLabel("x[1]").press("Home");
-    const outputs = () => feedforward.trace(network, [-2, -2]).at(-1)!.values.data;
+    const outputs = () => trace(network, [-2, -2]).at(-1)!.values.data;
     const expected = Array.from(outputs(), (value) => value.toFixed(4)).join(", ");
     await expectSoon(values(panel)).toBe(expected);
     await page.waitForFunction(() => location.hash.includes("hand=-2,-2"));

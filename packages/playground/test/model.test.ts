@@ -3,7 +3,6 @@
 import { readFileSync } from "node:fs";
 import {
   addNoise,
-  argmax,
   initializeNetwork,
   Network,
   Random,
@@ -13,6 +12,7 @@ import {
   writeSafetensors,
   zeros,
 } from "feedforward";
+import { argmax } from "feedforward/chapter";
 import { readMnistSet } from "feedforward/data";
 import { writeModel } from "feedforward/formats/model";
 import { writeNpz } from "feedforward/formats/npz";

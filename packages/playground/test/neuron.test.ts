@@ -14,6 +14,7 @@ import {
   trace,
   weightedSum,
 } from "feedforward";
+import * as chapter from "feedforward/chapter";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { chromiumPath } from "../../../scripts/chromium.ts";
@@ -56,9 +57,12 @@ function runPython(programs: readonly string[]): number[][] {
 /** Runs the program with this library for `import … from "feedforward"`. */
 function runTypescript(code: string): number[] {
   const printed: number[] = [];
-  const body = code.replace(/^import (\{.*\}) from "feedforward";/, "const $1 = feedforward;");
+  const body = code.replaceAll(/^import (\{.*\}) from "feedforward(?:\/chapter)?";$/gm, "const $1 = library;");
   expect(body).not.toBe(code);
-  runInNewContext(body, { feedforward, console: { log: (value: number) => printed.push(value) } });
+  runInNewContext(body, {
+    library: { ...feedforward, ...chapter },
+    console: { log: (value: number) => printed.push(value) },
+  });
   return printed;
 }
 

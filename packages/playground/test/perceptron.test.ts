@@ -1,6 +1,6 @@
 /** The panel "perceptron" in a real browser: its numbers are the library's, and every control moves them. */
 
-import { gates, neuron, perceptron, xor } from "feedforward";
+import { gates, neuron, perceptron, xor } from "feedforward/chapter";
 import type { Locator, Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { chromiumPath } from "../../../scripts/chromium.ts";

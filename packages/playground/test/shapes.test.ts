@@ -1,6 +1,6 @@
 /** The panel "shapes": sizes that agree or not, in the library's words; cells and their sums; links and keys. */
 
-import { dot } from "feedforward";
+import { dot } from "feedforward/chapter";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { chromiumPath } from "../../../scripts/chromium.ts";

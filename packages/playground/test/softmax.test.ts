@@ -1,6 +1,6 @@
 /** The panel "softmax": both forms in both precisions, where the naive one breaks, and what never changes. */
 
-import { type SoftmaxForm, type SoftmaxPrecision, softmax, softmaxSteps } from "feedforward";
+import { type SoftmaxForm, type SoftmaxPrecision, softmax, softmaxSteps } from "feedforward/chapter";
 import type { Locator } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { chromiumPath } from "../../../scripts/chromium.ts";

@@ -3,9 +3,22 @@
  * bits that a network computes.
  */
 
-import { type ActivationChoice, activate, activationOf, checkChoice } from "./activation.ts";
+import {
+  type ActivationChoice,
+  type ActivationName,
+  activate,
+  activationOf,
+  activations,
+  checkChoice,
+} from "./activation.ts";
 import { derivativeOf } from "./derivative.ts";
 import { float32 } from "./lane.ts";
+
+/** The parameter of a function, such as the slope of a leaky ReLU, where nothing else is said; null for one without. */
+export function activationAlpha(name: ActivationName): number | null {
+  checkChoice({ name });
+  return activations[name].alpha;
+}
 
 /** h(x) */
 export function activationValue(choice: ActivationChoice, x: number): number {

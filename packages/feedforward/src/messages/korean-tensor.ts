@@ -53,6 +53,7 @@ function optionKind(facts: Facts): string {
 }
 
 export const tensorRows = {
+  "name-moved": "$name{은/는} $entry에 있습니다. 거기에서 가져오십시오",
   "name-slip": unknownName('$operation: $kind "$name"{은/는} 없습니다. "$nearest"{을/를} 쓰려고 했습니까?'),
   "name-unknown": unknownName('$operation: $kind "$name"{은/는} 없습니다. 쓸 수 있는 것: $expected'),
   "option-kind": optionKind,

@@ -1,7 +1,8 @@
 /** Softmax by its definition and as it is used, in two precisions, against NumPy 2.4. */
 
 import { describe, expect, it } from "vitest";
-import { ShapeError, type SoftmaxForm, type SoftmaxPrecision, softmax, softmaxSteps } from "../../src/index.ts";
+import { type SoftmaxForm, type SoftmaxPrecision, softmax, softmaxSteps } from "../../src/chapter.ts";
+import { ShapeError } from "../../src/index.ts";
 import { hex } from "../bits.ts";
 
 const { NaN: nan, POSITIVE_INFINITY: inf } = Number;

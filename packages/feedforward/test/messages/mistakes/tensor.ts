@@ -1,18 +1,7 @@
 /** What is said of options, tensors and the functions that take them, each from the mistake itself. */
 
-import {
-  add,
-  argmax,
-  dot,
-  neuron,
-  Random,
-  softmax,
-  softmaxSteps,
-  Tensor,
-  type TensorLike,
-  tensor,
-  zeros,
-} from "../../../src/index.ts";
+import { add, argmax, dot, neuron, softmax, softmaxSteps } from "../../../src/chapter.ts";
+import { sigmoid as movedSigmoid, Random, Tensor, type TensorLike, tensor, zeros } from "../../../src/index.ts";
 import { checkOptions } from "../../../src/options/check.ts";
 import { convolutionOf } from "../../../src/tensor/convolution.ts";
 import { dtypeOf } from "../../../src/tensor/dtype.ts";
@@ -31,6 +20,7 @@ function convolve(x: Shape, weight: Shape, groups: number, bias: Shape | null = 
 }
 
 export const tensorMistakes: Readonly<Record<string, () => unknown>> = {
+  "name-moved": () => movedSigmoid("feedforward/chapter"),
   "name-slip": () => checkOptions("train", { epoch: 1 } as { epochs?: number }, { epochs: "a number" }),
   "name-unknown": () => tensor([1], { dtype: "complex64" as "float32" }),
   "option-kind": () => tensor([1], { shape: "3" as unknown as number[] }),

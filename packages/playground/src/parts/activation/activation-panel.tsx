@@ -3,7 +3,8 @@
  * over it; the chart, the slider, the number and the keyboard move the same x.
  */
 
-import { type ActivationName, activationNames, activationValue } from "feedforward";
+import { type ActivationName, activationNames } from "feedforward";
+import { activationValue } from "feedforward/chapter";
 import { textsOf } from "../../page/language.ts";
 import { Choice, Slider, Switch } from "../../ui/controls.tsx";
 import { useUniqueId } from "../../ui/id.ts";

@@ -1,7 +1,8 @@
 /** What the activation lab shows: one x, the function that is large, the one beside it, derivatives, the range. */
 
 import { computed } from "@preact/signals";
-import { type ActivationName, activationDescriptions, activationNames } from "feedforward";
+import { type ActivationName, activationNames } from "feedforward";
+import { activationDescriptions } from "feedforward/chapter";
 import { language } from "../../page/language.ts";
 import { choiceCodec, flagCodec, linked, numberCodec } from "../../state/link.ts";
 

@@ -4,7 +4,8 @@
  */
 
 import { computed } from "@preact/signals";
-import { add, dot, identity, relu, type Tensor, tensor } from "feedforward";
+import { type Tensor, tensor } from "feedforward";
+import { add, dot, identity, relu } from "feedforward/chapter";
 import { flagCodec, linked, numbersCodec } from "../../state/link.ts";
 
 export const weightLimits = { min: -9, max: 9 } as const;

@@ -1,7 +1,7 @@
 /** The charts of the lab: the large one, on which x is dragged, and the small ones of the gallery. */
 
 import type { ActivationName } from "feedforward";
-import { activationSlope, activationValue } from "feedforward";
+import { activationSlope, activationValue } from "feedforward/chapter";
 import { activationSeries, type Chart, chart } from "feedforward/draw";
 import { useMemo, useRef } from "preact/hooks";
 import { fill, textsOf } from "../../page/language.ts";

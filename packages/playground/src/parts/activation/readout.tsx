@@ -1,6 +1,7 @@
 /** The functions of the large chart in numbers, to the last digit of a float32, with their equations. */
 
-import { type ActivationName, activationDescriptions, activations } from "feedforward";
+import type { ActivationName } from "feedforward";
+import { activationAlpha, activationDescriptions } from "feedforward/chapter";
 import { fill, textsOf } from "../../page/language.ts";
 import { exactNumber, formatNumber } from "../../ui/number.ts";
 import { chosen, hasSlope, shown, titleOf, x } from "./activation-state.ts";
@@ -47,7 +48,7 @@ export function Readout() {
 /** The equation, as the library has it, and the numbers of its Greek letters. */
 function Equation({ name }: { readonly name: ActivationName }) {
   const { mathml, formula } = activationDescriptions[name];
-  const { alpha } = activations[name];
+  const alpha = activationAlpha(name);
   const constants = formula
     .match(/alpha = .*/)?.[0]
     .replace("alpha", "α")

@@ -20,7 +20,7 @@ export function typescriptHand({ inputs, outputs }: HandProgram): string {
     return `const ${to} = ${fn}(add(dot(${from}, W${i + 1}), b${i + 1}));`;
   });
   return [
-    'import { add, dot, identity, sigmoid } from "feedforward";',
+    'import { add, dot, identity, sigmoid } from "feedforward/chapter";',
     "",
     `const x = ${list(inputs)};`,
     ...constants,

@@ -81,19 +81,14 @@ export function typescriptCode({ sum, functions, sums, index, words }: CodeExamp
   const { x, weights } = inputsOf(sum);
   const hasSoftmax = functions.some(({ type }) => type === "softmax");
   const own = functions.flatMap((layer) => (layer.type === "activation" ? [layer.activation] : []));
-  const names = [
-    ...(own.length > 0 ? ["Activation"] : []),
-    "Dense",
-    "Network",
-    ...(hasSoftmax ? ["softmax"] : []),
-    "trace",
-  ];
+  const names = [...(own.length > 0 ? ["Activation"] : []), "Dense", "Network", "trace"];
   const layers = own.map(({ name, alpha }) => {
     const options = alpha === undefined ? "" : `, { alpha: ${exactNumber(alpha)} }`;
     return `, new Activation("${name}"${options})`;
   });
   return [
     `import { ${names.join(", ")} } from "feedforward";`,
+    ...(hasSoftmax ? ['import { softmax } from "feedforward/chapter";'] : []),
     "",
     `// ${words.title}`,
     `// ${words.inputs}`,

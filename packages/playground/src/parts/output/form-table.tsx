@@ -1,6 +1,6 @@
 /** One form of softmax in both precisions: every probability with the exponential behind it, and the sums. */
 
-import type { SoftmaxForm } from "feedforward";
+import type { SoftmaxForm } from "feedforward/chapter";
 import { textsOf } from "../../page/language.ts";
 import { formatNumber } from "../../ui/number.ts";
 import { answerOf, precisions, shifted } from "./softmax-state.ts";

@@ -3,7 +3,7 @@
  * stay as large as they are on any screen.
  */
 
-import type { SoftmaxPrecision } from "feedforward";
+import type { SoftmaxPrecision } from "feedforward/chapter";
 import { fill, textsOf } from "../../page/language.ts";
 import { formatNumber } from "../../ui/number.ts";
 import { precisions, shifted, thresholds } from "./softmax-state.ts";

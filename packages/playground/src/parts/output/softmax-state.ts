@@ -4,7 +4,7 @@
  */
 
 import { computed } from "@preact/signals";
-import { argmax, type SoftmaxForm, type SoftmaxPrecision, type SoftmaxSteps, softmaxSteps } from "feedforward";
+import { argmax, type SoftmaxForm, type SoftmaxPrecision, type SoftmaxSteps, softmaxSteps } from "feedforward/chapter";
 import { linked, numberCodec, numbersCodec } from "../../state/link.ts";
 
 export const logitLimits = { min: -10, max: 10 } as const;

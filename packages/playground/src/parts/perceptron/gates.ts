@@ -1,6 +1,6 @@
 /** Truth tables: what a perceptron answers to the four inputs, and which gate that is. */
 
-import { and, type gates, nand, neuron, or, type Perceptron, perceptron, xor } from "feedforward";
+import { and, type gates, nand, neuron, or, type Perceptron, perceptron, xor } from "feedforward/chapter";
 import { fill, textsOf } from "../../page/language.ts";
 import { perceptronTexts } from "./perceptron-texts.ts";
 

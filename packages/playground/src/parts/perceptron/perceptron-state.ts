@@ -1,7 +1,7 @@
 /** The numbers of the perceptron on the page, and whether the two layers of XOR are shown in its place. */
 
 import { computed } from "@preact/signals";
-import { gates, type Perceptron } from "feedforward";
+import { gates, type Perceptron } from "feedforward/chapter";
 import { flagCodec, linked, numbersCodec } from "../../state/link.ts";
 import { type SingleGate, truthTable } from "./gates.ts";
 

@@ -3,7 +3,7 @@
  * answer 1, and points with their outputs.
  */
 
-import type { Perceptron } from "feedforward";
+import type { Perceptron } from "feedforward/chapter";
 import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
 import { type Pair, sumAt } from "./gates.ts";

@@ -1,6 +1,6 @@
 /** The decision rule of a perceptron, with its numbers in it. */
 
-import type { Perceptron } from "feedforward";
+import type { Perceptron } from "feedforward/chapter";
 import { Fragment } from "preact";
 import { formatNumber } from "../../ui/number.ts";
 

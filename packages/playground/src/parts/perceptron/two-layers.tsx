@@ -1,6 +1,6 @@
 /** XOR of two layers: NAND and OR of the inputs, then AND of what those two say. */
 
-import { and, gates, nand, or, xor } from "feedforward";
+import { and, gates, nand, or, xor } from "feedforward/chapter";
 import { fill, textsOf } from "../../page/language.ts";
 import { inputPairs, type Pair } from "./gates.ts";
 import { perceptronTexts } from "./perceptron-texts.ts";

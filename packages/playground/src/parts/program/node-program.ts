@@ -30,8 +30,8 @@ export function nodeBlocks({ file, normalize, isBinary }: ProgramOptions): Reado
     ? { one: "Number(y.at(0) > 0.5)", each: "Number(y.at(k) > 0.5)" }
     : { one: "argmax(y)", each: "p.at(k)" };
   return {
-    load: `import { ${isBinary ? "" : "argmax, "}Session } from "feedforward";
-${normalize ? 'import { normalizePixels } from "feedforward/data";\n' : ""}import { pictureToText } from "feedforward/draw";
+    load: `import { Session } from "feedforward";
+${isBinary ? "" : 'import { argmax } from "feedforward/chapter";\n'}${normalize ? 'import { normalizePixels } from "feedforward/data";\n' : ""}import { pictureToText } from "feedforward/draw";
 import { load, loadMnistSet } from "feedforward/node";
 
 const network = await load(${JSON.stringify(file)});

@@ -1,6 +1,7 @@
 /** The sum behind the chosen cell, a row each for its terms, the bias and the sum; of many terms the first and the last. */
 
-import { dot, type Term } from "feedforward";
+import type { Term } from "feedforward";
+import { dot } from "feedforward/chapter";
 import { fill, textsOf } from "../../page/language.ts";
 import { formatCount } from "../../ui/number.ts";
 import { NumberField } from "../../ui/number-field.tsx";

@@ -4,7 +4,8 @@
  */
 
 import { computed } from "@preact/signals";
-import { add, Dense, dot, ShapeError, Tensor, type WeightedSum, weightedSum } from "feedforward";
+import { Dense, ShapeError, Tensor, type WeightedSum, weightedSum } from "feedforward";
+import { add, dot } from "feedforward/chapter";
 import { type Codec, linked } from "../../state/link.ts";
 
 /** The sizes of the three arrays: vectors have one, matrices two. */
