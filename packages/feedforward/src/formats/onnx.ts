@@ -17,7 +17,8 @@ import { locationOf, openFiles, type ReadFiles } from "./onnx-external.ts";
 import { countNames, isDefaultDomain, readBody, readTensor, refuseOperators } from "./onnx-graph.ts";
 import { type GraphProto, type ModelProto, modelProto, tensorProto } from "./onnx-messages.ts";
 import { writeBody } from "./onnx-write.ts";
-import { readProto, writeProto } from "./protobuf.ts";
+import { readProto } from "./protobuf.ts";
+import { writeProto } from "./protobuf-write.ts";
 
 export { Graph } from "../onnx/graph.ts";
 export { networkOf } from "../onnx/recognise.ts";

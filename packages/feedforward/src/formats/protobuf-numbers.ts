@@ -112,15 +112,6 @@ export function numbers<A extends NumberArray>(number: number, kind: NumberKind<
       grown.take(occurrence);
       return grown;
     },
-    /** One by one, which every reader takes. */
-    write(sink, list) {
-      for (const value of list?.values ?? []) {
-        sink.tag(number, kind.wire);
-        if (kind.wire === 0) sink.varint(BigInt.asUintN(64, BigInt(value)));
-        else if (kind.wire === 5) sink.float(Number(value));
-        else sink.double(Number(value));
-      }
-    },
   };
 }
 

@@ -1,13 +1,12 @@
 /**
  * Protocol buffers on the wire, strictly: a message is a sequence of fields, each a tag (number and wire type) and a
- * value. A message type is a table of its fields; reading and writing both follow the table, so they cannot disagree.
+ * value. A message type is a table of its fields; reading and writing (`protobuf-write.ts`) both follow the table, so they cannot disagree.
  * Fields that a table does not name are passed over. https://protobuf.dev/programming-guides/encoding
  */
 
 import { defaultMemoryBytes, MemoryBudget } from "../bytes/memory.ts";
 import { ByteReader } from "../bytes/reader.ts";
 import { defaultNesting, type ReadLimits } from "./limits.ts";
-import { ProtoSink } from "./protobuf-sink.ts";
 import { type Wire, WireReader } from "./protobuf-wire.ts";
 import { decodeUtf8 } from "./utf8.ts";
 
@@ -26,7 +25,8 @@ export interface Kind<T> {
   readonly wire: Wire;
   /** Reads the value behind its tag. */
   read(reader: WireReader, context: ProtoContext, what: string): T;
-  write(sink: ProtoSink, value: T): void;
+  /** Of messages: their table. */
+  readonly schema?: () => Schema;
 }
 
 /** One row of a message's table. */
@@ -38,7 +38,8 @@ export interface Field<T> {
   readonly absent: T;
   /** The value after one more occurrence, whose tag has been read. */
   take(value: T, occurrence: Occurrence): T;
-  write(sink: ProtoSink, value: T): void;
+  /** What one occurrence holds; of numbers the wire type says it. */
+  readonly kind?: Kind<unknown>;
 }
 
 /** Where a field's value is to be read. */
@@ -82,27 +83,16 @@ export function readProto<S extends Schema>(
   });
 }
 
-/** The bytes of a message: fields in the order of the table, those that are absent left out. */
-export function writeProto<S extends Schema>(schema: S, message: Omit<MessageOf<S>, "offset">): Uint8Array {
-  const sink = new ProtoSink();
-  writeFields(schema, sink, message);
-  return sink.finish();
-}
-
 /** A field that is there at most once. A second occurrence is refused: readers differ in what they make of it. */
 export function optional<T>(number: number, kind: Kind<T>): Field<T | undefined> {
   return {
     number,
+    kind,
     wires: [kind.wire],
     absent: undefined,
     take(value, { reader, context, what }) {
       if (value !== undefined) throw reader.fault("protobuf-field-twice", "$what is given twice", what);
       return kind.read(reader, context, what);
-    },
-    write(sink, value) {
-      if (value === undefined) return;
-      sink.tag(number, kind.wire);
-      kind.write(sink, value);
     },
   };
 }
@@ -112,18 +102,13 @@ export function repeated<T>(number: number, kind: Kind<T>): Field<readonly T[]> 
   const absent: readonly T[] = Object.freeze([]);
   return {
     number,
+    kind,
     wires: [kind.wire],
     absent,
     take(values, { reader, context, what }) {
       const list = values === absent ? [] : (values as T[]);
       list.push(kind.read(reader, context, what));
       return list;
-    },
-    write(sink, values) {
-      for (const value of values) {
-        sink.tag(number, kind.wire);
-        kind.write(sink, value);
-      }
     },
   };
 }
@@ -132,18 +117,12 @@ export function repeated<T>(number: number, kind: Kind<T>): Field<readonly T[]> 
 export const int64: Kind<bigint> = {
   wire: 0,
   read: (reader, _context, what) => BigInt.asIntN(64, BigInt(reader.varint(what))),
-  write(sink, value) {
-    sink.varint(BigInt.asUintN(64, value));
-  },
 };
 
 /** 32 bits with a sign, spelled in 64. */
 export const int32: Kind<number> = {
   wire: 0,
   read: (reader, _context, what) => reader.int32(what),
-  write(sink, value) {
-    sink.varint(BigInt.asUintN(64, BigInt(value)));
-  },
 };
 
 export const float: Kind<number> = {
@@ -151,9 +130,6 @@ export const float: Kind<number> = {
   read(reader, _context, what) {
     const bytes = reader.take(4, what);
     return new DataView(bytes.buffer, bytes.byteOffset).getFloat32(0, true);
-  },
-  write(sink, value) {
-    sink.float(value);
   },
 };
 
@@ -163,9 +139,6 @@ export const raw: Kind<Uint8Array> = {
   read(reader, context, what) {
     context.structure.charge(viewBytes, reader.offset);
     return reader.take(reader.length(what), what);
-  },
-  write(sink, value) {
-    sink.block(value);
   },
 };
 
@@ -180,15 +153,13 @@ export const text: Kind<string> = {
     if (decoded === null) throw reader.faultAt(start, "protobuf-utf8", "$what is not UTF-8", what);
     return decoded;
   },
-  write(sink, value) {
-    sink.block(new TextEncoder().encode(value));
-  },
 };
 
 /** A message in a message. */
 export function message<S extends Schema>(schema: S): Kind<MessageOf<S>> {
   return {
     wire: 2,
+    schema: () => schema,
     read(reader, context, what) {
       if (context.depth <= 0) throw reader.fault("protobuf-nesting", "$what nests deeper than the limit", what);
       const length = reader.length(what);
@@ -198,9 +169,6 @@ export function message<S extends Schema>(schema: S): Kind<MessageOf<S>> {
       reader.end = outerEnd;
       return value;
     },
-    write(sink, value) {
-      sink.block(writeProto(schema, value));
-    },
   };
 }
 
@@ -208,8 +176,8 @@ export function message<S extends Schema>(schema: S): Kind<MessageOf<S>> {
 export function deferred<T>(kind: () => Kind<T>): Kind<T> {
   return {
     wire: 2,
+    schema: () => kind().schema!(),
     read: (reader, context, what) => kind().read(reader, context, what),
-    write: (sink, value) => kind().write(sink, value),
   };
 }
 
@@ -232,10 +200,6 @@ function readMessage<S extends Schema>(schema: S, reader: WireReader, context: P
     values[what] = field.take(values[what], { reader, context, wire, what });
   }
   return values as MessageOf<S>;
-}
-
-function writeFields(schema: Schema, sink: ProtoSink, values: Readonly<Record<string, unknown>>): void {
-  for (const [name, field] of Object.entries(schema)) field.write(sink, values[name]);
 }
 
 /** A schema as reading needs it. */

@@ -16,8 +16,9 @@ import {
   type TensorProto,
   tensorProto,
 } from "../../src/formats/onnx-messages.ts";
-import { readProto, writeProto } from "../../src/formats/protobuf.ts";
+import { readProto } from "../../src/formats/protobuf.ts";
 import { int32s, int64s, listOf } from "../../src/formats/protobuf-numbers.ts";
+import { writeProto } from "../../src/formats/protobuf-write.ts";
 import { initializeNetwork } from "../../src/network/initializer.ts";
 import type { DType } from "../../src/tensor/dtype.ts";
 import { Random } from "../../src/tensor/random.ts";

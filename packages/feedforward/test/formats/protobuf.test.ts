@@ -16,11 +16,11 @@ import {
   repeated,
   type Schema,
   text,
-  writeProto,
 } from "../../src/formats/protobuf.ts";
 import { doubles, floats, int32s, int64s, listOf, numbers, uint64s } from "../../src/formats/protobuf-numbers.ts";
 import { ProtoSink } from "../../src/formats/protobuf-sink.ts";
 import { WireReader } from "../../src/formats/protobuf-wire.ts";
+import { writeProto } from "../../src/formats/protobuf-write.ts";
 
 const inner = { name: optional(1, text), count: optional(2, int32) };
 const schema = {
@@ -52,8 +52,8 @@ const nested: Schema = {
 function lazily<T>(kind: () => Kind<T>): Kind<T> {
   return {
     wire: 2,
+    schema: () => kind().schema!(),
     read: (reader, context, what) => kind().read(reader, context, what),
-    write: (sink, value) => kind().write(sink, value),
   };
 }
 

@@ -10,8 +10,9 @@ import {
   type TensorProto,
   tensorProto,
 } from "../../../src/formats/onnx-messages.ts";
-import { readProto, writeProto } from "../../../src/formats/protobuf.ts";
+import { readProto } from "../../../src/formats/protobuf.ts";
 import { int32s, int64s, listOf } from "../../../src/formats/protobuf-numbers.ts";
+import { writeProto } from "../../../src/formats/protobuf-write.ts";
 import { node, withNodes } from "../../onnx/graphs.ts";
 
 const good = writeOnnx(withNodes([node("Elu", ["a"], ["y"], { alpha: ["float", 0.5] })], 13));
