@@ -4,9 +4,9 @@
  */
 
 import { enterRow } from "../functions/input-transform.ts";
-import { isView, livesOf, place, storageOf } from "../program/lifetimes.ts";
-import type { InputPort, Program, ValueId } from "../program/program.ts";
-import { dtypes, itemSize, type TensorArray } from "../tensor/dtype.ts";
+import { isView } from "../program/lifetimes.ts";
+import type { InputPort, Program } from "../program/program.ts";
+import { allocate, type TensorArray } from "../tensor/dtype.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import type { Operand } from "../tensor/value.ts";
 import type { Backend, Executable } from "./backend.ts";
@@ -36,21 +36,11 @@ function prepare(program: Program): Executable {
   };
 }
 
-/** Every value as a view of one arena, but for constants, which are their own. */
+/** Every value and where it lies: constants in arrays of their own, the others where the program says, or each in its own. */
 function operandsOf(program: Program): Operand[] {
-  const { values, constants } = program;
-  const sizeInBytes = (value: ValueId): number => itemSize(values[value]!.dtype) * sizeOf(values[value]!.shape);
-  const lives = livesOf(program);
-  const { offsets, byteLength } = place(lives.map((life) => ({ ...life, bytes: sizeInBytes(life.value) })));
-  const arena = new ArrayBuffer(byteLength);
-  const offsetOf = new Map(lives.map(({ value }, i) => [value, offsets[i]!]));
-  const storage = storageOf(program);
-  return values.map(({ dtype, shape }, value) => {
-    const Data = dtypes[dtype];
-    const offset = offsetOf.get(storage[value]!);
-    // Nobody asks for values that are fused away.
-    const data = constants.get(value) ?? (offset === undefined ? new Data(0) : new Data(arena, offset, sizeOf(shape)));
-    return { dtype, shape, data };
+  const arrayOf = program.arena?.(program);
+  return program.values.map(({ dtype, shape }, value) => {
+    return { dtype, shape, data: program.constants.get(value) ?? arrayOf?.(value) ?? allocate(dtype, sizeOf(shape)) };
   });
 }
 

@@ -9,6 +9,7 @@
 
 import { ShapeError, UnsupportedError, withData } from "../errors.ts";
 import { bindActivation } from "../functions/activation.ts";
+import { float64 } from "../functions/float64.ts";
 import { formulaOf } from "../functions/formula.ts";
 import { copy } from "../ops/view.ts";
 import { ProgramBuilder } from "../program/builder.ts";
@@ -137,7 +138,8 @@ interface Whole {
 
 function lowerWhole(graph: GraphParts, options: LowerOptions, per: "example" | "program"): Whole {
   const { shapes, dtypes, constants = new Map<string, Tensor>(), valueBytes = 2 ** 30 } = options;
-  const builder = new ProgramBuilder({ valueBytes, foldedElements: foldedElements(graph, constants) });
+  const most = { valueBytes, foldedElements: foldedElements(graph, constants) };
+  const builder = new ProgramBuilder({ ...most, doubles: float64 });
   const values = new Map<string, ValueId>();
   for (const { name, dtype } of graph.inputs) {
     const constant = constants.get(name);

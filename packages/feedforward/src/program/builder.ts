@@ -5,13 +5,13 @@
  */
 
 import { shapeError, unsupportedError } from "../errors.ts";
-import { float64 } from "../functions/float64.ts";
-import { float32 } from "../functions/lane.ts";
+import { float32, type NumberLane } from "../functions/lane.ts";
 import type { RuledOp } from "../ops/op.ts";
 import { allocate, type DType, isFloat, itemSize } from "../tensor/dtype.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import type { Operand, ValueType } from "../tensor/value.ts";
+import { arenaOf } from "./arena.ts";
 import type { InputPort, Port, Program, Step, Value, ValueId } from "./program.ts";
 
 export interface BuilderOptions {
@@ -19,6 +19,8 @@ export interface BuilderOptions {
   readonly valueBytes: number;
   /** Elements that folding may compute; less is left after each. */
   readonly foldedElements: number;
+  /** The lane of float64, for whoever has constants of that dtype: parameters of layers never are. */
+  readonly doubles?: NumberLane;
 }
 
 /** A step before it has outputs. */
@@ -41,10 +43,12 @@ export class ProgramBuilder {
   readonly #sources: ReadonlySet<number>[] = [];
   readonly #single = new Map<ValueId, ValueId>();
   readonly #valueBytes: number;
+  readonly #doubles: NumberLane | undefined;
   #left: number;
 
-  constructor({ valueBytes, foldedElements }: BuilderOptions) {
+  constructor({ valueBytes, foldedElements, doubles }: BuilderOptions) {
     this.#valueBytes = valueBytes;
+    this.#doubles = doubles;
     this.#left = foldedElements;
   }
 
@@ -135,6 +139,7 @@ export class ProgramBuilder {
       constants: new Map(constants.map(([value, { data }]) => [value, data])),
       inputs: this.#inputs,
       outputs,
+      arena: arenaOf,
     };
   }
 
@@ -164,7 +169,7 @@ export class ProgramBuilder {
     this.#spend(Math.max(elements + made, op.work?.(operands, attributes) ?? 0));
     const outputs = types.map(({ dtype, shape }): Operand => ({ dtype, shape, data: allocate(dtype, sizeOf(shape)) }));
     const isDouble = [...operands, ...outputs].some((operand) => operand?.dtype === "float64");
-    if (made > 0) op.reference(isDouble ? float64 : float32, { inputs: operands, outputs }, attributes);
+    if (made > 0) op.reference(isDouble ? this.#doubles! : float32, { inputs: operands, outputs }, attributes);
     return outputs.map(({ dtype, shape, data }) => this.constant(new Tensor(dtype, shape, data as never)));
   }
 

@@ -52,4 +52,6 @@ export interface Program {
   readonly constants: ReadonlyMap<ValueId, TensorArray>;
   readonly inputs: readonly InputPort[];
   readonly outputs: readonly Port[];
+  /** How values share memory where a backend keeps them in arrays; without it each has its own. */
+  readonly arena?: (program: Program) => (value: ValueId) => TensorArray;
 }

@@ -5,6 +5,7 @@
 
 import { describe, expect, it } from "vitest";
 import { ShapeError, UnsupportedError } from "../../src/errors.ts";
+import { float64 } from "../../src/functions/float64.ts";
 import { binary } from "../../src/ops/binary.ts";
 import { concat } from "../../src/ops/concat.ts";
 import { dense } from "../../src/ops/core-rules.ts";
@@ -18,7 +19,8 @@ import type { ValueId } from "../../src/program/program.ts";
 import type { Shape } from "../../src/tensor/shape.ts";
 import { Tensor, tensor, zeros } from "../../src/tensor/tensor.ts";
 
-const builderOf = (foldedElements = 1000, valueBytes = 2 ** 20) => new ProgramBuilder({ valueBytes, foldedElements });
+const builderOf = (foldedElements = 1000, valueBytes = 2 ** 20) =>
+  new ProgramBuilder({ valueBytes, foldedElements, doubles: float64 });
 const add = { operation: "add" } as const;
 
 function emit<A extends object>(builder: ProgramBuilder, op: RuledOp<A>, attributes: A, ...inputs: (ValueId | null)[]) {
