@@ -22,6 +22,8 @@ import {
   weights,
 } from "./options.ts";
 import { fit, mean, scale, std } from "./picture-rule.ts";
+import { score } from "./score-command.ts";
+import { serve } from "./serve-command.ts";
 import { shape } from "./shapes.ts";
 import { train } from "./train-command.ts";
 
@@ -360,6 +362,8 @@ export const commands: readonly Command[] = [
   convert,
   train,
   bench,
+  serve,
+  score,
   play,
   completion,
 ];

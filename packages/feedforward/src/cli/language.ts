@@ -7,6 +7,7 @@ import { type Language, languages } from "../messages.ts";
 import { fileWords, koreanFileWords } from "./file-words.ts";
 import { graphWords, koreanGraphWords } from "./graph-words.ts";
 import { koreanModelWords, modelWords } from "./model-words.ts";
+import { koreanPackageWords, packageWords } from "./package-words.ts";
 import { koreanUsageWords, usageWords } from "./usage-words.ts";
 
 export { type Language, languages };
@@ -23,6 +24,7 @@ const en = {
   ...fileWords,
   ...graphWords,
   ...modelWords,
+  ...packageWords,
   ...usageWords,
   language: "en" as Language,
   tagline: "open, run, train and look into small neural networks",
@@ -171,6 +173,7 @@ const ko: Messages = {
   ...koreanFileWords,
   ...koreanGraphWords,
   ...koreanModelWords,
+  ...koreanPackageWords,
   ...koreanUsageWords,
   language: "ko",
   tagline: "작은 신경망을 열고, 실행하고, 학습하고, 들여다봅니다",

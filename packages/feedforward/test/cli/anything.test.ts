@@ -107,6 +107,16 @@ const texts: Readonly<Record<string, readonly Words[]>> = {
   ],
   mean: [good("0.5"), good("1,2,3"), ...["", ",", "1,2", "1,2,3,4", "x", "1e999"].map((text) => wrong(text))],
   std: [good("0.5"), good("1,2,3"), ...["", "0", "1,0,1", "1,2", "x", "NaN"].map((text) => wrong(text))],
+  host: [good("127.0.0.1"), good("::")],
+  columns: [good("a,b"), wrong(""), wrong("a,")],
+  column: [good("image")],
+  keep: [good("id"), wrong(",")],
+  output: [good("label"), good("topk=3")],
+  where: [good("a > 1")],
+  shard: [good("0/4")],
+  nats: [good("nats://a,b"), wrong("")],
+  job: [good("nightly")],
+  root: [good("/data")],
   layers: [good("dense1"), good("a,b"), wrong(""), wrong(","), wrong("a,,b"), wrong("a,")],
   batch: [good("1,2"), good("3"), ...["", "0", "1,", "1.5", "-1", "1e999", "x", "1,NaN"].map((text) => wrong(text))],
 };
@@ -217,7 +227,8 @@ function lines(command: Command): fc.Arbitrary<Words[]> {
 /** A training is over soon, and a program that serves would never end. */
 function fixed({ name }: Command): string[] {
   if (name === "train") return ["--data", home, "--sizes", "4,4", "--holdout", "2", "--epochs", "1"];
-  if (name === "play") return ["--port", "nothing"];
+  if (name === "play" || name === "serve") return ["--port", "nothing"];
+  if (name === "score") return ["--on-null", "nothing"]; // a package, which may be here or not
   return "data" in (commands.find((row) => row.name === name)?.options ?? {}) ? ["--data", home] : [];
 }
 
@@ -227,7 +238,7 @@ function isWrongTogether(command: Command, drawn: readonly Words[]): boolean {
   const first = drawn.slice(0, command.arguments.length).flatMap(({ words }) => words);
   const inputs = [...first, ...(weights?.words ?? [])].filter((word) => /^(-|--weights=-)$/.test(word));
   const isTwice = ["eval", "bench"].includes(command.name) && weights !== undefined && first.length > 0;
-  return command.name === "play" || isTwice || inputs.length > 1;
+  return ["play", "serve", "score"].includes(command.name) || isTwice || inputs.length > 1;
 }
 
 const hangul = /\p{Script=Hangul}/u;
