@@ -20,6 +20,7 @@ import { squareRoot } from "../ops/normal.ts";
 import { type WideAttributes, wide } from "../ops/wide.ts";
 import type { ValueId } from "../program/program.ts";
 import { allocate, isBigInt, isFloat } from "../tensor/dtype.ts";
+import { formatShape, sizeOf } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import type { Call } from "./call.ts";
 import { elementDType, elementName } from "./element-types.ts";
@@ -81,7 +82,10 @@ export const elementwiseOperators = {
       { since: 11, inputs: [1, 3], outputs: [1, 1], attributes: {} },
     ],
     lower(call) {
-      if (call.opset >= 11) return [clipped(call, bound(call, 1), bound(call, 2))];
+      if (call.opset >= 11) {
+        const isOpen = [1, 2].some((i) => call.has(i) && call.builder.constantOf(call.input(i)) === null);
+        return [isOpen ? between(call) : clipped(call, bound(call, 1), bound(call, 2))];
+      }
       const [low, high] = ["min", "max"].map((name) => call.float(name, Number.NaN));
       return [clipped(call, Number.isNaN(low) ? null : low!, Number.isNaN(high) ? null : high!)];
     },
@@ -278,6 +282,31 @@ function bound(call: Call, i: number): Bound {
   if (isFloat(given.dtype) !== isFloat(dtype))
     throw call.fault("clip-dtype", "expected the dtype $expected as input $input, got $got", dtype, i, given.dtype);
   return isFloat(dtype) ? given.at(0) : given.data[0]!;
+}
+
+/** Bounds that are computed. */
+function between(call: Call): ValueId {
+  const operations = ["max", "min"] as const;
+  return operations.reduce((x, operation, i) => {
+    if (!call.has(i + 1)) return x;
+    const { dtype, shape } = call.type(i + 1);
+    if (dtype !== call.type(0).dtype)
+      throw call.fault(
+        "clip-dtype",
+        "expected the dtype $expected as input $input, got $got",
+        call.type(0).dtype,
+        i + 1,
+        dtype,
+      );
+    if (sizeOf(shape) !== 1)
+      throw call.fault(
+        "clip-bound",
+        "expected a single number as input $input, got $got",
+        i + 1,
+        `${dtype} ${formatShape(shape)}`,
+      );
+    return call.emit(binary, { operation }, x, call.view(call.input(i + 1), []));
+  }, call.input(0));
 }
 
 function clipped(call: Call, low: Bound, high: Bound): ValueId {

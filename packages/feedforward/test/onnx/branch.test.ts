@@ -77,6 +77,87 @@ describe("a condition that is known", () => {
   });
 });
 
+const sumIsPositive = [
+  node("ReduceSum", ["x"], ["s"], { keepdims: ["int", 0n] }),
+  node("Greater", ["s", "zero"], ["c"]),
+];
+const turned = branch([node("Transpose", ["x"], ["t"])], ["t"]);
+
+describe("a condition that depends on an input", () => {
+  const inputs = [{ name: "x", dtype: "float32", shape: [1, 3] }] as const;
+  const constants = { zero: tensor(0) };
+
+  it("chooses between the values of both branches, for each example of a batch", () => {
+    const made = graph([...sumIsPositive, choose("c", negated, doubled)], { inputs, constants });
+    expect(run(made)).toEqual([-1, 2, -3]);
+    for (const backend of ["reference", "wasm"] as const) {
+      const session = new Session(made, { backend });
+      expect(
+        session
+          .run({
+            x: tensor([
+              [1, -2, 3],
+              [-1, -2, -3],
+            ]),
+          })
+          .y!.toArray(),
+      ).toEqual([
+        [-1, 2, -3],
+        [-2, -4, -6],
+      ]);
+    }
+  });
+
+  it("is one for all rows where the file says nothing of them", () => {
+    const session = new Session(graph([...sumIsPositive, choose("c", negated, doubled)], { constants }));
+    expect(
+      session
+        .run({
+          x: tensor([
+            [1, -2, 3],
+            [-1, -2, -3],
+          ]),
+        })
+        .y!.toArray(),
+    ).toEqual([
+      [2, -4, 6],
+      [-2, -4, -6],
+    ]);
+  });
+
+  it("may stand in a branch of another one, and give several outputs", () => {
+    const inner = branch([choose("c", negated, doubled, ["v"])], ["v", "x"]);
+    const outer = branch([node("Abs", ["x"], ["a"])], ["a", "x"]);
+    const nodes = [
+      ...sumIsPositive,
+      node("Not", ["c"], ["other"]),
+      choose("other", inner, outer, ["p", "q"]),
+      node("Sub", ["p", "q"], ["y"]),
+    ];
+    const session = new Session(graph(nodes, { inputs, constants }));
+    expect(
+      session
+        .run({
+          x: tensor([
+            [1, -2, 3],
+            [-1, -2, -3],
+          ]),
+        })
+        .y!.toArray(),
+    ).toEqual([
+      [0, 4, 0],
+      [-1, -2, -3],
+    ]);
+  });
+
+  it("is a single bool", () => {
+    const nodes = [node("Greater", ["x", "zero"], ["c"]), choose("c", negated, doubled)];
+    expect(() => new Session(graph(nodes, { inputs, constants }))).toThrow(
+      "expected a single bool as the condition, got bool [1, 3]",
+    );
+  });
+});
+
 describe("a branch", () => {
   it("has constants of its own, and sees what was computed before", () => {
     const then = branch([node("Mul", ["a", "w"], ["m"])], ["m"], { constants: { w: tensor(10) } });
@@ -148,12 +229,8 @@ describe("is refused", () => {
     expect(() => graph(nodes, { constants })).toThrow(reason);
   });
 
-  it("a condition that depends on an input, with what to do", () => {
-    const nodes = [
-      node("ReduceSum", ["x"], ["s"], { keepdims: ["int", 0n] }),
-      node("Greater", ["s", "zero"], ["c"]),
-      choose("c", negated, doubled),
-    ];
+  it("a condition that depends on an input where the branches differ in type, with what to do", () => {
+    const nodes = [...sumIsPositive, choose("c", negated, turned)];
     const made = graph(nodes, { constants: { zero: tensor(0) } });
     const session = new Session(made);
     expect(() => session.run({ x })).toThrow(
