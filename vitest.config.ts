@@ -23,7 +23,7 @@ const setupFiles = `${library}/setup.ts`;
  * Their tests start processes, threads, servers or browsers, write files, or change what a process shares; those in
  * `sweeps` only take long.
  */
-const apart = `${library}/{architecture,backend,cli,files,hostile,judged,runtimes,sweeps,ulp}/**/*.test.ts`;
+const apart = `${library}/{architecture,backend,cli,files,hostile,judged,published,runtimes,sweeps,ulp}/**/*.test.ts`;
 
 export default defineConfig({
   test: {

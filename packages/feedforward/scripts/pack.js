@@ -1,7 +1,7 @@
 /**
- * Makes the folder of the package ready to be built and packed (`fill`), and bare again afterwards (`clear`): no old build,
- * and copies of what lives in the repository's root. Whatever is missing there stops the packing. `pack.js fill DIR PAGE`
- * fills another folder, with a page that was built elsewhere.
+ * Makes the folder of the package, when it is built, ready to be packed (`fill`), and bare again afterwards (`clear`): copies of what
+ * lives in the repository's root, and a package.json without the condition `source`, whose files are not packed. Whatever is
+ * missing stops the packing. `pack.js fill DIR PAGE` fills another folder, with a page that was built elsewhere.
  */
 
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -18,8 +18,15 @@ const isLarge = /t10k-images-idx3-ubyte-[\w-]+\.bin$/;
 
 for (const name of [...copies, ...readmes, "page"]) rmSync(join(target, name), { recursive: true, force: true });
 
+const manifestFile = join(target, "package.json");
+const manifest = JSON.parse(readFileSync(manifestFile, "utf8"));
+const edited = {
+  ...manifest,
+  exports: action === "fill" ? packedExports(manifest.exports) : cloneExports(manifest.exports),
+};
+writeFileSync(manifestFile, `${JSON.stringify(edited, null, 2)}\n`);
+
 if (action === "fill") {
-  rmSync(join(target, "dist"), { recursive: true, force: true }); // else modules that were deleted would be packed
   if (!existsSync(page)) throw new Error("the page is not built: npm run build -w feedforward-playground");
   cpSync(page, join(target, "page"), { recursive: true, filter: (path) => !isLarge.test(path) });
   // The pictures in docs/ are README's, of what only a clone shows.
@@ -38,4 +45,37 @@ function packedReadme(text) {
     .replaceAll(/<!-- clone -->.*?<!-- \/clone -->\n*/gs, "")
     .replaceAll(/<!-- \/?\w+ -->\n/g, "")
     .replaceAll(/\S+\.tgz/g, "feedforward");
+}
+
+/** @typedef {Record<string, string | { source?: string, types: string, default: string }>} Exports */
+
+/**
+ * Without the condition `source`: the sources are not packed, and whoever asks for that condition would find nothing.
+ * @param {Exports} exports
+ * @returns {Exports}
+ */
+function packedExports(exports) {
+  return mapEntries(exports, ({ types, default: built }) => ({ types, default: built }));
+}
+
+/**
+ * The sources that the built files are made of, as the repository's package.json has them.
+ * @param {Exports} exports
+ * @returns {Exports}
+ */
+function cloneExports(exports) {
+  return mapEntries(exports, ({ types, default: built }) => {
+    const source = built.replace("./dist/", "./src/").replace(/\.js$/, ".ts");
+    return { source, types, default: built };
+  });
+}
+
+/**
+ * @param {Exports} exports
+ * @param {(entry: { source?: string, types: string, default: string }) => { types: string, default: string }} change
+ * @returns {Exports}
+ */
+function mapEntries(exports, change) {
+  const pairs = Object.entries(exports);
+  return Object.fromEntries(pairs.map(([name, entry]) => [name, typeof entry === "string" ? entry : change(entry)]));
 }
