@@ -28,6 +28,12 @@ export type NestedArray = number | bigint | boolean | readonly NestedArray[];
 /** What becomes a tensor: a tensor, a typed array (rank 1) or nested lists. */
 export type TensorLike = Tensor | SourceArray | NestedArray;
 
+/** An element as iterating gives it. */
+type ElementOf<D extends DType> = D extends "int64" | "uint64" ? bigint : D extends "bool" ? boolean : number;
+
+/** What `JSON.stringify` is given of a tensor. */
+export type JsonArray = number | string | boolean | readonly JsonArray[];
+
 export interface TensorOptions<D extends DType = DType> {
   readonly dtype?: D;
   readonly shape?: Shape;
@@ -127,14 +133,26 @@ export class Tensor<D extends DType = DType> {
     return Number(valueAt(this, i));
   }
 
+  /** `for (const row of tensor)`: the rows along the first axis, which are views; of one axis its elements. A scalar has none and is refused. */
+  *[Symbol.iterator](): Generator<Tensor<D> | ElementOf<D>, void, undefined> {
+    if (this.rank === 0) this.row(0); // refuses
+    for (let i = 0; i < this.shape[0]!; i++) yield this.rank > 1 ? this.row(i) : (elementAt(this, i) as ElementOf<D>);
+  }
+
   /** Nested lists; a scalar gives its value. Booleans become `true` and `false`, 64-bit integers `bigint`. */
   toArray(): NestedArray {
-    const read = (i: number): NestedArray => {
-      const value = valueAt(this, i);
-      return this.dtype === "bool" ? value !== 0 : value;
-    };
-    if (this.rank === 0) return read(0);
-    return Array.from({ length: this.shape[0]! }, (_, i) => (this.rank === 1 ? read(i) : this.row(i).toArray()));
+    return nested(this, (element) => element);
+  }
+
+  /**
+   * What `JSON.stringify` writes: nested lists, of which `tensor(JSON.parse(text))` makes the same float32 values. JSON has no NaN
+   * and no ±∞, they become null, which `tensor` refuses; its -0 is 0. 64-bit integers are numbers, or beyond ±2^53 their digits.
+   */
+  toJSON(): JsonArray {
+    return nested(this, (element) => {
+      if (typeof element !== "bigint") return element;
+      return Number.isSafeInteger(Number(element)) ? Number(element) : String(element);
+    });
   }
 
   /** Dtype and shape: `float32 [2, 3]`. The elements are printed by `printTensor`. */
@@ -228,6 +246,23 @@ function collect(value: NestedArray, shape: Shape, axis: number, leaves: (number
   }
   for (const inner of value) collect(inner as NestedArray, shape, axis + 1, leaves);
 }
+
+/** Element i of a list: booleans as `true` and `false`, 64-bit integers as `bigint`. */
+function elementAt(source: Tensor, i: number): number | bigint | boolean {
+  const value = valueAt(source, i);
+  return source.dtype === "bool" ? value !== 0 : value;
+}
+
+/** Lists of lists of what `leaf` makes of each element. */
+function nested<T>(source: Tensor, leaf: (element: number | bigint | boolean) => T): T | NestedList<T> {
+  const { rank, shape } = source;
+  if (rank === 0) return leaf(elementAt(source, 0));
+  return Array.from({ length: shape[0]! }, (_, i) =>
+    rank > 1 ? nested(source.row(i), leaf) : leaf(elementAt(source, i)),
+  );
+}
+
+type NestedList<T> = (T | NestedList<T>)[];
 
 function valueAt(source: Tensor, i: number): number | bigint {
   const raw = source.data[i]!;

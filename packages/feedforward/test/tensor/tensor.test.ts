@@ -294,3 +294,74 @@ describe("to", () => {
     expect([x.at(0), ...x.to("uint8").data]).toEqual([1, 1, 0]);
   });
 });
+
+describe("iterating", () => {
+  it.each<[string, Tensor, unknown[]]>([
+    ["numbers", tensor([1, 2.5]), [1, 2.5]],
+    ["64-bit integers", tensor([1n, -2n]), [1n, -2n]],
+    ["booleans", tensor([true, false]), [true, false]],
+    ["16-bit floats", tensor([1, 0.5], { dtype: "float16" }), [1, 0.5]],
+    ["nothing", tensor([]), []],
+  ])("over one axis gives %s", (_, one, elements) => {
+    expect([...one]).toEqual(elements);
+    expect([...one]).toEqual(one.toArray());
+  });
+
+  it("over several gives rows, which are views", () => {
+    const source = counting(2, 3, 2);
+    const rows = [...source] as Tensor[];
+    expect(rows.map(parts)).toEqual([0, 1].map((i) => parts(source.row(i))));
+    expect(rows[1]!.data.buffer).toBe(source.data.buffer);
+    let seen = 0;
+    for (const row of source)
+      for (const line of row as Tensor) for (const value of line as Tensor) expect(value).toBe(seen++);
+    expect(seen).toBe(12);
+    expect([...zeros([0, 3])]).toEqual([]);
+  });
+
+  it("over a scalar is refused", () => {
+    expect(() => [...tensor(5)]).toThrow(new ShapeError("row: a scalar has no rows"));
+  });
+});
+
+describe("JSON", () => {
+  it.each<[string, Tensor, string]>([
+    ["a scalar", tensor(5), "5"],
+    ["rows", tensor([[1, 2], [3, -4.5]]), "[[1,2],[3,-4.5]]"], // biome-ignore format: a matrix
+    ["no rows", zeros([2, 0]), "[[],[]]"],
+    ["a number rounded to float32", tensor([0.1]), "[0.10000000149011612]"],
+    ["NaN and infinity", tensor([Number.NaN, Infinity, -Infinity, 1]), "[null,null,null,1]"],
+    ["booleans", tensor([true, false]), "[true,false]"],
+    ["16-bit floats", tensor([0.5], { dtype: "float16" }), "[0.5]"],
+    ["64-bit integers", tensor([1n, -(2n ** 53n) + 1n]), "[1,-9007199254740991]"],
+    [
+      "larger ones",
+      tensor([2n ** 53n, 2n ** 64n - 1n], { dtype: "uint64" }),
+      '["9007199254740992","18446744073709551615"]',
+    ],
+  ])("of %s", (_, source, text) => {
+    expect(JSON.stringify(source)).toBe(text);
+    expect(JSON.stringify({ x: source })).toBe(`{"x":${text}}`);
+  });
+
+  it("is read again as the same float32 values, -0 as 0", () => {
+    const finite = fc.float({ noNaN: true, noDefaultInfinity: true });
+    fc.assert(
+      fc.property(fc.array(fc.tuple(finite, finite, finite), { minLength: 1 }), (rows) => {
+        const source = tensor(rows);
+        const again = tensor(JSON.parse(JSON.stringify(source)) as NestedArray);
+        expect(parts(again)).toEqual(parts(tensor(source.data.map((value) => value + 0)).reshape(...source.shape)));
+      }),
+    );
+    expect(Object.is(tensor(JSON.parse(JSON.stringify(tensor([-0]))) as NestedArray).at(0), 0)).toBe(true);
+  });
+
+  it.each([tensor([Number.NaN]), tensor([2n ** 60n])])(
+    "what JSON has no number for is refused when it is read: %s",
+    (source) => {
+      expect(() => tensor(JSON.parse(JSON.stringify(source)) as NestedArray)).toThrow(
+        /^tensor: expected numbers, got (null|string)$/,
+      );
+    },
+  );
+});
