@@ -1,15 +1,15 @@
 /**
  * A network taken apart: the values between its layers for one row, and the terms of a single sum. Every number has the
- * bits that a session computes on its way to the answer, because each layer is run by the reference backend, alone.
+ * bits that a session computes on its way to the answer: the same layers run once, with every value between them kept.
  */
 
 import { reference } from "./backend/reference.ts";
 import { optionError, shapeError } from "./errors.ts";
 import type { Dense, Layer } from "./network/layer.ts";
-import { lowerNetwork } from "./network/lower.ts";
-import { Network } from "./network/network.ts";
+import { lowerValues } from "./network/lower.ts";
+import { type Network, shapesOf } from "./network/network.ts";
 import { sameShape } from "./tensor/shape.ts";
-import { Tensor, type TensorLike, tensor } from "./tensor/tensor.ts";
+import { type Tensor, type TensorLike, tensor, zeros } from "./tensor/tensor.ts";
 
 /** What one layer gave. */
 export interface TraceStep {
@@ -29,31 +29,10 @@ export function trace(network: Network, x: TensorLike): TraceStep[] {
   if (!sameShape(row.shape, input.shape) && !sameShape(row.shape, [inputSize])) {
     throw shapeError("trace-row", "trace: expected one row [$expected], got $got", inputSize, row.shape);
   }
-  const given = new Network([], { input });
   const bytes = row.dtype === "uint8" ? (row as Tensor<"uint8">).data : row.to("float32").data;
-  const steps: TraceStep[] = [{ layer: null, values: runAlone(given, bytes) }];
-  for (const [i, layer] of layers.entries()) {
-    const first = firstFolded(layers, i);
-    const from = steps[first]!.values;
-    const alone = new Network(layers.slice(first, i + 1), { input: { shape: from.shape }, allowNonFinite: true });
-    steps.push({ layer, values: runAlone(alone, from.data) });
-  }
-  return steps;
-}
-
-/** The layer with whose sum this one is computed: itself, unless it scales and shifts the outputs of one before it. */
-function firstFolded(layers: readonly Layer[], index: number): number {
-  let first = index;
-  const isFolded = (layer: Layer | undefined) => ["batchNorm", "scale", "dropout"].includes(layer?.type ?? "");
-  while (isFolded(layers[first])) first -= 1;
-  const { type } = layers[first] ?? {};
-  return type === "dense" || type === "conv2d" ? first : index;
-}
-
-function runAlone(network: Network, x: Uint8Array | Float32Array): Tensor<"float32"> {
-  const output = new Float32Array(network.outputSize);
-  reference.prepare(lowerNetwork(network)).run({ inputs: [x], rows: 1, outputs: [output] });
-  return new Tensor("float32", network.outputShape, output);
+  const values = shapesOf(layers, input.shape).map((shape) => zeros(shape));
+  reference.prepare(lowerValues(network)).run({ inputs: [bytes], rows: 1, outputs: values.map(({ data }) => data) });
+  return values.map((values, i) => ({ layer: layers[i - 1] ?? null, values }));
 }
 
 /** x_i·w_i, and its factors. */

@@ -1,7 +1,9 @@
 /** A network taken apart gives the bits of its session, and the terms of a sum give the sum. */
 
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import type { Batch } from "../src/backend/backend.ts";
+import { reference } from "../src/backend/reference.ts";
 import {
   Activation,
   Dense,
@@ -19,6 +21,8 @@ import {
 const random = new Random(7);
 const network = initializeNetwork({ sizes: [6, 5, 4], hidden: "sigmoid", output: "softmax" }, random);
 const x = Float32Array.from([0.5, -1, 0, 2, 0.25, -0]);
+
+const prepareReference = reference.prepare;
 
 describe("trace", () => {
   it("has the input, then what each layer gives", () => {
@@ -78,6 +82,25 @@ describe("trace", () => {
     const infinite = new Network([new Dense({ weight: [[Infinity]] })], { allowNonFinite: true });
     expect(trace(infinite, [2]).at(-1)!.values.at(0)).toBe(Infinity);
     expect(trace(infinite, [0]).at(-1)!.values.at(0)).toBe(Number.NaN);
+  });
+
+  it("runs the network once: one program, one row, a step a layer", () => {
+    const prepare = vi.spyOn(reference, "prepare");
+    const rows: number[] = [];
+    prepare.mockImplementation((program) => {
+      const executable = prepareReference(program);
+      const run = (batch: Batch): void => {
+        rows.push(batch.rows);
+        executable.run(batch);
+      };
+      return { ...executable, run };
+    });
+    trace(network, x);
+    const [program] = prepare.mock.calls[0]!;
+    const programs = prepare.mock.calls.length;
+    prepare.mockRestore();
+    expect([programs, rows]).toEqual([1, [1]]);
+    expect(program.steps.map(({ op }) => op.name)).toEqual(["dense", "unary", "dense", "softmax"]);
   });
 
   it("refuses what is not one row", () => {

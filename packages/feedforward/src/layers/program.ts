@@ -8,6 +8,7 @@ import { unsupportedError } from "../errors.ts";
 import { formulaOf } from "../functions/formula.ts";
 import type { Input } from "../network/input.ts";
 import { isShaped, type Layer, type Lowering, parametersOf } from "../network/layer.ts";
+import type { Network } from "../network/network.ts";
 import { binary } from "../ops/binary.ts";
 import { dense, softmax, unary } from "../ops/core-rules.ts";
 import { ProgramBuilder } from "../program/builder.ts";
@@ -19,17 +20,26 @@ import { tensor } from "../tensor/tensor.ts";
 /** What every layer of this room holds: a page that has none of them has none of this. */
 export const lowering: Lowering = { program: programOf, host: hostSteps };
 
+type Layered = Pick<Network, "layers" | "input">;
+
 /** Bytes of one value. */
 const valueBytes = 2 ** 30;
 
-function programOf({ layers, input }: { readonly layers: readonly Layer[]; readonly input: Input }): Program {
+function programOf({ layers, input }: Layered, given?: "values"): Program {
   const constants = layers.flatMap((layer) => Object.values(parametersOf(layer)));
   const elements = constants.reduce((sum, { size }) => sum + size, 0);
   const builder = new ProgramBuilder({ valueBytes, foldedElements: 2 ** 22 + 16 * elements });
   const first = builder.input({ name: "input", dtype: "float32", shape: [1, ...input.shape] });
-  let value = standardized(builder, first, input);
-  for (const layer of layers) value = lowerLayer(builder, layer, value);
-  const built = builder.build([{ name: "output", value, dtype: "float32" }], "example");
+  const between = [standardized(builder, first, input)];
+  for (const i of layers.keys()) {
+    const from = given ? firstFolded(layers, i) : i;
+    between.push(layers.slice(from, i + 1).reduce((x, layer) => lowerLayer(builder, layer, x), between[from]!));
+  }
+  const outputs = between.slice(given ? 0 : -1);
+  const built = builder.build(
+    outputs.map((value) => ({ name: "output", value, dtype: "float32" })),
+    "example",
+  );
   const { program } = fuse(built);
   const bytes = programBytes(program);
   if (bytes > usualMemoryBytes) {
@@ -39,6 +49,25 @@ function programOf({ layers, input }: { readonly layers: readonly Layer[]; reado
   const [port] = program.inputs;
   const transform = { divisor: input.divisor, mean: null, std: null };
   return { ...program, inputs: [{ ...port!, transform }] };
+}
+
+/**
+ * The layer with whose sum a layer is computed: itself, unless it scales and shifts the outputs of a sum before it. Such a value is
+ * computed from that sum's own input again, for what was rounded between them has other bits than the answer's way.
+ */
+function firstFolded(layers: readonly Layer[], index: number): number {
+  const { type } = layers[index]!;
+  if (type !== "batchNorm" && type !== "scale") return index;
+  let first = index - 1;
+  while (layers[first] !== undefined && isFolded(layers[first]!)) first -= 1;
+  const before = layers[first]?.type;
+  return before === "dense" || before === "conv2d" ? first : index;
+}
+
+/** Whether it leaves a sum before it a sum. */
+function isFolded(layer: Layer): boolean {
+  if (layer.type === "activation") return layer.activation.name === "identity";
+  return layer.type === "batchNorm" || layer.type === "scale" || layer.type === "dropout";
 }
 
 /** (x - mean) / std, as steps: a number a channel is repeated where it is used. */

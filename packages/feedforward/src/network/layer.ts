@@ -54,7 +54,8 @@ export interface NamedLayer extends ShapedLayer {
 }
 
 export interface Lowering {
-  program(network: { readonly layers: readonly Layer[]; readonly input: Input }): Program;
+  /** The program that gives the answer; or, if `values` are asked for, the first layer's input and the value behind every layer. */
+  program(network: { readonly layers: readonly Layer[]; readonly input: Input }, given?: "values"): Program;
   /** Runs the steps that a backend has no code for. */
   readonly host: Host;
 }

@@ -23,8 +23,13 @@ export function lowerNetwork(network: Network): Program {
 
 const programs = new WeakMap<Network, Program>();
 
+/** The same layers with the same bits, and every value between them as an output: the input, then what each layer gives. */
+export function lowerValues(network: Network): Program {
+  return loweringOf(network)?.program(network, "values") ?? programOfRows(network, "values");
+}
+
 /** Of layers that know no shapes but rows. */
-function programOfRows({ inputSize, input, layers, isFinite: skipZeros }: Network): Program {
+function programOfRows({ inputSize, input, layers, isFinite: skipZeros }: Network, given?: "values"): Program {
   const values: Value[] = [];
   const steps: (Step & { readonly epilogue: Formula[] })[] = [];
   const constants = new Map<ValueId, TensorArray>();
@@ -49,7 +54,7 @@ function programOfRows({ inputSize, input, layers, isFinite: skipZeros }: Networ
     else if (layer.type === "activation") {
       const formula = formulaOf(layer.activation);
       const previous = steps.at(-1);
-      if (previous?.op === dense) previous.epilogue.push(formula);
+      if (!given && previous?.op === dense) previous.epilogue.push(formula);
       else add(formula.name, unary, { formula });
     } else add("softmax", softmax, {});
   }
@@ -59,6 +64,10 @@ function programOfRows({ inputSize, input, layers, isFinite: skipZeros }: Networ
     steps,
     constants,
     inputs: [{ name: "input", value: 0, dtype: "float32", transform: { divisor, mean, std } }],
-    outputs: [{ name: "output", value: last, dtype: "float32" }],
+    outputs: (given ? [0, ...steps.map(({ outputs }) => outputs[0]!)] : [last]).map((value) => ({
+      name: "output",
+      value,
+      dtype: "float32",
+    })),
   };
 }
