@@ -2,11 +2,11 @@
  * An image beside what the network says about it: the picture with its title, and the likeliest classes with a bar each.
  */
 
+import type { RankedClass } from "../any-session.ts";
 import { pictureToText } from "../draw/half-blocks.ts";
 import { centered } from "../draw/text.ts";
 import { givesProbabilities } from "../network/task.ts";
 import type { UnaryAttributes } from "../ops/unary.ts";
-import type { RankedClass } from "../plain-session.ts";
 import type { Session } from "../session.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { bar, beside, harmless, pad, percent, widthOf } from "./layout.ts";
@@ -39,7 +39,7 @@ export function portrait({ image, title, caption }: Portrait, terminal: Terminal
 }
 
 /** Whether the outputs are probabilities: after softmax or a sigmoid, of a graph by its last step. */
-function givesShares({ model, steps }: Session): boolean {
+export function givesShares({ model, steps }: Session): boolean {
   if ("layers" in model) return givesProbabilities(model);
   const last = steps.at(-1);
   const { formula } = (last?.attributes ?? {}) as Partial<UnaryAttributes>;

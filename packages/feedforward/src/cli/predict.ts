@@ -5,10 +5,10 @@
  */
 
 import { basename } from "node:path";
+import type { RankedClass } from "../any-session.ts";
 import { digitFromImage } from "../data/digit.ts";
 import { detectFormat } from "../formats/detect.ts";
 import { readPng } from "../formats/png.ts";
-import type { RankedClass } from "../plain-session.ts";
 import type { Outputs } from "../runner.ts";
 import { Session } from "../session.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
@@ -30,7 +30,7 @@ import { failureData } from "./failure-data.ts";
 import { readInput, titleOf } from "./input.ts";
 import { harmless } from "./layout.ts";
 import { type PictureOptions, pictureRule } from "./picture-rule.ts";
-import { portrait, rankingLines } from "./portrait.ts";
+import { givesShares, portrait, rankingLines } from "./portrait.ts";
 import { readShapes, shapesOf } from "./shapes.ts";
 import { enterPixels, openModel, pixelRule } from "./weights.ts";
 
@@ -108,7 +108,7 @@ export async function run(call: PredictCall): Promise<ExitCode> {
       terminal.print([...(results.length === 0 ? [] : [""]), ...resultLines(result, session, words.length > 1, call)]);
     results.push(result);
   }
-  if (options.json) terminal.printJson(results.map(toJson));
+  if (options.json) terminal.printJson(results.map((result) => toJson(result, session)));
   return results.some((result) => "error" in result) ? 1 : 0;
 }
 
@@ -180,10 +180,16 @@ function resultLines(result: Ranking | Answer, session: Session, isOneOfMany: bo
   return portrait({ image: digit.reshape(side, side), title, caption }, terminal);
 }
 
-function toJson(result: Result) {
+function toJson(result: Result, session: Session) {
   const { file } = result;
   if ("error" in result) return { file, error: failureData(result.error, messageOf(result.error)) };
   if ("outputs" in result) return { file, outputs: plainAnswers(result.outputs) };
   const [best] = result.ranked;
-  return { file, label: best!.label, classes: result.ranked };
+  const classes = givesShares(session) ? result.ranked : result.ranked.map(scored);
+  return { file, label: best!.label, classes };
+}
+
+/** An output that is no probability is called what it is. */
+function scored({ index, label, probability: score }: RankedClass) {
+  return { index, label, score };
 }

@@ -8,8 +8,9 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { writePng } from "../../src/draw/png.ts";
 import { readNetwork } from "../../src/formats/model.ts";
+import { writeOnnx } from "../../src/formats/onnx.ts";
 import type { ActivationName } from "../../src/functions/activation.ts";
-import { Activation, Dense } from "../../src/network/layer.ts";
+import { Activation, Dense, Softmax } from "../../src/network/layer.ts";
 import { Network, type NetworkOptions } from "../../src/network/network.ts";
 import { Tensor, zeros } from "../../src/tensor/tensor.ts";
 import { feedforward, folder } from "./surroundings.ts";
@@ -83,6 +84,27 @@ describe("predict with one sigmoid", () => {
       expect(second.probability).toBe(Math.fround(1 - first.probability));
       expect(new Set([first.label, second.label])).toEqual(new Set(["above", "below"]));
     }
+  });
+});
+
+describe("predict with several outputs calls them what they are", () => {
+  const weight = zeros([784, 2]);
+  weight.data[784] = 1;
+  const logits = new Network([new Dense({ weight, bias: [0, 3] })]);
+  const shares = new Network([...logits.layers, new Softmax()]);
+
+  it.each([
+    ["a network", "net.safetensors", safetensors(logits), "score"],
+    ["a graph", "net.onnx", writeOnnx(logits), "score"],
+    ["a network with softmax", "net.safetensors", safetensors(shares), "probability"],
+    ["a graph with softmax", "net.onnx", writeOnnx(shares), "probability"],
+  ])("%s", async (_, name, bytes, word) => {
+    const { out } = await run(`predict DIR/bar.png --weights DIR/${name} --json`, {
+      [name]: bytes,
+      "bar.png": picture,
+    });
+    const [{ classes }] = JSON.parse(out) as [{ classes: object[] }];
+    expect(classes.map((each) => Object.keys(each))).toEqual(classes.map(() => ["index", "label", word]));
   });
 });
 
