@@ -27,7 +27,7 @@ const core = new RegExp(
     "ops.(dense|softmax|unary)",
     "program.lifetimes",
     "backend.(reference|steps)",
-    "(plain-session|runner|errors)",
+    "(any-session|runner|errors)",
   ].join("|")})`,
 );
 /** What WebAssembly adds: bundlers leave it out of a page that lacks it. Threads are loaded when they are wanted. */
@@ -37,7 +37,7 @@ const engine = new RegExp(
     "kernels.(copy|core|data|dense|dense-plan|forms|input|lane|nonzero|program|softmax|unary|weights).ts",
     "program.(key|work)",
     "backend.(backend|engine|heap|refusal|select|wasm)",
-    "session",
+    "session.ts",
   ].join("|")})`,
 );
 

@@ -3,6 +3,7 @@
  * functions have entries of their own, so that a page loads what it uses.
  */
 
+export type { AccuracyOptions, PredictOptions, RankedClass } from "./any-session.ts";
 export type { BackendName } from "./backend/backend.ts";
 export { backendNames } from "./backend/select.ts";
 export {
@@ -53,8 +54,8 @@ export { addNoise, withoutBiases } from "./network/perturb.ts";
 export { architecture, summarize, summaryRows } from "./network/summary.ts";
 export { givesProbabilities, type Task } from "./network/task.ts";
 export type { Graph } from "./onnx/graph.ts";
-export type { AccuracyOptions, PlainSession, RankedClass } from "./plain-session.ts";
 export type { Program } from "./program/program.ts";
+export type { LayerValues } from "./runner.ts";
 export { Session, type SessionOptions } from "./session.ts";
 export type { DType } from "./tensor/dtype.ts";
 export { printTensor } from "./tensor/print.ts";

@@ -3,5 +3,6 @@
  * and would rather not load the generator of WebAssembly, and for places that forbid WebAssembly.
  */
 
-export type { AccuracyOptions, RankedClass } from "./plain-session.ts";
-export { PlainSession as Session } from "./plain-session.ts";
+export type { AccuracyOptions, PredictOptions, RankedClass } from "./any-session.ts";
+export { Session } from "./plain-session.ts";
+export type { LayerValues } from "./runner.ts";

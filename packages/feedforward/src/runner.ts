@@ -5,15 +5,15 @@
 
 import type { Executable, Host } from "./backend/backend.ts";
 import { shapeError } from "./errors.ts";
-import { loweringOf } from "./network/layer.ts";
-import { lowerNetwork } from "./network/lower.ts";
-import type { Network } from "./network/network.ts";
+import { type Layer, loweringOf } from "./network/layer.ts";
+import { lowerNetwork, lowerValues } from "./network/lower.ts";
+import { type Network, shapesOf } from "./network/network.ts";
 import type { Task } from "./network/task.ts";
-import type { Kinds } from "./options/check.ts";
+import { type Kinds, kindOf } from "./options/check.ts";
 import type { Program, Step } from "./program/program.ts";
 import type { DType } from "./tensor/dtype.ts";
 import type { Shape } from "./tensor/shape.ts";
-import { Tensor, type TensorLike, tensor } from "./tensor/tensor.ts";
+import { Tensor, type TensorLike, tensor, zeros } from "./tensor/tensor.ts";
 
 /** Makes a program ready; `host` runs its steps that a backend has no code for. */
 export type Prepare = (program: Program, host?: Host) => Executable;
@@ -31,13 +31,23 @@ export type Outputs = Readonly<Record<string, Tensor>>;
 /** Inputs by name. */
 export type Feeds = ReadonlyMap<string, TensorLike> | Readonly<Record<string, TensorLike>>;
 
+/** What one layer makes of rows. */
+export interface LayerValues {
+  readonly layer: Layer;
+  /** [rows, …], or without that axis for one row: of a dense layer [rows, out]. */
+  readonly values: Tensor<"float32">;
+}
+
 /** Rows that were given, to be run in parts. */
 export interface GivenRows {
   readonly rows: number;
   /** A single row that was not given as one of several: its answer is none of several either. */
   readonly isOneRow: boolean;
-  /** The outputs of the rows from `start` to before `end`: [end - start, …], or without that axis for one row. */
-  readonly run: (start: number, end: number) => Tensor<"float32">;
+  /**
+   * The outputs of the rows from `start` to before `end`: [end - start, …], or without that axis for one row. They are written to
+   * `out`, where one is given: it must have their size.
+   */
+  readonly run: (start: number, end: number, out?: Float32Array | null) => Tensor<"float32">;
 }
 
 /** What a graph leaves open, and a session may settle. A network takes none of these. */
@@ -63,9 +73,11 @@ export interface Runner {
   readonly steps: readonly Step[];
   /** What outputs of so many values a row mean. */
   taskOf(outputSize: number): Task;
-  /** `output` names one of several outputs. */
-  read(x: TensorLike, output?: string): GivenRows;
+  /** `output` names one of several outputs; sentences begin with the operation. */
+  read(x: TensorLike, output?: string, operation?: string): GivenRows;
   run(feeds: Feeds): Outputs;
+  /** What a graph has not: its steps are no layers. */
+  hidden?(x: TensorLike): LayerValues[];
   threadsFor(rows: number): number;
 }
 
@@ -73,13 +85,17 @@ export class NetworkRunner implements Runner {
   readonly inputs: readonly PortInfo[];
   readonly outputs: readonly PortInfo[];
   readonly #network: Network;
+  readonly #prepare: Prepare;
   readonly #executable: Executable;
   readonly #program: Program;
+  /** Gives the values behind all layers; made when they are asked for. */
+  #hidden: Executable | null = null;
 
   constructor(network: Network, prepare: Prepare) {
     this.#network = network;
+    this.#prepare = (program) => prepare(program, loweringOf(network)?.host);
     this.#program = lowerNetwork(network);
-    this.#executable = prepare(this.#program, loweringOf(network)?.host);
+    this.#executable = this.#prepare(this.#program);
     const port = (name: string, shape: Shape): PortInfo => ({ name, dtype: "float32", shape: ["rows", ...shape] });
     this.inputs = [port("input", network.input.shape)];
     this.outputs = [port("output", network.outputShape)];
@@ -98,45 +114,83 @@ export class NetworkRunner implements Runner {
   }
 
   run(feeds: Feeds): Outputs {
-    const given = feeds instanceof Map ? Object.fromEntries(feeds) : feeds;
-    const names = Object.keys(given).join();
-    if (names !== "input") throw shapeError("run-input", 'run: expected the input "input", got "$got"', names);
-    const { rows, run } = this.read((given as Record<string, TensorLike>).input!);
+    const wanted = `float32 [${this.inputs[0]!.shape!.join(", ")}]`;
+    if (!(feeds instanceof Map) && Symbol.iterator in feeds) {
+      const sentence = '$operation: expected inputs by name, { "$expected": … }, got $got';
+      throw shapeError("feed-names", sentence, "run", ["input"], String(tensor(feeds as unknown as TensorLike)));
+    }
+    const { input, ...others } = feeds instanceof Map ? Object.fromEntries(feeds) : feeds;
+    for (const name of Object.keys(others)) {
+      const sentence = '$operation: unknown input "$input", expected $expected';
+      throw shapeError("feed-unknown", sentence, "run", name, [`"input" (${wanted})`]);
+    }
+    if (input === undefined) {
+      const sentence = '$operation: input "$input" is missing, expected $expected';
+      throw shapeError("feed-missing", sentence, "run", "input", wanted);
+    }
+    const { rows, run } = this.read(input, "output", "run");
     return { output: run(0, rows) };
   }
 
-  /** The input as rows, as bytes or rounded to float32. */
-  read(x: TensorLike, output = "output"): GivenRows {
-    if (output !== "output")
-      throw shapeError("predict-output", 'predict: expected the output "output", got "$got"', output);
-    const { inputSize, outputSize, input, outputShape } = this.#network;
-    const shapes = [input.shape, inputSize].map(String);
-    const given = x instanceof Tensor ? x : tensor(x);
-    const isFlat = given.rank === 1 && (ArrayBuffer.isView(x) ? given.size % inputSize : given.size) === 0;
-    const isOneRow = shapes.includes(String(given.shape));
-    const areRows = shapes.includes(String(given.shape.slice(1)));
-    const isPicture = isCanvas(x, inputSize);
-    if ((!isOneRow && !areRows && !isFlat) || isPicture) {
-      const [expected, got] = [input.shape, given.shape];
-      const size = expected.length === 1 ? inputSize : expected.join(", ");
-      if (isPicture) throw shapeError("input-rgba", rgbaSentence, expected, size, got);
-      const sentence = "predict: expected input $expected or [*, $size], got $got";
-      throw shapeError("input-shape", sentence, expected, size, got);
+  read(x: TensorLike, output = "output", operation = "predict"): GivenRows {
+    if (output !== "output") {
+      const sentence = '$operation: expected the output "output", got "$got"';
+      throw shapeError("predict-output", sentence, operation, output);
     }
-    const data = given.dtype === "uint8" ? (given as Tensor<"uint8">).data : given.to("float32").data;
-    const run = (start: number, end: number): Tensor<"float32"> => {
-      const rows = end - start;
-      const part = rows * inputSize === data.length ? data : data.subarray(start * inputSize, end * inputSize);
-      const output = new Float32Array(rows * outputSize);
-      this.#executable.run({ inputs: [part], rows, outputs: [output] });
-      return new Tensor("float32", isOneRow ? outputShape : [rows, ...outputShape], output);
+    const { inputSize, outputSize, outputShape } = this.#network;
+    const { data, rows, isOneRow } = rowsOf(this.#network, x, operation);
+    const run = (start: number, end: number, out?: Float32Array | null): Tensor<"float32"> => {
+      const count = end - start;
+      const part = count === rows ? data : data.subarray(start * inputSize, end * inputSize);
+      const answer = roomFor(count * outputSize, out);
+      this.#executable.run({ inputs: [part], rows: count, outputs: [answer] });
+      return new Tensor("float32", isOneRow ? outputShape : [count, ...outputShape], answer);
     };
-    return { rows: given.size / inputSize, isOneRow, run };
+    return { rows, isOneRow, run };
+  }
+
+  hidden(x: TensorLike): LayerValues[] {
+    const { layers, input } = this.#network;
+    const { data, rows, isOneRow } = rowsOf(this.#network, x, "hidden");
+    const values = shapesOf(layers, input.shape).map((shape) => zeros(isOneRow ? shape : [rows, ...shape]));
+    this.#hidden ??= this.#prepare(lowerValues(this.#network));
+    this.#hidden.run({ inputs: [data], rows, outputs: values.map(({ data }) => data) });
+    return layers.map((layer, i) => ({ layer, values: values[i + 1]! }));
   }
 }
 
+/** The input as rows, as bytes or rounded to float32. */
+function rowsOf(
+  { input, inputSize }: Network,
+  x: TensorLike,
+  operation: string,
+): { data: Uint8Array | Float32Array; rows: number; isOneRow: boolean } {
+  const shapes = [input.shape, inputSize].map(String);
+  const given = x instanceof Tensor ? x : tensor(x);
+  const isFlat = given.rank === 1 && (ArrayBuffer.isView(x) ? given.size % inputSize : given.size) === 0;
+  const isOneRow = shapes.includes(String(given.shape));
+  const areRows = shapes.includes(String(given.shape.slice(1)));
+  const isPicture = isCanvas(x, inputSize);
+  if ((!isOneRow && !areRows && !isFlat) || isPicture) {
+    const [expected, got] = [input.shape, given.shape];
+    const size = expected.length === 1 ? inputSize : expected.join(", ");
+    if (isPicture) throw shapeError("input-rgba", rgbaSentence, operation, expected, size, got);
+    const sentence = "$operation: expected input $expected or [*, $size], got $got";
+    throw shapeError("input-shape", sentence, operation, expected, size, got);
+  }
+  const data = given.dtype === "uint8" ? (given as Tensor<"uint8">).data : given.to("float32").data;
+  return { data, rows: given.size / inputSize, isOneRow };
+}
+
+/** Where so many numbers go: the caller's array, which must have that length, or one of our own. */
+export function roomFor(size: number, out: Float32Array | null = new Float32Array(size)): Float32Array {
+  const got = out instanceof Float32Array ? out.length : kindOf(out);
+  if (got === size) return out!;
+  throw shapeError("predict-out", "predictInto: expected a Float32Array of $expected numbers, got $got", size, got);
+}
+
 const rgbaSentence =
-  "predict: expected input $expected or [*, $size], got $got bytes of RGBA: digitFromImage({ data, width, height }) makes a row of them";
+  "$operation: expected input $expected or [*, $size], got $got bytes of RGBA: digitFromImage({ data, width, height }) makes a row of them";
 
 /** Clamped bytes come from a canvas, four a pixel: more of them than a row has are a picture and no batch. */
 export function isCanvas(x: TensorLike, inputSize: number): boolean {

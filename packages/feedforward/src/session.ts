@@ -1,13 +1,12 @@
 /**
- * The session that most programs want: the same answers as a plain one, from the fastest backend that this place allows.
+ * The sessions that most programs want: the same answers as plain ones, from the fastest backend that this place allows.
  */
 
+import { Session as AnySession, type Place, type SessionConstructor } from "./any-session.ts";
 import type { BackendName, ThreadsOption } from "./backend/backend.ts";
 import { chooseBackend, prepareOn } from "./backend/select.ts";
 import { optionError } from "./errors.ts";
-import type { Model } from "./model.ts";
 import { checkOptions } from "./options/check.ts";
-import { PlainSession } from "./plain-session.ts";
 import { type RunnerOptions, runnerOptions } from "./runner.ts";
 
 export interface SessionOptions extends RunnerOptions {
@@ -20,16 +19,19 @@ export interface SessionOptions extends RunnerOptions {
   readonly threads?: ThreadsOption;
 }
 
-export class Session extends PlainSession {
-  constructor(model: Model, options: SessionOptions = {}) {
-    const kinds = { ...runnerOptions, backend: "a string", threads: "" } as const;
-    const { backend, threads = "auto", ...open } = checkOptions<SessionOptions>("session", options, kinds);
-    if (threads !== "auto" && !(Number.isInteger(threads) && threads >= 1)) {
-      throw optionError("session-threads", 'session: expected at least 1 thread or "auto", got $got', threads);
-    }
-    super(model, open, {
-      backend: chooseBackend(backend),
-      prepare: (program, host) => prepareOn(program, { backend, threads, host }),
-    });
+const onBestBackend: Place = (given) => {
+  const kinds = { ...runnerOptions, backend: "a string", threads: "" } as const;
+  const { backend, threads = "auto", ...options } = checkOptions<SessionOptions>("session", given, kinds);
+  if (threads !== "auto" && !(Number.isInteger(threads) && threads >= 1)) {
+    throw optionError("session-threads", 'session: expected at least 1 thread or "auto", got $got', threads);
   }
-}
+  return {
+    backend: chooseBackend(backend),
+    prepare: (program, host) => prepareOn(program, { backend, threads, host }),
+    options,
+  };
+};
+
+/** A network or graph ready to run on the best backend that this place allows. */
+export const Session: SessionConstructor<SessionOptions> = /* @__PURE__ */ AnySession.bind(null, onBestBackend);
+export type Session = AnySession;

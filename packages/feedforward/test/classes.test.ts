@@ -9,7 +9,7 @@ import { ShapeError, UnsupportedError } from "../src/errors.ts";
 import type { ActivationName } from "../src/functions/activation.ts";
 import { Activation, Dense } from "../src/network/layer.ts";
 import { Network, type NetworkOptions } from "../src/network/network.ts";
-import { PlainSession } from "../src/plain-session.ts";
+import { Session as PlainSession } from "../src/plain-session.ts";
 import { Session } from "../src/session.ts";
 import { type TensorLike, tensor, zeros } from "../src/tensor/tensor.ts";
 import { trace } from "../src/trace.ts";

@@ -8,7 +8,7 @@ import { OptionError, ShapeError, UnsupportedError } from "../src/errors.ts";
 import { initializeNetwork } from "../src/network/initializer.ts";
 import { Activation, Dense, Softmax } from "../src/network/layer.ts";
 import { Network, type NetworkOptions } from "../src/network/network.ts";
-import { PlainSession } from "../src/plain-session.ts";
+import { Session as PlainSession } from "../src/plain-session.ts";
 import { Session } from "../src/session.ts";
 import { Random } from "../src/tensor/random.ts";
 import { type TensorLike, tensor, zeros } from "../src/tensor/tensor.ts";
@@ -360,6 +360,13 @@ describe("a session", () => {
     expect(() => new Session(small(), { threads })).toThrow(
       new RangeError(`session: expected at least 1 thread or "auto", got ${threads}`),
     );
+  });
+
+  it("is of one class, whichever entry it comes from", () => {
+    const sessions = [new Session(small()), new PlainSession(small())];
+    for (const session of sessions)
+      expect([session instanceof Session, session instanceof PlainSession]).toEqual([true, true]);
+    expect(sessions.map((session) => session.constructor.name)).toEqual(["Session", "Session"]);
   });
 
   it("is alone at first", () => {

@@ -22,8 +22,6 @@ const random = new Random(7);
 const network = initializeNetwork({ sizes: [6, 5, 4], hidden: "sigmoid", output: "softmax" }, random);
 const x = Float32Array.from([0.5, -1, 0, 2, 0.25, -0]);
 
-const prepareReference = reference.prepare;
-
 describe("trace", () => {
   it("has the input, then what each layer gives", () => {
     const steps = trace(network, x);
@@ -85,6 +83,7 @@ describe("trace", () => {
   });
 
   it("runs the network once: one program, one row, a step a layer", () => {
+    const prepareReference = reference.prepare.bind(reference);
     const prepare = vi.spyOn(reference, "prepare");
     const rows: number[] = [];
     prepare.mockImplementation((program) => {

@@ -113,6 +113,8 @@ const feedRows = {
     `predict: 출력을 { output }으로 알려 주십시오. 그래프의 출력: ${named(expected)}`,
   "predict-output-unknown": ({ expected, got }) =>
     `predict: 출력 "${factText(got!)}"은(는) 없습니다. 그래프의 출력: ${named(expected)}`,
+  "predict-out-dtype":
+    'predictInto: 출력 "$output"{은/는} $dtype입니다. Float32Array에는 float32만 담을 수 있으므로 run을 쓰십시오',
   "predict-shape": ofValues("predict: $expected{이어야/여야} 하므로 $shapes 가운데 하나여야 하는데 $got입니다"),
   "session-shape": ofValues('session: "$input"{은/는} $expected이어서 $got일 수 없습니다'),
 } satisfies KoreanRows;

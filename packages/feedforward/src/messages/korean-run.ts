@@ -12,8 +12,12 @@ export const runRows = {
     "session: 이 세션은 층으로 된 신경망이 아니라 그래프를 실행합니다. 층이 있다면 networkOf(graph)로 얻습니다",
   "session-threads": 'session: 스레드 수는 1 이상이거나 "auto"여야 하는데 $got입니다',
   "backend-unavailable": "backend: 여기서는 $backend{을/를} 실행할 수 없습니다",
-  "run-input": 'run: 입력의 이름은 "input"이어야 하는데 "$got"입니다',
-  "predict-output": 'predict: 출력의 이름은 "output"이어야 하는데 "$got"입니다',
+  "predict-out": (facts) =>
+    withFacts("predictInto: 값이 $expected개인 Float32Array여야 하는데 $got입니다", {
+      ...facts,
+      got: typeof facts.got === "number" ? `${facts.got}개` : kindInKorean(String(facts.got)),
+    }),
+  "predict-output": '$operation: 출력의 이름은 "output"이어야 하는데 "$got"입니다',
   "input-shape": "신경망의 입력은 $expected 또는 [*, $size]이어야 하는데 $got입니다",
   "input-rgba":
     "신경망의 입력은 $expected 또는 [*, $size]이어야 하는데 RGBA 바이트 $got입니다. digitFromImage({ data, width, height })가 한 행으로 바꿔 줍니다",

@@ -3,7 +3,7 @@
  * networks are. Once such a graph has run, `predict` asks for no name and no shape again.
  */
 
-import type { GivenRows } from "../runner.ts";
+import { type GivenRows, roomFor } from "../runner.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import type { Ready } from "./execute.ts";
@@ -33,10 +33,10 @@ export function plainRows(ready: Ready, { dtype, shape }: GraphValue): PlainRows
 export function readPlain({ ready, inputSize, row }: PlainRows, x: Float32Array): GivenRows {
   const all = x.length / inputSize;
   const isOneRow = all === 1;
-  const run = (start: number, end: number): Tensor<"float32"> => {
+  const run = (start: number, end: number, out?: Float32Array | null): Tensor<"float32"> => {
     const rows = end - start;
     const part = rows === all ? x : x.subarray(start * inputSize, end * inputSize);
-    const y = new Float32Array(rows * sizeOf(row));
+    const y = roomFor(rows * sizeOf(row), out);
     ready.executable.run({ inputs: [part], rows, outputs: [y] });
     return new Tensor("float32", isOneRow ? row : [rows, ...row], y);
   };

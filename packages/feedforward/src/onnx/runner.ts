@@ -17,7 +17,7 @@ import { type Shape, sizeOf } from "../tensor/shape.ts";
 import { Tensor, type TensorLike, tensor } from "../tensor/tensor.ts";
 import { UnknownInputError } from "./call.ts";
 import type { GraphParts } from "./check.ts";
-import { execute, type Ready } from "./execute.ts";
+import { chosenOutput, execute, type Into, type Ready } from "./execute.ts";
 import { acceptFeeds, fixedIn, type Receiver } from "./feeds.ts";
 import { freeInputs, type Lowered, lowerGraph } from "./lower.ts";
 import { checkMemory } from "./memory.ts";
@@ -66,8 +66,12 @@ export class GraphRunner implements Runner {
   }
 
   run(feeds: Feeds): Outputs {
+    return this.#run(feeds);
+  }
+
+  #run(feeds: Feeds, into?: Into): Outputs {
     const given = acceptFeeds(this.inputs, feeds, this.#receiver);
-    if (this.#last !== null && isAlike(this.#last, given)) return execute(this.#last.ready, given);
+    if (this.#last !== null && isAlike(this.#last, given)) return execute(this.#last.ready, given, into);
     const shapes = new Map([...given].map(([name, { shape }]) => [name, shape]));
     const dtypes = new Map([...given].map(([name, { dtype }]) => [name, dtype]));
     const ready = this.#readyFor(shapes, dtypes);
@@ -77,7 +81,7 @@ export class GraphRunner implements Runner {
       types: typesOf(given),
       plain: this.inputs.length === 1 ? plainRows(ready, this.inputs[0]!) : null,
     };
-    return execute(ready, given);
+    return execute(ready, given, into);
   }
 
   /** Rows of the one input: one example, or many. */
@@ -92,9 +96,11 @@ export class GraphRunner implements Runner {
     }
     const { tensor: given, isOneRow } = rowsOf(input, x);
     const rows = given.shape[0] ?? 1;
-    const run = (start: number, end: number): Tensor<"float32"> => {
+    const run = (start: number, end: number, out?: Float32Array | null): Tensor<"float32"> => {
       const part = end - start === rows ? given : given.slice(start, end);
-      const y = chosen(this.run(new Map([[input.name, part]])), output);
+      const outputs = this.#run(new Map([[input.name, part]]), out === undefined ? undefined : { output, out });
+      const name = chosenOutput(this.#last!.ready.program.outputs, output);
+      const y = outputs[name] as Tensor<"float32">;
       return isOneRow && y.shape[0] === 1 ? y.row(0) : y;
     };
     return { rows, isOneRow, run };
@@ -163,18 +169,6 @@ function isAlike({ ready, types }: Last, given: ReadonlyMap<string, Tensor>): bo
     }
   }
   return true;
-}
-
-/** The output that is named, or the only one of floats. */
-function chosen(outputs: Outputs, name: string | undefined): Tensor<"float32"> {
-  const floats = Object.keys(outputs).filter((output) => outputs[output]!.dtype === "float32");
-  const found = name === undefined && floats.length === 1 ? floats[0]! : name;
-  if (found !== undefined && Object.hasOwn(outputs, found)) return outputs[found] as Tensor<"float32">;
-  const expected = Object.keys(outputs);
-  const sentence = `predict: expected { output } to be one of ${expected.map(quoted).join(", ")}`;
-  if (name === undefined) throw withData(new UnsupportedError(sentence), "predict-output-missing", { expected });
-  const unknown = new UnsupportedError(`${sentence}, got ${quoted(name)}`);
-  throw withData(unknown, "predict-output-unknown", { expected, got: name });
 }
 
 function severalInputs(inputs: readonly string[]): UnsupportedError {

@@ -20,7 +20,7 @@ export function exportsWithOptions(): string[] {
   const found = entries()
     .flatMap((entry) => exportsOf(entry, programs))
     .flatMap(({ name, file, local }) =>
-      signaturesOf(programs.get(file)!, local)
+      signaturesOf(classOf({ file, local }, programs), programs)
         .filter(([, parameters]) => parameters.some((parameter) => takesOptions(typeOf(parameter), optional)))
         .map(([member]) => name + member),
     );
@@ -73,9 +73,37 @@ function nameOf(name: ESTree.ModuleExportName): string {
   return name.type === "Literal" ? name.value : name.name;
 }
 
+type Declared = Pick<Exported, "file" | "local">;
+
+/** What is declared, or the class where it is one whose first argument is bound: `const Session = AnySession.bind(…)`. */
+function classOf(declared: Declared, programs: ReadonlyMap<string, Program>): Declared {
+  const { body } = programs.get(declared.file)!;
+  const made = body.flatMap((statement) => {
+    const declaration = statement.type === "ExportNamedDeclaration" ? statement.declaration : statement;
+    return declaration?.type === "VariableDeclaration" ? declaration.declarations : [];
+  });
+  const found = made.find(({ id }) => id.type === "Identifier" && id.name === declared.local)?.init;
+  if (found?.type !== "CallExpression" || found.callee.type !== "MemberExpression") return declared;
+  const { object, property } = found.callee;
+  if (object.type !== "Identifier" || property.type !== "Identifier" || property.name !== "bind") return declared;
+  for (const statement of body) {
+    if (statement.type !== "ImportDeclaration") continue;
+    const specifier = statement.specifiers.find(({ local }) => local.name === object.name);
+    if (specifier?.type !== "ImportSpecifier") continue;
+    return {
+      file: posix.join(posix.dirname(declared.file), statement.source.value),
+      local: nameOf(specifier.imported),
+    };
+  }
+  return declared;
+}
+
 /** The signatures of a function, or of the constructor and the methods of a class. */
-function signaturesOf({ body }: Program, local: string): [member: string, parameters: readonly Parameter[]][] {
-  return body.flatMap((statement): [string, readonly Parameter[]][] => {
+function signaturesOf(
+  { file, local }: Declared,
+  programs: ReadonlyMap<string, Program>,
+): [member: string, parameters: readonly Parameter[]][] {
+  return programs.get(file)!.body.flatMap((statement): [string, readonly Parameter[]][] => {
     const declared = statement.type === "ExportNamedDeclaration" ? statement.declaration : statement;
     if (declared === null || !("id" in declared) || declared.id?.type !== "Identifier") return [];
     if (declared.id.name !== local) return [];

@@ -10,7 +10,7 @@ import { exportsWithOptions } from "./exports.ts";
 it("everything that takes options is tried with wrong ones", () => {
   const cases = [...networkCases, ...layerCases, ...trainingCases, ...dataCases, ...pictureCases, ...readers];
   const tested = new Set(cases.map(([name]) => name));
-  /** What a file holds, which has a judge of its own; and what is tried as the plain session and `Session`, its heir. */
-  const elsewhere = ["Graph", "Graph.runner", "PlainSession", "PlainSession.accuracy", "PlainSession.predict"];
+  /** What a file holds, which has a judge of its own. */
+  const elsewhere = ["Graph", "Graph.runner"];
   expect(exportsWithOptions().filter((name) => !tested.has(name))).toEqual(elsewhere);
 });

@@ -46,9 +46,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   train: ["network", "math", "functions", "tensor", "data/batches.ts"],
   kernels: ["wasm", "functions", "tensor", "program"],
   backend: ["program", "functions", "tensor"],
-  "plain-session.ts": [
+  "any-session.ts": [
     "backend/backend.ts",
-    "backend/reference.ts",
     "network",
     "functions",
     "program",
@@ -57,10 +56,11 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     "model.ts",
     "onnx/graph.ts",
   ],
+  "plain-session.ts": ["any-session.ts", "backend/reference.ts", "runner.ts"],
   profile: ["backend", "kernels", "model.ts", "program", "runner.ts", "tensor", "wasm"],
   "trace.ts": ["backend/reference.ts", "network", "math", "tensor"],
   "load-options.ts": ["data"],
-  "session.ts": ["plain-session.ts", "backend", "runner.ts", "model.ts"],
+  "session.ts": ["any-session.ts", "backend", "runner.ts"],
   draw: ["tensor", "functions", "bytes"],
   messages: [],
   "moved.ts": [],

@@ -47,6 +47,39 @@ describe("networks of layers", () => {
     );
   });
 
+  it("have behind every layer the answer of the network that ends there", () => {
+    fc.assert(
+      fc.property(pictureCases(), ({ network: { layers, input }, rows: x }) => {
+        const values = trace(new Network(layers, { input }), x.row(0)).map((step) => bits(step.values));
+        const answers = values.map((_, i) => new Session(new Network(layers.slice(0, i), { input })).predict(x.row(0)));
+        expect(values).toEqual(answers.map(bits));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("give the values of a trace for every row of a batch, on both backends", () => {
+    fc.assert(
+      fc.property(pictureCases(), ({ network, rows: x }) => {
+        const count = x.shape[0]!;
+        const traces = Array.from({ length: count }, (_, i) => trace(network, x.row(i)).slice(1));
+        for (const backend of ["reference", "wasm"] as const) {
+          const session = new Session(network, { backend });
+          const hidden = session.hidden(x);
+          expect(hidden.map(({ layer }) => layer)).toEqual(network.layers);
+          for (const [k, { values }] of hidden.entries()) {
+            expect(values.shape).toEqual([count, ...traces[0]![k]!.values.shape]);
+            expect(Array.from({ length: count }, (_, i) => bits(values.row(i)))).toEqual(
+              traces.map((steps) => bits(steps[k]!.values)),
+            );
+          }
+          expect(bits(hidden.at(-1)!.values)).toBe(bits(session.predict(x)));
+        }
+      }),
+      runs,
+    );
+  });
+
   it("have the same bits as bytes", () => {
     fc.assert(
       fc.property(pictureCases(4), fc.nat(), ({ network }, seed) => {
@@ -116,6 +149,7 @@ it("a function that changes nothing parts no layer from its normalisation, in a 
   const x = randomTensor([4, 1, 9, 9], random);
   const y = readOnnx(writeOnnx(network)).run({ input: x }).get("output")!;
   expect(bits(new Session(network).predict(x))).toBe(bits(y));
+  expect(bits(trace(network, x.row(0)).at(-1)!.values)).toBe(bits((y as Tensor).row(0)));
 });
 
 it("classes are told as of any network", () => {

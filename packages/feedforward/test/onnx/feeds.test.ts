@@ -7,7 +7,7 @@ import { describe, expect, it } from "vitest";
 import { ShapeError } from "../../src/errors.ts";
 import { Graph } from "../../src/onnx/graph.ts";
 import type { GraphValue } from "../../src/onnx/node.ts";
-import { PlainSession } from "../../src/plain-session.ts";
+import { Session as PlainSession } from "../../src/plain-session.ts";
 import { Tensor, tensor, zeros } from "../../src/tensor/tensor.ts";
 import { node } from "./graphs.ts";
 

@@ -47,6 +47,12 @@ export const networkCases: readonly Case[] = [
     'predict: unknown option "ouput", did you mean "output"?',
   ],
   [
+    "Session.predictInto",
+    (o) => session.predictInto([1, 0], new Float32Array(2), o),
+    { outputs: "y" },
+    'predictInto: unknown option "outputs", did you mean "output"?',
+  ],
+  [
     "Session",
     (o) => new Session(network, o),
     { thread: 2 },

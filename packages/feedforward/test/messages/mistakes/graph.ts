@@ -4,7 +4,7 @@ import { Graph, networkOf } from "../../../src/formats/onnx.ts";
 import { zeros } from "../../../src/index.ts";
 import type { GraphParts } from "../../../src/onnx/check.ts";
 import type { Dimension, GraphNode, GraphValue } from "../../../src/onnx/node.ts";
-import { PlainSession } from "../../../src/plain-session.ts";
+import { Session as PlainSession } from "../../../src/plain-session.ts";
 import { outline, profile } from "../../../src/profile.ts";
 import { type Tensor, tensor } from "../../../src/tensor/tensor.ts";
 import { node, runNode, withNodes } from "../../onnx/graphs.ts";
@@ -130,6 +130,7 @@ const feeds: Readonly<Record<string, () => unknown>> = {
   "predict-inputs": () => new PlainSession(two).predict([[1, 2]]),
   "predict-output-missing": () => new PlainSession(twins).predict([[1, 2, 3]]),
   "predict-output-unknown": () => new PlainSession(twins).predict([[1, 2, 3]], { output: "out" }),
+  "predict-out-dtype": () => new PlainSession(ids).predictInto([[1, 2]], new Float32Array(2), { output: "y" }),
   "predict-shape": () => new PlainSession(graph()).predict([1, 2, 3, 4]),
   "session-shape": () => new PlainSession(graph(), { shapes: { x: [3] } }),
 };

@@ -73,7 +73,7 @@ export const runMistakes: Readonly<Record<string, () => unknown>> = {
   "session-threads": () => new Session(classifier, { threads: 0 }),
   "session-graph": () => new Session(withNodes([node("Relu", ["a"], ["y"])], 13)).network,
   "backend-unavailable": () => withoutWasm(() => new Session(classifier, { backend: "wasm" })),
-  "run-input": () => session.run({ x: [row] }),
+  "predict-out": () => session.predictInto(row, new Float32Array(3)),
   "predict-output": () => session.predict(row, { output: "scores" }),
   "input-shape": () => session.predict([1, 2]),
   "input-rgba": () => session.predict(new Uint8ClampedArray(16)),
