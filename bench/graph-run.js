@@ -9,13 +9,13 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { hostCommand } from "./child.js";
 import { writeGraphReport } from "./graph-report.js";
 import { writeGraph } from "./graph-work.js";
 import { folderOf, graphPeers, graphs } from "./graphs.js";
 import { install } from "./install.js";
 import { currentLoad, describeMachine } from "./machine.js";
+import { fail, readOptions } from "./options.js";
 import { runProcess } from "./processes.js";
 import { compete, gather, scoresOf } from "./rounds.js";
 import { graphPages, measureSizes } from "./sizes.js";
@@ -33,29 +33,20 @@ const usage = `usage: npm run bench:graphs -- [OPTIONS]
   --json           print the results as JSON
 `;
 
-const { values: options } = parseArgs({
-  options: {
-    rounds: { type: "string", default: "15" },
-    starts: { type: "string", default: "5" },
-    minutes: { type: "string", default: "30" },
-    graphs: { type: "string" },
-    clock: { type: "string", default: "wall" },
-    node: { type: "string", default: process.execPath },
-    out: { type: "string" },
-    json: { type: "boolean" },
-    help: { type: "boolean", short: "h" },
-  },
+const { options, node, numberOf } = readOptions(usage, {
+  starts: { type: "string" },
+  graphs: { type: "string" },
+  clock: { type: "string" },
 });
-if (options.help) {
-  process.stdout.write(usage);
-  process.exit(0);
-}
+const rounds = numberOf("rounds", 15);
+const startRounds = numberOf("starts", 5);
+const budgetMs = 60_000 * numberOf("minutes", 30);
+const wanted = options.graphs?.split(",") ?? graphs.map(({ id }) => id);
+const unknown = wanted.find((id) => !graphs.some((graph) => graph.id === id));
+if (unknown !== undefined) fail(usage, `unknown graph "${unknown}"`);
+const clock = clockOf(options.clock ?? "wall");
 const say = (/** @type {string} */ text) => process.stderr.write(`${text}\n`);
-if (options.clock !== "wall" && options.clock !== "processor") {
-  process.stderr.write(`bench: --clock: expected wall or processor, got "${options.clock}"\n\n${usage}`);
-  process.exit(2);
-}
-process.env.FEEDFORWARD_BENCH_CLOCK = options.clock; // the processes of the peers inherit it
+process.env.FEEDFORWARD_BENCH_CLOCK = clock; // the processes of the peers inherit it
 install(say);
 const scratch = mkdtempSync(join(tmpdir(), "feedforward-graphs-"));
 try {
@@ -66,9 +57,7 @@ try {
 
 async function main() {
   const loadBefore = currentLoad();
-  const endMs = performance.now() + 60_000 * Number(options.minutes);
-  const node = resolve(options.node);
-  const wanted = options.graphs?.split(",") ?? graphs.map(({ id }) => id);
+  const endMs = performance.now() + budgetMs;
   /** @type {GraphWork[]} */
   const works = [];
   const skipped = [];
@@ -89,7 +78,7 @@ async function main() {
     const peers = graphPeers.filter(({ id }) => work.peers.includes(id) && !absent.has(id));
     const gathered = await gather(peers, { node, folders: { graphs: scratch }, say: () => {} });
     const share = (measuredUntil - performance.now()) / (works.length - i);
-    const setting = { rounds: Number(options.rounds), endMs: performance.now() + share, say };
+    const setting = { rounds, endMs: performance.now() + share, say };
     const competed = await compete([contestOf(work)], gathered.members, setting);
     for (const { child } of gathered.members) child.end();
     for (const one of gathered.present) present.set(one.peer, one);
@@ -99,12 +88,11 @@ async function main() {
   }
   const expected = Object.fromEntries(cells.map((cell) => [cell.contest.subject, rowsOf(cell.contest.subject)]));
   const scores = scoresOf(cells, expected);
-  const starts = measureStarts(works, scores, { node, endMs });
+  const starts = measureStarts(works, scores, endMs);
   say("sizes");
   const sizes = await measureSizes([...present.keys()], graphPages);
   const date = new Date().toISOString().slice(0, 10);
   const machine = describeMachine(node, loadBefore);
-  const clock = /** @type {"wall" | "processor"} */ (options.clock);
   const who = { present: [...present.values()], absent: [...absent.values()] };
   const results = { date, clock, machine, ...who, skipped, scores, starts, sizes };
   const report = writeGraphReport(results);
@@ -114,6 +102,12 @@ async function main() {
   if (out !== null) writeFileSync(resolve(out), report);
   else say("bench: rows were left out, so GRAPHS.md stays as it is (--out FILE writes the report)");
   process.stdout.write(options.json ? `${JSON.stringify(results, null, 2)}\n` : report);
+}
+
+/** @returns {"wall" | "processor"} */
+function clockOf(/** @type {string} */ name) {
+  if (name === "wall" || name === "processor") return name;
+  return fail(usage, `--clock: expected wall or processor, got "${name}"`);
 }
 
 /**
@@ -135,19 +129,19 @@ function rowsOf(/** @type {string} */ subject) {
  *
  * @param {readonly GraphWork[]} works
  * @param {readonly Score[]} scores
- * @param {{ node: string, endMs: number }} setting
+ * @param {number} endMs
  * @returns {GraphStart[]}
  */
-function measureStarts(works, scores, { node, endMs }) {
+function measureStarts(works, scores, endMs) {
   const answers = (/** @type {GraphWork} */ work, /** @type {Peer} */ peer) =>
     scores.some((score) => score.contest === work.id && score.peer === peer.id && score.correct === score.expected);
   const alone = works.filter(({ batch }) => batch === 1);
   const runners = alone.flatMap((work) => [
-    startRunner(work, null, node),
-    ...graphPeers.filter((peer) => answers(work, peer)).map((peer) => startRunner(work, peer, node)),
+    startRunner(work, null),
+    ...graphPeers.filter((peer) => answers(work, peer)).map((peer) => startRunner(work, peer)),
   ]);
-  for (let round = -1; round < Number(options.starts) && (round < 1 || performance.now() < endMs); round++) {
-    say(`load and first call, round ${round + 1} of ${options.starts}`);
+  for (let round = -1; round < startRounds && (round < 1 || performance.now() < endMs); round++) {
+    say(`load and first call, round ${round + 1} of ${startRounds}`);
     for (const runner of rotated(runners, round + 1)) startOnce(runner, round >= 0);
   }
   return runners.flatMap(({ work, peer, timesMs, bytes }) => {
@@ -161,9 +155,8 @@ function measureStarts(works, scores, { node, endMs }) {
 /**
  * @param {GraphWork} work
  * @param {Peer | null} peer
- * @param {string} node
  */
-function startRunner(work, peer, node) {
+function startRunner(work, peer) {
   const host = hostCommand("node", "graph-start", { node, flags: ["--expose-gc"] });
   const command = [...host, peer?.module ?? "-", peer?.id ?? "-", join(scratch, folderOf(work))];
   return { work, peer, command, timesMs: /** @type {number[]} */ ([]), bytes: /** @type {number[]} */ ([]) };

@@ -7,11 +7,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { contests, peers } from "./contests.js";
 import { drawFigure } from "./figure.js";
 import { install } from "./install.js";
 import { currentLoad, describeMachine } from "./machine.js";
+import { fail, readOptions } from "./options.js";
 import { measureMemory, measureStarts } from "./processes.js";
 import { writeReport } from "./report.js";
 import { compete, gather, grow, scoresOf } from "./rounds.js";
@@ -32,15 +32,10 @@ const usage = `usage: npm run bench -- [OPTIONS]
 const here = fileURLToPath(new URL(".", import.meta.url));
 const minuteMs = 60_000;
 
-const { values: options } = parse();
-if (options.help) {
-  process.stdout.write(usage);
-  process.exit(0);
-}
+const { options, node, numberOf } = readOptions(usage, { quick: { type: "boolean" }, peers: { type: "string" } });
 const isQuick = options.quick === true;
 const rounds = numberOf("rounds", isQuick ? 5 : 30);
 const budgetMs = numberOf("minutes", isQuick ? 1 : 40) * minuteMs;
-const node = resolve(options.node ?? process.execPath);
 const chosen = choosePeers();
 if (!isQuick && chosen.some(({ isHeavy, host }) => isHeavy && host === "node")) install(say);
 const scratch = mkdtempSync(join(tmpdir(), "feedforward-bench-"));
@@ -143,7 +138,7 @@ function isFast(/** @type {{ id: string }} */ { id }) {
 function choosePeers() {
   const ids = options.peers?.split(",");
   const unknown = ids?.find((id) => !peers.some((peer) => peer.id === id));
-  if (unknown !== undefined) fail(`unknown peer "${unknown}"`);
+  if (unknown !== undefined) fail(usage, `unknown peer "${unknown}"`);
   if (ids !== undefined) return peers.filter(({ id }) => id === "wasm" || ids.includes(id));
   // The backend that defines the meaning takes seconds a round, which are better spent on more rounds.
   return isQuick ? peers.filter(({ isHeavy, id }) => !isHeavy && id !== "reference") : peers;
@@ -152,45 +147,6 @@ function choosePeers() {
 function leftOut() {
   const reason = options.peers === undefined ? "left out of a quick run" : "not asked for";
   return peers.filter((peer) => !chosen.includes(peer)).map(({ id }) => ({ peer: id, threads: 1, reason }));
-}
-
-function parse() {
-  try {
-    return parseArgs({
-      options: {
-        quick: { type: "boolean" },
-        json: { type: "boolean" },
-        peers: { type: "string" },
-        rounds: { type: "string" },
-        minutes: { type: "string" },
-        node: { type: "string" },
-        out: { type: "string" },
-        help: { type: "boolean", short: "h" },
-      },
-    });
-  } catch (error) {
-    return fail(error instanceof Error ? error.message : String(error));
-  }
-}
-
-/**
- * @param {"rounds" | "minutes"} name
- * @param {number} otherwise
- */
-function numberOf(name, otherwise) {
-  const text = options[name];
-  if (text === undefined) return otherwise;
-  const value = Number(text);
-  return value > 0 && Number.isFinite(value) ? value : fail(`--${name}: expected a number above 0, got "${text}"`);
-}
-
-/**
- * @param {string} message
- * @returns {never}
- */
-function fail(message) {
-  process.stderr.write(`bench: ${message}\n\n${usage}`);
-  process.exit(2);
 }
 
 /**
