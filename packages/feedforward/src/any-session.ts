@@ -173,7 +173,9 @@ export class Session {
    * rows have two axes themselves.
    */
   classify(x: readonly number[]): string;
+  /** The label of each row of a batch, as of a row alone: [n, in] → n labels. */
   classify(x: readonly (readonly number[])[]): string[];
+  /** The label of a row [in], or of each row of a batch [n, in], which an array or a tensor may hold either of; `classifyRows` gives a list for both. */
   classify(x: TensorLike): string | string[];
   classify(x: TensorLike): string | string[] {
     const given = this.#runner.read(x);
