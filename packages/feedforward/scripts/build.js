@@ -20,12 +20,12 @@ const entries = [...Object.values(exports).flatMap(({ source }) => source ?? [])
 const core = new RegExp(
   `src.(${[
     "tensor.(dtype|shape|tensor|value)",
-    "functions.(?!arithmetic|description|float64|pow|rounding|sine|wide)",
+    "functions.(?!activate|arithmetic|description|float64|log-softmax|pow|rounding|sine|whole-exp|wide)",
     "math.(array|dense|softmax)",
-    "network",
+    "network.(?!describe)",
     "options",
     "ops.(dense|softmax|unary)",
-    "program.lifetimes",
+    "program.view",
     "backend.(reference|steps)",
     "(any-session|runner|errors)",
   ].join("|")})`,
@@ -35,7 +35,7 @@ const engine = new RegExp(
   `src.(${[
     "wasm.(?!double)",
     "kernels.(copy|core|data|dense|dense-plan|forms|input|lane|nonzero|program|softmax|unary|weights).ts",
-    "program.(key|work)",
+    "program.(key|lifetimes|work)",
     "backend.(backend|engine|heap|refusal|select|wasm)",
     "session.ts",
   ].join("|")})`,

@@ -43,11 +43,12 @@ export {
   tanh,
   xor,
 } from "./moved.ts";
+export { networkMetadata } from "./network/describe.ts";
 export { initializeNetwork } from "./network/initializer.ts";
 export type { Input, InputOptions } from "./network/input.ts";
 export { Activation, Dense, type Layer, Softmax } from "./network/layer.ts";
 export { lowerNetwork } from "./network/lower.ts";
-export { networkFromMetadata, networkMetadata } from "./network/metadata.ts";
+export { networkFromMetadata } from "./network/metadata.ts";
 export { networkFromTensors } from "./network/naming.ts";
 export { Network, type NetworkOptions } from "./network/network.ts";
 export { addNoise, withoutBiases } from "./network/perturb.ts";

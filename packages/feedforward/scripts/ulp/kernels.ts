@@ -3,13 +3,15 @@
  * same loop. Inputs lie in the module's memory and are overwritten by their outputs.
  */
 
-import { type ActivationName, activate, bindActivation, isActivationName } from "../../src/functions/activation.ts";
+import { activate } from "../../src/functions/activate.ts";
+import { type ActivationName, bindActivation, isActivationName } from "../../src/functions/activation.ts";
 import { erf } from "../../src/functions/erf.ts";
-import { exp, log, log1p } from "../../src/functions/exp.ts";
+import { log, log1p } from "../../src/functions/exp.ts";
 import { formulaOf } from "../../src/functions/formula.ts";
 import { float32, type Lane } from "../../src/functions/lane.ts";
 import { pow } from "../../src/functions/pow.ts";
 import { cos, sin } from "../../src/functions/sine.ts";
+import { exp } from "../../src/functions/whole-exp.ts";
 import { type WideLane, wideNumbers } from "../../src/functions/wide.ts";
 import { DataArea } from "../../src/kernels/data.ts";
 import { vectorLane } from "../../src/kernels/lane.ts";

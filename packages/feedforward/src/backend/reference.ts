@@ -4,8 +4,8 @@
  */
 
 import { enterRow } from "../functions/input-transform.ts";
-import { isView } from "../program/lifetimes.ts";
 import type { InputPort, Program } from "../program/program.ts";
+import { isView } from "../program/view.ts";
 import { allocate, type TensorArray } from "../tensor/dtype.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import type { Operand } from "../tensor/value.ts";

@@ -3,6 +3,8 @@
  * spell bytes in text. These strings may hold whole arrays, so both ways are written for megabytes.
  */
 
+import { fromUnits } from "./units.ts";
+
 /** More arguments than this could overflow the stack of a small engine. */
 const pieceLength = 4096;
 
@@ -25,9 +27,4 @@ export function encodeLatin1(text: string): Uint8Array | null {
     bytes[i] = code;
   }
   return bits > 0xff ? null : bytes;
-}
-
-/** The text of at most a few thousand UTF-16 units. `apply` takes a typed array six times faster than spreading does. */
-export function fromUnits(units: Uint8Array | Uint16Array): string {
-  return Reflect.apply(String.fromCharCode, null, units as ArrayLike<number>);
 }

@@ -1,7 +1,8 @@
 /** What NumPy's two formats, npy and its pickles, have in common: the codes of its dtypes, and Fortran order. */
 
 import type { FormatError } from "../errors.ts";
-import { type DType, dtypesByNumpyName } from "../tensor/dtype.ts";
+import type { DType } from "../tensor/dtype.ts";
+import { dtypesByNumpyName } from "../tensor/numpy-name.ts";
 import type { RawLayout } from "./own-tensor.ts";
 import type { Fault } from "./raw-tensor.ts";
 

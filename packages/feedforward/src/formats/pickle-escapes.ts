@@ -4,7 +4,7 @@
  * whose matches would take many times the memory of the text.
  */
 
-import { fromUnits } from "./latin1.ts";
+import { fromUnits } from "./units.ts";
 
 /** Writes what the escape behind a backslash at `at` means; returns the bytes it takes, or -1 if it means nothing. */
 type Escape = (bytes: Uint8Array, at: number, units: Units) => number;

@@ -1,6 +1,6 @@
 /** Strict UTF-8. Most text in a file is short and ASCII, and the platform's decoder takes ten times as long for that. */
 
-import { fromUnits } from "./latin1.ts";
+import { fromUnits } from "./units.ts";
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 

@@ -4,8 +4,6 @@
  * descriptions.
  */
 
-import { unsupportedError } from "../errors.ts";
-import { checkOptions, unknownName } from "../options/check.ts";
 import type { ActivationChoice, ActivationName, ActivationRow, BoundActivation } from "./activation-row.ts";
 import { elu, selu, seluAlpha, seluGamma, softplus } from "./elu.ts";
 import { gelu, geluTanh } from "./gelu.ts";
@@ -47,29 +45,9 @@ export function isActivationName(name: string): name is ActivationName {
   return Object.hasOwn(activations, name);
 }
 
-/** An error for a choice of no function; a layer's own activation is one with its formula. */
-export function checkChoice(choice: ActivationChoice): void {
-  checkOptions("activation", choice as BoundActivation, { name: "", alpha: "a number", formula: "" });
-  const { name } = choice;
-  if (isActivationName(name)) return;
-  throw unknownName(unsupportedError, "activation", { kind: "function", name, names: activationNames });
-}
-
 /** The activation that a choice names. */
 export function bindActivation(choice: ActivationChoice): BoundActivation {
   return Object.freeze({ ...choice, formula: activations[choice.name] });
-}
-
-/** The row of an activation, and its parameter. */
-export function activationOf(choice: ActivationChoice): { row: ActivationRow; alpha: number } {
-  const row: ActivationRow = activations[choice.name];
-  return { row, alpha: choice.alpha ?? row.alpha ?? 0 };
-}
-
-/** h(x). */
-export function activate<V, M>(lane: Lane<V, M>, choice: ActivationChoice, x: V): V {
-  const { row, alpha } = activationOf(choice);
-  return row.forward(lane, x, alpha);
 }
 
 /** max(0, min(1, alpha·x + beta)). */

@@ -3,14 +3,8 @@
  * bits that a network computes.
  */
 
-import {
-  type ActivationChoice,
-  type ActivationName,
-  activate,
-  activationOf,
-  activations,
-  checkChoice,
-} from "./activation.ts";
+import { activate, activationOf, checkChoice } from "./activate.ts";
+import { type ActivationChoice, type ActivationName, activations } from "./activation.ts";
 import { derivativeOf } from "./derivative.ts";
 import { float32 } from "./lane.ts";
 

@@ -6,8 +6,9 @@
 
 import { softplus } from "./elu.ts";
 import type { FloatArray, NumberLane } from "./lane.ts";
+import { logSoftmaxAt } from "./log-softmax.ts";
 import { sigmoid } from "./sigmoid.ts";
-import { logSoftmaxAt, type Row, softmaxRow } from "./softmax.ts";
+import { type Row, softmaxRow } from "./softmax.ts";
 
 export type LossName = "softmaxCrossEntropy" | "binaryCrossEntropy" | "meanSquaredError";
 

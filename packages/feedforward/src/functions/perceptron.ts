@@ -6,7 +6,8 @@
 
 import { shapeError } from "../errors.ts";
 import { checkOptions } from "../options/check.ts";
-import { type ActivationChoice, activate, checkChoice } from "./activation.ts";
+import { activate, checkChoice } from "./activate.ts";
+import type { ActivationChoice } from "./activation.ts";
 import { float32 } from "./lane.ts";
 
 export interface Perceptron {

@@ -4,8 +4,9 @@
  */
 
 import { isNonNegative, leavesZeros } from "../functions/formula.ts";
-import { isView, livesOf } from "../program/lifetimes.ts";
+import { livesOf } from "../program/lifetimes.ts";
 import type { Program, Step, ValueId } from "../program/program.ts";
+import { isView } from "../program/view.ts";
 import { itemSize } from "../tensor/dtype.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import { kernelOf } from "./core.ts";

@@ -4,10 +4,11 @@
  */
 
 import { optionError, shapeError } from "../errors.ts";
-import { type ActivationChoice, activate } from "../functions/activation.ts";
-import { exp as expLane } from "../functions/exp.ts";
+import { activate } from "../functions/activate.ts";
+import type { ActivationChoice } from "../functions/activation.ts";
 import { float32 } from "../functions/lane.ts";
 import { argmaxRow, softmaxRow } from "../functions/softmax.ts";
+import { exp as expLane } from "../functions/whole-exp.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
 import { Tensor, type TensorLike, tensor, zeros } from "../tensor/tensor.ts";
 import { denseForward } from "./dense.ts";

@@ -4,9 +4,9 @@
  */
 
 import { shapeError, unsupportedError } from "../errors.ts";
-import { exp } from "../functions/exp.ts";
 import { float64Exp } from "../functions/float64-exp.ts";
 import { type FloatArray, float32 } from "../functions/lane.ts";
+import { exp } from "../functions/whole-exp.ts";
 import { checkOptions, unknownName } from "../options/check.ts";
 import { type TensorLike, tensor } from "../tensor/tensor.ts";
 

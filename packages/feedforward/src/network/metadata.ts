@@ -1,6 +1,6 @@
 /**
- * The project's own file of a network is a safetensors file whose metadata describes the layers. This module is the
- * description, both ways: strings to a network and back. The tensors are `dense1.weight` [in, out] and `dense1.bias`
+ * The project's own file of a network is a safetensors file whose metadata describes the layers. This module reads
+ * the description, and `describe.ts` writes it. The tensors are `dense1.weight` [in, out] and `dense1.bias`
  * [out]. Version 2 is written where version 1 does not suffice: in it `mean` and `std` hold for input of every dtype, the
  * input has a shape instead of a size, and there are more layers; whoever reads them is handed their rows.
  */
@@ -9,7 +9,7 @@ import { FormatError, formatError, type GivenFor, OptionError, unsupportedError,
 import type { ActivationName } from "../functions/activation.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { InputOptions } from "./input.ts";
-import { Activation, type ActivationOptions, Dense, isNamed, isShaped, type Layer, Softmax } from "./layer.ts";
+import { Activation, type ActivationOptions, Dense, type Layer, Softmax } from "./layer.ts";
 import { checkNetworkOptions, Network, type NetworkOptions } from "./network.ts";
 import { roundingNotes } from "./notes.ts";
 
@@ -28,20 +28,6 @@ export interface MetadataOptions extends NetworkOptions {
 /** Whether metadata describes a network of this project. */
 export function describesNetwork(metadata: ReadonlyMap<string, string>): boolean {
   return metadata.get("format") === "feedforward";
-}
-
-/** What the metadata of a network's file says. */
-export function networkMetadata(network: Network): Map<string, string> {
-  const { size, shape, scale, mean, std } = network.input;
-  const isOld = mean === null && std === null && shape.length === 1 && !network.layers.some(isShaped);
-  return new Map([
-    ["format", "feedforward"],
-    ["version", isOld ? "1" : "2"],
-    ["input", JSON.stringify({ ...(isOld ? { size } : { shape }), scale, mean, std })],
-    ["layers", JSON.stringify(describeLayers(network.layers))],
-    ["labels", JSON.stringify(network.labels)],
-    ["provenance", JSON.stringify(network.provenance)],
-  ]);
 }
 
 /** The network that metadata and tensors describe. What the caller says of it wins over the file. */
@@ -64,26 +50,6 @@ export function networkFromMetadata(
   const notes = [...(given.notes ?? []), ...roundingNotes(tensors.values())];
   const made = layers.flatMap((layer, i) => readLayer(asFields(layer, `layers[${i}]`), tensors, rows));
   return blamed(() => new Network(made, { labels, provenance, ...given, input, notes }));
-}
-
-/** A function that follows a sum, of a dense layer or a convolution, stands in the layer's own record. */
-function describeLayers(layers: readonly Layer[]): Record<string, unknown>[] {
-  const records: Record<string, unknown>[] = [];
-  let previous: Layer | null = null;
-  for (const layer of layers) {
-    if (layer.type === "dense") records.push({ type: "dense", name: layer.name });
-    else if (layer.type === "softmax") records.push({ type: "softmax" });
-    else if (isShaped(layer)) {
-      records.push({ type: layer.type, ...(isNamed(layer) && { name: layer.name }), ...layer.settings() });
-    } else {
-      const { name, alpha } = layer.activation;
-      const fields = alpha === undefined ? { activation: name } : { activation: name, alpha };
-      if (previous?.type === "dense" || previous?.type === "conv2d") Object.assign(records.at(-1)!, fields);
-      else records.push({ type: "activation", ...fields });
-    }
-    previous = layer;
-  }
-  return records;
 }
 
 function readLayer(record: Fields, tensors: ReadonlyMap<string, Tensor>, rows: LayerRows | undefined): Layer[] {

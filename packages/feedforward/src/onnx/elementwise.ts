@@ -5,11 +5,12 @@
 import { type ActivationChoice, bindActivation, hardSigmoid } from "../functions/activation.ts";
 import { elu, selu, seluAlpha, seluGamma, softplus } from "../functions/elu.ts";
 import { erf } from "../functions/erf.ts";
-import { exp, log } from "../functions/exp.ts";
+import { log } from "../functions/exp.ts";
 import { type Formula, formulaOf } from "../functions/formula.ts";
 import type { Lane } from "../functions/lane.ts";
 import { ceil, floor, roundEven, sign } from "../functions/rounding.ts";
 import { tanh } from "../functions/sigmoid.ts";
+import { exp } from "../functions/whole-exp.ts";
 import { type BinaryAttributes, binary } from "../ops/binary.ts";
 import { cast } from "../ops/cast.ts";
 import { clamp } from "../ops/clamp.ts";

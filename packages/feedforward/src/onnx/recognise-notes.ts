@@ -5,8 +5,9 @@
 
 import { type Note, note } from "../errors.ts";
 import { layers as rows } from "../layers/rows.ts";
+import { networkMetadata } from "../network/describe.ts";
 import { isNamed, type Layer } from "../network/layer.ts";
-import { networkFromMetadata, networkMetadata } from "../network/metadata.ts";
+import { networkFromMetadata } from "../network/metadata.ts";
 import { Network, type NetworkOptions } from "../network/network.ts";
 import { roundingNotes } from "../network/notes.ts";
 import type { UnaryAttributes } from "../ops/unary.ts";

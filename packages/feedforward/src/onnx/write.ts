@@ -4,10 +4,11 @@
  * with `feedforward.`.
  */
 
-import { type ActivationChoice, type ActivationName, activationOf } from "../functions/activation.ts";
+import { activationOf } from "../functions/activate.ts";
+import type { ActivationChoice, ActivationName } from "../functions/activation.ts";
 import { listShape } from "../layers/program.ts";
+import { networkMetadata } from "../network/describe.ts";
 import { isNamed, isShaped, type Layer } from "../network/layer.ts";
-import { networkMetadata } from "../network/metadata.ts";
 import { Network, shapesOf } from "../network/network.ts";
 import type { Shape } from "../tensor/shape.ts";
 import { type Tensor, tensor } from "../tensor/tensor.ts";

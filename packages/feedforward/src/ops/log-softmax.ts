@@ -1,7 +1,7 @@
 /** y_k = log(exp(x_k) / Σ exp(x_i)) along the last axis, each row by itself. */
 
 import type { FloatArray } from "../functions/lane.ts";
-import { logSoftmaxRow } from "../functions/softmax.ts";
+import { logSoftmaxRow } from "../functions/log-softmax.ts";
 import type { RuledOp } from "./op.ts";
 
 export const logSoftmax: RuledOp = {

@@ -4,8 +4,9 @@
  */
 
 import { shapeError, unsupportedError } from "../errors.ts";
-import { exp, log } from "../functions/exp.ts";
+import { log } from "../functions/exp.ts";
 import type { FloatArray, NumberLane } from "../functions/lane.ts";
+import { exp } from "../functions/whole-exp.ts";
 import { type ReduceAttributes, type ReductionName, reduceKernel } from "../kernels/reduce.ts";
 import { broadcastStrides, forEachPair } from "../tensor/broadcast.ts";
 import { isFloat, type TensorArray } from "../tensor/dtype.ts";

@@ -8,8 +8,9 @@ import { ShapeError, UnsupportedError, withData } from "../errors.ts";
 import { planProgram } from "../kernels/forms.ts";
 import type { Model } from "../model.ts";
 import { checkOptions } from "../options/check.ts";
-import { isView, livesOf, place } from "../program/lifetimes.ts";
+import { livesOf, place } from "../program/lifetimes.ts";
 import type { Program, Step, ValueId } from "../program/program.ts";
+import { isView } from "../program/view.ts";
 import {
   NetworkRunner,
   type PortInfo,

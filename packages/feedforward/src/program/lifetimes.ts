@@ -3,7 +3,8 @@
  * last that reads it; two that are never alive together share their place. First fit, in the order of the steps.
  */
 
-import type { Program, Step, ValueId } from "./program.ts";
+import type { Program, ValueId } from "./program.ts";
+import { isView } from "./view.ts";
 
 /** Bytes that are needed from one step to another, both included. */
 export interface Need {
@@ -69,11 +70,6 @@ export function storageOf({ values, steps }: Pick<Program, "values" | "steps">):
   const storage = values.map((_, value) => value);
   for (const step of steps) if (isView(step)) storage[step.outputs[0]!] = storage[step.inputs[0]!]!;
   return storage;
-}
-
-/** Whether nothing runs: the output is the first input under another shape. */
-export function isView({ op, epilogue }: Step): boolean {
-  return op.isView === true && epilogue.length === 0;
 }
 
 function aligned(bytes: number): number {

@@ -51,16 +51,6 @@ export function itemSize(dtype: DType): number {
   return dtypes[dtype].BYTES_PER_ELEMENT;
 }
 
-/** The NumPy type string without its byte order: `f4`. bfloat16 is not NumPy's and has none. */
-export function numpyName(dtype: DType): string | null {
-  return dtype === "bfloat16" ? null : dtype.charAt(0) + itemSize(dtype);
-}
-
-/** The dtypes by their NumPy type strings. */
-export function dtypesByNumpyName(): Map<string | null, DType> {
-  return new Map((Object.keys(dtypes) as DType[]).map((dtype) => [numpyName(dtype), dtype]));
-}
-
 /** An `UnsupportedError` for what is no dtype. */
 export function checkDType(dtype: DType): void {
   if (Object.hasOwn(dtypes, dtype)) return;

@@ -16,7 +16,7 @@ import { readNetwork } from "../../src/formats/model.ts";
 import { writeNpz } from "../../src/formats/npz.ts";
 import { writeSafetensors } from "../../src/formats/safetensors.ts";
 import { noteSentence } from "../../src/messages.ts";
-import { networkMetadata } from "../../src/network/metadata.ts";
+import { networkMetadata } from "../../src/network/describe.ts";
 import { networkFromTensors } from "../../src/network/naming.ts";
 import type { NamingOptions } from "../../src/network/naming-options.ts";
 import { networkOf } from "../../src/onnx/recognise.ts";

@@ -4,9 +4,9 @@
  */
 
 import { writeSafetensors } from "../../src/formats/safetensors.ts";
+import { networkMetadata } from "../../src/network/describe.ts";
 import type { InputOptions } from "../../src/network/input.ts";
 import { Dense, Softmax } from "../../src/network/layer.ts";
-import { networkMetadata } from "../../src/network/metadata.ts";
 import { Network } from "../../src/network/network.ts";
 import { idx } from "../data/mnist-files.ts";
 

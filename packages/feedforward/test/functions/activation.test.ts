@@ -5,10 +5,10 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { activate } from "../../src/functions/activate.ts";
 import {
   type ActivationName,
   type ActivationRow,
-  activate,
   activationNames,
   activations,
   isActivationName,

@@ -4,7 +4,8 @@
  */
 
 import { describe, expect, it } from "vitest";
-import { type ActivationName, activate, activations } from "../../src/functions/activation.ts";
+import { activate } from "../../src/functions/activate.ts";
+import { type ActivationName, activations } from "../../src/functions/activation.ts";
 import { derivatives } from "../../src/functions/derivative.ts";
 import { seluAlpha, seluGamma } from "../../src/functions/elu.ts";
 import { float64 } from "../../src/functions/float64.ts";

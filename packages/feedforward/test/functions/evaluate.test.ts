@@ -1,7 +1,8 @@
 /** Single values of activation functions and their derivatives: the bits of the formulas. */
 
 import { describe, expect, it } from "vitest";
-import { activate, activationNames, activationOf } from "../../src/functions/activation.ts";
+import { activate, activationOf } from "../../src/functions/activate.ts";
+import { activationNames } from "../../src/functions/activation.ts";
 import { derivativeOf } from "../../src/functions/derivative.ts";
 import { activationSlope, activationValue } from "../../src/functions/evaluate.ts";
 import { float32 } from "../../src/functions/lane.ts";

@@ -9,7 +9,7 @@ import { float64 } from "../../src/functions/float64.ts";
 import { gelu, geluTanh } from "../../src/functions/gelu.ts";
 import { geluDerivative, geluTanhDerivative } from "../../src/functions/gelu-derivative.ts";
 import { float32 } from "../../src/functions/lane.ts";
-import { logSoftmaxAt, logSoftmaxRow } from "../../src/functions/softmax.ts";
+import { logSoftmaxAt, logSoftmaxRow } from "../../src/functions/log-softmax.ts";
 import { normalDistribution, erf as realErf } from "./normal.ts";
 import { sweep } from "./ulp.ts";
 

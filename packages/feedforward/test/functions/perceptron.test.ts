@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ShapeError } from "../../src/errors.ts";
-import { activate } from "../../src/functions/activation.ts";
+import { activate } from "../../src/functions/activate.ts";
 import { float32 } from "../../src/functions/lane.ts";
 import { and, nand, neuron, or, perceptron, xor } from "../../src/functions/perceptron.ts";
 

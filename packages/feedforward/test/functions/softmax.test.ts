@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { float64 } from "../../src/functions/float64.ts";
 import { float32 } from "../../src/functions/lane.ts";
-import { argmaxRow, logSoftmaxAt, softmaxRow } from "../../src/functions/softmax.ts";
+import { logSoftmaxAt } from "../../src/functions/log-softmax.ts";
+import { argmaxRow, softmaxRow } from "../../src/functions/softmax.ts";
 import { hex } from "../bits.ts";
 
 /** Softmax of a whole array as one row, in float32. */

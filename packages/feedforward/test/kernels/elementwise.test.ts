@@ -4,7 +4,8 @@
  */
 
 import { describe, expect, it } from "vitest";
-import { type ActivationChoice, activate, activationNames, bindActivation } from "../../src/functions/activation.ts";
+import { activate } from "../../src/functions/activate.ts";
+import { type ActivationChoice, activationNames, bindActivation } from "../../src/functions/activation.ts";
 import { formulaOf } from "../../src/functions/formula.ts";
 import { float32 } from "../../src/functions/lane.ts";
 import { softmaxRow } from "../../src/functions/softmax.ts";

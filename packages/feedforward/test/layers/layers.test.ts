@@ -11,8 +11,9 @@ import {
   layers as rows,
   Scale,
 } from "../../src/layers.ts";
+import { networkMetadata } from "../../src/network/describe.ts";
 import { Activation, Dense, type Layer, Softmax } from "../../src/network/layer.ts";
-import { networkFromMetadata, networkMetadata } from "../../src/network/metadata.ts";
+import { networkFromMetadata } from "../../src/network/metadata.ts";
 import { Network } from "../../src/network/network.ts";
 import { withoutBiases } from "../../src/network/perturb.ts";
 import { summarize, summaryRows } from "../../src/network/summary.ts";

@@ -6,8 +6,8 @@
 import { notesOfLoss } from "../../src/cli/convert.ts";
 import type { Note } from "../../src/errors.ts";
 import { networkFromLine } from "../../src/layers/from-line.ts";
+import { networkMetadata } from "../../src/network/describe.ts";
 import { Activation, Dense } from "../../src/network/layer.ts";
-import { networkMetadata } from "../../src/network/metadata.ts";
 import { networkFromTensors } from "../../src/network/naming.ts";
 import { Network } from "../../src/network/network.ts";
 import { Graph } from "../../src/onnx/graph.ts";

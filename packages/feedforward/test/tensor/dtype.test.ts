@@ -18,12 +18,12 @@ import {
   isBigInt,
   isFloat,
   itemSize,
-  numpyName,
   type SourceArray,
   type TensorArray,
   toBfloat16,
   toFloat16,
 } from "../../src/tensor/dtype.ts";
+import { numpyName } from "../../src/tensor/numpy-name.ts";
 import { tensor } from "../../src/tensor/tensor.ts";
 import { hex } from "../bits.ts";
 import { readGolden } from "../golden.ts";

@@ -3,9 +3,9 @@
 import { describe, expect, it } from "vitest";
 import { readNetwork } from "../../src/formats/model.ts";
 import { writeSafetensors } from "../../src/formats/safetensors.ts";
+import { networkMetadata } from "../../src/network/describe.ts";
 import { initializeNetwork } from "../../src/network/initializer.ts";
 import { Dense } from "../../src/network/layer.ts";
-import { networkMetadata } from "../../src/network/metadata.ts";
 import { Network } from "../../src/network/network.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { tensor } from "../../src/tensor/tensor.ts";
