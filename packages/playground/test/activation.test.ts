@@ -5,7 +5,8 @@ import { activationSlope, activationValue } from "feedforward/chapter";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { chromiumPath } from "../../../scripts/chromium.ts";
-import { exactNumber, formatNumber } from "../src/ui/number.ts";
+import { formatNumber } from "../src/ui/number.ts";
+import { exactNumber } from "../src/ui/number-forms.ts";
 import { awaken, startPage, type Visit, visit } from "./site.ts";
 import { expectSoon } from "./soon.ts";
 

@@ -1,7 +1,8 @@
 /** What a link can say: each codec reads what it writes, and gives null for what it cannot take. */
 
 import { describe, expect, it } from "vitest";
-import { choiceCodec, flagCodec, numberCodec, numbersCodec } from "../src/state/link.ts";
+import { choiceCodec, numberCodec, numbersCodec } from "../src/state/codecs.ts";
+import { flagCodec } from "../src/state/link.ts";
 
 describe("codecs", () => {
   const number = numberCodec({ min: -5, max: 5, digits: 1 });

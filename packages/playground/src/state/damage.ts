@@ -6,8 +6,10 @@
 import { batch, computed, effect, signal } from "@preact/signals";
 import { addNoise, Network, Random, withoutBiases } from "feedforward";
 import type { FileFunctions } from "../parts/predict/read-file.ts";
-import { flagCodec, linked, numberCodec } from "./link.ts";
-import { needSubject, resetSubject, type Subject, subject } from "./networks.ts";
+import { numberCodec } from "./codecs.ts";
+import { flagCodec, linked } from "./link.ts";
+import { type Subject, subject } from "./networks.ts";
+import { needSubject, resetSubject } from "./own-network.ts";
 
 export const hasNoBiases = linked("nobias", false, flagCodec);
 /** How strong the noise is, in parts of the weights' own strength. */

@@ -95,44 +95,6 @@ function parameterText(key: string, value: string): string {
   return `${encodeURIComponent(key)}=${encodeURIComponent(value).replaceAll("%2C", ",")}`;
 }
 
-/** A whole number or fraction from `min` to `max`, written with at most `digits` decimals. */
-export function numberCodec({ min, max, digits = 0 }: NumberRange): Codec<number> {
-  return {
-    read(text) {
-      const value = /^-?\d{1,9}(\.\d{1,9})?$/.test(text) ? Number(text) : Number.NaN;
-      return value >= min && value <= max && Number(value.toFixed(digits)) === value ? value : null;
-    },
-    write: (value) => String(Number(value.toFixed(digits))),
-  };
-}
-
-export interface NumberRange {
-  readonly min: number;
-  readonly max: number;
-  readonly digits?: number;
-}
-
-/** Numbers joined by commas, from `least` to `most` of them. */
-export function numbersCodec(
-  range: NumberRange,
-  [least, most]: readonly [least: number, most: number],
-): Codec<number[]> {
-  const { read, write } = numberCodec(range);
-  return {
-    read(text) {
-      const numbers = text.split(",").map(read);
-      const isWhole = numbers.length >= least && numbers.length <= most;
-      return isWhole && numbers.every((number) => number !== null) ? numbers : null;
-    },
-    write: (numbers) => numbers.map(write).join(","),
-  };
-}
-
-/** One of these words. */
-export function choiceCodec<T extends string>(words: readonly T[]): Codec<T> {
-  return { read: (text) => words.find((word) => word === text) ?? null, write: (word) => word };
-}
-
 /** Yes or no, as 1 and 0. */
 export const flagCodec: Codec<boolean> = {
   read: (text) => (text === "1" ? true : text === "0" ? false : null),

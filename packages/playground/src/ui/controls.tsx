@@ -1,39 +1,7 @@
-/** Controls: a slider with its value, one choice of several, a switch. Labels are always visible. */
+/** Controls: one choice of several, a switch; a slider stands apart, since the first view has none. Labels are always visible. */
 
 import type { ComponentChildren } from "preact";
 import { useUniqueId } from "./id.ts";
-import { formatNumber } from "./number.ts";
-
-export interface SliderProps {
-  readonly label: ComponentChildren;
-  readonly value: number;
-  readonly min: number;
-  readonly max: number;
-  readonly step?: number;
-  /** How the value is written beside the slider, and said. */
-  readonly format?: (value: number) => string;
-  readonly onChange: (value: number) => void;
-}
-
-export function Slider({ label, value, min, max, step = 1, format = formatNumber, onChange }: SliderProps) {
-  const id = useUniqueId();
-  return (
-    <div class="slider">
-      <label for={id}>{label}</label>
-      <input
-        id={id}
-        type="range"
-        min={min}
-        max={max}
-        step={step}
-        value={value}
-        aria-valuetext={format(value)}
-        onInput={(event) => onChange(Number(event.currentTarget.value))}
-      />
-      <output for={id}>{format(value)}</output>
-    </div>
-  );
-}
 
 export interface ChoiceProps<T extends string> {
   readonly label: string;

@@ -1,6 +1,5 @@
 /**
- * How numbers look. Short forms are for pictures and tables; `exactNumber` writes the shortest text that means the same
- * float32, for those who want the last digit.
+ * How numbers look. Short forms are for pictures and tables; `number-forms.ts` has those that the first view does without.
  */
 
 /** At most `digits` significant digits, a real minus, and scientific notation only where it is shorter. */
@@ -13,21 +12,6 @@ export function formatNumber(value: number, digits = 4): string {
   return text.replace("-", "−").replace("e+", "e");
 }
 
-/** Always so many decimals: for columns that are read downwards. */
-export function formatFixed(value: number, decimals: number): string {
-  const text = value.toFixed(decimals);
-  return (Number(text) === 0 ? text.replace("-", "") : text).replace("-", "−");
-}
-
-/** The shortest decimal number that rounds to this float32 and no other. */
-export function exactNumber(value: number): string {
-  for (let digits = 1; digits <= 9; digits++) {
-    const text = value.toPrecision(digits);
-    if (Object.is(Math.fround(Number(text)), Math.fround(value))) return String(Number(text));
-  }
-  return String(value);
-}
-
 /** `93.4 %`; what is not quite all or nothing does not claim to be. */
 export function formatPercent(share: number, decimals = 1): string {
   if (Number.isNaN(share)) return "NaN";
@@ -35,9 +19,4 @@ export function formatPercent(share: number, decimals = 1): string {
   if (share > 0 && share * 100 < least) return `< ${least} %`;
   if (share < 1 && share * 100 > 100 - least) return `> ${(100 - least).toFixed(decimals)} %`;
   return `${(share * 100).toFixed(decimals)} %`;
-}
-
-/** `10,000` */
-export function formatCount(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 }

@@ -1,7 +1,8 @@
 /** Said in place of what needs the test images, when the network that is taken apart does not take them. */
 
 import { fill, textsOf } from "../page/language.ts";
-import { resetSubject, subject } from "../state/networks.ts";
+import { subject } from "../state/networks.ts";
+import { resetSubject } from "../state/own-network.ts";
 import { otherInputTexts } from "./other-input-texts.ts";
 
 /** What an image has. */

@@ -6,11 +6,12 @@
 import { type ActivationName, activationNames } from "feedforward";
 import { activationValue } from "feedforward/chapter";
 import { textsOf } from "../../page/language.ts";
-import { Choice, Slider, Switch } from "../../ui/controls.tsx";
+import { Choice, Switch } from "../../ui/controls.tsx";
 import { useUniqueId } from "../../ui/id.ts";
 import { formatNumber } from "../../ui/number.ts";
 import { NumberField } from "../../ui/number-field.tsx";
 import { PanelFrame } from "../../ui/panel-frame.tsx";
+import { Slider } from "../../ui/slider.tsx";
 import { chosen, compared, hasSlope, reach, setWide, setX, titleOf, x, xStep } from "./activation-state.ts";
 import { activationTexts } from "./activation-texts.ts";
 import { LargeChart, SmallChart } from "./curves.tsx";

@@ -4,7 +4,8 @@ import { computed } from "@preact/signals";
 import { type ActivationName, activationNames } from "feedforward";
 import { activationDescriptions } from "feedforward/chapter";
 import { language } from "../../page/language.ts";
-import { choiceCodec, flagCodec, linked, numberCodec } from "../../state/link.ts";
+import { choiceCodec, numberCodec } from "../../state/codecs.ts";
+import { flagCodec, linked } from "../../state/link.ts";
 
 const narrow = 6;
 const widest = 100;

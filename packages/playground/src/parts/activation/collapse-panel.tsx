@@ -4,8 +4,9 @@
  */
 
 import { fill, textsOf } from "../../page/language.ts";
-import { Slider, Switch } from "../../ui/controls.tsx";
+import { Switch } from "../../ui/controls.tsx";
 import { PanelFrame } from "../../ui/panel-frame.tsx";
+import { Slider } from "../../ui/slider.tsx";
 import { CollapseChart } from "./collapse-chart.tsx";
 import { differing, hasRelu, one, oneLayer, reset, setX, step, two, x, xLimits } from "./collapse-state.ts";
 import { collapseTexts } from "./collapse-texts.ts";

@@ -6,7 +6,8 @@
 import { computed } from "@preact/signals";
 import { type Tensor, tensor } from "feedforward";
 import { add, dot, identity, relu } from "feedforward/chapter";
-import { flagCodec, linked, numbersCodec } from "../../state/link.ts";
+import { numbersCodec } from "../../state/codecs.ts";
+import { flagCodec, linked } from "../../state/link.ts";
 
 export const weightLimits = { min: -9, max: 9 } as const;
 export const xLimits = { min: -4, max: 4 } as const;

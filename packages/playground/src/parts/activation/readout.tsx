@@ -3,7 +3,8 @@
 import type { ActivationName } from "feedforward";
 import { activationAlpha, activationDescriptions } from "feedforward/chapter";
 import { fill, textsOf } from "../../page/language.ts";
-import { exactNumber, formatNumber } from "../../ui/number.ts";
+import { formatNumber } from "../../ui/number.ts";
+import { exactNumber } from "../../ui/number-forms.ts";
 import { chosen, hasSlope, shown, titleOf, x } from "./activation-state.ts";
 import { activationTexts } from "./activation-texts.ts";
 import { valuesAt } from "./curves.tsx";

@@ -6,9 +6,11 @@
 import { computed, signal } from "@preact/signals";
 import { Activation, type ActivationName, activationNames, Network } from "feedforward";
 import { reasonOf } from "../../page/reason.ts";
-import { choiceCodec, linked } from "../../state/link.ts";
+import { choiceCodec } from "../../state/codecs.ts";
+import { linked } from "../../state/link.ts";
 import { networkFile } from "../../state/network-file.ts";
-import { needSubject, type Subject, subject } from "../../state/networks.ts";
+import { type Subject, subject } from "../../state/networks.ts";
+import { needSubject } from "../../state/own-network.ts";
 import { ask, isAborted } from "../../worker/client.ts";
 
 export const chosen = linked<ActivationName>("swap", "relu", choiceCodec(activationNames));

@@ -5,7 +5,7 @@
 
 import { fill, textsOf } from "../../page/language.ts";
 import { subjectSizes } from "../../state/networks.ts";
-import { formatCount } from "../../ui/number.ts";
+import { formatCount } from "../../ui/number-forms.ts";
 import { batchSize, imageCount, progress } from "./race.ts";
 import { raceTexts } from "./race-texts.ts";
 

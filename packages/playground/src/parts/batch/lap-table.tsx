@@ -1,7 +1,7 @@
 /** The laps: a table whose rates are drawn as bars too, one group of rows a runner. All rows stand there from the beginning. */
 
 import { fill, textsOf } from "../../page/language.ts";
-import { formatCount, formatFixed } from "../../ui/number.ts";
+import { formatCount, formatFixed } from "../../ui/number-forms.ts";
 import type { Lap } from "../../worker/messages.ts";
 import {
   type BatchSize,

@@ -5,7 +5,7 @@ import { useEffect } from "preact/hooks";
 import { fill, textsOf } from "../../page/language.ts";
 import { reasonOf } from "../../page/reason.ts";
 import { Choice, Failure, Progress } from "../../ui/controls.tsx";
-import { formatCount } from "../../ui/number.ts";
+import { formatCount } from "../../ui/number-forms.ts";
 import { OtherInput, takesImages } from "../../ui/other-input.tsx";
 import { announce, PanelFrame } from "../../ui/panel-frame.tsx";
 import { BatchPicture } from "./batch-picture.tsx";

@@ -1,7 +1,7 @@
 /** What the laps show: which is the fastest, if that can be told, and that all give the same answers. */
 
 import { fill, language, textsOf } from "../../page/language.ts";
-import { formatCount, formatFixed } from "../../ui/number.ts";
+import { formatCount, formatFixed } from "../../ui/number-forms.ts";
 import { formatRate } from "./lap-table.tsx";
 import { leadersOf } from "./leaders.ts";
 import { type BestLap, batchSizes, type Heat, lapKey, laps, runners, total } from "./race.ts";

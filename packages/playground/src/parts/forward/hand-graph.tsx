@@ -1,7 +1,8 @@
 /** The network as a graph: values in the nodes, weights on the lines, biases above the neurons. */
 
 import { fill, textsOf } from "../../page/language.ts";
-import { formatFixed, formatNumber } from "../../ui/number.ts";
+import { formatNumber } from "../../ui/number.ts";
+import { formatFixed } from "../../ui/number-forms.ts";
 import { announce } from "../../ui/panel-frame.tsx";
 import { choose, chosen, chosenSum, now, parameters, sizes, stages, sumStage } from "./hand-state.ts";
 import { handTexts } from "./hand-texts.ts";

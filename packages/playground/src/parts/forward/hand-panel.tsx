@@ -1,11 +1,13 @@
 /** The book's network of three layers by hand: a graph, a neuron's sum in full, all stages, and the same as a program. */
 
 import { fill, textsOf } from "../../page/language.ts";
-import { choiceCodec, linked } from "../../state/link.ts";
+import { choiceCodec } from "../../state/codecs.ts";
+import { linked } from "../../state/link.ts";
 import { Code } from "../../ui/code.tsx";
-import { Choice, Slider } from "../../ui/controls.tsx";
+import { Choice } from "../../ui/controls.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { PanelFrame } from "../../ui/panel-frame.tsx";
+import { Slider } from "../../ui/slider.tsx";
 import { numpyHand, typescriptHand } from "./hand-code.ts";
 import { HandGraph } from "./hand-graph.tsx";
 import { bookInputs, goTo, inputLimits, inputs, now, stages } from "./hand-state.ts";

@@ -5,7 +5,8 @@
 
 import { computed } from "@preact/signals";
 import { Activation, Dense, Network, trace, type WeightedSum, weightedSum } from "feedforward";
-import { type Codec, linked, numberCodec, numbersCodec } from "../../state/link.ts";
+import { numberCodec, numbersCodec } from "../../state/codecs.ts";
+import { type Codec, linked } from "../../state/link.ts";
 
 export const parameters = [
   {

@@ -1,7 +1,8 @@
 /** The chosen neuron's sum with every term and the bias, then the activation function. */
 
 import { fill, textsOf } from "../../page/language.ts";
-import { formatFixed, formatNumber } from "../../ui/number.ts";
+import { formatNumber } from "../../ui/number.ts";
+import { formatFixed } from "../../ui/number-forms.ts";
 import { chosen, chosenSum, functions, now, stages, sumStage } from "./hand-state.ts";
 import { handTexts } from "./hand-texts.ts";
 

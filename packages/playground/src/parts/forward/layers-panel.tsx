@@ -6,7 +6,8 @@
 import { splitSum } from "feedforward";
 import { useMemo } from "preact/hooks";
 import { fill, textsOf } from "../../page/language.ts";
-import { linked, numberCodec } from "../../state/link.ts";
+import { numberCodec } from "../../state/codecs.ts";
+import { linked } from "../../state/link.ts";
 import { subject } from "../../state/networks.ts";
 import { formatNumber } from "../../ui/number.ts";
 import { announce, PanelFrame } from "../../ui/panel-frame.tsx";

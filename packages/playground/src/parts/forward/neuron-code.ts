@@ -4,7 +4,7 @@
  */
 
 import type { ActivationName, Layer, WeightedSum } from "feedforward";
-import { exactNumber } from "../../ui/number.ts";
+import { exactNumber } from "../../ui/number-forms.ts";
 
 export interface CodeExample {
   readonly sum: WeightedSum;

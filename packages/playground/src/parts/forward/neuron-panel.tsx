@@ -4,9 +4,10 @@
  */
 
 import { fill, textsOf } from "../../page/language.ts";
-import { Choice, Slider } from "../../ui/controls.tsx";
+import { Choice } from "../../ui/controls.tsx";
 import { formatNumber } from "../../ui/number.ts";
 import { PanelFrame } from "../../ui/panel-frame.tsx";
+import { Slider } from "../../ui/slider.tsx";
 import { DigitChoice } from "./digit-choice.tsx";
 import { chooseNeuron, chosenNeuron, chosenSum, denseShapes } from "./forward-state.ts";
 import { NeuronProgram } from "./neuron-program.tsx";

@@ -3,7 +3,8 @@
 import type { WeightedSum } from "feedforward";
 import { useMemo } from "preact/hooks";
 import { fill, textsOf } from "../../page/language.ts";
-import { choiceCodec, linked } from "../../state/link.ts";
+import { choiceCodec } from "../../state/codecs.ts";
+import { linked } from "../../state/link.ts";
 import { Code } from "../../ui/code.tsx";
 import { Choice } from "../../ui/controls.tsx";
 import { type NeuronPlace, steps } from "./forward-state.ts";

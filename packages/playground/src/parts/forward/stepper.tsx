@@ -3,8 +3,8 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { textsOf } from "../../page/language.ts";
-import { Slider } from "../../ui/controls.tsx";
 import { Icon } from "../../ui/icon.tsx";
+import { Slider } from "../../ui/slider.tsx";
 import { layersTexts } from "./layers-texts.ts";
 
 const stepMs = 1100;

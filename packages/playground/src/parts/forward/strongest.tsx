@@ -1,7 +1,7 @@
 /** The strongest inputs of a neuron as a list: what the lines show, in numbers. */
 
 import type { Term } from "feedforward";
-import { formatFixed } from "../../ui/number.ts";
+import { formatFixed } from "../../ui/number-forms.ts";
 import type { Stage } from "./stages.ts";
 import { InputName, signClass, TermHead } from "./term.tsx";
 

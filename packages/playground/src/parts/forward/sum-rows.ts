@@ -4,7 +4,8 @@
  */
 
 import { splitSum, type Term, type WeightedSum } from "feedforward";
-import { formatFixed, formatNumber } from "../../ui/number.ts";
+import { formatNumber } from "../../ui/number.ts";
+import { formatFixed } from "../../ui/number-forms.ts";
 
 export const decimals = 6;
 const unit = 10 ** -decimals;

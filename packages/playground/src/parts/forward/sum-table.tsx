@@ -5,7 +5,7 @@ import type { Term, WeightedSum } from "feedforward";
 import type { ComponentChildren } from "preact";
 import { useMemo } from "preact/hooks";
 import { fill, textsOf } from "../../page/language.ts";
-import { exactNumber, formatCount } from "../../ui/number.ts";
+import { exactNumber, formatCount } from "../../ui/number-forms.ts";
 import type { NeuronPlace } from "./forward-state.ts";
 import { neuronTexts } from "./neuron-texts.ts";
 import { StageName } from "./stage-name.tsx";

@@ -7,8 +7,9 @@ import { computed, signal } from "@preact/signals";
 import { Tensor, zeros } from "feedforward";
 import { applyMnistFlags, type MnistSet } from "feedforward/data";
 import { reasonOf } from "../../page/reason.ts";
+import { numberCodec } from "../../state/codecs.ts";
 import { loadSamples, sampleNumbers } from "../../state/digit.ts";
-import { type Codec, linked, numberCodec } from "../../state/link.ts";
+import { type Codec, linked } from "../../state/link.ts";
 import { testImages } from "../../state/testset.ts";
 
 export const imageCount = 10_000;

@@ -2,7 +2,7 @@
 
 import { printTensor, type Tensor } from "feedforward";
 import { fill, textsOf } from "../../page/language.ts";
-import { exactNumber, formatCount } from "../../ui/number.ts";
+import { exactNumber, formatCount } from "../../ui/number-forms.ts";
 import { chosen, flags, imageCount, imageNumber, indexOf, loaded, normalized, pixel, side } from "./flags-state.ts";
 import { flagsTexts } from "./flags-texts.ts";
 

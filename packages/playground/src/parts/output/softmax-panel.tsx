@@ -6,10 +6,11 @@
 import { useEffect, useRef } from "preact/hooks";
 import { fill, language, textsOf } from "../../page/language.ts";
 import { Bars } from "../../ui/bars.tsx";
-import { Choice, Slider } from "../../ui/controls.tsx";
+import { Choice } from "../../ui/controls.tsx";
 import { formatNumber } from "../../ui/number.ts";
 import { NumberField } from "../../ui/number-field.tsx";
 import { announce, PanelFrame } from "../../ui/panel-frame.tsx";
+import { Slider } from "../../ui/slider.tsx";
 import { FormTable } from "./form-table.tsx";
 import { NumberLine } from "./number-line.tsx";
 import {

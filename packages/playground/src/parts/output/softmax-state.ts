@@ -5,7 +5,8 @@
 
 import { computed } from "@preact/signals";
 import { argmax, type SoftmaxForm, type SoftmaxPrecision, type SoftmaxSteps, softmaxSteps } from "feedforward/chapter";
-import { linked, numberCodec, numbersCodec } from "../../state/link.ts";
+import { numberCodec, numbersCodec } from "../../state/codecs.ts";
+import { linked } from "../../state/link.ts";
 
 export const logitLimits = { min: -10, max: 10 } as const;
 export const shiftLimits = { min: -1000, max: 1000 } as const;

@@ -4,8 +4,9 @@
  */
 
 import { fill, textsOf } from "../../page/language.ts";
-import { Choice, Slider } from "../../ui/controls.tsx";
+import { Choice } from "../../ui/controls.tsx";
 import { PanelFrame } from "../../ui/panel-frame.tsx";
+import { Slider } from "../../ui/slider.tsx";
 import { nameOf, type Pair, type SingleGate, sumAt } from "./gates.ts";
 import {
   choose,

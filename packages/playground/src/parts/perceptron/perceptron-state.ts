@@ -2,7 +2,8 @@
 
 import { computed } from "@preact/signals";
 import { gates, type Perceptron } from "feedforward/chapter";
-import { flagCodec, linked, numbersCodec } from "../../state/link.ts";
+import { numbersCodec } from "../../state/codecs.ts";
+import { flagCodec, linked } from "../../state/link.ts";
 import { type SingleGate, truthTable } from "./gates.ts";
 
 export const limits = { min: -2, max: 2 } as const;

@@ -6,9 +6,11 @@
 import { useSignalEffect } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { fill, textsOf } from "../../page/language.ts";
-import { needSubject, subject } from "../../state/networks.ts";
+import { subject } from "../../state/networks.ts";
+import { needSubject } from "../../state/own-network.ts";
 import { Failure, Progress } from "../../ui/controls.tsx";
-import { formatCount, formatPercent } from "../../ui/number.ts";
+import { formatPercent } from "../../ui/number.ts";
+import { formatCount } from "../../ui/number-forms.ts";
 import { announce, PanelFrame } from "../../ui/panel-frame.tsx";
 import {
   failure,

@@ -7,9 +7,11 @@ import { computed, signal } from "@preact/signals";
 import { givesProbabilities, Tensor } from "feedforward";
 import { type ClassMetrics, classMetrics, confusionMatrix, type Outcome, outcomes } from "feedforward/train";
 import { reasonOf } from "../../page/reason.ts";
-import { choiceCodec, linked, numbersCodec } from "../../state/link.ts";
+import { choiceCodec, numbersCodec } from "../../state/codecs.ts";
+import { linked } from "../../state/link.ts";
 import { networkFile } from "../../state/network-file.ts";
-import { needSubject, type Subject, subject } from "../../state/networks.ts";
+import { type Subject, subject } from "../../state/networks.ts";
+import { needSubject } from "../../state/own-network.ts";
 import { loadTestImages } from "../../state/testset.ts";
 import { ask, isAborted } from "../../worker/client.ts";
 

@@ -2,7 +2,8 @@
 
 import { textsOf } from "../../page/language.ts";
 import { hasNoBiases, isBroken, isRaw, mend, noiseLevel, noiseSeed } from "../../state/damage.ts";
-import { Slider, Switch } from "../../ui/controls.tsx";
+import { Switch } from "../../ui/controls.tsx";
+import { Slider } from "../../ui/slider.tsx";
 import { modelTexts } from "./model-texts.ts";
 
 const seeds = 999;

@@ -2,7 +2,8 @@
 
 import type { ClassMetrics } from "feedforward/train";
 import { textsOf } from "../../page/language.ts";
-import { formatCount, formatPercent } from "../../ui/number.ts";
+import { formatPercent } from "../../ui/number.ts";
+import { formatCount } from "../../ui/number-forms.ts";
 import { accuracyTexts } from "./accuracy-texts.ts";
 
 export function ClassTable({ classes }: { readonly classes: readonly ClassMetrics[] }) {

@@ -5,7 +5,7 @@
 
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { fill, textsOf } from "../../page/language.ts";
-import { formatCount } from "../../ui/number.ts";
+import { formatCount } from "../../ui/number-forms.ts";
 import { cell, measurement, view } from "./accuracy-state.ts";
 import { accuracyTexts } from "./accuracy-texts.ts";
 

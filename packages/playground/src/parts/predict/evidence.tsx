@@ -2,7 +2,7 @@
 
 import { fill, textsOf } from "../../page/language.ts";
 import { Choice } from "../../ui/controls.tsx";
-import { formatCount } from "../../ui/number.ts";
+import { formatCount } from "../../ui/number-forms.ts";
 import { cell, measurement, shownOutcomes, view, views } from "./accuracy-state.ts";
 import { accuracyTexts } from "./accuracy-texts.ts";
 import { ClassTable } from "./class-table.tsx";

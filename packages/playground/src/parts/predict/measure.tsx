@@ -11,7 +11,7 @@ import { hasNoBiases, isBroken, isRaw, noiseLevel, whole } from "../../state/dam
 import { networkFile } from "../../state/network-file.ts";
 import { type Subject, subject } from "../../state/networks.ts";
 import { Failure, Progress } from "../../ui/controls.tsx";
-import { formatCount, formatFixed } from "../../ui/number.ts";
+import { formatCount, formatFixed } from "../../ui/number-forms.ts";
 import { announce } from "../../ui/panel-frame.tsx";
 import { ask, isAborted } from "../../worker/client.ts";
 import { levelText } from "./break-controls.tsx";

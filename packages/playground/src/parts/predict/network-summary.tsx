@@ -4,7 +4,7 @@ import { summaryRows } from "feedforward";
 import { noteSentence } from "feedforward/messages";
 import { fill, language, textsOf } from "../../page/language.ts";
 import { brought, whole } from "../../state/damage.ts";
-import { formatCount } from "../../ui/number.ts";
+import { formatCount } from "../../ui/number-forms.ts";
 import { modelTexts } from "./model-texts.ts";
 
 /** The input and the three layers of the page's own network, whose place is kept. */

@@ -2,9 +2,11 @@
 
 import { computed, useSignalEffect } from "@preact/signals";
 import { fill, textsOf } from "../../page/language.ts";
-import { choiceCodec, linked } from "../../state/link.ts";
+import { choiceCodec } from "../../state/codecs.ts";
+import { linked } from "../../state/link.ts";
 import { networkFile } from "../../state/network-file.ts";
-import { isOwnNetwork, subject } from "../../state/networks.ts";
+import { subject } from "../../state/networks.ts";
+import { isOwnNetwork } from "../../state/own-network.ts";
 import { Code } from "../../ui/code.tsx";
 import { Choice } from "../../ui/controls.tsx";
 import { PanelFrame } from "../../ui/panel-frame.tsx";

@@ -3,8 +3,8 @@
 import type { Term } from "feedforward";
 import { dot } from "feedforward/chapter";
 import { fill, textsOf } from "../../page/language.ts";
-import { formatCount } from "../../ui/number.ts";
 import { NumberField } from "../../ui/number-field.tsx";
+import { formatCount } from "../../ui/number-forms.ts";
 import { position } from "./shape-text.ts";
 import { cell, cellSum, chooseCell, grids, result, sizes } from "./shapes-state.ts";
 import { shapesTexts } from "./shapes-texts.ts";

@@ -2,7 +2,8 @@
 
 import type { Tensor } from "feedforward";
 import { fill, textsOf } from "../../page/language.ts";
-import { formatCount, formatNumber } from "../../ui/number.ts";
+import { formatNumber } from "../../ui/number.ts";
+import { formatCount } from "../../ui/number-forms.ts";
 import { announce } from "../../ui/panel-frame.tsx";
 import { yPosition } from "./cell-sum.tsx";
 import { type Box, drawingSize, type Layout, layOut } from "./shapes-layout.ts";

@@ -1,8 +1,9 @@
 /** The sizes of X, W and B. */
 
 import { fill, textsOf } from "../../page/language.ts";
-import { Choice, Slider, Switch } from "../../ui/controls.tsx";
+import { Choice, Switch } from "../../ui/controls.tsx";
 import { NumberField } from "../../ui/number-field.tsx";
+import { Slider } from "../../ui/slider.tsx";
 import { grids, most, type Sizes, sizes } from "./shapes-state.ts";
 import { shapesTexts } from "./shapes-texts.ts";
 
