@@ -1,7 +1,8 @@
 /** Operators that sum, or reduce axes to one number otherwise. */
 
 import { cumSum } from "../ops/cumsum.ts";
-import { type ReduceAttributes, reduce } from "../ops/reduce.ts";
+import type { ReduceAttributes } from "../ops/reduce.ts";
+import { reduce } from "../ops/reductions.ts";
 import type { Call } from "./call.ts";
 import { einsumOf } from "./einsum.ts";
 import type { OperatorRow } from "./operator.ts";

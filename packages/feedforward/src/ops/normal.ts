@@ -7,7 +7,7 @@ import type { Formula } from "../functions/formula.ts";
 import { binary } from "./binary.ts";
 import { unary } from "./core-rules.ts";
 import type { RuledOp } from "./op.ts";
-import { reduce } from "./reduce.ts";
+import { meanOver } from "./reduce.ts";
 
 /** Adds a step with one output. */
 export type Emit<V> = <A extends object>(op: RuledOp<A>, attributes: A, ...inputs: readonly V[]) => V;
@@ -34,9 +34,9 @@ export function normalizedOver<V>(
   { axes, epsilon }: { readonly axes: readonly number[]; readonly epsilon: V },
 ): { readonly normal: V; readonly mean: V; readonly deviation: V } {
   const over = { reduction: "mean", axes, keepsAxes: true } as const;
-  const mean = emit(reduce, over, x);
+  const mean = emit(meanOver, over, x);
   const centred = emit(binary, { operation: "sub" }, x, mean);
-  const variance = emit(reduce, over, emit(binary, { operation: "mul" }, centred, centred));
+  const variance = emit(meanOver, over, emit(binary, { operation: "mul" }, centred, centred));
   const raised = emit(binary, { operation: "add" }, variance, epsilon);
   const deviation = emit(unary, { formula: squareRoot }, raised);
   return { normal: emit(binary, { operation: "div" }, centred, deviation), mean, deviation };

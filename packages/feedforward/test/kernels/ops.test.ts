@@ -14,7 +14,7 @@ import { expand } from "../../src/ops/expand.ts";
 import { matMul } from "../../src/ops/matmul.ts";
 import type { Op } from "../../src/ops/op.ts";
 import type { ReduceAttributes } from "../../src/ops/reduce.ts";
-import { reduce } from "../../src/ops/reduce.ts";
+import { reduce } from "../../src/ops/reductions.ts";
 import { slice } from "../../src/ops/slice.ts";
 import { transpose } from "../../src/ops/transpose.ts";
 import { wide } from "../../src/ops/wide.ts";

@@ -12,7 +12,7 @@ import { dense } from "../../src/ops/core-rules.ts";
 import { matMul } from "../../src/ops/matmul.ts";
 import type { RuledOp } from "../../src/ops/op.ts";
 import { globalPool, pool } from "../../src/ops/pool.ts";
-import { reduce } from "../../src/ops/reduce.ts";
+import { reduce } from "../../src/ops/reductions.ts";
 import { ProgramBuilder } from "../../src/program/builder.ts";
 import type { Program } from "../../src/program/program.ts";
 import { Random } from "../../src/tensor/random.ts";
