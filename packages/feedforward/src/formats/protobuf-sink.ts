@@ -18,14 +18,6 @@ export class ProtoSink {
     this.#byte(Number(rest));
   }
 
-  float(value: number): void {
-    this.append(new Uint8Array(Float32Array.of(value).buffer));
-  }
-
-  double(value: number): void {
-    this.append(new Uint8Array(Float64Array.of(value).buffer));
-  }
-
   /** A length and that many bytes. */
   block(bytes: Uint8Array): void {
     this.varint(BigInt(bytes.length));

@@ -23,15 +23,15 @@ export function writeProto<S extends Schema>(schema: S, message: Omit<MessageOf<
 /** What is written behind a tag of its own each: numbers of a list too, which every reader takes. */
 function occurrences(field: Field<unknown>, value: unknown): Iterable<unknown> {
   if (value === undefined) return [];
-  if (field.wires.includes(2) && field.wires[0] !== 2) return (value as NumberList<Int32Array>).values;
+  // Numbers alone come in two wire types: one by one, or packed.
+  if (field.wires.length > 1) return (value as NumberList<Int32Array>).values;
   return Array.isArray(value) ? value : [value];
 }
 
 function writeValue(sink: ProtoSink, { wires, kind }: Field<unknown>, value: unknown): void {
   const [wire] = wires;
   if (wire === 0) sink.varint(BigInt.asUintN(64, BigInt(value as number | bigint)));
-  else if (wire === 5) sink.float(Number(value));
-  else if (wire === 1) sink.double(Number(value));
+  else if (wire !== 2) sink.append(new Uint8Array((wire === 5 ? Float32Array : Float64Array).of(Number(value)).buffer));
   else if (typeof value === "string") sink.block(new TextEncoder().encode(value));
   else if (value instanceof Uint8Array) sink.block(value);
   else sink.block(writeProto(kind!.schema!(), value as MessageOf<Schema>));

@@ -8,12 +8,12 @@
 import { nearest, polynomial, type WideLane } from "./wide.ts";
 
 /** 2 / (ln 2·(2i + 1)), from i = 10 to 0: log₂((1 + s)/(1 - s)) = s·p(s²), for |s| ≤ 0.172. */
-const logarithm = Array.from({ length: 11 }, (_, i) => 2 / (Math.LN2 * (21 - 2 * i)));
+const logarithm = /* @__PURE__ */ Array.from({ length: 11 }, (_, i) => 2 / (Math.LN2 * (21 - 2 * i)));
 
 /** 1 / i!, from i = 13 to 0, for |r| ≤ ln 2 / 2. */
-const exponential = [6227020800, 479001600, 39916800, 3628800, 362880, 40320, 5040, 720, 120, 24, 6, 2, 1, 1].map(
-  (factorial) => 1 / factorial,
-);
+const exponential = /* @__PURE__ */ [
+  6227020800, 479001600, 39916800, 3628800, 362880, 40320, 5040, 720, 120, 24, 6, 2, 1, 1,
+].map((factorial) => 1 / factorial);
 
 /** Beyond these every result is 0 or infinity, of float64 too. */
 const [least, most] = [-1080, 1030];

@@ -58,8 +58,8 @@ function rounded(x: bigint, bits: bigint): [number, bigint] {
 }
 
 /** (-1)^i / (2i + 1)!, from i = 7 to 1: sin r = r + r·r²·p(r²); and (-1)^i / (2i)!, for cos r = 1 + r²·p(r²). */
-const sineTerms = [-1307674368000, 6227020800, -39916800, 362880, -5040, 120, -6].map((n) => 1 / n);
-const cosineTerms = [-87178291200, 479001600, -3628800, 40320, -720, 24, -2].map((n) => 1 / n);
+const sineTerms = /* @__PURE__ */ [-1307674368000, 6227020800, -39916800, 362880, -5040, 120, -6].map((n) => 1 / n);
+const cosineTerms = /* @__PURE__ */ [-87178291200, 479001600, -3628800, 40320, -720, 24, -2].map((n) => 1 / n);
 
 export function sin<V, M>(lane: WideLane<V, M>, x: V): V {
   const { k, r } = reduced(lane, x);

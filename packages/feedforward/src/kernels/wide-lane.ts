@@ -14,7 +14,7 @@ export type Doubles = readonly F64x2[];
 export type DoubleMasks = readonly Mask64x2[];
 
 const long = (upper: number): bigint => BigInt(upper) << 32n;
-const mantissaBits = (1n << 52n) - 1n;
+const mantissaBits = 0xfffffffffffffn;
 
 /** The lane of a function. */
 export function wideLane(f: Func, data: DataArea): WideLane<Doubles, DoubleMasks> {

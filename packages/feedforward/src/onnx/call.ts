@@ -119,10 +119,6 @@ export class Call {
     return (this.node.outputs[i] ?? "") !== "";
   }
 
-  hasAttribute(name: string): boolean {
-    return this.node.attributes.has(name);
-  }
-
   int(name: string, otherwise: number): number {
     const value = this.#attribute(name, "int");
     return value === undefined ? otherwise : Number(value);

@@ -7,15 +7,14 @@ import { log } from "../functions/exp.ts";
 import { exp } from "../functions/whole-exp.ts";
 import type { ReductionName } from "../kernels/reduce.ts";
 import { isFloat } from "../tensor/dtype.ts";
-import { sizeOf } from "../tensor/shape.ts";
-import type { Operand } from "../tensor/value.ts";
+import { type Shape, sizeOf } from "../tensor/shape.ts";
+import type { Operand, ValueType } from "../tensor/value.ts";
 import type { RuledOp } from "./op.ts";
 import { forEachReduced, meanRow, type ReduceAttributes, type Reduction, reducedCount, reduceOp } from "./reduce.ts";
 
 interface AnyReduction extends Reduction {
   /** Of whole numbers, where there is one. */
   readonly whole?: (sum: bigint, x: bigint) => bigint;
-  readonly wholeStart?: bigint;
 }
 
 const reductions = {
@@ -31,7 +30,7 @@ const reductions = {
     add: (lane, sum, x) => lane.min(sum, x),
     whole: (sum, x) => (x < sum ? x : sum),
   },
-  prod: { start: 1, add: (lane, sum, x) => lane.mul(sum, x), whole: (sum, x) => sum * x, wholeStart: 1n },
+  prod: { start: 1, add: (lane, sum, x) => lane.mul(sum, x), whole: (sum, x) => sum * x },
   sumSquare: { start: 0, add: (lane, sum, x) => lane.add(sum, lane.mul(x, x)), whole: (sum, x) => sum + x * x },
   l1: { start: 0, add: (lane, sum, x) => lane.add(sum, lane.abs(x)), whole: (sum, x) => sum + (x < 0n ? -x : x) },
   l2: {
@@ -45,24 +44,15 @@ const reductions = {
 
 const floats = /* @__PURE__ */ reduceOp(reductions);
 
+/** The greatest and the least have no start of their own: whole numbers begin with the first of them. */
+const isExtreme = ({ start }: Reduction): boolean => !Number.isFinite(start);
+
 export const reduce: RuledOp<ReduceAttributes> = {
   ...floats,
   infer(inputs, attributes) {
-    const { dtype, shape } = inputs[0]!;
-    const { reduction, axes } = attributes;
-    const row: AnyReduction = reductions[reduction];
-    if (
-      !isFloat(dtype) &&
-      (row.whole === undefined || (dtype === "bool" && reduction !== "max" && reduction !== "min"))
-    ) {
-      throw unsupportedError("op-dtype", "does not take the dtype $dtype", dtype);
-    }
-    const isEmpty =
-      axes.some((axis) => shape[axis] === 0) && sizeOf(shape.filter((_, axis) => !axes.includes(axis))) > 0;
-    if (isEmpty && !isFloat(dtype) && (reduction === "max" || reduction === "min" || reduction === "mean")) {
-      throw shapeError("op-empty-axis", "an empty axis has no $what", reduction);
-    }
-    return floats.infer(inputs, attributes);
+    const types = floats.infer(inputs, attributes);
+    if (!isFloat(inputs[0]!.dtype)) checkWhole(inputs[0]!, types[0]!.shape, attributes.reduction);
+    return types;
   },
   reference(lane, io, attributes) {
     const { inputs, outputs } = io;
@@ -71,11 +61,18 @@ export const reduce: RuledOp<ReduceAttributes> = {
   },
 };
 
+function checkWhole({ dtype, shape }: ValueType, reduced: Shape, reduction: ReductionName): void {
+  const row: AnyReduction = reductions[reduction];
+  if (row.whole === undefined || (dtype === "bool" && !isExtreme(row)))
+    throw unsupportedError("op-dtype", "does not take the dtype $dtype", dtype);
+  if (sizeOf(shape) === 0 && sizeOf(reduced) > 0 && (isExtreme(row) || reduction === "mean"))
+    throw shapeError("op-empty-axis", "an empty axis has no $what", reduction);
+}
+
 /** The first element of each output begins its sum where there is no other start. */
 function reduceWhole({ shape, data: x }: Operand, { data: y }: Operand, { reduction, axes }: ReduceAttributes): void {
   const row: AnyReduction = reductions[reduction];
-  const isExtreme = !Number.isFinite(row.start);
-  const sums = new Array<bigint | null>(y.length).fill(isExtreme ? null : (row.wholeStart ?? 0n));
+  const sums = new Array<bigint | null>(y.length).fill(isExtreme(row) ? null : BigInt(row.start));
   forEachReduced(shape, axes, (_, i, j) => {
     const value = BigInt(x[i]!);
     sums[j] = sums[j] === null ? value : row.whole!(sums[j]!, value);

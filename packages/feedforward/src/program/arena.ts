@@ -11,11 +11,8 @@ import type { Program, ValueId } from "./program.ts";
 /** Where each value but constants lies. */
 export function arenaOf(program: Program): (value: ValueId) => TensorArray {
   const { values } = program;
-  const sizeInBytes = (value: ValueId): number => itemSize(values[value]!.dtype) * sizeOf(values[value]!.shape);
-  const lives = livesOf(program);
-  const { offsets, byteLength } = place(lives.map((life) => ({ ...life, bytes: sizeInBytes(life.value) })));
+  const { offsetOf, byteLength } = placeValues(program);
   const arena = new ArrayBuffer(byteLength);
-  const offsetOf = new Map(lives.map(({ value }, i) => [value, offsets[i]!]));
   const storage = storageOf(program);
   return (value) => {
     const { dtype, shape } = values[value]!;
@@ -24,4 +21,15 @@ export function arenaOf(program: Program): (value: ValueId) => TensorArray {
     // Nobody asks for values that are fused away.
     return offset === undefined ? new Data(0) : new Data(arena, offset, sizeOf(shape));
   };
+}
+
+/** The bytes of the arena, and where in it each value that needs a place has it. */
+export function placeValues(program: Program): { offsetOf: ReadonlyMap<ValueId, number>; byteLength: number } {
+  const lives = livesOf(program);
+  const needs = lives.map(({ value, first, last }) => {
+    const { dtype, shape } = program.values[value]!;
+    return { bytes: itemSize(dtype) * sizeOf(shape), first, last };
+  });
+  const { offsets, byteLength } = place(needs);
+  return { offsetOf: new Map(lives.map(({ value }, i) => [value, offsets[i]!])), byteLength };
 }

@@ -3,18 +3,14 @@
  * a few bytes of it can ask for more than there is.
  */
 
-import { itemSize } from "../tensor/dtype.ts";
-import { sizeOf } from "../tensor/shape.ts";
-import { livesOf, place } from "./lifetimes.ts";
-import type { Program, ValueId } from "./program.ts";
+import { placeValues } from "./arena.ts";
+import type { Program } from "./program.ts";
 
 /** Unless a session is told otherwise. */
 export const usualMemoryBytes = 2 ** 30;
 
 /** The bytes of constants, and of the values that are alive together. */
 export function programBytes(program: Program): number {
-  const bytesOf = (value: ValueId): number =>
-    itemSize(program.values[value]!.dtype) * sizeOf(program.values[value]!.shape);
-  const { byteLength } = place(livesOf(program).map((life) => ({ ...life, bytes: bytesOf(life.value) })));
+  const { byteLength } = placeValues(program);
   return [...program.constants.values()].reduce((sum, data) => sum + data.byteLength, byteLength);
 }

@@ -13,7 +13,9 @@ import { F32x4 } from "./vectors.ts";
 /** Two float64 lanes. */
 export class F64x2 {
   declare readonly type: "f64x2";
-  static readonly valueType = "v128";
+  static get valueType(): "v128" {
+    return "v128";
+  }
   readonly code: Code;
 
   constructor(code: Code) {
@@ -86,7 +88,9 @@ export class F64x2 {
 /** Two 64-bit integer lanes. */
 export class I64x2 {
   declare readonly type: "i64x2";
-  static readonly valueType = "v128";
+  static get valueType(): "v128" {
+    return "v128";
+  }
   readonly code: Code;
 
   constructor(code: Code) {
@@ -131,7 +135,9 @@ export class I64x2 {
 /** The answer of a comparison: all ones or all zeros in each lane. */
 export class Mask64x2 {
   declare readonly type: "mask64x2";
-  static readonly valueType = "v128";
+  static get valueType(): "v128" {
+    return "v128";
+  }
   readonly code: Code;
 
   constructor(code: Code) {

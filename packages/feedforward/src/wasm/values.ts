@@ -30,7 +30,9 @@ export function load(opcode: Code, { base, offset }: Address): Code {
 /** A 32-bit integer, also an address. Comparisons give 0 or 1. */
 export class I32 {
   declare readonly type: "i32";
-  static readonly valueType = "i32";
+  static get valueType(): "i32" {
+    return "i32";
+  }
   readonly code: Code;
 
   constructor(code: Code) {
@@ -89,7 +91,9 @@ function binary(opcode: Code, a: I32, b: I32 | number): I32 {
 /** One float32. */
 export class F32 {
   declare readonly type: "f32";
-  static readonly valueType = "f32";
+  static get valueType(): "f32" {
+    return "f32";
+  }
   readonly code: Code;
 
   constructor(code: Code) {

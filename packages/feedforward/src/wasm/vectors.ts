@@ -10,7 +10,9 @@ import { type Address, F32, I32, load } from "./values.ts";
 /** Four float32 lanes. */
 export class F32x4 {
   declare readonly type: "f32x4";
-  static readonly valueType = "v128";
+  static get valueType(): "v128" {
+    return "v128";
+  }
   readonly code: Code;
 
   constructor(code: Code) {
@@ -118,7 +120,9 @@ export class F32x4 {
 /** Four 32-bit integer lanes. */
 export class I32x4 {
   declare readonly type: "i32x4";
-  static readonly valueType = "v128";
+  static get valueType(): "v128" {
+    return "v128";
+  }
   readonly code: Code;
 
   constructor(code: Code) {
@@ -184,7 +188,9 @@ export class I32x4 {
 /** The answer of a comparison: all ones or all zeros in each lane. */
 export class Mask32x4 {
   declare readonly type: "mask32x4";
-  static readonly valueType = "v128";
+  static get valueType(): "v128" {
+    return "v128";
+  }
   readonly code: Code;
 
   constructor(code: Code) {
@@ -209,7 +215,9 @@ export class Mask32x4 {
 /** Sixteen bytes. */
 export class I8x16 {
   declare readonly type: "i8x16";
-  static readonly valueType = "v128";
+  static get valueType(): "v128" {
+    return "v128";
+  }
   readonly code: Code;
 
   constructor(code: Code) {
@@ -257,7 +265,9 @@ export class I8x16 {
 /** Eight 16-bit integers. */
 export class I16x8 {
   declare readonly type: "i16x8";
-  static readonly valueType = "v128";
+  static get valueType(): "v128" {
+    return "v128";
+  }
   readonly code: Code;
 
   constructor(code: Code) {
