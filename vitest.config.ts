@@ -59,9 +59,17 @@ export default defineConfig({
           ...limits,
         },
       },
+      {
+        ...shared,
+        test: { name: "serve", include: ["packages/serve/test/**/*.test.ts"], ...limits },
+      },
     ],
     maxWorkers: "100%",
     reporters: ["default", new TestsLineReporter()],
-    coverage: { provider: "v8", include: ["packages/feedforward/src/**"], reporter: ["text", "html"] },
+    coverage: {
+      provider: "v8",
+      include: ["packages/feedforward/src/**", "packages/serve/src/**"],
+      reporter: ["text", "html"],
+    },
   },
 });

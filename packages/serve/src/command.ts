@@ -1,0 +1,75 @@
+/**
+ * `feedforward serve`, as the command line of feedforward calls it: options become a server that runs until a signal ends it.
+ * SIGTERM and SIGINT drain it, SIGHUP reads the models and the tokens again.
+ */
+
+import { type CommandOptions, readOptions, type Told } from "./command-options.ts";
+import { createServer, type Server } from "./server.ts";
+import { type Language, sentenceOf, words } from "./words.ts";
+import { isWorker, joinWorkers, runPrimary } from "./workers.ts";
+
+/** What the command line hands over: `PackageCall` of feedforward, as far as it is used here. */
+export interface CommandCall {
+  readonly words: readonly string[];
+  readonly options: CommandOptions;
+  readonly language: Language;
+  readonly terminal: { complain(line: string): void };
+  refusal(sentence: string, options?: ErrorOptions): Error;
+  usageError(sentence: string): Error;
+  sentenceOf(error: unknown): string;
+}
+
+/** Serves until it is told to end. The exit code is 0 then. */
+export async function run(call: CommandCall): Promise<0 | 1> {
+  const own = words[call.language];
+  const asker = { env: process.env, words: own, usageError: (sentence: string) => call.usageError(sentence) };
+  const told = readOptions(call.words[0], call.options, asker);
+  if (told.workers > 1 && told.server.allowLoad === true) throw call.usageError(own.loadWithWorkers);
+  try {
+    if (told.workers > 1 && !isWorker) {
+      call.terminal.complain(own.primary(told.workers));
+      return await runPrimary(told.workers, { file: process.argv[1]!, args: process.argv.slice(2) });
+    }
+    return await serve(told, call);
+  } catch (error) {
+    const sentence = sentenceOf(error, call.language);
+    throw sentence === null ? error : call.refusal(sentence, { cause: error });
+  }
+}
+
+async function serve({ server: options }: Told, call: CommandCall): Promise<0> {
+  const server = await createServer(options);
+  if (isWorker) server.gatherSamples = joinWorkers(() => server.samples());
+  const ended = untilSignal(server);
+  const url = await server.listen();
+  if (!isWorker) announce(server, { url, path: options.models as string }, call);
+  await ended;
+  // A worker would stay for the primary's sake.
+  if (isWorker) process.disconnect();
+  return 0;
+}
+
+function announce(server: Server, { url, path }: { url: string; path: string }, call: CommandCall): void {
+  const { terminal, language } = call;
+  const own = words[language];
+  const index = server.registry.index();
+  for (const { name, state, reason } of index) {
+    if (state !== "READY") terminal.complain(own.refused(name, reason));
+  }
+  if (index.length === 0) terminal.complain(own.noModels(path));
+  terminal.complain(own.serving(url, own.models(server.registry.models.length)));
+}
+
+/** Resolves when the server is drained. */
+function untilSignal(server: Server): Promise<void> {
+  const reload = (): void =>
+    void server.reload().catch((error: unknown) => server.app.log.error({ err: error }, "reload"));
+  process.on("SIGHUP", reload);
+  return new Promise((resolve, reject) => {
+    const end = (): void => {
+      process.removeListener("SIGHUP", reload);
+      server.close().then(resolve, reject);
+    };
+    for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, end);
+  });
+}

@@ -1,0 +1,108 @@
+/**
+ * The addresses of the protocol, each with its verb: another verb on the same address is answered with 405. `stats` stands
+ * before the names of models, which it can therefore not be.
+ */
+
+import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from "fastify";
+import type { Registry } from "../models/registry.ts";
+import type { ServedModel } from "../models/served-model.ts";
+import { ProtocolFault } from "../protocol/fault.ts";
+import type { Settings } from "../server-options.ts";
+import { infer } from "./infer.ts";
+import { modelConfig, modelMetadata, serverMetadata } from "./metadata.ts";
+import { openApi } from "./openapi.ts";
+
+/** What the routes ask of the server. */
+export interface RouteContext {
+  readonly registry: Registry;
+  readonly settings: Settings;
+  readonly isDraining: () => boolean;
+  readonly metrics: () => Promise<string>;
+}
+
+type Handler = (request: FastifyRequest, reply: FastifyReply) => unknown;
+
+interface ModelParams {
+  readonly model: string;
+  readonly version?: string;
+}
+
+const methods: readonly HTTPMethods[] = ["GET", "POST", "PUT", "DELETE", "PATCH"];
+
+export function addRoutes(app: FastifyInstance, context: RouteContext): void {
+  const route = (method: "GET" | "POST", url: string, handler: Handler, isOpen = false): void => {
+    app.route({ method, url, handler: handler as never, config: { isOpen } });
+    const others = methods.filter((other) => other !== method);
+    app.route({
+      method: others,
+      url,
+      handler: (request, reply) => {
+        reply.header("allow", method);
+        throw new ProtocolFault(405, `Method Not Allowed: ${request.method} ${url}, expected ${method}`);
+      },
+    });
+  };
+  addServerRoutes(route, context);
+  for (const prefix of ["/v2/models/:model", "/v2/models/:model/versions/:version"]) {
+    addModelRoutes(route, prefix, context);
+  }
+  addRepositoryRoutes(route, context);
+}
+
+type AddRoute = (method: "GET" | "POST", url: string, handler: Handler, isOpen?: boolean) => void;
+
+function addServerRoutes(route: AddRoute, { registry, isDraining, metrics }: RouteContext): void {
+  const isReady = (): boolean => !isDraining() && registry.isReady;
+  route("GET", "/v2", serverMetadata);
+  route("GET", "/v2/", serverMetadata);
+  route("GET", "/v2/health/live", () => ({ live: true, ready: isReady() }), true);
+  const ready: Handler = (_, reply) => {
+    const isIt = isReady();
+    return reply
+      .status(isIt ? 200 : 503)
+      .send(isIt ? { live: true, ready: true } : { live: true, ready: false, error: "not ready" });
+  };
+  route("GET", "/v2/health/ready", ready, true);
+  route("GET", "/v2/models/stats", () => ({ model_stats: registry.models.map(statsOf) }));
+  route("GET", "/metrics", async (_, reply) =>
+    reply.header("content-type", "text/plain; version=0.0.4").send(await metrics()),
+  );
+  route("GET", "/openapi.json", openApi, true);
+}
+
+function addModelRoutes(route: AddRoute, prefix: string, { registry, settings }: RouteContext): void {
+  const modelOf = (request: FastifyRequest): ServedModel => {
+    const { model, version } = request.params as ModelParams;
+    return registry.get(model, version);
+  };
+  route("GET", prefix, (request) => {
+    const model = modelOf(request);
+    return modelMetadata(model, registry.versionsOf(model.name));
+  });
+  route("GET", `${prefix}/ready`, (request) => ({ name: modelOf(request).name, ready: true }));
+  route("GET", `${prefix}/config`, (request) => modelConfig(modelOf(request)));
+  route("GET", `${prefix}/stats`, (request) => ({ model_stats: [statsOf(modelOf(request))] }));
+  route("POST", `${prefix}/infer`, (request, reply) => infer(modelOf(request), request, reply, settings.maxBodyBytes));
+}
+
+function statsOf(model: ServedModel): object {
+  return model.statistics.toJson(model.name, model.version);
+}
+
+function addRepositoryRoutes(route: AddRoute, { registry, settings }: RouteContext): void {
+  const checkAllowed = (): void => {
+    if (settings.allowLoad) return;
+    throw new ProtocolFault(403, "loading and unloading is off: the server was started without --allow-load");
+  };
+  route("POST", "/v2/repository/index", () => registry.index());
+  route("POST", "/v2/repository/models/:model/load", async (request, reply) => {
+    checkAllowed();
+    await registry.load((request.params as ModelParams).model);
+    return reply.send();
+  });
+  route("POST", "/v2/repository/models/:model/unload", (request, reply) => {
+    checkAllowed();
+    registry.unload((request.params as ModelParams).model);
+    return reply.send();
+  });
+}

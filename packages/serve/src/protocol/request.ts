@@ -1,0 +1,233 @@
+/**
+ * A request for inference, decoded: JSON alone, JSON followed by raw tensors in the order of the inputs (the extension
+ * `binary_tensor_data`), or one raw tensor. Everything that a length can be wrong in is checked here, before anything is
+ * allocated for it; which inputs a model takes is the model's to say.
+ *
+ *     | JSON, as long as Inference-Header-Content-Length says | tensor | tensor | …
+ */
+
+import {
+  type Datatype,
+  datatypes,
+  type Elements,
+  elementBytes,
+  elementsFromBytes,
+  elementsFromJson,
+  isNumeric,
+  kindOf,
+} from "./datatype.ts";
+import { invalid, shown } from "./fault.ts";
+import { parseObject } from "./json.ts";
+
+export interface WireTensor {
+  readonly name: string;
+  readonly datatype: Datatype;
+  readonly shape: readonly number[];
+  readonly data: Elements;
+}
+
+export interface RequestedOutput {
+  readonly name: string;
+  readonly isBinary: boolean;
+  /** How many of the likeliest classes are wanted in its place; 0 for the output itself. */
+  readonly classes: number;
+}
+
+export interface InferRequest {
+  readonly id: string | null;
+  readonly inputs: readonly WireTensor[];
+  /** Null where all are wanted. */
+  readonly outputs: readonly RequestedOutput[] | null;
+  /** How outputs are given for which nothing is said. */
+  readonly isBinaryDefault: boolean;
+}
+
+const headerName = "Inference-Header-Content-Length";
+const mostOutputs = 64;
+const mostInputs = 64;
+const mostAxes = 32;
+/** Elements of one tensor: more than a body can hold. */
+const mostElements = 2 ** 31;
+
+/** How long the JSON is; null where the body is JSON alone. */
+export function headerLengthOf(value: string | undefined, bodyBytes: number): number | null {
+  if (value === undefined) return null;
+  const length = /^\d{1,10}$/.test(value) ? Number(value) : -1;
+  if (length >= 0 && length <= bodyBytes) return length;
+  throw invalid(`invalid ${headerName}: expected 0 to ${bodyBytes}, got '${shown(value)}'`);
+}
+
+/** A body that begins with JSON. */
+export function decodeRequest(body: Buffer, headerLength: number | null): InferRequest {
+  const json = parseObject(headerLength === null ? body : body.subarray(0, headerLength));
+  const { id = null } = json;
+  if (id !== null && typeof id !== "string") throw invalid("attempt to access JSON non-string as string: 'id'");
+  const parameters = parametersOf(json, "request");
+  checkStateless(parameters);
+  const isBinaryDefault = booleanOf(parameters, "binary_data_output", false);
+  const reader = new TensorReader(body.subarray(headerLength ?? body.length));
+  const inputs = listOf(json.inputs, "inputs", mostInputs).map((item) => inputOf(item, reader));
+  if (inputs.length === 0) throw invalid("unable to find 'inputs' in the request");
+  reader.checkEnd();
+  const outputs = json.outputs === undefined ? null : listOf(json.outputs, "outputs", mostOutputs);
+  return {
+    id,
+    inputs: distinct(inputs, "input"),
+    outputs:
+      outputs === null
+        ? null
+        : distinct(
+            outputs.map((item) => outputOf(item, isBinaryDefault)),
+            "output",
+          ),
+    isBinaryDefault,
+  };
+}
+
+/** The raw tensors behind the JSON, one after another. */
+class TensorReader {
+  readonly #bytes: Buffer;
+  #offset = 0;
+
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes;
+  }
+
+  take(size: number, name: string): Buffer {
+    const left = this.#bytes.length - this.#offset;
+    if (size > left) {
+      throw invalid(`unexpected size for input '${name}': expecting ${size} bytes, but ${left} are left in the body`);
+    }
+    const start = this.#offset;
+    this.#offset += size;
+    return this.#bytes.subarray(start, this.#offset);
+  }
+
+  checkEnd(): void {
+    const left = this.#bytes.length - this.#offset;
+    if (left > 0) throw invalid(`unexpected additional input data: ${left} bytes are left in the body`);
+  }
+}
+
+function inputOf(item: unknown, reader: TensorReader): WireTensor {
+  const fields = objectOf(item, "inputs");
+  const name = nameOf(fields, "inputs");
+  const datatype = datatypes.find((one) => one === fields.datatype);
+  if (datatype === undefined) {
+    throw invalid(`input '${shown(name)}': invalid datatype '${shown(String(fields.datatype))}'`);
+  }
+  const shape = shapeOf(fields.shape, shown(name));
+  const count = shape.reduce((product, size) => product * size, 1);
+  if (count > mostElements) throw invalid(`input '${shown(name)}': shape [${shape.join(",")}] has too many elements`);
+  const size = sizeOf(parametersOf(fields, `input '${shown(name)}'`), shown(name));
+  if (size === null) {
+    return { name, datatype, shape, data: elementsFromJson(datatype, fields.data, count, shown(name)) };
+  }
+  if (fields.data !== undefined)
+    throw invalid(`input '${shown(name)}': 'data' and 'binary_data_size' exclude each other`);
+  return { name, datatype, shape, data: binaryElements({ name: shown(name), datatype, count, size }, reader) };
+}
+
+interface BinaryTensor {
+  readonly name: string;
+  readonly datatype: Datatype;
+  readonly count: number;
+  readonly size: number;
+}
+
+function binaryElements({ name, datatype, count, size }: BinaryTensor, reader: TensorReader): Elements {
+  if (!isNumeric(datatype)) return bytesElements(reader.take(size, name), count, name);
+  const expected = count * elementBytes(datatype);
+  if (size !== expected) {
+    throw invalid(`unexpected total byte size ${size} for input '${name}', expecting ${expected}`);
+  }
+  return elementsFromBytes(datatype, reader.take(size, name));
+}
+
+/** Elements behind their lengths. */
+function bytesElements(bytes: Buffer, count: number, name: string): Uint8Array[] {
+  const elements: Uint8Array[] = [];
+  let offset = 0;
+  while (offset < bytes.length) {
+    const start = offset + 4;
+    const end = start <= bytes.length ? start + bytes.readUInt32LE(offset) : Infinity;
+    if (end > bytes.length) throw invalid(`incomplete string data for inference input '${name}'`);
+    elements.push(bytes.subarray(start, end));
+    offset = end;
+    if (elements.length > count) break;
+  }
+  if (elements.length === count) return elements;
+  throw invalid(`unexpected number of string elements for inference input '${name}', expecting ${count}`);
+}
+
+function outputOf(item: unknown, isBinaryDefault: boolean): RequestedOutput {
+  const fields = objectOf(item, "outputs");
+  const name = nameOf(fields, "outputs");
+  const parameters = parametersOf(fields, `output '${shown(name)}'`);
+  const classes = parameters.classification ?? 0;
+  if (typeof classes !== "number" || !Number.isInteger(classes) || classes < 0) {
+    throw invalid(`output '${shown(name)}': expected a whole number as 'classification'`);
+  }
+  return { name, isBinary: booleanOf(parameters, "binary_data", isBinaryDefault), classes };
+}
+
+/** A model here keeps nothing from one request to the next. */
+function checkStateless({ sequence_id: id = 0 }: Fields): void {
+  if (id !== 0 && id !== "") throw invalid("'sequence_id' is not taken: models keep no state between requests");
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function listOf(value: unknown, what: string, most: number): readonly unknown[] {
+  if (!Array.isArray(value)) throw invalid(`unable to find '${what}' in the request: expected a list`);
+  if (value.length > most) throw invalid(`expected at most ${most} ${what}, got ${value.length}`);
+  return value;
+}
+
+function objectOf(value: unknown, what: string): Fields {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Fields;
+  throw invalid(`expected objects in '${what}', got ${kindOf(value)}`);
+}
+
+function nameOf({ name }: Fields, what: string): string {
+  if (typeof name === "string") return name;
+  throw invalid(`expected a text as 'name' in '${what}', got ${kindOf(name)}`);
+}
+
+function parametersOf({ parameters = {} }: Fields, what: string): Fields {
+  if (typeof parameters === "object" && parameters !== null && !Array.isArray(parameters)) return parameters as Fields;
+  throw invalid(`${what}: expected an object as 'parameters', got ${kindOf(parameters)}`);
+}
+
+function booleanOf(parameters: Fields, name: string, usual: boolean): boolean {
+  const value = parameters[name] ?? usual;
+  if (typeof value === "boolean") return value;
+  throw invalid(`attempt to access JSON non-boolean as boolean: '${name}'`);
+}
+
+function sizeOf({ binary_data_size: size }: Fields, name: string): number | null {
+  if (size === undefined) return null;
+  if (typeof size === "number" && Number.isSafeInteger(size) && size >= 0) return size;
+  throw invalid(`input '${name}': expected a whole number as 'binary_data_size'`);
+}
+
+function shapeOf(value: unknown, name: string): number[] {
+  if (!Array.isArray(value)) throw invalid(`input '${name}': expected a list as 'shape', got ${kindOf(value)}`);
+  if (value.length > mostAxes) throw invalid(`input '${name}': expected at most ${mostAxes} axes, got ${value.length}`);
+  for (const size of value as readonly unknown[]) {
+    if (typeof size !== "number" || !Number.isSafeInteger(size) || size < 0) {
+      throw invalid(`input '${name}': expected whole numbers from 0 as 'shape'`);
+    }
+  }
+  return value as number[];
+}
+
+function distinct<T extends { readonly name: string }>(items: readonly T[], what: string): readonly T[] {
+  if (items.length < 2) return items;
+  const names = new Set<string>();
+  for (const { name } of items) {
+    if (names.has(name)) throw invalid(`${what} '${shown(name)}' is named twice`);
+    names.add(name);
+  }
+  return items;
+}

@@ -1,0 +1,107 @@
+/**
+ * Several processes behind one port, by `node:cluster`: the first one, the primary, answers nothing. It starts the workers, starts
+ * them again when they end, hands on SIGTERM and SIGHUP, and sums their samples when one of them is asked for metrics. Models
+ * are synchronous and a request costs less than a message between threads, so processes are how a server uses more cores.
+ */
+
+import cluster, { type Worker } from "node:cluster";
+import type { Sample } from "./http/metrics.ts";
+import { summed } from "./http/metrics.ts";
+
+/** What goes between a worker and the primary. */
+type Message =
+  | { readonly kind: "gather"; readonly id: number }
+  | { readonly kind: "ask"; readonly id: string }
+  | { readonly kind: "samples"; readonly id: string; readonly samples: readonly Sample[] }
+  | { readonly kind: "gathered"; readonly id: number; readonly samples: readonly Sample[] };
+
+const gatherMs = 1000;
+const restartMs = 1000;
+
+export const isWorker = cluster.isWorker;
+
+/** Starts workers that run this same command line; resolves with the exit code when all have ended. */
+export function runPrimary(
+  count: number,
+  program: { readonly file: string; readonly args: readonly string[] },
+): Promise<0 | 1> {
+  cluster.setupPrimary({ exec: program.file, args: [...program.args] });
+  const waiting = new Map<string, Gathering>();
+  let isEnding = false;
+  let wasListening = false;
+  cluster.on("listening", () => {
+    wasListening = true;
+  });
+  cluster.on("message", (worker, message: Message) => {
+    if (message.kind === "gather") gather(worker, message.id, waiting);
+    if (message.kind === "samples") waiting.get(message.id)?.add(message.samples);
+  });
+  const end = (): void => {
+    isEnding = true;
+    for (const worker of workersOf()) worker.process.kill("SIGTERM");
+  };
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, end);
+  process.on("SIGHUP", () => {
+    for (const worker of workersOf()) worker.process.kill("SIGHUP");
+  });
+  return new Promise((resolve) => {
+    cluster.on("exit", () => {
+      if (!isEnding && wasListening) {
+        setTimeout(() => {
+          if (!isEnding) cluster.fork();
+        }, restartMs);
+      } else if (workersOf().length === 0) resolve(wasListening ? 0 : 1);
+    });
+    for (let i = 0; i < count; i++) cluster.fork();
+  });
+}
+
+function workersOf(): Worker[] {
+  return Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined);
+}
+
+interface Gathering {
+  readonly add: (samples: readonly Sample[]) => void;
+}
+
+/** Asks every worker, and tells the one that wants to know. Those that are busy for a second are left out. */
+function gather(asker: Worker, id: number, waiting: Map<string, Gathering>): void {
+  const key = `${asker.id}/${id}`;
+  const workers = workersOf().filter((worker) => worker.isConnected());
+  const lists: (readonly Sample[])[] = [];
+  const finish = (): void => {
+    clearTimeout(timer);
+    waiting.delete(key);
+    if (asker.isConnected()) asker.send({ kind: "gathered", id, samples: summed(lists) } satisfies Message);
+  };
+  const timer = setTimeout(finish, gatherMs);
+  waiting.set(key, {
+    add(samples) {
+      lists.push(samples);
+      if (lists.length === workers.length) finish();
+    },
+  });
+  for (const worker of workers) worker.send({ kind: "ask", id: key } satisfies Message);
+}
+
+/** In a worker: answers the primary, and gives what asks it for the samples of all. */
+export function joinWorkers(own: () => readonly Sample[]): () => Promise<readonly Sample[]> {
+  const waiting = new Map<number, (samples: readonly Sample[]) => void>();
+  let last = 0;
+  process.on("message", (message: Message) => {
+    if (message.kind === "ask") process.send?.({ kind: "samples", id: message.id, samples: own() } satisfies Message);
+    if (message.kind === "gathered") {
+      waiting.get(message.id)?.(message.samples);
+      waiting.delete(message.id);
+    }
+  });
+  return () =>
+    new Promise((resolve) => {
+      const id = ++last;
+      waiting.set(id, resolve);
+      process.send?.({ kind: "gather", id } satisfies Message);
+      setTimeout(() => {
+        if (waiting.delete(id)) resolve(own());
+      }, 2 * gatherMs).unref();
+    });
+}

@@ -1,0 +1,127 @@
+/** Limits and the end, met as strangers meet them: by sockets. */
+
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { bytesOf, encodeRequest } from "../client.ts";
+import { line, pixels, wide } from "../models.ts";
+import { ask, post, start } from "../start.ts";
+
+const models = { pixels, line };
+
+/** A connection that says what it received. */
+function raw(url: string): Socket & { received: () => string } {
+  let text = "";
+  const socket = connect(Number(new URL(url).port), "127.0.0.1");
+  socket.on("data", (chunk) => {
+    text += chunk.toString("latin1");
+  });
+  socket.on("error", () => {});
+  onTestFinished(() => void socket.destroy());
+  return Object.assign(socket, { received: () => text });
+}
+
+const head = (bytes: number, more = ""): string =>
+  `POST /v2/models/pixels/infer HTTP/1.1\r\nHost: a\r\n${more}Content-Length: ${bytes}\r\n\r\n`;
+
+describe("limits", () => {
+  it.each([
+    ["said", (size: number) => head(size)],
+    ["unsaid", () => "POST /v2/models/pixels/infer HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"],
+  ])("a body that is too large, its length %s: 413", async (_, headOf) => {
+    const { url } = await start({ models, maxBodyBytes: 1000 });
+    const socket = raw(url);
+    socket.write(headOf(1001));
+    socket.write(`3e9\r\n${"x".repeat(1001)}`);
+    await once(socket, "close");
+    expect(socket.received()).toMatch(/^HTTP\/1.1 413 [\s\S]*"error":"request body is larger than 1000 bytes"/);
+  });
+
+  it("bodies in flight: 503 for what is too much together, and room again afterwards", async () => {
+    const { url, server } = await start({ models, maxInFlightBytes: 1000 });
+    const slow = raw(url);
+    slow.write(head(900));
+    slow.write("x");
+    await expect
+      .poll(() => server.samples().find(({ name }) => name === "feedforward_in_flight_bytes")!.value)
+      .toBe(900);
+    const body = Buffer.alloc(200, " ");
+    const refused = await post(url, "pixels", { body, headers: {} });
+    expect([refused.status, refused.headers.get("retry-after")]).toEqual([503, "1"]);
+    slow.destroy();
+    await expect.poll(() => server.samples().find(({ name }) => name === "feedforward_in_flight_bytes")!.value).toBe(0);
+    expect((await post(url, "pixels", { body, headers: {} })).status).toBe(400);
+  });
+
+  it("a slow body: 408", async () => {
+    const { url } = await start({ models, requestTimeoutMs: 300 });
+    const socket = raw(url);
+    socket.write(head(100));
+    await once(socket, "close");
+    expect(socket.received()).toMatch(/^HTTP\/1.1 408 [\s\S]*"error":/);
+  });
+
+  it.each([
+    ["headers that are too large", `GET /v2 HTTP/1.1\r\nHost: a\r\nX: ${"x".repeat(20_000)}\r\n\r\n`, 431],
+    ["what is no HTTP", "hello\r\n\r\n", 400],
+    ["a length that is a text", head(0).replace("Content-Length: 0", "Content-Length: x"), 400],
+  ])("%s: %s", async (_, text, status) => {
+    const { url } = await start({ models });
+    const socket = raw(url);
+    socket.write(text);
+    await once(socket, "close");
+    expect(socket.received()).toMatch(new RegExp(`^HTTP/1.1 ${status} [\\s\\S]*"error":`));
+  });
+
+  it("a queue that is full: 503 for the rest, and every accepted one is answered", async () => {
+    const { url } = await start({ models: { wide }, maxQueue: 20 });
+    const x = new Float32Array(64 * 10);
+    const encoded = encodeRequest([{ name: "input", datatype: "FP32", shape: [10, 64], bytes: bytesOf(x) }]);
+    const replies = await Promise.all(Array.from({ length: 60 }, () => post(url, "wide", encoded)));
+    const statuses = replies.map(({ status }) => status);
+    expect(statuses.every((status) => status === 200 || status === 503)).toBe(true);
+    expect(statuses).toContain(200);
+    expect((await post(url, "wide", encoded)).status).toBe(200);
+  });
+
+  it("a thousand connections that say nothing disturb nobody", async () => {
+    const { url, server } = await start({ models });
+    const sockets = Array.from({ length: 1000 }, () => raw(url));
+    await expect
+      .poll(() => server.samples().find(({ name }) => name === "feedforward_connections")!.value, { timeout: 20_000 })
+      .toBe(1000);
+    expect((await ask(`${url}/v2/models/line`)).status).toBe(200);
+    for (const socket of sockets) socket.destroy();
+  });
+});
+
+describe("closing", () => {
+  it("answers what it had accepted, is not ready meanwhile, and takes nothing new", async () => {
+    const { url, server } = await start({ models: { pixels } });
+    const accepted = raw(url);
+    const body = JSON.stringify({ inputs: [{ name: "input", datatype: "FP32", shape: [1, 4], data: [0, 1, 0, 0] }] });
+    accepted.write(head(body.length));
+    const health = raw(url);
+    await expect
+      .poll(() => server.samples().find(({ name }) => name === "feedforward_in_flight_bytes")!.value)
+      .toBe(body.length);
+    const closed = server.close();
+    health.write("GET /v2/health/ready HTTP/1.1\r\nHost: a\r\n\r\n");
+    await once(health, "close");
+    expect(health.received()).toMatch(/^HTTP\/1.1 503 [\s\S]*connection: close/i);
+    await expect(ask(`${url}/v2`)).rejects.toThrow("fetch failed");
+    accepted.write(body);
+    await closed;
+    expect(accepted.received()).toMatch(/^HTTP\/1.1 200 [\s\S]*"data":\[/);
+  });
+
+  it("ends what does not end by itself, in its time", async () => {
+    const { url, server } = await start({ models, drainTimeoutMs: 400 });
+    const slow = raw(url);
+    slow.write(head(100));
+    await once(slow, "connect");
+    await server.close();
+    await once(slow, "close");
+    expect(slow.received()).toBe("");
+  });
+});
