@@ -32,7 +32,7 @@ const budgets = [
  * @type {Record<string, string>}
  */
 const formats = {
-  model: "115.3 kB",
+  model: "115.5 kB",
   npy: "6.2 kB",
   npz: "12.8 kB",
   onnx: "88.5 kB",

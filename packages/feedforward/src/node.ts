@@ -9,6 +9,7 @@ import type { MnistFlags, MnistSet } from "./data/mnist.ts";
 import { optionError, withData } from "./errors.ts";
 import { readBeside } from "./files/beside.ts";
 import { mnistFile, mnistFolder } from "./files/mnist-folder.ts";
+import { checkPath } from "./files/path.ts";
 import { readWhole } from "./files/read.ts";
 import { reasonFact, reasonText } from "./files/reason.ts";
 import { writeWhole } from "./files/write.ts";
@@ -58,11 +59,13 @@ export interface SaveOptions {
  * is written whole or not at all, through symbolic links, and one that is replaced keeps its mode.
  */
 export async function save(path: string | URL, network: Network, options: SaveOptions = {}): Promise<void> {
+  checkPath("save", path);
   const { dtype } = checkOptions("save", options, { dtype: "a string" });
   if (!/\.safetensors$/i.test(String(path))) {
     throw optionError("save-name", "save: expected a name that ends in .safetensors, got $path", String(path));
   }
-  const { writeModel } = await import("./formats/model.ts");
+  const { checkWritten, writeModel } = await import("./formats/model.ts");
+  checkWritten("save", network);
   const bytes = writeModel(network, dtype);
   try {
     await writeWhole(path instanceof URL ? fileURLToPath(path) : path, bytes);
@@ -80,6 +83,7 @@ export async function save(path: string | URL, network: Network, options: SaveOp
  * are none, or more.
  */
 export async function readBytes(path: string | URL): Promise<Uint8Array<ArrayBuffer>> {
+  checkPath("load", path);
   try {
     return await readWhole(path);
   } catch (error) {

@@ -7,7 +7,8 @@ import type { ErrorData } from "../errors.ts";
 import type { Call, ExitCode } from "./command.ts";
 import { contentsOf } from "./contents.ts";
 import { messageOf, sentenceOf } from "./failure.ts";
-import { beginningOf, filesFor, readInput, titleOf } from "./input.ts";
+import { filesFor, readInput, titleOf } from "./input.ts";
+import { dictionaries, type Messages } from "./language.ts";
 import { harmless } from "./layout.ts";
 
 export interface CheckOptions {
@@ -50,16 +51,17 @@ async function check(file: string, call: CheckCall): Promise<Checked> {
     const bytes = await readInput(file, call);
     return checkBytes(file, bytes, await filesBeside(file, bytes), call);
   } catch (error) {
-    const reason = messageOf(error).replace(beginningOf(file), "");
-    return { file, verdict: "unreadable", format: null, reason, said: reasonSaid(error, reason, call) };
+    const [reason, said] = [dictionaries.en, call.messages].map((messages) => reasonSaid(error, messages));
+    return { file, verdict: "unreadable", format: null, reason: reason!, said: said! };
   }
 }
 
 /** Why it cannot be read, without its name: by the reason's own where there is one. */
-function reasonSaid(error: unknown, reason: string, { messages }: CheckCall): string {
+function reasonSaid(error: unknown, messages: Messages): string {
   const name = (error as Partial<ErrorData>).facts?.reason;
+  if (typeof name !== "string") return sentenceOf(error, messages);
   const reasons: Readonly<Record<string, string>> = messages.reasons;
-  return typeof name === "string" && Object.hasOwn(reasons, name) ? reasons[name]! : harmless(reason);
+  return Object.hasOwn(reasons, name) ? reasons[name]! : harmless(name);
 }
 
 /** The weights that lie beside a model. One that is not there is no more than that: the reader of the model says so. */

@@ -20,7 +20,7 @@ import type { Tensor } from "../tensor/tensor.ts";
 import type { Call, ExitCode } from "./command.ts";
 import { noteTexts } from "./description.ts";
 import { deliver, destinationOf } from "./destination.ts";
-import { aboutFile, Refusal, sentenceOf } from "./failure.ts";
+import { aboutFile, endOfChain, Refusal, sentenceOf } from "./failure.ts";
 import { filesFor, readInput, titleOf } from "./input.ts";
 import type { Messages } from "./language.ts";
 import { checkWritable } from "./save.ts";
@@ -109,7 +109,7 @@ function isGraph(bytes: Uint8Array): boolean {
 function layersOf(bytes: Uint8Array, source: Source): Network {
   const network = networkOrGraph(bytes, source);
   if (!(network instanceof Graph)) return network;
-  const reason = sentenceOf(noLayers(network), source.messages).replace(/^network: /, "");
+  const reason = sentenceOf(endOfChain(noLayers(network)), source.messages);
   throw new Refusal(source.messages.graphNotWritten(reason, ".npz, .safetensors"));
 }
 
@@ -126,12 +126,13 @@ function networkOrGraph(bytes: Uint8Array, { files, ...options }: Source): Netwo
 }
 
 /** Why a graph has no layers. */
-function noLayers(graph: Graph): unknown {
+function noLayers(graph: Graph): Error {
   try {
-    return networkOf(graph);
+    networkOf(graph);
   } catch (error) {
-    return error;
+    return error as Error;
   }
+  throw new TypeError("a graph of layers was taken for none");
 }
 
 /** A network as the arrays and the metadata of its file. */

@@ -4,7 +4,7 @@
  * What somebody reads of either, and of the library's own errors, is one sentence on one line.
  */
 
-import type { ErrorData } from "../errors.ts";
+import { type ErrorData, UnsupportedError } from "../errors.ts";
 import { reasonOf } from "../files/reason.ts";
 import { codeOf } from "../files/system.ts";
 import { errorSentence } from "../messages.ts";
@@ -40,24 +40,40 @@ export class OutputFailure extends Error {
   override readonly name = "OutputFailure";
 }
 
-/** The line that says what was thrown. The engine's own errors are nobody's fault but the program's, and say so. */
+/** The line that says what was thrown. */
 export function complaint(error: unknown, messages: Messages): string {
+  return `feedforward: ${reasonOfFailure(error, messages)}`;
+}
+
+/** The same without the program's name. The engine's own errors are nobody's fault but the program's, and say so. */
+export function reasonOfFailure(error: unknown, messages: Messages): string {
   const isBug = error instanceof TypeError || error instanceof ReferenceError || error instanceof SyntaxError;
   const message = harmless(messageOf(error));
-  if (isBug) return `feedforward: ${messages.unexpectedError(message)}`;
+  if (isBug) return messages.unexpectedError(message);
   if (error instanceof OutputFailure) {
     const reason = whyNotWritten(error.cause, messages);
-    return `feedforward: ${messages.cannotWrite(messages.standardOutput, reason)}`;
+    return messages.cannotWrite(messages.standardOutput, reason);
   }
-  return `feedforward: ${inWords(error, message, messages)}`;
+  return inWords(error, message, messages);
 }
 
 /** The error with the file that it is about, where its message does not name it; errors of the program stay. */
 export function aboutFile(path: string, error: unknown, messages: Messages): unknown {
-  const message = messageOf(error);
   if (!(error instanceof Error) || error instanceof TypeError || error instanceof UsageError) return error;
-  if (message.includes(path)) return error;
-  return new Refusal(`${path}: ${inWords(error, message, messages)}`, { cause: error, file: path });
+  if (fileOf(error, messages) === path) return error;
+  return new Refusal(`${path}: ${inWords(error, error.message, messages)}`, { cause: error, file: path });
+}
+
+/** The file that an error names itself. */
+function fileOf(error: Error, messages: Messages): unknown {
+  if (error instanceof Refusal) return error.file;
+  const path = hasData(error) ? error.facts.path : (error as NodeJS.ErrnoException).path;
+  return path === "-" ? messages.standardInput : path;
+}
+
+/** Where a graph's chain of layers ends, without what `networkOf` tells whoever writes a program besides. */
+export function endOfChain(error: Error): Error {
+  return error.cause instanceof UnsupportedError ? error.cause : error;
 }
 
 /** What an error says in the reader's language. */

@@ -12,7 +12,7 @@ import { isSafeLocation } from "../formats/onnx-external.ts";
 import { readBytes } from "../node.ts";
 import { type Command, optionName, type Values } from "./command.ts";
 import { UsageError } from "./failure.ts";
-import { dictionaries, type Messages } from "./language.ts";
+import type { Messages } from "./language.ts";
 import type { Reader } from "./terminal.ts";
 
 /** The bytes of a file, or of standard input. */
@@ -25,10 +25,14 @@ export async function readInput(
     return await terminal.readInput();
   } catch (error) {
     // In English, as the library says it of files: whoever shows it translates.
-    throw withData(new Error(`${beginningOf(path)}${reasonText("read", error)}`, { cause: error }), "file-unreadable", {
-      path,
-      reason: reasonFact("read", error),
-    });
+    throw withData(
+      new Error(`cannot read standard input: ${reasonText("read", error)}`, { cause: error }),
+      "file-unreadable",
+      {
+        path,
+        reason: reasonFact("read", error),
+      },
+    );
   }
 }
 
@@ -71,11 +75,6 @@ export async function checkFolders({ options }: Command, values: Values, message
       throw new UsageError(messages.notAFolder(`--${optionName(key)}`, path));
     }
   }
-}
-
-/** How a sentence begins that says why the file was not read. */
-export function beginningOf(path: string): string {
-  return `cannot read ${titleOf(path, dictionaries.en)}: `;
 }
 
 /** What people call it. */

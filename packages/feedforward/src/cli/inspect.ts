@@ -14,7 +14,7 @@ import { printModule } from "../wasm/text.ts";
 import type { Call, ExitCode } from "./command.ts";
 import { type Contents, contentsOf, type Item, networkOfContents } from "./contents.ts";
 import { chainLine, describeNetwork, noteTexts, taskLines } from "./description.ts";
-import { aboutFile, complaint, sentenceOf, UsageError } from "./failure.ts";
+import { aboutFile, complaint, endOfChain, sentenceOf, UsageError } from "./failure.ts";
 import { failureData } from "./failure-data.ts";
 import { filesFor, readInput, titleOf } from "./input.ts";
 import { checkForGraph, type GraphOptions, graphData, graphSections, type Steps, stepsOf } from "./inspect-graph.ts";
@@ -177,8 +177,7 @@ function itemLines(items: readonly Item[], { terminal, messages }: InspectCall):
 function networkLines({ network, graph }: Contents, call: InspectCall): string[] {
   if (network === null) return [];
   if (graph !== null && !(network instanceof Network)) {
-    const reason = sentenceOf(network, call.messages);
-    return [call.messages.noChain(reason.replace(/^network: /, ""))];
+    return [call.messages.noChain(sentenceOf(endOfChain(network), call.messages))];
   }
   if (!(network instanceof Network)) {
     return [call.messages.noNetwork, sentenceOf(network, call.messages)];

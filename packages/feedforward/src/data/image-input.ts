@@ -4,7 +4,7 @@
  */
 
 import { optionError, type ShapeError, shapeError } from "../errors.ts";
-import { checkOptions, type Kinds, unknownName } from "../options/check.ts";
+import { checkOptions, type Kinds, kindOf, unknownName } from "../options/check.ts";
 import { type DType, isFloat } from "../tensor/dtype.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { brightness, type Channels, channelsOf, resized, samplesOf } from "./channels.ts";
@@ -73,6 +73,10 @@ export function imageInput(picture: Picture, input: ImagePort, options: ImageInp
       "image-scale",
       'imageInput: say what becomes of a byte: { scale: "1/255" } gives 0 to 1, { scale: 1 } leaves 0 to 255',
     );
+  }
+  if (input?.shape === undefined) {
+    const sentence = "imageInput: expected an input of a session, session.inputs[0], got $got";
+    throw optionError("image-port", sentence, kindOf(input));
   }
   if (channels !== undefined) checkChoice("channels", channels, ["first", "last"]);
   const layout = layoutOf(input, channels);

@@ -5,7 +5,7 @@
 
 import { type Bytes, bytesOf } from "../bytes/given.ts";
 import { defaultMemoryBytes } from "../bytes/memory.ts";
-import { formatError, UnsupportedError, unsupportedError, withData } from "../errors.ts";
+import { formatError, optionError, UnsupportedError, unsupportedError, withData } from "../errors.ts";
 import { networkFromLine } from "../layers/from-line.ts";
 import { layers as rows } from "../layers/rows.ts";
 import type { Model } from "../model.ts";
@@ -16,7 +16,7 @@ import { networkFromTensors } from "../network/naming.ts";
 import { checkNaming, declaredIn, type NamingOptions } from "../network/naming-options.ts";
 import type { Network } from "../network/network.ts";
 import { networkOf } from "../onnx/recognise.ts";
-import { unknownName } from "../options/check.ts";
+import { kindOf, unknownName } from "../options/check.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { detectFormat, type FormatName } from "./detect.ts";
 import { foreignFile } from "./foreign-file.ts";
@@ -49,7 +49,7 @@ export interface NamedArrays {
  * options)` gives the layers of one that is a chain of them.
  */
 export function readModel(given: Bytes, options: ModelOptions = {}): Model {
-  const bytes = bytesOf(given);
+  const bytes = checkedBytes(given);
   const { files, ...naming } = options;
   const declared = checkNaming("model", naming);
   const format = detectFormat(bytes);
@@ -65,10 +65,19 @@ export function readModel(given: Bytes, options: ModelOptions = {}): Model {
 
 /** As `readModel`, where layers are wanted: of an ONNX file those that it is a chain of, or an `UnsupportedError`. */
 export function readNetwork(given: Bytes, { files, ...naming }: ModelOptions = {}): Network {
-  const bytes = bytesOf(given);
+  const bytes = checkedBytes(given);
   if (detectFormat(bytes) !== "onnx") return readModel(bytes, { ...naming, ...(files && { files }) }) as Network;
   const declared = checkNaming("model", naming);
   return networkOf(readModel(bytes, files === undefined ? {} : { files }), declared);
+}
+
+/** The bytes of a file, where somebody handed over its name or a response. */
+function checkedBytes(given: Bytes): Uint8Array {
+  const bytes = bytesOf(given);
+  if (bytes instanceof Uint8Array) return bytes;
+  const sentence =
+    "model: expected the bytes of a file, got $got; load of feedforward/node and feedforward/web reads them";
+  throw optionError("model-bytes", sentence, kindOf(bytes));
 }
 
 function checkForGraph(given: NamingOptions): void {
@@ -98,6 +107,20 @@ function networkIn(format: FormatName | null, bytes: Uint8Array, given: NamingOp
     : agreed(networkFromTensors(tensors, given), given);
 }
 
+/** Without types, what runs a network or becomes one is easily taken for it. */
+export function checkWritten(operation: "save" | "writeModel", given: unknown): void {
+  const { parameters, nodes, model } = (given ?? {}) as { parameters?: unknown; nodes?: unknown; model?: unknown };
+  if (parameters instanceof Map) return;
+  const expected = "$operation: expected a network, got" as const;
+  if (given instanceof Promise)
+    throw optionError("save-promise", `${expected} a promise; is an await missing?`, operation);
+  if (nodes !== undefined)
+    throw optionError("save-graph", `${expected} a graph; writeOnnx of feedforward/formats/onnx writes it`, operation);
+  if (model !== undefined)
+    throw optionError("save-session", `${expected} a session; session.model is the network that it runs`, operation);
+  throw optionError("save-network", `${expected} $got`, operation, kindOf(given));
+}
+
 const writable: readonly string[] = ["float32", "float16", "bfloat16"];
 
 /**
@@ -105,6 +128,7 @@ const writable: readonly string[] = ["float32", "float16", "bfloat16"];
  * rounded once to `dtype`. (The arrays alone would not do: `dense1.weight` without a description means PyTorch's [out, in].)
  */
 export function writeModel(network: Network, dtype: "float32" | "float16" | "bfloat16" = "float32"): Uint8Array {
+  checkWritten("writeModel", network);
   if (!writable.includes(dtype))
     throw unknownName(unsupportedError, "model", { kind: "dtype", name: dtype, names: writable });
   const tensors = [...network.parameters].map(([name, parameter]) => [name, parameter.to(dtype)] as const);
@@ -113,7 +137,7 @@ export function writeModel(network: Network, dtype: "float32" | "float16" | "bfl
 
 /** The named arrays in the bytes of a model file, before anything is made of them. */
 export function readNamedArrays(given: Bytes): NamedArrays {
-  const bytes = bytesOf(given);
+  const bytes = checkedBytes(given);
   return readNamedArraysAs(detectFormat(bytes), bytes);
 }
 

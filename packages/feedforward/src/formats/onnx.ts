@@ -6,11 +6,11 @@
 
 import { type Bytes, bytesOf } from "../bytes/given.ts";
 import { ByteReader } from "../bytes/reader.ts";
-import { FormatError, withData } from "../errors.ts";
+import { FormatError, optionError, withData } from "../errors.ts";
 import { findFault, firstOpset, type GraphParts, lastOpset } from "../onnx/check.ts";
 import { Graph } from "../onnx/graph.ts";
 import { type GraphSource, graphOf } from "../onnx/write.ts";
-import { checkOptions, type Kinds } from "../options/check.ts";
+import { checkOptions, type Kinds, kindOf } from "../options/check.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { defaultNames, defaultRank, limitKinds, type ReadLimits } from "./limits.ts";
 import { locationOf, openFiles, type ReadFiles } from "./onnx-external.ts";
@@ -48,7 +48,11 @@ export function externalFiles(given: Bytes, limits: ReadLimits = {}): string[] {
 export function readOnnx(given: Bytes, options: OnnxOptions = {}): Graph {
   const bytes = bytesOf(given);
   checkOptions("onnx", options, onnxOptions);
-  const { files = new Map(), ...limits } = options;
+  const { files = new Map<string, Uint8Array>(), ...limits } = options;
+  if (!(files instanceof Map)) {
+    const sentence = 'onnx: expected files to be a Map, new Map([["weights.bin", bytes]]), got $got';
+    throw optionError("onnx-files", sentence, kindOf(files));
+  }
   const model = readProto(modelProto, bytes, "onnx", limits);
   const reader = new ByteReader(bytes, "onnx");
   const context = { reader, rank: limits.rank ?? defaultRank, files: openFiles(files) };

@@ -1,5 +1,5 @@
 /**
- * Modules of PyTorch whose arrays no dense network has. A state dict names arrays, not what stands between them: that a
+ * Modules whose arrays no dense network has, most of them of PyTorch. A state dict names arrays, not what stands between them: that a
  * module is there is told by what its arrays are called, and said by its name, with what to do.
  */
 
@@ -19,6 +19,11 @@ export function refuseOtherModules(tensors: ReadonlyMap<string, Tensor>): void {
       const sentence =
         "network: $layer is a BatchNorm (running_mean), whose place the arrays do not tell: say it in a line, { layers: 'dense batchNorm relu dense' }, or export the model to ONNX";
       throw unsupportedError("network-batch-norm", sentence, layer);
+    }
+    if (rank === 4) {
+      const sentence =
+        "network: $layer has weights $shape as convolutions have them: say the layers in a line, { layers: 'conv relu dense' }, or export the model to ONNX";
+      throw unsupportedError("network-convolution", sentence, layer === "the model" ? name : layer, shape);
     }
     if (parameter.startsWith("weight_hh")) {
       const sentence = "network: $layer is $kind ($array $shape), which is not run here";

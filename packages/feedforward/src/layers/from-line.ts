@@ -209,7 +209,7 @@ function named<T>(item: LineItem, make: () => T): T {
     if (!(error instanceof Error)) throw error;
     const { position } = item;
     const place = `${describeItem(item)} (item ${position})`;
-    const message = `network: ${place}: ${error.message.replace(/^network: /, "")}`;
+    const message = `network: ${place}: ${error.message}`;
     const Kind = error instanceof UnsupportedError ? UnsupportedError : ShapeError;
     const { code, facts } = error as Error & ErrorData;
     throw withData(new Kind(message, { cause: error }), code, { ...facts, item: describeItem(item), position });

@@ -59,7 +59,7 @@ export function slidShape(
   try {
     return checkedShape(title, [channels, ...windowAxes(input.slice(1), kernel, window).map(({ output }) => output)]);
   } catch (error) {
-    if (error instanceof ShapeError && !error.message.startsWith(title)) {
+    if (error instanceof ShapeError && error.code !== "layer-output-size") {
       const { code, facts, message } = error;
       throw withData(new ShapeError(`${title}: ${message}`), code, { node: title, ...facts });
     }

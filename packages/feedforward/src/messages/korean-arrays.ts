@@ -49,6 +49,8 @@ export const arrayRows = {
   "network-batch-norm": ofLayer(
     "$layer{은/는} BatchNorm(running_mean)입니다. 배열만으로는 그 자리를 알 수 없습니다. { layers: 'dense batchNorm relu dense' }처럼 한 줄로 알려 주거나 모델을 ONNX로 내보내십시오",
   ),
+  "network-convolution":
+    "network: $layer의 가중치 $shape{은/는} 합성곱의 것과 같습니다. { layers: 'conv relu dense' }처럼 층을 한 줄로 알려 주거나 모델을 ONNX로 내보내십시오",
   "network-layer-norm": ofLayer(
     "$layer의 가중치 $shape{은/는} LayerNorm의 것과 같습니다. 배열만으로는 그 자리를 알 수 없습니다. { layers: 'dense layerNorm relu dense' }처럼 한 줄로 알려 주거나 모델을 ONNX로 내보내십시오",
   ),

@@ -49,6 +49,7 @@ export const networkRows = {
   "input-mean": "input: mean은 유한한 수여야 합니다",
   "initializer-sizes": "initializer: 크기가 둘 이상 있어야 하는데 $got개입니다",
   "initializer-random": "initializer: 두 번째 인수는 new Random(0) 같은 Random이어야 합니다",
+  "noise-random": "noise: 세 번째 인수는 new Random(0) 같은 Random이어야 합니다",
   "noise-level": "noise: 세기는 0 이상이어야 하는데 $got입니다",
   "file-version": '신경망 파일: 버전 $got{은/는} 알 수 없습니다. "1"이나 "2"여야 합니다',
   "file-layers": "layers는 목록이어야 합니다",

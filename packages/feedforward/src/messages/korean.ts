@@ -2,6 +2,7 @@
  * The Korean of every code, by room. A test holds its keys and the names in its texts against what is really thrown.
  */
 
+import { argumentRows } from "./korean-arguments.ts";
 import { arrayRows } from "./korean-arrays.ts";
 import { bytesRows } from "./korean-bytes.ts";
 import { filesRows } from "./korean-files.ts";
@@ -17,6 +18,7 @@ import { runRows } from "./korean-run.ts";
 import { tensorRows } from "./korean-tensor.ts";
 
 export const koreanRows: KoreanRows = {
+  ...argumentRows,
   ...arrayRows,
   ...bytesRows,
   ...filesRows,

@@ -36,7 +36,8 @@ function rowText(rows: KoreanRows, { code, facts }: ErrorData): string | null {
  * An op names the node before what it says, a line of layers the item; a reader of bytes their format, the entry of an archive,
  * and the place. What is said of a model as a whole has none.
  */
-function around(sentence: string, { format, offset, inside, node, item, position }: Facts): string {
+function around(text: string, { format, offset, inside, node, item, position, runsAsGraph }: Facts): string {
+  const sentence = runsAsGraph === true ? `${text}. 세션은 그래프를 그대로 실행합니다` : text;
   const named =
     node !== undefined
       ? `${factText(node)}: ${shortened(sentence)}`

@@ -124,7 +124,7 @@ function outputOf({ name, inputSize, outputSize }: Dense, shape: Shape, from: st
   throw shapeError("layer-input", sentence, name, [inputSize, outputSize], inputSize, shape.map(String), from);
 }
 
-const softmaxOverOne = "network: softmax over one output is always 1; one output wants sigmoid for two classes";
+const softmaxOverOne = "softmax over one output is always 1; one output wants sigmoid for two classes";
 
 function collectParameters(layers: readonly Layer[]): Map<string, Tensor<"float32">> {
   const parameters = new Map<string, Tensor<"float32">>();

@@ -4,7 +4,7 @@
  */
 
 import { optionError } from "../errors.ts";
-import type { Random } from "../tensor/random.ts";
+import { Random } from "../tensor/random.ts";
 import { Tensor, zeros } from "../tensor/tensor.ts";
 import { isNamed, type Layer, parametersOf } from "./layer.ts";
 import { Network } from "./network.ts";
@@ -16,6 +16,9 @@ import { Network } from "./network.ts";
 export function addNoise(network: Network, level: number, random: Random): Network {
   if (!Number.isFinite(level) || level < 0)
     throw optionError("noise-level", "noise: expected a level of at least 0, got $got", level);
+  if (!(random instanceof Random)) {
+    throw optionError("noise-random", "noise: expected a Random as third argument, for example new Random(0)");
+  }
   return withPart(network, "weight", ({ shape, data }) => {
     const limit = level * Math.sqrt(3) * rootMeanSquare(data);
     const noisy = data.map((w) => w + (2 * random.uniform() - 1) * limit);

@@ -124,7 +124,8 @@ function tensorOf({ dtype }: GraphValue, value: TensorLike, refuse: Raise<ShapeE
     throw refuse("feed-value", "$got, which is no $dtype", odd, dtype);
   } catch (error) {
     if (!(error instanceof ShapeError) || error.code === "feed-value") throw error;
-    throw refuse("feed-list", "$reason", error.message.replace(/^tensor: (expected numbers, got )?/, ""));
+    if (error.code === "tensor-value") throw refuse("feed-list", "$reason", error.facts.got!);
+    throw refuse("feed-list", "no even list of numbers ($reason)", error.message);
   }
 }
 

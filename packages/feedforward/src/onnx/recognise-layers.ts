@@ -82,7 +82,7 @@ export function normLayer({ node, steps }: Normalization, source: Source): Shape
   if (node.operator === "LayerNormalization") return new LayerNorm({ ...own, scale, bias });
   const variance = constantOf(source.graph, node.inputs[4]!);
   if (variance === null) {
-    const sentence = "network: the variance of $at is computed, and a layer's is given";
+    const sentence = "the variance of $at is computed, and a layer's is given";
     throw unsupportedError("network-variance", sentence, describeNode(node));
   }
   const [flatScale, flatBias, mean] = [scale, bias, source.tensor(steps[0]!.inputs[1]!)].map((part) =>
@@ -134,7 +134,7 @@ function pooling(step: Step, source: Source): ShapedLayer {
   const { kind, kernel, dilations, countsPadding } = step.attributes as PoolAttributes;
   const windows = { ...windowOf(step, source), size: kernel };
   if (dilations.some((dilation) => dilation !== 1)) {
-    const sentence = "network: $at leaves out inputs of a window (dilations), and no pooling layer does";
+    const sentence = "$at leaves out inputs of a window (dilations), and no pooling layer does";
     throw unsupportedError("network-pool-dilation", sentence, nodeOf(step, source));
   }
   return kind === "max" ? new MaxPool2d(windows) : new AveragePool2d({ ...windows, countPadding: countsPadding });
@@ -143,7 +143,7 @@ function pooling(step: Step, source: Source): ShapedLayer {
 function windowOf(step: Step, source: Source): { stride: readonly number[]; padding: readonly number[] } {
   const { strides, pads } = step.attributes as WindowAttributes;
   if (strides.length === 2) return { stride: strides, padding: [0, 1].flatMap((end) => pads.map((pad) => pad[end]!)) };
-  const sentence = "network: $at slides over $count axes, and layers slide over two";
+  const sentence = "$at slides over $count axes, and layers slide over two";
   throw unsupportedError("network-window-axes", sentence, nodeOf(step, source), strides.length);
 }
 
@@ -239,7 +239,7 @@ export class RowShape {
     if (isOpen || sameShape(now, shape)) return null;
     if (shape.length === 1) return new Flatten();
     const sentence =
-      "network: $at takes a row as $expected where the layers before it give $got, and no layer makes one of the other";
+      "$at takes a row as $expected where the layers before it give $got, and no layer makes one of the other";
     throw unsupportedError("network-row-shape", sentence, nodeOf(step, source), shape, now);
   }
 
@@ -248,7 +248,7 @@ export class RowShape {
     this.now = saidOf(step, source, () => layer.outputShape(this.now));
     const { shape } = source.program.values[step.outputs[0]!]!;
     if (sizeOf(shape) === sizeOf(this.now)) return;
-    const sentence = "network: $at has windows beyond its input (ceil_mode), and no pooling layer has";
+    const sentence = "$at has windows beyond its input (ceil_mode), and no pooling layer has";
     throw unsupportedError("network-pool-ceil", sentence, nodeOf(step, source));
   }
 }

@@ -25,6 +25,7 @@ import { rowsOf } from "../tensor/value.ts";
 import type { GraphParts } from "./check.ts";
 import { lowerSteps, type Sourced } from "./lower.ts";
 import { type Dimension, describeNode, type GraphNode, type GraphValue } from "./node.ts";
+import { orSession } from "./or-session.ts";
 import {
   isBatchNorm,
   isChannelsLast,
@@ -53,13 +54,16 @@ export function networkOf(model: GraphParts | Network, naming: NamingOptions = {
     if (given === undefined) return model;
     throw unsupportedError("network-already", "network: it is one already, and takes no $option", given);
   }
-  return agreedInOrder(networkFrom(model, declaredIn(options)), options);
+  return agreedInOrder(
+    orSession(() => networkFrom(model, declaredIn(options))),
+    options,
+  );
 }
 
 function networkFrom(graph: GraphParts, options: NetworkOptions): Network {
   const [input, ...others] = graph.inputs;
   if (input === undefined || others.length > 0 || graph.outputs.length !== 1) {
-    const sentence = "network: expected a graph of one input and one output, got $inputs inputs and $outputs outputs";
+    const sentence = "expected a graph of one input and one output, got $inputs inputs and $outputs outputs";
     throw unsupportedError("chain-ports", sentence, graph.inputs.length, graph.outputs.length);
   }
   const shape = rowShape(graph, input, options);
@@ -108,7 +112,7 @@ function networkOfSteps({ program: whole, nodes }: Sourced, { program, rounded }
   if (lowering !== undefined) {
     const differing = differingStep(fuse(chain.withStepFunctions(whole)).program, lowering.program(network));
     if (differing !== null) {
-      const sentence = "network: layers would round otherwise than the graph does at $at; a session runs the graph";
+      const sentence = "layers would round otherwise than the graph does at $at";
       throw unsupportedError("network-bits", sentence, nodeOf(differing, { program, nodes }));
     }
   }
@@ -124,14 +128,16 @@ function stepsOf(graph: GraphParts, { name }: GraphValue, shape: readonly number
   } catch (error) {
     if (!(error instanceof ShapeError || error instanceof UnsupportedError)) throw error;
     const why = error instanceof ShapeError ? "the graph takes no single row: " : "";
-    throw withData(new UnsupportedError(`network: ${why}${error.message}`), error.code, error.facts);
+    const { code, facts } = error;
+    const cause = withData(new UnsupportedError(why + error.message), code, facts);
+    throw withData(new UnsupportedError(`network: ${cause.message}`, { cause }), code, facts);
   }
 }
 
 /** The sizes of one row of the input; those that the file leaves open as the caller says them. */
 function rowShape(graph: GraphParts, { name, shape }: GraphValue, { input }: NetworkOptions): number[] {
   if (shape?.length === 0) {
-    throw unsupportedError("chain-input-scalar", 'network: the input "$input" is a single number', name);
+    throw unsupportedError("chain-input-scalar", 'the input "$input" is a single number', name);
   }
   const row: readonly Dimension[] = shape === null ? [null] : shape.slice(shape.length === 1 ? 0 : 1);
   const said = input?.shape?.length === row.length ? input.shape : [];
@@ -149,7 +155,7 @@ function openSize(graph: GraphParts, input: string, row: readonly Dimension[]): 
     }
     value = outputs[0]!;
   }
-  throw unsupportedError("chain-input-open", 'network: the graph does not tell the size of its input "$input"', input);
+  throw unsupportedError("chain-input-open", 'the graph does not tell the size of its input "$input"', input);
 }
 
 /** Follows a program from its input to its output, step by step. */
@@ -186,7 +192,7 @@ class Chain {
     const { steps, outputs } = this.#program;
     for (let i = this.#takeStandard(); i < steps.length; i++) i += this.#add(i);
     if (outputs[0]!.value !== this.#value) {
-      throw unsupportedError("chain-step", "network: $step is no layer of a network", "the output");
+      throw unsupportedError("chain-step", "$step is no layer of a network", "the output");
     }
     const { shape } = this.#program.values[this.#value]!;
     if (this.#row.isOpen || shape.length === 2) this.#arrange([sizeOf(this.#row.now)], steps.at(-1)!);
@@ -238,8 +244,8 @@ class Chain {
     if (uses > 1) {
       const node = this.#nodes.get(this.#value);
       const sentence = "is used $uses times, which is no chain of layers" as const;
-      if (node === undefined) throw unsupportedError("chain-input-uses", `network: the input ${sentence}`, uses);
-      throw unsupportedError("chain-uses", `network: the result of $step ${sentence}`, describeNode(node), uses);
+      if (node === undefined) throw unsupportedError("chain-input-uses", `the input ${sentence}`, uses);
+      throw unsupportedError("chain-uses", `the result of $step ${sentence}`, describeNode(node), uses);
     }
     const [x, ...others] = step.inputs;
     if (x !== this.#value || others.some((input) => typeof input === "number" && !this.#program.constants.has(input))) {
@@ -366,7 +372,7 @@ class Chain {
   #fault<S extends string>({ outputs }: Step, code: string, sentence: S, ...given: GivenFor<S>): UnsupportedError {
     const node = this.#nodes.get(outputs[0]!);
     const step = node === undefined ? "the output" : describeNode(node);
-    return unsupportedError(code, `network: $step ${sentence}`, ...([step, ...given] as never));
+    return unsupportedError(code, `$step ${sentence}`, ...([step, ...given] as never));
   }
 }
 

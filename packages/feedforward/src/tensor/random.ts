@@ -14,8 +14,8 @@ export class Random {
 
   /** From a seed, any whole number, or from a state that was saved. */
   constructor(seed: number | RandomState) {
-    if (typeof seed !== "number") {
-      if (!Array.isArray(seed) || seed.length !== 4 || seed.some((word) => word >>> 0 !== word)) {
+    if (Array.isArray(seed)) {
+      if (seed.length !== 4 || seed.some((word) => word >>> 0 !== word)) {
         throw optionError(
           "random-state",
           "random: expected a state of four 32-bit words, got $got",
@@ -28,8 +28,8 @@ export class Random {
       return;
     }
     if (!Number.isSafeInteger(seed))
-      throw optionError("random-seed", "random: expected a whole number as seed, got $got", seed);
-    this.#state = splitMix64(BigInt(seed));
+      throw optionError("random-seed", "random: expected a whole number as seed, got $got", String(seed));
+    this.#state = splitMix64(BigInt(seed as number));
   }
 
   get state(): RandomState {

@@ -139,7 +139,7 @@ describe("train refuses, and writes nothing", () => {
     [["--holdout", "8"], "--holdout: expected fewer than the 8 training images, got 8"],
     [["--sizes", "784,10"], "--sizes: expected to begin with the 4 pixels of an image, got 784"],
     [["--sizes", "4,3"], "--sizes: the outputs are labels from 0 to 2, and the data has label 3"],
-    [["--sizes", "4,1"], "network: softmax over one output is always 1; one output wants sigmoid for two classes"],
+    [["--sizes", "4,1"], "softmax over one output is always 1; one output wants sigmoid for two classes"],
     [["--learning-rate", "1e30", "--optimizer", "sgd", "--hidden", "relu"], "training diverged at epoch"],
   ])("%j", async (extra, sentence) => {
     const { code, err, path } = await train(extra);

@@ -187,7 +187,7 @@ describe("readModel", () => {
 
   it("never assumes functions for arrays of rank 4", () => {
     expect(() => readModel(file, { hidden: "relu", output: "softmax" })).toThrow(UnsupportedError);
-    expect(() => readModel(file)).toThrow("the weight of 1 has shape [2, 1, 5, 5], expected a matrix");
+    expect(() => readModel(file)).toThrow("W1 has weights [2, 1, 5, 5] as convolutions have them");
   });
 
   it("the core says where a line is read", () => {

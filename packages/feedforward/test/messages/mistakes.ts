@@ -3,6 +3,7 @@
  * readers and sessions do what they do for anybody; nothing is constructed for the sake of its sentence.
  */
 
+import { argumentMistakes } from "./mistakes/arguments.ts";
 import { arrayMistakes } from "./mistakes/arrays.ts";
 import { bytesMistakes } from "./mistakes/bytes.ts";
 import { dataMistakes } from "./mistakes/data.ts";
@@ -21,6 +22,7 @@ import { tensorMistakes } from "./mistakes/tensor.ts";
 import { torchMistakes } from "./mistakes/torch.ts";
 
 export const mistakes: Readonly<Record<string, () => unknown>> = {
+  ...argumentMistakes,
   ...arrayMistakes,
   ...bytesMistakes,
   ...dataMistakes,

@@ -8,7 +8,7 @@ function dense(inputs: number, outputs: number, name?: string): Dense {
   return new Dense({ weight: zeros([inputs, outputs]), ...(name === undefined ? {} : { name }) });
 }
 
-const softmaxOverOne = "network: softmax over one output is always 1; one output wants sigmoid for two classes";
+const softmaxOverOne = "softmax over one output is always 1; one output wants sigmoid for two classes";
 
 describe("Network", () => {
   it("numbers the layers without a name, and counts the parameters", () => {

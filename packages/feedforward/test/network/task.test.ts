@@ -56,7 +56,7 @@ describe("a softmax over one output", () => {
     ["a graph", () => networkOf(graph)],
     ["an ONNX file", () => readNetwork(writeOnnx(graph))],
   ])("is refused: %s", (_, make) => {
-    const message = "network: softmax over one output is always 1; ";
+    const message = "softmax over one output is always 1; ";
     expect(make).toThrow(ShapeError);
     expect(make).toThrow(`${message}one output wants sigmoid for two classes`);
   });

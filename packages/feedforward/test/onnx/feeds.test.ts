@@ -135,7 +135,7 @@ const cases: readonly (readonly [name: string, graph: Graph, feeds: unknown, sen
     "lists of different lengths",
     ids,
     { input_ids: [[1, 2], [3]] },
-    'run: input "input_ids": expected int64 [batch, sequence], got lists of different lengths on axis 1: 2 and 1',
+    'run: input "input_ids": expected int64 [batch, sequence], got no even list of numbers (tensor: lists of different lengths on axis 1: 2 and 1)',
   ],
   ["text", ids, { input_ids: ["hello"] }, 'run: input "input_ids": expected int64 [batch, sequence], got string'],
 ];

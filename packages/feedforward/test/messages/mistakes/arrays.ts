@@ -48,6 +48,7 @@ export const arrayMistakes: Readonly<Record<string, () => unknown>> = {
   "npy-order": () => readHeader(header("'<f4'", "1", "(2,)")),
   "npy-shape": () => readShape("(2)"),
   "npy-size": () => readShape("(-2,)"),
+  "network-convolution": state({ "conv1.weight": [4, 1, 3, 3], "conv1.bias": [4] }),
   "network-batch-norm": state({ "bn.weight": [3], "bn.bias": [3], "bn.running_mean": [3], "bn.running_var": [3] }),
   "network-layer-norm": state({ "norm.weight": [3], "norm.bias": [3] }),
   "network-recurrent": state({ "rnn.weight_ih_l0": [16, 3], "rnn.weight_hh_l0": [16, 4] }),

@@ -68,6 +68,7 @@ export const networkMistakes: Readonly<Record<string, () => unknown>> = {
   "initializer-sizes": () => initializeNetwork({ sizes: [2], hidden: "relu", output: "softmax" }, new Random(0)),
   "initializer-random": () =>
     initializeNetwork({ sizes: [2, 2], hidden: "relu", output: "softmax" }, undefined as unknown as Random),
+  "noise-random": () => addNoise(new Network([dense(2, 3)]), 1, undefined as never),
   "noise-level": () => addNoise(new Network([dense(2, 3)]), -1, new Random(0)),
   "file-version": () => fromFile({ version: "9" }),
   "file-layers": () => fromFile({ layers: "{}" }),
