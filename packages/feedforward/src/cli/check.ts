@@ -4,9 +4,9 @@
  */
 
 import type { ErrorData } from "../errors.ts";
+import { beginInspection, type Inspection, inspectionOf } from "../formats/inspect-model.ts";
 import type { Call, ExitCode } from "./command.ts";
-import { contentsOf } from "./contents.ts";
-import { messageOf, sentenceOf } from "./failure.ts";
+import { sentenceOf } from "./failure.ts";
 import { filesFor, readInput, titleOf } from "./input.ts";
 import { dictionaries, type Messages } from "./language.ts";
 import { harmless } from "./layout.ts";
@@ -47,13 +47,15 @@ export async function run(call: CheckCall): Promise<ExitCode> {
 }
 
 async function check(file: string, call: CheckCall): Promise<Checked> {
-  try {
-    const bytes = await readInput(file, call);
-    return checkBytes(file, bytes, await filesBeside(file, bytes), call);
-  } catch (error) {
-    const [reason, said] = [dictionaries.en, call.messages].map((messages) => reasonSaid(error, messages));
-    return { file, verdict: "unreadable", format: null, reason: reason!, said: said! };
-  }
+  const bytes = await readInput(file, call).catch((error: unknown) => unreadable(file, error, call));
+  if ("verdict" in bytes) return bytes;
+  const begun = beginInspection(bytes);
+  return verdictOn(file, inspectionOf(begun, { files: await filesBeside(file, begun.wanted) }), call);
+}
+
+function unreadable(file: string, error: unknown, call: CheckCall): Checked {
+  const [reason, said] = [dictionaries.en, call.messages].map((messages) => reasonSaid(error, messages));
+  return { file, verdict: "unreadable", format: null, reason: reason!, said: said! };
 }
 
 /** Why it cannot be read, without its name: by the reason's own where there is one. */
@@ -65,31 +67,18 @@ function reasonSaid(error: unknown, messages: Messages): string {
 }
 
 /** The weights that lie beside a model. One that is not there is no more than that: the reader of the model says so. */
-async function filesBeside(file: string, bytes: Uint8Array): Promise<ReadonlyMap<string, Uint8Array>> {
+async function filesBeside(file: string, wanted: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
   try {
-    return await filesFor(file, bytes);
+    return await filesFor(file, wanted);
   } catch {
     return new Map();
   }
 }
 
-function checkBytes(
-  file: string,
-  bytes: Uint8Array,
-  files: ReadonlyMap<string, Uint8Array>,
-  { messages }: CheckCall,
-): Checked {
-  const refused = (format: string | null, error: unknown): Checked => {
-    return { file, verdict: "refused", format, reason: messageOf(error), said: sentenceOf(error, messages) };
-  };
-  try {
-    const { format, refusal } = contentsOf(bytes, { hidden: null, output: null, layers: null, input: null }, files);
-    return refusal === null ? { file, verdict: "clean", format, reason: null, said: "" } : refused(format, refusal);
-  } catch (error) {
-    // Bugs are no verdict on a file.
-    if (error instanceof TypeError) throw error;
-    return refused(null, error);
-  }
+/** Bugs are no verdict on a file, and are thrown. */
+function verdictOn(file: string, { format, error }: Inspection, { messages }: CheckCall): Checked {
+  if (error === null) return { file, verdict: "clean", format, reason: null, said: "" };
+  return { file, verdict: "refused", format, reason: error.message, said: sentenceOf(error, messages) };
 }
 
 function forJson({ file, verdict, format, reason }: Checked): Omit<Checked, "said"> {

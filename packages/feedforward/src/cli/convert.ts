@@ -4,11 +4,18 @@
  */
 
 import { type Note, note, UnsupportedError } from "../errors.ts";
-import { detectFormat } from "../formats/detect.ts";
-import { type NamedArrays, readNamedArrays, readNetwork } from "../formats/model.ts";
 import { writeNpz } from "../formats/npz.ts";
-import { readOnnx, writeOnnx } from "../formats/onnx.ts";
+import { writeOnnx } from "../formats/onnx.ts";
 import type { ReadFiles } from "../formats/onnx-external.ts";
+import {
+  arraysOfFile,
+  modelOf,
+  type NamedArrays,
+  networkOfFile,
+  type OpenFile,
+  openFile,
+  wantedFiles,
+} from "../formats/read-model.ts";
 import { writeSafetensors } from "../formats/safetensors.ts";
 import { permuted } from "../layers/arrays.ts";
 import { networkMetadata } from "../network/describe.ts";
@@ -50,8 +57,9 @@ export async function run(call: Call<ConvertOptions>): Promise<ExitCode> {
   const bytes = await readInput(source, call);
   const converted = await inFormat(
     async () => {
-      const files = await filesFor(source, bytes);
-      return writers[destination.format]!(bytes, { ...options, files, messages });
+      const file = openFile(bytes);
+      const files = await filesFor(source, wantedFiles(file));
+      return writers[destination.format]!(file, { ...options, files, messages });
     },
     source,
     messages,
@@ -70,28 +78,28 @@ interface Source extends FunctionOptions {
   readonly messages: Messages;
 }
 
-type Writer = (bytes: Uint8Array, source: Source) => Converted;
+type Writer = (file: OpenFile, source: Source) => Converted;
 
 const writers: Readonly<Record<string, Writer>> = {
-  npz(bytes, source) {
-    const { tensors, metadata } = isGraph(bytes) ? described(layersOf(bytes, source)) : readNamedArrays(bytes);
+  npz(file, source) {
+    const { tensors, metadata } = isGraph(file) ? described(layersOf(file, source)) : arraysOfFile(file);
     const isDescriptionLost = describesNetwork(metadata);
     const arrays = isDescriptionLost ? withKernels(tensors) : tensors;
     const notes = notesOfLoss(metadata);
     return { bytes: writeNpz(arrays), arrays: arrays.size, notes, isDescribed: false, isDescriptionLost };
   },
-  safetensors(bytes, source) {
+  safetensors(file, source) {
     const { hidden, output, layers, input } = source;
-    const isAsked = [hidden, output, layers, input].some((option) => option !== null) || isGraph(bytes);
-    const network = isAsked ? layersOf(bytes, source) : null;
-    const { tensors, metadata } = network === null ? readNamedArrays(bytes) : described(network);
+    const isAsked = [hidden, output, layers, input].some((option) => option !== null) || isGraph(file);
+    const network = isAsked ? layersOf(file, source) : null;
+    const { tensors, metadata } = network === null ? arraysOfFile(file) : described(network);
     const written = writeSafetensors(tensors, metadata);
     const notes = network?.notes ?? [];
     const isDescribed = describesNetwork(metadata);
     return { bytes: written, arrays: tensors.size, notes, isDescribed, isDescriptionLost: false };
   },
-  onnx(bytes, source) {
-    const network = networkOrGraph(bytes, source);
+  onnx(file, source) {
+    const network = networkOrGraph(file, source);
     if (network instanceof Graph) {
       const { constants, notes } = network;
       return { bytes: writeOnnx(network), arrays: constants.size, notes, isDescribed: true, isDescriptionLost: false };
@@ -101,21 +109,21 @@ const writers: Readonly<Record<string, Writer>> = {
   },
 };
 
-function isGraph(bytes: Uint8Array): boolean {
-  return detectFormat(bytes) === "onnx";
+function isGraph({ parsed }: OpenFile): boolean {
+  return parsed !== null;
 }
 
 /** The layers of a file; of a graph that is no chain of them a refusal that says what can be done. */
-function layersOf(bytes: Uint8Array, source: Source): Network {
-  const network = networkOrGraph(bytes, source);
+function layersOf(file: OpenFile, source: Source): Network {
+  const network = networkOrGraph(file, source);
   if (!(network instanceof Graph)) return network;
   const reason = sentenceOf(endOfChain(noLayers(network)), source.messages);
   throw new Refusal(source.messages.graphNotWritten(reason, ".npz, .safetensors"));
 }
 
-function networkOrGraph(bytes: Uint8Array, { files, ...options }: Source): Network | Graph {
-  if (!isGraph(bytes)) return readNetwork(bytes, modelOptions(options));
-  const graph = readOnnx(bytes, { files });
+function networkOrGraph(file: OpenFile, { files, ...options }: Source): Network | Graph {
+  if (!isGraph(file)) return networkOfFile(file, modelOptions(options));
+  const graph = modelOf(file, { files }) as Graph;
   const isAsked = [options.hidden, options.output, options.layers].some((option) => option !== null);
   try {
     return networkOf(graph, modelOptions(options));

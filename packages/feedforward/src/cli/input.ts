@@ -6,8 +6,6 @@ import { stat } from "node:fs/promises";
 import { withData } from "../errors.ts";
 import { readBeside } from "../files/beside.ts";
 import { reasonFact, reasonText } from "../files/reason.ts";
-import { detectFormat } from "../formats/detect.ts";
-import { filesBeside } from "../formats/model.ts";
 import { isSafeLocation } from "../formats/onnx-external.ts";
 import { readBytes } from "../node.ts";
 import { type Command, optionName, type Values } from "./command.ts";
@@ -46,23 +44,14 @@ export async function readFileBeside(path: string, name: string): Promise<Uint8A
   );
 }
 
-/** All of them. What standard input wants is beside nothing. */
-export async function filesFor(path: string, bytes: Uint8Array): Promise<ReadonlyMap<string, Uint8Array>> {
+/** All that a model wants. What standard input wants is beside nothing. */
+export async function filesFor(path: string, wanted: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
   const files = new Map<string, Uint8Array>();
-  if (path === "-" || detectFormat(bytes) !== "onnx") return files;
-  for (const name of namesBeside(bytes)) {
+  if (path === "-") return files;
+  for (const name of wanted) {
     if (isSafeLocation(name)) files.set(name, await readBeside(path, name));
   }
   return files;
-}
-
-/** A file that cannot be read names none: its reader says why. */
-function namesBeside(bytes: Uint8Array): string[] {
-  try {
-    return filesBeside(bytes);
-  } catch {
-    return [];
-  }
 }
 
 /** Refuses a file where a folder belongs: no file could make that right. */

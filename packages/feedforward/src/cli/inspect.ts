@@ -4,23 +4,25 @@
  */
 
 import { moduleOf } from "../backend/wasm.ts";
-import { UnsupportedError, withData } from "../errors.ts";
+import { type ErrorData, type Fact, factText, UnsupportedError, withData } from "../errors.ts";
+import { beginInspection, type InspectedArray, type Inspection, inspectionOf } from "../formats/inspect-model.ts";
 import { errorSentence } from "../messages.ts";
 import { lowerNetwork } from "../network/lower.ts";
-import { Network } from "../network/network.ts";
+import type { Network } from "../network/network.ts";
 import type { Graph } from "../onnx/graph.ts";
 import { formatShape, sizeOf } from "../tensor/shape.ts";
 import { printModule } from "../wasm/text.ts";
 import type { Call, ExitCode } from "./command.ts";
-import { type Contents, contentsOf, type Item, networkOfContents } from "./contents.ts";
 import { chainLine, describeNetwork, noteTexts, taskLines } from "./description.ts";
 import { aboutFile, complaint, endOfChain, sentenceOf, UsageError } from "./failure.ts";
 import { failureData } from "./failure-data.ts";
 import { filesFor, readInput, titleOf } from "./input.ts";
 import { checkForGraph, type GraphOptions, graphData, graphSections, type Steps, stepsOf } from "./inspect-graph.ts";
+import { networkIn } from "./inspected.ts";
 import type { Messages } from "./language.ts";
 import { harmless, labelled, roomBehind, table, thousands, widthOf, wrap } from "./layout.ts";
 import { readShapes } from "./shapes.ts";
+import { modelOptions } from "./weights.ts";
 
 export interface InspectOptions extends GraphOptions {
   readonly hidden: string | null;
@@ -39,36 +41,36 @@ export async function run(call: InspectCall): Promise<ExitCode> {
   const [file] = words as [string];
   readShapes(options.shape, messages);
   const bytes = await readInput(file, call);
-  const contents = await inspectBytes(file, bytes, call);
+  const contents = await inspectFile(file, bytes, call);
   if (options.wat) return printCode(file, contents, call);
   const { graph } = contents;
-  if (contents.refusal === null) checkForGraph(graph, call);
+  if (contents.error === null) checkForGraph(graph, call);
   const steps = graph === null ? null : stepsAbout(file, graph, call);
   if (options.json) terminal.printJson(toJson(file, bytes, contents, steps));
   else terminal.print(lines(file, bytes, { ...contents, steps }, call));
-  if (contents.refusal === null) return 0;
-  terminal.complain(complaint(aboutFile(titleOf(file, messages), contents.refusal, messages), messages));
+  if (contents.error === null) return 0;
+  terminal.complain(complaint(aboutFile(titleOf(file, messages), contents.error, messages), messages));
   return 1;
 }
 
 /** The module that runs the network on this machine. */
-function printCode(file: string, contents: Contents, { terminal, messages, options }: InspectCall): ExitCode {
+function printCode(file: string, contents: Inspection, { terminal, messages, options }: InspectCall): ExitCode {
   const wat = printModule(moduleOf(lowerNetwork(networkAbout(file, contents, messages))));
   if (options.json) terminal.printJson({ file, wat });
   else terminal.print(wat.trimEnd().split("\n"));
   return 0;
 }
 
-function networkAbout(file: string, contents: Contents, messages: Messages): Network {
+function networkAbout(file: string, contents: Inspection, messages: Messages): Network {
   try {
-    return networkOfContents(contents);
+    return networkIn(contents);
   } catch (error) {
     throw aboutFile(titleOf(file, messages), error, messages);
   }
 }
 
 /** The contents with the steps of a graph. */
-interface Seen extends Contents {
+interface Seen extends Inspection {
   readonly steps: Steps | null;
 }
 
@@ -81,9 +83,12 @@ function stepsAbout(file: string, graph: Graph, call: InspectCall): Steps {
   }
 }
 
-async function inspectBytes(file: string, bytes: Uint8Array, { options, messages }: InspectCall): Promise<Contents> {
+/** What is no file of a known format has nothing to be told of but that. */
+async function inspectFile(file: string, bytes: Uint8Array, { options, messages }: InspectCall): Promise<Inspection> {
   try {
-    return contentsOf(bytes, options, await filesFor(file, bytes));
+    const begun = beginInspection(bytes);
+    if (begun.format === null) throw begun.error;
+    return inspectionOf(begun, { ...modelOptions(options), files: await filesFor(file, begun.wanted) });
   } catch (error) {
     throw aboutFile(titleOf(file, messages), error, messages);
   }
@@ -116,7 +121,7 @@ function lines(file: string, bytes: Uint8Array, contents: Seen, call: InspectCal
     ),
     ...section(messages.imports, importLines(contents, call)),
     ...section(messages.metadata, metadataLines(contents, room)),
-    ...section(messages.arrays, graph === null ? itemLines(contents.items, call) : []),
+    ...section(messages.arrays, graph === null ? itemLines(contents.arrays, call) : []),
     ...section(
       messages.network,
       networkLines(contents, call).flatMap((line) => wrap(line, room)),
@@ -127,26 +132,31 @@ function lines(file: string, bytes: Uint8Array, contents: Seen, call: InspectCal
   ];
 }
 
-function formatLine({ format, inner, pickle, graph }: Contents, { messages }: InspectCall): string {
-  const name = inner === undefined ? format : `${inner} (${format})`;
+function formatLine({ format, inner, pickle, graph }: Inspection, { messages }: InspectCall): string {
+  const name = inner === null ? format! : `${inner} (${format})`;
   if (graph !== null) return [name, messages.opset(graph.opset), harmless(graph.producer)].filter(Boolean).join(", ");
   return pickle === null ? name : `${name}, ${messages.protocol(pickle.protocol)}`;
 }
 
 /** A format without code in it is safe by itself; a pickle is if it imports nothing but what arrays need. */
-function safetyLines({ pickle, refusal }: Contents, { terminal, messages }: InspectCall): string[] {
-  if (refusal === null) return [terminal.good(pickle === null ? messages.safeFormat : messages.safePickle)];
-  if (pickle === null || pickle.refusals.length === 0) {
-    return [terminal.bad(refusal instanceof UnsupportedError ? messages.notKnown : messages.broken)];
-  }
-  const reasons = pickle.refusals.map(({ reason, offset, code, facts }) => {
+function safetyLines({ safety, pickle, error }: Inspection, { terminal, messages }: InspectCall): string[] {
+  if (safety === "data")
+    return [terminal.good(error === null ? messages.safeFormat : messages.safeNotRun(unknownIn(error)))];
+  if (safety === "plain") return [terminal.good(messages.safePickle)];
+  if (safety !== "code") return [terminal.bad(safety === "unknown" ? messages.notKnown : messages.broken)];
+  const reasons = pickle!.refusals.map(({ reason, offset, code, facts }) => {
     const refused = withData(new UnsupportedError(reason), code, facts);
     return messages.atOffset(errorSentence(refused, messages.language), thousands(offset));
   });
   return [terminal.bad(messages.unsafePickle), ...reasons];
 }
 
-function importLines({ pickle }: Contents, { terminal, messages }: InspectCall): string[] {
+/** The operators that this version does not run; null where it is something else. */
+function unknownIn({ facts: { operator, others = [] } }: ErrorData): string | null {
+  return operator === undefined ? null : [operator, ...(others as readonly Fact[])].map(factText).join(", ");
+}
+
+function importLines({ pickle }: Inspection, { terminal, messages }: InspectCall): string[] {
   const rows = (pickle?.imports ?? []).map(({ module, name, allowed }) => [
     harmless(`${module}.${name}`),
     allowed ? terminal.good(messages.allowed) : terminal.bad(messages.notAllowed),
@@ -155,14 +165,14 @@ function importLines({ pickle }: Contents, { terminal, messages }: InspectCall):
 }
 
 /** A line each, cut where the terminal ends. */
-function metadataLines({ metadata }: Contents, room: number): string[] {
+function metadataLines({ metadata }: Inspection, room: number): string[] {
   return [...metadata].map(([key, value]) => {
     const text = `${harmless(key)}: ${harmless(value)}`;
     return text.length <= room ? text : `${text.slice(0, room - 1)}…`;
   });
 }
 
-function itemLines(items: readonly Item[], { terminal, messages }: InspectCall): string[] {
+function itemLines(items: readonly InspectedArray[], { terminal, messages }: InspectCall): string[] {
   const orders = { C: "C", F: messages.fortranOrder };
   return table(
     items.map(({ name, type, shape, order }) => [
@@ -174,31 +184,30 @@ function itemLines(items: readonly Item[], { terminal, messages }: InspectCall):
   ).map((line) => line.trimStart());
 }
 
-function networkLines({ network, graph }: Contents, call: InspectCall): string[] {
+function networkLines({ network, noNetwork, graph }: Inspection, call: InspectCall): string[] {
+  if (noNetwork !== null && graph !== null) {
+    return [call.messages.noChain(sentenceOf(endOfChain(noNetwork), call.messages))];
+  }
+  if (noNetwork !== null) return [call.messages.noNetwork, sentenceOf(noNetwork, call.messages)];
   if (network === null) return [];
-  if (graph !== null && !(network instanceof Network)) {
-    return [call.messages.noChain(sentenceOf(endOfChain(network), call.messages))];
-  }
-  if (!(network instanceof Network)) {
-    return [call.messages.noNetwork, sentenceOf(network, call.messages)];
-  }
   const count = call.messages.parameters(thousands(network.parameterCount));
   return [chainLine(network, call), count, ...taskLines(network, call), ...noteTexts(network.notes, call)];
 }
 
-function toJson(file: string, bytes: Uint8Array, contents: Contents, steps: Steps | null) {
-  const { metadata, pickle, network, graph, refusal, ...rest } = contents;
+function toJson(file: string, bytes: Uint8Array, contents: Inspection, steps: Steps | null) {
+  const { format, inner, arrays, metadata, pickle, network, noNetwork, graph, safety, error } = contents;
   return {
     file,
     bytes: bytes.length,
-    ...rest,
-    items: rest.items.map((item) => ({ ...item, size: item.shape === null ? null : sizeOf(item.shape) })),
+    format,
+    ...(inner === null ? {} : { inner }),
+    items: arrays.map((item) => ({ ...item, size: item.shape === null ? null : sizeOf(item.shape) })),
     metadata: Object.fromEntries(metadata),
     pickle: pickle && { protocol: pickle.protocol, imports: pickle.imports, refusals: pickle.refusals },
-    safe: refusal === null,
-    network: network instanceof Network ? describeNetwork(network) : null,
+    safe: safety === "data" || safety === "plain",
+    network: network && describeNetwork(network),
     graph: graph === null || steps === null ? null : graphData(graph, steps),
-    noNetwork: network instanceof Error ? network.message : null,
-    error: refusal === null ? null : failureData(refusal, refusal.message),
+    noNetwork: noNetwork?.message ?? null,
+    error: error && failureData(error, error.message),
   };
 }

@@ -132,6 +132,8 @@ const en = {
   bytes: (count: string) => `${count} bytes`,
   protocol: (number: number) => `protocol ${number}`,
   safeFormat: "safe: the format holds data only",
+  safeNotRun: (what: string | null) =>
+    `safe: the format holds data only; this version does not run ${what ?? "what the file says"}`,
   safePickle: "safe: it imports only what plain data and arrays need, and nothing was run",
   unsafePickle: "not safe: Python would run what it says; nothing was run here",
   broken: "it cannot be read",
@@ -279,6 +281,8 @@ const ko: Messages = {
   bytes: (count) => `${count}바이트`,
   protocol: (number) => `프로토콜 ${number}`,
   safeFormat: "안전합니다. 데이터만 담는 형식입니다",
+  safeNotRun: (what) =>
+    `안전합니다. 데이터만 담는 형식입니다. 다만 이 버전에서 실행하지 않는 ${what === null ? "내용이" : `연산이`} 있습니다${what === null ? "" : `: ${what}`}`,
   safePickle: "안전합니다. 데이터와 배열에 필요한 것만 가져오며, 아무것도 실행하지 않았습니다",
   unsafePickle: "안전하지 않습니다. 파이썬이라면 파일 속의 것을 실행합니다. 여기서는 아무것도 실행하지 않았습니다",
   broken: "읽을 수 없습니다",

@@ -32,7 +32,22 @@ export type NpyLayout = NumpyLayout;
  * and in C order already. `FormatError` for everything else than one array of numbers or booleans.
  */
 export function readNpy(bytes: Bytes, limits: ReadLimits = {}): Tensor {
-  const { layout, reader, fault } = open(bytes, limits);
+  return readNpyArray(bytes, limits).tensor;
+}
+
+/** An array with what the file says of it. */
+export interface NpyArray {
+  readonly tensor: Tensor;
+  readonly layout: NpyLayout;
+}
+
+/** The same with what the header says of the array. */
+export function readNpyArray(bytes: Bytes, limits: ReadLimits = {}): NpyArray {
+  const opened = open(bytes, limits);
+  return { tensor: tensorIn(opened, limits), layout: opened.layout };
+}
+
+function tensorIn({ layout, reader, fault }: Opened, limits: ReadLimits): Tensor {
   const { dtype, shape, order, bigEndian } = layout;
   const raw = reader.take(reader.remaining, "array");
   checkByteLength(dtype, shape, raw.length, fault);
@@ -61,7 +76,13 @@ export function writeNpy(tensor: Tensor): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-function open(given: Bytes, limits: ReadLimits): { layout: NpyLayout; reader: ByteReader; fault: Fault } {
+interface Opened {
+  readonly layout: NpyLayout;
+  readonly reader: ByteReader;
+  readonly fault: Fault;
+}
+
+function open(given: Bytes, limits: ReadLimits): Opened {
   checkOptions("npy", limits, limitKinds);
   const bytes = bytesOf(given);
   // Views that are taken of a Node Buffer would be Buffers themselves.

@@ -8,7 +8,7 @@ import { mostBesideTensors } from "../bytes/memory.ts";
 import { formatError } from "../errors.ts";
 import { checkOptions } from "../options/check.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { type NpyLayout, readNpy, readNpyLayout, writeNpy } from "./npy.ts";
+import { type NpyArray, type NpyLayout, readNpyArray, readNpyLayout, writeNpy } from "./npy.ts";
 import { insideEntry, readZipContent, readZipEntries, type ZipEntry, type ZipLimits, zipLimitKinds } from "./zip.ts";
 import { writeZip } from "./zip-write.ts";
 
@@ -18,10 +18,15 @@ const suffix = ".npy";
 
 /** The arrays of an npz file by name, in the order of the file. `FormatError` for entries that are no arrays. */
 export function readNpz(bytes: Bytes, limits: ZipLimits = {}): Map<string, Tensor> {
+  return new Map(Array.from(readNpzArrays(bytes, limits), ([name, { tensor }]) => [name, tensor]));
+}
+
+/** The same, each with what its header says. */
+export function readNpzArrays(bytes: Bytes, limits: ZipLimits = {}): Map<string, NpyArray> {
   const { inflatedBytes: _, ...each } = checkOptions("npz", limits, zipLimitKinds);
   // What was inflated is there beside the tensor that an array in another order becomes.
   const inflated = { memoryBytes: mostBesideTensors, ...each };
-  return mapEntries(bytes, limits, (content, { isDeflated }) => readNpy(content, isDeflated ? inflated : each));
+  return mapEntries(bytes, limits, (content, { isDeflated }) => readNpyArray(content, isDeflated ? inflated : each));
 }
 
 /** What the headers of an npz file's arrays say. */

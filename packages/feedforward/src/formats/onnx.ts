@@ -37,9 +37,22 @@ const onnxOptions: Kinds<OnnxOptions> = { ...limitKinds, files: "an object" };
 
 /** The names of the other files that a model's tensors lie in, in their order. */
 export function externalFiles(given: Bytes, limits: ReadLimits = {}): string[] {
-  const bytes = bytesOf(given);
+  return filesOf(parseOnnx(bytesOf(given), limits));
+}
+
+/** A model's protocol buffers: which other files it wants is known before its tensors are read. */
+export interface ParsedOnnx {
+  readonly bytes: Uint8Array;
+  readonly model: ModelProto;
+}
+
+export function parseOnnx(bytes: Uint8Array, limits: ReadLimits = {}): ParsedOnnx {
   checkOptions("onnx", limits, limitKinds);
-  const { graph } = readProto(modelProto, bytes, "onnx", limits);
+  return { bytes, model: readProto(modelProto, bytes, "onnx", limits) };
+}
+
+/** The names of the other files, as `externalFiles` gives them. */
+export function filesOf({ model: { graph } }: ParsedOnnx): string[] {
   const names = (graph?.initializer ?? []).map(({ externalData }) => locationOf(externalData));
   return [...new Set(names)].filter((name) => name !== undefined);
 }
@@ -48,12 +61,25 @@ export function externalFiles(given: Bytes, limits: ReadLimits = {}): string[] {
 export function readOnnx(given: Bytes, options: OnnxOptions = {}): Graph {
   const bytes = bytesOf(given);
   checkOptions("onnx", options, onnxOptions);
-  const { files = new Map<string, Uint8Array>(), ...limits } = options;
-  if (!(files instanceof Map)) {
-    const sentence = 'onnx: expected files to be a Map, new Map([["weights.bin", bytes]]), got $got';
-    throw optionError("onnx-files", sentence, kindOf(files));
-  }
-  const model = readProto(modelProto, bytes, "onnx", limits);
+  const { files, ...limits } = options;
+  if (files !== undefined) checkFiles(files);
+  return graphOfParsed(parseOnnx(bytes, limits), files, limits);
+}
+
+function checkFiles(files: unknown): void {
+  if (files instanceof Map) return;
+  const sentence = 'onnx: expected files to be a Map, new Map([["weights.bin", bytes]]), got $got';
+  throw optionError("onnx-files", sentence, kindOf(files));
+}
+
+/** The graph of a model whose protocol buffers are read. */
+export function graphOfParsed(
+  { bytes, model }: ParsedOnnx,
+  files: ReadFiles = new Map(),
+  limits: ReadLimits = {},
+): Graph {
+  checkOptions("onnx", limits, limitKinds);
+  checkFiles(files);
   const reader = new ByteReader(bytes, "onnx");
   const context = { reader, rank: limits.rank ?? defaultRank, files: openFiles(files) };
   checkModel(model, reader);

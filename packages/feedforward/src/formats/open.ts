@@ -9,48 +9,58 @@ import { agreedInOrder } from "../network/agreement.ts";
 import { describesNetwork, networkFromMetadata } from "../network/metadata.ts";
 import { declaredIn } from "../network/naming-options.ts";
 import type { Network } from "../network/network.ts";
-import type { ModelOptions } from "./model.ts";
-import { beginsAsSafetensors, readSafetensors } from "./safetensors.ts";
+import type { ModelOptions } from "./read-model.ts";
+import { beginsAsSafetensors, readSafetensors, type Safetensors } from "./safetensors.ts";
 
 /** The bytes of a file beside a model, by the name that it spells. */
 export type Beside = (name: string) => Promise<Uint8Array>;
 
 /** As `readModel`; files that a model wants besides are asked for where they may lie beside it. */
 export async function openModel(bytes: Uint8Array, options: ModelOptions = {}, beside?: Beside): Promise<Model> {
-  const own = await ownNetwork(bytes, options);
+  const arrays = arraysIn(bytes);
+  const own = await ownNetwork(arrays, options);
   if (own !== null) return own;
-  const { readModel } = await import("./model.ts");
-  return readModel(bytes, await withFiles(bytes, options, beside));
+  const { wantedFiles, modelOf, openFile } = await import("./read-model.ts");
+  const file = openFile(bytes, arrays);
+  return modelOf(file, await withFiles(wantedFiles(file), options, beside));
 }
 
 /** The same for `readNetwork`. */
 export async function openNetwork(bytes: Uint8Array, options: ModelOptions = {}, beside?: Beside): Promise<Network> {
-  const own = await ownNetwork(bytes, options);
+  const arrays = arraysIn(bytes);
+  const own = await ownNetwork(arrays, options);
   if (own !== null) return own;
-  const { readNetwork } = await import("./model.ts");
-  return readNetwork(bytes, await withFiles(bytes, options, beside));
+  const { wantedFiles, networkOfFile, openFile } = await import("./read-model.ts");
+  const file = openFile(bytes, arrays);
+  return networkOfFile(file, await withFiles(wantedFiles(file), options, beside));
 }
 
-async function ownNetwork(bytes: Uint8Array, options: ModelOptions): Promise<Network | null> {
-  if (!beginsAsSafetensors(bytes)) return null;
-  const { tensors, metadata } = readSafetensors(bytes);
-  if (!describesNetwork(metadata)) return null;
+function arraysIn(bytes: Uint8Array): Safetensors | null {
+  return beginsAsSafetensors(bytes) ? readSafetensors(bytes) : null;
+}
+
+async function ownNetwork(arrays: Safetensors | null, options: ModelOptions): Promise<Network | null> {
+  if (arrays === null || !describesNetwork(arrays.metadata)) return null;
+  const { tensors, metadata } = arrays;
   const rows = metadata.get("version") === "1" ? {} : { layers: (await import("../layers/rows.ts")).layers };
   return agreedInOrder(networkFromMetadata(metadata, tensors, { ...declaredIn(options), ...rows }), options);
 }
 
-async function withFiles(bytes: Uint8Array, options: ModelOptions, beside: Beside | undefined): Promise<ModelOptions> {
-  const { filesBeside } = await import("./model.ts");
-  const names = options.files === undefined && beside !== undefined ? filesBeside(bytes) : [];
-  if (names.length === 0) return options;
+/** The options with the files that a model names, unless they are given. */
+export async function withFiles(
+  wanted: readonly string[],
+  options: ModelOptions,
+  beside: Beside | undefined,
+): Promise<ModelOptions> {
+  if (wanted.length === 0 || options.files !== undefined || beside === undefined) return options;
   const { isSafeLocation } = await import("./onnx-external.ts");
   const files = new Map<string, Uint8Array>();
-  for (const name of names) {
+  for (const name of wanted) {
     if (!isSafeLocation(name)) {
       const sentence = 'model: its weights lie in "$file", which is no file in its own folder';
       throw unsupportedError("model-beside", sentence, name);
     }
-    files.set(name, await beside!(name));
+    files.set(name, await beside(name));
   }
   return { ...options, files };
 }

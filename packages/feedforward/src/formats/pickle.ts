@@ -60,6 +60,17 @@ export function inspectPickle(bytes: Bytes, limits: PickleLimits = {}): PickleIn
 
 /** The same for a pickle that may import the given names and use the given persistent ids, and no others. */
 export function inspectPickleWith(bytes: Uint8Array, options: PickleOptions): PickleInspection {
+  return examinePickle(bytes, options).inspection;
+}
+
+/** What a pickle is, and its value where it is safe. */
+export interface ExaminedPickle {
+  readonly inspection: PickleInspection;
+  readonly value?: PickleValue;
+}
+
+/** Inspects a pickle and reads it in one go. */
+export function examinePickle(bytes: Uint8Array, options: PickleOptions): ExaminedPickle {
   const imports = new Map<string, PickleImport>();
   const refusals = new Map<string, PickleRefusal>();
   const observer = {
@@ -68,11 +79,12 @@ export function inspectPickleWith(bytes: Uint8Array, options: PickleOptions): Pi
   };
   const machine = start(bytes, { ...options, observer });
   let highest = 0;
+  let value: PickleValue | undefined;
   const error = errorOf(() => {
     while (!machine.isHalted) highest = Math.max(highest, step(machine));
-    if (refusals.size === 0) finish(machine);
+    if (refusals.size === 0) value = finish(machine);
   });
-  return {
+  const inspection = {
     protocol: machine.protocol ?? highest,
     opcodes: machine.executed,
     imports: [...imports.values()],
@@ -80,6 +92,7 @@ export function inspectPickleWith(bytes: Uint8Array, options: PickleOptions): Pi
     error,
     isSafe: error === null && refusals.size === 0,
   };
+  return value === undefined ? { inspection } : { inspection, value };
 }
 
 const optionKinds: Kinds<PickleOptions> = {

@@ -11,7 +11,7 @@ import { checkOptions } from "../options/check.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { pickleMember } from "./foreign-zip.ts";
 import { defaultNames } from "./limits.ts";
-import { inspectPickleWith, type PickleInspection, runPickle } from "./pickle.ts";
+import { examinePickle, inspectPickleWith, type PickleInspection, runPickle } from "./pickle.ts";
 import { arrayGlobals } from "./pickle-globals.ts";
 import { type PickleLimits, type PickleOptions, pickleLimitKinds } from "./pickle-machine.ts";
 import { type PickleCell, type PickleSite, PickleTuple, type PickleValue, typeName } from "./pickle-value.ts";
@@ -52,9 +52,7 @@ export function isLegacyTorch(bytes: Uint8Array): boolean {
 export function readTorch(bytes: Bytes, limits: TorchLimits = {}): Map<string, Tensor> {
   const archive = new TorchArchive(bytesOf(bytes), limits);
   return archive.inPickle(() => {
-    const value = runPickle(archive.pickle, archive.options);
-    archive.checkStorages();
-    return tensorsOf(value, archive.dataEntry, limits.names ?? defaultNames);
+    return archive.tensors(runPickle(archive.pickle, archive.options), limits.names ?? defaultNames);
   });
 }
 
@@ -62,6 +60,19 @@ export function readTorch(bytes: Bytes, limits: TorchLimits = {}): Map<string, T
 export function inspectTorch(bytes: Bytes, limits: TorchLimits = {}): PickleInspection {
   const archive = new TorchArchive(bytesOf(bytes), limits);
   return inspectPickleWith(archive.pickle, archive.options);
+}
+
+/** The inspection of a `.pt` file's pickle, and the tensors where it is safe, in one reading. */
+export interface ExaminedTorch {
+  readonly inspection: PickleInspection;
+  readonly tensors: ReadonlyMap<string, Tensor> | null;
+}
+
+export function examineTorch(bytes: Bytes): ExaminedTorch {
+  const archive = new TorchArchive(bytesOf(bytes), {});
+  const { inspection, value } = examinePickle(archive.pickle, archive.options);
+  if (value === undefined) return { inspection, tensors: null };
+  return { inspection, tensors: archive.inPickle(() => archive.tensors(value, defaultNames)) };
 }
 
 class TorchArchive {
@@ -107,6 +118,12 @@ class TorchArchive {
   /** Refusals of the pickle in the words of the archive. */
   inPickle<V>(read: () => V): V {
     return insideEntry(this.dataEntry, format, read);
+  }
+
+  /** Those in the value of the pickle, up to so many. */
+  tensors(value: PickleValue, most: number): Map<string, Tensor> {
+    this.checkStorages();
+    return tensorsOf(value, this.dataEntry, most);
   }
 
   /** Every storage must be that of a tensor: nobody knows what lies in another. */

@@ -7,9 +7,9 @@ import { describe, expect, it } from "vitest";
 import { parse } from "../../src/cli/arguments.ts";
 import { type OptionRow, optionName } from "../../src/cli/command.ts";
 import { commands } from "../../src/cli/commands.ts";
-import { formatNames } from "../../src/cli/contents.ts";
 import { dictionaries, languages } from "../../src/cli/language.ts";
 import { widthOf } from "../../src/cli/layout.ts";
+import { formatNames } from "../../src/formats/inspect-model.ts";
 import { readNamedArrays } from "../../src/formats/model.ts";
 import { feedforward } from "./surroundings.ts";
 

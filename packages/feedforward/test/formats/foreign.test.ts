@@ -2,14 +2,11 @@
 
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { contentsOf } from "../../src/cli/contents.ts";
 import type { ErrorData } from "../../src/errors.ts";
 import { foreignFile } from "../../src/formats/foreign-file.ts";
-import { readModel, readNamedArrays, readNetwork } from "../../src/formats/model.ts";
+import { inspectModel, readModel, readNamedArrays, readNetwork } from "../../src/formats/model.ts";
 import { openModel } from "../../src/formats/open.ts";
 import { foreignFiles, otherFiles } from "./foreign-files.ts";
-
-const options = { hidden: null, output: null, layers: null, input: null };
 
 async function codeOf(open: () => unknown): Promise<string | undefined> {
   try {
@@ -26,7 +23,7 @@ describe.each(foreignFiles)("%s: %s", (_name, code, bytes) => {
     ["readNetwork", () => readNetwork(bytes)],
     ["readNamedArrays", () => readNamedArrays(bytes)],
     ["load", () => openModel(bytes)],
-    ["inspect", () => contentsOf(bytes, options)],
+    ["inspect", () => throwRefusal(bytes)],
     ["inspect, gzipped", () => throwRefusal(gzipSync(bytes))],
   ])("%s", async (_reader, open) => {
     expect(await codeOf(open)).toBe(code);
@@ -34,7 +31,7 @@ describe.each(foreignFiles)("%s: %s", (_name, code, bytes) => {
 });
 
 function throwRefusal(bytes: Uint8Array): never {
-  throw contentsOf(bytes, options).refusal!;
+  throw inspectModel(bytes).error!;
 }
 
 it.each(otherFiles)("%s is none of them", (_name, bytes) => {

@@ -2,10 +2,10 @@
 
 import { readIdx } from "../../src/data/idx.ts";
 import { readMnistSet } from "../../src/data/mnist.ts";
-import { readNpy, readNpyLayout, writeNpy } from "../../src/formats/npy.ts";
-import { readNpz, readNpzLayouts, writeNpz } from "../../src/formats/npz.ts";
-import { externalFiles, readOnnx, readOnnxTensor } from "../../src/formats/onnx.ts";
-import { inspectPickle, inspectPickleWith, readPickle } from "../../src/formats/pickle.ts";
+import { readNpy, readNpyArray, readNpyLayout, writeNpy } from "../../src/formats/npy.ts";
+import { readNpz, readNpzArrays, readNpzLayouts, writeNpz } from "../../src/formats/npz.ts";
+import { externalFiles, graphOfParsed, parseOnnx, readOnnx, readOnnxTensor } from "../../src/formats/onnx.ts";
+import { examinePickle, inspectPickle, inspectPickleWith, readPickle } from "../../src/formats/pickle.ts";
 import { readPng } from "../../src/formats/png.ts";
 import { readSafetensors } from "../../src/formats/safetensors.ts";
 import { inspectTorch, readTorch } from "../../src/formats/torch.ts";
@@ -36,14 +36,33 @@ export const readers: readonly (readonly [
     nothing,
   ],
   ["readNpy", "npy", readNpy, "memoryBytes", "memory_bytes", array],
+  ["readNpyArray", "npy", readNpyArray, "memoryBytes", "memory_bytes", array],
   ["readNpyLayout", "npy", readNpyLayout, "rank", "ranks", array],
   ["readNpz", "npz", readNpz, "inflatedBytes", "inflateBytes", arrays],
+  ["readNpzArrays", "npz", readNpzArrays, "inflatedBytes", "inflateBytes", arrays],
   ["readNpzLayouts", "npz", readNpzLayouts, "names", "name", arrays],
   ["externalFiles", "onnx", externalFiles, "nesting", "nestings", nothing],
+  ["parseOnnx", "onnx", parseOnnx, "nesting", "nestings", nothing],
+  [
+    "graphOfParsed",
+    "onnx",
+    (bytes, limits) => graphOfParsed({ bytes, model: parseOnnx(bytes).model }, new Map(), limits),
+    "rank",
+    "rnak",
+    nothing,
+  ],
   ["readOnnx", "onnx", readOnnx, "nesting", "nestings", nothing],
   ["readOnnxTensor", "onnx", readOnnxTensor, "rank", "rnak", nothing],
   ["readPickle", "pickle", readPickle, "steps", "step", nothing],
   ["inspectPickle", "pickle", inspectPickle, "stack", "stcak", nothing],
+  [
+    "examinePickle",
+    "pickle",
+    (bytes, limits) => examinePickle(bytes, { globals: [], limits }),
+    "memo",
+    "meom",
+    nothing,
+  ],
   [
     "inspectPickleWith",
     "pickle",

@@ -2,7 +2,7 @@
  * Sessions, networks, readers of models and functions with a slip in an option, or another kind of it: one line a case.
  */
 
-import { readModel, readNetwork, writeModel } from "../../src/formats/model.ts";
+import { inspectModel, readModel, readNetwork, writeModel } from "../../src/formats/model.ts";
 import { writeNpz } from "../../src/formats/npz.ts";
 import { networkOf, readOnnx, writeOnnx } from "../../src/formats/onnx.ts";
 import { runPickle } from "../../src/formats/pickle.ts";
@@ -302,6 +302,12 @@ export const networkCases: readonly Case[] = [
     'network: unknown option "hiden", did you mean "hidden"?',
   ],
   ["readNetwork", (o) => readNetwork(file, o), { lable: [] }, 'model: unknown option "lable", did you mean "labels"?'],
+  [
+    "inspectModel",
+    (o) => inspectModel(file, o),
+    { lable: [] },
+    'model: unknown option "lable", did you mean "labels"?',
+  ],
   ["readModel", (o) => readModel(file, o), { lable: [] }, 'model: unknown option "lable", did you mean "labels"?'],
   [
     "writeModel",

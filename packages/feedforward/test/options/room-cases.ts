@@ -51,7 +51,7 @@ export const trainingCases: readonly Case[] = [
   ["train", go, { augment: { shift: 2 } }, "train: expected augment to be a function, got an object"],
   ["train", go, { evaluate: 3 }, "train: expected evaluate to be a function, got a number"],
   ["train", go, { random: 7 }, "train: expected random to be an object, got a number"],
-  ["train", go, { random: {} }, "random: expected a state of four 32-bit words, got undefined"],
+  ["train", go, { random: {} }, "random: expected a whole number as seed, got undefined"],
   ["train", go, { loss: "crossEntropy" }, 'train: unknown loss "crossEntropy", expected softmaxCrossEntropy'],
   ["train", go, { loss: "meanSquareError" }, 'train: unknown loss "meanSquareError", did you mean "meanSquaredError"?'],
   ["train", go, { loss: 1 }, 'train: unknown loss "1", expected softmaxCrossEntropy'],

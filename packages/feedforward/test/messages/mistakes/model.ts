@@ -1,13 +1,13 @@
 /** What is said of model files as a whole: finding them, reading them, and making a network of the arrays in them. */
 
 import { bytesOfResponse } from "../../../src/bytes/response.ts";
-import { contentsOf, networkOfContents } from "../../../src/cli/contents.ts";
 import { readFileBeside } from "../../../src/cli/input.ts";
+import { networkIn } from "../../../src/cli/inspected.ts";
 import { type ImageInputOptions, imageInput } from "../../../src/data/image-input.ts";
 import { writePng } from "../../../src/draw.ts";
 import { readBeside } from "../../../src/files/beside.ts";
 import { mnistFile, mnistFolder } from "../../../src/files/mnist-folder.ts";
-import { readModel, readNetwork, writeModel } from "../../../src/formats/model.ts";
+import { inspectModel, readModel, readNetwork, writeModel } from "../../../src/formats/model.ts";
 import { writeNpy } from "../../../src/formats/npy.ts";
 import { writeNpz } from "../../../src/formats/npz.ts";
 import { writeOnnx } from "../../../src/formats/onnx.ts";
@@ -54,8 +54,11 @@ function shared(): unknown {
   return pickle(...Array.from({ length: 200 }, (_, i) => `${text(`fc${i}.weight`)}${i === 0 ? square : "h\0"}`));
 }
 
-const functions = { hidden: null, output: null, layers: null, input: null };
 const png = writePng(new Tensor("uint8", [1, 1], new Uint8Array(1)));
+
+const refused = (bytes: Uint8Array) => () => {
+  throw inspectModel(bytes).error;
+};
 
 const files: Readonly<Record<string, () => unknown>> = {
   "model-files": () => readModel(own, { files: new Map() }),
@@ -70,13 +73,12 @@ const files: Readonly<Record<string, () => unknown>> = {
   "model-dict-key": () => pickle("K\x01N"),
   "model-dict-value": () => pickle("U\x01aN"),
   "model-beside": () => openModel(beside("../weights.data"), {}, () => Promise.resolve(new Uint8Array(24))),
-  "inspect-empty": () => contentsOf(new Uint8Array(0), functions),
-  "inspect-unknown": () => contentsOf(bytesOf("hello"), functions),
-  "inspect-network": () => networkOfContents(contentsOf(png, functions)),
+  "inspect-empty": refused(new Uint8Array(0)),
+  "inspect-unknown": refused(bytesOf("hello")),
+  "inspect-network": () => networkIn(inspectModel(png)),
   "inspect-gzip": async () => {
     const gzip = new Blob(["hello"]).stream().pipeThrough(new CompressionStream("gzip"));
-    const contents = contentsOf(new Uint8Array(await new Response(gzip).arrayBuffer()), functions);
-    throw contents.refusal;
+    throw inspectModel(await new Response(gzip).arrayBuffer()).error;
   },
 };
 

@@ -9,7 +9,7 @@ import { Icon } from "../../ui/icon.tsx";
 import { useUniqueId } from "../../ui/id.ts";
 import { announce } from "../../ui/panel-frame.tsx";
 import { modelTexts } from "./model-texts.ts";
-import { type FileFunctions, readNetworkFile, wouldRunCode } from "./read-file.ts";
+import { type FileFunctions, readNetworkFile } from "./read-file.ts";
 
 const endings = ".pkl,.pickle,.npz,.safetensors,.pt,.pth,.bin,.onnx";
 const megabyte = 1_000_000;
@@ -97,15 +97,19 @@ async function tryFile(file: File): Promise<string | null> {
 async function takeBytes(name: string, bytes: Uint8Array, asked: FileFunctions | null): Promise<string | null> {
   const t = textsOf(modelTexts);
   try {
-    const { network, functions } = await readNetworkFile(bytes, asked);
+    const read = await readNetworkFile(bytes, asked);
+    if ("error" in read) {
+      const reason = reasonOf(read.error);
+      return read.wouldRunCode ? `${reason}. ${t.unsafe}` : reason;
+    }
+    const { network, functions } = read;
     if (network.inputSize !== pixels) return fill(t.otherInput, { inputs: network.inputSize, pixels });
     if (network.task === "regression") return t.number;
     bring(name, network, { bytes, functions });
     announce(fill(t.taken, { file: name, architecture: architecture(network) }));
     return null;
   } catch (error) {
-    const reason = reasonOf(error);
-    return (await wouldRunCode(bytes)) ? `${reason}. ${t.unsafe}` : reason;
+    return reasonOf(error);
   }
 }
 

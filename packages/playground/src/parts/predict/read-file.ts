@@ -22,66 +22,48 @@ const usual: readonly FileFunctions[] = [
   { hidden: "relu", output: "sigmoid" },
 ];
 
+/** Why a file is not taken. */
+export interface FileRefusal {
+  readonly error: unknown;
+  /** Whether opening the file in Python would run something: its pickle names more than plain data and arrays need. */
+  readonly wouldRunCode: boolean;
+}
+
 /** The network in a file, with the functions that the reader names, where the file leaves that open. */
-export async function readNetworkFile(bytes: Uint8Array, functions: FileFunctions | null): Promise<FileNetwork> {
-  const { readNetwork: readAny } = await import("feedforward/formats/model");
-  const readNetwork = (...given: Parameters<typeof readAny>): Network => takenApart(readAny(...given));
-  if (functions !== null) return { network: readNetwork(bytes, functions), functions };
-  try {
-    const network = readNetwork(bytes);
-    return { network, functions: takesAny(readNetwork, bytes) ? assumedIn(network) : null };
-  } catch (error) {
-    const found = error instanceof UnsupportedError ? readAsUsual(readNetwork, bytes) : null;
-    if (found === null) throw error; // it was not about the functions
-    return found;
+export async function readNetworkFile(
+  bytes: Uint8Array,
+  functions: FileFunctions | null,
+): Promise<FileNetwork | FileRefusal> {
+  const { inspectModel, readNetwork } = await import("feedforward/formats/model");
+  const found = inspectModel(bytes, functions ?? {});
+  if (found.network !== null) {
+    const isAssumed = found.notes.some(({ code }) => code === "functions-assumed");
+    return takenApart(found.network, functions ?? (isAssumed ? assumedIn(found.network) : null));
   }
+  if (functions === null && found.noNetwork?.code === "functions-missing") {
+    for (const given of usual) {
+      const { network } = inspectModel(bytes, given);
+      if (network !== null) return takenApart(network, given);
+    }
+  }
+  const error = found.noNetwork ?? (found.safety === "unknown" ? null : found.error);
+  return { error: error ?? errorOf(() => readNetwork(bytes)), wouldRunCode: found.safety === "code" };
 }
 
 /** The panels take networks of dense layers and functions apart; others are refused as they were before there were any. */
-function takenApart(network: Network): Network {
+function takenApart(network: Network, functions: FileFunctions | null): FileNetwork | FileRefusal {
   const other = network.layers.find(({ type }) => !["dense", "activation", "softmax"].includes(type));
-  if (other === undefined) return network;
-  throw new UnsupportedError(`network: ${other.type} is no layer of a dense network`);
+  if (other === undefined) return { network, functions };
+  return { error: new UnsupportedError(`network: ${other.type} is no layer of a dense network`), wouldRunCode: false };
 }
 
-type ReadModel = (bytes: Uint8Array, functions: FileFunctions) => Network;
-
-function readAsUsual(readNetwork: ReadModel, bytes: Uint8Array): FileNetwork | null {
-  for (const functions of usual) {
-    try {
-      return { network: readNetwork(bytes, functions), functions };
-    } catch {
-      // the next one may
-    }
-  }
-  return null;
-}
-
-/** Whether a file leaves its functions open: one that says them takes no others. */
-function takesAny(readNetwork: ReadModel, bytes: Uint8Array): boolean {
-  const choices: FileFunctions[] = [
-    { hidden: "step", output: "identity" },
-    { hidden: "sigmoid", output: "tanh" },
-  ];
+/** What is thrown for what is no model at all. */
+function errorOf(read: () => unknown): unknown {
   try {
-    for (const choice of choices) readNetwork(bytes, choice);
-    return true;
-  } catch {
-    return false;
+    return read();
+  } catch (error) {
+    return error;
   }
-}
-
-/** Whether opening the file in Python would run something: its pickle names more than plain data and arrays need. */
-export async function wouldRunCode(bytes: Uint8Array): Promise<boolean> {
-  const { inspectPickle } = await import("feedforward/formats/pickle");
-  const { inspectTorch } = await import("feedforward/formats/torch");
-  return [inspectPickle, inspectTorch].some((inspect) => {
-    try {
-      return inspect(bytes).imports.some(({ allowed }) => !allowed);
-    } catch {
-      return false; // it is no such file
-    }
-  });
 }
 
 /** The functions that a network has been given: that of its first hidden layer, and the last. */

@@ -1,31 +1,24 @@
 /**
  * In which order a pickle keeps its arrays. Reading makes C order of everything, which is right for whoever computes;
- * `inspect` also wants to know what the file had. So the reader's own table of names is used once more, with an ear at
+ * an inspection also wants to know what the file had. So the reader's own table of names is used once more, with an ear at
  * the two names that make arrays.
  */
 
-import { runPickle } from "../formats/pickle.ts";
-import { arrayGlobals } from "../formats/pickle-globals.ts";
-import {
-  isTag,
-  type PickleCell,
-  type PickleSite,
-  type PickleTag,
-  PickleTuple,
-  type PickleValue,
-} from "../formats/pickle-value.ts";
 import { Tensor } from "../tensor/tensor.ts";
+import { type ExaminedPickle, examinePickle } from "./pickle.ts";
+import { arrayGlobals } from "./pickle-globals.ts";
+import { refuseArrayImport } from "./pickle-imports.ts";
+import { isTag, type PickleCell, type PickleSite, type PickleTag, PickleTuple } from "./pickle-value.ts";
 
 /** `C` last axis contiguous, `F` (Fortran) the first. */
 export type ArrayOrder = "C" | "F";
 
-export interface OrderedPickle {
-  readonly value: PickleValue;
+export interface OrderedPickle extends ExaminedPickle {
   readonly orders: ReadonlyMap<Tensor, ArrayOrder>;
 }
 
-/** `readPickle`, and the order of each array of two or more axes. */
-export function readPickleOrders(bytes: Uint8Array): OrderedPickle {
+/** What a pickle is, its value where it is safe, and the order of each array of two or more axes. */
+export function examineOrders(bytes: Uint8Array): OrderedPickle {
   const orders = new Map<Tensor, ArrayOrder>();
   const note = (array: PickleCell, isFortran: boolean): void => {
     if (array instanceof Tensor && array.rank > 1) orders.set(array, isFortran ? "F" : "C");
@@ -42,7 +35,7 @@ export function readPickleOrders(bytes: Uint8Array): OrderedPickle {
       },
     };
   });
-  return { value: runPickle(bytes, { globals }), orders };
+  return { ...examinePickle(bytes, { globals, refuseImport: refuseArrayImport }), orders };
 }
 
 /** The same tag, which also says what order BUILD gave it. */
