@@ -4,7 +4,7 @@
  */
 
 import { type Command, command, type OptionRows, type ValuesOf } from "./command.ts";
-import { json } from "./options.ts";
+import { json, quiet } from "./options.ts";
 import { packageCommand } from "./package-command.ts";
 
 export const scoreOptions = {
@@ -72,6 +72,21 @@ export const scoreOptions = {
     value: "SQL",
     text: { en: "a condition: only rows for which it holds", ko: "조건. 이를 만족하는 행만 계산합니다" },
   },
+  bytes: {
+    kind: "boolean",
+    default: false,
+    text: {
+      en: "the columns hold bytes, 0 to 255: the model scales them as it declares",
+      ko: "열의 값이 0부터 255까지의 바이트입니다. 모델이 정한 대로 나누어 넣습니다",
+    },
+  },
+  partRows: {
+    kind: "number",
+    default: 1_000_000,
+    isWhole: true,
+    least: 1,
+    text: { en: "rows in a part of a folder", ko: "폴더에 담는 조각 하나의 행 수" },
+  },
   shard: {
     kind: "string",
     default: null,
@@ -116,11 +131,28 @@ export const scoreOptions = {
     default: false,
     text: { en: "replace an output that exists", ko: "이미 있는 출력을 바꿉니다" },
   },
+  threads: {
+    kind: "number",
+    default: null,
+    isWhole: true,
+    least: 1,
+    text: {
+      en: "threads that read and write; without it as many as the machine has",
+      ko: "읽고 쓰는 스레드 수. 없으면 컴퓨터의 코어 수만큼",
+    },
+  },
+  memory: {
+    kind: "string",
+    default: "1GB",
+    value: "SIZE",
+    text: { en: "memory that reading and writing may take", ko: "읽고 쓰는 데 쓸 메모리" },
+  },
   watch: {
     kind: "boolean",
     default: false,
     text: { en: "of status: follow the job until it is done", ko: "status에서: 작업이 끝날 때까지 지켜봅니다" },
   },
+  quiet,
   json,
 } as const satisfies OptionRows;
 

@@ -113,6 +113,7 @@ const texts: Readonly<Record<string, readonly Words[]>> = {
   keep: [good("id"), wrong(",")],
   output: [good("label"), good("topk=3")],
   where: [good("a > 1")],
+  memory: [good("1GB")],
   shard: [good("0/4")],
   nats: [good("nats://a,b"), wrong("")],
   job: [good("nightly")],
