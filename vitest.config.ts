@@ -51,6 +51,15 @@ export default defineConfig({
       {
         ...shared,
         test: {
+          name: "score",
+          include: ["packages/score/test/**/*.test.ts"],
+          setupFiles,
+          ...limits,
+        },
+      },
+      {
+        ...shared,
+        test: {
           name: "playground",
           include: ["packages/playground/test/**/*.test.{ts,tsx}"],
           globalSetup: "packages/playground/test/build.ts",

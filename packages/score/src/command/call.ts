@@ -1,0 +1,51 @@
+/**
+ * What `feedforward score` is handed when it is called: its words, its options and a terminal. The command line of `feedforward`
+ * has more of it; this package knows what it uses.
+ */
+
+import type { Language } from "feedforward/messages";
+
+export type ExitCode = 0 | 1 | 2;
+
+export interface ScoreValues {
+  readonly model: string | null;
+  readonly out: string | null;
+  /** Names between commas. */
+  readonly columns: string | null;
+  readonly column: string | null;
+  readonly keep: string | null;
+  readonly output: string;
+  readonly onNull: string;
+  readonly where: string | null;
+  readonly bytes: boolean;
+  readonly dryRun: boolean;
+  readonly force: boolean;
+  /** `i/n`, from 0. */
+  readonly shard: string | null;
+  readonly root: string | null;
+  readonly partRows: number;
+  readonly threads: number | null;
+  readonly memory: string;
+  readonly quiet: boolean;
+  readonly json: boolean;
+}
+
+export interface ProgressLine {
+  update(share: number | (() => number), detail?: string): void;
+  done(): void;
+}
+
+export interface ScoreTerminal {
+  print(lines?: string | readonly string[]): void;
+  printJson(value: unknown): void;
+  complain(line: string): void;
+  now(): number;
+  progress(label: string, isQuiet: boolean): ProgressLine;
+}
+
+export interface ScoreCall {
+  readonly words: readonly string[];
+  readonly options: ScoreValues;
+  readonly language: Language;
+  readonly terminal: ScoreTerminal;
+}

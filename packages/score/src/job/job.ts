@@ -1,0 +1,71 @@
+/**
+ * A job: files, a model and a question, all of it checked before the first row runs. It knows the SQL of everything, of a file or
+ * of a range of its rows; what runs it (`run.ts`, `shards/`) only says where the answer goes.
+ */
+
+import type { Engine } from "../engine/engine.ts";
+import type { ArrayRows } from "../inputs/arrays.ts";
+import type { InputFile } from "../inputs/files.ts";
+import type { Mapping } from "../inputs/mapping.ts";
+import type { Table } from "../inputs/table.ts";
+import type { OpenedModel } from "../model/open.ts";
+import type { OutputForm } from "../model/outputs.ts";
+import { arrayRows, outputRows, type Query, type RowRange, startsOf, tableRows } from "./query.ts";
+import type { Tally } from "./tally.ts";
+
+export interface JobOptions {
+  readonly inputs: readonly string[];
+  readonly model: string;
+  readonly columns: readonly string[] | null;
+  readonly column: string | null;
+  readonly keep: readonly string[];
+  readonly output: string;
+  readonly onNull: "error" | "null";
+  readonly where: string | null;
+  readonly bytes: boolean;
+}
+
+export interface Job {
+  readonly engine: Engine;
+  readonly model: OpenedModel;
+  readonly form: OutputForm;
+  readonly query: Query;
+  readonly files: readonly InputFile[];
+  /** One of the two: tables of SQL, or arrays. */
+  readonly tables: readonly Table[];
+  readonly arrays: readonly ArrayRows[];
+  /** Of the first table; null for arrays. */
+  readonly mapping: Mapping | null;
+  readonly mappings: readonly Mapping[];
+  readonly tally: Tally;
+  /** Told of every chunk of rows that ran. */
+  onRows: (() => void) | null;
+}
+
+/** Rows of all files; null where only reading tells. */
+export function rowsKnown({ tables, arrays }: Job): number | null {
+  const counts = [...tables, ...arrays].map(({ rows }) => rows);
+  return counts.some((rows) => rows === null) ? null : counts.reduce<number>((sum, rows) => sum + rows!, 0);
+}
+
+/** The SELECT of one file, or of a range of its rows. */
+export function selectOfFile(job: Job, file: number, range: RowRange | null, hasNonFinite: boolean): string {
+  return outputRows(fileRows(job, file, range), job.query, job.form, hasNonFinite);
+}
+
+/** The SELECT of all files, in their order. */
+export function selectOfAll(job: Job, hasNonFinite: boolean): string {
+  const { tables, arrays, query, form } = job;
+  const rows =
+    arrays.length > 0
+      ? arrayRows(0, rowsKnown(job)!) // one range: DuckDB keeps no order among several
+      : tables.map((_, file) => fileRows(job, file, null)).join(" UNION ALL ");
+  return outputRows(rows, query, form, hasNonFinite);
+}
+
+function fileRows({ tables, arrays, mappings, query }: Job, file: number, range: RowRange | null): string {
+  const table = tables[file];
+  if (table !== undefined) return tableRows({ table, mapping: mappings[file]! }, query, range);
+  const start = startsOf(arrays)[file]!;
+  return arrayRows(start + (range?.start ?? 0), range?.rows ?? arrays[file]!.rows);
+}

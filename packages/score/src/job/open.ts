@@ -1,0 +1,92 @@
+/** Opens a job: the model, the files and their columns, everything checked against everything else before the first row runs. */
+
+import type { Engine } from "../engine/engine.ts";
+import { refuse } from "../errors.ts";
+import { openArray } from "../inputs/arrays.ts";
+import { findInputs, type InputFile } from "../inputs/files.ts";
+import { find, type Mapping, mapColumns } from "../inputs/mapping.ts";
+import { columnNames, describeTable, type Table } from "../inputs/table.ts";
+import { type OpenedModel, openScorer } from "../model/open.ts";
+import { checkNames, outputForm } from "../model/outputs.ts";
+import type { Job, JobOptions } from "./job.ts";
+import type { Query } from "./query.ts";
+import { registerJob } from "./rows.ts";
+import { newTally } from "./tally.ts";
+
+/** Opens and checks everything. The caller closes the engine, and the job. */
+export async function openJob(options: JobOptions, engine: Engine): Promise<Job> {
+  const model = await openScorer(options.model);
+  const { scorer } = model;
+  const form = outputForm(options.output, scorer);
+  const files = await findInputs(options.inputs, engine);
+  const areArrays = files.map(({ kind }) => ["npy", "npz", "idx"].includes(kind));
+  if (new Set(areArrays).size > 1) {
+    throw refuse("input-mixed", "arrays and tables are not scored in one run: npy, npz and IDX are arrays");
+  }
+  const parts = areArrays[0] ? arraysOf(files, options, scorer.size) : await tablesOf(files, options, engine, model);
+  const { keep } = parts;
+  checkNames(keep, form);
+  const { output, onNull, where, bytes } = options;
+  const columns = parts.columns;
+  const query: Query = { columns, keep, output, onNull, where, ...(bytes && { bytes }) };
+  const job: Job = { engine, model, form, query, files, ...parts, tally: newTally(), onRows: null };
+  registerJob(job);
+  return job;
+}
+
+export function closeJob({ arrays }: Job): void {
+  for (const array of arrays) array.close();
+}
+
+type Parts = Pick<Job, "tables" | "arrays" | "mapping" | "mappings"> & Pick<Query, "columns" | "keep">;
+
+async function tablesOf(
+  files: readonly InputFile[],
+  options: JobOptions,
+  engine: Engine,
+  { scorer }: OpenedModel,
+): Promise<Parts> {
+  const tables: Table[] = [];
+  for (const file of files) tables.push(await describeTable(file, engine));
+  const mappings = tables.map((table) => mapColumns(table, scorer, options));
+  const [first] = tables as [Table];
+  const [mapping] = mappings as [Mapping];
+  const columns = columnNames(mapping.columns);
+  mappings.forEach((other, i) => {
+    if (columnNames(other.columns).join("\0") !== columns.join("\0")) {
+      const sentence =
+        "$path gives the columns $columns to the model, and $first gives it $others: name them with --columns";
+      throw refuse(
+        "columns-differ",
+        sentence,
+        tables[i]!.file.path,
+        columnNames(other.columns),
+        first.file.path,
+        columns,
+      );
+    }
+  });
+  checkBytes(mapping, options.bytes, first);
+  const keep = options.keep.map((name) => find(first, name).name);
+  for (const table of tables) for (const name of keep) find(table, name);
+  return { tables, arrays: [], mapping, mappings, columns, keep };
+}
+
+/** Only whole numbers can be bytes. */
+function checkBytes({ columns }: Mapping, bytes: boolean, { file }: Table): void {
+  const other = columns.find(({ type }) => bytes && !/^(U?\w*INT(EGER)?(\[\d*\])?|BLOB)$/.test(type));
+  if (other === undefined) return;
+  throw refuse("column-not-bytes", '--bytes: column "$column" of $path is $type', other.name, file.path, other.type);
+}
+
+function arraysOf(files: readonly InputFile[], options: JobOptions, size: number): Parts {
+  const { columns, keep, where, column } = options;
+  const [name] = [
+    ...(columns === null ? [] : ["--columns"]),
+    ...(keep.length > 0 ? ["--keep"] : []),
+    ...(where === null ? [] : ["--where"]),
+  ];
+  if (name !== undefined) throw refuse("array-option", "$option: arrays have no columns", name);
+  const arrays = files.map((file) => openArray(file, size, column));
+  return { tables: [], arrays, mapping: null, mappings: [], columns: column === null ? null : [column], keep };
+}

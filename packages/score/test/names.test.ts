@@ -1,0 +1,126 @@
+/** Which columns go in: by the model's names, as told, or by their place; what is shown of it, and what is refused. */
+
+import { describe, expect, it } from "vitest";
+import { find, type MappingOptions, mapColumns, mappingText } from "../src/inputs/mapping.ts";
+import type { Table } from "../src/inputs/table.ts";
+
+function table(columns: readonly string[], twice: readonly string[] = []): Table {
+  const file = { path: "t.parquet", kind: "parquet", isCompressed: false, bytes: 0, mtimeMs: 0 } as const;
+  const described = columns.map((column) => {
+    const [name, type = "DOUBLE"] = column.split(":") as [string, string?];
+    return { name, type };
+  });
+  return { file, columns: described, twice: new Set(twice), rows: 1 };
+}
+
+const named = { size: 2, names: ["income", "age"], scalesBytes: false };
+const unnamed = { size: 2, names: null, scalesBytes: false };
+const nothing: MappingOptions = { columns: null, column: null, keep: [] };
+
+describe("columns", () => {
+  it.each<[string, readonly string[], typeof named | typeof unnamed, Partial<MappingOptions>, string, string[]]>([
+    ["by the model's names, in its order", ["age", "x", "income"], named, {}, "names: income → income, age → age", []],
+    ["in other cases of their letters", ["Age", "INCOME"], named, {}, "names: INCOME → income, Age → age", []],
+    ["as told", ["a", "b", "c"], unnamed, { columns: ["c", "a"] }, "columns: c, a", []],
+    [
+      "as told, against names",
+      ["a", "b"],
+      named,
+      { columns: ["a", "b"] },
+      "columns: a → income, b → age",
+      ["position"],
+    ],
+    [
+      "as told, in the order of names",
+      ["age", "income"],
+      named,
+      { columns: ["income", "age"] },
+      "columns: income → income, age → age",
+      [],
+    ],
+    ["one list", ["id:BIGINT", "x:FLOAT[]"], unnamed, {}, "place: x", []],
+    ["one BLOB", ["id:BIGINT", "x:BLOB"], unnamed, {}, "place: x", []],
+    ["a list of two", ["y:FLOAT[2]", "x:FLOAT[]"], unnamed, { column: "x" }, "column: x", []],
+    ["a list for a model with names", ["x:FLOAT[]"], named, { column: "x" }, "column: x", ["position"]],
+    [
+      "every number but what is kept",
+      ["id:BIGINT", "a:INTEGER", "t:VARCHAR", "b:DECIMAL(9,2)"],
+      unnamed,
+      { keep: ["ID"] },
+      "place: a, b",
+      [],
+    ],
+    ["truth values that are named", ["a:BOOLEAN", "b"], unnamed, { columns: ["a", "b"] }, "columns: a, b", []],
+    [
+      "integers where bytes are divided",
+      ["a:BIGINT", "b:BIGINT"],
+      { ...unnamed, scalesBytes: true },
+      {},
+      "place: a, b",
+      ["integers"],
+    ],
+    [
+      "bytes where bytes are divided",
+      ["a:UTINYINT", "b:UTINYINT"],
+      { ...unnamed, scalesBytes: true },
+      {},
+      "place: a, b",
+      [],
+    ],
+  ])("%s", (_, columns, scorer, options, text, warnings) => {
+    const mapping = mapColumns(table(columns), scorer, { ...nothing, ...options });
+    expect(`${mapping.by}: ${mappingText(mapping)}`).toBe(text);
+    expect(mapping.warnings).toEqual(warnings);
+  });
+
+  it.each<[string, Table, typeof named | typeof unnamed, Partial<MappingOptions>, string, object]>([
+    [
+      "a feature that is missing",
+      table(["income", "ages"]),
+      named,
+      {},
+      "columns-missing",
+      { missing: ["age"], columns: ["income", "ages"] },
+    ],
+    [
+      "too many numbers",
+      table(["a", "b", "c"]),
+      unnamed,
+      {},
+      "columns-count",
+      { size: 2, count: 3, found: ["a", "b", "c"] },
+    ],
+    [
+      "too few that are told",
+      table(["a", "b", "c"]),
+      unnamed,
+      { columns: ["a"] },
+      "columns-count",
+      { size: 2, count: 1 },
+    ],
+    ["text", table(["income:VARCHAR", "age"]), named, {}, "column-type", { column: "income", type: "VARCHAR" }],
+    [
+      "two of a name",
+      table(["a", "b", "A_1"], ["a"]),
+      unnamed,
+      { columns: ["a", "b"] },
+      "column-twice",
+      { column: "a" },
+    ],
+    ["two of a name, by place", table(["a", "a_1"], ["a"]), unnamed, {}, "column-twice", { column: "a" }],
+    ["lists of text", table(["x:VARCHAR[]"]), unnamed, { column: "x" }, "column-not-packed", { type: "VARCHAR[]" }],
+  ])("%s is refused", (_, given, scorer, options, code, facts) => {
+    const refused = () => mapColumns(given, scorer, { ...nothing, ...options });
+    expect(refused).toThrow(expect.objectContaining({ code, facts: expect.objectContaining(facts) }));
+  });
+
+  it("hundreds of them are shown with both ends", () => {
+    const many = Array.from({ length: 784 }, (_, i) => `p${i}`);
+    const mapping = mapColumns(table(many), { ...unnamed, size: 784 }, nothing);
+    expect(mappingText(mapping)).toBe("p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, … (784), p783");
+  });
+
+  it("a name as it is written goes before the same in other letters", () => {
+    expect(find(table(["A", "a"]), "a").name).toBe("a");
+  });
+});
