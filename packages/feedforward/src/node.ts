@@ -13,12 +13,14 @@ import { checkPath } from "./files/path.ts";
 import { readWhole } from "./files/read.ts";
 import { reasonFact, reasonText } from "./files/reason.ts";
 import { writeWhole } from "./files/write.ts";
+import type { NetworkFormat } from "./formats/network-file.ts";
 import { openModel, openNetwork } from "./formats/open.ts";
 import type { ModelOptions } from "./formats/read-model.ts";
 import { checkMnistOptions } from "./load-options.ts";
 import type { Model } from "./model.ts";
 import { checkNaming } from "./network/naming-options.ts";
 import type { Network } from "./network/network.ts";
+import type { ParameterDtype } from "./network/notes.ts";
 import { checkOptions } from "./options/check.ts";
 
 export type { MnistFlags, MnistSet } from "./data/mnist.ts";
@@ -50,23 +52,31 @@ function checkGiven({ files, ...naming }: ModelOptions): ModelOptions {
 }
 
 export interface SaveOptions {
-  /** What parameters are rounded once to; `float32` unless told. */
-  readonly dtype?: "float32" | "float16" | "bfloat16";
+  /** What parameters are rounded once to; by default `network.parameterDtype`. An ONNX file is always float32. */
+  readonly dtype?: ParameterDtype;
 }
 
 /**
- * Writes a network as a safetensors file that describes its layers, which `load` reads back. Its name must say so. The file
- * is written whole or not at all, through symbolic links, and one that is replaced keeps its mode.
+ * Writes a network in the format that the name ends in: `.safetensors` describes its layers, which `load` reads back; `.npz` holds
+ * its arrays alone, to be read with its functions said again; `.onnx` is a graph, in float32. The file is written whole or not at all, through symbolic links, and one that is replaced keeps its mode.
  */
 export async function save(path: string | URL, network: Network, options: SaveOptions = {}): Promise<void> {
   checkPath("save", path);
   const { dtype } = checkOptions("save", options, { dtype: "a string" });
-  if (!/\.safetensors$/i.test(String(path))) {
-    throw optionError("save-name", "save: expected a name that ends in .safetensors, got $path", String(path));
+  const { networkWriters } = await import("./formats/network-file.ts");
+  const ending = /\.(\w+)$/.exec(String(path).toLowerCase())?.[1] ?? "";
+  if (!Object.hasOwn(networkWriters, ending)) {
+    const endings = Object.keys(networkWriters).map((name) => `.${name}`);
+    throw optionError(
+      "save-name",
+      "save: expected a name that ends in one of $expected, got $path",
+      endings,
+      String(path),
+    );
   }
-  const { checkWritten, writeModel } = await import("./formats/read-model.ts");
+  const { checkWritten } = await import("./formats/read-model.ts");
   checkWritten("save", network);
-  const bytes = writeModel(network, dtype);
+  const bytes = networkWriters[ending as NetworkFormat](network, dtype);
   try {
     await writeWhole(path instanceof URL ? fileURLToPath(path) : path, bytes);
   } catch (error) {

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { OptionError, UnsupportedError } from "../src/errors.ts";
-import { type ModelOptions, readNetwork, writeModel } from "../src/formats/model.ts";
+import { type ModelOptions, readNamedArrays, readNetwork, writeModel } from "../src/formats/model.ts";
 import { writeOnnx } from "../src/formats/onnx.ts";
 import { readSafetensors, writeSafetensors } from "../src/formats/safetensors.ts";
 import { Activation, Dense, Softmax } from "../src/network/layer.ts";
@@ -16,6 +16,7 @@ import { Network } from "../src/network/network.ts";
 
 import { loadMnist, loadMnistSet, loadNetwork, type MnistOptions, readBytes, save } from "../src/node.ts";
 import { Session } from "../src/session.ts";
+import { roundParameters, withParameters } from "../src/train/parameters.ts";
 import { loadNetwork as loadWeb, loadMnistSet as loadWebMnistSet, type WebMnistOptions } from "../src/web.ts";
 
 /** A square weight: read the wrong way round it would still fit. */
@@ -64,12 +65,15 @@ it("load takes what the caller says of the input for what the file does not, or 
   expect((await loadNetwork(path)).input).toMatchObject(said);
 });
 
-it.each(["net.pt", "net", "net.safetensors.bak"])("save writes no safetensors under the name %s", async (name) => {
-  const path = join(folder, name);
-  const sentence = `save: expected a name that ends in .safetensors, got ${path}`;
-  await expect(save(path, network)).rejects.toThrow(new RangeError(sentence));
-  await expect(readBytes(path)).rejects.toThrow("no such file or folder");
-});
+it.each(["net.pt", "net", "net.npy", "net.pkl", "net.safetensors.bak"])(
+  "save writes nothing under the name %s",
+  async (name) => {
+    const path = join(folder, name);
+    const sentence = `save: expected a name that ends in one of .safetensors, .npz, .onnx, got ${path}`;
+    await expect(save(path, network)).rejects.toThrow(new RangeError(sentence));
+    await expect(readBytes(path)).rejects.toThrow("no such file or folder");
+  },
+);
 
 it("save writes through a link, and keeps the mode of what it replaces", async () => {
   const path = join(folder, "kept.safetensors");
@@ -154,6 +158,82 @@ it("a network is saved in the dtype that is asked for", async () => {
   await save(path, network, { dtype: "float16" });
   const { tensors } = readSafetensors(await readBytes(path));
   expect([...tensors.values()].map(({ dtype }) => dtype)).toEqual(["float16", "float16", "float16", "float16"]);
+});
+
+describe("save writes every format by the name's ending", () => {
+  const simple = new Network(
+    [new Dense({ weight: [[1, 0.1], [3, -4]], bias: [0.5, 1] }), new Activation("relu"), new Dense({ weight: [[0.1, 1.3], [2, -5]] }), new Softmax()], // biome-ignore format: matrix
+  );
+  const said = { hidden: "relu", output: "softmax" } as const;
+  /** What the arrays of a file are. */
+  const dtypesIn = async (path: string) => {
+    const dtypes = Array.from(readNamedArrays(await readBytes(path)).tensors.values(), ({ dtype }) => dtype);
+    return [...new Set(dtypes)];
+  };
+
+  it.each([
+    ["net.safetensors", {}],
+    ["NET.SAFETENSORS", {}],
+    ["net.npz", said],
+    ["net.onnx", {}],
+  ])("%s: the bits of the answers, and the same again from what was read", async (name, options) => {
+    const path = join(folder, name);
+    await save(path, simple);
+    const loaded = await loadNetwork(path, options);
+    expect(new Session(loaded).predict(rows).data).toEqual(new Session(simple).predict(rows).data);
+    const before = await readBytes(path);
+    await save(path, loaded);
+    if (!name.endsWith("onnx")) expect(await readBytes(path)).toEqual(before);
+  });
+
+  it.each([
+    ["net.safetensors", "float16", "float16"],
+    ["net.safetensors", "bfloat16", "bfloat16"],
+    ["net.npz", "float16", "float16"],
+    ["net.npz", "bfloat16", "float32"], // NumPy has none
+    ["net.onnx", "float16", "float32"],
+    ["net.onnx", "bfloat16", "float32"],
+  ] as const)("%s of a network that is %s is %s, with its bits", async (name, dtype, expected) => {
+    const short = roundParameters(simple, dtype);
+    expect(short.parameterDtype).toBe(dtype);
+    const path = join(folder, name);
+    await save(path, short);
+    expect(await dtypesIn(path)).toEqual([expected]);
+    const loaded = await loadNetwork(path, name.endsWith("npz") ? said : {});
+    expect(loaded.parameterDtype).toBe(expected);
+    const values = (network: Network) => Array.from(network.parameters.values(), ({ data }) => data);
+    expect(values(loaded)).toEqual(values(short));
+  });
+
+  it("new parameters are float32 again", () => {
+    const short = roundParameters(simple, "float16");
+    const arrays = new Map(Array.from(short.parameters, ([name, { data }]) => [name, data.map((x) => x + 0.001)]));
+    expect(withParameters(short, arrays).parameterDtype).toBe("float32");
+  });
+
+  it.each([
+    ["net.safetensors", "float32", "float32"],
+    ["net.npz", "float16", "float16"],
+    ["net.onnx", "float32", "float32"],
+  ] as const)("%s in %s if that is asked for", async (name, dtype, expected) => {
+    const path = join(folder, name);
+    await save(path, roundParameters(simple, "bfloat16"), { dtype });
+    expect(await dtypesIn(path)).toEqual([expected]);
+  });
+
+  it.each([
+    ["net.onnx", "float16", "save: an ONNX file is float32, got dtype float16; .safetensors keeps it"],
+    ["net.npz", "bfloat16", "npy: NumPy has no bfloat16"],
+    ["net.npz", "float8", 'unknown dtype "float8"'],
+  ])("%s in %s is refused", async (name, dtype, sentence) => {
+    await expect(save(join(folder, name), simple, { dtype: dtype as "float16" })).rejects.toThrow(sentence);
+  });
+
+  it("refuses values beyond the range of the dtype, which would be read as infinite", async () => {
+    const large = new Network([new Dense({ weight: [[70_000]] })]);
+    const saving = save(join(folder, "net.npz"), large, { dtype: "float16" });
+    await expect(saving).rejects.toThrow("round: dense1/kernel has values beyond the range of float16");
+  });
 });
 
 it("a network in 16 bits is read back with its parameters rounded once", () => {

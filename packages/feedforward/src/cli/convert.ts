@@ -4,9 +4,11 @@
  */
 
 import { type Note, note, UnsupportedError } from "../errors.ts";
+import { dtypeForNumpy, withKernels } from "../formats/network-file.ts";
 import { writeNpz } from "../formats/npz.ts";
 import { writeOnnx } from "../formats/onnx.ts";
 import type { ReadFiles } from "../formats/onnx-external.ts";
+import { arraysIn } from "../formats/parameter-dtype.ts";
 import {
   arraysOfFile,
   modelOf,
@@ -17,17 +19,16 @@ import {
   wantedFiles,
 } from "../formats/read-model.ts";
 import { writeSafetensors } from "../formats/safetensors.ts";
-import { permuted } from "../layers/arrays.ts";
 import { networkMetadata } from "../network/describe.ts";
 import { describesNetwork } from "../network/metadata.ts";
 import type { Network } from "../network/network.ts";
+import type { ParameterDtype } from "../network/notes.ts";
 import { Graph } from "../onnx/graph.ts";
 import { networkOf } from "../onnx/recognise.ts";
-import type { Tensor } from "../tensor/tensor.ts";
 import type { Call, ExitCode } from "./command.ts";
 import { noteTexts } from "./description.ts";
 import { deliver, destinationOf } from "./destination.ts";
-import { aboutFile, endOfChain, Refusal, sentenceOf } from "./failure.ts";
+import { aboutFile, endOfChain, Refusal, sentenceOf, UsageError } from "./failure.ts";
 import { filesFor, readInput, titleOf } from "./input.ts";
 import type { Messages } from "./language.ts";
 import { checkWritable } from "./save.ts";
@@ -35,6 +36,7 @@ import { type FunctionOptions, modelOptions } from "./weights.ts";
 
 export interface ConvertOptions extends FunctionOptions {
   readonly format: string | null;
+  readonly dtype: string | null;
   readonly json: boolean;
 }
 
@@ -53,6 +55,7 @@ export async function run(call: Call<ConvertOptions>): Promise<ExitCode> {
   const [source, target] = words as [string, string];
   const wish = { ...options, subject: target, path: target, formats: Object.keys(writers) };
   const destination = await destinationOf(wish, messages);
+  if (options.dtype !== null && destination.format === "onnx") throw new UsageError(messages.dtypeForOnnx);
   if (!destination.isOutput) await checkWritable(target, "", call);
   const bytes = await readInput(source, call);
   const converted = await inFormat(
@@ -74,6 +77,7 @@ export async function run(call: Call<ConvertOptions>): Promise<ExitCode> {
 
 /** What is said of the source, and the files that it wants besides. */
 interface Source extends FunctionOptions {
+  readonly dtype: string | null;
   readonly files: ReadFiles;
   readonly messages: Messages;
 }
@@ -82,9 +86,11 @@ type Writer = (file: OpenFile, source: Source) => Converted;
 
 const writers: Readonly<Record<string, Writer>> = {
   npz(file, source) {
-    const { tensors, metadata } = isGraph(file) ? described(layersOf(file, source)) : arraysOfFile(file);
+    const network = isGraph(file) ? layersOf(file, source) : null;
+    const { tensors, metadata } = network === null ? arraysOfFile(file) : described(network);
     const isDescriptionLost = describesNetwork(metadata);
-    const arrays = isDescriptionLost ? withKernels(tensors) : tensors;
+    const named = isDescriptionLost ? withKernels(tensors) : tensors;
+    const arrays = inDtype(source.dtype ?? (network && dtypeForNumpy(network)), named);
     const notes = notesOfLoss(metadata);
     return { bytes: writeNpz(arrays), arrays: arrays.size, notes, isDescribed: false, isDescriptionLost };
   },
@@ -93,7 +99,7 @@ const writers: Readonly<Record<string, Writer>> = {
     const isAsked = [hidden, output, layers, input].some((option) => option !== null) || isGraph(file);
     const network = isAsked ? layersOf(file, source) : null;
     const { tensors, metadata } = network === null ? arraysOfFile(file) : described(network);
-    const written = writeSafetensors(tensors, metadata);
+    const written = writeSafetensors(inDtype(source.dtype ?? network?.parameterDtype, tensors), metadata);
     const notes = network?.notes ?? [];
     const isDescribed = describesNetwork(metadata);
     return { bytes: written, arrays: tensors.size, notes, isDescribed, isDescriptionLost: false };
@@ -143,6 +149,11 @@ function noLayers(graph: Graph): Error {
   throw new TypeError("a graph of layers was taken for none");
 }
 
+/** The arrays as they are, or those of floats rounded once; `--dtype` was checked against the table. */
+function inDtype(dtype: string | null | undefined, tensors: NamedArrays["tensors"]): NamedArrays["tensors"] {
+  return dtype == null ? tensors : arraysIn(dtype as ParameterDtype, tensors);
+}
+
 /** A network as the arrays and the metadata of its file. */
 function described(network: Network): NamedArrays {
   return { tensors: network.parameters, metadata: networkMetadata(network) };
@@ -154,29 +165,6 @@ export function notesOfLoss(metadata: NamedArrays["metadata"]): Note[] {
   const names = [...declared].map(([, name]) => name!);
   const sentence = "the new file does not say the input's $names; say them in { input } when you load it";
   return names.length === 0 ? [] : [note("input-undescribed", sentence, names)];
-}
-
-const kerasParts: Readonly<Record<string, string>> = {
-  weight: "kernel",
-  bias: "bias",
-  scale: "gamma",
-  mean: "moving_mean",
-  variance: "moving_variance",
-};
-
-/**
- * Our `dense1.weight` is [in, out]; alone, a name like that means PyTorch's [out, in]. Without the description beside it
- * the array takes the name by which Keras means [in, out], and kernels of convolutions its order of axes.
- */
-function withKernels(tensors: ReadonlyMap<string, Tensor>): ReadonlyMap<string, Tensor> {
-  const rename = (name: string): string =>
-    name.replace(/\.(weight|bias|scale|mean|variance)$/, (_, part: string) => `/${kerasParts[part]}`);
-  return new Map(
-    Array.from(tensors, ([name, tensor]) => [
-      rename(name),
-      tensor.rank === 4 ? permuted(tensor, [2, 3, 1, 0]) : tensor,
-    ]),
-  );
 }
 
 /** Errors on the way are about the source. */

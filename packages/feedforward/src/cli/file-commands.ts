@@ -121,6 +121,16 @@ export const convert = command({
       choices: ["npz", "safetensors", "onnx"],
       text: { en: "the format of OUT, where no name says it", ko: "이름으로 알 수 없을 때의 OUT 형식" },
     },
+    dtype: {
+      kind: "string",
+      default: null,
+      value: "NAME",
+      choices: ["float32", "float16", "bfloat16"],
+      text: {
+        en: "round floats once to it; without it they keep their dtype (not for ONNX)",
+        ko: "실수를 한 번 반올림해 저장할 dtype. 없으면 원래 그대로(ONNX 제외)",
+      },
+    },
     hidden,
     output,
     layers,

@@ -22,6 +22,8 @@ export const usageWords = {
     `${subject}: standard output has no name that says the format; --format ${anyOf(formats, "or")} does`,
   contradictingFormat: (subject: string, named: string, said: string) =>
     `${subject}: the name says ${named}, --format says ${said}`,
+  dtypeForOnnx:
+    "--dtype is for .safetensors and .npz: an ONNX file keeps the dtypes of a graph, and a network's is float32",
   formatWithoutOut: "--format: there is nothing to write without --out",
   bothWantOutput: (subject: string) => `${subject} and --json both want standard output`,
   notForTerminals: (subject: string, format: string) =>
@@ -47,6 +49,8 @@ export const koreanUsageWords: typeof usageWords = {
   formatNeeded: (subject, formats) =>
     `${subject}: 표준 출력에는 형식을 알려 줄 이름이 없습니다. --format ${anyOf(formats, "또는")}로 알려 주십시오`,
   contradictingFormat: (subject, named, said) => `${subject}: 이름은 ${named}인데 --format은 ${said}입니다`,
+  dtypeForOnnx:
+    "--dtype은 .safetensors와 .npz에만 씁니다. ONNX 파일에서는 그래프의 dtype이 그대로이고 신경망은 float32입니다",
   formatWithoutOut: "--format: --out이 없으면 쓸 파일이 없습니다",
   bothWantOutput: (subject) => `${subject}와(과) --json은 함께 표준 출력에 쓸 수 없습니다`,
   notForTerminals: (subject, format) =>

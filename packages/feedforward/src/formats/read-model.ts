@@ -15,8 +15,9 @@ import { describesNetwork, networkFromMetadata } from "../network/metadata.ts";
 import { networkFromTensors } from "../network/naming.ts";
 import { checkNaming, declaredIn, type NamingOptions } from "../network/naming-options.ts";
 import type { Network } from "../network/network.ts";
+import type { ParameterDtype } from "../network/notes.ts";
 import { networkOf } from "../onnx/recognise.ts";
-import { kindOf, unknownName } from "../options/check.ts";
+import { kindOf } from "../options/check.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { detectFormat, type FormatName } from "./detect.ts";
 import { foreignFile } from "./foreign-file.ts";
@@ -27,6 +28,7 @@ import { readNpz } from "./npz.ts";
 import { filesOf, graphOfParsed, type ParsedOnnx, parseOnnx, readOnnx } from "./onnx.ts";
 import type { ReadFiles } from "./onnx-external.ts";
 import { refuseOtherModules } from "./other-modules.ts";
+import { arraysIn } from "./parameter-dtype.ts";
 import { type PickleValue, readPickle } from "./pickle.ts";
 import { readSafetensors, writeSafetensors } from "./safetensors.ts";
 import { readTorch } from "./torch.ts";
@@ -145,18 +147,13 @@ export function checkWritten(operation: "save" | "writeModel", given: unknown): 
   throw optionError("save-network", `${expected} $got`, operation, kindOf(given));
 }
 
-const writable: readonly string[] = ["float32", "float16", "bfloat16"];
-
 /**
  * The network as a safetensors file that describes its layers: `readModel` reads the same network back. Parameters are
- * rounded once to `dtype`. (The arrays alone would not do: `dense1.weight` without a description means PyTorch's [out, in].)
+ * rounded once to `dtype`, by default the one that the network was read with or rounded to. (The arrays alone would not do: `dense1.weight` without a description means PyTorch's [out, in].)
  */
-export function writeModel(network: Network, dtype: "float32" | "float16" | "bfloat16" = "float32"): Uint8Array {
+export function writeModel(network: Network, dtype?: ParameterDtype): Uint8Array {
   checkWritten("writeModel", network);
-  if (!writable.includes(dtype))
-    throw unknownName(unsupportedError, "model", { kind: "dtype", name: dtype, names: writable });
-  const tensors = [...network.parameters].map(([name, parameter]) => [name, parameter.to(dtype)] as const);
-  return writeSafetensors(tensors, networkMetadata(network));
+  return writeSafetensors(arraysIn(dtype ?? network.parameterDtype, network.parameters), networkMetadata(network));
 }
 
 /** The named arrays in the bytes of a model file, before anything is made of them. */

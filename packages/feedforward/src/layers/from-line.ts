@@ -17,7 +17,7 @@ import type { ActivationName } from "../functions/activation-row.ts";
 import { Activation, Dense, type Layer, Softmax } from "../network/layer.ts";
 import { checkNaming, declaredIn, type NamingOptions } from "../network/naming-options.ts";
 import { Network, shapesOf } from "../network/network.ts";
-import { roundingNotes } from "../network/notes.ts";
+import { roundingOf } from "../network/notes.ts";
 import { formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
 import { type Tensor, tensor, zeros } from "../tensor/tensor.ts";
 import { samePads } from "../tensor/window.ts";
@@ -43,11 +43,16 @@ export function networkFromLine(tensors: ReadonlyMap<string, Tensor>, options: N
   const line = new Line(parseLine(given.layers), new Supply(groupArrays(tensors), given.names), given.input?.shape);
   const layers = line.layers();
   const { shape, notes } = inputOf(layers, line, given.input ?? {});
-  return new Network(layers, {
-    ...declaredIn(given),
-    input: { ...given.input, ...(shape === null ? {} : { shape }) },
-    notes: [...(given.notes ?? []), ...notes, ...line.notes, ...roundingNotes(line.used)],
-  });
+  const [rounded, parameterDtype] = roundingOf(line.used);
+  return new Network(
+    layers,
+    {
+      ...declaredIn(given),
+      input: { ...given.input, ...(shape === null ? {} : { shape }) },
+      notes: [...(given.notes ?? []), ...notes, ...line.notes, ...rounded],
+    },
+    parameterDtype,
+  );
 }
 
 /** Layers item by item. */

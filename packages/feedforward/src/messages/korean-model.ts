@@ -18,7 +18,9 @@ const edgeRows = {
   "file-unreadable": unreadable,
   "folder-unreadable": unreadable,
   "file-unwritable": (facts) => `${pathOf(facts)}: 쓸 수 없습니다. ${reasonInKorean(String(facts.reason))}`,
-  "save-name": "save: 이름이 .safetensors로 끝나야 하는데 $path입니다",
+  "save-name": "save: 이름이 $expected 중 하나로 끝나야 하는데 $path입니다",
+  "save-onnx-dtype":
+    "save: ONNX 파일은 float32로만 저장하는데 dtype이 $dtype입니다. .safetensors라면 그대로 저장합니다",
   "weights-unreadable": (facts) => `모델의 가중치가 들어 있어야 할 ${unreadable(facts)}`,
   "weights-outside": (facts) => `${pathOf(facts)}: 링크가 모델의 폴더 밖을 가리킵니다`,
   "weights-beside-input": (facts) =>

@@ -11,7 +11,7 @@ import type { Tensor } from "../tensor/tensor.ts";
 import type { InputOptions } from "./input.ts";
 import { Activation, type ActivationOptions, Dense, type Layer, Softmax } from "./layer.ts";
 import { checkNetworkOptions, Network, type NetworkOptions } from "./network.ts";
-import { roundingNotes } from "./notes.ts";
+import { roundingOf } from "./notes.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -47,9 +47,10 @@ export function networkFromMetadata(
   const input = readInput(asFields(parse(metadata, "input"), "input"), version, given.input);
   const labels = parse(metadata, "labels") as readonly string[] | null;
   const provenance = (parse(metadata, "provenance") ?? {}) as Fields;
-  const notes = [...(given.notes ?? []), ...roundingNotes(tensors.values())];
+  const [rounded, parameterDtype] = roundingOf(tensors.values());
+  const notes = [...(given.notes ?? []), ...rounded];
   const made = layers.flatMap((layer, i) => readLayer(asFields(layer, `layers[${i}]`), tensors, rows));
-  return blamed(() => new Network(made, { labels, provenance, ...given, input, notes }));
+  return blamed(() => new Network(made, { labels, provenance, ...given, input, notes }, parameterDtype));
 }
 
 function readLayer(record: Fields, tensors: ReadonlyMap<string, Tensor>, rows: LayerRows | undefined): Layer[] {

@@ -11,7 +11,7 @@ import type { Tensor } from "../tensor/tensor.ts";
 import { Activation, Dense, type Layer, Softmax } from "./layer.ts";
 import { checkNaming, declaredIn, type NamingOptions } from "./naming-options.ts";
 import { Network } from "./network.ts";
-import { roundingNotes } from "./notes.ts";
+import { roundingOf } from "./notes.ts";
 
 export type NamedTensors = ReadonlyMap<string, Tensor>;
 
@@ -68,10 +68,15 @@ export function networkFromTensors(tensors: NamedTensors, options: NamingOptions
     .map(({ layer }) => (convention.isNumbered ? `W${layer}` : layer));
   if (unbiased.length > 0) notes.push(note("bias-missing", "no bias in the file for $layers; zeros taken", unbiased));
   const used = found.flatMap(({ weight, bias }) => (bias === null ? [weight] : [weight, bias]));
-  return new Network(layers, {
-    ...declaredIn(given),
-    notes: [...(given.notes ?? []), ...notes, ...roundingNotes(used)],
-  });
+  const [rounded, parameterDtype] = roundingOf(used);
+  return new Network(
+    layers,
+    {
+      ...declaredIn(given),
+      notes: [...(given.notes ?? []), ...notes, ...rounded],
+    },
+    parameterDtype,
+  );
 }
 
 /** The convention that every tensor follows, and the layers by it. */

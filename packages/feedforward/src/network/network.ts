@@ -9,6 +9,7 @@ import { type Shape, sizeOf } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { checkInput, declareInput, type Input, type InputOptions, rowShape } from "./input.ts";
 import { type Dense, isNamed, isShaped, type Layer, parametersOf } from "./layer.ts";
+import type { ParameterDtype } from "./notes.ts";
 import { classCount, endsInSigmoid, type Task, taskOf } from "./task.ts";
 
 export interface NetworkOptions {
@@ -53,10 +54,13 @@ export class Network {
   readonly notes: readonly Note[];
   /** By name, in the order of the layers: `dense1.weight`, `dense1.bias`, … */
   readonly parameters: ReadonlyMap<string, Tensor<"float32">>;
+  /** That of the file they came from, or what they were rounded to: a saved file has it again. They are float32 here all the same. */
+  readonly parameterDtype: ParameterDtype;
   /** Whether every parameter is finite: then inputs of 0 may be skipped. */
   readonly isFinite: boolean;
 
-  constructor(layers: readonly Layer[], options: NetworkOptions = {}) {
+  /** `parameterDtype` is for readers of files and for who rounds: nothing is rounded here. */
+  constructor(layers: readonly Layer[], options: NetworkOptions = {}, parameterDtype: ParameterDtype = "float32") {
     const { input, labels = null, provenance, notes, allowNonFinite = false } = checkNetworkOptions(options);
     this.layers = Object.freeze(nameLayers(layers));
     // The first dense layer tells the size where nothing is declared; activations before it keep it.
@@ -67,6 +71,7 @@ export class Network {
     this.input = declareInput(shape, input);
     this.inputSize = this.input.size;
     this.parameters = collectParameters(this.layers);
+    this.parameterDtype = parameterDtype;
     this.isFinite = checkFinite(this.parameters, allowNonFinite);
     this.task = taskOf(this.layers, this.outputSize);
     this.labels = checkLabels(labels, classCount(this));

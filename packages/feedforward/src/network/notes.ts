@@ -1,20 +1,30 @@
 /**
- * Notes on what happened to parameters on their way into a network: whoever loads a file is told.
+ * What happened to parameters on their way into a network: whoever loads a file is told, and who saves it again keeps their dtype.
  */
 
 import { type Note, note } from "../errors.ts";
 import type { DType } from "../tensor/dtype.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
-/** Says which dtypes were rounded to float32; nothing where all were float32 already. */
-export function roundingNotes(tensors: Iterable<Tensor>): Note[] {
+/** In what a file keeps parameters. A network computes in float32, whichever it is. */
+export type ParameterDtype = "float32" | "float16" | "bfloat16";
+
+/**
+ * What becomes of tensors that are parameters in float32: notes on those that were others, and the short dtype that all of them had, if
+ * they had one.
+ */
+export function roundingOf(
+  tensors: Iterable<Tensor>,
+): readonly [notes: readonly Note[], dtype: ParameterDtype | undefined] {
   const counts = new Map<DType, number>();
   for (const { dtype } of tensors) counts.set(dtype, (counts.get(dtype) ?? 0) + 1);
-  counts.delete("float32");
-  return [...counts].map(([dtype, count]) => {
+  let parameterDtype: ParameterDtype | undefined;
+  const notes = [...counts].flatMap(([dtype, count]) => {
+    if (dtype === "float32") return [];
     const tensors = `$count $dtype tensor${count === 1 ? "" : "s"}` as const;
-    return dtype.endsWith("float16")
-      ? note("tensors-widened", `${tensors} widened to float32`, count, dtype)
-      : note("tensors-rounded", `${tensors} rounded once to float32`, count, dtype);
+    if (!dtype.endsWith("float16")) return note("tensors-rounded", `${tensors} rounded once to float32`, count, dtype);
+    if (counts.size === 1) parameterDtype = dtype as ParameterDtype;
+    return note("tensors-widened", `${tensors} widened to float32`, count, dtype);
   });
+  return [notes, parameterDtype];
 }

@@ -9,7 +9,7 @@ import { networkMetadata } from "../network/describe.ts";
 import { isNamed, type Layer } from "../network/layer.ts";
 import { networkFromMetadata } from "../network/metadata.ts";
 import { Network, type NetworkOptions } from "../network/network.ts";
-import { roundingNotes } from "../network/notes.ts";
+import { roundingOf } from "../network/notes.ts";
 import type { UnaryAttributes } from "../ops/unary.ts";
 import type { Fused } from "../program/fuse.ts";
 import { isFloat } from "../tensor/dtype.ts";
@@ -107,7 +107,7 @@ export function notesOfNumbers(
   for (const name of rounded) {
     notes.push(note("scale-folded", scaleFolded, name));
   }
-  return [...notes, ...roundingNotes([...constants.values()].filter(({ dtype }) => isFloat(dtype)))];
+  return [...notes, ...roundingOf([...constants.values()].filter(({ dtype }) => isFloat(dtype)))[0]];
 }
 
 /** The shape of a row as the caller says it, or a network of this library that was written; null where neither does. */

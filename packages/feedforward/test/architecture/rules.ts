@@ -73,6 +73,8 @@ const filesMay: Readonly<Record<string, readonly string[]>> = {
   "formats/onnx-write.ts": ["onnx"],
   "formats/read-model.ts": ["network", "layers", "onnx", "model.ts"], // it gives names and layers to what the other formats read
   "formats/inspect-model.ts": ["network", "onnx", "model.ts", "data/idx.ts"], // the same of whatever a file is
+  "formats/network-file.ts": ["network", "layers"], // it writes networks
+  "formats/parameter-dtype.ts": ["network"], // it names the dtypes of parameters
   "formats/open.ts": ["network", "layers", "model.ts"], // the same for our own files
   "backend/engine.ts": ["kernels", "wasm"], // the only two that know WebAssembly
   "backend/wasm.ts": ["wasm"],

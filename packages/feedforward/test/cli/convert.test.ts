@@ -54,6 +54,44 @@ describe("convert", () => {
     expect(new Map(goldenMap(readNpz(bytes("c.npz"))))).toEqual(new Map(goldenMap(new Map(weights))));
   });
 
+  it.each([
+    ["b.npz", "float16", "float16"],
+    ["b.safetensors", "bfloat16", "bfloat16"],
+    ["b.safetensors", "float32", "float32"],
+  ])("rounds floats once for %s in %s", async (name, dtype, expected) => {
+    const { at, bytes } = place({ "a.npz": writeNpz([...weights, ["labels", zeros([2], "int32")]]) });
+    const { code, err } = await feedforward(["convert", at("a.npz"), at(name), "--dtype", dtype]);
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    const { tensors } = readNamedArrays(bytes(name));
+    expect(Array.from(["fc1.weight", "fc1.bias", "labels"], (key) => tensors.get(key)!.dtype)).toEqual([
+      expected,
+      expected,
+      "int32",
+    ]);
+  });
+
+  it("keeps the dtype of a file whose functions are given", async () => {
+    const half = weights.map(([name, array]) => [name, array.to("float16")] as const);
+    const { at, bytes } = place({ "a.npz": writeNpz(half) });
+    await feedforward(["convert", at("a.npz"), at("b.safetensors"), "--output", "relu"]);
+    const { tensors } = readSafetensors(bytes("b.safetensors"));
+    expect(Array.from(tensors.values(), ({ dtype }) => dtype)).toEqual(["float16", "float16"]);
+  });
+
+  it("has no dtype for ONNX", async () => {
+    const { at } = place({ "a.npz": writeNpz(weights) });
+    const { code, err } = await feedforward([
+      "convert",
+      at("a.npz"),
+      at("b.onnx"),
+      "--output",
+      "relu",
+      "--dtype",
+      "float16",
+    ]);
+    expect([code, err]).toEqual([2, expect.stringContaining("--dtype is for .safetensors and .npz")]);
+  });
+
   it("writes the functions that are given into the file", async () => {
     const { at, bytes } = place({ "a.npz": writeNpz(weights) });
     const { code, out } = await feedforward(["convert", at("a.npz"), at("b.safetensors"), "--output", "relu"]);

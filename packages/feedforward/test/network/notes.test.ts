@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { roundingNotes } from "../../src/network/notes.ts";
+import { roundingOf } from "../../src/network/notes.ts";
 import type { DType } from "../../src/tensor/dtype.ts";
 import { zeros } from "../../src/tensor/tensor.ts";
 
@@ -13,5 +13,5 @@ it.each<[DType[], string[]]>([
     ["2 float16 tensors widened to float32", "1 bfloat16 tensor widened to float32"],
   ],
 ])("%j", (dtypes, notes) => {
-  expect(roundingNotes(dtypes.map((dtype) => zeros([1], dtype))).map(({ message }) => message)).toEqual(notes);
+  expect(roundingOf(dtypes.map((dtype) => zeros([1], dtype)))[0].map(({ message }) => message)).toEqual(notes);
 });
