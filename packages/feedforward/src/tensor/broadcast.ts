@@ -44,16 +44,27 @@ export function gather(
     target[0] = source[start] as never;
     return;
   }
-  if (target.length === 0) return;
-  let written = 0;
-  const visit = (axis: number, offset: number): void => {
-    const stride = strides[axis]!;
-    for (let i = 0, at = offset; i < shape[axis]!; i++, at += stride) {
-      if (axis < last) visit(axis + 1, at);
-      else target[written++] = source[at] as never;
+  const count = shape[last]!;
+  const visit = (axis: number, offset: number, written: number): number => {
+    if (axis === last) {
+      copyRun(source, target, { offset, stride: strides[last]!, written, count });
+      return written + count;
     }
+    let next = written;
+    for (let i = 0; i < shape[axis]!; i++) next = visit(axis + 1, offset + i * strides[axis]!, next);
+    return next;
   };
-  visit(0, start);
+  if (target.length > 0) visit(0, start, 0);
+}
+
+/** The innermost loop stands alone: everything in it is local, so that it compiles to a few instructions. */
+function copyRun(
+  source: TensorArray,
+  target: TensorArray,
+  run: { readonly offset: number; readonly stride: number; readonly written: number; readonly count: number },
+): void {
+  const { stride, written, count } = run;
+  for (let i = 0, at = run.offset; i < count; i++, at += stride) target[written + i] = source[at] as never;
 }
 
 /** For each axis of `shape` how far apart elements of the source lie that repeats to it: 0 where it repeats. */
