@@ -289,13 +289,13 @@ describe.skipIf(chromiumPath === null)("model (skipped where there is no Chromiu
     await close();
   });
 
-  it("says in Korean that the library's words are English", async () => {
+  it("says in Korean what the library says of a file", async () => {
     const { page, complaints, close } = await open("", "ko");
     await choose(page, { name: "letter.txt", bytes: text("Dear network,") });
     const alert = page.locator(`${panel} [role=alert]`);
     await alert.waitFor();
     await expectSoon(() => alert.textContent()).toMatch(
-      /^letter\.txt를 쓸 수 없습니다\. 오류 메시지\(영어\): model: expected/,
+      /^letter\.txt를 쓸 수 없습니다\. 모델 파일\(safetensors, npz, PyTorch, ONNX, pickle\)이 아닙니다\. 알 수 없는 형식입니다/,
     );
     expect(complaints).toEqual([]);
     await close();
@@ -307,7 +307,9 @@ describe.skipIf(chromiumPath === null)("model (skipped where there is no Chromiu
       const { page, complaints, close } = await open("", "ko");
       await choose(page, { name: "sample_weight.pkl", bytes: readFileSync(bookWeights!) });
       await page.waitForFunction((p) => /신경망: sample_weight/.test(document.querySelector(p)!.textContent!), panel);
-      await expectSoon(() => page.locator(`${panel} .network-summary li`).first().textContent()).toContain("assumed");
+      await expectSoon(() => page.locator(`${panel} .network-summary li`).first().textContent()).toContain(
+        "책의 신경망으로",
+      );
       await page.click(`${panel} .measure button`);
       await expectSoon(() => measured(page)).toBe("0.9352");
       expect(complaints).toEqual([]);

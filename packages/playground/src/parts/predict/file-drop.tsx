@@ -2,7 +2,8 @@
 
 import { useSignal } from "@preact/signals";
 import { type ActivationName, activationNames, architecture } from "feedforward";
-import { fill, textsOf } from "../../page/language.ts";
+import { errorSentence } from "feedforward/messages";
+import { fill, language, textsOf } from "../../page/language.ts";
 import { reasonOf } from "../../page/reason.ts";
 import { bring, bringOwn, brought, whole } from "../../state/damage.ts";
 import { Icon } from "../../ui/icon.tsx";
@@ -94,12 +95,17 @@ async function tryFile(file: File): Promise<string | null> {
   return takeBytes(file.name, new Uint8Array(bytes), null);
 }
 
+/** What the library says of a file, in the page's language; of anything else the reason. */
+function whyNot(error: unknown): string {
+  return error instanceof Error && "facts" in error ? errorSentence(error, language()) : reasonOf(error);
+}
+
 async function takeBytes(name: string, bytes: Uint8Array, asked: FileFunctions | null): Promise<string | null> {
   const t = textsOf(modelTexts);
   try {
     const read = await readNetworkFile(bytes, asked);
     if ("error" in read) {
-      const reason = reasonOf(read.error);
+      const reason = whyNot(read.error);
       return read.wouldRunCode ? `${reason}. ${t.unsafe}` : reason;
     }
     const { network, functions } = read;
@@ -109,7 +115,7 @@ async function takeBytes(name: string, bytes: Uint8Array, asked: FileFunctions |
     announce(fill(t.taken, { file: name, architecture: architecture(network) }));
     return null;
   } catch (error) {
-    return reasonOf(error);
+    return whyNot(error);
   }
 }
 
