@@ -34,6 +34,7 @@ export function writeSeeds() {
     }
   }
   for (const file of graphFiles()) add("graph", file);
+  for (const file of requestBodies()) add("protocol", file);
   for (const file of idxFiles()) {
     add("idx", file);
     add("idx", gzipSync(file));
@@ -73,6 +74,24 @@ function* graphFiles() {
   for (const { models } of opsets) {
     const texts = /** @type {string[]} */ (Object.values(models));
     for (const text of new Set([texts.at(0), texts.at(-1)])) yield Buffer.from(text ?? "", "base64");
+  }
+}
+
+/**
+ * What a client sends behind its headers, behind the length of its JSON.
+ * @returns {Generator<Buffer>}
+ */
+function* requestBodies() {
+  const requests = JSON.parse(
+    readFileSync(new URL("../packages/serve/test/fixtures/requests.json", import.meta.url), "utf8"),
+  );
+  for (const text of Object.values(requests)) {
+    const request = Buffer.from(text, "base64");
+    const end = request.indexOf("\r\n\r\n");
+    const [, length] = /Inference-Header-Content-Length: (\d+)/.exec(request.subarray(0, end).toString()) ?? [];
+    const head = Buffer.alloc(2);
+    head.writeUInt16LE(Number(length ?? 0));
+    yield Buffer.concat([head, request.subarray(end + 4)]);
   }
 }
 

@@ -4,6 +4,7 @@
  */
 
 import { type CommandOptions, readOptions, type Told } from "./command-options.ts";
+import type { Sample } from "./http/metrics.ts";
 import { createServer, type Server } from "./server.ts";
 import { type Language, sentenceOf, words } from "./words.ts";
 import { isWorker, joinWorkers, runPrimary } from "./workers.ts";
@@ -17,6 +18,8 @@ export interface CommandCall {
   refusal(sentence: string, options?: ErrorOptions): Error;
   usageError(sentence: string): Error;
   sentenceOf(error: unknown): string;
+  /** Told what a process did when it ends; for tests. */
+  onEnd?(samples: readonly Sample[]): void;
 }
 
 /** Serves until it is told to end. The exit code is 0 then. */
@@ -28,12 +31,17 @@ export async function run(call: CommandCall): Promise<0 | 1> {
   try {
     if (told.workers > 1 && !isWorker) {
       call.terminal.complain(own.primary(told.workers));
-      return await runPrimary(told.workers, { file: process.argv[1]!, args: process.argv.slice(2) });
+      return await runPrimary(told.workers, (url) => {
+        call.terminal.complain(own.listening(url));
+      });
     }
     return await serve(told, call);
   } catch (error) {
     const sentence = sentenceOf(error, call.language);
     throw sentence === null ? error : call.refusal(sentence, { cause: error });
+  } finally {
+    // A worker would stay for the primary's sake.
+    if (isWorker) process.disconnect();
   }
 }
 
@@ -44,8 +52,7 @@ async function serve({ server: options }: Told, call: CommandCall): Promise<0> {
   const url = await server.listen();
   if (!isWorker) announce(server, { url, path: options.models as string }, call);
   await ended;
-  // A worker would stay for the primary's sake.
-  if (isWorker) process.disconnect();
+  call.onEnd?.(server.samples());
   return 0;
 }
 

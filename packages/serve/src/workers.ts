@@ -20,40 +20,47 @@ const restartMs = 1000;
 
 export const isWorker = cluster.isWorker;
 
-/** Starts workers that run this same command line; resolves with the exit code when all have ended. */
-export function runPrimary(
-  count: number,
-  program: { readonly file: string; readonly args: readonly string[] },
-): Promise<0 | 1> {
-  cluster.setupPrimary({ exec: program.file, args: [...program.args] });
+/**
+ * Starts workers that run this same command line, and says once where they listen; resolves with the exit code when all have
+ * ended. A worker that ends is started again, unless none ever listened: then what ended it would end the next one too.
+ */
+export function runPrimary(count: number, onListening: (url: string) => void): Promise<0 | 1> {
+  cluster.setupPrimary({ exec: process.argv[1]!, args: process.argv.slice(2) });
   const waiting = new Map<string, Gathering>();
   let isEnding = false;
-  let wasListening = false;
-  cluster.on("listening", () => {
-    wasListening = true;
+  let isListening = false;
+  cluster.on("listening", (_, { address, port }) => {
+    if (!isListening) onListening(`http://${address.includes(":") ? `[${address}]` : address}:${port}`);
+    isListening = true;
   });
   cluster.on("message", (worker, message: Message) => {
     if (message.kind === "gather") gather(worker, message.id, waiting);
     if (message.kind === "samples") waiting.get(message.id)?.add(message.samples);
   });
-  const end = (): void => {
+  handOnSignals(() => {
     isEnding = true;
-    for (const worker of workersOf()) worker.process.kill("SIGTERM");
-  };
-  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, end);
-  process.on("SIGHUP", () => {
-    for (const worker of workersOf()) worker.process.kill("SIGHUP");
   });
   return new Promise((resolve) => {
     cluster.on("exit", () => {
-      if (!isEnding && wasListening) {
-        setTimeout(() => {
-          if (!isEnding) cluster.fork();
-        }, restartMs);
-      } else if (workersOf().length === 0) resolve(wasListening ? 0 : 1);
+      if (!isEnding && isListening) setTimeout(() => isEnding || cluster.fork(), restartMs);
+      else if (workersOf().length === 0) resolve(isListening ? 0 : 1);
     });
     for (let i = 0; i < count; i++) cluster.fork();
   });
+}
+
+/** What the primary is told, its workers are told. */
+function handOnSignals(onEnd: () => void): void {
+  const handOn = (signal: NodeJS.Signals): void => {
+    for (const worker of workersOf()) worker.process.kill(signal);
+  };
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    process.once(signal, () => {
+      onEnd();
+      handOn("SIGTERM");
+    });
+  }
+  process.on("SIGHUP", () => handOn("SIGHUP"));
 }
 
 function workersOf(): Worker[] {

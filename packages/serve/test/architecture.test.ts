@@ -20,7 +20,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   "words.ts": ["server-options.ts"],
   "command-options.ts": ["server-options.ts", "words.ts"],
   "workers.ts": ["http"],
-  "command.ts": ["command-options.ts", "server.ts", "words.ts", "workers.ts"],
+  "command.ts": ["http", "command-options.ts", "server.ts", "words.ts", "workers.ts"],
 };
 
 /** The packages and modules of Node that a room may import; of feedforward types may be imported everywhere. */

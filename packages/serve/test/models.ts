@@ -35,6 +35,17 @@ export const gate = new Network([new Dense({ weight: [[2], [-1]], bias: [0.5] })
   labels: ["no", "yes"],
 });
 
+/** 1 where the inputs differ: sigmoid(10·relu(a + b) - 20·relu(a + b - 1) - 5). */
+export const xor = new Network(
+  [
+    new Dense({ weight: [[1, 1], [1, 1]], bias: [0, -1] }), // biome-ignore format: matrix
+    new Activation("relu"),
+    new Dense({ weight: [[10], [-20]], bias: [-5] }), // biome-ignore format: matrix
+    new Activation("sigmoid"),
+  ],
+  { labels: ["0", "1"] },
+);
+
 /** Large enough for batches to be worth it. */
 export const wide = initializeNetwork({ sizes: [64, 200, 100, 10], hidden: "relu", output: "softmax" }, new Random(7));
 

@@ -56,7 +56,8 @@ export class ServedModel {
     this.labels = model.labels;
     this.#limits = limits;
     this.#network = "layers" in model ? model : null;
-    this.#session = new Session(model, this.#network === null ? options : {});
+    // One thread: whoever has more cores to give starts more processes.
+    this.#session = new Session(model, { threads: 1, ...(this.#network === null ? options : {}) });
     this.isRowwise = this.#network !== null || isBatched(model, options);
     this.inputs = this.#session.inputs.map((port) => announced(portOf(port), this.#network));
     const outputs = this.#session.outputs.map(portOf);
