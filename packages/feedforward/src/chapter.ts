@@ -7,6 +7,7 @@
 export type { ActivationChoice, ActivationName } from "./functions/activation.ts";
 export { type ActivationDescription, activationDescriptions } from "./functions/description.ts";
 export { activationAlpha, activationSlope, activationValue } from "./functions/evaluate.ts";
+export type { FloatArray } from "./functions/lane.ts";
 export { and, gates, nand, neuron, or, type Perceptron, perceptron, xor } from "./functions/perceptron.ts";
 export {
   add,

@@ -3,9 +3,10 @@
  * functions have entries of their own, so that a page loads what it uses.
  */
 
-export type { AccuracyOptions, PredictOptions, RankedClass } from "./any-session.ts";
-export type { BackendName } from "./backend/backend.ts";
+export type { AccuracyOptions, PredictOptions, RankedClass, SessionConstructor } from "./any-session.ts";
+export type { BackendName, ThreadsOption } from "./backend/backend.ts";
 export { backendNames } from "./backend/select.ts";
+export type { Bytes } from "./bytes/given.ts";
 export {
   type ErrorData,
   type Fact,
@@ -16,10 +17,14 @@ export {
   ShapeError,
   UnsupportedError,
 } from "./errors.ts";
+export type { ReadLimits } from "./formats/limits.ts";
+export type { Safetensors } from "./formats/safetensors-reader.ts";
 export { readSafetensors } from "./formats/safetensors-reader.ts";
 export { writeSafetensors } from "./formats/safetensors-writer.ts";
 export { type ActivationChoice, type ActivationName, activationNames } from "./functions/activation.ts";
+export type { InputTransform } from "./functions/input-transform.ts";
 export type { Model } from "./model.ts";
+export type { Moved } from "./moved.ts";
 export {
   activationSlope,
   activationValue,
@@ -44,23 +49,42 @@ export {
   xor,
 } from "./moved.ts";
 export { networkMetadata } from "./network/describe.ts";
+export type { Architecture } from "./network/initializer.ts";
 export { initializeNetwork } from "./network/initializer.ts";
 export type { Input, InputOptions } from "./network/input.ts";
+export type { ActivationOptions, DenseParameters, LayerParameters, LayerType } from "./network/layer.ts";
 export { Activation, Dense, type Layer, Softmax } from "./network/layer.ts";
-export { lowerNetwork } from "./network/lower.ts";
+export type { Fields, LayerRow, LayerRows, MetadataOptions } from "./network/metadata.ts";
 export { networkFromMetadata } from "./network/metadata.ts";
+export type { NamedTensors } from "./network/naming.ts";
 export { networkFromTensors } from "./network/naming.ts";
+export type { NamingOptions } from "./network/naming-options.ts";
 export { Network, type NetworkOptions } from "./network/network.ts";
+export type { ParameterDtype } from "./network/notes.ts";
 export { addNoise, withoutBiases } from "./network/perturb.ts";
+export type { SummaryRow } from "./network/summary.ts";
 export { architecture, summarize, summaryRows } from "./network/summary.ts";
 export { givesProbabilities, type Task } from "./network/task.ts";
+export type { GraphParts } from "./onnx/check.ts";
+export type { GraphInputs } from "./onnx/feeds.ts";
 export type { Graph } from "./onnx/graph.ts";
-export type { Program } from "./program/program.ts";
-export type { LayerValues } from "./runner.ts";
+export type {
+  Attribute,
+  AttributeType,
+  AttributeValues,
+  Dimension,
+  GraphBody,
+  GraphNode,
+  GraphValue,
+} from "./onnx/node.ts";
+export type { LayerValues, RunnerOptions } from "./runner.ts";
 export { Session, type SessionOptions } from "./session.ts";
-export type { DType } from "./tensor/dtype.ts";
+export type { ArrayOf, DType, SourceArray, TensorArray } from "./tensor/dtype.ts";
+export type { Printable } from "./tensor/print.ts";
 export { printTensor } from "./tensor/print.ts";
+export type { RandomState } from "./tensor/random.ts";
 export { Random } from "./tensor/random.ts";
 export type { Shape } from "./tensor/shape.ts";
+export type { ElementOf, JsonArray, TensorOptions } from "./tensor/tensor.ts";
 export { type NestedArray, Tensor, type TensorLike, tensor, zeros } from "./tensor/tensor.ts";
 export { type SumParts, splitSum, type Term, type TraceStep, trace, type WeightedSum, weightedSum } from "./trace.ts";

@@ -3,6 +3,7 @@
  * an MLP does not load them; `load` brings them along when a file names one.
  */
 
+export type { ActivationName } from "./functions/activation-row.ts";
 export { Conv2d, type Conv2dOptions } from "./layers/conv2d.ts";
 export { Flatten, type FlattenOptions, type FlattenOrder } from "./layers/flatten.ts";
 export { networkFromLine } from "./layers/from-line.ts";
@@ -17,3 +18,8 @@ export {
 } from "./layers/pool2d.ts";
 export { layers } from "./layers/rows.ts";
 export { Dropout, type DropoutOptions, Scale, type ScaleOptions } from "./layers/scale.ts";
+export type { LayerParameters, NamedLayer } from "./network/layer.ts";
+export type { NamingOptions } from "./network/naming-options.ts";
+export type { Network, NetworkOptions } from "./network/network.ts";
+export type { Shape } from "./tensor/shape.ts";
+export type { Tensor, TensorLike } from "./tensor/tensor.ts";

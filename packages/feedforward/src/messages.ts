@@ -3,4 +3,5 @@
  * every code, so a page or a program that shows them to people loads it, and nothing else does.
  */
 
+export type { Note } from "./errors.ts";
 export { errorSentence, type Language, languages, noteSentence } from "./messages/sentence.ts";

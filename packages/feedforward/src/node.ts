@@ -138,3 +138,10 @@ async function listFolder(dir: string): Promise<string[]> {
     );
   }
 }
+
+export type { ReadFiles } from "./formats/onnx-external.ts";
+export type { Model } from "./model.ts";
+export type { NamingOptions } from "./network/naming-options.ts";
+export type { Network } from "./network/network.ts";
+export type { ParameterDtype } from "./network/notes.ts";
+export type { Tensor } from "./tensor/tensor.ts";

@@ -3,6 +3,6 @@
  * and would rather not load the generator of WebAssembly, and for places that forbid WebAssembly.
  */
 
-export type { AccuracyOptions, PredictOptions, RankedClass } from "./any-session.ts";
+export type { AccuracyOptions, PredictOptions, RankedClass, SessionConstructor } from "./any-session.ts";
 export { Session } from "./plain-session.ts";
-export type { LayerValues } from "./runner.ts";
+export type { LayerValues, RunnerOptions } from "./runner.ts";

@@ -3,7 +3,12 @@
  * What runs a trained network is in the library's main entry.
  */
 
+export type { Note } from "./errors.ts";
+export type { FloatArray } from "./functions/lane.ts";
 export { type LossName, losses } from "./functions/loss.ts";
+export type { Network } from "./network/network.ts";
+export type { Random, RandomState } from "./tensor/random.ts";
+export type { Tensor, TensorLike } from "./tensor/tensor.ts";
 export { type Backprop, type BackpropOptions, prepareBackprop } from "./train/backprop.ts";
 export type { Checkpoint } from "./train/checkpoint.ts";
 export type { Augment, TrainingData } from "./train/examples.ts";
@@ -18,6 +23,7 @@ export {
   outcomes,
   predictedClasses,
 } from "./train/metrics.ts";
+export type { Step } from "./train/optimizer.ts";
 export {
   type OptimizerName,
   type OptimizerOptions,
@@ -27,6 +33,7 @@ export {
 } from "./train/optimizer.ts";
 export { type ParameterArrays, roundParameters, withParameters } from "./train/parameters.ts";
 export { trainingNotes } from "./train/record.ts";
+export type { Progress } from "./train/trainer.ts";
 export {
   type EpochReport,
   finish,

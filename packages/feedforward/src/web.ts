@@ -62,3 +62,8 @@ export async function loadMnistSet(set: "train" | "test", options: WebMnistOptio
 export async function fetchBytes(url: string | URL): Promise<Uint8Array<ArrayBuffer>> {
   return bytesOfResponse(await fetch(url), String(url));
 }
+export type { ReadFiles } from "./formats/onnx-external.ts";
+export type { Model } from "./model.ts";
+export type { NamingOptions } from "./network/naming-options.ts";
+export type { Network } from "./network/network.ts";
+export type { Tensor } from "./tensor/tensor.ts";

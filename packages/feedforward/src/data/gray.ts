@@ -7,7 +7,7 @@ import { shapeError } from "../errors.ts";
 import { Tensor, tensor } from "../tensor/tensor.ts";
 
 /** Samples [height, width], or [height, width, channels] with 1 gray, 2 gray and alpha, 3 RGB or 4 RGBA. */
-type Samples = Tensor<"uint8"> | Tensor<"uint16"> | Tensor<"uint8" | "uint16">;
+export type Samples = Tensor<"uint8"> | Tensor<"uint16"> | Tensor<"uint8" | "uint16">;
 
 /** A picture as a canvas gives it: RGBA, four bytes a pixel, row after row. */
 export interface CanvasPicture {

@@ -17,7 +17,11 @@ import { dtypeFault, dtypeOfCode, type NumpyLayout, rawLayout } from "./numpy-la
 import { ownTensor } from "./own-tensor.ts";
 import { checkByteLength, checkSizes, type Fault, faultAt, viewTensor } from "./raw-tensor.ts";
 
+export type { Bytes } from "../bytes/given.ts";
+export type { DType } from "../tensor/dtype.ts";
+export type { Tensor } from "../tensor/tensor.ts";
 export type { ReadLimits } from "./limits.ts";
+export type { NumpyLayout } from "./numpy-layout.ts";
 
 const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 

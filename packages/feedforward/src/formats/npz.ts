@@ -12,6 +12,13 @@ import { type NpyArray, type NpyLayout, readNpyArray, readNpyLayout, writeNpy } 
 import { insideEntry, readZipContent, readZipEntries, type ZipEntry, type ZipLimits, zipLimitKinds } from "./zip.ts";
 import { writeZip } from "./zip-write.ts";
 
+export type { Bytes } from "../bytes/given.ts";
+export type { DType } from "../tensor/dtype.ts";
+export type { Tensor } from "../tensor/tensor.ts";
+export type { ReadLimits } from "./limits.ts";
+export type { NpyArray, NpyLayout } from "./npy.ts";
+export type { NumpyLayout } from "./numpy-layout.ts";
+
 export type { ZipLimits } from "./zip.ts";
 
 const suffix = ".npy";

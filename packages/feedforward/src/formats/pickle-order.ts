@@ -5,9 +5,9 @@
  */
 
 import { Tensor } from "../tensor/tensor.ts";
-import { type ExaminedPickle, examinePickle } from "./pickle.ts";
 import { arrayGlobals } from "./pickle-globals.ts";
 import { refuseArrayImport } from "./pickle-imports.ts";
+import { type ExaminedPickle, examinePickle } from "./pickle-run.ts";
 import { isTag, type PickleCell, type PickleSite, type PickleTag, PickleTuple } from "./pickle-value.ts";
 
 /** `C` last axis contiguous, `F` (Fortran) the first. */

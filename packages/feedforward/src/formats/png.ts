@@ -12,6 +12,10 @@ import { formatError } from "../errors.ts";
 import { checkOptions } from "../options/check.ts";
 import { decodeScanlines, type PngHeader, type PngPixels, scanlinesSize } from "./scanlines.ts";
 
+export type { Bytes } from "../bytes/given.ts";
+export type { Tensor } from "../tensor/tensor.ts";
+export type { PngPixels } from "./scanlines.ts";
+
 export interface PngLimits {
   /**
    * The most pixels that a picture may declare. Default: 64 million, of which the samples, packed and unpacked, may each

@@ -13,7 +13,7 @@ import { Activation, type ActivationOptions, Dense, type Layer, Softmax } from "
 import { checkNetworkOptions, Network, type NetworkOptions } from "./network.ts";
 import { roundingOf } from "./notes.ts";
 
-type Fields = Readonly<Record<string, unknown>>;
+export type Fields = Readonly<Record<string, unknown>>;
 
 /** How layers of other types than this file's own are read: by their types, as `feedforward/layers` has them. */
 export type LayerRows = Readonly<Record<string, LayerRow>>;

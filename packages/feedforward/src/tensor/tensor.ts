@@ -29,7 +29,7 @@ export type NestedArray = number | bigint | boolean | readonly NestedArray[];
 export type TensorLike = Tensor | SourceArray | NestedArray;
 
 /** An element as iterating gives it. */
-type ElementOf<D extends DType> = D extends "int64" | "uint64" ? bigint : D extends "bool" ? boolean : number;
+export type ElementOf<D extends DType> = D extends "int64" | "uint64" ? bigint : D extends "bool" ? boolean : number;
 
 /** What `JSON.stringify` is given of a tensor. */
 export type JsonArray = number | string | boolean | readonly JsonArray[];

@@ -68,9 +68,11 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 
 /** What single files may import more than their room. */
 const filesMay: Readonly<Record<string, readonly string[]>> = {
-  "formats/onnx.ts": ["onnx"], // it reads a graph, not tensors
+  "formats/onnx.ts": ["onnx", "network"],
+  "formats/onnx-file.ts": ["onnx"], // it reads a graph, not tensors
   "formats/onnx-graph.ts": ["onnx"],
   "formats/onnx-write.ts": ["onnx"],
+  "formats/model.ts": ["network", "onnx", "model.ts"], // it names what the next two take and give
   "formats/read-model.ts": ["network", "layers", "onnx", "model.ts"], // it gives names and layers to what the other formats read
   "formats/inspect-model.ts": ["network", "onnx", "model.ts", "data/idx.ts"], // the same of whatever a file is
   "formats/network-file.ts": ["network", "layers"], // it writes networks

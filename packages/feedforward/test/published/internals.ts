@@ -1,0 +1,22 @@
+/**
+ * Types that signatures name and no entry exports: how a layer, a graph or an optimizer is run inside. Nobody outside can make or
+ * use a value of them, so their names are no promise.
+ */
+export const internals: ReadonlySet<string> = new Set([
+  // How a layer becomes the steps of a program.
+  "Lowering",
+  "ProgramBuilder",
+  "ValueId",
+  "Parameter",
+  "Windows",
+  "ShapedLayer",
+  // How a graph is made ready and run.
+  "GraphRunner",
+  "Prepare",
+  // The arithmetic that formulas are written over, and what they are bound with.
+  "BoundActivation",
+  "LossArrays",
+  "NumberLane",
+  "Row",
+  "UpdateArrays",
+]);
