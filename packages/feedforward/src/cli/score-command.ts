@@ -82,10 +82,13 @@ export const scoreOptions = {
   },
   partRows: {
     kind: "number",
-    default: 1_000_000,
+    default: null,
     isWhole: true,
     least: 1,
-    text: { en: "rows in a part of a folder", ko: "폴더에 담는 조각 하나의 행 수" },
+    text: {
+      en: "rows in a part of a folder (default: 1,000,000; of submit 100,000)",
+      ko: "폴더에 담는 조각 하나의 행 수(기본값: 1,000,000, submit은 100,000)",
+    },
   },
   shard: {
     kind: "string",
@@ -108,6 +111,21 @@ export const scoreOptions = {
     default: null,
     value: "NAME",
     text: { en: "the name of the job in the queue", ko: "큐에서 쓰는 작업 이름" },
+  },
+  replicas: {
+    kind: "number",
+    default: null,
+    isWhole: true,
+    least: 1,
+    text: {
+      en: "of submit: copies that the servers keep, 1 or 3 (default: 3 in a cluster)",
+      ko: "submit에서: 서버가 보관할 사본 수, 1 또는 3(기본값: 클러스터에서는 3)",
+    },
+  },
+  once: {
+    kind: "boolean",
+    default: false,
+    text: { en: "of work: end when the jobs have ended", ko: "work에서: 작업이 모두 끝나면 종료합니다" },
   },
   root: {
     kind: "string",
@@ -188,6 +206,21 @@ export const score: Command = command({
     {
       line: "feedforward score data.csv --model m.safetensors --columns age,income --output label --out labels.csv",
       text: { en: "two columns in, the class out", ko: "열 둘을 넣어 클래스를 얻기" },
+    },
+    {
+      line: "feedforward score submit 'data/*.parquet' --model m.safetensors --out scores/ --nats nats://a,b,c --job nightly",
+      text: {
+        en: "for many machines, on each of which runs the next line",
+        ko: "여러 컴퓨터로 나누기. 컴퓨터마다 다음 줄을 실행합니다",
+      },
+    },
+    {
+      line: "feedforward score work --nats nats://a,b,c",
+      text: { en: "takes parts of the jobs, until it is stopped", ko: "멈출 때까지 작업의 조각을 받아 계산합니다" },
+    },
+    {
+      line: "feedforward score status --nats nats://a,b,c --job nightly --watch",
+      text: { en: "where the job stands", ko: "작업의 진행 상황" },
     },
   ],
   load: async () => packageCommand("score", "@feedforward/score"),
