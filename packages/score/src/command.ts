@@ -9,12 +9,12 @@ import type { ExitCode, ScoreCall } from "./command/call.ts";
 import { merge } from "./command/merge.ts";
 import { usualValues } from "./command/options.ts";
 import { score } from "./command/score.ts";
-import { isUsage, refuse, ScoreError } from "./errors.ts";
+import { isUsage, ScoreError } from "./errors.ts";
 import { sentenceOf } from "./messages/sentence.ts";
 
 export type { ScoreCall, ScoreValues } from "./command/call.ts";
 
-/** Words that are kept for jobs over a queue; a file of such a name is `./work`. */
+/** Words for jobs over a queue; a file of such a name is `./work`. */
 const clusterWords: readonly string[] = ["submit", "work", "status", "resume", "cancel", "verify"];
 
 export async function run(given: ScoreCall): Promise<ExitCode> {
@@ -23,11 +23,8 @@ export async function run(given: ScoreCall): Promise<ExitCode> {
   try {
     const [word = ""] = call.words;
     if (clusterWords.includes(word)) {
-      throw refuse(
-        "usage-cluster",
-        "$word: queues are not in this version: --shard i/n on every machine, then merge",
-        word,
-      );
+      const { clusterCommands } = await import("./command/cluster.ts");
+      return await clusterCommands[word]!(call);
     }
     return await (word === "merge" ? merge(call) : score(call));
   } catch (error) {

@@ -6,32 +6,14 @@ import { join } from "node:path";
 import { DuckDBInstance, type Json } from "@duckdb/node-api";
 import { save } from "feedforward/node";
 import { onTestFinished } from "vitest";
-import { usualValues } from "../src/command/options.ts";
 import { run } from "../src/command.ts";
 import { network, type Shape } from "./networks.ts";
+import { parse } from "./parse.ts";
 
 export interface Answer {
   readonly code: number;
   readonly out: string;
   readonly err: string;
-}
-
-/** `--on-null null` sets `onNull`; words without dashes are files. */
-export function parse(args: readonly string[]): { words: string[]; options: typeof usualValues } {
-  const words: string[] = [];
-  const options: Record<string, unknown> = { ...usualValues };
-  for (let i = 0; i < args.length; i++) {
-    const word = args[i]!;
-    if (!word.startsWith("--")) words.push(word);
-    else {
-      const key = word.slice(2).replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
-      if (!(key in usualValues)) throw new Error(`no option ${word}`);
-      const usual = usualValues[key as keyof typeof usualValues];
-      const isNumber = typeof usual === "number" || key === "threads";
-      options[key] = typeof usual === "boolean" ? true : isNumber ? Number(args[++i]) : args[++i]!;
-    }
-  }
-  return { words, options: options as unknown as typeof usualValues };
 }
 
 export async function score(args: readonly string[], language: "en" | "ko" = "en"): Promise<Answer> {

@@ -23,7 +23,15 @@ export interface ScoreValues {
   /** `i/n`, from 0. */
   readonly shard: string | null;
   readonly root: string | null;
-  readonly partRows: number;
+  /** null for what is usual: fewer where the parts are shared out by a queue. */
+  readonly partRows: number | null;
+  /** Servers between commas. */
+  readonly nats: string | null;
+  readonly job: string | null;
+  /** Copies of what the servers keep. */
+  readonly replicas: number | null;
+  readonly once: boolean;
+  readonly watch: boolean;
   readonly threads: number | null;
   readonly memory: string;
   readonly quiet: boolean;

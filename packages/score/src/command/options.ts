@@ -32,7 +32,12 @@ export const usualValues: ScoreValues = {
   force: false,
   shard: null,
   root: null,
-  partRows: usualPartRows,
+  partRows: null,
+  nats: null,
+  job: null,
+  replicas: null,
+  once: false,
+  watch: false,
   threads: null,
   memory: usualMemory,
   quiet: false,
@@ -57,7 +62,13 @@ export function readOptions(inputs: readonly string[], values: ScoreValues): Run
     keep: listOf("--keep", values.keep) ?? [],
   };
   const shard = values.shard === null ? null : shardOf(values.shard);
-  return { job, out, force, shard, root: values.root ?? ".", partRows, threads, memory: memoryOf(values.memory) };
+  const rest = {
+    root: values.root ?? ".",
+    partRows: partRows ?? usualPartRows,
+    threads,
+    memory: memoryOf(values.memory),
+  };
+  return { job, out, force, shard, ...rest };
 }
 
 function listOf(option: string, text: string | null): string[] | null {
@@ -79,7 +90,7 @@ function shardOf(text: string): readonly [number, number] {
   throw refuse("usage-shard", '--shard: expected i/n with i from 0 to n - 1, got "$got"', text);
 }
 
-function memoryOf(text: string): string {
+export function memoryOf(text: string): string {
   if (/^\d{1,6}(\.\d+)? ?[KMGT]i?B$/i.test(text)) return text;
   throw refuse("usage-memory", '--memory: expected an amount like 1GB or 512MB, got "$got"', text);
 }

@@ -45,7 +45,7 @@ async function scoreJob(work: Work, output: Output | null): Promise<ExitCode> {
 
 type FileOutput = Exclude<Output, { kind: "folder" }>;
 
-function showMapping({ call, job, words: say }: Work): void {
+export function showMapping({ call, job, words: say }: Work): void {
   if (call.options.quiet) return;
   const { terminal } = call;
   const { mapping, arrays } = job;

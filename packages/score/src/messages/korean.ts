@@ -1,6 +1,9 @@
 /** The Korean of every code of this package, with the same facts as its English sentence. */
 
+import { koreanClusterRows } from "./korean-cluster.ts";
+
 export const koreanRows: Readonly<Record<string, string>> = {
+  ...koreanClusterRows,
   "array-bytes": "$path: 헤더대로면 $expected바이트여야 하는데 $got바이트입니다",
   "array-choice": "$path: 한 행의 값이 $size개인 배열이 $count개입니다($arrays). --column으로 하나를 고르십시오",
   "array-missing": "$path에 $column 배열이 없습니다. 있는 배열: $arrays",
@@ -34,7 +37,7 @@ export const koreanRows: Readonly<Record<string, string>> = {
   "manifest-differs":
     "$folder 폴더는 다른 작업의 것입니다. 목록(manifest)의 $place 값이 다릅니다. 다른 폴더를 쓰거나, 처음부터 다시 하려면 --force를 주십시오",
   "manifest-missing": "$folder 폴더에 _manifest.json이 없습니다. 조각 폴더가 아닙니다",
-  "manifest-unreadable": "$path: 버전 1의 목록(manifest)가 아닙니다",
+  "manifest-unreadable": "$path: 버전 1의 목록(manifest)이 아닙니다",
   "memory-limit": "메모리 한도에 이르렀습니다. --memory를 늘리거나 --threads를 줄이십시오 ($reason)",
   "model-input-dtype": "모델 입력 $input의 자료형은 $dtype입니다. float32만 받습니다",
   "model-input-shape":
@@ -55,8 +58,8 @@ export const koreanRows: Readonly<Record<string, string>> = {
   "output-classes": "--output $output: 모델의 클래스는 $classes개입니다",
   "output-name-twice": '출력 열 둘의 이름이 "$column"으로 같습니다',
   "output-no-classes": "--output $output: 모델의 출력은 클래스가 아니라 수입니다. 그 수는 probabilities로 얻습니다",
-  "part-damaged": "$part 조각가 기록과 다릅니다. 둘 다 지우고 그 샤드를 다시 실행하십시오",
-  "part-foreign": "$part 조각는 다른 계획으로 만든 것입니다. 기록을 지우고 그 샤드를 다시 실행하십시오",
+  "part-damaged": "$part 조각이 기록과 다릅니다. 둘 다 지우고 그 샤드를 다시 실행하십시오",
+  "part-foreign": "$part 조각은 다른 계획으로 만든 것입니다. 기록을 지우고 그 샤드를 다시 실행하십시오",
   "parts-missing": "조각 $all개 중 $count개가 없습니다: $parts. 그 샤드를 실행한 뒤 다시 합치십시오",
   "query-failed": "행을 읽을 수 없습니다: $reason",
   "record-unreadable": "$path: 조각의 기록이 아닙니다. 지우고 명령을 다시 실행하십시오",
@@ -64,7 +67,6 @@ export const koreanRows: Readonly<Record<string, string>> = {
   "score-arguments": "score: 수 $size개나 그 목록 하나가 필요한데 인수가 $got개입니다",
   "score-null": "score: NULL인 값이 있습니다",
   "score-type": "score: 수, 수의 목록, 바이트가 필요한데 $type입니다. FLOAT로 바꾸십시오",
-  "usage-cluster": "$word: 큐는 이 버전에 없습니다. 컴퓨터마다 --shard i/n으로 실행한 뒤 merge로 합치십시오",
   "usage-column-twice": "--columns: $column 열이 두 번 적혀 있습니다",
   "usage-columns": "--columns와 --column은 같은 것을 말하는 두 방법입니다. 하나만 주십시오",
   "usage-input": "계산할 파일, 또는 merge와 폴더가 필요합니다",
@@ -78,6 +80,6 @@ export const koreanRows: Readonly<Record<string, string>> = {
   "usage-out-missing": "--out이 없습니다. 파일이나 폴더를 지정하십시오. --dry-run은 아무것도 저장하지 않습니다",
   "usage-output": '--output: probabilities, label, topk=N 중 하나여야 하는데 "$got"입니다',
   "usage-shard": '--shard: i/n(i는 0부터 n - 1까지)이어야 하는데 "$got"입니다',
-  "usage-shard-out": "--shard는 조각를 만듭니다. --out은 폴더여야 합니다",
+  "usage-shard-out": "--shard는 조각을 만듭니다. --out은 폴더여야 합니다",
   "where-refused": "--where: $where: $reason",
 };

@@ -76,8 +76,15 @@ async function sync(path: string): Promise<void> {
 
 /** Removes what killed processes left of this target: of this machine at once, of others after a day. */
 async function sweep(target: string): Promise<void> {
-  const folder = dirname(target);
-  const prefix = prefixOf(target);
+  await sweepNames(dirname(target), prefixOf(target), mostAgeMs);
+}
+
+/** Removes what killed processes left in a folder, of other machines where nothing was written to it for ten minutes. */
+export async function sweepFolder(folder: string): Promise<void> {
+  await sweepNames(folder, ".score-", 600_000);
+}
+
+async function sweepNames(folder: string, prefix: string, mostAgeMs: number): Promise<void> {
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     throw refuse("out-folder", "cannot write to the folder $path: $reason", folder, error.code ?? error.message);
   });

@@ -103,7 +103,7 @@ export async function agreeOn(manifest: Manifest, folder: string): Promise<strin
 }
 
 /** Where two manifests differ first: `inputs[0].bytes`. */
-function difference(old: unknown, now: unknown, place: string): string | null {
+export function difference(old: unknown, now: unknown, place: string): string | null {
   const isPlain = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
   if (!isPlain(old) || !isPlain(now)) return Object.is(old, now) ? null : place;
   for (const key of new Set([...Object.keys(old), ...Object.keys(now)])) {

@@ -11,9 +11,10 @@ import { writeNpz } from "feedforward/formats/npz";
 import { save } from "feedforward/node";
 import { score, sql } from "../command.ts";
 import { network } from "../networks.ts";
+import { clusterElsewhere, clusterMistakes } from "./cluster-mistakes.ts";
 
 /** Words of a command line, or a function that makes the mistake itself, given the folder. */
-type Mistake = string | ((dir: string) => Promise<string> | string);
+export type Mistake = string | ((dir: string) => Promise<string> | string);
 
 export async function prepare(dir: string): Promise<void> {
   await save(join(dir, "m.safetensors"), network({ sizes: [2, 4, 3] }));
@@ -57,6 +58,7 @@ async function parts(dir: string): Promise<string> {
 }
 
 export const mistakes: Readonly<Record<string, Mistake>> = {
+  ...clusterMistakes,
   "array-bytes": "DIR/cut.npy --model DIR/m.safetensors --out DIR/o.parquet",
   "array-choice": "DIR/two.npz --model DIR/m.safetensors --out DIR/o.parquet",
   "array-missing": "DIR/two.npz --column z --model DIR/m.safetensors --out DIR/o.parquet",
@@ -127,7 +129,6 @@ export const mistakes: Readonly<Record<string, Mistake>> = {
     return "merge DIR/parts";
   },
   "row-length": "DIR/short.parquet --model DIR/m.safetensors --out DIR/o.parquet",
-  "usage-cluster": "submit DIR/good.parquet",
   "usage-column-twice": "DIR/good.parquet --columns a,a --model DIR/m.safetensors --out DIR/o.parquet",
   "usage-columns": `${run} --column a`,
   "usage-input": "--model DIR/m.safetensors --out DIR/o.parquet",
@@ -150,6 +151,7 @@ export const mistakes: Readonly<Record<string, Mistake>> = {
 
 /** Codes that other tests make, each named by its file. */
 export const elsewhere: Readonly<Record<string, string>> = {
+  ...clusterElsewhere,
   "columns-missing": "names.test.ts",
   "input-changed": "faults/files.test.ts",
   "input-vanished": "faults/files.test.ts",
