@@ -161,7 +161,7 @@ function described(network: Network): NamedArrays {
 
 /** What the network declares of its input, which arrays alone do not say. */
 export function notesOfLoss(metadata: NamedArrays["metadata"]): Note[] {
-  const declared = (metadata.get("input") ?? "").matchAll(/"(scale|mean|std)":(?!null)/g);
+  const declared = (metadata.get("input") ?? "").matchAll(/"(scale|mean|std|names)":(?!null)/g);
   const names = [...declared].map(([, name]) => name!);
   const sentence = "the new file does not say the input's $names; say them in { input } when you load it";
   return names.length === 0 ? [] : [note("input-undescribed", sentence, names)];

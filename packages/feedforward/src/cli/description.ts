@@ -45,6 +45,17 @@ export function noteTexts(notes: readonly Note[], { language }: Pick<Reader, "la
   return notes.map((note) => harmless(noteSentence(note, language)));
 }
 
+/** Enough to tell what a table is about. */
+const mostNames = 16;
+
+/** What the inputs are called, where the network says it. */
+export function inputNameLines({ input }: Network, { messages }: Pick<Reader, "messages">): string[] {
+  const { names, size } = input;
+  if (names === null) return [];
+  const shown = names.slice(0, mostNames).map(harmless).join(", ");
+  return [messages.inputNames(size > mostNames ? `${shown}, … (${thousands(size)})` : shown)];
+}
+
 /** What a single output means; of several it goes without saying. */
 export function taskLines({ task, labels }: Network, { messages }: Pick<Reader, "messages">): string[] {
   if (task === "classes") return [];

@@ -115,6 +115,7 @@ const en = {
   noClasses: "the network gives one number and no classes; session.predict in a program gives that number",
   binaryTask: (below: string, above: string) => `one output, two classes: ${above} above 0.5, else ${below}`,
   numberTask: "one output, a number and no class",
+  inputNames: (names: string) => `inputs: ${names}`,
   judgesNothing: (task: string) => `${task}: the held-out images judge nothing`,
 
   indexOutOfRange: (index: string, set: string, count: string, last: string) =>
@@ -264,6 +265,7 @@ const ko: Messages = {
   noClasses: "신경망의 출력은 클래스가 아니라 수 하나입니다. 그 수는 프로그램에서 session.predict로 얻을 수 있습니다",
   binaryTask: (below, above) => `출력 하나, 클래스 둘: 0.5보다 크면 ${above}, 아니면 ${below}`,
   numberTask: "출력 하나, 클래스가 아닌 수",
+  inputNames: (names) => `입력: ${names}`,
   judgesNothing: (task) => `${task}: 검증 이미지로 정확도를 잴 수 없습니다`,
 
   indexOutOfRange: (index, set, count, last) =>

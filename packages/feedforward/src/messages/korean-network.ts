@@ -45,6 +45,7 @@ export const networkRows = {
   "input-size": "network: 입력의 크기는 1 이상이어야 하는데 $got입니다",
   "input-scale": 'input: scale은 "1/255"와 같아야 하는데 "$got"입니다',
   "input-numbers": "input: $name{은/는} 1개 또는 $expected개여야 하는데 $got개입니다",
+  "input-names": "input: names는 입력마다 하나씩 $expected개여야 하는데 $got개입니다",
   "input-std": "input: std는 0이 아닌 유한한 수여야 합니다",
   "input-mean": "input: mean은 유한한 수여야 합니다",
   "initializer-sizes": "initializer: 크기가 둘 이상 있어야 하는데 $got개입니다",

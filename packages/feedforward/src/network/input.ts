@@ -19,6 +19,8 @@ export interface InputOptions {
   readonly mean?: readonly number[] | null;
   /** Divided by after that, in the same way. */
   readonly std?: readonly number[] | null;
+  /** What the inputs are called, one name each, in their order: `["sepal length", …]`. They change no answer. */
+  readonly names?: readonly string[] | null;
 }
 
 export interface Input extends InputTransform {
@@ -27,6 +29,7 @@ export interface Input extends InputTransform {
   readonly shape: Shape;
   /** What bytes are divided by, as it was written; `divisor` is its number. */
   readonly scale: string | null;
+  readonly names: readonly string[] | null;
 }
 
 const kinds: Kinds<InputOptions> = {
@@ -35,6 +38,7 @@ const kinds: Kinds<InputOptions> = {
   scale: "a string or null",
   mean: "a list of numbers or null",
   std: "a list of numbers or null",
+  names: "a list of strings or null",
 };
 
 /** The options that are given. What another network declares has a `divisor` too, which is that of its `scale`. */
@@ -53,7 +57,10 @@ export function rowShape({ size, shape }: InputOptions, told: number | undefined
 }
 
 /** Checks a declaration and makes it definite. */
-export function declareInput(shape: Shape, { scale = null, mean = null, std = null }: InputOptions): Input {
+export function declareInput(
+  shape: Shape,
+  { scale = null, mean = null, std = null, names = null }: InputOptions,
+): Input {
   return Object.freeze({
     size: sizeOf(shape),
     shape: [...shape],
@@ -61,6 +68,7 @@ export function declareInput(shape: Shape, { scale = null, mean = null, std = nu
     divisor: scale === null ? 1 : divisorOf(scale),
     mean: checkList(mean, shape, "mean"),
     std: checkList(std, shape, "std"),
+    names: checkNames(names, sizeOf(shape)),
   });
 }
 
@@ -69,6 +77,11 @@ function divisorOf(scale: string): number {
   const divisor = match === null ? 0 : Math.fround(Number(match[1]));
   if (divisor <= 0) throw unsupportedError("input-scale", 'input: expected a scale like "1/255", got "$got"', scale);
   return divisor;
+}
+
+function checkNames(names: readonly string[] | null, size: number): readonly string[] | null {
+  if (names === null || names.length === size) return names && Object.freeze([...names]);
+  throw shapeError("input-names", "input: expected $expected names, one an input, got $got", size, names.length);
 }
 
 function checkList(list: readonly number[] | null, shape: Shape, name: string): readonly number[] | null {

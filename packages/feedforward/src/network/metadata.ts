@@ -82,7 +82,7 @@ function readActivation({ activation, alpha }: Fields): Activation {
 
 /** The file's input with what the caller says of it. */
 function readInput(fields: Fields, version: "1" | "2", given: InputOptions): InputOptions {
-  const { size = null, shape = null, scale, mean, std } = fields;
+  const { size = null, shape = null, scale, mean, std, names } = fields;
   // Version 1 standardised bytes alone: which numbers hold for every dtype, only the caller knows.
   const isUnclear = ["mean", "std"].some((name) => (fields[name] ?? null) !== null && !(name in given));
   if (version === "1" && isUnclear) {
@@ -91,7 +91,7 @@ function readInput(fields: Fields, version: "1" | "2", given: InputOptions): Inp
     throw unsupportedError("file-standardization", sentence);
   }
   const own = version === "1" ? { size } : { shape };
-  return { ...("size" in given ? {} : own), scale, mean, std, ...given } as InputOptions;
+  return { ...("size" in given ? {} : own), scale, mean, std, names, ...given } as InputOptions;
 }
 
 /** What stands in the file is looked at where it is used; there wrong kinds and numbers are the file's fault. */

@@ -11,6 +11,7 @@ import { writeNpz } from "../../src/formats/npz.ts";
 import { writeSafetensors } from "../../src/formats/safetensors.ts";
 import { writeZip } from "../../src/formats/zip-write.ts";
 import { lowerNetwork } from "../../src/network/lower.ts";
+import { Network } from "../../src/network/network.ts";
 import { Tensor, zeros } from "../../src/tensor/tensor.ts";
 import { printModule } from "../../src/wasm/text.ts";
 import { bookWeights } from "../book-weights.ts";
@@ -30,6 +31,16 @@ const arrays = { W: zeros([2, 3], "float64"), b: zeros([3]) };
 const picture = writePng(new Tensor("uint8", [3, 5], new Uint8Array(15)));
 
 describe("inspect", () => {
+  it("says what the inputs are called, so that no name steers the terminal", async () => {
+    const named = safetensors(network({ names: ["sepal length", "petal\x1b[2J", "층", "d"] }));
+    expect((await inspect(named)).out).toContain("inputs: sepal length, petal\\u{1b}[2J, 층, d\n");
+    expect((await inspect(named, "--lang", "ko")).out).toContain("입력: sepal length, ");
+    expect(JSON.parse((await inspect(named, "--json")).out).network.input.names[2]).toBe("층");
+    expect((await inspect(safetensors())).out).not.toContain("inputs:");
+    const many = new Network([], { input: { names: Array.from({ length: 1000 }, (_, i) => `n${i}`), size: 1000 } });
+    expect((await inspect(safetensors(many))).out).toContain("n14, n15, … (1,000)\n");
+  });
+
   it.each([
     ["safetensors", safetensors(), ["Format     safetensors\n", "dense1.bias    float32  [4]\n", "4 → 4 softmax\n"]],
     ["IDX", images(1, 2), ["Format     idx\n", "uint8  [2, 2, 2]\n"]],

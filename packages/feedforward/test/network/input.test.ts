@@ -11,9 +11,10 @@ describe("declareInput", () => {
       { scale: null, mean: [0.1], std: [3] },
       { scale: null, divisor: 1, mean: [Math.fround(0.1)], std: [3] },
     ],
+    [{ names: ["a", "b", "층"] }, { scale: null, divisor: 1, mean: null, std: null, names: ["a", "b", "층"] }],
     [{ mean: [1, 2, 3] }, { scale: null, divisor: 1, mean: [1, 2, 3], std: null }],
   ])("%j", (options, input) => {
-    expect(declareInput([3], options)).toEqual({ size: 3, shape: [3], ...input });
+    expect(declareInput([3], options)).toEqual({ size: 3, shape: [3], names: null, ...input });
   });
 
   it("cannot be changed afterwards", () => {
@@ -34,6 +35,8 @@ describe("declareInput", () => {
   );
 
   it.each<[InputOptions, string]>([
+    [{ names: [] }, "input: expected 3 names, one an input, got 0"],
+    [{ names: ["a", "b"] }, "input: expected 3 names, one an input, got 2"],
     [{ mean: [] }, "input: expected 1 or 3 numbers as mean, got 0"],
     [{ mean: [1, 2] }, "input: expected 1 or 3 numbers as mean, got 2"],
     [{ std: [1, 2, 3, 4] }, "input: expected 1 or 3 numbers as std, got 4"],

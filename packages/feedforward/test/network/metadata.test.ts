@@ -48,6 +48,8 @@ describe("the version", () => {
     [{}, "1", one],
     [{ scale: "1/255" }, "1", { ...one, scale: "1/255" }],
     [{ mean: [1] }, "2", { ...two, mean: [1] }],
+    [{ names: ["a", "b", "층"] }, "1", { ...one, names: ["a", "b", "층"] }],
+    [{ std: [2], names: ["", "a", "a"] }, "2", { ...two, std: [2], names: ["", "a", "a"] }],
     [{ scale: "1/2", std: [1, 2, 3] }, "2", { ...two, scale: "1/2", std: [1, 2, 3] }],
   ])("of a network that declares %j is %s", (options, version, input) => {
     const metadata = networkMetadata(withInput(options));
@@ -98,6 +100,7 @@ describe("the version", () => {
   it("2 is read as the caller says, where he says something", () => {
     const read = (input: InputOptions) => networkFromMetadata(networkMetadata(network), network.parameters, { input });
     expect(read({ mean: [9] }).input).toEqual(withInput({ scale: "1/255", mean: [9], std: [1, 2, 3] }).input);
+    expect(read({ names: ["a", "b", "c"] }).input).toEqual({ ...network.input, names: ["a", "b", "c"] });
     expect(read({ scale: null, mean: null, std: null }).input).toEqual(withInput({}).input);
     expect(() => read({ size: 4 })).toThrow("dense1: weight [3, 2] expects input [*, 3], got [*, 4] from the input");
   });
@@ -226,6 +229,12 @@ describe("refused", () => {
       file("input: expected std to be a list of numbers or null, got a list of objects"),
     ],
     ["input", { shape: [3], std: [0] }, new ShapeError("input: expected finite numbers as std, none of them 0")],
+    ["input", { shape: [3], names: ["a"] }, new ShapeError("input: expected 3 names, one an input, got 1")],
+    [
+      "input",
+      { shape: [3], names: [1, 2, 3] },
+      file("input: expected names to be a list of strings or null, got a list of numbers"),
+    ],
     ["labels", {}, file("network: expected labels to be a list of strings or null, got an object")],
     ["labels", [1, 2], file("network: expected labels to be a list of strings or null, got a list of numbers")],
     ["labels", "yes", file("labels is not JSON")],

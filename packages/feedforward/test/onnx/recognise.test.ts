@@ -130,11 +130,11 @@ describe("a network through ONNX and back", () => {
     expect(copy.layers.map((layer) => layer.type)).toEqual(name === "identity" ? ["dense"] : ["dense", "activation"]);
   });
 
-  it("keeps alpha, labels, input scale and where it comes from", () => {
+  it("keeps alpha, labels, the input's scale and names, and where it comes from", () => {
     const { weight } = random(3, [7, 2]).layers[0] as Dense;
     const network = new Network([new Dense({ weight, name: "only" }), new Activation("leakyRelu", { alpha: 0.3 })], {
       labels: ["가", "__proto__"],
-      input: { scale: "1/255", mean: [0.5], std: [2] },
+      input: { scale: "1/255", mean: [0.5], std: [2], names: ["a", "b", "c", "d", "e", "f", "층"] },
       provenance: { made: "here" },
     });
     const copy = readNetwork(writeOnnx(network));

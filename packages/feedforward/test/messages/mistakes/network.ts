@@ -62,6 +62,7 @@ export const networkMistakes: Readonly<Record<string, () => unknown>> = {
   "input-size-missing": () => new Network([new Activation("relu")]),
   "input-size": () => new Network([], { input: { size: 0 } }),
   "input-scale": () => new Network([dense(2, 3)], { input: { scale: "2" } }),
+  "input-names": () => new Network([dense(2, 3)], { input: { names: ["age"] } }),
   "input-numbers": () => new Network([dense(2, 3)], { input: { mean: [1, 2, 3] } }),
   "input-std": () => new Network([dense(2, 3)], { input: { std: [0] } }),
   "input-mean": () => new Network([dense(2, 3)], { input: { mean: [Infinity] } }),
