@@ -5,10 +5,10 @@ import { readFileSync } from "node:fs";
 const dist = new URL("../../packages/feedforward/dist/", import.meta.url);
 
 export async function open({ subject, id, threads }) {
-  const [{ Network, Session }, { load }] = await Promise.all([import(`${dist}index.js`), import(`${dist}node.js`)]);
+  const [{ Session }, { load }] = await Promise.all([import(`${dist}index.js`), import(`${dist}node.js`)]);
   const loaded = await load(subject.model);
   // The book's file declares no scale of its pixels; the book divides bytes by 255.
-  const network = loaded.input.scale === null ? new Network(loaded.layers, { input: { scale: "1/255" } }) : loaded;
+  const network = loaded.input.scale === null ? loaded.with({ input: { scale: "1/255" } }) : loaded;
   const startMs = performance.now();
   const session = new Session(network, { backend: id, threads });
   const prepareMs = performance.now() - startMs;

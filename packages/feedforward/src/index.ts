@@ -59,7 +59,7 @@ export { networkFromMetadata } from "./network/metadata.ts";
 export type { NamedTensors } from "./network/naming.ts";
 export { networkFromTensors } from "./network/naming.ts";
 export type { NamingOptions } from "./network/naming-options.ts";
-export { Network, type NetworkOptions } from "./network/network.ts";
+export { Network, type NetworkChanges, type NetworkOptions } from "./network/network.ts";
 export type { ParameterDtype } from "./network/notes.ts";
 export { addNoise, withoutBiases } from "./network/perturb.ts";
 export type { SummaryRow } from "./network/summary.ts";

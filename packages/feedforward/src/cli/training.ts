@@ -8,7 +8,7 @@ import { writeModel } from "../formats/model.ts";
 import type { ActivationName } from "../functions/activation.ts";
 import type { LossName } from "../functions/loss.ts";
 import { initializeNetwork } from "../network/initializer.ts";
-import { Network } from "../network/network.ts";
+import type { Network } from "../network/network.ts";
 import { classCount } from "../network/task.ts";
 import { Session } from "../session.ts";
 import type { Random } from "../tensor/random.ts";
@@ -125,9 +125,7 @@ export function makeNetwork(random: Random, call: TrainCall): Network {
 /** The digits as the names of the classes, where there are any. */
 function named(network: Network): Network {
   if (network.task === "regression") return network;
-  const { layers, input, provenance, notes } = network;
-  const labels = Array.from({ length: classCount(network) }, (_, label) => String(label));
-  return new Network(layers, { input, labels, provenance, notes });
+  return network.with({ labels: Array.from({ length: classCount(network) }, (_, label) => String(label)) });
 }
 
 /** The generator that made the weights goes on to shuffle the images. */

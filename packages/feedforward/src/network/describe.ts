@@ -7,12 +7,12 @@ import type { Network } from "./network.ts";
 
 /** What the metadata of a network's file says. */
 export function networkMetadata(network: Network): Map<string, string> {
-  const { size, shape, scale, mean, std } = network.input;
+  const { size, shape, scale, mean, std, names } = network.input;
   const isOld = mean === null && std === null && shape.length === 1 && !network.layers.some(isShaped);
   return new Map([
     ["format", "feedforward"],
     ["version", isOld ? "1" : "2"],
-    ["input", JSON.stringify({ ...(isOld ? { size } : { shape }), scale, mean, std })],
+    ["input", JSON.stringify({ ...(isOld ? { size } : { shape }), scale, mean, std, ...(names && { names }) })],
     ["layers", JSON.stringify(describeLayers(network.layers))],
     ["labels", JSON.stringify(network.labels)],
     ["provenance", JSON.stringify(network.provenance)],

@@ -6,7 +6,7 @@
 
 import { shapeError, unsupportedError } from "../errors.ts";
 import type { InputTransform } from "../functions/input-transform.ts";
-import { checkOptions, type Kinds } from "../options/check.ts";
+import { checkOptions, type Kinds, withoutUndefined } from "../options/check.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
 
 export interface InputOptions {
@@ -45,6 +45,15 @@ const kinds: Kinds<InputOptions> = {
 export function checkInput(options: InputOptions): InputOptions {
   const known = "scale" in options ? { ...kinds, divisor: "" } : kinds;
   return checkOptions("input", options, known);
+}
+
+/**
+ * A declaration with changes laid over it: what is not said stays, and null takes a field out. A new size makes room for the
+ * old shape.
+ */
+export function changeInput({ size: _size, shape, ...meaning }: Input, changes: InputOptions): InputOptions {
+  const given = withoutUndefined(checkInput(changes));
+  return { ...("size" in given ? {} : { shape }), ...meaning, ...given };
 }
 
 /** The shape of a row: what is declared, or else what a first layer tells. */

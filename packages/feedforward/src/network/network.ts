@@ -7,7 +7,7 @@ import { type Note, note, type OptionError, optionError, shapeError } from "../e
 import { checkOptions, type Kinds, kindOf, withoutUndefined } from "../options/check.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { checkInput, declareInput, type Input, type InputOptions, rowShape } from "./input.ts";
+import { changeInput, checkInput, declareInput, type Input, type InputOptions, rowShape } from "./input.ts";
 import { type Dense, isNamed, isShaped, type Layer, parametersOf } from "./layer.ts";
 import type { ParameterDtype } from "./notes.ts";
 import { classCount, endsInSigmoid, type Task, taskOf } from "./task.ts";
@@ -23,6 +23,11 @@ export interface NetworkOptions {
   readonly notes?: readonly Note[];
   /** Take NaN and ±∞ among the parameters; by default they are refused. */
   readonly allowNonFinite?: boolean;
+}
+
+/** What `with` changes: the layers, or any option. */
+export interface NetworkChanges extends NetworkOptions {
+  readonly layers?: readonly Layer[];
 }
 
 export const networkKinds: Kinds<NetworkOptions> = {
@@ -78,6 +83,19 @@ export class Network {
     this.provenance = Object.freeze({ ...provenance });
     this.notes = Object.freeze(notesOn(this, notes));
     Object.freeze(this);
+  }
+
+  /**
+   * A copy with these changes and everything else as it is, checked like any network. The fields of `input` change one by one:
+   * what is not said stays, null takes a field out, and layers for another size want `input: { size }`. Parameters that are
+   * not finite stay allowed where there are some already. Throws as the constructor does.
+   */
+  with(changes: NetworkChanges): Network {
+    const { labels, provenance, notes } = this;
+    const kinds = { ...networkKinds, layers: "a list of objects" } as const;
+    const { layers = this.layers, input = {}, ...given } = withoutUndefined(checkOptions("network", changes, kinds));
+    const own = { labels, provenance, notes, allowNonFinite: !this.isFinite };
+    return new Network(layers, { ...own, ...given, input: changeInput(this.input, input) });
   }
 
   /** The number of single weights and biases. */
@@ -164,7 +182,9 @@ const independent = "outputs are independent probabilities; classify takes the g
 /** A network that is made of another brings that one's notes; none is said twice. */
 function notesOn({ layers, task }: Pick<Network, "layers" | "task">, given: readonly Note[] = []): Note[] {
   const own = task === "classes" && endsInSigmoid(layers) ? [note("outputs-independent", independent)] : [];
-  return [...new Map([...given.map(checkNote), ...own].map((one) => [JSON.stringify(one), one])).values()];
+  const stays = ({ code }: Note): boolean => own.length > 0 || code !== "outputs-independent"; // of the layers that the other had
+  const all = [...given.map(checkNote).filter(stays), ...own];
+  return [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
 }
 
 function checkNote(given: Note, index: number): Note {

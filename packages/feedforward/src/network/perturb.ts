@@ -7,7 +7,7 @@ import { optionError } from "../errors.ts";
 import { Random } from "../tensor/random.ts";
 import { Tensor, zeros } from "../tensor/tensor.ts";
 import { isNamed, type Layer, parametersOf } from "./layer.ts";
-import { Network } from "./network.ts";
+import type { Network } from "./network.ts";
 
 /**
  * W + e with e uniform in ±level·√3·rms(W), for each layer with a weight by itself: the noise is `level` times as strong
@@ -34,13 +34,12 @@ export function withoutBiases(network: Network): Network {
 type Parameter = Tensor<"float32">;
 
 function withPart(network: Network, part: "weight" | "bias", change: (own: Parameter) => Parameter): Network {
-  const { input, labels, provenance, notes } = network;
   const layers = network.layers.map((layer): Layer => {
     const own = parametersOf(layer);
     if (!isNamed(layer) || own[part] === undefined) return layer;
     return layer.named(layer.name, { ...own, [part]: change(own[part]) });
   });
-  return new Network(layers, { input, labels, provenance, notes, allowNonFinite: !network.isFinite });
+  return network.with({ layers });
 }
 
 function rootMeanSquare(values: Float32Array): number {

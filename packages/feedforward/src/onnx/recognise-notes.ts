@@ -8,7 +8,7 @@ import { layers as rows } from "../layers/rows.ts";
 import { networkMetadata } from "../network/describe.ts";
 import { isNamed, type Layer } from "../network/layer.ts";
 import { networkFromMetadata } from "../network/metadata.ts";
-import { Network, type NetworkOptions } from "../network/network.ts";
+import type { Network, NetworkOptions } from "../network/network.ts";
 import { roundingOf } from "../network/notes.ts";
 import type { UnaryAttributes } from "../ops/unary.ts";
 import type { Fused } from "../program/fuse.ts";
@@ -133,11 +133,5 @@ export function withMetadata(
   const parameters = network.parameters as ReadonlyMap<string, Tensor>;
   const { input, labels, provenance } = networkFromMetadata(described, parameters, { ...options, layers: rows });
   const { mean, std } = network.input; // the graph has them, or the caller; metadata repeat them
-  return new Network(network.layers, {
-    labels,
-    provenance,
-    ...options,
-    input: { ...input, mean, std },
-    notes: network.notes,
-  });
+  return network.with({ labels, provenance, ...options, input: { ...input, mean, std }, notes: network.notes });
 }

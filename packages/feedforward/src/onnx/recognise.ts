@@ -118,7 +118,7 @@ function networkOfSteps({ program: whole, nodes }: Sourced, { program, rounded }
   }
   const shapes = notesOfShapes(graph, input, network);
   const notes = [...(options.notes ?? []), ...shapes, ...notesOfNumbers(graph, { program, nodes, rounded })];
-  return new Network(network.layers, { ...options, input: { ...inFile, ...options.input }, notes });
+  return network.with({ ...options, input: { ...inFile, ...options.input }, notes });
 }
 
 /** The steps of one row. */

@@ -7,7 +7,6 @@ import { shapeError, unsupportedError } from "../errors.ts";
 import type { FloatArray } from "../functions/lane.ts";
 import { isNamed, type Layer, parametersOf } from "../network/layer.ts";
 import { Network } from "../network/network.ts";
-import type { ParameterDtype } from "../network/notes.ts";
 import { unknownName } from "../options/check.ts";
 import { Tensor } from "../tensor/tensor.ts";
 
@@ -21,17 +20,7 @@ export function copyParameters(network: Network): Map<string, Float32Array<Array
 
 /** The same network with other parameters, which are copied. */
 export function withParameters(network: Network, parameters: ParameterArrays<Float32Array>): Network {
-  return withArraysOf(network, parameters, "float32");
-}
-
-function withArraysOf(
-  network: Network,
-  arrays: ParameterArrays<Float32Array>,
-  parameterDtype: ParameterDtype,
-): Network {
-  const { input, labels, provenance, notes } = network;
-  const layers = network.layers.map((layer) => withArrays(layer, arrays));
-  return new Network(layers, { input, labels, provenance, notes }, parameterDtype);
+  return network.with({ layers: network.layers.map((layer) => withArrays(layer, parameters)) });
 }
 
 /**
@@ -49,7 +38,8 @@ export function roundParameters(network: Network, dtype: "float16" | "bfloat16")
       throw shapeError("round-range", "round: $name has values beyond the range of $dtype", name, dtype);
     rounded.set(name, data);
   }
-  return withArraysOf(network, rounded, dtype);
+  const { layers, input, labels, provenance, notes } = withParameters(network, rounded);
+  return new Network(layers, { input, labels, provenance, notes }, dtype);
 }
 
 function withArrays(layer: Layer, arrays: ParameterArrays<Float32Array>): Layer {

@@ -5,7 +5,7 @@
 
 import { type Note, note, unsupportedError } from "../errors.ts";
 import type { LossName } from "../functions/loss.ts";
-import { Network } from "../network/network.ts";
+import type { Network } from "../network/network.ts";
 import { checkOptions } from "../options/check.ts";
 import type { RandomState } from "../tensor/random.ts";
 import type { OptimizerOptions } from "./optimizer.ts";
@@ -64,13 +64,11 @@ export interface TrainingRecord {
  * made the network, and stays; before a further one it is the recipe of weights that will be others, and stands under `from`.
  */
 export function recordTraining(network: Network, { notes, recipe, added }: TrainingRecord): Network {
-  const { layers, input, labels, provenance } = network;
+  const { provenance } = network;
   const kept = network.notes.filter(({ code }) => !code.startsWith(mark));
   const { isAugmented, ...settings } = recipe;
   const further = { ...settings, ...(isAugmented ? { augmented: true } : {}), ...added, from: provenance };
-  return new Network(layers, {
-    input,
-    labels,
+  return network.with({
     notes: [...kept, ...notes],
     provenance: provenance.trainer === undefined ? { ...provenance, ...added } : further,
   });

@@ -4,7 +4,7 @@
  */
 
 import { batch, computed, effect, signal } from "@preact/signals";
-import { addNoise, Network, Random, withoutBiases } from "feedforward";
+import { addNoise, type Network, Random, withoutBiases } from "feedforward";
 import type { FileFunctions } from "../parts/predict/read-file.ts";
 import { numberCodec } from "./codecs.ts";
 import { flagCodec, linked } from "./link.ts";
@@ -60,14 +60,7 @@ function broken({ name, network, normalize }: Subject): Subject {
 
 /** The same network without a word about its input: bytes come as numbers from 0 to 255. */
 function withRawInput(network: Network): Network {
-  const { layers, inputSize, labels, provenance, notes } = network;
-  return new Network(layers, {
-    input: { size: inputSize },
-    labels,
-    provenance,
-    notes,
-    allowNonFinite: !network.isFinite,
-  });
+  return network.with({ input: { scale: null, mean: null, std: null } });
 }
 
 export function mend(): void {

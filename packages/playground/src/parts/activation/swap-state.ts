@@ -4,7 +4,7 @@
  */
 
 import { computed, signal } from "@preact/signals";
-import { Activation, type ActivationName, activationNames, Network } from "feedforward";
+import { Activation, type ActivationName, activationNames, type Network } from "feedforward";
 import { reasonOf } from "../../page/reason.ts";
 import { choiceCodec } from "../../state/codecs.ts";
 import { linked } from "../../state/link.ts";
@@ -29,10 +29,10 @@ export function hiddenActivation({ layers }: Network): ActivationName | null {
 
 /** The same network with another function in every hidden layer. */
 export function withHidden(network: Network, name: ActivationName): Network {
-  const { layers, input, labels, provenance } = network;
+  const { layers } = network;
   const last = layers.findLastIndex(({ type }) => type === "dense");
   const swapped = layers.map((layer, i) => (i < last && layer.type === "activation" ? new Activation(name) : layer));
-  return new Network(swapped, { input, labels, provenance, allowNonFinite: !network.isFinite });
+  return network.with({ layers: swapped });
 }
 
 /** The function that the subject was trained with; while it is on its way, that of the page's own. */
