@@ -34,12 +34,12 @@ export {
 export { type ParameterArrays, roundParameters, withParameters } from "./train/parameters.ts";
 export { trainingNotes } from "./train/record.ts";
 export type { Progress } from "./train/trainer.ts";
+export { finish, type TrainOptions, train } from "./train/train.ts";
 export {
   type EpochReport,
-  finish,
   type StepReport,
   type Training,
   type TrainingOptions,
   type TrainingReport,
-  train,
+  trainSteps,
 } from "./train/trainer.ts";

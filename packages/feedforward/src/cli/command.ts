@@ -7,7 +7,8 @@
 import type { Text } from "./language.ts";
 import type { Reader } from "./terminal.ts";
 
-export type ExitCode = 0 | 1 | 2;
+/** 130 is what shells say of a program that Ctrl+C ended. */
+export type ExitCode = 0 | 1 | 2 | 130;
 
 /** What is done with a path: `-` is standard input where a file is read, and standard output where one is written. */
 export type PathUse = "read" | "write" | "folder";
@@ -34,6 +35,8 @@ export interface StringOption extends OptionFields {
   readonly default: string | null;
   /** What stands for the value in help: `FILE`. */
   readonly value: string;
+  /** What holds where it is not said, if that depends on other options. */
+  readonly otherwise?: string;
   readonly path?: PathUse;
   /** Names between commas, none of them empty. */
   readonly isList?: boolean;

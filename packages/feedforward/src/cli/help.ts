@@ -72,9 +72,10 @@ function optionTerm(key: string, row: OptionRow): string {
 }
 
 function optionText(row: OptionRow, language: Language, messages: Messages): string {
+  const standard = row.kind === "string" ? (row.default ?? row.otherwise ?? null) : row.default;
   const remarks = [
     row.kind === "string" && row.choices !== undefined ? messages.oneOf(row.choices.join(", ")) : "",
-    row.kind !== "boolean" && row.default !== null ? messages.defaultValue(String(row.default)) : "",
+    row.kind !== "boolean" && standard !== null ? messages.defaultValue(String(standard)) : "",
   ].filter((remark) => remark !== "");
   return row.text[language] + (remarks.length === 0 ? "" : ` (${remarks.join("; ")})`);
 }

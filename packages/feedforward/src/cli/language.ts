@@ -8,6 +8,7 @@ import { fileWords, koreanFileWords } from "./file-words.ts";
 import { graphWords, koreanGraphWords } from "./graph-words.ts";
 import { koreanModelWords, modelWords } from "./model-words.ts";
 import { koreanPackageWords, packageWords } from "./package-words.ts";
+import { koreanTrainWords, trainWords } from "./train-words.ts";
 import { koreanUsageWords, usageWords } from "./usage-words.ts";
 
 export { type Language, languages };
@@ -25,6 +26,7 @@ const en = {
   ...graphWords,
   ...modelWords,
   ...packageWords,
+  ...trainWords,
   ...usageWords,
   language: "en" as Language,
   tagline: "open, run, train and look into small neural networks",
@@ -177,6 +179,7 @@ const ko: Messages = {
   ...koreanGraphWords,
   ...koreanModelWords,
   ...koreanPackageWords,
+  ...koreanTrainWords,
   ...koreanUsageWords,
   language: "ko",
   tagline: "작은 신경망을 열고, 실행하고, 학습하고, 들여다봅니다",

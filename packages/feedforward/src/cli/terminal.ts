@@ -31,6 +31,8 @@ export interface Surroundings {
   readonly spareFolders: readonly string[];
   /** Asks somebody at the terminal for a line; null is no answer. Null itself where nobody sits there. */
   readonly ask: ((question: string) => Promise<string | null>) | null;
+  /** Hears of the first Ctrl+C, which then does not end the process; gives what stops listening. */
+  readonly onInterrupt: (listener: () => void) => () => void;
 }
 
 /** The reader of standard output has gone (`feedforward … | head`): there is nobody to write for. */
@@ -130,6 +132,11 @@ export class Terminal {
     return this.#surroundings.ask?.(question) ?? null;
   }
 
+  /** Ctrl+C is heard once, and ends nothing until what is given is called; the second one ends the process as ever. */
+  onInterrupt(listener: () => void): () => void {
+    return this.#surroundings.onInterrupt(listener);
+  }
+
   /** The progress of something that may take more than a second; nobody sees it who asked for quiet. */
   progress(label: string, isQuiet: boolean): Progress {
     const { stderr, now } = this.#surroundings;
@@ -181,6 +188,10 @@ export function processSurroundings(): Surroundings {
     files: nodeFiles,
     spareFolders: [tmpdir(), homedir()],
     ask: isatty(0) && stderr.isTTY ? askOnTerminal : null,
+    onInterrupt(listener) {
+      process.once("SIGINT", listener);
+      return () => void process.off("SIGINT", listener);
+    },
   };
 }
 

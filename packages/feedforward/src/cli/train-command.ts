@@ -2,13 +2,15 @@
  * The row of `feedforward train` in the command table: it has more options than the others together.
  */
 
-import { activationNames } from "../functions/activation.ts";
 import type { LossName } from "../functions/loss.ts";
 import type { OptimizerName, ScheduleName } from "../train/optimizer.ts";
 import { command } from "./command.ts";
-import { augment, data, json, quiet } from "./options.ts";
+import { augment, data, hidden, input, json, layers, output, quiet } from "./options.ts";
 
 const lossNames: readonly LossName[] = ["softmaxCrossEntropy", "binaryCrossEntropy", "meanSquaredError"];
+
+/** The chapter's network. Its options have no default in the table: with `--from` they are not meant. */
+export const chapter = { sizes: "784,50,100,10", hidden: "sigmoid", output: "softmax" } as const;
 
 export const train = command({
   name: "train",
@@ -16,26 +18,41 @@ export const train = command({
   arguments: [],
   options: {
     data,
+    from: {
+      kind: "string",
+      default: null,
+      value: "FILE",
+      path: "read",
+      text: {
+        en: "go on from the network in a file of any format, - for standard input, instead of random weights",
+        ko: "무작위 가중치 대신 파일(형식 무관, 표준 입력은 -)에 있는 신경망에서 이어서 학습합니다",
+      },
+    },
     sizes: {
       kind: "string",
-      default: "784,50,100,10",
+      default: null,
+      otherwise: chapter.sizes,
       value: "N,N,…",
       text: { en: "neurons from the input to the output", ko: "입력층부터 출력층까지의 뉴런 수" },
     },
     hidden: {
-      kind: "string",
-      default: "sigmoid",
-      value: "NAME",
-      choices: activationNames,
-      text: { en: "the activation function of the hidden layers", ko: "은닉층의 활성화 함수" },
+      ...hidden,
+      otherwise: chapter.hidden,
+      text: {
+        en: "the activation function of the hidden layers; with --from where the file does not say",
+        ko: "은닉층의 활성화 함수. --from이 있으면 파일에 없을 때",
+      },
     },
     output: {
-      kind: "string",
-      default: "softmax",
-      value: "NAME",
-      choices: [...activationNames, "softmax"],
-      text: { en: "the function of the output layer", ko: "출력층의 함수" },
+      ...output,
+      otherwise: chapter.output,
+      text: {
+        en: "the function of the output layer; with --from where the file does not say",
+        ko: "출력층의 함수. --from이 있으면 파일에 없을 때",
+      },
     },
+    layers,
+    input,
     loss: {
       kind: "string",
       default: null,
@@ -136,8 +153,8 @@ export const train = command({
       value: "FILE",
       path: "write",
       text: {
-        en: "the .safetensors file to write, tried before the first epoch; without it nothing is kept",
-        ko: "저장할 .safetensors 파일. 첫 에폭 전에 쓸 수 있는지 시험합니다. 없으면 저장하지 않습니다",
+        en: "the .safetensors file to write, tried before the first epoch, and written after Ctrl+C too; without it nothing is kept",
+        ko: "저장할 .safetensors 파일. 첫 에폭 전에 쓸 수 있는지 시험하고, Ctrl+C로 중단해도 저장합니다. 없으면 저장하지 않습니다",
       },
     },
     quiet,
@@ -155,6 +172,10 @@ export const train = command({
     {
       line: "feedforward train --augment shift=3,rotate=15,scale=0.1 --epochs 50",
       text: { en: "for digits that lie less neatly", ko: "덜 반듯한 숫자를 위해" },
+    },
+    {
+      line: "feedforward train --from mine.safetensors --learning-rate 0.0001 --epochs 5 --out better.safetensors",
+      text: { en: "five epochs more", ko: "다섯 에폭 더" },
     },
     { line: "feedforward eval mine.safetensors", text: { en: "afterwards", ko: "그다음" } },
   ],

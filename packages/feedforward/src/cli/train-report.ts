@@ -9,7 +9,9 @@ import type { LossName } from "../functions/loss.ts";
 import type { Network } from "../network/network.ts";
 import { trainingNotes } from "../train/record.ts";
 import { chainLine, noteTexts } from "./description.ts";
-import { duration, fit, labelled, pad, percent, thousands, widthOf } from "./layout.ts";
+import { titleOf } from "./input.ts";
+import { duration, fit, harmless, labelled, pad, percent, thousands, widthOf } from "./layout.ts";
+import { pixelText } from "./subject.ts";
 import type { Epoch, Part, Parts, TrainCall } from "./training.ts";
 
 const columnWidth = 10;
@@ -19,12 +21,20 @@ export function settingLines(network: Network, { training, heldOut }: Parts, cal
   const { terminal, messages, options } = call;
   const notes = noteLines(network, heldOut, call);
   const sections = [
-    [messages.network, [chainLine(network, call), messages.parameters(thousands(network.parameterCount))]],
+    [
+      messages.network,
+      [
+        chainLine(network, call),
+        messages.parameters(thousands(network.parameterCount)),
+        ...(options.from === null ? [] : [messages.trainedFrom(harmless(titleOf(options.from, messages)))]),
+      ],
+    ],
     [
       messages.data,
       [
         messages.trainingData(thousands(training.labels.size), thousands(heldOut?.labels.size ?? 0)),
         ...(options.augment === null ? [] : [messages.augmentedTraining(options.augment)]),
+        ...(options.from === null ? [] : [pixelText("declared", network, messages)]),
         messages.noTestSet,
       ],
     ],

@@ -1,12 +1,12 @@
 /**
- * `feedforward train`: a dense network from random weights to a file. It sees training images only: some of them are
+ * `feedforward train`: a dense network from random weights, or those of a file, to a file. It sees training images only: some of them are
  * held out and judge every epoch, and the test set is for `eval`.
  */
 
 import type { Content } from "../files/write.ts";
 import { Random } from "../tensor/random.ts";
 import { roundParameters } from "../train/parameters.ts";
-import { train } from "../train/trainer.ts";
+import { trainSteps } from "../train/trainer.ts";
 import { parseRanges } from "./augment.ts";
 import type { ExitCode } from "./command.ts";
 import { describeNetwork } from "./description.ts";
@@ -16,15 +16,14 @@ import { harmless, thousands } from "./layout.ts";
 import { openImages } from "./sample.ts";
 import { checkWritable } from "./save.ts";
 import { epochHeader, epochLine, lossChart, resultLines, settingLines } from "./train-report.ts";
+import { checkStart, startNetwork } from "./train-start.ts";
 import {
   accuracyOn,
   type Epoch,
   encode,
-  makeNetwork,
   type Outcome,
   type Part,
   type Parts,
-  readSizes,
   runTraining,
   split,
   type TrainCall,
@@ -37,8 +36,8 @@ export async function run(call: TrainCall): Promise<ExitCode> {
   await checkOut("", call);
   const parts = split(await openImages("train", options.data, messages), call);
   const random = new Random(options.seed);
-  const fresh = makeNetwork(random, call);
-  const training = train(fresh, parts.training, trainingOptions(fresh, parts, random, call));
+  const fresh = await startNetwork(random, parts.training, call);
+  const training = trainSteps(fresh, parts.training, trainingOptions(fresh, parts, random, call));
   await checkOut(encode(fresh, options), call);
   if (options.out === null) terminal.complain(messages.nothingKept);
   const isTold = !options.json && !options.quiet;
@@ -56,7 +55,7 @@ export async function run(call: TrainCall): Promise<ExitCode> {
 
 /** Wrong usage is said before any file is read. */
 function checkUsage(call: TrainCall): void {
-  readSizes(call);
+  checkStart(call);
   if (call.options.augment !== null) parseRanges(call.options.augment, call.messages);
 }
 
@@ -81,18 +80,23 @@ function printWhileWanted(line: string, { options, terminal }: TrainCall): void 
 }
 
 /** The file first, whatever may happen to the report. */
-async function finish({ network, epochs, losses }: Outcome, { heldOut }: Parts, call: TrainCall): Promise<ExitCode> {
+async function finish(outcome: Outcome, { heldOut }: Parts, call: TrainCall): Promise<ExitCode> {
   const { options, terminal, messages } = call;
+  const { network, interruptedAfter: last } = outcome;
+  if (last !== null) {
+    terminal.complain(messages.interrupted(last.epoch, last.epochs, thousands(last.step), thousands(last.steps)));
+  }
   const bytes = encode(network, options);
   const { file, trouble } = options.out === null ? { file: null, trouble: null } : await keep(options.out, bytes, call);
   const accuracy = accuracyOn(heldOut, network);
   try {
-    report({ network, epochs, losses }, { accuracy, heldOut, file, bytes: bytes.length }, call);
+    report(outcome, { accuracy, heldOut, file, bytes: bytes.length }, call);
   } finally {
     // Where the network is must be said even where the report could not be.
     if (trouble !== null) terminal.complain(complaint(trouble, messages));
   }
-  return trouble === null ? 0 : 1;
+  if (trouble !== null) return 1;
+  return last === null ? 0 : 130;
 }
 
 /** What came of a training. */
@@ -104,14 +108,16 @@ interface Result {
   readonly bytes: number;
 }
 
-function report({ network, epochs, losses }: Outcome, result: Result, call: TrainCall): void {
+function report({ network, epochs, losses, interruptedAfter }: Outcome, result: Result, call: TrainCall): void {
   const { options, terminal, messages } = call;
   const { accuracy, heldOut, file, bytes } = result;
   if (options.json) {
-    terminal.printJson({ network: describeNetwork(network), epochs, heldOutAccuracy: accuracy, file });
+    const interrupted = interruptedAfter !== null;
+    terminal.printJson({ network: describeNetwork(network), epochs, heldOutAccuracy: accuracy, file, interrupted });
     return;
   }
-  const chart = options.quiet ? [] : ["", ...lossChart(losses, options.epochs, call), ""];
+  const share = interruptedAfter === null ? 1 : interruptedAfter.step / interruptedAfter.steps;
+  const chart = options.quiet ? [] : ["", ...lossChart(losses, options.epochs * share, call), ""];
   const lines = [...chart, ...resultLines(accuracy, heldOut, call)];
   if (options.out === null) lines.push(messages.notSaved);
   else if (file === options.out) lines.push(messages.written(harmless(file), thousands(bytes)));

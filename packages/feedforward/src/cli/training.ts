@@ -1,32 +1,31 @@
 /**
- * How `feedforward train` trains: the parts of the data, the network that it begins with, the run with its progress, and
- * the bytes of the file. The same options give the same bytes.
+ * How `feedforward train` trains: the parts of the data, the run with its progress, and the bytes of the file. The same options
+ * give the same bytes.
  */
 
 import { augmentation } from "../data/augment.ts";
 import { writeModel } from "../formats/model.ts";
-import type { ActivationName } from "../functions/activation.ts";
 import type { LossName } from "../functions/loss.ts";
-import { initializeNetwork } from "../network/initializer.ts";
 import type { Network } from "../network/network.ts";
-import { classCount } from "../network/task.ts";
 import { Session } from "../session.ts";
 import type { Random } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { OptimizerName, ScheduleName } from "../train/optimizer.ts";
-import type { EpochReport, Training, TrainingOptions } from "../train/trainer.ts";
+import type { EpochReport, StepReport, Training, TrainingOptions } from "../train/trainer.ts";
 import { parseRanges } from "./augment.ts";
 import type { Call } from "./command.ts";
-import { Refusal, UsageError } from "./failure.ts";
-import { byteSize, thousands } from "./layout.ts";
-import { parseWholeNumbers } from "./numbers.ts";
+import { Refusal } from "./failure.ts";
+import { thousands } from "./layout.ts";
 import type { ImageSet } from "./sample.ts";
 
 export interface TrainOptions {
   readonly data: string | null;
-  readonly sizes: string;
-  readonly hidden: string;
-  readonly output: string;
+  readonly from: string | null;
+  readonly sizes: string | null;
+  readonly hidden: string | null;
+  readonly output: string | null;
+  readonly layers: string | null;
+  readonly input: string | null;
   readonly loss: string | null;
   readonly optimizer: string;
   readonly learningRate: number | null;
@@ -73,6 +72,8 @@ export interface Outcome {
   readonly epochs: readonly Epoch[];
   /** One a step. */
   readonly losses: readonly number[];
+  /** What Ctrl+C ended it after; null where it went to its end. */
+  readonly interruptedAfter: StepReport | null;
 }
 
 /** The last images are held out. */
@@ -85,47 +86,6 @@ export function split({ rows, labels, height, width }: ImageSet, { options, mess
     labels: labels.slice(start, end),
   });
   return { training: part(0, kept), heldOut: options.holdout === 0 ? null : part(kept, count), height, width };
-}
-
-/** Two gigabytes while it is trained: a number, its gradient and what the optimizer remembers of both. */
-const mostParameters = 2 ** 27;
-const bytesEach = 4 * 4;
-
-/** The numbers of neurons that `--sizes` names. */
-export function readSizes({ options, messages }: TrainCall): number[] {
-  const sizes = parseWholeNumbers("--sizes", messages.sizesForm, options.sizes, messages);
-  if (sizes.length < 2) throw new UsageError(messages.notNumbers("--sizes", messages.sizesForm, options.sizes));
-  const count = sizes.slice(1).reduce((sum, size, i) => sum + BigInt(size) * (BigInt(sizes[i]!) + 1n), 0n);
-  if (count > mostParameters) {
-    const memory = byteSize(Number(count) * bytesEach);
-    const [most, got] = [thousands(mostParameters), thousands(count)];
-    throw new UsageError(messages.tooManyParameters("--sizes", most, got, memory));
-  }
-  return sizes;
-}
-
-export function makeNetwork(random: Random, call: TrainCall): Network {
-  const { options } = call;
-  const sizes = readSizes(call);
-  const { out: _out, quiet: _quiet, json: _json, data: _data, augment, loss, ...settings } = options;
-  // Only where they are asked for: files that were trained without them say what they always said.
-  const asked = { ...(augment === null ? {} : { augment }), ...(loss === null ? {} : { loss }) };
-  const architecture = {
-    sizes,
-    hidden: options.hidden as ActivationName,
-    output: options.output as ActivationName | "softmax",
-  };
-  const network = initializeNetwork(architecture, random, {
-    input: { scale: "1/255" },
-    provenance: { command: "feedforward train", ...settings, ...asked },
-  });
-  return named(network);
-}
-
-/** The digits as the names of the classes, where there are any. */
-function named(network: Network): Network {
-  if (network.task === "regression") return network;
-  return network.with({ labels: Array.from({ length: classCount(network) }, (_, label) => String(label)) });
 }
 
 /** The generator that made the weights goes on to shuffle the images. */
@@ -156,7 +116,13 @@ export function accuracyOn(part: Part | null, network: Network): number | null {
   return new Session(network).accuracy(part.images, part.labels, { batchSize: 1000 });
 }
 
-/** Runs the training to its end; between epochs others may run too, and a closed output is noticed. */
+/** How long Ctrl+C may wait, and a closed output. */
+const pauseMs = 200;
+
+/**
+ * Runs the training to its end, or until Ctrl+C, which leaves the network as it is then. After every epoch, and several times a
+ * second, the process hears what else happened.
+ */
 export async function runTraining(
   training: Training,
   onEpoch: (epoch: Epoch) => void,
@@ -166,7 +132,17 @@ export async function runTraining(
   const progress = terminal.progress(messages.training, options.quiet);
   const losses: number[] = [];
   const epochs: Epoch[] = [];
+  let last: StepReport | null = null;
+  let isInterrupted = false;
+  const stopListening = terminal.onInterrupt(() => {
+    isInterrupted = true;
+  });
   let startMs = terminal.now();
+  let pausedMs = startMs;
+  const pause = async (): Promise<void> => {
+    await new Promise((resolve) => setImmediate(resolve));
+    pausedMs = terminal.now();
+  };
   const endEpoch = (report: EpochReport): void => {
     const now = terminal.now();
     epochs.push({ epoch: report.epoch, loss: report.loss, accuracy: report.evaluation, timeMs: now - startMs });
@@ -176,20 +152,23 @@ export async function runTraining(
   };
   try {
     for (;;) {
-      const { done, value } = training.next();
-      if (done) return { network: value, epochs, losses };
+      const { done, value } = training.next(!isInterrupted);
+      if (done) return { network: value, epochs, losses, interruptedAfter: isInterrupted ? last : null };
       if (value.kind === "epoch") {
         endEpoch(value);
-        await new Promise((resolve) => setImmediate(resolve));
+        await pause();
         continue;
       }
+      last = value;
       losses.push(value.loss);
       progress.update(
         value.step / value.steps,
         messages.epochProgress(value.epoch, value.epochs, value.loss.toFixed(4)),
       );
+      if (terminal.now() - pausedMs >= pauseMs) await pause();
     }
   } finally {
+    stopListening();
     progress.done();
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Examples: images and labels as a network is trained on them, rows of input and rows of target, copied in any order.
+ * Examples: inputs and targets, or images and labels, as a network is trained on them, rows of input and rows of target, copied in any order.
  * They are converted as they are copied, so that 60,000 images stay the bytes that they are. Input is read as a session
  * reads it: bytes are scaled, everything else is rounded to float32, and all of it is standardised, as the network declares.
  * Images of bytes may be changed at random on the way in; how an image is changed does not depend on the others.
@@ -14,15 +14,38 @@ import { checkOptions } from "../options/check.ts";
 import { Random } from "../tensor/random.ts";
 import { type Tensor, type TensorLike, tensor } from "../tensor/tensor.ts";
 
-export interface TrainingData {
-  /** [n, in] */
-  readonly images: TensorLike;
-  /**
-   * Class numbers [n], or rows of targets [n, out]: one-hot, or for regression; with a single output also [n]. For one sigmoid
-   * each is 0 or 1.
-   */
-  readonly labels: TensorLike;
-}
+/**
+ * `{ inputs, targets }`, any table and what it should become; or `{ images, labels }`, which mean the same and say it of pictures.
+ * `{ inputs, labels }` are a table and its classes. Two words for one thing are refused.
+ */
+export type TrainingData = InputRows & TargetRows;
+
+type InputRows =
+  | {
+      /** [n, in] */
+      readonly inputs: TensorLike;
+      readonly images?: undefined;
+    }
+  | {
+      /** [n, in] */
+      readonly images: TensorLike;
+      readonly inputs?: undefined;
+    };
+
+type TargetRows =
+  | {
+      /**
+       * Rows of targets [n, out], numbers for regression or one-hot; with a single output also [n], for one sigmoid each 0 or 1.
+       * Of several outputs also class numbers [n].
+       */
+      readonly targets: TensorLike;
+      readonly labels?: undefined;
+    }
+  | {
+      /** The same: class numbers [n], or rows [n, out]. */
+      readonly labels: TensorLike;
+      readonly targets?: undefined;
+    };
 
 /** Gives another image for an image [in], with random numbers from the generator: as many bytes. */
 export type Augment = (image: Tensor<"uint8">, random: Random) => Tensor<"uint8">;
@@ -47,12 +70,14 @@ type ImageOf = (position: number, key: number) => Uint8Array;
 
 /** Checks data against the network and the loss that is to be trained. */
 export function prepareExamples(network: Network, data: TrainingData, { loss, augment }: ExampleOptions): Examples {
-  const { images, labels } = checkOptions("train", data, { images: "", labels: "" });
+  const given = checkOptions("train", data as Rows, { inputs: "", images: "", targets: "", labels: "" });
   const { inputSize, outputSize } = network;
-  const x = tensor(images);
+  const [name, rows] = oneOf(given, "inputs", "images");
+  const x = tensor(rows);
   const [count = 0, width] = x.shape;
   if (x.rank !== 2 || width !== inputSize || count === 0) {
-    throw shapeError("train-images-shape", "train: expected images [n, $expected], got $got", inputSize, x.shape);
+    const sentence = "train: expected $name [n, $expected], got $got";
+    throw shapeError("train-images-shape", sentence, name, inputSize, x.shape);
   }
   if (augment !== null && x.dtype !== "uint8") {
     throw optionError("augment-dtype", "train: expected images of uint8 to augment, got $got", x.dtype);
@@ -61,7 +86,7 @@ export function prepareExamples(network: Network, data: TrainingData, { loss, au
     x.dtype === "uint8"
       ? declaredBytes(network.input, imagesOf(x as Tensor<"uint8">, augment))
       : floats(x, inputSize, network.input);
-  const copyTarget = targets(tensor(labels), count, { network, loss });
+  const copyTarget = targets(oneOf(given, "targets", "labels"), count, { network, loss });
   return {
     count,
     copy(positions, input, target, key) {
@@ -71,6 +96,19 @@ export function prepareExamples(network: Network, data: TrainingData, { loss, au
       });
     },
   };
+}
+
+type Rows = { readonly [name in "inputs" | "images" | "targets" | "labels"]?: TensorLike | undefined };
+type Named = readonly [name: string, rows: TensorLike];
+
+/** The one that is given of two words for the same. */
+function oneOf(given: Rows, first: keyof Rows, second: keyof Rows): Named {
+  const [one, other] = [given[first], given[second]];
+  if (one !== undefined && other !== undefined)
+    throw optionError("train-data-twice", "train: $first and $second mean the same, give one of them", first, second);
+  if (one !== undefined) return [first, one];
+  if (other !== undefined) return [second, other];
+  throw optionError("train-data-missing", "train: expected $first or $second in the data", first, second);
 }
 
 /** Each image as it is, or changed by a generator of its own, whose seed joins key and position: below 2^53. */
@@ -89,12 +127,13 @@ interface Trained {
   readonly loss: LossName;
 }
 
-function targets(labels: Tensor, count: number, { network, loss }: Trained): CopyRow {
+function targets([name, rows]: Named, count: number, { network, loss }: Trained): CopyRow {
   const size = network.outputSize;
+  const labels = tensor(rows);
   const isFit = labels.rank === 1 || (labels.rank === 2 && labels.shape[1] === size);
   if (!isFit || labels.shape[0] !== count) {
-    const sentence = "train: expected labels $expected or $rows, got $got";
-    throw shapeError("train-labels-shape", sentence, [count], [count, size], labels.shape);
+    const sentence = "train: expected $name $expected or $rows, got $got";
+    throw shapeError("train-labels-shape", sentence, name, [count], [count, size], labels.shape);
   }
   if (labels.rank === 1 && size > 1) return classes(labels, size);
   if (network.task === "binary") checkEach(labels, size, zeroOrOne);

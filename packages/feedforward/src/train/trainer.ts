@@ -1,6 +1,6 @@
 /**
- * Training: examples in random order, in mini-batches, a step of the optimizer each. It is a generator that pauses
- * after every step, so a page can draw in between and anybody can stop; and a pure function: the same network, data,
+ * Training, step by step: examples in random order, in mini-batches, a step of the optimizer each. It is a generator that
+ * pauses after every step, so a page can draw in between and anybody can stop; and a pure function: the same network, data,
  * options and generator state give the same weights byte for byte, in every engine, in one go or from a checkpoint.
  */
 
@@ -9,7 +9,7 @@ import { optionError, shapeError, unsupportedError } from "../errors.ts";
 import { type LossName, losses } from "../functions/loss.ts";
 import type { Input } from "../network/input.ts";
 import type { Network } from "../network/network.ts";
-import { checkOptions, unknownName } from "../options/check.ts";
+import { checkOptions, type Kinds, unknownName } from "../options/check.ts";
 import { Random } from "../tensor/random.ts";
 import { type Backprop, checkTrained, prepareBackprop } from "./backprop.ts";
 import { type Checkpoint, checkCheckpoint, type FloatArrays, restoreArrays, saveCheckpoint } from "./checkpoint.ts";
@@ -75,24 +75,15 @@ export interface EpochReport extends Progress {
 
 export type TrainingReport = StepReport | EpochReport;
 
-export type Training = Generator<TrainingReport, Network, void>;
+/** `training.next(false)` ends it: what is returned is the network as the steps so far have made it. */
+export type Training = Generator<TrainingReport, Network, boolean | undefined>;
 
 /**
- * The trained network, after a report for every step and every epoch; its provenance has gained the number of examples
- * and the version of the trainer, its notes what `trainingNotes` says. The provenance of a network that was trained before
- * is the recipe of this training, with what stood there under `from`. Wrong arguments are refused at once.
+ * A report for every step and every epoch, and in the end the trained network, as `train` gives it. Nothing is computed but
+ * what is asked for, so whoever draws or sleeps between two reports holds up nothing else. Wrong arguments are refused at once.
  */
-export function train(network: Network, data: TrainingData, options: TrainingOptions = {}): Training {
+export function trainSteps(network: Network, data: TrainingData, options: TrainingOptions = {}): Training {
   return runEpochs(prepareRun(network, data, options));
-}
-
-/** Runs a training to its end. */
-export function finish(training: Training, report: (report: TrainingReport) => void = () => {}): Network {
-  for (;;) {
-    const { done, value } = training.next();
-    if (done) return value;
-    report(value);
-  }
 }
 
 /**
@@ -156,20 +147,28 @@ function prepareRun(network: Network, data: TrainingData, options: TrainingOptio
 function* runEpochs(run: Run): Training {
   for (let epoch = run.epochsDone + 1; epoch <= run.epochs; epoch++) {
     const loss = yield* runEpoch(run, epoch);
+    if (typeof loss !== "number") return stopped(run, loss.stoppedAtStep);
     const evaluation = run.evaluate?.(withParameters(run.network, run.parameters)) ?? null;
-    yield {
-      kind: "epoch",
-      ...progress(run, epoch, run.epochSteps),
-      loss,
-      evaluation,
-      checkpoint: saveCheckpoint(run, epoch),
-    };
+    const now = progress(run, epoch, run.epochSteps);
+    const answer = yield { kind: "epoch", ...now, loss, evaluation, checkpoint: saveCheckpoint(run, epoch) };
+    if (answer === false) return stopped(run, now.step);
   }
   return withParameters(run.network, run.parameters);
 }
 
-/** The mean loss of an epoch, each batch's as it was before its step. */
-function* runEpoch(run: Run, epoch: number): Generator<StepReport, number, void> {
+/** The network before its training was at its end; after the last step it is. */
+function stopped(run: Run, step: number): Network {
+  const network = withParameters(run.network, run.parameters);
+  if (step === run.epochs * run.epochSteps) return network;
+  return network.with({ provenance: { ...network.provenance, stoppedAtStep: step } });
+}
+
+interface Stop {
+  readonly stoppedAtStep: number;
+}
+
+/** The mean loss of an epoch, each batch's as it was before its step; or where it was ended. */
+function* runEpoch(run: Run, epoch: number): Generator<StepReport, number | Stop, boolean | undefined> {
   const { examples, backprop, settings, parameters, state } = run;
   const { input, target, gradients } = backprop;
   const order = run.random.permutation(examples.count);
@@ -184,7 +183,7 @@ function* runEpoch(run: Run, epoch: number): Generator<StepReport, number, void>
     updateParameters(settings, { parameters, gradients, state }, now);
     checkStep(now, loss, parameters);
     sum += loss * (end - start);
-    yield { kind: "step", ...now, loss };
+    if ((yield { kind: "step", ...now, loss }) === false) return { stoppedAtStep: now.step };
   }
   return sum / examples.count;
 }
@@ -214,18 +213,20 @@ function areFinite(data: Float32Array): boolean {
   return true;
 }
 
+export const trainingKinds: Kinds<TrainingOptions> = {
+  epochs: "a number",
+  batchSize: "a number",
+  optimizer: "a string or an object",
+  loss: "",
+  random: "an object",
+  augment: "a function",
+  evaluate: "a function",
+  resume: "an object",
+};
+
 /** The options that are given. */
 function checkTraining(options: TrainingOptions): TrainingOptions {
-  const given = checkOptions("train", options, {
-    epochs: "a number",
-    batchSize: "a number",
-    optimizer: "a string or an object",
-    loss: "",
-    random: "an object",
-    augment: "a function",
-    evaluate: "a function",
-    resume: "an object",
-  });
+  const given = checkOptions("trainSteps", options, trainingKinds);
   if (given.resume !== undefined) checkCheckpoint(given.resume);
   return given;
 }

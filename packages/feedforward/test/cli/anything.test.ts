@@ -226,8 +226,11 @@ function lines(command: Command): fc.Arbitrary<Words[]> {
 }
 
 /** A training is over soon, and a program that serves would never end. */
-function fixed({ name }: Command): string[] {
-  if (name === "train") return ["--data", home, "--sizes", "4,4", "--holdout", "2", "--epochs", "1"];
+function fixed({ name }: Command, drawn: readonly Words[]): string[] {
+  if (name === "train") {
+    const sizes = drawn.some(({ key }) => key === "from") ? [] : ["--sizes", "4,4"];
+    return ["--data", home, ...sizes, "--holdout", "2", "--epochs", "1"];
+  }
   if (name === "play" || name === "serve") return ["--port", "nothing"];
   if (name === "score") return ["--on-null", "nothing"]; // a package, which may be here or not
   return "data" in (commands.find((row) => row.name === name)?.options ?? {}) ? ["--data", home] : [];
@@ -239,7 +242,9 @@ function isWrongTogether(command: Command, drawn: readonly Words[]): boolean {
   const first = drawn.slice(0, command.arguments.length).flatMap(({ words }) => words);
   const inputs = [...first, ...(weights?.words ?? [])].filter((word) => /^(-|--weights=-)$/.test(word));
   const isTwice = ["eval", "bench"].includes(command.name) && weights !== undefined && first.length > 0;
-  return ["play", "serve", "score"].includes(command.name) || isTwice || inputs.length > 1;
+  const has = (...keys: readonly string[]): boolean => drawn.some(({ key }) => keys.includes(key ?? ""));
+  const isNoFile = command.name === "train" && (has("from") ? has("sizes") : has("layers", "input"));
+  return ["play", "serve", "score"].includes(command.name) || isNoFile || isTwice || inputs.length > 1;
 }
 
 const hangul = /\p{Script=Hangul}/u;
@@ -253,7 +258,13 @@ describe.each(commands)("$name", (command) => {
         rmSync(at("out"), { recursive: true, force: true });
         for (const ending of ["svg", "safetensors"]) mkdirSync(at(`out/folder.${ending}`), { recursive: true });
         // What is drawn comes last and so counts, but for numbers of words.
-        const all = [command.name, ...fixed(command), ...drawn.flatMap(({ words }) => words), "--lang", language];
+        const all = [
+          command.name,
+          ...fixed(command, drawn),
+          ...drawn.flatMap(({ words }) => words),
+          "--lang",
+          language,
+        ];
         const { code, out, err } = await feedforward(all, { input: Buffer.from("hello") });
         const isWrong = drawn.some((words) => words.isWrong) || isWrongTogether(command, drawn);
         const usage = language === "en" ? "\nUsage: feedforward " : "\n사용법: feedforward ";

@@ -65,6 +65,17 @@ describe("the command", () => {
     expect(await new Promise((resolve) => child.on("close", resolve))).toBe(expected);
   });
 
+  it("writes the network so far on Ctrl+C, and exits with 130", async () => {
+    const cwd = folder(data);
+    const words = "train --data . --sizes 4,4 --holdout 4 --epochs 1000000000 --out net.safetensors".split(" ");
+    const child = spawn(process.execPath, [command, ...words], { cwd, stdio: ["ignore", "pipe", "ignore"] });
+    child.stdout.on("data", (text: Buffer) => {
+      if (text.includes("1/1000000000")) child.kill("SIGINT"); // an epoch is done
+    });
+    expect(await new Promise((resolve) => child.on("close", (...how) => resolve(how)))).toEqual([130, null]);
+    expect(run("eval", join(cwd, "net.safetensors"), "--data", cwd).status).toBe(0);
+  });
+
   it("is a filter: what comes by one pipe leaves by another", () => {
     const path = folder({ "net.safetensors": safetensors() });
     const line = `cat net.safetensors | "${process.execPath}" "${command}" convert - - --format onnx | "${process.execPath}" "${command}" convert - /dev/stdout --format safetensors`;

@@ -24,6 +24,7 @@ export interface Setting {
   readonly files?: FileSystem;
   readonly spareFolders?: readonly string[];
   readonly ask?: Surroundings["ask"];
+  readonly onInterrupt?: Surroundings["onInterrupt"];
 }
 
 export interface Result {
@@ -46,6 +47,7 @@ export class Recorder implements Surroundings {
   readonly files;
   readonly spareFolders;
   readonly ask;
+  readonly onInterrupt;
   readonly flush = () => Promise.resolve();
 
   constructor(setting: Setting = {}) {
@@ -69,6 +71,7 @@ export class Recorder implements Surroundings {
     this.files = setting.files ?? nodeFiles;
     this.spareFolders = setting.spareFolders ?? [];
     this.ask = setting.ask ?? null;
+    this.onInterrupt = setting.onInterrupt ?? (() => () => {});
   }
 }
 

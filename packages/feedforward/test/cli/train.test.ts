@@ -5,9 +5,23 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { main } from "../../src/cli/main.ts";
 import { readNetwork } from "../../src/formats/model.ts";
+import { writeNpz } from "../../src/formats/npz.ts";
+import { writeOnnx } from "../../src/formats/onnx.ts";
 import { readSafetensors } from "../../src/formats/safetensors.ts";
+import { Dense, Softmax } from "../../src/network/layer.ts";
+import { Network } from "../../src/network/network.ts";
+import { Random } from "../../src/tensor/random.ts";
+import { tensor, zeros } from "../../src/tensor/tensor.ts";
+import { train as trainNetwork } from "../../src/train/train.ts";
 import { feedforward, folder, listing, Recorder, type Setting } from "./surroundings.ts";
-import { data } from "./tiny.ts";
+import { data, network, safetensors } from "./tiny.ts";
+
+/** Images as rows of bytes, bright at one pixel. */
+const pixels = (...bright: readonly number[]) =>
+  tensor(
+    bright.map((at) => [0, 1, 2, 3].map((i) => (i === at ? 255 : 0))),
+    { dtype: "uint8" },
+  );
 
 const small = ["--sizes", "4,6,4", "--holdout", "4", "--batch", "2", "--epochs", "60", "--learning-rate", "0.05"];
 
@@ -131,6 +145,146 @@ describe("train", () => {
     let timeMs = 0;
     const { err } = await train(["--epochs", "2"], { isTTY: true, now: () => (timeMs += 600) });
     expect(err).toMatch(/training [━╌]{20} +\d+ % {2}epoch 1 of 2, loss \d\.\d{4}/);
+  });
+});
+
+/** Ctrl+C when the clock is looked at for the nth time while training goes on, 0.3 s after the last time. */
+function interruptedAt(look: number): Setting {
+  let listener: (() => void) | null = null;
+  let looks = 0;
+  return {
+    now() {
+      if (listener !== null && ++looks === look) listener();
+      return looks * 300;
+    },
+    onInterrupt(given) {
+      listener = given;
+      return () => {
+        listener = null;
+      };
+    },
+  };
+}
+
+describe("train that Ctrl+C ends", () => {
+  const said = "interrupted in epoch 3 of 60, after step 5 of 120: the result is the network so far\n";
+
+  it("keeps the network so far, says where it is, and exits with 130", async () => {
+    const { code, out, err, file } = await train([], interruptedAt(18));
+    const network = readNetwork(readFileSync(file));
+    expect([code, err]).toEqual([130, said]);
+    expect(network.provenance).toMatchObject({ epochs: 60, stoppedAtStep: 5 });
+    expect(out).toContain("Held-out images:");
+    expect(out).toContain(`written: ${file} (`);
+    expect(await train([], interruptedAt(18)).then(({ file: again }) => readFileSync(again))).toEqual(
+      readFileSync(file),
+    );
+  });
+
+  it("says so in Korean, with --quiet and in JSON", async () => {
+    const { code, out, err, file } = await train(["--json", "--quiet", "--lang", "ko"], interruptedAt(18));
+    expect([code, err]).toEqual([130, "에폭 3/60, 스텝 5/120에서 중단했습니다. 결과는 여기까지 학습한 신경망입니다\n"]);
+    expect(JSON.parse(out)).toMatchObject({ interrupted: true, file, network: { provenance: { stoppedAtStep: 5 } } });
+    expect(JSON.parse((await train(["--json"])).out).interrupted).toBe(false);
+  });
+
+  it("keeps nothing without --out, as was said", async () => {
+    const args = ["train", "--data", folder(data), ...small];
+    const { code, out, err } = await feedforward(args, interruptedAt(18));
+    expect([code, err.endsWith(said), out.endsWith("not saved: --out FILE.safetensors would have\n")]).toEqual([
+      130,
+      true,
+      true,
+    ]);
+  });
+});
+
+describe("train --from", () => {
+  const few = ["--data", "DIR", "--holdout", "4", "--batch", "2", "--epochs", "2"];
+
+  /** Trains from a file in a folder of training images. */
+  async function from(name: string, bytes: Uint8Array, extra: readonly string[] = []) {
+    const { "train-images-idx3-ubyte": images, "train-labels-idx1-ubyte": labels } = data;
+    const path = folder({ "train-images-idx3-ubyte": images, "train-labels-idx1-ubyte": labels, [name]: bytes });
+    const words = ["train", "--from", `DIR/${name}`, ...few, "--out", "DIR/next.safetensors", ...extra];
+    const { code, out, err } = await feedforward(words.map((word) => word.replace("DIR", path)));
+    const read = () => readNetwork(readFileSync(join(path, "next.safetensors")));
+    return { code, out: out.replaceAll(path, "DIR"), err: err.replaceAll(path, "DIR"), read };
+  }
+
+  it("goes on from a network of ours, and says from which training", async () => {
+    const first = await train();
+    const bytes = readFileSync(first.file);
+    const { code, out, err, read } = await from("first.safetensors", bytes, ["--optimizer", "sgd"]);
+    const network = read();
+    expect([code, err]).toEqual([0, ""]);
+    expect(out).toContain("58 parameters\n          goes on from DIR/first.safetensors\n");
+    expect(out).toContain("pixels enter as the network declares: x / 255\n");
+    const { from: earlier, ...recipe } = network.provenance;
+    expect(earlier).toEqual(readNetwork(bytes).provenance);
+    expect(recipe).toMatchObject({ command: "feedforward train --from", optimizer: "sgd", epochs: 2, examples: 4 });
+    expect(recipe).not.toHaveProperty("sizes");
+    const parameters = readNetwork(bytes).parameters;
+    const wanted = trainNetwork(
+      readNetwork(bytes),
+      { images: pixels(0, 1, 2, 3), labels: [0, 1, 2, 3] },
+      { epochs: 2, batchSize: 2, optimizer: "sgd", random: new Random(0) },
+    );
+    expect(network.parameters).toEqual(wanted.parameters);
+    expect(network.parameters).not.toEqual(parameters);
+  });
+
+  it.each([
+    [
+      "npz",
+      (net: Network) =>
+        writeNpz(
+          [...net.parameters].map(([key, value]) => [
+            key.replace("dense1.weight", "W1").replace("dense1.bias", "b1"),
+            value,
+          ]),
+        ),
+      ["--hidden", "relu", "--output", "softmax"],
+    ],
+    ["onnx", (net: Network) => writeOnnx(net), []],
+  ])("goes on from %s", async (ending, write, extra) => {
+    const { code, err, read } = await from(`net.${ending}`, write(network({ scale: null })), extra);
+    expect([code, err]).toEqual([0, ""]);
+    expect([read().input.scale, read().labels]).toEqual(["1/255", ["0", "1", "2", "3"]]);
+    expect(read().provenance.from).toEqual({});
+  });
+
+  it.each([
+    [["--sizes", "4,4"], 2, "--sizes makes a new network, and --from FILE has one: leave one of them out"],
+    [
+      ["--sizes", "4,4", "--lang", "ko"],
+      2,
+      "--sizes은(는) 새 신경망을 만드는 옵션이고 --from FILE에는 이미 신경망이 있습니다",
+    ],
+    [["--output", "identity"], 1, "--output identity contradicts the file"],
+  ])("refuses %j", async (extra, code, sentence) => {
+    const result = await from("net.safetensors", safetensors(), extra);
+    expect(result.code).toBe(code);
+    expect(result.err).toContain(sentence);
+  });
+
+  it.each([
+    [[4, 3], "DIR/net.safetensors: the data have a label 3, but the network tells 3 classes apart, 0 to 2"],
+    [[5, 4], "DIR/net.safetensors: the network takes 5 inputs, and an image has 4 pixels"],
+  ])("refuses a network %j that does not fit the images", async (shape, sentence) => {
+    const other = new Network([new Dense({ weight: zeros(shape) }), new Softmax()]);
+    expect(await from("net.safetensors", safetensors(other))).toMatchObject({
+      code: 1,
+      err: `feedforward: ${sentence}\n`,
+    });
+  });
+
+  it.each(["--layers a,b", "--input 2x2"])("wants a file for %s", async (line) => {
+    const { code, err } = await train(line.split(" "));
+    expect([code, err.split("\n")[0]]).toEqual([
+      2,
+      `feedforward: ${line.split(" ")[0]} says what a file leaves open: it needs --from FILE`,
+    ]);
   });
 });
 

@@ -20,7 +20,7 @@ import { summarize, summaryRows } from "../../src/network/summary.ts";
 import { Session } from "../../src/session.ts";
 import { tensor, zeros } from "../../src/tensor/tensor.ts";
 import { roundParameters } from "../../src/train/parameters.ts";
-import { train } from "../../src/train/trainer.ts";
+import { train } from "../../src/train/train.ts";
 
 const conv = new Conv2d({ weight: zeros([2, 1, 3, 3]) });
 const four = Float32Array.of(1, 2, 3, 4);

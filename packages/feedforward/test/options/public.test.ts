@@ -9,7 +9,7 @@ import { Dense } from "../../src/network/layer.ts";
 import { Network } from "../../src/network/network.ts";
 import { Session as PlainSession } from "../../src/plain.ts";
 import { Session } from "../../src/session.ts";
-import { train } from "../../src/train/trainer.ts";
+import { trainSteps } from "../../src/train/trainer.ts";
 import { layerCases } from "./layer-cases.ts";
 import { readers } from "./limit-cases.ts";
 import { networkCases } from "./network-cases.ts";
@@ -63,6 +63,8 @@ it("is refused by the compiler too", () => {
 
 it("an optimizer's name stands for its defaults", () => {
   const data = { images: [[1, 0]], labels: [0] };
-  const reports = (optimizer: "sgd" | { readonly name: "sgd" }) => [...train(network, data, { epochs: 2, optimizer })];
+  const reports = (optimizer: "sgd" | { readonly name: "sgd" }) => [
+    ...trainSteps(network, data, { epochs: 2, optimizer }),
+  ];
   expect(reports("sgd")).toEqual(reports({ name: "sgd" }));
 });

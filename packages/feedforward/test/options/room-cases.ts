@@ -19,7 +19,7 @@ import { zeros } from "../../src/tensor/tensor.ts";
 import { prepareBackprop } from "../../src/train/backprop.ts";
 import { copyParameters, roundParameters } from "../../src/train/parameters.ts";
 import { trainingNotes } from "../../src/train/record.ts";
-import { train } from "../../src/train/trainer.ts";
+import { train } from "../../src/train/train.ts";
 import type { Case } from "./cases.ts";
 
 const network = new Network([new Dense({ weight: [[1, 0], [0, 1]] }), new Activation("sigmoid")]); // biome-ignore format: a matrix

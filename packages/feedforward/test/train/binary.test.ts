@@ -13,7 +13,8 @@ import { Session } from "../../src/session.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { type TensorLike, tensor, zeros } from "../../src/tensor/tensor.ts";
 import { trainingNotes } from "../../src/train/record.ts";
-import { finish, type TrainingOptions, train } from "../../src/train/trainer.ts";
+import { train } from "../../src/train/train.ts";
+import type { TrainingOptions } from "../../src/train/trainer.ts";
 import { bytesOf, checkpointsOf, throughFile } from "./small.ts";
 
 const images = [[0, 0], [1, 0], [0, 1], [1, 1]]; // biome-ignore format: a matrix
@@ -29,14 +30,14 @@ const options: TrainingOptions = {
 describe("one sigmoid", () => {
   it.each(["binaryCrossEntropy", undefined] as const)("learns XOR with %s", (loss) => {
     const { loss: _, ...others } = options;
-    const trained = finish(train(network, { images, labels: xor }, loss === undefined ? others : options));
+    const trained = train(network, { images, labels: xor }, loss === undefined ? others : options);
     const session = new Session(trained);
     expect(session.classify(images)).toEqual(["0", "1", "1", "0"]);
     expect(session.accuracy(images, xor)).toBe(1);
   });
 
   const short = { ...options, epochs: 3 };
-  const learned = bytesOf(finish(train(network, { images, labels: xor }, short)));
+  const learned = bytesOf(train(network, { images, labels: xor }, short));
 
   it.each<[string, TensorLike]>([
     ["a column", [[0], [1], [1], [0]]],
@@ -45,13 +46,13 @@ describe("one sigmoid", () => {
     ["truth values", [false, true, true, false]],
     ["a column of float64", tensor([[0], [1], [1], [0]], { dtype: "float64" })],
   ])("learns the same from %s", (_, labels) => {
-    expect(bytesOf(finish(train(network, { images, labels }, short)))).toBe(learned);
+    expect(bytesOf(train(network, { images, labels }, short))).toBe(learned);
   });
 
   it("goes on from any checkpoint with the same bytes", () => {
     const data = { images, labels: xor };
     const saved = checkpointsOf(network, data, short).map(throughFile);
-    const resumed = saved.map((resume) => bytesOf(finish(train(network, data, { ...short, resume }))));
+    const resumed = saved.map((resume) => bytesOf(train(network, data, { ...short, resume })));
     expect(resumed).toEqual([learned, learned, learned]);
   });
 
@@ -75,10 +76,10 @@ describe("binary cross-entropy on other outputs", () => {
 
   it("takes rows of shares for several sigmoids, and shares for a logit", () => {
     const data = { images, labels: [[1, 1], [0, 1], [0.5, 0.5], [0, 0]] }; // biome-ignore format: a matrix
-    const trained = finish(train(several, data, { ...options, epochs: 400 }));
+    const trained = train(several, data, { ...options, epochs: 400 });
     const answers = new Session(trained).predict(images).toArray() as number[][];
     expect(answers.map((row) => row.map((p) => Math.round(2 * p) / 2))).toEqual(data.labels);
-    expect(finish(train(logit, { images, labels: [0, 1, 0.5, 1] }, options)).parameters.size).toBe(2);
+    expect(train(logit, { images, labels: [0, 1, 0.5, 1] }, options).parameters.size).toBe(2);
   });
 
   it.each<[string, Network, TensorLike, string]>([
@@ -131,22 +132,22 @@ describe("a remark", () => {
   ])("on %s", (_, untrained, given, notes) => {
     expect(said(trainingNotes(untrained, given))).toEqual(notes);
     const labels = untrained.outputSize === 1 ? xor : [0, 1, 1, 0];
-    const trained = finish(train(untrained, { images, labels }, { ...given, epochs: 1 }));
+    const trained = train(untrained, { images, labels }, { ...given, epochs: 1 });
     expect(said(trained.notes)).toEqual(notes);
   });
 
   it("follows the network's own, and those of an earlier training make room", () => {
     const noted = new Network(layers(1, sigmoid).layers, { notes: [{ code: "mine", facts: {}, message: "mine" }] });
     const data = { images, labels: xor };
-    const once = finish(train(noted, data, { epochs: 1 }));
+    const once = train(noted, data, { epochs: 1 });
     expect(said(once.notes)).toEqual(["mine", advice]);
-    expect(said(finish(train(once, data, { epochs: 1 })).notes)).toEqual(["mine", advice]);
-    expect(said(finish(train(once, data, { ...options, epochs: 1 })).notes)).toEqual(["mine"]);
+    expect(said(train(once, data, { epochs: 1 }).notes)).toEqual(["mine", advice]);
+    expect(said(train(once, data, { ...options, epochs: 1 }).notes)).toEqual(["mine"]);
   });
 
   it("is true: nothing before a step moves, what follows it does", () => {
     const untrained = layers(3, step, 2, softmax);
-    const trained = finish(train(untrained, { images, labels: [0, 1, 1, 0] }, { epochs: 2 }));
+    const trained = train(untrained, { images, labels: [0, 1, 1, 0] }, { epochs: 2 });
     const moved = [...trained.parameters].map(([name, { data }]) => [
       name,
       data.some((value, i) => value !== untrained.parameters.get(name)!.data[i]),

@@ -8,7 +8,8 @@ import { ShapeError } from "../../src/errors.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { Tensor } from "../../src/tensor/tensor.ts";
 import { type Augment, prepareExamples, type TrainingData } from "../../src/train/examples.ts";
-import { finish, type TrainingOptions, train } from "../../src/train/trainer.ts";
+import { train } from "../../src/train/train.ts";
+import type { TrainingOptions } from "../../src/train/trainer.ts";
 import { bytesOf, checkpointsOf, classifier, optimizerNames, pictures, throughFile } from "./small.ts";
 
 const network = classifier(12, 3);
@@ -23,16 +24,16 @@ const noisy: Augment = (image, random) => {
 };
 
 it("gives the same bytes in every engine, forever, and others without it", () => {
-  const learned = bytesOf(finish(train(network, pictures(), { ...options, augment: noisy })));
+  const learned = bytesOf(train(network, pictures(), { ...options, augment: noisy }));
   expect(learned).toBe("c57c913139ceea13dfbe60ce74e049337b0a7094817425242b416ea8a4f9fb44");
-  expect(bytesOf(finish(train(network, pictures(), options)))).not.toBe(learned);
+  expect(bytesOf(train(network, pictures(), options))).not.toBe(learned);
 });
 
 it.each(optimizerNames)("goes on from any checkpoint as if nothing had happened, by %s", (name) => {
   const settings = { ...options, augment: noisy, optimizer: { name } };
-  const whole = bytesOf(finish(train(network, pictures(), settings)));
+  const whole = bytesOf(train(network, pictures(), settings));
   const saved = checkpointsOf(network, pictures(), settings).map(throughFile);
-  const resumed = saved.map((resume) => bytesOf(finish(train(network, pictures(), { ...settings, resume }))));
+  const resumed = saved.map((resume) => bytesOf(train(network, pictures(), { ...settings, resume })));
   expect(resumed).toEqual(saved.map(() => whole));
 });
 
@@ -59,7 +60,7 @@ it("gives an image random numbers of its own: new ones every epoch, whatever the
       seen.push([image.data[0]!, random.uint32()]);
       return image;
     };
-    finish(train(network, { images, labels }, { ...options, batchSize, augment }));
+    train(network, { images, labels }, { ...options, batchSize, augment });
     return seen;
   });
   expect(drawn[1]).toEqual(drawn[0]);
@@ -79,8 +80,8 @@ it("trains on what it is given back, and leaves the data alone", () => {
   );
   const mirror: Augment = (image) => new Tensor("uint8", image.shape, image.data.toReversed());
   const same: Augment = (image) => image;
-  const mirrored = bytesOf(finish(train(network, { images, labels }, { ...options, augment: mirror })));
-  expect(bytesOf(finish(train(network, { images: reversed, labels }, { ...options, augment: same })))).toBe(mirrored);
+  const mirrored = bytesOf(train(network, { images, labels }, { ...options, augment: mirror }));
+  expect(bytesOf(train(network, { images: reversed, labels }, { ...options, augment: same }))).toBe(mirrored);
   expect(images.data).toEqual(before);
 });
 
@@ -89,13 +90,13 @@ it("scales the bytes that it is given back as any others", () => {
   const same: Augment = (image) => image;
   // In the first epoch the order of the images is drawn before anything else.
   const once = { ...options, epochs: 1 };
-  const plain = bytesOf(finish(train(declared, pictures(), once)));
-  expect(bytesOf(finish(train(declared, pictures(), { ...once, augment: same })))).toBe(plain);
+  const plain = bytesOf(train(declared, pictures(), once));
+  expect(bytesOf(train(declared, pictures(), { ...once, augment: same }))).toBe(plain);
 });
 
 it("is refused for images that are no bytes, and for another size", () => {
   const data = { images: [[0.5, 1]], labels: [0] };
-  const run = (from: TrainingData, augment: Augment) => finish(train(network, from, { augment }));
+  const run = (from: TrainingData, augment: Augment) => train(network, from, { augment });
   expect(() => train(classifier(2, 2), data, { augment: noisy })).toThrow(
     "train: expected images of uint8 to augment, got float32",
   );

@@ -6,16 +6,16 @@ import type { Network } from "../../src/network/network.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { optimizerSettings, ownOptions } from "../../src/train/optimizer.ts";
 import { roundParameters } from "../../src/train/parameters.ts";
-import { finish, type TrainingOptions, train } from "../../src/train/trainer.ts";
+import { train } from "../../src/train/train.ts";
+import type { TrainingOptions } from "../../src/train/trainer.ts";
 import { checkpointsOf, classifier, pictures, throughFile } from "./small.ts";
 
 const data = pictures();
 const recipe = { command: "mine", epochs: 7, seed: 3 };
 const fresh = classifier(12, 3, "sigmoid", { provenance: recipe });
 const first = { ...recipe, examples: 23, trainer: "feedforward 1" };
-const once = finish(train(fresh, data, { epochs: 1 }));
-const again = (network: Network, options: TrainingOptions = {}) =>
-  finish(train(network, data, { epochs: 1, ...options }));
+const once = train(fresh, data, { epochs: 1 });
+const again = (network: Network, options: TrainingOptions = {}) => train(network, data, { epochs: 1, ...options });
 
 /** What the trainer itself knows of a training by default, but for what it was trained from. */
 const second = {
@@ -57,9 +57,9 @@ describe("provenance", () => {
 
   it("is the same of a training that went on from a checkpoint", () => {
     const options = { epochs: 3, random: new Random(4) };
-    const whole = finish(train(once, data, options));
+    const whole = train(once, data, options);
     const resume = throughFile(checkpointsOf(once, data, options)[1]!);
-    expect(finish(train(once, data, { ...options, resume })).provenance).toEqual(whole.provenance);
+    expect(train(once, data, { ...options, resume }).provenance).toEqual(whole.provenance);
   });
 
   it("goes through a file, and rounding does not count as training", () => {
@@ -72,7 +72,7 @@ describe("provenance", () => {
     const { epochs, batchSize, loss, optimizer, random } = readNetwork(writeModel(twice)).provenance as Required<
       Pick<TrainingOptions, "epochs" | "batchSize" | "loss" | "optimizer">
     > & { random: Random["state"] };
-    const repeated = finish(train(once, data, { epochs, batchSize, loss, optimizer, random: new Random(random) }));
+    const repeated = train(once, data, { epochs, batchSize, loss, optimizer, random: new Random(random) });
     expect(writeModel(repeated)).toEqual(writeModel(twice));
   });
 });

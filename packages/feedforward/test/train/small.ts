@@ -10,7 +10,7 @@ import { type Tensor, zeros } from "../../src/tensor/tensor.ts";
 import type { Checkpoint } from "../../src/train/checkpoint.ts";
 import type { TrainingData } from "../../src/train/examples.ts";
 import { type OptimizerName, optimizers } from "../../src/train/optimizer.ts";
-import { type TrainingOptions, type TrainingReport, train } from "../../src/train/trainer.ts";
+import { type TrainingOptions, type TrainingReport, trainSteps } from "../../src/train/trainer.ts";
 
 export const optimizerNames = Object.keys(optimizers) as OptimizerName[];
 
@@ -47,7 +47,7 @@ export function bytesOf(network: Network): string {
 }
 
 export function reportsOf(network: Network, data: TrainingData, options: TrainingOptions): TrainingReport[] {
-  return [...train(network, data, options)];
+  return [...trainSteps(network, data, options)];
 }
 
 export function checkpointsOf(network: Network, data: TrainingData, options: TrainingOptions): Checkpoint[] {

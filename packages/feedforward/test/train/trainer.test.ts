@@ -13,7 +13,8 @@ import { Random } from "../../src/tensor/random.ts";
 import { Tensor, tensor, zeros } from "../../src/tensor/tensor.ts";
 import type { TrainingData } from "../../src/train/examples.ts";
 import type { OptimizerName } from "../../src/train/optimizer.ts";
-import { finish, type TrainingOptions, train } from "../../src/train/trainer.ts";
+import { train } from "../../src/train/train.ts";
+import type { TrainingOptions } from "../../src/train/trainer.ts";
 import { golden, goldenNetwork, relativeError } from "./golden-gradients.ts";
 import { bytesOf, checkpointsOf, classifier, optimizerNames, pictures, reportsOf, throughFile } from "./small.ts";
 
@@ -28,7 +29,7 @@ describe("learns", () => {
   it.each(optimizerNames)("XOR, by %s", (name) => {
     const optimizer = { name, learningRate: name === "sgd" ? 0.5 : 0.1 };
     const data = { images: xorImages, labels: [0, 1, 1, 0] };
-    const trained = finish(train(classifier(2, 2, "tanh"), data, { epochs: 300, batchSize: 2, optimizer }));
+    const trained = train(classifier(2, 2, "tanh"), data, { epochs: 300, batchSize: 2, optimizer });
     expect(new Session(trained).classify(xorImages)).toEqual(["0", "1", "1", "0"]);
   });
 
@@ -37,7 +38,7 @@ describe("learns", () => {
     const line = new Network([new Dense({ weight: [[0.1]] })]);
     const optimizer = { name: "sgd", learningRate: 0.2 } as const;
     const labels = x.map(([value]) => 2 * value! - 1);
-    const trained = finish(train(line, { images: x, labels }, { epochs: 100, batchSize: 5, optimizer }));
+    const trained = train(line, { images: x, labels }, { epochs: 100, batchSize: 5, optimizer });
     expect(trained.parameters.get("dense1.weight")!.at(0)).toBeCloseTo(2, 5);
     expect(trained.parameters.get("dense1.bias")!.at(0)).toBeCloseTo(-1, 5);
   });
@@ -52,9 +53,7 @@ describe("learns", () => {
       };
       const losses: number[] = [];
       const options = { epochs: item.epochs, batchSize: item.rows, optimizer: item.options, loss: item.loss };
-      const trained = finish(train(goldenNetwork(item), data, options), (report) => {
-        if (report.kind === "step") losses.push(report.loss);
-      });
+      const trained = train(goldenNetwork(item), data, { ...options, onStep: ({ loss }) => losses.push(loss) });
       expect(relativeError(losses, item.losses)).toBeLessThan(1e-5);
       for (const [name, { data: parameter }] of trained.parameters) {
         expect(relativeError(parameter, item.trained[name]!), name).toBeLessThan(1e-5);
@@ -66,10 +65,10 @@ describe("learns", () => {
 describe("gives the same bytes", () => {
   const network = classifier(12, 3);
   const options: TrainingOptions = { epochs: 4, batchSize: 5, random: new Random(3) };
-  const learned = bytesOf(finish(train(network, pictures(), options)));
+  const learned = bytesOf(train(network, pictures(), options));
 
   it("again, without touching the network or the generator that it was given", () => {
-    expect(bytesOf(finish(train(network, pictures(), options)))).toBe(learned);
+    expect(bytesOf(train(network, pictures(), options))).toBe(learned);
     expect(bytesOf(network)).toBe(bytesOf(classifier(12, 3)));
   });
 
@@ -78,25 +77,23 @@ describe("gives the same bytes", () => {
   });
 
   it("but others for another seed", () => {
-    expect(bytesOf(finish(train(network, pictures(), { ...options, random: new Random(4) })))).not.toBe(learned);
+    expect(bytesOf(train(network, pictures(), { ...options, random: new Random(4) }))).not.toBe(learned);
   });
 
   it.each(optimizerNames.flatMap((name) => (["constant", "linear"] as const).map((schedule) => ({ name, schedule }))))(
     "resumed from any checkpoint, by way of a file: $name, $schedule",
     (optimizer) => {
       const settings = { ...options, optimizer: { ...optimizer, weightDecay: 0.01 } };
-      const whole = bytesOf(finish(train(network, pictures(), settings)));
+      const whole = bytesOf(train(network, pictures(), settings));
       const saved = checkpointsOf(network, pictures(), settings).map(throughFile);
-      const resumed = saved.map((resume) =>
-        finish(train(classifier(12, 3, "sigmoid"), pictures(), { ...settings, resume })),
-      );
+      const resumed = saved.map((resume) => train(classifier(12, 3, "sigmoid"), pictures(), { ...settings, resume }));
       expect(resumed.map(bytesOf)).toEqual(saved.map(() => whole));
     },
   );
 
   it("resumed twice from the same checkpoint, which stays as it is", () => {
     const resume = checkpointsOf(network, pictures(), options)[0]!;
-    const twice = [1, 2].map(() => bytesOf(finish(train(network, pictures(), { ...options, resume }))));
+    const twice = [1, 2].map(() => bytesOf(train(network, pictures(), { ...options, resume })));
     expect(twice).toEqual([learned, learned]);
   });
 
@@ -108,9 +105,9 @@ describe("gives the same bytes", () => {
       Float32Array.from(images.data, (byte) => byte / 255),
     );
     const declared = classifier(12, 3, "sigmoid", { input: { scale: "1/255" } });
-    const fromBytes = bytesOf(finish(train(declared, { images, labels }, options)));
-    expect(bytesOf(finish(train(declared, { images: scaled, labels }, options)))).toBe(fromBytes);
-    expect(bytesOf(finish(train(network, { images: scaled, labels }, options)))).toBe(fromBytes);
+    const fromBytes = bytesOf(train(declared, { images, labels }, options));
+    expect(bytesOf(train(declared, { images: scaled, labels }, options))).toBe(fromBytes);
+    expect(bytesOf(train(network, { images: scaled, labels }, options))).toBe(fromBytes);
     expect(fromBytes).not.toBe(learned);
   });
 
@@ -126,16 +123,16 @@ describe("gives the same bytes", () => {
     const declared = classifier(12, 3, "sigmoid", { input });
     const reader = new Network([new Activation("identity")], { input: { ...input, size: 12 } });
     const read = new Session(reader, { backend: "reference" }).predict(images);
-    const fromBytes = bytesOf(finish(train(declared, { images, labels }, options)));
-    expect(bytesOf(finish(train(network, { images: read, labels }, options)))).toBe(fromBytes);
+    const fromBytes = bytesOf(train(declared, { images, labels }, options));
+    expect(bytesOf(train(network, { images: read, labels }, options))).toBe(fromBytes);
     const scaled = new Session(new Network([], { input: { size: 12, scale: "1/255" } })).predict(images);
-    expect(bytesOf(finish(train(declared, { images: scaled, labels }, options)))).toBe(fromBytes);
+    expect(bytesOf(train(declared, { images: scaled, labels }, options))).toBe(fromBytes);
   });
 
   it("from class numbers and from one-hot rows", () => {
     const { images, labels } = pictures();
     const oneHot = Array.from(labels.data, (label) => [0, 1, 2].map((k) => Number(k === label)));
-    expect(bytesOf(finish(train(network, { images, labels: oneHot }, options)))).toBe(learned);
+    expect(bytesOf(train(network, { images, labels: oneHot }, options))).toBe(learned);
   });
 });
 
@@ -164,7 +161,7 @@ describe("reports", () => {
   it("what the caller measures, on the network as it is then", () => {
     const measured = reports.flatMap((report) => (report.kind === "epoch" ? [report] : []));
     for (const { evaluation, checkpoint } of measured) {
-      const network = finish(train(classifier(12, 3), data, { epochs: 1, resume: checkpoint }));
+      const network = train(classifier(12, 3), data, { epochs: 1, resume: checkpoint });
       expect(evaluation).toBe(new Session(network).accuracy(data.images, data.labels));
     }
   });
@@ -172,14 +169,14 @@ describe("reports", () => {
   it("keeps labels and input, and adds to the provenance", () => {
     const options = { labels: ["a", "b", "c"], input: { scale: "1/255" } };
     const network = classifier(12, 3, "relu", { ...options, provenance: { seed: 1 } });
-    const trained = finish(train(network, data, { epochs: 1 }));
+    const trained = train(network, data, { epochs: 1 });
     expect(trained).toMatchObject(options);
     expect(trained.provenance).toEqual({ seed: 1, examples: 23, trainer: "feedforward 1" });
   });
 
   it("is another trainer where it standardises: the first one did so with bytes alone", () => {
     const declared = classifier(12, 3, "relu", { input: { std: [2] } });
-    expect(finish(train(declared, data, { epochs: 1 })).provenance).toEqual({ examples: 23, trainer: "feedforward 2" });
+    expect(train(declared, data, { epochs: 1 }).provenance).toEqual({ examples: 23, trainer: "feedforward 2" });
   });
 });
 
@@ -190,7 +187,7 @@ describe("no example is left out of an epoch", () => {
     const network = new Network([new Dense({ weight: eye.map(() => [0]) })]);
     const optimizer = { name: "sgd", learningRate: 0.5 } as const;
     const labels = [1, 2, 3, 4, 5];
-    const moved = finish(train(network, { images: eye, labels }, { epochs: 1, batchSize, optimizer }));
+    const moved = train(network, { images: eye, labels }, { epochs: 1, batchSize, optimizer });
     expect(moved.parameters.get("dense1.weight")!.data.every((weight) => weight !== 0)).toBe(true);
   });
 });
@@ -214,7 +211,7 @@ describe("training that diverges ends with one sentence", () => {
     ["parameters", [3, 4, 5, 6], 2e38, /^training diverged at epoch 1, step 1: dense1\.\w+ is no longer finite; a/],
   ] as const)("%s", (_, labels, learningRate, message) => {
     const options: TrainingOptions = { epochs: 50, batchSize: 1, optimizer: { name: "sgd", learningRate } };
-    const run = () => finish(train(line, { images: xorImages, labels }, options));
+    const run = () => train(line, { images: xorImages, labels }, options);
     expect(run).toThrow(message);
     expect(run).toThrow(RangeError);
   });

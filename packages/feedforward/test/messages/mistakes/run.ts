@@ -25,6 +25,7 @@ import {
   roundParameters,
   type TrainingOptions,
   train,
+  trainSteps,
 } from "../../../src/train.ts";
 import { node, withNodes } from "../../onnx/graphs.ts";
 
@@ -40,16 +41,16 @@ const session = new Session(classifier, { backend: "reference" });
 const row = [1, 2, 3];
 
 const training = (network: Network, images: TensorLike, labels: TensorLike, options: TrainingOptions = {}): unknown =>
-  finish(train(network, { images, labels }, { epochs: 1, batchSize: 1, ...options }));
+  train(network, { images, labels }, { epochs: 1, batchSize: 1, ...options });
 
 /** Training that goes on from a checkpoint which is not what was saved. */
 function resumed(change: (saved: Checkpoint) => object): unknown {
   const data = { images: [row], labels: [0] };
   const options = { epochs: 2, batchSize: 1 };
-  for (const report of train(classifier, data, options)) {
+  for (const report of trainSteps(classifier, data, options)) {
     if (report.kind !== "epoch") continue;
     const saved = report.checkpoint;
-    return finish(train(classifier, data, { ...options, resume: { ...saved, ...change(saved) } as Checkpoint }));
+    return train(classifier, data, { ...options, resume: { ...saved, ...change(saved) } as Checkpoint });
   }
   return null;
 }
@@ -95,6 +96,10 @@ export const runMistakes: Readonly<Record<string, () => unknown>> = {
   "checkpoint-size": () => resumed(() => ({ parameters: new Map() })),
   "augment-dtype": () => training(classifier, [row], [0], { augment: (image) => image }),
   "augment-size": () => training(classifier, pixels(1, 2, 3), [0], { augment: () => pixels(1, 2) }),
+  "train-data-twice": () => train(classifier, { images: [row], inputs: [row], labels: [0] } as never),
+  "train-data-missing": () => train(classifier, { inputs: [row] } as never),
+  "train-no-generator": () => [...(train(regressor, { inputs: [row], targets: [1] }, { epochs: 1 }) as never as [])],
+  "finish-gone": () => finish(train(regressor, { inputs: [row], targets: [1] }, { epochs: 1 })),
   "train-images-shape": () => training(classifier, [[1, 2]], [0]),
   "train-labels-shape": () => training(classifier, [row], [0, 1]),
   "train-input-finite": () => training(classifier, [[1, 2, Number.NaN]], [0]),

@@ -1,0 +1,100 @@
+/**
+ * The network that `feedforward train` begins with: layers of random weights as `--sizes` has them, or that of a file. Either
+ * says in its provenance how it is trained, so that the file that comes of it can be made again.
+ */
+
+import type { ActivationName } from "../functions/activation.ts";
+import { initializeNetwork } from "../network/initializer.ts";
+import type { Network } from "../network/network.ts";
+import { classCount } from "../network/task.ts";
+import type { Random } from "../tensor/random.ts";
+import { optionName } from "./command.ts";
+import { Refusal, UsageError } from "./failure.ts";
+import { titleOf } from "./input.ts";
+import { byteSize, thousands } from "./layout.ts";
+import { parseWholeNumbers } from "./numbers.ts";
+import { chapter } from "./train-command.ts";
+import type { Part, TrainCall, TrainOptions } from "./training.ts";
+import { openNetwork, pixelRule } from "./weights.ts";
+
+/** Two gigabytes while it is trained: a number, its gradient and what the optimizer remembers of both. */
+const mostParameters = 2 ** 27;
+const bytesEach = 4 * 4;
+
+/** Options of a file without a file, of a new network beside a file, and sizes that nothing can be made of. */
+export function checkStart(call: TrainCall): void {
+  const { options, messages } = call;
+  if (options.from !== null && options.sizes !== null) throw new UsageError(messages.fromHasLayers("--sizes"));
+  for (const key of ["layers", "input"] as const) {
+    if (options.from === null && options[key] !== null)
+      throw new UsageError(messages.needsFrom(`--${optionName(key)}`));
+  }
+  if (options.from === null) readSizes(call);
+}
+
+export async function startNetwork(random: Random, training: Part, call: TrainCall): Promise<Network> {
+  const { from } = call.options;
+  return from === null ? makeNetwork(random, call) : openStart(from, training, call);
+}
+
+/** The numbers of neurons that `--sizes` names. */
+function readSizes({ options, messages }: TrainCall): number[] {
+  const text = options.sizes ?? chapter.sizes;
+  const sizes = parseWholeNumbers("--sizes", messages.sizesForm, text, messages);
+  if (sizes.length < 2) throw new UsageError(messages.notNumbers("--sizes", messages.sizesForm, text));
+  const count = sizes.slice(1).reduce((sum, size, i) => sum + BigInt(size) * (BigInt(sizes[i]!) + 1n), 0n);
+  if (count > mostParameters) {
+    const memory = byteSize(Number(count) * bytesEach);
+    const [most, got] = [thousands(mostParameters), thousands(count)];
+    throw new UsageError(messages.tooManyParameters("--sizes", most, got, memory));
+  }
+  return sizes;
+}
+
+function makeNetwork(random: Random, call: TrainCall): Network {
+  const { options } = call;
+  const { hidden, output } = options;
+  const architecture = {
+    sizes: readSizes(call),
+    hidden: (hidden ?? chapter.hidden) as ActivationName,
+    output: (output ?? chapter.output) as ActivationName | "softmax",
+  };
+  const said = { sizes: options.sizes ?? chapter.sizes, hidden: architecture.hidden, output: architecture.output };
+  const network = initializeNetwork(architecture, random, {
+    input: { scale: "1/255" },
+    provenance: { command: "feedforward train", ...said, ...settingsOf(options) },
+  });
+  return named(network);
+}
+
+/** Bytes enter it as `eval` hands them: scaled by 1/255 where the file declares nothing. */
+async function openStart(file: string, { images, labels }: Part, call: TrainCall): Promise<Network> {
+  const { options, messages } = call;
+  const { network } = await openNetwork(file, options, call);
+  const refused = (sentence: string): Refusal => new Refusal(`${titleOf(file, messages)}: ${sentence}`);
+  const pixels = images.shape[1]!;
+  if (network.inputSize !== pixels)
+    throw refused(messages.fromOtherSize(thousands(network.inputSize), thousands(pixels)));
+  const largest = labels.data.reduce((most, label) => Math.max(most, label), 0);
+  if (network.task === "classes" && largest >= classCount(network))
+    throw refused(messages.labelTooLarge(largest, classCount(network)));
+  const scaled = pixelRule(network, true) === "declared" ? {} : { input: { scale: "1/255" } };
+  return named(network).with({
+    ...scaled,
+    provenance: { command: "feedforward train --from", ...settingsOf(options), from: network.provenance },
+  });
+}
+
+/** How it is trained. Only where they are asked for: files that were trained without them say what they always said. */
+function settingsOf(options: TrainOptions) {
+  const { optimizer, learningRate, schedule, weightDecay, epochs, batch, seed, holdout, round, augment, loss } =
+    options;
+  const asked = { ...(augment === null ? {} : { augment }), ...(loss === null ? {} : { loss }) };
+  return { optimizer, learningRate, schedule, weightDecay, epochs, batch, seed, holdout, round, ...asked };
+}
+
+/** The digits as the names of the classes, where there are classes without names. */
+function named(network: Network): Network {
+  if (network.task === "regression" || network.labels !== null) return network;
+  return network.with({ labels: Array.from({ length: classCount(network) }, (_, label) => String(label)) });
+}
