@@ -1,13 +1,13 @@
 /** The derivatives of gelu and of its approximation by tanh; a page that only runs networks does without them. */
 
 import { expDown } from "./exp.ts";
-import { aroundZero, cubeFactor, tail, tanhScale, twiceU } from "./gelu.ts";
+import { aroundZero, cubeFactor, geluPrecision, tail, tanhScale, twiceU } from "./gelu.ts";
 import type { Lane } from "./lane.ts";
 import { sigmoid } from "./sigmoid.ts";
 
 /** d gelu / dx = Φ(x) + x·φ(x), with φ(x) = exp(-x²/2) / √(2π). */
 export function geluDerivative<V, M>(lane: Lane<V, M>, x: V): V {
-  const magnitude = lane.let(lane.min(lane.abs(x), lane.constant(lane.precision.geluHigh)));
+  const magnitude = lane.let(lane.min(lane.abs(x), lane.constant(geluPrecision(lane).high)));
   const q = lane.let(lane.div(tail(lane, magnitude), magnitude));
   const far = lane.select(lane.less(x, lane.constant(0)), q, lane.sub(lane.constant(1), q));
   const distribution = lane.select(lane.less(magnitude, lane.constant(1)), aroundZero(lane, x), far);

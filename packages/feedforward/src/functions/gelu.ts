@@ -6,6 +6,7 @@
 
 import { horner, reduce, scale } from "./exp.ts";
 import type { Lane } from "./lane.ts";
+import { type GeluPrecision, singleGelu } from "./precision.ts";
 import { sigmoid } from "./sigmoid.ts";
 
 /** x·Φ(x). */
@@ -34,10 +35,15 @@ export function twiceU<V, M>(lane: Lane<V, M>, x: V): V {
   return lane.let(lane.mul(lane.constant(2 * tanhScale), lane.add(x, cube)));
 }
 
+/** Of the lane's width. */
+export function geluPrecision<V, M>({ precision }: Lane<V, M>): GeluPrecision {
+  return precision.gelu ?? singleGelu;
+}
+
 /** Φ(x) for |x| < 1. */
 export function aroundZero<V, M>(lane: Lane<V, M>, x: V): V {
   const square = lane.let(lane.mul(x, x));
-  return lane.add(lane.mul(horner(lane, lane.precision.geluNear, square), x), lane.constant(0.5));
+  return lane.add(lane.mul(horner(lane, geluPrecision(lane).near, square), x), lane.constant(0.5));
 }
 
 /**
@@ -45,17 +51,17 @@ export function aroundZero<V, M>(lane: Lane<V, M>, x: V): V {
  * absolute error of its argument into a relative one of the result.
  */
 export function tail<V, M>(lane: Lane<V, M>, magnitude: V): V {
-  const c = lane.precision;
-  const t = lane.let(lane.min(magnitude, lane.constant(c.geluHigh)));
-  const center = lane.constant(c.geluCenter);
+  const c = geluPrecision(lane);
+  const t = lane.let(lane.min(magnitude, lane.constant(c.high)));
+  const center = lane.constant(c.center);
   const y = lane.let(lane.div(lane.sub(t, center), lane.add(t, center)));
   // Veltkamp's splitting: `high` has half the digits of t, so that its square is exact.
-  const scaled = lane.let(lane.mul(t, lane.constant(c.split)));
+  const scaled = lane.let(lane.mul(t, lane.constant(lane.precision.split)));
   const high = lane.let(lane.sub(scaled, lane.sub(scaled, t)));
   const minusHalf = lane.constant(-0.5);
   const squareHigh = lane.let(lane.mul(minusHalf, lane.mul(high, high)));
   const squareLow = lane.let(lane.mul(minusHalf, lane.mul(lane.sub(t, high), lane.add(t, high))));
-  const polynomial = horner(lane, c.geluTail, y);
+  const polynomial = horner(lane, c.tail, y);
   const exponential = reduce(lane, squareHigh, squareLow);
   return scale(lane, lane.mul(polynomial, lane.add(exponential.tail, lane.constant(1))), exponential.shifted);
 }

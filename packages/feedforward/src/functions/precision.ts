@@ -26,6 +26,15 @@ export interface ExpPrecision {
   readonly exp: Polynomial;
 }
 
+export interface GeluPrecision {
+  /** p with Φ(x) = 1/2 + x·p(x²), for |x| < 1: the normal distribution. */
+  readonly near: Polynomial;
+  /** p with t·Φ(-t) = exp(-t²/2)·p((t - c)/(t + c)), for t from 1 to `high`, where it is 0; c is `center`. */
+  readonly tail: Polynomial;
+  readonly center: number;
+  readonly high: number;
+}
+
 export interface Precision extends ExpPrecision {
   /** p with log(1 + f) = f - f²/2 + f³·p(f), for √½ - 1 ≤ f < √2 - 1. */
   readonly log: Polynomial;
@@ -37,12 +46,8 @@ export interface Precision extends ExpPrecision {
   readonly tanhHigh: number;
   /** 2^⌈digits/2⌉ + 1: multiplying by it splits a number into two halves of its digits. */
   readonly split: number;
-  /** p with Φ(x) = 1/2 + x·p(x²), for |x| < 1: the normal distribution. */
-  readonly geluNear: Polynomial;
-  /** p with t·Φ(-t) = exp(-t²/2)·p((t - c)/(t + c)), for t from 1 to geluHigh, where it is 0; c is geluCenter. */
-  readonly geluTail: Polynomial;
-  readonly geluCenter: number;
-  readonly geluHigh: number;
+  /** What gelu needs, where it is not `singleGelu`: only pages with gelu carry that. */
+  readonly gelu?: GeluPrecision;
   /** The least normal number, and a power of two that makes every subnormal number normal. */
   readonly leastNormal: number;
   readonly subnormalScale: number;
@@ -65,14 +70,17 @@ export const single: Precision = {
   tanh: [-0.0057049887, 0.0206390888, -0.053739716, 0.13331442, -0.3333328],
   tanhHigh: 10,
   split: 2 ** 12 + 1,
-  geluNear: [-7.654208e-6, 1.1348637e-4, -1.18633e-3, 9.973323e-3, -0.06649036, 0.3989423],
-  geluTail: [
-    9.616928e-5, -2.2798924e-5, -6.4150733e-4, -1.9592442e-5, 3.9978856e-3, -1.7433453e-3, -0.028862705, 0.09137722,
-    -0.13965714, 0.10987586, 0.36454186,
-  ],
-  geluCenter: 3,
-  geluHigh: 14.6,
   leastNormal: 2 ** -126,
   subnormalScale: 2 ** 23,
   subnormalExponent: -23,
+};
+
+export const singleGelu: GeluPrecision = {
+  near: [-7.654208e-6, 1.1348637e-4, -1.18633e-3, 9.973323e-3, -0.06649036, 0.3989423],
+  tail: [
+    9.616928e-5, -2.2798924e-5, -6.4150733e-4, -1.9592442e-5, 3.9978856e-3, -1.7433453e-3, -0.028862705, 0.09137722,
+    -0.13965714, 0.10987586, 0.36454186,
+  ],
+  center: 3,
+  high: 14.6,
 };

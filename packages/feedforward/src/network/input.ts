@@ -6,7 +6,7 @@
 
 import { shapeError, unsupportedError } from "../errors.ts";
 import type { InputTransform } from "../functions/input-transform.ts";
-import { checkOptions, type Kinds, withoutUndefined } from "../options/check.ts";
+import { checkOptions, type Kinds } from "../options/check.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
 
 export interface InputOptions {
@@ -47,15 +47,6 @@ export function checkInput(options: InputOptions): InputOptions {
   return checkOptions("input", options, known);
 }
 
-/**
- * A declaration with changes laid over it: what is not said stays, and null takes a field out. A new size makes room for the
- * old shape.
- */
-export function changeInput({ size: _size, shape, ...meaning }: Input, changes: InputOptions): InputOptions {
-  const given = withoutUndefined(checkInput(changes));
-  return { ...("size" in given ? {} : { shape }), ...meaning, ...given };
-}
-
 /** The shape of a row: what is declared, or else what a first layer tells. */
 export function rowShape({ size, shape }: InputOptions, told: number | undefined): Shape {
   const row = shape ?? [size ?? told ?? []].flat();
@@ -74,23 +65,23 @@ export function declareInput(
     size: sizeOf(shape),
     shape: [...shape],
     scale,
+    names: checkNames(names, sizeOf(shape)),
     divisor: scale === null ? 1 : divisorOf(scale),
     mean: checkList(mean, shape, "mean"),
     std: checkList(std, shape, "std"),
-    names: checkNames(names, sizeOf(shape)),
   });
 }
 
 function divisorOf(scale: string): number {
-  const match = /^1\/(\d{1,9}(?:\.\d{1,9})?)$/.exec(scale);
-  const divisor = match === null ? 0 : Math.fround(Number(match[1]));
+  const divisor = Math.fround(Number(/^1\/(\d{1,9}(?:\.\d{1,9})?)$/.exec(scale)?.[1] ?? 0));
   if (divisor <= 0) throw unsupportedError("input-scale", 'input: expected a scale like "1/255", got "$got"', scale);
   return divisor;
 }
 
 function checkNames(names: readonly string[] | null, size: number): readonly string[] | null {
-  if (names === null || names.length === size) return names && Object.freeze([...names]);
-  throw shapeError("input-names", "input: expected $expected names, one an input, got $got", size, names.length);
+  if (names && names.length !== size)
+    throw shapeError("input-names", "input: expected $expected names, got $got", size, names.length);
+  return names && Object.freeze([...names]);
 }
 
 function checkList(list: readonly number[] | null, shape: Shape, name: string): readonly number[] | null {

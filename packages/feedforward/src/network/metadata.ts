@@ -7,6 +7,7 @@
 
 import { FormatError, formatError, type GivenFor, OptionError, unsupportedError, withData } from "../errors.ts";
 import type { ActivationName } from "../functions/activation.ts";
+import { kindOf } from "../options/check.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { InputOptions } from "./input.ts";
 import { Activation, type ActivationOptions, Dense, type Layer, Softmax } from "./layer.ts";
@@ -84,14 +85,14 @@ function readActivation({ activation, alpha }: Fields): Activation {
 function readInput(fields: Fields, version: "1" | "2", given: InputOptions): InputOptions {
   const { size = null, shape = null, scale, mean, std, names } = fields;
   // Version 1 standardised bytes alone: which numbers hold for every dtype, only the caller knows.
-  const isUnclear = ["mean", "std"].some((name) => (fields[name] ?? null) !== null && !(name in given));
+  const isUnclear = (mean && given.mean === undefined) || (std && given.std === undefined);
   if (version === "1" && isUnclear) {
     const sentence =
       'network file: version "1" meant mean and std for bytes alone; read it with { input: { size, scale, mean, std } }';
     throw unsupportedError("file-standardization", sentence);
   }
-  const own = version === "1" ? { size } : { shape };
-  return { ...("size" in given ? {} : own), scale, mean, std, names, ...given } as InputOptions;
+  const own = version === "1" ? { size } : !("size" in given) && { shape };
+  return { ...own, scale, mean, std, names, ...given } as InputOptions;
 }
 
 /** What stands in the file is looked at where it is used; there wrong kinds and numbers are the file's fault. */
@@ -106,17 +107,15 @@ function blamed<T>(make: () => T): T {
 }
 
 function parse(metadata: ReadonlyMap<string, string>, key: string): unknown {
-  const text = metadata.get(key) ?? "null";
   try {
-    return JSON.parse(text);
+    return JSON.parse(metadata.get(key) ?? "null");
   } catch {
     throw refuse("file-json", "$key is not JSON", key);
   }
 }
 
 function asFields(value: unknown, what: string): Fields {
-  if (typeof value !== "object" || value === null || Array.isArray(value))
-    throw refuse("file-object", "expected $what to be an object", what);
+  if (kindOf(value) !== "an object") throw refuse("file-object", "expected $what to be an object", what);
   return value as Fields;
 }
 

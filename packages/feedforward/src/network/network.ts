@@ -7,7 +7,7 @@ import { type Note, note, type OptionError, optionError, shapeError } from "../e
 import { checkOptions, type Kinds, kindOf, withoutUndefined } from "../options/check.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { changeInput, checkInput, declareInput, type Input, type InputOptions, rowShape } from "./input.ts";
+import { checkInput, declareInput, type Input, type InputOptions, rowShape } from "./input.ts";
 import { type Dense, isNamed, isShaped, type Layer, parametersOf } from "./layer.ts";
 import type { ParameterDtype } from "./notes.ts";
 import { classCount, endsInSigmoid, type Task, taskOf } from "./task.ts";
@@ -87,15 +87,15 @@ export class Network {
 
   /**
    * A copy with these changes and everything else as it is, checked like any network. The fields of `input` change one by one:
-   * what is not said stays, null takes a field out, and layers for another size want `input: { size }`. Parameters that are
+   * what is not said stays, null takes a field out, and layers for another size want `input: { size }`. Notes stay too. Parameters that are
    * not finite stay allowed where there are some already. Throws as the constructor does.
    */
-  with(changes: NetworkChanges): Network {
+  with({ layers = this.layers, ...changes }: NetworkChanges): Network {
+    const given = checkNetworkOptions(changes);
+    const shape = [given.input.size ?? this.input.shape].flat(); // a new size wins over the old shape
+    const input = { ...this.input, shape, ...given.input };
     const { labels, provenance, notes } = this;
-    const kinds = { ...networkKinds, layers: "a list of objects" } as const;
-    const { layers = this.layers, input = {}, ...given } = withoutUndefined(checkOptions("network", changes, kinds));
-    const own = { labels, provenance, notes, allowNonFinite: !this.isFinite };
-    return new Network(layers, { ...own, ...given, input: changeInput(this.input, input) });
+    return new Network(layers, { labels, provenance, notes, allowNonFinite: !this.isFinite, ...given, input });
   }
 
   /** The number of single weights and biases. */
@@ -172,9 +172,9 @@ function checkFinite(parameters: ReadonlyMap<string, Tensor<"float32">>, isAllow
 }
 
 function checkLabels(labels: readonly string[] | null, count: number): readonly string[] | null {
-  if (labels === null) return null;
-  if (labels.length === count) return Object.freeze([...labels]);
-  throw shapeError("labels-count", "network: expected $expected labels, one a class, got $got", count, labels.length);
+  if (labels && labels.length !== count)
+    throw shapeError("labels-count", "network: expected $expected labels, one a class, got $got", count, labels.length);
+  return labels && Object.freeze([...labels]);
 }
 
 const independent = "outputs are independent probabilities; classify takes the greatest";
@@ -182,9 +182,7 @@ const independent = "outputs are independent probabilities; classify takes the g
 /** A network that is made of another brings that one's notes; none is said twice. */
 function notesOn({ layers, task }: Pick<Network, "layers" | "task">, given: readonly Note[] = []): Note[] {
   const own = task === "classes" && endsInSigmoid(layers) ? [note("outputs-independent", independent)] : [];
-  const stays = ({ code }: Note): boolean => own.length > 0 || code !== "outputs-independent"; // of the layers that the other had
-  const all = [...given.map(checkNote).filter(stays), ...own];
-  return [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
+  return [...new Map([...given.map(checkNote), ...own].map((one) => [JSON.stringify(one), one])).values()];
 }
 
 function checkNote(given: Note, index: number): Note {

@@ -158,7 +158,7 @@ describe("convert", () => {
   it.each<[InputOptions, string[]]>([
     [{}, ["scale"]],
     [{ mean: [1], std: [2] }, ["scale", "mean", "std"]],
-    [{ names: ["\"std\":", "b", "c", "d"] }, ["scale", "names"]],
+    [{ names: ['"std":', "b", "c", "d"] }, ["scale", "names"]],
     [{ scale: null, std: [2] }, ["std"]],
   ])("says what is lost of an input %j", async (input, names) => {
     const message = `the new file does not say the input's ${names.join(", ")}; say them in { input } when you load it`;

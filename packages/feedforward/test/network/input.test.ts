@@ -35,8 +35,8 @@ describe("declareInput", () => {
   );
 
   it.each<[InputOptions, string]>([
-    [{ names: [] }, "input: expected 3 names, one an input, got 0"],
-    [{ names: ["a", "b"] }, "input: expected 3 names, one an input, got 2"],
+    [{ names: [] }, "input: expected 3 names, got 0"],
+    [{ names: ["a", "b"] }, "input: expected 3 names, got 2"],
     [{ mean: [] }, "input: expected 1 or 3 numbers as mean, got 0"],
     [{ mean: [1, 2] }, "input: expected 1 or 3 numbers as mean, got 2"],
     [{ std: [1, 2, 3, 4] }, "input: expected 1 or 3 numbers as std, got 4"],

@@ -229,7 +229,7 @@ describe("refused", () => {
       file("input: expected std to be a list of numbers or null, got a list of objects"),
     ],
     ["input", { shape: [3], std: [0] }, new ShapeError("input: expected finite numbers as std, none of them 0")],
-    ["input", { shape: [3], names: ["a"] }, new ShapeError("input: expected 3 names, one an input, got 1")],
+    ["input", { shape: [3], names: ["a"] }, new ShapeError("input: expected 3 names, got 1")],
     [
       "input",
       { shape: [3], names: [1, 2, 3] },
