@@ -4,13 +4,11 @@
 
 import type { LossName } from "../functions/loss.ts";
 import type { OptimizerName, ScheduleName } from "../train/optimizer.ts";
+import { chapter } from "./chapter.ts";
 import { command } from "./command.ts";
 import { augment, data, hidden, input, json, layers, output, quiet } from "./options.ts";
 
 const lossNames: readonly LossName[] = ["softmaxCrossEntropy", "binaryCrossEntropy", "meanSquaredError"];
-
-/** The chapter's network. Its options have no default in the table: with `--from` they are not meant. */
-export const chapter = { sizes: "784,50,100,10", hidden: "sigmoid", output: "softmax" } as const;
 
 export const train = command({
   name: "train",

@@ -8,12 +8,12 @@ import { initializeNetwork } from "../network/initializer.ts";
 import type { Network } from "../network/network.ts";
 import { classCount } from "../network/task.ts";
 import type { Random } from "../tensor/random.ts";
+import { chapter } from "./chapter.ts";
 import { optionName } from "./command.ts";
 import { Refusal, UsageError } from "./failure.ts";
 import { titleOf } from "./input.ts";
 import { byteSize, thousands } from "./layout.ts";
 import { parseWholeNumbers } from "./numbers.ts";
-import { chapter } from "./train-command.ts";
 import type { Part, TrainCall, TrainOptions } from "./training.ts";
 import { openNetwork, pixelRule } from "./weights.ts";
 

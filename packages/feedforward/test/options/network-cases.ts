@@ -157,6 +157,7 @@ export const networkCases: readonly Case[] = [
     { name: "stpe" },
     'function "stpe", did you mean "step"?',
   ],
+  ["Network.with", (o) => new Network([], { input: { size: 1 } }).with(o), { label: [] }, 'did you mean "labels"?'],
   [
     "initializeNetwork",
     (o) => initializeNetwork(o, random),

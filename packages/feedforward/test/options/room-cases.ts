@@ -20,6 +20,7 @@ import { prepareBackprop } from "../../src/train/backprop.ts";
 import { copyParameters, roundParameters } from "../../src/train/parameters.ts";
 import { trainingNotes } from "../../src/train/record.ts";
 import { train } from "../../src/train/train.ts";
+import { trainSteps } from "../../src/train/trainer.ts";
 import type { Case } from "./cases.ts";
 
 const network = new Network([new Dense({ weight: [[1, 0], [0, 1]] }), new Activation("sigmoid")]); // biome-ignore format: a matrix
@@ -37,6 +38,7 @@ const none = { images: new Uint8Array(0), labels: new Uint8Array(0) };
 const paths = { x: [-1, 1], label: "" };
 
 export const trainingCases: readonly Case[] = [
+  ["trainSteps", (o) => trainSteps(network, data, o), { epoch: 3 }, 'trainSteps: unknown option "epoch", did you mean'],
   ["train", go, { epoch: 3 }, 'train: unknown option "epoch", did you mean "epochs"?'],
   [
     "train",
