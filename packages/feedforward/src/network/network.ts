@@ -87,15 +87,16 @@ export class Network {
 
   /**
    * A copy with these changes and everything else as it is, checked like any network. The fields of `input` change one by one:
-   * what is not said stays, null takes a field out, and layers for another size want `input: { size }`. Notes stay too. Parameters that are
+   * what is not said stays, null takes a field out, and layers for another size want `input: { size }`. Notes stay too, and without other layers `parameterDtype`. Parameters that are
    * not finite stay allowed where there are some already. Throws as the constructor does.
    */
-  with({ layers = this.layers, ...changes }: NetworkChanges): Network {
+  with({ layers, ...changes }: NetworkChanges): Network {
     const given = checkNetworkOptions(changes);
     const shape = [given.input.size ?? this.input.shape].flat(); // a new size wins over the old shape
     const input = { ...this.input, shape, ...given.input };
     const { labels, provenance, notes } = this;
-    return new Network(layers, { labels, provenance, notes, allowNonFinite: !this.isFinite, ...given, input });
+    const options = { labels, provenance, notes, allowNonFinite: !this.isFinite, ...given, input };
+    return new Network(layers ?? this.layers, options, layers ? "float32" : this.parameterDtype);
   }
 
   /** The number of single weights and biases. */

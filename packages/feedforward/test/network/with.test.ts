@@ -57,6 +57,12 @@ describe("network.with", () => {
     expect(sigmoids.notes.map(({ code }) => code)).toEqual(["assumed", "outputs-independent"]);
   });
 
+  it("keeps the dtype of parameters that stay", () => {
+    const short = new Network([dense(1, 1)], {}, "float16");
+    const dtypes = [{ labels: ["n"] }, { layers: [dense(1, 1)] }].map((changes) => short.with(changes).parameterDtype);
+    expect(dtypes).toEqual(["float16", "float32"]);
+  });
+
   it("keeps what is not finite where it was allowed, and allows it nowhere else", () => {
     const infinite = new Dense({ weight: [[Number.POSITIVE_INFINITY]] });
     const allowed = new Network([infinite], { allowNonFinite: true });
