@@ -33,8 +33,8 @@ export {
 } from "./train/optimizer.ts";
 export { type ParameterArrays, roundParameters, withParameters } from "./train/parameters.ts";
 export { trainingNotes } from "./train/record.ts";
-export type { Progress } from "./train/trainer.ts";
 export { finish, type TrainOptions, train } from "./train/train.ts";
+export type { Progress } from "./train/trainer.ts";
 export {
   type EpochReport,
   type StepReport,
