@@ -129,13 +129,12 @@ export class Server {
     app.addHook("onRequest", (request, reply, done) => {
       if (this.#isDraining) reply.header("connection", "close");
       request.answer = reply;
+      reply.raw.once("finish", () => {
+        this.#statuses.set(reply.statusCode, (this.#statuses.get(reply.statusCode) ?? 0) + 1);
+      });
       done(this.#refusal(request, reply) ?? undefined);
     });
     app.addContentTypeParser("*", (request: FastifyRequest) => this.#flight.read(request, request.answer!));
-    app.addHook("onResponse", (_, reply, done) => {
-      this.#statuses.set(reply.statusCode, (this.#statuses.get(reply.statusCode) ?? 0) + 1);
-      done();
-    });
     app.setErrorHandler((error, request, reply) => this.#sendFault(error, request, reply));
     app.setNotFoundHandler((request, reply) => {
       void reply.status(404).send({ error: `Not Found: ${request.method} ${shown(request.url)}` });

@@ -34,8 +34,6 @@ export interface BatchRecord {
 interface Job {
   readonly inputs: Tensors;
   readonly rows: number;
-  /** Jobs of the same kind may be put together. */
-  readonly kind: string;
   readonly arrivedMs: number;
   readonly resolve: (outputs: Tensors) => void;
   readonly reject: (error: unknown) => void;
@@ -79,7 +77,7 @@ export class Batcher {
 
   #add(inputs: Tensors, rows: number): Promise<Tensors> {
     return new Promise((resolve, reject) => {
-      this.#jobs.push({ inputs, rows, kind: kindOf(inputs), arrivedMs: performance.now(), resolve, reject });
+      this.#jobs.push({ inputs, rows, arrivedMs: performance.now(), resolve, reject });
       this.#rows += rows;
       this.#schedule();
     });
@@ -115,9 +113,9 @@ export class Batcher {
     let count = 1;
     if (this.#options.isRowwise) {
       for (let rows = first.rows; count < this.#jobs.length; count++) {
-        const { kind, rows: more } = this.#jobs[count]!;
-        rows += more;
-        if (kind !== first.kind || rows > this.#options.maxBatch) break;
+        const next = this.#jobs[count]!;
+        rows += next.rows;
+        if (rows > this.#options.maxBatch || !areAlike(first.inputs, next.inputs)) break;
       }
     }
     return this.#jobs.splice(0, count);
@@ -157,15 +155,14 @@ function rowsOf(jobs: readonly Job[]): number {
   return jobs.reduce((sum, { rows }) => sum + rows, 0);
 }
 
-/** Dtypes and shapes of rows. */
-function kindOf(inputs: Tensors): string {
-  let kind = "";
-  for (const { dtype, shape } of inputs) {
-    kind += dtype;
-    for (let axis = 1; axis < shape.length; axis++) kind += `,${shape[axis]}`;
-    kind += ";";
+/** Whether dtypes and shapes of rows are the same. */
+function areAlike(left: Tensors, right: Tensors): boolean {
+  for (let i = 0; i < left.length; i++) {
+    const [a, b] = [left[i]!, right[i]!];
+    if (a.dtype !== b.dtype || a.shape.length !== b.shape.length) return false;
+    for (let axis = 1; axis < a.shape.length; axis++) if (a.shape[axis] !== b.shape[axis]) return false;
   }
-  return kind;
+  return true;
 }
 
 /** Tensors one below the other. */

@@ -154,14 +154,13 @@ export class ServedModel {
   /** Bytes stay bytes, which the network scales; every other number is rounded to float32 once. */
   #networkRows(given: Tensor): Rows {
     const { shape: row, size } = this.#network!.input;
-    const text = String(given.shape);
-    const isOneRow = text === String(row) || text === String([size]);
-    const inner = String(given.shape.slice(1));
-    const areRows = given.rank > 0 && (inner === String(row) || inner === String([size]));
-    // What is neither is refused by the library, in its own words.
-    if (!isOneRow && !areRows) this.#session.predict(given);
+    const { shape } = given;
     const tensor = given.dtype === "uint8" ? given : given.to("float32");
-    const rows = isOneRow ? 1 : given.shape[0]!;
+    if (isShape(shape, 1, row)) return { tensors: [tensor], rows: shape[0]!, isOneRow: false };
+    const isOneRow = isShape(shape, 0, row) || isShape(shape, 0, [size]);
+    // What is neither is refused by the library, in its own words.
+    if (!isOneRow && !isShape(shape, 1, [size])) this.#session.predict(given);
+    const rows = isOneRow ? 1 : shape[0]!;
     return { tensors: [tensor.reshape(rows, ...row)], rows, isOneRow };
   }
 
@@ -226,6 +225,13 @@ export class ServedModel {
     const rowBytes = known * elementBytes(input.datatype as Exclude<Port["datatype"], "BYTES">);
     throw invalid(`unexpected total byte size ${bytes} for ${name}, expecting a multiple of ${rowBytes}`);
   }
+}
+
+/** Whether a shape is this one from an axis on. */
+function isShape(shape: readonly number[], start: number, wanted: readonly number[]): boolean {
+  if (shape.length !== start + wanted.length) return false;
+  for (let i = 0; i < wanted.length; i++) if (shape[start + i] !== wanted[i]) return false;
+  return true;
 }
 
 /** Bytes are what a network wants that says what becomes of them. */

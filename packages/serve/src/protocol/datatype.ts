@@ -5,7 +5,7 @@
  */
 
 import type { DType } from "feedforward";
-import { invalid } from "./fault.ts";
+import { invalid, shown } from "./fault.ts";
 
 type TypedArray =
   | Uint8Array<ArrayBuffer>
@@ -63,9 +63,15 @@ export function isNumeric(datatype: string): datatype is NumericDatatype {
   return Object.hasOwn(numeric, datatype);
 }
 
+export function isDatatype(datatype: unknown): datatype is Datatype {
+  return typeof datatype === "string" && (datatype === "BYTES" || isNumeric(datatype));
+}
+
+const byDtype = new Map((Object.keys(numeric) as NumericDatatype[]).map((name) => [numeric[name].dtype, name]));
+
 /** The datatype of a dtype of the library. */
 export function datatypeOf(dtype: DType): NumericDatatype {
-  return (Object.keys(numeric) as NumericDatatype[]).find((name) => numeric[name].dtype === dtype)!;
+  return byDtype.get(dtype)!;
 }
 
 /** Bytes of one element. */
@@ -85,16 +91,16 @@ export function elementsFromBytes(datatype: NumericDatatype, bytes: Uint8Array):
 
 /** What stands under `data` in JSON, nested or flat, as `count` elements. */
 export function elementsFromJson(datatype: Datatype, data: unknown, count: number, name: string): Elements {
-  if (!Array.isArray(data)) throw invalid(`input '${name}': 'data' must be a list`);
+  if (!Array.isArray(data)) throw invalid(`input '${shown(name)}': 'data' must be a list`);
   const leaves = data.some(Array.isArray) ? flattened(data, []) : (data as unknown[]);
   if (leaves.length !== count) {
     throw invalid(
-      `input '${name}': unexpected number of elements: expected ${count} by its shape, got ${leaves.length}`,
+      `input '${shown(name)}': unexpected number of elements: expected ${count} by its shape, got ${leaves.length}`,
     );
   }
   if (datatype === "BYTES") return leaves.map((leaf) => bytesOfText(leaf, name));
   if (datatype === "FP16" || datatype === "BF16") {
-    throw invalid(`input '${name}': ${datatype} has no form in JSON: send it as binary data`);
+    throw invalid(`input '${shown(name)}': ${datatype} has no form in JSON: send it as binary data`);
   }
   if (datatype === "BOOL") return Uint8Array.from(leaves, (leaf) => numberOfBoolean(leaf, name));
   const { range, array: TypedArray } = numeric[datatype] as DatatypeRow;
@@ -115,23 +121,24 @@ function flattened(list: readonly unknown[], leaves: unknown[]): unknown[] {
 
 /** A text is its UTF-8 bytes. */
 function bytesOfText(leaf: unknown, name: string): Uint8Array {
-  if (typeof leaf !== "string") throw invalid(`input '${name}': expected text for BYTES, got ${kindOf(leaf)}`);
+  if (typeof leaf !== "string") throw invalid(`input '${shown(name)}': expected text for BYTES, got ${kindOf(leaf)}`);
   return Buffer.from(leaf);
 }
 
 function numberOfBoolean(leaf: unknown, name: string): number {
   if (leaf === true || leaf === 1) return 1;
   if (leaf === false || leaf === 0) return 0;
-  throw invalid(`input '${name}': expected true or false for BOOL, got ${kindOf(leaf)}`);
+  throw invalid(`input '${shown(name)}': expected true or false for BOOL, got ${kindOf(leaf)}`);
 }
 
 /** `JSON.parse` makes ∞ of 1e999, and float32 of 1e39: neither is what was written. */
 function fillFloats(elements: Float32Array, leaves: readonly unknown[], datatype: string, name: string): void {
   for (let i = 0; i < leaves.length; i++) {
     const leaf = leaves[i];
-    if (typeof leaf !== "number") throw invalid(`input '${name}': expected numbers, got ${kindOf(leaf)}`);
+    if (typeof leaf !== "number") throw invalid(`input '${shown(name)}': expected numbers, got ${kindOf(leaf)}`);
     elements[i] = leaf;
-    if (!Number.isFinite(elements[i]!)) throw invalid(`input '${name}': ${leaf} is out of the range of ${datatype}`);
+    if (!Number.isFinite(elements[i]!))
+      throw invalid(`input '${shown(name)}': ${leaf} is out of the range of ${datatype}`);
   }
 }
 
@@ -145,10 +152,10 @@ function fillIntegers(elements: Int32Array, leaves: readonly unknown[], { dataty
   const isWide = datatype === "INT64" || datatype === "UINT64";
   for (let i = 0; i < leaves.length; i++) {
     const leaf = leaves[i];
-    if (typeof leaf !== "number") throw invalid(`input '${name}': expected numbers, got ${kindOf(leaf)}`);
+    if (typeof leaf !== "number") throw invalid(`input '${shown(name)}': expected numbers, got ${kindOf(leaf)}`);
     if (!Number.isInteger(leaf) || leaf < range[0] || leaf > range[1]) {
       const hint = isWide && Number.isInteger(leaf) ? " in JSON: send it as binary data" : "";
-      throw invalid(`input '${name}': ${leaf} is no ${datatype}${hint}`);
+      throw invalid(`input '${shown(name)}': ${leaf} is no ${datatype}${hint}`);
     }
     elements[i] = (isWide ? BigInt(leaf) : leaf) as number;
   }

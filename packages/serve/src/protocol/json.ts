@@ -10,6 +10,8 @@ const deepest = 32;
 const mostStructures = 2 ** 20;
 /** Brackets, braces and colons of a text that is parsed without being read twice. */
 const fewStructures = deepest;
+/** Bytes of a text that is read at once: counting by native calls costs more. */
+const shortText = 512;
 
 const [quote, backslash, colon] = [0x22, 0x5c, 0x3a];
 const [openBracket, closeBracket, openBrace, closeBrace] = [0x5b, 0x5d, 0x7b, 0x7d];
@@ -35,7 +37,10 @@ function sentenceOf(error: unknown): string {
 }
 
 function checkStructure(bytes: Buffer): void {
-  if (countUpTo(bytes, openBracket) + countUpTo(bytes, openBrace) + countUpTo(bytes, colon) < fewStructures) return;
+  const isLong = bytes.length > shortText;
+  if (isLong && countUpTo(bytes, openBracket) + countUpTo(bytes, openBrace) + countUpTo(bytes, colon) < fewStructures) {
+    return;
+  }
   let depth = 0;
   let structures = 0;
   for (let i = 0; i < bytes.length; i++) {

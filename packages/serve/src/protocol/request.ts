@@ -8,11 +8,11 @@
 
 import {
   type Datatype,
-  datatypes,
   type Elements,
   elementBytes,
   elementsFromBytes,
   elementsFromJson,
+  isDatatype,
   isNumeric,
   kindOf,
 } from "./datatype.ts";
@@ -96,7 +96,9 @@ class TensorReader {
   take(size: number, name: string): Buffer {
     const left = this.#bytes.length - this.#offset;
     if (size > left) {
-      throw invalid(`unexpected size for input '${name}': expecting ${size} bytes, but ${left} are left in the body`);
+      throw invalid(
+        `unexpected size for input '${shown(name)}': expecting ${size} bytes, but ${left} are left in the body`,
+      );
     }
     const start = this.#offset;
     this.#offset += size;
@@ -112,20 +114,20 @@ class TensorReader {
 function inputOf(item: unknown, reader: TensorReader): WireTensor {
   const fields = objectOf(item, "inputs");
   const name = nameOf(fields, "inputs");
-  const datatype = datatypes.find((one) => one === fields.datatype);
-  if (datatype === undefined) {
-    throw invalid(`input '${shown(name)}': invalid datatype '${shown(String(fields.datatype))}'`);
+  const { datatype } = fields;
+  if (!isDatatype(datatype)) {
+    throw invalid(`input '${shown(name)}': invalid datatype '${shown(String(datatype))}'`);
   }
-  const shape = shapeOf(fields.shape, shown(name));
-  const count = shape.reduce((product, size) => product * size, 1);
+  const shape = shapeOf(fields.shape, name);
+  let count = 1;
+  for (const size of shape) count *= size;
   if (count > mostElements) throw invalid(`input '${shown(name)}': shape [${shape.join(",")}] has too many elements`);
-  const size = sizeOf(parametersOf(fields, `input '${shown(name)}'`), shown(name));
-  if (size === null) {
-    return { name, datatype, shape, data: elementsFromJson(datatype, fields.data, count, shown(name)) };
-  }
-  if (fields.data !== undefined)
+  const size = fields.parameters === undefined ? null : sizeOf(parametersOf(fields, "input"), name);
+  if (size === null) return { name, datatype, shape, data: elementsFromJson(datatype, fields.data, count, name) };
+  if (fields.data !== undefined) {
     throw invalid(`input '${shown(name)}': 'data' and 'binary_data_size' exclude each other`);
-  return { name, datatype, shape, data: binaryElements({ name: shown(name), datatype, count, size }, reader) };
+  }
+  return { name, datatype, shape, data: binaryElements({ name, datatype, count, size }, reader) };
 }
 
 interface BinaryTensor {
@@ -139,7 +141,7 @@ function binaryElements({ name, datatype, count, size }: BinaryTensor, reader: T
   if (!isNumeric(datatype)) return bytesElements(reader.take(size, name), count, name);
   const expected = count * elementBytes(datatype);
   if (size !== expected) {
-    throw invalid(`unexpected total byte size ${size} for input '${name}', expecting ${expected}`);
+    throw invalid(`unexpected total byte size ${size} for input '${shown(name)}', expecting ${expected}`);
   }
   return elementsFromBytes(datatype, reader.take(size, name));
 }
@@ -151,19 +153,19 @@ function bytesElements(bytes: Buffer, count: number, name: string): Uint8Array[]
   while (offset < bytes.length) {
     const start = offset + 4;
     const end = start <= bytes.length ? start + bytes.readUInt32LE(offset) : Infinity;
-    if (end > bytes.length) throw invalid(`incomplete string data for inference input '${name}'`);
+    if (end > bytes.length) throw invalid(`incomplete string data for inference input '${shown(name)}'`);
     elements.push(bytes.subarray(start, end));
     offset = end;
     if (elements.length > count) break;
   }
   if (elements.length === count) return elements;
-  throw invalid(`unexpected number of string elements for inference input '${name}', expecting ${count}`);
+  throw invalid(`unexpected number of string elements for inference input '${shown(name)}', expecting ${count}`);
 }
 
 function outputOf(item: unknown, isBinaryDefault: boolean): RequestedOutput {
   const fields = objectOf(item, "outputs");
   const name = nameOf(fields, "outputs");
-  const parameters = parametersOf(fields, `output '${shown(name)}'`);
+  const parameters = parametersOf(fields, "output");
   const classes = parameters.classification ?? 0;
   if (typeof classes !== "number" || !Number.isInteger(classes) || classes < 0) {
     throw invalid(`output '${shown(name)}': expected a whole number as 'classification'`);
@@ -208,15 +210,16 @@ function booleanOf(parameters: Fields, name: string, usual: boolean): boolean {
 function sizeOf({ binary_data_size: size }: Fields, name: string): number | null {
   if (size === undefined) return null;
   if (typeof size === "number" && Number.isSafeInteger(size) && size >= 0) return size;
-  throw invalid(`input '${name}': expected a whole number as 'binary_data_size'`);
+  throw invalid(`input '${shown(name)}': expected a whole number as 'binary_data_size'`);
 }
 
 function shapeOf(value: unknown, name: string): number[] {
-  if (!Array.isArray(value)) throw invalid(`input '${name}': expected a list as 'shape', got ${kindOf(value)}`);
-  if (value.length > mostAxes) throw invalid(`input '${name}': expected at most ${mostAxes} axes, got ${value.length}`);
+  if (!Array.isArray(value)) throw invalid(`input '${shown(name)}': expected a list as 'shape', got ${kindOf(value)}`);
+  if (value.length > mostAxes)
+    throw invalid(`input '${shown(name)}': expected at most ${mostAxes} axes, got ${value.length}`);
   for (const size of value as readonly unknown[]) {
     if (typeof size !== "number" || !Number.isSafeInteger(size) || size < 0) {
-      throw invalid(`input '${name}': expected whole numbers from 0 as 'shape'`);
+      throw invalid(`input '${shown(name)}': expected whole numbers from 0 as 'shape'`);
     }
   }
   return value as number[];
