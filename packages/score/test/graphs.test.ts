@@ -46,6 +46,14 @@ describe("a graph", () => {
       { size: 4, width: 4 },
     ],
     [
+      "rows that see each other",
+      {
+        inputs: [value("x", ["n", 3])],
+        nodes: [node("ReduceMax", ["x"], ["m"], { axes: ["ints", [0n]] }), node("Sub", ["x", "m"], ["y"])],
+      },
+      { width: 3 },
+    ],
+    [
       "probabilities",
       { inputs: [value("x", ["n", 2])], nodes: [node("Softmax", ["x"], ["y"])] },
       { isProbability: true },

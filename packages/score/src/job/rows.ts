@@ -7,7 +7,7 @@ import type { DuckDBBigIntVector, DuckDBDataChunk } from "@duckdb/node-api";
 import { refuse } from "../errors.ts";
 import type { ArrayRows } from "../inputs/arrays.ts";
 import { registerRows } from "../rows/register.ts";
-import { type Rows, readRows } from "../rows/vectors.ts";
+import { RowReader, type Rows } from "../rows/vectors.ts";
 import type { Job } from "./job.ts";
 import { functionName, startsOf } from "./query.ts";
 
@@ -15,8 +15,9 @@ export function registerJob(job: Job): void {
   const { engine, model, form, arrays, query, tally } = job;
   const { size, predict, width } = model.scorer;
   const starts = startsOf(arrays);
+  const reader = new RowReader(size);
   const read = (chunk: DuckDBDataChunk): Rows => {
-    const rows = arrays.length > 0 ? arrayChunk(chunk, { arrays, starts, size }) : readRows(chunk, size);
+    const rows = arrays.length > 0 ? arrayChunk(chunk, { arrays, starts, size }) : reader.read(chunk);
     if (rows.nulls !== null) {
       if (query.onNull === "error") throw refuse("score-null", "score: a value is NULL");
       tally.nulls += rows.nulls.reduce((sum, isNull) => sum + isNull, 0);

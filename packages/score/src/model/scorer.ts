@@ -5,6 +5,7 @@
  */
 
 import { givesProbabilities, type Model, type Network, type Session, Tensor } from "feedforward";
+import { outline } from "feedforward/profile";
 import { refuse } from "../errors.ts";
 
 export type Task = "classes" | "binary" | "regression";
@@ -82,7 +83,13 @@ function oneInput(session: Session, output: string): Rows {
   const size = row.reduce((product, axis) => product * axis, 1);
   const run = (rows: Float32Array | Uint8Array, count: number): Float32Array =>
     session.predict(tensorOf(Float32Array.from(rows), [count, ...row]), { output }).data;
-  const byRow: Scorer["predict"] = (rows, count) => {
+  const byRow = rowByRow(run, size);
+  return { names: null, size, predict: batch === 1 || !isRowwise(session.model) ? byRow : run };
+}
+
+/** One row at a time. */
+function rowByRow(run: Scorer["predict"], size: number): Scorer["predict"] {
+  return (rows, count) => {
     const parts = Array.from({ length: count }, (_, i) => run(rows.subarray(i * size, (i + 1) * size), 1));
     const width = parts[0]?.length ?? 0;
     const all = new Float32Array(width * count);
@@ -91,7 +98,15 @@ function oneInput(session: Session, output: string): Rows {
     });
     return all;
   };
-  return { names: null, size, predict: batch === 1 ? byRow : run };
+}
+
+/** Whether rows of a graph do not see each other; else each is run for itself, or its answer would depend on its neighbours. */
+function isRowwise(model: Model): boolean {
+  try {
+    return outline(model).isBatched;
+  } catch {
+    return false;
+  }
 }
 
 /** [N, 1] or [N] each, called as its column is. */
@@ -115,7 +130,8 @@ function inputEach(session: Session, output: string): Rows {
     });
     return session.run(new Map(feeds))[output]!.to("float32").data;
   };
-  return { names: inputs.map(({ name }) => name), size, predict };
+  const names = inputs.map(({ name }) => name);
+  return { names, size, predict: isRowwise(session.model) ? predict : rowByRow(predict, size) };
 }
 
 function checkDtype(name: string, dtype: string | null): void {

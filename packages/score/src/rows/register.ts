@@ -19,7 +19,7 @@ import type { Session } from "feedforward";
 import { refuse } from "../errors.ts";
 import { ranked } from "../model/outputs.ts";
 import { type Scorer, scorerOf } from "../model/scorer.ts";
-import { type Rows, readRows } from "./vectors.ts";
+import { RowReader, type Rows } from "./vectors.ts";
 
 export interface ScoreOptions {
   /** What the function is called; the one of labels is called so with `_label` behind. */
@@ -36,8 +36,9 @@ export interface ScoreOptions {
 export function registerScore(connection: DuckDBConnection, session: Session, options: ScoreOptions = {}): void {
   const { name, onNull } = checkOptions(options);
   const scorer = scorerOf(session);
+  const reader = new RowReader(scorer.size);
   const read = (chunk: DuckDBDataChunk): Rows => {
-    const rows = readRows(chunk, scorer.size);
+    const rows = reader.read(chunk);
     if (rows.nulls !== null && onNull === "error") throw refuse("score-null", "score: a value is NULL");
     return rows;
   };

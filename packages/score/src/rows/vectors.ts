@@ -49,28 +49,51 @@ interface Target {
   readonly stride: number;
 }
 
-/** Reads all columns of a chunk as rows of `size` values. */
-export function readRows(chunk: DuckDBDataChunk, size: number): Rows {
-  const count = chunk.rowCount;
-  const vectors = Array.from({ length: chunk.columnCount }, (_, i) => vectorOf(chunk, i));
-  const data = vectors.every(isBytes) ? new Uint8Array(count * size) : new Float32Array(count * size);
-  const target = { data, nulls: new Uint8Array(count), stride: size };
-  const [first] = vectors;
-  if (vectors.length === 1 && first !== undefined && isPacked(first)) readPacked(first, target);
-  else {
-    if (vectors.length !== size) {
-      throw refuse(
-        "score-arguments",
-        "score: expected $size numbers or one list of them, got $got arguments",
-        size,
-        vectors.length,
-      );
-    }
-    vectors.forEach((vector, column) => {
-      readColumn(vector, { ...target, at: column, count });
-    });
+/** Reads chunks as rows of `size` values, each into the same memory: rows hold until the next chunk is read. */
+export class RowReader {
+  readonly #size: number;
+  #floats = new Float32Array();
+  #bytes = new Uint8Array();
+  #nulls = new Uint8Array();
+
+  constructor(size: number) {
+    this.#size = size;
   }
-  return { count, data, nulls: target.nulls.includes(1) ? target.nulls : null };
+
+  read(chunk: DuckDBDataChunk): Rows {
+    const [count, stride] = [chunk.rowCount, this.#size];
+    const vectors = Array.from({ length: chunk.columnCount }, (_, i) => vectorOf(chunk, i));
+    const data = this.#room(vectors.every(isBytes), count * stride);
+    const nulls = this.#nulls.subarray(0, count).fill(0);
+    readVectors(vectors, { data, nulls, stride });
+    if (!nulls.includes(1)) return { count, data, nulls: null };
+    for (let row = 0; row < count; row++) if (nulls[row] === 1) data.fill(0, row * stride, (row + 1) * stride);
+    return { count, data, nulls };
+  }
+
+  #room(areBytes: boolean, length: number): Float32Array | Uint8Array {
+    const rows = Math.ceil(length / Math.max(1, this.#size));
+    if (this.#nulls.length < rows) this.#nulls = new Uint8Array(rows);
+    if (areBytes && this.#bytes.length < length) this.#bytes = new Uint8Array(length);
+    if (!areBytes && this.#floats.length < length) this.#floats = new Float32Array(length);
+    return (areBytes ? this.#bytes : this.#floats).subarray(0, length);
+  }
+}
+
+function readVectors(vectors: readonly DuckDBVector[], target: Target): void {
+  const { stride, nulls } = target;
+  const [first] = vectors;
+  if (vectors.length === 1 && first !== undefined && isPacked(first)) {
+    readPacked(first, target);
+    return;
+  }
+  if (vectors.length !== stride) {
+    const sentence = "score: expected $size numbers or one list of them, got $got arguments";
+    throw refuse("score-arguments", sentence, stride, vectors.length);
+  }
+  vectors.forEach((vector, column) => {
+    readColumn(vector, { ...target, at: column, count: nulls.length });
+  });
 }
 
 /** A NULL without a type, and what DuckDB may bring later, have no vector in JavaScript. */

@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { checkUnchanged } from "../inputs/files.ts";
 import { type Job, selectOfFile } from "../job/job.ts";
 import { writeSelect } from "../job/write.ts";
-import { discard, temporaryFor } from "../outputs/temporary.ts";
+import { discard, sweepFolder, temporaryFor } from "../outputs/temporary.ts";
 import { agreeOn, type Manifest, manifestName, successName } from "./manifest.ts";
 import type { Shard } from "./plan.ts";
 import { commitShard, type DoneRecord, isDone, partPath } from "./records.ts";
@@ -21,6 +21,7 @@ const ours = /^(_manifest\.json|_SUCCESS|part-\d{6,}\.(parquet|json)|\.score-[\d
 export async function openFolder(folder: string, manifest: Manifest, force: boolean): Promise<string> {
   mkdirSync(folder, { recursive: true });
   if (force) clear(folder);
+  await sweepFolder(folder);
   return agreeOn(manifest, folder);
 }
 
