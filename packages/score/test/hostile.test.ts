@@ -97,6 +97,7 @@ describe("--where", () => {
     writeFileSync(join(dir, "secret.csv"), "a\n1\n");
     await sql(`COPY (SELECT 1 AS a) TO '${dir}/p.parquet'`);
     const engine = await Engine.open({ confinedTo: { files: [join(dir, "p.parquet")], folders: [] } });
+    await engine.settle(null, false);
     expect(await engine.rows(`SELECT a FROM '${dir}/p.parquet'`)).toEqual([[1]]);
     await expect(engine.rows(`SELECT * FROM '${dir}/secret.csv'`)).rejects.toThrow("Permission Error");
     await expect(engine.rows("SET enable_external_access = true")).rejects.toThrow();

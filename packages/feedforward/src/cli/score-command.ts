@@ -155,15 +155,18 @@ export const scoreOptions = {
     isWhole: true,
     least: 1,
     text: {
-      en: "threads that read and write; without it as many as the machine has",
-      ko: "읽고 쓰는 스레드 수. 없으면 컴퓨터의 코어 수만큼",
+      en: "threads that read and write; without it 4, or as many as the machine has",
+      ko: "읽고 쓰는 스레드 수. 없으면 4, 코어가 더 적으면 그 수만큼",
     },
   },
   memory: {
     kind: "string",
-    default: "1GB",
+    default: null,
     value: "SIZE",
-    text: { en: "memory that reading and writing may take", ko: "읽고 쓰는 데 쓸 메모리" },
+    text: {
+      en: "memory that reading and writing may take; without it 128MB for Parquet and arrays, 512MB for text",
+      ko: "읽고 쓰는 데 쓸 메모리. 없으면 Parquet와 배열은 128MB, 텍스트는 512MB",
+    },
   },
   watch: {
     kind: "boolean",

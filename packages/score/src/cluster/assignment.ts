@@ -18,7 +18,8 @@ export interface WorkerOptions {
   /** A file that must be the job's model; null for that of the queue. */
   readonly model: string | null;
   readonly threads: number | null;
-  readonly memory: string;
+  /** null for what the files take. */
+  readonly memory: string | null;
 }
 
 export interface Assignment {
@@ -34,7 +35,9 @@ export async function openAssignment(queue: Queue, options: WorkerOptions): Prom
   const paths = manifest.inputs.map(({ path }) => below(options.root, path));
   const engine = await Engine.open({ ...options, confinedTo: { files: paths, folders: [`${folder}${sep}`] } });
   try {
-    const job = await withModel(queue, options.model, (model) => openAsSubmitted(manifest, { paths, model }, engine));
+    const job = await withModel(queue, options.model, (model) =>
+      openAsSubmitted(manifest, { paths, model, memory: options.memory }, engine),
+    );
     await checkSame(queue.job, { manifest, job, root: options.root });
     const close = (): void => {
       closeJob(job);
@@ -84,16 +87,16 @@ export async function withCopy<T>(name: string, bytes: Uint8Array, work: (path: 
   }
 }
 
-type Opened = { readonly paths: readonly string[]; readonly model: string };
+type Opened = { readonly paths: readonly string[]; readonly model: string; readonly memory: string | null };
 
 /** A manifest says which columns go in, not by which option they were told. */
 async function openAsSubmitted(
   { query, model }: Manifest,
-  { paths, model: path }: Opened,
+  { paths, model: path, memory }: Opened,
   engine: Engine,
 ): Promise<Job> {
   const { columns, keep, output, onNull, where, bytes = false } = query;
-  const rest = { inputs: paths, model: path, keep, output, onNull, where, bytes };
+  const rest = { inputs: paths, model: path, keep, output, onNull, where, bytes, memory };
   const size = typeof model.inputs === "number" ? model.inputs : model.inputs.length;
   const asOne: JobOptions = { ...rest, columns: null, column: columns?.[0] ?? null };
   if (columns === null || (columns.length === 1 && size > 1)) return openJob(asOne, engine);

@@ -33,7 +33,8 @@ export interface ScoreValues {
   readonly once: boolean;
   readonly watch: boolean;
   readonly threads: number | null;
-  readonly memory: string;
+  /** null for what the kind of input takes. */
+  readonly memory: string | null;
   readonly quiet: boolean;
   readonly json: boolean;
 }

@@ -1,6 +1,5 @@
 /** From the values of the command line to options that are definite; what no file could make right is refused here. */
 
-import { usualMemory } from "../engine/engine.ts";
 import { refuse } from "../errors.ts";
 import type { JobOptions } from "../job/job.ts";
 import { usualPartRows } from "../shards/plan.ts";
@@ -14,7 +13,7 @@ export interface RunOptions {
   readonly root: string;
   readonly partRows: number;
   readonly threads: number | null;
-  readonly memory: string;
+  readonly memory: string | null;
 }
 
 /** What options are where the command line says nothing of them. */
@@ -39,7 +38,7 @@ export const usualValues: ScoreValues = {
   once: false,
   watch: false,
   threads: null,
-  memory: usualMemory,
+  memory: null,
   quiet: false,
   json: false,
 };
@@ -55,6 +54,7 @@ export function readOptions(inputs: readonly string[], values: ScoreValues): Run
     model,
     where,
     bytes,
+    memory: memoryOf(values.memory),
     output: values.output,
     onNull: onNullOf(values.onNull),
     columns: listOf("--columns", values.columns),
@@ -66,7 +66,7 @@ export function readOptions(inputs: readonly string[], values: ScoreValues): Run
     root: values.root ?? ".",
     partRows: partRows ?? usualPartRows,
     threads,
-    memory: memoryOf(values.memory),
+    memory: job.memory,
   };
   return { job, out, force, shard, ...rest };
 }
@@ -90,7 +90,7 @@ function shardOf(text: string): readonly [number, number] {
   throw refuse("usage-shard", '--shard: expected i/n with i from 0 to n - 1, got "$got"', text);
 }
 
-export function memoryOf(text: string): string {
-  if (/^\d{1,6}(\.\d+)? ?[KMGT]i?B$/i.test(text)) return text;
+export function memoryOf(text: string | null): string | null {
+  if (text === null || /^\d{1,6}(\.\d+)? ?[KMGT]i?B$/i.test(text)) return text;
   throw refuse("usage-memory", '--memory: expected an amount like 1GB or 512MB, got "$got"', text);
 }

@@ -3,14 +3,15 @@
  * more memory than it is told. Closed when the work is done, whatever happens.
  */
 
+import { availableParallelism } from "node:os";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { refuse, type ScoreError } from "../errors.ts";
 
 export interface EngineOptions {
-  /** Threads that read and write; the network runs on one. By default as many as the machine has. */
+  /** Threads that read and write; the network runs on one. By default four, or as many as the machine has. */
   readonly threads?: number | null;
-  /** As DuckDB says it: `1GB`. */
-  readonly memory?: string;
+  /** As DuckDB says it: `1GB`; what text takes unless said otherwise. */
+  readonly memory?: string | null;
   /** The only files that SQL may touch, for SQL that others wrote. */
   readonly confinedTo?: { readonly files: readonly string[]; readonly folders: readonly string[] };
 }
@@ -18,7 +19,15 @@ export interface EngineOptions {
 /** What the queries of this package ask for: never lists. */
 export type Cell = string | number | boolean | null;
 
-export const usualMemory = "1GB";
+/**
+ * Memory that is used where there is more: DuckDB keeps what it has not written yet as long as it may. Readers of text hold
+ * pieces of 32 MB a thread.
+ */
+const textMemory = "512MB";
+const columnMemory = "128MB";
+
+/** The network runs on one thread; more than a few others wait for it. */
+const mostThreads = 4;
 
 /** DuckDB has reached its limit, whatever it was doing. */
 export function memoryFault(error: unknown): ScoreError | null {
@@ -31,19 +40,21 @@ export function memoryFault(error: unknown): ScoreError | null {
 export class Engine {
   readonly connection: DuckDBConnection;
   readonly #instance: DuckDBInstance;
+  #isSettled = false;
 
   private constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
     this.#instance = instance;
     this.connection = connection;
   }
 
-  static async open({ threads = null, memory = usualMemory, confinedTo }: EngineOptions = {}): Promise<Engine> {
+  static async open({ threads = null, memory = null, confinedTo }: EngineOptions = {}): Promise<Engine> {
     const instance = await DuckDBInstance.create(":memory:", {
       autoinstall_known_extensions: "false",
       autoload_known_extensions: "false",
-      memory_limit: memory,
+      memory_limit: memory ?? textMemory,
       temp_directory: "",
-      ...(threads === null ? {} : { threads: String(threads) }),
+      enable_external_file_cache: "false", // what is read is read once: memory would grow with the files
+      threads: String(threads ?? Math.min(mostThreads, availableParallelism())),
     });
     const engine = new Engine(instance, await instance.connect());
     if (confinedTo !== undefined) {
@@ -53,8 +64,15 @@ export class Engine {
       await engine.run(`SET allowed_directories = ${list(confinedTo.folders)}`);
       await engine.run("SET enable_external_access = false");
     }
-    await engine.run("SET lock_configuration = true");
     return engine;
+  }
+
+  /** Settles what was not said, now that it is known what is read, and locks the settings. */
+  async settle(memory: string | null, readsText: boolean): Promise<void> {
+    if (this.#isSettled) return;
+    this.#isSettled = true;
+    if (memory === null && !readsText) await this.run(`SET memory_limit = '${columnMemory}'`);
+    await this.run("SET lock_configuration = true");
   }
 
   async run(sql: string): Promise<void> {

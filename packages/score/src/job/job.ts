@@ -23,6 +23,8 @@ export interface JobOptions {
   readonly onNull: "error" | "null";
   readonly where: string | null;
   readonly bytes: boolean;
+  /** The limit of DuckDB's memory; null for what the files take. */
+  readonly memory: string | null;
 }
 
 export interface Job {

@@ -19,6 +19,10 @@ export async function openJob(options: JobOptions, engine: Engine): Promise<Job>
   const { scorer } = model;
   const form = outputForm(options.output, scorer);
   const files = await findInputs(options.inputs, engine);
+  await engine.settle(
+    options.memory,
+    files.some(({ kind }) => kind === "csv" || kind === "json"),
+  );
   const areArrays = files.map(({ kind }) => ["npy", "npz", "idx"].includes(kind));
   if (new Set(areArrays).size > 1) {
     throw refuse("input-mixed", "arrays and tables are not scored in one run: npy, npz and IDX are arrays");

@@ -34,19 +34,9 @@ async function place(name: string): Promise<Place> {
 /** Scores a file, and does something when the first rows have run. */
 async function whileReading({ data, model, out }: Place, act: () => void): Promise<unknown> {
   const engine = await Engine.open();
-  const { columns, column, output, where, bytes } = usualValues;
-  const options = {
-    inputs: [data],
-    model,
-    columns: null,
-    column,
-    keep: [],
-    output,
-    onNull: "error",
-    where,
-    bytes,
-  } as const;
-  expect(columns).toBeNull();
+  const { column, output, where, bytes, memory } = usualValues;
+  const question = { columns: null, column, keep: [], output, onNull: "error", where, bytes, memory } as const;
+  const options = { inputs: [data], model, ...question };
   const job = await openJob(options, engine);
   let isDone = false;
   job.onRows = () => {
