@@ -100,8 +100,8 @@ describe("--where", () => {
     await engine.settle(null, false);
     expect(await engine.rows(`SELECT a FROM '${dir}/p.parquet'`)).toEqual([[1]]);
     await expect(engine.rows(`SELECT * FROM '${dir}/secret.csv'`)).rejects.toThrow("Permission Error");
-    await expect(engine.rows("SET enable_external_access = true")).rejects.toThrow();
-    await expect(engine.rows("INSTALL httpfs")).rejects.toThrow();
+    await expect(engine.rows("SET enable_external_access = true")).rejects.toThrow("locked");
+    await expect(engine.rows("INSTALL httpfs")).rejects.toThrow("disabled");
     engine.close();
   });
 });
