@@ -9,7 +9,7 @@ const instance = await DuckDBInstance.create(":memory:", { memory_limit: "256MB"
 const connection = await instance.connect();
 const columns = Array.from({ length: size }, (_, i) => `f${i}`).join(", ");
 const [[rows] = [0]] = (await connection.runAndReadAll(`SELECT count(*)::INTEGER FROM '${from}'`)).getRows();
-const dict = `{'descr': '<f4', 'fortran_order': False, 'shape': (${rows}, ${size}), }`.padEnd(117);
+const dict = `{'descr': '<f4', 'fortran_order': False, 'shape': (${Number(rows)}, ${size}), }`.padEnd(117);
 const file = openSync(String(to), "w");
 writeSync(
   file,

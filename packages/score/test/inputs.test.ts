@@ -135,7 +135,32 @@ describe("in", () => {
     expect(answer.code).toBe(0);
     expect(await scores(out)).toEqual(predicted(0, 4000));
   });
+
+  it.each(["csv", "jsonl", "parquet"])("hundreds of %s files, whose types change on the way", async (ending) => {
+    const place = folder();
+    const model = await modelIn(place, shape);
+    const form = ending === "jsonl" ? "(FORMAT json)" : "";
+    await sql(`COPY (${tableSql(0, 2000)}) TO '${place}/all.parquet'`);
+    for (let i = 0; i < 100; i++) {
+      // The other column is a number in some files and text in others; c is whole in some.
+      const other = i % 3 === 0 && ending === "csv" ? "'x'" : "1";
+      const rows = `SELECT id, a, b, CASE WHEN ${i} % 2 = 0 THEN round(c) ELSE c END AS c, ${other} AS other FROM '${place}/all.parquet'`;
+      await sql(`COPY (${rows} WHERE id BETWEEN ${20 * i} AND ${20 * i + 19}) TO '${place}/p-${i}.${ending}' ${form}`);
+    }
+    const out = join(place, "out.parquet");
+    const args = ["--model", model, "--keep", "id", "--columns", "a,b,c", "--out", out];
+    expect(await score([join(place, "p-*"), ...args])).toMatchObject({ code: 0 });
+    const input = values.slice(0, 6000).map((x, i) => (i % 3 === 2 && Math.floor(i / 60) % 2 === 0 ? roundAway(x) : x));
+    const expected = session(shape).predict(new Tensor("float32", [2000, 3], input));
+    expect(await scores(out)).toEqual(Array.from(expected.data));
+    expect((await sql(`SELECT id::INTEGER FROM '${out}'`)).flat()).toEqual(Array.from({ length: 2000 }, (_, i) => i));
+  });
 });
+
+/** As SQL rounds: halves away from 0. */
+function roundAway(x: number): number {
+  return Math.sign(x) * Math.floor(Math.abs(x) + 0.5);
+}
 
 describe("out", () => {
   it.each(["o.parquet", "o.csv", "o.csv.gz", "o.jsonl", "o.ndjson.gz"])("%s", async (name) => {

@@ -1,8 +1,11 @@
 /** Which columns go in: by the model's names, as told, or by their place; what is shown of it, and what is refused. */
 
+import type { Network, Session } from "feedforward";
 import { describe, expect, it } from "vitest";
 import { find, type MappingOptions, mapColumns, mappingText } from "../src/inputs/mapping.ts";
 import type { Table } from "../src/inputs/table.ts";
+import { scorerOf } from "../src/model/scorer.ts";
+import { session } from "./networks.ts";
 
 function table(columns: readonly string[], twice: readonly string[] = []): Table {
   const file = { path: "t.parquet", kind: "parquet", isCompressed: false, bytes: 0, mtimeMs: 0 } as const;
@@ -10,7 +13,7 @@ function table(columns: readonly string[], twice: readonly string[] = []): Table
     const [name, type = "DOUBLE"] = column.split(":") as [string, string?];
     return { name, type };
   });
-  return { file, columns: described, twice: new Set(twice), rows: 1 };
+  return { file, columns: described, twice: new Set(twice), rows: 1, form: "" };
 }
 
 const named = { size: 2, names: ["income", "age"], scalesBytes: false };
@@ -123,4 +126,21 @@ describe("columns", () => {
   it("a name as it is written goes before the same in other letters", () => {
     expect(find(table(["A", "a"]), "a").name).toBe("a");
   });
+});
+
+it("names of features are those of the network's input, where it has any", () => {
+  const made = session({ sizes: [2, 4, 2] });
+  const { model } = made;
+  const input = { ...(model as Network).input, names: ["income", "age"] };
+  const named = {
+    layers: (model as Network).layers,
+    input,
+    inputSize: 2,
+    outputSize: 2,
+    task: "classes",
+    labels: null,
+  };
+  const scorer = scorerOf({ model: named, label: String, predict: made.predict.bind(made) } as unknown as Session);
+  expect(scorer.names).toEqual(["income", "age"]);
+  expect(scorerOf(made).names).toBeNull();
 });

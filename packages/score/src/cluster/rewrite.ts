@@ -34,7 +34,7 @@ export async function rewriteAsParquet({ engine, tables, mapping }: Job, folder:
   if (existsSync(path) && (await sourceIn(path, engine)) === source) return path;
   const temporary = await temporaryFor(path);
   try {
-    const from = tableSource(table, { features: columnNames(mapping!.columns) });
+    const from = tableSource([table], { features: columnNames(mapping!.columns) });
     const form = `FORMAT parquet, KV_METADATA {feedforward_source: ${literal(source)}}`;
     await engine.run(`COPY (SELECT * FROM ${from}) TO ${literal(temporary)} (${form})`);
     checkUnchanged([table.file]);

@@ -23,6 +23,8 @@ export interface Table {
   readonly twice: ReadonlySet<string>;
   /** null where only reading would tell. */
   readonly rows: number | null;
+  /** Of CSV how its text is cut into cells, as options of the reader. */
+  readonly form: string;
 }
 
 const integer = /^U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?$/;
@@ -43,9 +45,12 @@ export function isPacked(type: string): boolean {
 }
 
 export async function describeTable(file: InputFile, engine: Engine): Promise<Table> {
-  const rows = await describing(file, () => engine.rows(`DESCRIBE SELECT * FROM ${reader(file)}`));
+  const rows = await describing(file, () =>
+    engine.rows(`DESCRIBE SELECT * FROM ${reader(file, pathLiteral(file.path))}`),
+  );
   const columns = rows.map(([name, type]) => ({ name: String(name), type: String(type) }));
-  return { file, columns, twice: await namesTwice(file, engine), rows: await rowCount(file, engine) };
+  const { names, form } = await describing(file, () => namesInFile(file, engine));
+  return { file, columns, twice: namesTwice(names), rows: await rowCount(file, engine), form };
 }
 
 /** What a reader of DuckDB says of a file it cannot read, with the file. */
@@ -69,8 +74,7 @@ async function rowCount({ kind, path }: InputFile, engine: Engine): Promise<numb
 }
 
 /** DuckDB calls the second `a` of a file `a_1` and says nothing. */
-async function namesTwice(file: InputFile, engine: Engine): Promise<Set<string>> {
-  const names = await describing(file, () => namesInFile(file, engine));
+function namesTwice(names: readonly string[]): Set<string> {
   const twice = new Set<string>();
   const seen = new Set<string>();
   for (const name of names.map((text) => text.toLowerCase())) {
@@ -80,21 +84,24 @@ async function namesTwice(file: InputFile, engine: Engine): Promise<Set<string>>
   return twice;
 }
 
-async function namesInFile({ kind, path }: InputFile, engine: Engine): Promise<string[]> {
+async function namesInFile(
+  { kind, path }: InputFile,
+  engine: Engine,
+): Promise<{ readonly names: readonly string[]; readonly form: string }> {
   const place = pathLiteral(path);
-  if (kind === "parquet") return parquetNames(place, engine);
-  if (kind !== "csv") return [];
+  if (kind === "parquet") return { names: await parquetNames(place, engine), form: "" };
+  if (kind !== "csv") return { names: [], form: "" };
   const dialect = "Delimiter, Quote, Escape, SkipRows, HasHeader";
   const [[delimiter, quote, escaped, skip, hasHeader] = []] = await engine.rows(
     `SELECT ${dialect} FROM sniff_csv(${place})`,
   );
-  if (hasHeader !== true) return [];
   const character = (text: unknown) => literal(text === "(empty)" ? "" : String(text));
   const form = `delim=${character(delimiter)}, quote=${character(quote)}, escape=${character(escaped)}, skip=${Number(skip)}`;
+  if (hasHeader !== true) return { names: [], form: `${form}, header=false` };
   const [names = []] = await engine.rows(
     `SELECT * FROM read_csv(${place}, header=false, all_varchar=true, null_padding=true, ${form}) LIMIT 1`,
   );
-  return names.map((name) => String(name ?? "").trim());
+  return { names: names.map((name) => String(name ?? "").trim()), form: `${form}, header=true` };
 }
 
 /** The names at the top of the schema, which is a tree in the order in which it is walked. */
@@ -120,20 +127,31 @@ export interface SourceOptions {
   readonly isNumbered?: boolean;
 }
 
-/** What stands in FROM. Features that CSV and JSON lines have as integers are read as DOUBLE. */
-export function tableSource(
-  { file, columns }: Table,
-  { features = [], isNumbered = false }: SourceOptions = {},
-): string {
+/**
+ * What stands in FROM: a table, or several of one form (`groups.ts`) one behind the other. Features that CSV and JSON lines have
+ * as integers are read as DOUBLE.
+ */
+export function tableSource(tables: readonly Table[], options: SourceOptions = {}): string {
+  const { features = [], isNumbered = false } = options;
+  const [{ file, columns, form }] = tables as [Table];
   const wanted = new Set(features);
-  const types = columns.map(({ name, type }) => [name, wanted.has(name) ? widened(type) : type] as const);
-  if (file.kind === "parquet") return reader(file, isNumbered ? ", file_row_number=true" : "");
-  if (file.kind === "json") return reader(file, `, columns=${struct(types)}`);
-  const changed = types.filter(([, type], i) => type !== columns[i]!.type);
-  return reader(file, changed.length === 0 ? "" : `, types=${struct(changed)}`);
+  const places = tables.map((table) => pathLiteral(table.file.path));
+  const place = places.length === 1 ? places[0]! : `[${places.join(", ")}]`;
+  const typeOf = ({ name, type }: Column): string => (wanted.has(name) ? widened(type) : type);
+  if (file.kind === "parquet") return reader(file, place, isNumbered ? ", file_row_number=true" : "");
+  if (file.kind === "json")
+    return reader(file, place, `, columns=${struct(columns.map((column) => [column.name, typeOf(column)]))}`);
+  const types = columns.map((column, i): [string, string] => {
+    const isSame = tables.every((table) => table.columns[i]!.type === column.type);
+    return [column.name, isSame || wanted.has(column.name) ? typeOf(column) : "VARCHAR"]; // what nobody asks for may be anything
+  });
+  const changed = tables.length > 1 ? types : types.filter(([, type], i) => type !== columns[i]!.type);
+  const more = tables.length > 1 ? `, ${form}` : "";
+  return reader(file, place, changed.length === 0 ? more : `${more}, types=${struct(changed)}`);
 }
 
-function widened(type: string): string {
+/** Integers as DOUBLE. */
+export function widened(type: string): string {
   const [, item, mark] = /^(.*?)(\[\d*\])?$/.exec(type)!;
   return isInteger(item!) ? `DOUBLE${mark ?? ""}` : type;
 }
@@ -142,12 +160,15 @@ function struct(types: readonly (readonly [name: string, type: string])[]): stri
   return `{${types.map(([name, type]) => `${literal(name)}: ${literal(type)}`).join(", ")}}`;
 }
 
-function reader({ kind, path }: InputFile, more = ""): string {
-  const place = pathLiteral(path);
+function reader({ kind, path }: InputFile, place: string, more = ""): string {
   if (kind === "parquet") return `read_parquet(${place}${more})`;
   if (kind === "csv") return `read_csv(${place}${more})`;
-  const format = /\.json(\.gz|\.zst)?$/i.test(basename(path)) ? "auto" : "newline_delimited";
-  return `read_json(${place}, format='${format}'${more})`;
+  return `read_json(${place}, format='${jsonForm(path)}'${more})`;
+}
+
+/** Of a name that does not say lines DuckDB tells whether it is an array. */
+export function jsonForm(path: string): string {
+  return /\.json(\.gz|\.zst)?$/i.test(basename(path)) ? "auto" : "newline_delimited";
 }
 
 export function columnNames(columns: readonly Column[]): string[] {

@@ -84,7 +84,7 @@ async function faultIn(table: Table, mapping: Mapping, { engine, query, model }:
 
 /** Parquet knows the numbers of its rows; elsewhere they are counted. */
 function numbered(table: Table, features: readonly string[]): string {
-  const source = tableSource(table, { features, isNumbered: true });
+  const source = tableSource([table], { features, isNumbered: true });
   if (table.file.kind === "parquet") return `(SELECT *, file_row_number AS n FROM ${source})`;
   return `(SELECT *, row_number() OVER () - 1 AS n FROM ${source})`;
 }

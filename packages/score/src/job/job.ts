@@ -6,6 +6,7 @@
 import type { Engine } from "../engine/engine.ts";
 import type { ArrayRows } from "../inputs/arrays.ts";
 import type { InputFile } from "../inputs/files.ts";
+import { groupTables } from "../inputs/groups.ts";
 import type { Mapping } from "../inputs/mapping.ts";
 import type { Table } from "../inputs/table.ts";
 import type { OpenedModel } from "../model/open.ts";
@@ -61,13 +62,20 @@ export function selectOfAll(job: Job, hasNonFinite: boolean): string {
   const rows =
     arrays.length > 0
       ? arrayRows(0, rowsKnown(job)!) // one range: DuckDB keeps no order among several
-      : tables.map((_, file) => fileRows(job, file, null)).join(" UNION ALL ");
+      : groupTables(tables, query.columns ?? [], query.keep)
+          .map((group) => groupRows(job, group))
+          .join(" UNION ALL ");
   return outputRows(rows, query, form, hasNonFinite);
+}
+
+function groupRows({ tables, mappings, query }: Job, group: readonly number[]): string {
+  const mapping = mappings[group[0]!]!;
+  return tableRows({ tables: group.map((file) => tables[file]!), mapping }, query, null);
 }
 
 function fileRows({ tables, arrays, mappings, query }: Job, file: number, range: RowRange | null): string {
   const table = tables[file];
-  if (table !== undefined) return tableRows({ table, mapping: mappings[file]! }, query, range);
+  if (table !== undefined) return tableRows({ tables: [table], mapping: mappings[file]! }, query, range);
   const start = startsOf(arrays)[file]!;
   return arrayRows(start + (range?.start ?? 0), range?.rows ?? arrays[file]!.rows);
 }

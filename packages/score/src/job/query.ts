@@ -35,15 +35,16 @@ export interface RowRange {
 export const functionName = "feedforward_rows";
 
 export interface TableInput {
-  readonly table: Table;
+  /** One, or several that one reader reads. */
+  readonly tables: readonly Table[];
   readonly mapping: Mapping;
 }
 
-/** Kept columns and the function's array `s`, of a table. */
-export function tableRows({ table, mapping }: TableInput, query: Query, range: RowRange | null): string {
-  const kept = query.keep.map((name, i) => `${identifier(find(table, name).name)} AS k${i}`);
+/** Kept columns and the function's array `s`, of tables. */
+export function tableRows({ tables, mapping }: TableInput, query: Query, range: RowRange | null): string {
+  const kept = query.keep.map((name, i) => `${identifier(find(tables[0]!, name).name)} AS k${i}`);
   const features = mapping.columns.map(({ name }) => name);
-  const source = tableSource(table, { features, isNumbered: range !== null });
+  const source = tableSource(tables, { features, isNumbered: range !== null });
   const call = `${functionName}(${mapping.columns.map((column) => argument(column, query)).join(", ")}) AS s`;
   return `SELECT ${[...kept, call].join(", ")} FROM ${source}${conditions(query.where, range)}`;
 }

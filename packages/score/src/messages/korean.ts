@@ -25,6 +25,7 @@ export const koreanRows: Readonly<Record<string, string>> = {
   "input-changed": "읽는 동안 $path 파일이 바뀌었습니다. 아무것도 저장하지 않았으니 명령을 다시 실행하십시오",
   "input-compressed": "$path: $kind 파일은 이 압축으로는 읽지 않습니다",
   "input-folder": "$path 경로는 폴더입니다. 'folder/*.parquet'처럼 그 안의 파일을 적어 주십시오",
+  "input-forms": "텍스트 파일의 형식이 $count번 바뀌고 $path에서 또 바뀝니다. 폴더로 계산하면 파일을 하나씩 읽습니다",
   "input-kind": "$path: 이름이 다음 중 하나로 끝나야 합니다: $known",
   "input-missing": "$path 파일이 없습니다",
   "input-mixed": "배열과 표는 한 번에 계산하지 않습니다. npy, npz, IDX가 배열입니다",

@@ -82,6 +82,10 @@ export const mistakes: Readonly<Record<string, Mistake>> = {
     return "DIR/a.parquet.gz --model DIR/m.safetensors --out DIR/o.parquet";
   },
   "input-folder": "DIR/empty --model DIR/m.safetensors --out DIR/o.parquet",
+  "input-forms": (dir) => {
+    for (let i = 0; i < 6; i++) writeFileSync(join(dir, `f-${i}.csv`), i % 2 === 0 ? "a,b\n1,2\n" : "b,a\n2,1\n");
+    return "DIR/f-*.csv --columns a,b --model DIR/m.safetensors --out DIR/o.parquet";
+  },
   "input-kind": "DIR/note.txt --model DIR/m.safetensors --out DIR/o.parquet",
   "input-missing": "DIR/none.parquet --model DIR/m.safetensors --out DIR/o.parquet",
   "input-mixed": "DIR/good.parquet DIR/good.npy --model DIR/m.safetensors --out DIR/o.parquet",
