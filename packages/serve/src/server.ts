@@ -54,6 +54,7 @@ export class Server {
     addRoutes(this.app, {
       registry: this.registry,
       settings,
+      flight: this.#flight,
       isDraining: () => this.#isDraining,
       metrics: async () => metricsText(await this.gatherSamples()),
     });

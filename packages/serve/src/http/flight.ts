@@ -4,6 +4,7 @@
  */
 
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { inflateBody } from "../protocol/compression.ts";
 import { ProtocolFault, unavailable } from "../protocol/fault.ts";
 
 export interface FlightLimits {
@@ -15,6 +16,7 @@ export class Flight {
   readonly #limits: FlightLimits;
   #bytes = 0;
   #bodies = 0;
+  #inflating: Promise<unknown> = Promise.resolve();
 
   constructor(limits: FlightLimits) {
     this.#limits = limits;
@@ -24,22 +26,16 @@ export class Flight {
     return this.#bytes;
   }
 
-  /** Reads a body to its end. Its bytes count until the response is over. */
+  /**
+   * Reads a body to its end. Its bytes count from when they are here until the response is over: what is only announced takes
+   * no room from others.
+   */
   read(request: FastifyRequest, reply: FastifyReply): Promise<Buffer> {
     const { raw } = request;
     const declared = Number(raw.headers["content-length"] ?? 0);
     const { maxBodyBytes } = this.#limits;
     if (declared > maxBodyBytes) return Promise.reject(tooLarge(maxBodyBytes));
     let counted = 0;
-    const count = (bytes: number): void => {
-      this.#admit(bytes);
-      counted += bytes;
-    };
-    try {
-      count(declared);
-    } catch (error) {
-      return Promise.reject(error);
-    }
     this.#bodies++;
     reply.raw.once("close", () => {
       this.#bytes -= counted;
@@ -53,7 +49,8 @@ export class Flight {
         chunks.push(chunk);
         try {
           if (size > maxBodyBytes) throw tooLarge(maxBodyBytes);
-          if (size > counted) count(size - counted);
+          this.#admit(chunk.length, 1);
+          counted = size;
         } catch (error) {
           raw.removeAllListeners("data");
           raw.pause();
@@ -65,8 +62,27 @@ export class Flight {
     });
   }
 
-  #admit(bytes: number): void {
-    if (this.#bodies > 0 && this.#bytes + bytes > this.#limits.maxInFlightBytes) {
+  /**
+   * The bytes that a body stands for, which count too. One body is inflated at a time, so no more than one is there before it
+   * was counted.
+   */
+  async inflate(body: Buffer, encoding: string, reply: FastifyReply): Promise<Buffer> {
+    const turn = this.#inflating.then(() => inflateBody(body, encoding, this.#limits.maxBodyBytes));
+    this.#inflating = turn.catch(() => {});
+    const inflated = await turn;
+    const more = Math.max(0, inflated.length - body.length);
+    this.#admit(more, 1);
+    const release = (): void => {
+      this.#bytes -= more;
+    };
+    if (reply.raw.destroyed) release();
+    else reply.raw.once("close", release);
+    return inflated;
+  }
+
+  /** `own` bodies are there already. */
+  #admit(bytes: number, own: number): void {
+    if (this.#bodies > own && this.#bytes + bytes > this.#limits.maxInFlightBytes) {
       throw unavailable(`request bodies in flight exceed ${this.#limits.maxInFlightBytes} bytes`);
     }
     this.#bytes += bytes;

@@ -4,9 +4,10 @@
 
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { ServedModel } from "../models/served-model.ts";
-import { compress, encodingFor, inflateBody } from "../protocol/compression.ts";
-import { decodeRequest, headerLengthOf } from "../protocol/request.ts";
+import { compress, encodingFor } from "../protocol/compression.ts";
+import { decodeRequest, headerLengthOf, type InferRequest } from "../protocol/request.ts";
 import { type EncodedAnswer, encodeAnswer } from "../protocol/response.ts";
+import type { Flight } from "./flight.ts";
 
 const headerName = "inference-header-content-length";
 const nothing = Buffer.alloc(0);
@@ -16,17 +17,13 @@ export async function infer(
   model: ServedModel,
   request: FastifyRequest,
   reply: FastifyReply,
-  maxBodyBytes: number,
+  flight: Flight,
 ): Promise<FastifyReply> {
   const startMs = performance.now();
   const { statistics } = model;
   try {
-    const { headers } = request.raw;
-    const received = (request.body as Buffer | undefined) ?? nothing;
-    const encoding = headers["content-encoding"];
-    const body = encoding === undefined ? received : await inflateBody(received, encoding, maxBodyBytes);
-    const headerLength = headerLengthOf(headers[headerName] as string | undefined, body.length);
-    const asked = headerLength === 0 ? model.rawRequest(body) : decodeRequest(body, headerLength);
+    const asked = await decode(model, request, reply, flight);
+    request.body = null; // its tensors were copied: it need not wait with them
     const decodedMs = performance.now();
     const { answer, rows } = await model.infer(asked);
     const computedMs = performance.now();
@@ -34,11 +31,25 @@ export async function infer(
     const endMs = performance.now();
     const inputMs = decodedMs - startMs;
     statistics.addSuccess({ rows, totalMs: endMs - startMs, inputMs, outputMs: endMs - computedMs });
-    return await send(encoded, reply, headers["accept-encoding"]);
+    return await send(encoded, reply, request.raw.headers["accept-encoding"]);
   } catch (error) {
     statistics.addFailure(performance.now() - startMs);
     throw error;
   }
+}
+
+async function decode(
+  model: ServedModel,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  flight: Flight,
+): Promise<InferRequest> {
+  const { headers } = request.raw;
+  const received = (request.body as Buffer | undefined) ?? nothing;
+  const encoding = headers["content-encoding"];
+  const body = encoding === undefined ? received : await flight.inflate(received, encoding, reply);
+  const headerLength = headerLengthOf(headers[headerName] as string | undefined, body.length);
+  return headerLength === 0 ? model.rawRequest(body) : decodeRequest(body, headerLength);
 }
 
 async function send(

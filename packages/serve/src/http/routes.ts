@@ -8,6 +8,7 @@ import type { Registry } from "../models/registry.ts";
 import type { ServedModel } from "../models/served-model.ts";
 import { ProtocolFault } from "../protocol/fault.ts";
 import type { Settings } from "../server-options.ts";
+import type { Flight } from "./flight.ts";
 import { infer } from "./infer.ts";
 import { modelConfig, modelMetadata, serverMetadata } from "./metadata.ts";
 import { openApi } from "./openapi.ts";
@@ -16,6 +17,7 @@ import { openApi } from "./openapi.ts";
 export interface RouteContext {
   readonly registry: Registry;
   readonly settings: Settings;
+  readonly flight: Flight;
   readonly isDraining: () => boolean;
   readonly metrics: () => Promise<string>;
 }
@@ -70,7 +72,7 @@ function addServerRoutes(route: AddRoute, { registry, isDraining, metrics }: Rou
   route("GET", "/openapi.json", openApi, true);
 }
 
-function addModelRoutes(route: AddRoute, prefix: string, { registry, settings }: RouteContext): void {
+function addModelRoutes(route: AddRoute, prefix: string, { registry, flight }: RouteContext): void {
   const modelOf = (request: FastifyRequest): ServedModel => {
     const { model, version } = request.params as ModelParams;
     return registry.get(model, version);
@@ -82,7 +84,7 @@ function addModelRoutes(route: AddRoute, prefix: string, { registry, settings }:
   route("GET", `${prefix}/ready`, (request) => ({ name: modelOf(request).name, ready: true }));
   route("GET", `${prefix}/config`, (request) => modelConfig(modelOf(request)));
   route("GET", `${prefix}/stats`, (request) => ({ model_stats: [statsOf(modelOf(request))] }));
-  route("POST", `${prefix}/infer`, (request, reply) => infer(modelOf(request), request, reply, settings.maxBodyBytes));
+  route("POST", `${prefix}/infer`, (request, reply) => infer(modelOf(request), request, reply, flight));
 }
 
 function statsOf(model: ServedModel): object {

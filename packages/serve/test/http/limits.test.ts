@@ -2,6 +2,7 @@
 
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
+import { gzipSync } from "node:zlib";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { bytesOf, encodeRequest } from "../client.ts";
 import { line, pixels, wide } from "../models.ts";
@@ -40,8 +41,8 @@ describe("limits", () => {
   it("bodies in flight: 503 for what is too much together, and room again afterwards", async () => {
     const { url, server } = await start({ models, maxInFlightBytes: 1000 });
     const slow = raw(url);
-    slow.write(head(900));
-    slow.write("x");
+    slow.write(head(901));
+    slow.write("x".repeat(900));
     await expect
       .poll(() => server.samples().find(({ name }) => name === "feedforward_in_flight_bytes")!.value)
       .toBe(900);
@@ -51,6 +52,17 @@ describe("limits", () => {
     slow.destroy();
     await expect.poll(() => server.samples().find(({ name }) => name === "feedforward_in_flight_bytes")!.value).toBe(0);
     expect((await post(url, "pixels", { body, headers: {} })).status).toBe(400);
+  });
+
+  it("many bombs at once: each is refused, and their bytes are counted", async () => {
+    const { url, server } = await start({ models, maxBodyBytes: 1_000_000, maxInFlightBytes: 1_500_000 });
+    const bombs = Array.from({ length: 20 }, (_, i) => gzipSync(Buffer.alloc(i % 2 === 0 ? 900_000 : 9_000_000, " ")));
+    const replies = await Promise.all(
+      bombs.map((body) => post(url, "pixels", { body, headers: { "content-encoding": "gzip" } })),
+    );
+    expect(replies.map(({ status }) => status).filter((status) => ![400, 413, 503].includes(status))).toEqual([]);
+    expect(replies.filter(({ status }) => status === 413)).toHaveLength(10);
+    await expect.poll(() => server.samples().find(({ name }) => name === "feedforward_in_flight_bytes")!.value).toBe(0);
   });
 
   it("a slow body: 408", async () => {
@@ -100,17 +112,15 @@ describe("closing", () => {
     const { url, server } = await start({ models: { pixels } });
     const accepted = raw(url);
     const body = JSON.stringify({ inputs: [{ name: "input", datatype: "FP32", shape: [1, 4], data: [0, 1, 0, 0] }] });
-    accepted.write(head(body.length));
+    accepted.write(head(body.length) + body[0]!);
     const health = raw(url);
-    await expect
-      .poll(() => server.samples().find(({ name }) => name === "feedforward_in_flight_bytes")!.value)
-      .toBe(body.length);
+    await expect.poll(() => server.samples().find(({ name }) => name === "feedforward_in_flight_bytes")!.value).toBe(1);
     const closed = server.close();
     health.write("GET /v2/health/ready HTTP/1.1\r\nHost: a\r\n\r\n");
     await once(health, "close");
     expect(health.received()).toMatch(/^HTTP\/1.1 503 [\s\S]*connection: close/i);
     await expect(ask(`${url}/v2`)).rejects.toThrow("fetch failed");
-    accepted.write(body);
+    accepted.write(body.slice(1));
     await closed;
     expect(accepted.received()).toMatch(/^HTTP\/1.1 200 [\s\S]*"data":\[/);
   });
