@@ -1,10 +1,13 @@
 /** Which columns go in: by the model's names, as told, or by their place; what is shown of it, and what is refused. */
 
-import type { Network, Session } from "feedforward";
+import { join } from "node:path";
+import { initializeNetwork, Random, Session } from "feedforward";
+import { save } from "feedforward/node";
 import { describe, expect, it } from "vitest";
 import { find, type MappingOptions, mapColumns, mappingText } from "../src/inputs/mapping.ts";
 import type { Table } from "../src/inputs/table.ts";
 import { scorerOf } from "../src/model/scorer.ts";
+import { folder, score, sql } from "./command.ts";
 import { session } from "./networks.ts";
 
 function table(columns: readonly string[], twice: readonly string[] = []): Table {
@@ -128,19 +131,22 @@ describe("columns", () => {
   });
 });
 
-it("names of features are those of the network's input, where it has any", () => {
-  const made = session({ sizes: [2, 4, 2] });
-  const { model } = made;
-  const input = { ...(model as Network).input, names: ["income", "age"] };
-  const named = {
-    layers: (model as Network).layers,
-    input,
-    inputSize: 2,
-    outputSize: 2,
-    task: "classes",
-    labels: null,
-  };
-  const scorer = scorerOf({ model: named, label: String, predict: made.predict.bind(made) } as unknown as Session);
-  expect(scorer.names).toEqual(["income", "age"]);
-  expect(scorerOf(made).names).toBeNull();
+it("names of features are those of the network's input, in a file too", async () => {
+  const dir = folder();
+  const made = initializeNetwork({ sizes: [2, 4, 2], hidden: "relu", output: "softmax" }, new Random(7), {
+    input: { size: 2, names: ["income", "age"] },
+  });
+  await save(join(dir, "m.safetensors"), made);
+  await sql(`COPY (SELECT 3 AS id, 2::FLOAT AS age, 1::FLOAT AS income) TO '${dir}/p.parquet'`);
+  const answer = await score([
+    join(dir, "p.parquet"),
+    "--model",
+    join(dir, "m.safetensors"),
+    "--out",
+    join(dir, "o.parquet"),
+  ]);
+  expect(answer).toMatchObject({ code: 0, err: "by the model's names: income → income, age → age\n" });
+  const expected = new Session(made).predict(Float32Array.of(1, 2));
+  expect((await sql(`SELECT * FROM '${dir}/o.parquet'`)).flat()).toEqual(Array.from(expected.data));
+  expect(scorerOf(session({ sizes: [2, 4, 2] })).names).toBeNull();
 });

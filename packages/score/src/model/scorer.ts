@@ -37,7 +37,7 @@ function ofNetwork(session: Session, network: Network): Scorer {
   const { inputSize: size, outputSize: width, task } = network;
   const row = network.input.shape;
   const rest = { isProbability: givesProbabilities(network), scalesBytes: network.input.scale !== null };
-  const names = (network.input as { readonly names?: readonly string[] | null }).names ?? null;
+  const { names } = network.input;
   const predict: Scorer["predict"] = (rows, count) => session.predict(tensorOf(rows, [count, ...row])).data;
   return { session, size, width, task, labels: labelsOf(session, width, task), names, predict, ...rest };
 }
