@@ -75,6 +75,6 @@ describe("quiet", () => {
 
   it("is an option of every command that shows progress", () => {
     const names = commands.filter(({ options }) => "quiet" in options).map(({ name }) => name);
-    expect(names).toEqual(["eval", "train", "bench"]);
+    expect(names).toEqual(["eval", "train", "bench", "score"]);
   });
 });
