@@ -133,10 +133,13 @@ export class Tensor<D extends DType = DType> {
     return Number(valueAt(this, i));
   }
 
-  /** `for (const row of tensor)`: the rows along the first axis, which are views; of one axis its elements. A scalar has none and is refused. */
+  /**
+   * `for (const row of tensor)`: the rows along the first axis, which are views; of one axis its elements. A scalar gives its value,
+   * because whoever compares two tensors goes through both, as `expect(y).toEqual(x)` does.
+   */
   *[Symbol.iterator](): Generator<Tensor<D> | ElementOf<D>, void, undefined> {
-    if (this.rank === 0) this.row(0); // refuses
-    for (let i = 0; i < this.shape[0]!; i++) yield this.rank > 1 ? this.row(i) : (elementAt(this, i) as ElementOf<D>);
+    const count = this.shape[0] ?? 1;
+    for (let i = 0; i < count; i++) yield this.rank > 1 ? this.row(i) : (elementAt(this, i) as ElementOf<D>);
   }
 
   /** Nested lists; a scalar gives its value. Booleans become `true` and `false`, 64-bit integers `bigint`. */

@@ -319,8 +319,11 @@ describe("iterating", () => {
     expect([...zeros([0, 3])]).toEqual([]);
   });
 
-  it("over a scalar is refused", () => {
-    expect(() => [...tensor(5)]).toThrow(new ShapeError("row: a scalar has no rows"));
+  it("over a scalar gives its value, so that two of them can be compared", () => {
+    expect([...tensor(5)]).toEqual([5]);
+    expect(tensor(5)).toEqual(tensor(5));
+    expect(tensor(5)).not.toEqual(tensor(6));
+    expect(tensor(5)).not.toEqual(tensor([5]));
   });
 });
 

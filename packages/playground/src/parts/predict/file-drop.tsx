@@ -2,13 +2,13 @@
 
 import { useSignal } from "@preact/signals";
 import { type ActivationName, activationNames, architecture } from "feedforward";
-import { errorSentence } from "feedforward/messages";
-import { fill, language, textsOf } from "../../page/language.ts";
+import { fill, textsOf } from "../../page/language.ts";
 import { reasonOf } from "../../page/reason.ts";
 import { bring, bringOwn, brought, whole } from "../../state/damage.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { useUniqueId } from "../../ui/id.ts";
 import { announce } from "../../ui/panel-frame.tsx";
+import { errorText } from "./library-words.ts";
 import { modelTexts } from "./model-texts.ts";
 import { type FileFunctions, readNetworkFile } from "./read-file.ts";
 
@@ -95,9 +95,8 @@ async function tryFile(file: File): Promise<string | null> {
   return takeBytes(file.name, new Uint8Array(bytes), null);
 }
 
-/** What the library says of a file, in the page's language; of anything else the reason. */
-function whyNot(error: unknown): string {
-  return error instanceof Error && "facts" in error ? errorSentence(error, language()) : reasonOf(error);
+async function whyNot(error: unknown): Promise<string> {
+  return (await errorText(error)) ?? reasonOf(error);
 }
 
 async function takeBytes(name: string, bytes: Uint8Array, asked: FileFunctions | null): Promise<string | null> {
@@ -105,7 +104,7 @@ async function takeBytes(name: string, bytes: Uint8Array, asked: FileFunctions |
   try {
     const read = await readNetworkFile(bytes, asked);
     if ("error" in read) {
-      const reason = whyNot(read.error);
+      const reason = await whyNot(read.error);
       return read.wouldRunCode ? `${reason}. ${t.unsafe}` : reason;
     }
     const { network, functions } = read;
@@ -115,7 +114,7 @@ async function takeBytes(name: string, bytes: Uint8Array, asked: FileFunctions |
     announce(fill(t.taken, { file: name, architecture: architecture(network) }));
     return null;
   } catch (error) {
-    return whyNot(error);
+    return await whyNot(error);
   }
 }
 

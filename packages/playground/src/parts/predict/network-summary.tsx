@@ -1,10 +1,10 @@
 /** The network as a table: its layers with their sizes and functions, and what is to be known about the file. */
 
 import { summaryRows } from "feedforward";
-import { noteSentence } from "feedforward/messages";
-import { fill, language, textsOf } from "../../page/language.ts";
+import { fill, textsOf } from "../../page/language.ts";
 import { brought, whole } from "../../state/damage.ts";
 import { formatCount } from "../../ui/number-forms.ts";
+import { noteText } from "./library-words.ts";
 import { modelTexts } from "./model-texts.ts";
 
 /** The input and the three layers of the page's own network, whose place is kept. */
@@ -61,7 +61,7 @@ function Notes() {
           {t.notes}
           <ul>
             {notes.map((note) => (
-              <li key={note.message}>{noteSentence(note, language())}</li>
+              <li key={note.message}>{noteText(note)}</li>
             ))}
           </ul>
         </div>
