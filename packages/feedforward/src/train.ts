@@ -11,7 +11,7 @@ export type { Random, RandomState } from "./tensor/random.ts";
 export type { Tensor, TensorLike } from "./tensor/tensor.ts";
 export { type Backprop, type BackpropOptions, prepareBackprop } from "./train/backprop.ts";
 export type { Checkpoint } from "./train/checkpoint.ts";
-export type { Augment, TrainingData } from "./train/examples.ts";
+export type { Augment, InputRows, TargetRows, TrainingData } from "./train/examples.ts";
 export {
   accuracy,
   type ClassMetrics,
@@ -33,6 +33,16 @@ export {
 } from "./train/optimizer.ts";
 export { type ParameterArrays, roundParameters, withParameters } from "./train/parameters.ts";
 export { trainingNotes } from "./train/record.ts";
+export { meanAbsoluteError, meanSquaredError, r2Score } from "./train/regression.ts";
+export {
+  type Split,
+  type SplitOptions,
+  type Standardization,
+  standardize,
+  type Tables,
+  type TakenRows,
+  trainTestSplit,
+} from "./train/split.ts";
 export { finish, type TrainOptions, train } from "./train/train.ts";
 export type { Progress } from "./train/trainer.ts";
 export {

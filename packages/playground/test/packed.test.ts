@@ -55,9 +55,10 @@ function installLine(readme: string): string {
   return /^npm install [^#\n]*/m.exec(readFileSync(readme, "utf8"))![0].trim();
 }
 
-/** The sample of a README in a language of code. */
-function sample(readme: string, language: string): string {
-  return new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, "s").exec(readFileSync(join(installed, readme), "utf8"))![1]!;
+/** The first sample of a README in a language of code that begins so. */
+function sample(readme: string, language: string, beginning = ""): string {
+  const pattern = new RegExp(`\`\`\`${language}\n(${beginning}.*?)\`\`\``, "s");
+  return pattern.exec(readFileSync(join(installed, readme), "utf8"))![1]!;
 }
 
 /** What the comments say that the lines before them print. */
@@ -90,6 +91,15 @@ describe("the package", () => {
     expect(printed.length).toBeGreaterThan(3);
     expect(printed).toEqual(promisedBy(program, /^console\.log\(.*\); \/\/ (.*)$/gm));
     expect(existsSync(join(app, "mine.safetensors"))).toBe(true);
+  });
+
+  it.each(readmes)("the training of %s ends as its comments say", (name) => {
+    const program = sample(name, "js", "// train.mjs\n");
+    writeFileSync(join(app, "train.mjs"), program);
+    const printed = run(process.execPath, ["train.mjs"]).trimEnd().split("\n");
+    expect(printed).toEqual(promisedBy(program, /^console\.log\(.*\); \/\/ (.*)$/gm));
+    expect(printed).toHaveLength(2);
+    expect(existsSync(join(app, "prices.safetensors"))).toBe(true);
   });
 
   it("has types for the program, which may be TypeScript", () => {

@@ -64,6 +64,15 @@ export const runRows = {
   "outcomes-shape": "outcomes: 출력은 [n, 클래스 수]이어야 하는데 $got입니다",
   "confusion-class": "confusion matrix: 클래스는 0부터 $last까지인데 $row번 행은 $got입니다",
   "metrics-count": "metrics: 예측마다 레이블이 하나씩 있어야 하는데 예측 $expected개에 레이블 $got개입니다",
+  "metrics-targets": "metrics: 예측은 [n] 또는 [n, k]이고 정답도 같은 형상이어야 하는데 $predictions, $targets입니다",
+  "split-empty": "trainTestSplit: 이름 붙인 표가 있어야 하는데 없습니다",
+  "split-rows": "trainTestSplit: $other의 행 수는 $name{과/와} 같아야 하는데 $got, $expected입니다",
+  "split-size":
+    "trainTestSplit: testSize는 두 부분에 모두 행이 남는 비율이나 행 수여야 하는데(전체 $rows행) $got입니다",
+  "split-stratify": "trainTestSplit: stratify는 행마다 클래스 하나씩 $expected{이어야/여야} 하는데 $got입니다",
+  "split-class": "trainTestSplit: 층화하려면 클래스마다 행이 둘 이상 있어야 하는데 클래스 $label{은/는} 하나뿐입니다",
+  "standardize-shape": "standardize: 입력은 한 행 이상의 [n, in]이어야 하는데 $got입니다",
+  "standardize-finite": "standardize: $column번 열에 유한하지 않은 수가 있습니다",
   "metrics-shape": "metrics: $what{은/는} [n] 또는 [n, 클래스 수]이어야 하는데 $got입니다",
   "metrics-label": "metrics: 한 열의 레이블은 0이나 1이어야 하는데 $row번 행은 $got입니다",
   "metrics-probability":

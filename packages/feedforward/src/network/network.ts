@@ -108,7 +108,8 @@ export class Network {
 function nameLayers(layers: readonly Layer[]): Layer[] {
   const counts: Record<string, number> = {};
   const names = new Set<string>();
-  return layers.map((layer, i) => {
+  // A layer alone is a list of one.
+  return [layers].flat().map((layer, i) => {
     if (typeof layer?.type !== "string") throw notLayer(layer, i);
     if (!isNamed(layer)) return layer;
     const kind = layer.type.replace("2d", "");

@@ -20,7 +20,8 @@ import { type Tensor, type TensorLike, tensor } from "../tensor/tensor.ts";
  */
 export type TrainingData = InputRows & TargetRows;
 
-type InputRows =
+/** The rows that go in. */
+export type InputRows =
   | {
       /** [n, in] */
       readonly inputs: TensorLike;
@@ -32,7 +33,8 @@ type InputRows =
       readonly inputs?: undefined;
     };
 
-type TargetRows =
+/** What should come out of each. */
+export type TargetRows =
   | {
       /**
        * Rows of targets [n, out], numbers for regression or one-hot; with a single output also [n], for one sigmoid each 0 or 1.

@@ -11,6 +11,11 @@ function dense(inputs: number, outputs: number, name?: string): Dense {
 const softmaxOverOne = "softmax over one output is always 1; one output wants sigmoid for two classes";
 
 describe("Network", () => {
+  it("takes a layer alone for a list of one", () => {
+    const alone = new Network(dense(4, 3) as unknown as Layer[]);
+    expect([alone.layers.length, alone.inputSize, alone.outputSize]).toEqual([1, 4, 3]);
+  });
+
   it("numbers the layers without a name, and counts the parameters", () => {
     const network = new Network([
       dense(4, 3),

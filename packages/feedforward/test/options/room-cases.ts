@@ -19,6 +19,7 @@ import { zeros } from "../../src/tensor/tensor.ts";
 import { prepareBackprop } from "../../src/train/backprop.ts";
 import { copyParameters, roundParameters } from "../../src/train/parameters.ts";
 import { trainingNotes } from "../../src/train/record.ts";
+import { trainTestSplit } from "../../src/train/split.ts";
 import { train } from "../../src/train/train.ts";
 import { trainSteps } from "../../src/train/trainer.ts";
 import type { Case } from "./cases.ts";
@@ -38,6 +39,12 @@ const none = { images: new Uint8Array(0), labels: new Uint8Array(0) };
 const paths = { x: [-1, 1], label: "" };
 
 export const trainingCases: readonly Case[] = [
+  [
+    "trainTestSplit",
+    (o) => trainTestSplit({ inputs: [[1], [2]] }, o),
+    { testsize: 0.5 },
+    'trainTestSplit: unknown option "testsize", did you mean "testSize"',
+  ],
   ["trainSteps", (o) => trainSteps(network, data, o), { epoch: 3 }, 'trainSteps: unknown option "epoch", did you mean'],
   ["train", go, { epoch: 3 }, 'train: unknown option "epoch", did you mean "epochs"?'],
   [

@@ -5,30 +5,36 @@
 
 import { signal } from "@preact/signals";
 import type { Note } from "feedforward";
+import type { errorSentence, noteSentence } from "feedforward/messages";
 import { language } from "../../page/language.ts";
 
-type Messages = typeof import("feedforward/messages");
+interface Sentences {
+  readonly errorSentence: typeof errorSentence;
+  readonly noteSentence: typeof noteSentence;
+}
 
-const messages = signal<Messages | null>(null);
-let loading: Promise<Messages> | null = null;
+const sentences = signal<Sentences | null>(null);
 
-async function loadMessages(): Promise<Messages> {
-  loading ??= import("feedforward/messages");
-  messages.value = await loading;
-  return messages.value;
+/** Null where they do not come: without a network what was English stays English. */
+async function loadSentences(): Promise<Sentences | null> {
+  try {
+    sentences.value ??= await import("feedforward/messages");
+  } catch {
+    return null;
+  }
+  return sentences.value;
 }
 
 /** A note for a component, which is drawn again when the Korean has come; until then it is the English sentence. */
 export function noteText(note: Note): string {
   if (language() === "en") return note.message;
-  // Without a network the English sentence stays.
-  if (messages.value === null) loadMessages().catch(() => (loading = null));
-  return messages.value?.noteSentence(note, "ko") ?? note.message;
+  if (sentences.value === null) void loadSentences();
+  return sentences.value?.noteSentence(note, "ko") ?? note.message;
 }
 
 /** The sentence of an error of the library; null where it has none in this language. */
 export async function errorText(error: unknown): Promise<string | null> {
   if (language() === "en" || !(error instanceof Error && "facts" in error)) return null;
-  const loaded = await loadMessages().catch(() => (loading = null));
+  const loaded = await loadSentences();
   return loaded === null ? null : loaded.errorSentence(error, "ko");
 }
