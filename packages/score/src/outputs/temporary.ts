@@ -1,7 +1,7 @@
 /**
  * Files that are there whole or not at all. What is written goes to a temporary name in the same folder, is brought to the disk
  * (fsync), and only then takes its name. A process that is killed leaves its temporary file; its name says which process of
- * which machine, so the next one that writes the same target takes it away.
+ * which machine, so the next one that writes to the folder takes it away.
  *
  *     scores.parquet      .score-3f0c9a1b-HOST-PID-RANDOM.tmp ─▶ fsync ─▶ link or rename ─▶ fsync of the folder
  */
@@ -13,7 +13,7 @@ import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { refuse } from "../errors.ts";
 
-const mostAgeMs = 24 * 3_600_000;
+const dayMs = 24 * 3_600_000;
 
 /** Temporary files of this process: a signal that ends it takes them along. */
 const own = new Set<string>();
@@ -21,7 +21,7 @@ let isGuarded = false;
 
 /** A new temporary name for a target. Old ones of processes that are gone are removed. */
 export async function temporaryFor(target: string): Promise<string> {
-  await sweep(target);
+  await sweepNowAndThen(dirname(target));
   const name = `${prefixOf(target)}${host()}-${process.pid}-${randomBytes(4).toString("hex")}.tmp`;
   const path = join(dirname(target), name);
   own.add(path);
@@ -74,27 +74,30 @@ async function sync(path: string): Promise<void> {
   }
 }
 
-/** Removes what killed processes left of this target: of this machine at once, of others after a day. */
-async function sweep(target: string): Promise<void> {
-  await sweepNames(dirname(target), prefixOf(target), mostAgeMs);
+/** When this process swept a folder last. */
+const swept = new Map<string, number>();
+const sweepEveryMs = 60_000;
+
+/** A folder of a hundred thousand parts takes a tenth of a second to list: not for each of them. */
+async function sweepNowAndThen(folder: string): Promise<void> {
+  const last = swept.get(folder);
+  if (last !== undefined && performance.now() - last < sweepEveryMs) return;
+  await sweepFolder(folder, dayMs);
+  swept.set(folder, performance.now());
 }
 
-/** Removes what killed processes left in a folder, of other machines where nothing was written to it for ten minutes. */
-export async function sweepFolder(folder: string): Promise<void> {
-  await sweepNames(folder, ".score-", 600_000);
-}
-
-async function sweepNames(folder: string, prefix: string, mostAgeMs: number): Promise<void> {
+/** Removes what killed processes left in a folder: of this machine at once, of others where it is old. */
+export async function sweepFolder(folder: string, leastAgeMs = 600_000): Promise<void> {
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     throw refuse("out-folder", "cannot write to the folder $path: $reason", folder, error.code ?? error.message);
   });
   for (const name of names) {
     const [, machine, pid] = /^\.score-[\da-f]{8}-([\da-f]{8})-(\d+)-[\da-f]{8}\.tmp$/.exec(name) ?? [];
     const path = join(folder, name);
-    if (!name.startsWith(prefix) || pid === undefined || own.has(path)) continue;
+    if (pid === undefined || own.has(path)) continue;
     const isGone = machine === host() && !isAlive(Number(pid));
     const { mtimeMs = 0 } = (await stat(path).catch(() => null)) ?? {};
-    if (isGone || Date.now() - mtimeMs > mostAgeMs) await rm(path, { force: true });
+    if (isGone || Date.now() - mtimeMs > leastAgeMs) await rm(path, { force: true });
   }
 }
 
