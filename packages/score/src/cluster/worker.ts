@@ -45,8 +45,10 @@ export class Worker {
     const { queue } = this.#assignment;
     for (;;) {
       const message = await queue.next();
-      if (message === null) return this.#idle();
-      await this.#take(message);
+      if (message !== null) await this.#take(message);
+      if (message !== null && message.info.pending > 0) continue;
+      const outcome = await this.#idle(); // at the end of a job at once: nothing waits behind this message
+      if (message === null || outcome !== "waiting") return outcome;
     }
   }
 

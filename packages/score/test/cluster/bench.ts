@@ -4,7 +4,7 @@
  */
 
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
@@ -18,7 +18,10 @@ const columns = 20;
 const shardRows = 100_000;
 
 interface Cost {
+  /** From the start of the processes to their end, which has the merge in it. */
   readonly seconds: number;
+  /** From the first part to the last, divided by the parts between. */
+  readonly shardMs: number;
   /** Of the processes that score. */
   readonly cpuSeconds: number;
 }
@@ -66,8 +69,15 @@ function question({ dir }: Place, out: string): string[] {
   return [...words, "--part-rows", String(shardRows), "--root", dir, "--out", join(dir, out)];
 }
 
-function alone(place: Place, out: string): Promise<Cost> {
-  return timed(place, [question(place, out), "--threads", "1", "--quiet"].flat());
+async function alone(place: Place, out: string): Promise<Cost> {
+  const time = await timed(place, [...question(place, out), "--threads", "1", "--quiet"]);
+  return { ...time, shardMs: shardMs(join(place.dir, out)) };
+}
+
+function shardMs(folder: string): number {
+  const records = readdirSync(folder).filter((name) => /^part-\d+\.json$/.test(name));
+  const times = records.map((name) => statSync(join(folder, name)).mtimeMs);
+  return (Math.max(...times) - Math.min(...times)) / (times.length - 1);
 }
 
 async function clustered(place: Place, servers: Servers, count: number): Promise<Cost> {
@@ -80,11 +90,12 @@ async function clustered(place: Place, servers: Servers, count: number): Promise
   const costs = await Promise.all(Array.from({ length: count }, () => timed(place, words)));
   if (!existsSync(join(place.dir, job, "_SUCCESS"))) throw new Error(`${job} is not complete`);
   const cpuSeconds = costs.reduce((sum, cost) => sum + cost.cpuSeconds, 0);
-  return { seconds: Math.max(...costs.map(({ seconds }) => seconds)), cpuSeconds };
+  const seconds = Math.max(...costs.map((cost) => cost.seconds));
+  return { seconds, cpuSeconds, shardMs: shardMs(join(place.dir, job)) };
 }
 
 /** A process, by the shell's `time`, from its start to its end. */
-async function timed({ program }: Place, words: readonly string[]): Promise<Cost> {
+async function timed({ program }: Place, words: readonly string[]): Promise<Omit<Cost, "shardMs">> {
   const line = ["-c", 'time -p "$@"', "bash", process.execPath, program.path, ...words];
   const child = spawn("bash", line, { stdio: ["ignore", "ignore", "pipe"] });
   let said = "";
@@ -100,22 +111,23 @@ async function timed({ program }: Place, words: readonly string[]): Promise<Cost
 }
 
 function report(shards: number, { plain, one, two }: Record<"plain" | "one" | "two", Cost>): string {
-  const extra = (cost: Cost, key: keyof Cost): string =>
-    `${((1000 * (cost[key] - plain[key])) / shards).toFixed(1)} ms`;
-  const row = (name: string, cost: Cost): string =>
-    `| ${name} | ${cost.seconds.toFixed(1)} | ${cost.cpuSeconds.toFixed(1)} | ${extra(cost, "seconds")} | ${extra(cost, "cpuSeconds")} |`;
+  const row = (name: string, { seconds, cpuSeconds, shardMs }: Cost): string => {
+    const cpuMs = (1000 * (cpuSeconds - plain.cpuSeconds)) / shards;
+    const numbers = [seconds.toFixed(1), cpuSeconds.toFixed(1), shardMs.toFixed(1), cpuMs.toFixed(1)];
+    return `| ${[name, ...numbers].join(" | ")} |`;
+  };
   const [load] = loadavg();
   return [
     `${shards} shards of ${shardRows} rows x ${columns}, 20-64-32-2, three nats-servers with sync_interval always, R3;`,
     `${cpus().length} cores (${cpus()[0]?.model.trim()}), load ${load!.toFixed(1)}`,
     "",
-    "| | seconds | CPU seconds | more a shard | CPU more a shard |",
+    "| | seconds | CPU seconds | ms a shard, first part to last | CPU ms more a shard |",
     "| --- | ---: | ---: | ---: | ---: |",
     row("one process, no queue", plain),
     row("one worker", one),
     row("two workers", two),
     "",
-    `two workers: ${(one.seconds / two.seconds).toFixed(2)} x one`,
+    `the queue: ${(one.shardMs - plain.shardMs).toFixed(1)} ms a shard; two workers: ${(one.shardMs / two.shardMs).toFixed(2)} x one`,
     "",
   ].join("\n");
 }
