@@ -5,7 +5,6 @@
 
 import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { basename } from "node:path";
 import { refuse } from "../errors.ts";
 import type { Manifest } from "../shards/manifest.ts";
 import { isComplete } from "../shards/merge.ts";
@@ -39,8 +38,9 @@ export async function enqueue(servers: Servers, job: string, plan: Plan): Promis
     const sentence = "the servers have a job $job already, whose folder is $folder: cancel it, or choose another --job";
     throw refuse("job-exists", sentence, job, old.terms.out);
   }
-  const file = model === null ? null : { name: basename(model), bytes: await readFile(model) };
-  const queue = await Queue.create(servers, job, { terms: old?.terms ?? terms, model: file });
+  const own = old?.terms ?? terms;
+  const file = model === null ? null : { name: own.model, bytes: await readFile(model) };
+  const queue = await Queue.create(servers, job, { terms: own, model: file });
   // Behind this, a worker that finishes a shard tells the queue itself; before it, its record is in the folder.
   if (old !== null) await queue.forget();
   const { shards } = manifest;

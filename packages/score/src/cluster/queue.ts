@@ -5,11 +5,11 @@
  */
 
 import type { ConsumerInfo, JsMsg, StreamConfig, StreamInfo } from "@nats-io/jetstream";
-import { Objm } from "@nats-io/obj";
-import { nanos } from "@nats-io/transport-node";
+import { deadline, nanos } from "@nats-io/transport-node";
 import type { Facts } from "feedforward";
 import type { DoneRecord } from "../shards/records.ts";
 import type { Servers } from "./connection.ts";
+import { bucketStream, getModel, type ModelFile, putModel } from "./model-store.ts";
 import { jobOfStream, mergeTask, type Names, namesOf, subjectOf, successSubject, taskOf } from "./names.ts";
 import { isGone, isTaken, retrying } from "./retry.ts";
 
@@ -20,6 +20,8 @@ export interface Terms {
   /** The SHA-256 of the manifest in it. */
   readonly manifest: string;
   readonly shards: number;
+  /** The name of its file in the bucket. */
+  readonly model: string;
   readonly replicas: number;
   /** How long a worker may be silent before its shard is given to another. */
   readonly ackWaitMs: number;
@@ -32,12 +34,6 @@ export interface Failure {
   readonly facts: Facts;
   readonly message: string;
   readonly worker: string;
-}
-
-/** A model's file: its name, and what is in it. */
-export interface ModelFile {
-  readonly name: string;
-  readonly bytes: Uint8Array;
 }
 
 export interface NewJob {
@@ -65,7 +61,7 @@ export class Queue {
   static async create(servers: Servers, job: string, { terms, model }: NewJob): Promise<Queue> {
     const queue = new Queue(servers, job, terms);
     const { jsm } = servers;
-    if (model !== null) await queue.#putModel(model);
+    if (model !== null) await putModel(servers, queue.names.model, { ...model, replicas: terms.replicas });
     await retrying(() => jsm.streams.add(workStream(job, terms)));
     await retrying(() => jsm.streams.add(doneStream(job, terms)));
     await queue.consumer();
@@ -111,7 +107,7 @@ export class Queue {
   async next(): Promise<JsMsg | null> {
     const { js } = this.#servers;
     const consumer = js.consumers.getConsumerFromInfo(await this.#consumerInfo());
-    return retrying(() => consumer.next({ expires: 1000 }));
+    return retrying(() => deadline(consumer.next({ expires: 1000 }), 10_000)); // it has an end of its own, but for lost answers
   }
 
   #info: ConsumerInfo | null = null;
@@ -208,36 +204,15 @@ export class Queue {
     return found.flatMap((message) => (message === null ? [] : [message.json<Failure>()]));
   }
 
-  async #putModel({ name, bytes }: ModelFile): Promise<void> {
-    const { replicas } = this.terms;
-    const store = await retrying(() => this.#objects().create(this.names.model, { replicas, storage: "file" }));
-    const [old] = await retrying(() => store.list());
-    if (old?.name === name && old.size === bytes.length) return;
-    await retrying(() => store.putBlob({ name }, bytes));
-  }
-
   /** The model's file as it was submitted; null where the servers have none. */
-  async getModel(): Promise<ModelFile | null> {
-    try {
-      await retrying(() => this.#servers.jsm.streams.info(bucketStream(this.names)));
-    } catch (error) {
-      if (isGone(error)) return null;
-      throw error;
-    }
-    const store = await retrying(() => this.#objects().open(this.names.model));
-    const [model] = await retrying(() => store.list());
-    const bytes = model === undefined ? null : await retrying(() => store.getBlob(model.name));
-    return bytes === null ? null : { name: model!.name, bytes };
-  }
-
-  #objects(): Objm {
-    return new Objm(this.#servers.js);
+  getModel(): Promise<ModelFile | null> {
+    return getModel(this.#servers, this.names.model, this.terms.model);
   }
 
   /** Takes everything of the job off the servers. */
   async remove(): Promise<void> {
     const { work, done } = this.names;
-    for (const stream of [work, done, bucketStream(this.names)]) {
+    for (const stream of [work, done, bucketStream(this.names.model)]) {
       await retrying(() => this.#servers.jsm.streams.delete(stream)).catch((error: unknown) => {
         if (!isGone(error)) throw error;
       });
@@ -256,11 +231,6 @@ export interface Standing {
   readonly running: number;
   /** Between the first record and the last. */
   readonly seconds: number;
-}
-
-/** A bucket is a stream of such a name. */
-function bucketStream({ model }: Names): string {
-  return `OBJ_${model}`;
 }
 
 function subjectsOf({ state }: StreamInfo): string[] {
@@ -296,6 +266,6 @@ function doneStream(job: string, { replicas }: Terms): Config {
 }
 
 function termsOf({ metadata = {} }: StreamConfig): Terms {
-  const { out = "", manifest = "", shards, replicas, ackWaitMs } = metadata;
-  return { out, manifest, shards: Number(shards), replicas: Number(replicas), ackWaitMs: Number(ackWaitMs) };
+  const { out = "", manifest = "", model = "", shards, replicas, ackWaitMs } = metadata;
+  return { out, manifest, model, shards: Number(shards), replicas: Number(replicas), ackWaitMs: Number(ackWaitMs) };
 }

@@ -3,7 +3,7 @@
  * lost everything, of which it must be told the folder and the model.
  */
 
-import { resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import { below, folderOf } from "../cluster/assignment.ts";
 import { type Servers, usualReplicas } from "../cluster/connection.ts";
 import type { Plan } from "../cluster/enqueue.ts";
@@ -49,6 +49,7 @@ async function planOfFolder(call: ScoreCall, servers: Servers): Promise<Plan> {
     out: relativePath(resolve(root ?? "."), resolve(folder)),
     manifest: sha256,
     shards: manifest.shards.length,
+    model: basename(model),
     ackWaitMs: ackWaitOf(opened.scorer),
     replicas: replicasOf(call) ?? usualReplicas(servers),
   };

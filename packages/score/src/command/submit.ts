@@ -4,7 +4,7 @@
  */
 
 import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import { below, withCopy } from "../cluster/assignment.ts";
 import { type Servers, usualReplicas } from "../cluster/connection.ts";
 import { enqueue, type Plan } from "../cluster/enqueue.ts";
@@ -90,6 +90,7 @@ async function planOf(job: Job, options: RunOptions): Promise<OwnPlan> {
     out: relativePath(resolve(root), resolve(folder)),
     manifest: sha256,
     shards: manifest.shards.length,
+    model: basename(options.job.model),
     ackWaitMs: ackWaitOf(job.model.scorer),
   };
   return { folder, manifest, model: options.job.model, terms };

@@ -154,7 +154,14 @@ async function retell(job: JobPlace, change: (text: string) => string): Promise<
   await job.run("cancel");
   const [, nats = "", , name = ""] = job.job;
   const servers = await connectTo(nats, false);
-  const terms = { out: "parts", manifest: sha256, shards: manifest.shards.length, replicas: 1, ackWaitMs: 5000 };
+  const terms = {
+    out: "parts",
+    manifest: sha256,
+    shards: manifest.shards.length,
+    model: "model.safetensors",
+    replicas: 1,
+    ackWaitMs: 5000,
+  };
   await enqueue(servers, name, { folder: job.out, manifest, model: job.model, terms });
   await servers.connection.close();
 }
