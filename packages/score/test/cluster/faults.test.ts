@@ -51,7 +51,8 @@ describe("a cluster of three and three workers", () => {
     if (bench === null) return context.skip("nats-server is not installed");
     const trial = new Trial(bench, `${name.replaceAll(/\W+/g, "-")}-${seed}`, seed);
     try {
-      expect(await trial.submit()).toMatchObject({ code: 0 });
+      const submitted = await trial.submit();
+      expect(submitted.code, submitted.err).toBe(0);
       for (let i = 0; i < 3; i++) trial.addWorker();
       await faults[name]!(trial);
       await trial.untilComplete();
