@@ -35,7 +35,7 @@ vi.mock("../../src/formats/safetensors.ts", async (load) => counted(await load()
 vi.mock("../../src/formats/protobuf.ts", async (load) => counted(await load(), "readProto"));
 vi.mock("../../src/formats/zip.ts", async (load) => counted(await load(), "readZipContent"));
 vi.mock("../../src/formats/npy.ts", async (load) => counted(await load(), "readNpy", "readNpyArray", "readNpyLayout"));
-vi.mock("../../src/formats/pickle.ts", async (load) =>
+vi.mock("../../src/formats/pickle-run.ts", async (load) =>
   counted(await load(), "readPickle", "runPickle", "inspectPickle", "inspectPickleWith", "examinePickle"),
 );
 vi.mock("../../src/bytes/gzip.ts", async (load) => counted(await load(), "gunzip"));
