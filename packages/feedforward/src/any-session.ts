@@ -107,7 +107,7 @@ export class Session {
   /** The network of layers that runs. An UnsupportedError where it is a graph: `networkOf(graph)` gives its layers. */
   get network(): Network {
     if ("layers" in this.model) return this.model;
-    const sentence = "session: it runs a graph, not a network of layers; networkOf(graph) gives those where it has any";
+    const sentence = "session: it runs a graph; networkOf(graph) gives its layers, if any";
     throw unsupportedError("session-graph", sentence);
   }
 
@@ -192,7 +192,7 @@ export class Session {
   topK(x: TensorLike, k: number): RankedClass[] {
     const { rows, run } = this.#runner.read(x);
     if (rows !== 1) throw shapeError("topk-rows", "topK: expected one row, got $got", rows);
-    if (!Number.isInteger(k) || k < 1) throw optionError("topk-count", "topK: expected at least 1, got $got", k);
+    if (!Number.isInteger(k) || k < 1) throw optionError("topk-count", "topK: expected 1, 2, …, got $got", k);
     const { data } = run(0, 1);
     const task = this.#runner.taskOf(data.length);
     checkClasses({ task }, "topK");
@@ -208,7 +208,7 @@ export class Session {
     const { batchSize } = checkOptions("accuracy", options, { batchSize: "" });
     const given = this.#runner.read(images);
     const { rows } = given;
-    if (rows === 0) throw shapeError("accuracy-rows", "accuracy: expected at least one row, got none");
+    if (rows === 0) throw shapeError("accuracy-rows", "accuracy: expected rows, got none");
     const step = batchSize ?? rows;
     if (!Number.isInteger(step) || step < 1) {
       throw optionError("accuracy-batch", "accuracy: expected a batch size of at least 1, got $got", step);

@@ -58,7 +58,8 @@ export interface SaveOptions {
 
 /**
  * Writes a network in the format that the name ends in: `.safetensors` describes its layers, which `load` reads back; `.npz` holds
- * its arrays alone, to be read with its functions said again; `.onnx` is a graph, in float32. The file is written whole or not at all, through symbolic links, and one that is replaced keeps its mode.
+ * its arrays alone, to be read with functions, labels and what is declared of the input said again, and a network with a mean or std
+ * is refused; `.onnx` is a graph, in float32. The file is written whole or not at all, through symbolic links, and one that is replaced keeps its mode.
  */
 export async function save(path: string | URL, network: Network, options: SaveOptions = {}): Promise<void> {
   checkPath("save", path);
@@ -76,6 +77,11 @@ export async function save(path: string | URL, network: Network, options: SaveOp
   }
   const { checkWritten } = await import("./formats/read-model.ts");
   checkWritten("save", network);
+  if (ending === "npz" && (network.input.mean ?? network.input.std) !== null) {
+    const sentence =
+      "save: an .npz has no place for the input's mean and std, and without them the answers are others: save as .safetensors or .onnx, or network.with({ input: { mean: null, std: null } })";
+    throw optionError("save-npz-input", sentence);
+  }
   const bytes = networkWriters[ending as NetworkFormat](network, dtype);
   try {
     await writeWhole(path instanceof URL ? fileURLToPath(path) : path, bytes);

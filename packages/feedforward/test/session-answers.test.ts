@@ -147,9 +147,7 @@ describe.each(backendNames)("hidden on %s", (backend) => {
     expect(() => session.hidden([1, 2, 3])).toThrow(new ShapeError("hidden: expected input [2] or [*, 2], got [3]"));
     const graph = new Session(readOnnx(writeOnnx(network)), { backend });
     expect(() => graph.hidden([3, 1])).toThrow(
-      new UnsupportedError(
-        "session: it runs a graph, not a network of layers; networkOf(graph) gives those where it has any",
-      ),
+      new UnsupportedError("session: it runs a graph; networkOf(graph) gives its layers, if any"),
     );
   });
 });

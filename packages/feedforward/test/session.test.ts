@@ -235,9 +235,9 @@ describe("topK", () => {
 
   it.each<[TensorLike, number, Error]>([
     [[[1, 2, 3, 4], [1, 2, 3, 4]], 1, new ShapeError("topK: expected one row, got 2")], // biome-ignore format: a matrix
-    [[1, 2, 3, 4], 0, new RangeError("topK: expected at least 1, got 0")],
-    [[1, 2, 3, 4], 1.5, new RangeError("topK: expected at least 1, got 1.5")],
-    [[1, 2, 3, 4], Number.NaN, new RangeError("topK: expected at least 1, got NaN")],
+    [[1, 2, 3, 4], 0, new RangeError("topK: expected 1, 2, …, got 0")],
+    [[1, 2, 3, 4], 1.5, new RangeError("topK: expected 1, 2, …, got 1.5")],
+    [[1, 2, 3, 4], Number.NaN, new RangeError("topK: expected 1, 2, …, got NaN")],
   ])("refuses %j, %d", (x, k, error) => {
     expect(() => session.topK(x, k)).toThrow(error);
   });
@@ -325,7 +325,7 @@ describe("accuracy", () => {
       undefined,
       new RangeError("accuracy: expected classes from 0 to 2, got 0.5 in row 1"),
     ],
-    ["no rows", zeros([0, 3]), zeros([0]), undefined, new ShapeError("accuracy: expected at least one row, got none")],
+    ["no rows", zeros([0, 3]), zeros([0]), undefined, new ShapeError("accuracy: expected rows, got none")],
     [
       "images of another size",
       [[1, 2]],

@@ -18,6 +18,8 @@ const edgeRows = {
   "file-unreadable": unreadable,
   "folder-unreadable": unreadable,
   "file-unwritable": (facts) => `${pathOf(facts)}: 쓸 수 없습니다. ${reasonInKorean(String(facts.reason))}`,
+  "save-npz-input":
+    "save: .npz에는 입력의 mean과 std를 담을 곳이 없어 답이 달라집니다. .safetensors나 .onnx로 저장하거나 network.with({ input: { mean: null, std: null } })를 저장하십시오",
   "save-name": "save: 이름이 $expected 중 하나로 끝나야 하는데 $path입니다",
   "save-onnx-dtype":
     "save: ONNX 파일은 float32로만 저장하는데 dtype이 $dtype입니다. .safetensors라면 그대로 저장합니다",

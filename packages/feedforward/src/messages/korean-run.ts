@@ -23,7 +23,7 @@ export const runRows = {
     "신경망의 입력은 $expected 또는 [*, $size]이어야 하는데 RGBA 바이트 $got입니다. digitFromImage({ data, width, height })가 한 행으로 바꿔 줍니다",
   "classes-missing": "$operation: 시그모이드가 아닌 출력 하나는 클래스가 아니라 수입니다. predict로 얻으십시오",
   "topk-rows": "topK: 한 행이어야 하는데 $got행입니다",
-  "topk-count": "topK: 1 이상이어야 하는데 $got입니다",
+  "topk-count": "topK: 1 이상의 정수여야 하는데 $got입니다",
   "accuracy-rows": "accuracy: 행이 하나 이상 있어야 하는데 없습니다",
   "accuracy-batch": "accuracy: 배치 크기는 1 이상이어야 하는데 $got입니다",
   "accuracy-labels-shape": "accuracy: 레이블은 $expected 또는 $rows{이어야/여야} 하는데 $got입니다",

@@ -29,6 +29,7 @@ const edges: Readonly<Record<string, () => unknown>> = {
   "file-unreadable": () => load("no-such-file.npz"),
   "folder-unreadable": () => loadMnistSet("test", { dir: "no-such-folder" }),
   "file-unwritable": () => save("no-such-folder/net.safetensors", mlp),
+  "save-npz-input": () => save("net.npz", mlp.with({ input: { mean: [1], std: [2] } })),
   "save-name": () => save("net.pt", mlp),
   "save-onnx-dtype": () => save("net.onnx", mlp, { dtype: "float16" }),
   "weights-unreadable": () => readBeside("/dev/null", "no-such-file.data"),
