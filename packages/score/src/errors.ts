@@ -41,9 +41,17 @@ export function render(sentence: string, facts: Facts): string {
   return sentence.replace(/\$(\w+)/g, (_, name: string) => factText(facts[name] ?? null));
 }
 
-/** A list of names with commas; text from outside without characters that could steer a terminal. */
+/** A list of names with commas, or of pairs; text from outside without characters that could steer a terminal. */
 function factText(fact: Fact): string {
+  if (arePairs(fact)) return fact.map(([name, value]) => `, ${factText(name)} = ${factText(value)}`).join("");
   return Array.isArray(fact) ? shortList(fact.map(factText)) : printable(String(fact));
+}
+
+/** What is kept of a row: `[["id", "17"]]`, in a sentence `, id = 17`. */
+export type Pairs = readonly (readonly [name: string, value: string | null])[];
+
+function arePairs(fact: Fact): fact is Pairs {
+  return Array.isArray(fact) && fact.length > 0 && fact.every((item) => Array.isArray(item));
 }
 
 const mostShown = 12;

@@ -22,14 +22,17 @@ interface Made {
   readonly inputs: readonly GraphValue[];
   readonly outputs?: readonly GraphValue[];
   readonly nodes?: readonly ReturnType<typeof node>[];
+  readonly metadata?: Readonly<Record<string, string>>;
 }
 
 function sessionOf({
   inputs,
   outputs = [value("y", null)],
   nodes = [node("Neg", [inputs[0]!.name], ["y"])],
+  metadata = {},
 }: Made): Session {
-  return new Session(new Graph({ opset: 13, inputs, outputs, nodes, constants: new Map() }));
+  const described = new Map(Object.entries(metadata));
+  return new Session(new Graph({ opset: 13, inputs, outputs, nodes, constants: new Map(), metadata: described }));
 }
 
 describe("a graph", () => {
@@ -38,6 +41,27 @@ describe("a graph", () => {
       "rows",
       { inputs: [value("x", ["n", 3])] },
       { size: 3, width: 3, task: "classes", names: null, isProbability: false },
+    ],
+    [
+      "names among its metadata",
+      {
+        inputs: [value("x", ["n", 2])],
+        metadata: { "feedforward.version": "1", "feedforward.input": '{"size":2,"names":["age","income"]}' },
+      },
+      { names: ["age", "income"] },
+    ],
+    [
+      "names of another size",
+      {
+        inputs: [value("x", ["n", 3])],
+        metadata: { "feedforward.version": "1", "feedforward.input": '{"size":2,"names":["age","income"]}' },
+      },
+      { names: null },
+    ],
+    [
+      "metadata that are no JSON",
+      { inputs: [value("x", ["n", 3])], metadata: { "feedforward.version": "1", "feedforward.input": "{" } },
+      { names: null },
     ],
     ["one row at a time", { inputs: [value("x", [1, 3])] }, { size: 3, width: 3 }],
     [

@@ -121,7 +121,7 @@ describe("NULL and NaN", () => {
       "--out",
     ];
     const parquet = await score([...args, join(dir, "o.parquet")]);
-    expect(parquet.out).toMatch(/1 rows have a NULL, and so has their score\n2 outputs are NaN or infinite\n$/);
+    expect(parquet.out).toMatch(/1 row has a NULL, and so has its score\n2 outputs are NaN or infinite\n$/);
     expect(await sql(`SELECT p_0 IS NULL, isnan(p_0) FROM '${dir}/o.parquet'`)).toEqual([
       [false, false],
       [true, null],

@@ -1,7 +1,9 @@
 /** Which columns go in: by the model's names, as told, or by their place; what is shown of it, and what is refused. */
 
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { initializeNetwork, Random, Session } from "feedforward";
+import { writeOnnx } from "feedforward/formats/onnx";
 import { save } from "feedforward/node";
 import { describe, expect, it } from "vitest";
 import { find, type MappingOptions, mapColumns, mappingText } from "../src/inputs/mapping.ts";
@@ -114,10 +116,33 @@ describe("columns", () => {
       { column: "a" },
     ],
     ["two of a name, by place", table(["a", "a_1"], ["a"]), unnamed, {}, "column-twice", { column: "a" }],
+    [
+      "two features of a name",
+      table(["age", "income"]),
+      { ...named, names: ["age", "age"] },
+      {},
+      "model-names-twice",
+      { name: "age" },
+    ],
+    [
+      "two features that differ in the case of a letter",
+      table(["age", "Age_1"]),
+      { ...named, names: ["age", "Age"] },
+      {},
+      "model-names-twice",
+      { name: "Age" },
+    ],
     ["lists of text", table(["x:VARCHAR[]"]), unnamed, { column: "x" }, "column-not-packed", { type: "VARCHAR[]" }],
   ])("%s is refused", (_, given, scorer, options, code, facts) => {
     const refused = () => mapColumns(given, scorer, { ...nothing, ...options });
     expect(refused).toThrow(expect.objectContaining({ code, facts: expect.objectContaining(facts) }));
+  });
+
+  it("features of one name are told apart by --columns", () => {
+    const twice = { ...named, names: ["age", "age"] };
+    expect(mappingText(mapColumns(table(["a", "b"]), twice, { ...nothing, columns: ["b", "a"] }))).toBe(
+      "b → age, a → age",
+    );
   });
 
   it("hundreds of them are shown with both ends", () => {
@@ -149,4 +174,41 @@ it("names of features are those of the network's input, in a file too", async ()
   const expected = new Session(made).predict(Float32Array.of(1, 2));
   expect((await sql(`SELECT * FROM '${dir}/o.parquet'`)).flat()).toEqual(Array.from(expected.data));
   expect(scorerOf(session({ sizes: [2, 4, 2] })).names).toBeNull();
+});
+
+describe("an ONNX file is scored as the network that was written to it", () => {
+  const named = initializeNetwork({ sizes: [3, 4, 2], hidden: "relu", output: "softmax" }, new Random(7), {
+    input: { size: 3, names: ["income", "age", "score"], scale: "1/255" },
+    labels: ["no", "yes"],
+  });
+  const turned = "SELECT i::FLOAT AS score, 2 * i::FLOAT AS Age, sin(i)::FLOAT AS income FROM range(300) t(i)";
+  const bytes =
+    "SELECT (i % 7)::UTINYINT AS score, i::UTINYINT AS age, (i % 100)::UTINYINT AS income FROM range(200) t(i)";
+
+  it.each([
+    ["p.parquet", turned, "parquet"],
+    ["p.csv", turned, "csv"],
+    ["bytes.parquet", bytes, "parquet"],
+  ])("%s, with its columns in another order", async (name, rows, format) => {
+    const dir = folder();
+    await save(join(dir, "m.safetensors"), named);
+    writeFileSync(join(dir, "m.onnx"), writeOnnx(named));
+    await sql(`COPY (${rows}) TO '${join(dir, name)}' (FORMAT ${format})`);
+    const answers: unknown[] = [];
+    for (const model of ["m.safetensors", "m.onnx"]) {
+      const out = join(dir, `${model}.parquet`);
+      const { code, err } = await score([join(dir, name), "--model", join(dir, model), "--out", out]);
+      answers.push({
+        code,
+        err,
+        rows: await sql(`SELECT * FROM (DESCRIBE FROM '${out}')`),
+        bits: await sql(`FROM '${out}'`),
+      });
+    }
+    expect(answers[0]).toMatchObject({
+      code: 0,
+      err: expect.stringMatching(/^by the model's names: income → income, A?/),
+    });
+    expect(answers[1]).toEqual(answers[0]);
+  });
 });

@@ -3,6 +3,7 @@
 import { Engine } from "../engine/engine.ts";
 import { literal, pathLiteral } from "../engine/quote.ts";
 import { refuse } from "../errors.ts";
+import { checkNoInput } from "../job/own-inputs.ts";
 import { checkFree } from "../job/write.ts";
 import { grouped, words } from "../messages/words.ts";
 import { copyOptions, outputOf } from "../outputs/format.ts";
@@ -33,6 +34,7 @@ async function intoOne({ parts }: Merged, out: string, { options }: ScoreCall): 
     throw refuse("usage-merge-out", "merge: --out must be a Parquet, CSV or JSON lines file, got $path", out);
   }
   checkFree(out, options.force);
+  checkNoInput(output, parts);
   const { threads, memory } = options;
   const engine = await Engine.open({ threads, memory });
   const temporary = await temporaryFor(out);

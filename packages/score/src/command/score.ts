@@ -5,6 +5,7 @@ import { refuse } from "../errors.ts";
 import { mappingText } from "../inputs/mapping.ts";
 import { type Job, rowsKnown } from "../job/job.ts";
 import { closeJob, openJob } from "../job/open.ts";
+import { checkNoInput } from "../job/own-inputs.ts";
 import { checkFree, writeOne } from "../job/write.ts";
 import { grouped, words } from "../messages/words.ts";
 import { type Output, outputOf } from "../outputs/format.ts";
@@ -28,6 +29,7 @@ export async function score(call: ScoreCall): Promise<ExitCode> {
   try {
     const job = await openJob(options.job, engine);
     try {
+      if (output !== null && !call.options.dryRun) checkNoInput(output, pathsOf(job));
       return await scoreJob({ call, options, job, words: words[call.language] }, output);
     } finally {
       closeJob(job);
@@ -35,6 +37,10 @@ export async function score(call: ScoreCall): Promise<ExitCode> {
   } finally {
     engine.close();
   }
+}
+
+export function pathsOf({ files }: Job): string[] {
+  return files.map(({ path }) => path);
 }
 
 async function scoreJob(work: Work, output: Output | null): Promise<ExitCode> {

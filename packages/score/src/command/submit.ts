@@ -15,6 +15,7 @@ import { refuse } from "../errors.ts";
 import { relativePath } from "../inputs/files.ts";
 import type { Job } from "../job/job.ts";
 import { closeJob, openJob } from "../job/open.ts";
+import { checkNoInput } from "../job/own-inputs.ts";
 import { clusterWords } from "../messages/cluster-words.ts";
 import { grouped, words } from "../messages/words.ts";
 import { openScorer } from "../model/open.ts";
@@ -25,7 +26,7 @@ import { openFolder } from "../shards/run.ts";
 import type { ExitCode, ScoreCall } from "./call.ts";
 import { dryRun } from "./dry-run.ts";
 import { type RunOptions, readOptions } from "./options.ts";
-import { showMapping } from "./score.ts";
+import { pathsOf, showMapping } from "./score.ts";
 import { jobOf, natsOf, warnOfOldServer, withServers } from "./servers.ts";
 import type { Work } from "./work.ts";
 
@@ -48,6 +49,7 @@ export async function submit(call: ScoreCall): Promise<ExitCode> {
     const work: Work = { call, options, job, words: words[language] };
     showMapping(work);
     if (values.dryRun) return await dryRun(work);
+    checkNoInput(outputOf(options.out!), pathsOf(job));
     await checkModel(options.job.model);
     if (isOneLargeText(job)) {
       if (!values.quiet) call.terminal.complain(clusterWords[language].rewriting(job.files[0]!.path));

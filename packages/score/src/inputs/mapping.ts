@@ -53,6 +53,7 @@ function told(table: Table, scorer: Wanted, names: readonly string[]): Mapping {
 }
 
 function byNames(table: Table, scorer: Wanted, names: readonly string[]): Mapping {
+  checkNamesOfModel(names);
   const has = columnNames(table.columns);
   const missing = names.filter((name) => nearestColumn(table, name) === undefined);
   if (missing.length > 0) {
@@ -60,6 +61,19 @@ function byNames(table: Table, scorer: Wanted, names: readonly string[]): Mappin
     throw refuse("columns-missing", sentence, table.file.path, missing, has);
   }
   return numeric(table, scorer, { by: "names", columns: names.map((name) => find(table, name)), warnings: [] });
+}
+
+/** One column would go in several times, for SQL does not tell `a` from `A`. */
+function checkNamesOfModel(names: readonly string[]): void {
+  const seen = new Set<string>();
+  for (const name of names) {
+    const key = name.toLowerCase();
+    if (seen.has(key)) {
+      const sentence = 'the model calls two of its inputs "$name", and names cannot tell their columns: give --columns';
+      throw refuse("model-names-twice", sentence, name);
+    }
+    seen.add(key);
+  }
 }
 
 function byPlace(table: Table, scorer: Wanted, keep: readonly string[]): Mapping {

@@ -50,7 +50,26 @@ export async function describeTable(file: InputFile, engine: Engine): Promise<Ta
   );
   const columns = rows.map(([name, type]) => ({ name: String(name), type: String(type) }));
   const { names, form } = await describing(file, () => namesInFile(file, engine));
-  return { file, columns, twice: namesTwice(names), rows: await rowCount(file, engine), form };
+  const table = { file, columns, twice: namesTwice(names), form };
+  if (await describing(file, () => isHeaderAlone(table, engine))) return withoutRows(table);
+  return { ...table, rows: await rowCount(file, engine) };
+}
+
+/** A CSV of a header and no rows, whose columns DuckDB calls text. */
+async function isHeaderAlone({ file, columns }: Omit<Table, "rows">, engine: Engine): Promise<boolean> {
+  if (file.kind !== "csv" || columns.some(({ type }) => type !== "VARCHAR")) return false;
+  const rows = await engine.rows(`SELECT 1 FROM ${reader(file, pathLiteral(file.path))} LIMIT 1`);
+  return rows.length === 0;
+}
+
+/** No rows are rows of any type: the narrowest, which goes wherever numbers go. */
+function withoutRows(table: Omit<Table, "rows">): Table {
+  return { ...table, columns: table.columns.map(({ name }) => ({ name, type: "UTINYINT" })), rows: 0 };
+}
+
+/** Whether a table is text without rows: what its types are nobody knows. */
+export function isUntyped({ file, rows }: Table): boolean {
+  return file.kind === "csv" && rows === 0;
 }
 
 /** What a reader of DuckDB says of a file it cannot read, with the file. */

@@ -5,7 +5,7 @@
 
 import { memoryFault } from "../engine/engine.ts";
 import { identifier } from "../engine/quote.ts";
-import { refuse, ScoreError } from "../errors.ts";
+import { type Pairs, refuse, ScoreError } from "../errors.ts";
 import { checkUnchanged } from "../inputs/files.ts";
 import { find, type Mapping } from "../inputs/mapping.ts";
 import { type Column, type Table, tableSource } from "../inputs/table.ts";
@@ -54,8 +54,7 @@ interface Fault {
   readonly column: string;
   readonly isNull: boolean;
   readonly length: number;
-  /** `, id = 17`, or nothing. */
-  readonly kept: string;
+  readonly kept: Pairs;
 }
 
 async function faultIn(table: Table, mapping: Mapping, { engine, query, model }: Job): Promise<Fault | null> {
@@ -78,7 +77,7 @@ async function faultIn(table: Table, mapping: Mapping, { engine, query, model }:
     column: features[Number(index)]!,
     isNull: !mapping.isPacked || isNull === true,
     length: Number(length ?? 0),
-    kept: query.keep.map((name, i) => `, ${name} = ${String(values[i])}`).join(""),
+    kept: query.keep.map((name, i) => [name, values[i] == null ? null : String(values[i])]),
   };
 }
 

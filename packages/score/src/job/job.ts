@@ -8,7 +8,7 @@ import type { ArrayRows } from "../inputs/arrays.ts";
 import type { InputFile } from "../inputs/files.ts";
 import { groupTables } from "../inputs/groups.ts";
 import type { Mapping } from "../inputs/mapping.ts";
-import type { Table } from "../inputs/table.ts";
+import { isUntyped, type Table } from "../inputs/table.ts";
 import type { OpenedModel } from "../model/open.ts";
 import type { OutputForm } from "../model/outputs.ts";
 import { arrayRows, outputRows, type Query, type RowRange, startsOf, tableRows } from "./query.ts";
@@ -58,14 +58,27 @@ export function selectOfFile(job: Job, file: number, range: RowRange | null, has
 
 /** The SELECT of all files, in their order. */
 export function selectOfAll(job: Job, hasNonFinite: boolean): string {
-  const { tables, arrays, query, form } = job;
+  const { arrays, query, form } = job;
   const rows =
     arrays.length > 0
       ? arrayRows(0, rowsKnown(job)!) // one range: DuckDB keeps no order among several
-      : groupTables(tables, query.columns ?? [], query.keep)
+      : groupsOf(job)
           .map((group) => groupRows(job, group))
           .join(" UNION ALL ");
   return outputRows(rows, query, form, hasNonFinite);
+}
+
+/** Positions of tables. One without rows or types would make text of what is kept of the others. */
+function groupsOf({ tables, query }: Job): number[][] {
+  const all = [...tables.keys()];
+  const typed = all.filter((i) => !isUntyped(tables[i]!));
+  const own = typed.length === 0 ? all : typed;
+  const groups = groupTables(
+    own.map((i) => tables[i]!),
+    query.columns ?? [],
+    query.keep,
+  );
+  return groups.map((group) => group.map((i) => own[i]!));
 }
 
 function groupRows({ tables, mappings, query }: Job, group: readonly number[]): string {

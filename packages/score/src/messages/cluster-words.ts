@@ -1,6 +1,7 @@
 /** What the commands of a queue say when nothing is wrong, in English and Korean. */
 
 import type { Language } from "feedforward/messages";
+import { counted } from "./words.ts";
 
 export interface ClusterWords {
   readonly rewriting: (path: string) => string;
@@ -40,7 +41,7 @@ export interface StandingText {
 
 const en: ClusterWords = {
   rewriting: (path) => `${path} is one file that has to be read from its beginning: it is written as Parquet first`,
-  queued: (job, queued, left, all) => `${job}: ${queued} parts queued, ${left} of ${all} still to do`,
+  queued: (job, queued, left, all) => `${job}: ${counted(queued, "part")} queued, ${left} of ${all} still to do`,
   nextSteps: (nats, job) => [
     `on every machine:  feedforward score work --nats ${nats} --root DIR`,
     `to follow it:      feedforward score status --nats ${nats} --job ${job} --watch`,
@@ -48,8 +49,8 @@ const en: ClusterWords = {
   oldServer: (version, least) =>
     `warning: nats-server ${version} can lose messages when its leader is killed: use ${least} or later`,
   ready: (servers) => `waiting for work from ${servers}`,
-  took: (job, parts) => `${job}: taking part, ${parts} parts in all`,
-  shardDone: (job, part, rows) => `${job}: ${part}, ${rows} rows`,
+  took: (job, parts) => `${job}: taking part, ${counted(parts, "part")} in all`,
+  shardDone: (job, part, rows) => `${job}: ${part}, ${counted(rows, "row")}`,
   shardFailed: (job, part, sentence) => `${job}: ${part} failed: ${sentence}`,
   skipped: (job, sentence) => `${job}: not taken: ${sentence}`,
   away: (sentence) => `the servers do not answer, trying again: ${sentence}`,
@@ -57,15 +58,15 @@ const en: ClusterWords = {
   jobFailed: (job) => `${job}: some parts have failed; status names them, resume tries them again`,
   noJobs: "there are no jobs",
   standing: ({ job, folder, done, all, share, running, waiting, failed, isComplete }) =>
-    `${job} → ${folder}: ${done} of ${all} parts (${share} %), ${
+    `${job} → ${folder}: ${done} of ${counted(all, "part")} (${share} %), ${
       isComplete ? "complete" : `${running} running, ${waiting} waiting, ${failed} failed`
     }`,
-  timeLeft: (rate, time) => `, ${rate} parts a second, about ${time} left`,
+  timeLeft: (rate, time) => `, ${counted(rate, "part")} a second, about ${time} left`,
   failure: (part, sentence, worker) => `  ${part}: ${sentence} (${worker})`,
   end: "the end of the job",
   cancelled: (job, folder) => `${job} is off the servers; ${folder} keeps its parts`,
   verified: (folder, rows, parts) =>
-    `${folder} is complete: ${rows} rows in ${parts} parts, each with the bytes of its record`,
+    `${folder} is complete: ${counted(rows, "row")} in ${counted(parts, "part")}, each with the bytes of its record`,
   unmarked: (folder) => `${folder} has all its parts but no _SUCCESS: feedforward score merge ${folder}`,
   problems: {
     missing: (parts) => `missing: ${parts}`,

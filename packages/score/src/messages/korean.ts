@@ -45,6 +45,8 @@ export const koreanRows: Readonly<Record<string, string>> = {
     "모델 입력 $input의 형상은 $shape입니다. 한 행의 형상이 정해져 있고, 한 번에 한 행이나 여러 행을 받는 모델만 계산할 수 있습니다",
   "model-inputs":
     "모델의 입력이 $count개이고 $input의 형상은 $shape입니다. 입력이 여럿이면 각각 열 하나, 곧 [N, 1]이어야 합니다",
+  "model-names-twice":
+    '모델의 입력 둘의 이름이 "$name"으로 같아 이름으로는 열을 정할 수 없습니다. --columns로 정해 주십시오',
   "model-outputs": "모델의 출력은 $outputs입니다. 수를 내는 출력이 하나일 때만 계산할 수 있습니다",
   "null-value":
     '$path: $row번 행(0부터)의 "$column" 열이 NULL입니다$kept. 결과를 NULL로 하려면 --on-null null을 주십시오',
@@ -54,6 +56,9 @@ export const koreanRows: Readonly<Record<string, string>> = {
   "out-disk-full": "디스크가 가득 찼습니다. 아무것도 저장하지 않았고, 쓰던 것은 지웠습니다",
   "out-exists": "$path 파일이 이미 있습니다. 바꾸려면 --force를 주십시오",
   "out-folder": "$path 폴더에 쓸 수 없습니다: $reason",
+  "out-holds-input":
+    "--out: 입력 파일 $input도 $path 폴더에 있습니다. 조각은 입력과 따로 두어야 하니 다른 폴더를 주십시오",
+  "out-is-input": "--out: $path 경로는 입력 파일 $input입니다. 입력은 --force로도 바꾸지 않으니 다른 이름을 주십시오",
   "out-npy": "npy 파일에는 수만 들어갑니다. --keep 없이 --output probabilities로 쓰거나 다른 형식을 고르십시오",
   "out-special": "$path: 바꿀 수 있는 파일이 아닙니다",
   "output-classes": "--output $output: 모델의 클래스는 $classes개입니다",

@@ -42,20 +42,24 @@ const en: Words = {
       "warning: the model divides bytes, and these columns are other integers: they go in as they are; give --bytes if they hold 0 to 255",
   },
   whole: (path) => `${path} is held in memory as a whole`,
-  written: (rows, path, bytes, seconds) => `${rows} rows → ${path} (${bytes} bytes) in ${seconds}`,
-  nulls: (rows) => `${rows} rows have a NULL, and so has their score`,
-  nonFinite: (count) => `${count} outputs are NaN or infinite`,
-  nonFiniteNull: (count) => `${count} outputs are NaN or infinite, which JSON does not know: they are null`,
-  plan: (parts, all, folder) => `${parts} of ${all} parts are still to do in ${folder}`,
+  written: (rows, path, bytes, seconds) =>
+    `${counted(rows, "row")} → ${path} (${counted(bytes, "byte")}) in ${seconds}`,
+  nulls: (rows) =>
+    rows === "1" ? "1 row has a NULL, and so has its score" : `${rows} rows have a NULL, and so has their score`,
+  nonFinite: (count) => `${outputsAre(count)} NaN or infinite`,
+  nonFiniteNull: (count) =>
+    `${outputsAre(count)} NaN or infinite, which JSON does not know: ${count === "1" ? "it is" : "they are"} null`,
+  plan: (parts, all, folder) =>
+    `${parts} of ${counted(all, "part")} ${parts === "1" ? "is" : "are"} still to do in ${folder}`,
   task: (index, count, parts) => `task ${index} of ${count}: ${parts} of them`,
   taskDone: (folder) => `this task is done; when all are: feedforward score merge ${folder}`,
-  complete: (rows, parts, folder) => `${folder} is complete: ${rows} rows in ${parts} parts`,
+  complete: (rows, parts, folder) => `${folder} is complete: ${counted(rows, "row")} in ${counted(parts, "part")}`,
   alreadyComplete: (folder) => `${folder} is complete already`,
   merged: (path) => `merged into ${path}`,
-  progress: (rows, rate, left) => `${rows} rows, ${rate} a second${left === "" ? "" : `, ${left} left`}`,
+  progress: (rows, rate, left) => `${counted(rows, "row")}, ${rate} a second${left === "" ? "" : `, ${left} left`}`,
   firstRows: "the first rows; nothing is written",
-  estimate: (rows, rate, time) => `${rows} rows at ${rate} a second: about ${time}`,
-  estimateUnknown: (rate) => `${rate} rows a second; how many there are is known when they are read`,
+  estimate: (rows, rate, time) => `${counted(rows, "row")} at ${rate} a second: about ${time}`,
+  estimateUnknown: (rate) => `${counted(rate, "row")} a second; how many there are is known when they are read`,
   duration: (seconds) =>
     seconds < 90 ? `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`,
 };
@@ -95,6 +99,15 @@ const ko: Words = {
 };
 
 export const words = { en, ko } satisfies Record<Language, Words>;
+
+/** `1 row`, `2 rows`: of a number as `grouped` writes it. */
+export function counted(count: string, one: string): string {
+  return `${count} ${one}${count === "1" ? "" : "s"}`;
+}
+
+function outputsAre(count: string): string {
+  return `${counted(count, "output")} ${count === "1" ? "is" : "are"}`;
+}
 
 /** `1,234,567` */
 export function grouped(count: number): string {

@@ -3,6 +3,7 @@
 import { createHash } from "node:crypto";
 import { Session } from "feedforward";
 import { load, readBytes } from "feedforward/node";
+import { asWritten } from "./declared.ts";
 import { type Scorer, scorerOf } from "./scorer.ts";
 
 export interface OpenedModel {
@@ -14,5 +15,5 @@ export interface OpenedModel {
 export async function openScorer(path: string): Promise<OpenedModel> {
   const bytes = await readBytes(path);
   const sha256 = createHash("sha256").update(bytes).digest("hex");
-  return { path, sha256, scorer: scorerOf(new Session(await load(path))) };
+  return { path, sha256, scorer: scorerOf(new Session(asWritten(await load(path)))) };
 }

@@ -7,6 +7,7 @@
 import { givesProbabilities, type Model, type Network, type Session, Tensor } from "feedforward";
 import { outline } from "feedforward/profile";
 import { refuse } from "../errors.ts";
+import { namesWritten } from "./declared.ts";
 
 export type Task = "classes" | "binary" | "regression";
 
@@ -84,7 +85,11 @@ function oneInput(session: Session, output: string): Rows {
   const run = (rows: Float32Array | Uint8Array, count: number): Float32Array =>
     session.predict(tensorOf(Float32Array.from(rows), [count, ...row]), { output }).data;
   const byRow = rowByRow(run, size);
-  return { names: null, size, predict: batch === 1 || !isRowwise(session.model) ? byRow : run };
+  return {
+    names: namesWritten(session.model, size),
+    size,
+    predict: batch === 1 || !isRowwise(session.model) ? byRow : run,
+  };
 }
 
 /** One row at a time. */

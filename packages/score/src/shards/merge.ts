@@ -29,7 +29,7 @@ export async function mergeFolder(folder: string): Promise<Merged> {
   const records = manifest.shards.map(({ i }) => readRecord(folder, i));
   const missing = manifest.shards.filter((_, i) => records[i] === null).map(({ i }) => partName(i));
   if (missing.length > 0) {
-    const sentence = "$count of $all parts are missing, $parts: run their shards, then merge again";
+    const sentence = "parts are missing, $count of $all: $parts; run their shards, then merge again";
     throw refuse("parts-missing", sentence, missing.length, manifest.shards.length, missing);
   }
   const done = records as readonly DoneRecord[];

@@ -3,7 +3,7 @@
  * `good.parquet` has id, a, b and text; the model takes two numbers.
  */
 
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Tensor } from "feedforward";
 import { writeNpy } from "feedforward/formats/npy";
@@ -105,6 +105,12 @@ export const mistakes: Readonly<Record<string, Mistake>> = {
   "null-value": "DIR/null.parquet --columns a,b --keep id --model DIR/m.safetensors --out DIR/o.parquet",
   "out-exists": `${good} --out DIR/other.parquet`,
   "out-folder": `${good} --out DIR/none/o.parquet`,
+  "out-holds-input": (dir) => {
+    mkdirSync(join(dir, "in"));
+    copyFileSync(join(dir, "good.parquet"), join(dir, "in", "part-000000.parquet"));
+    return "DIR/in/*.parquet --columns a,b --model DIR/m.safetensors --out DIR/in --force";
+  },
+  "out-is-input": `${good} --out DIR/good.parquet --force`,
   "out-npy": `${good} --keep id --out DIR/o.npy`,
   "out-special": `${good} --out /dev/null`,
   "output-classes": `${run} --output topk=9`,
@@ -164,6 +170,7 @@ export const elsewhere: Readonly<Record<string, string>> = {
   "model-input-dtype": "graphs.test.ts",
   "model-input-shape": "graphs.test.ts",
   "model-inputs": "graphs.test.ts",
+  "model-names-twice": "names.test.ts",
   "model-outputs": "graphs.test.ts",
   "option-name": "rows/register.test.ts",
   "option-on-null": "rows/register.test.ts",
