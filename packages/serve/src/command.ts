@@ -3,8 +3,11 @@
  * SIGTERM and SIGINT drain it, SIGHUP reads the models and the tokens again.
  */
 
+import { stat } from "node:fs/promises";
 import { type CommandOptions, readOptions, type Told } from "./command-options.ts";
 import type { Sample } from "./http/metrics.ts";
+import { reasonLength } from "./models/registry.ts";
+import { shown } from "./protocol/fault.ts";
 import { createServer, type Server } from "./server.ts";
 import { type Language, sentenceOf, words } from "./words.ts";
 import { isWorker, joinWorkers, runPrimary } from "./workers.ts";
@@ -47,6 +50,7 @@ export async function run(call: CommandCall): Promise<0 | 1> {
 
 async function serve({ server: options }: Told, call: CommandCall): Promise<0> {
   const server = await createServer(options);
+  await checkFile(server, options.models as string, call);
   if (isWorker) server.gatherSamples = joinWorkers(() => server.samples());
   const ended = untilSignal(server);
   const url = await server.listen();
@@ -56,15 +60,25 @@ async function serve({ server: options }: Told, call: CommandCall): Promise<0> {
   return 0;
 }
 
+/** One file that was named and is no model ends the command; of a folder the others answer. */
+async function checkFile({ registry }: Server, path: string, call: CommandCall): Promise<void> {
+  const [refused] = registry.refusals;
+  if (refused === undefined || registry.models.length > 0 || !(await stat(path)).isFile()) return;
+  throw call.refusal(refusalOf({ ...refused, name: path }, call), { cause: refused.error });
+}
+
+function refusalOf({ name, error }: { name: string; error: unknown }, call: CommandCall): string {
+  const reason = sentenceOf(error, call.language) ?? call.sentenceOf(error);
+  return words[call.language].refused(name, shown(reason, reasonLength));
+}
+
 function announce(server: Server, { url, path }: { url: string; path: string }, call: CommandCall): void {
   const { terminal, language } = call;
   const own = words[language];
-  const index = server.registry.index();
-  for (const { name, state, reason } of index) {
-    if (state !== "READY") terminal.complain(own.refused(name, reason));
-  }
-  if (index.length === 0) terminal.complain(own.noModels(path));
-  terminal.complain(own.serving(url, own.models(server.registry.models.length)));
+  const { registry } = server;
+  for (const refused of registry.refusals) terminal.complain(refusalOf(refused, call));
+  if (registry.index().length === 0) terminal.complain(own.noModels(path));
+  terminal.complain(own.serving(url, own.models(registry.models.length)));
 }
 
 /** Resolves when the server is drained. */

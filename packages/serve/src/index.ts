@@ -16,5 +16,6 @@ export {
   type WireTensor,
 } from "./protocol/request.ts";
 export { type EncodedAnswer, encodeAnswer, type InferAnswer, type OutputTensor } from "./protocol/response.ts";
+export { ServeError } from "./serve-error.ts";
 export { createServer, type Server } from "./server.ts";
-export { type LogLevel, ServeError, type ServerOptions } from "./server-options.ts";
+export type { LogLevel, ServerOptions } from "./server-options.ts";

@@ -5,6 +5,8 @@
 
 import { readFile } from "node:fs/promises";
 import type { ModelSource } from "./models/registry.ts";
+import { reasonOf } from "./reasons.ts";
+import { ServeError } from "./serve-error.ts";
 
 export const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 export type LogLevel = (typeof logLevels)[number];
@@ -52,19 +54,6 @@ export type Settings = Required<Omit<ServerOptions, "tokens" | "tokenFile">> & {
 };
 
 const MiB = 2 ** 20;
-
-/** What cannot be served: a sentence for people, and a code that never changes. */
-export class ServeError extends Error {
-  override readonly name = "ServeError";
-  readonly code: string;
-  readonly facts: Readonly<Record<string, string | number>>;
-
-  constructor(code: string, message: string, facts: ServeError["facts"] = {}) {
-    super(message);
-    this.code = code;
-    this.facts = facts;
-  }
-}
 
 export const defaults = {
   host: "127.0.0.1",
@@ -126,7 +115,8 @@ async function readTokens(path: string): Promise<string> {
     return await readFile(path, "utf8");
   } catch (error) {
     const { code = "" } = error as NodeJS.ErrnoException;
-    throw new ServeError("serve-token-file", `serve: cannot read the tokens of ${path}: ${code}`, { path, code });
+    const sentence = `serve: cannot read the tokens of ${path}: ${reasonOf(code, "en")}`;
+    throw new ServeError("serve-token-file", sentence, { path, code });
   }
 }
 

@@ -15,7 +15,9 @@ import { addRoutes } from "./http/routes.ts";
 import { type ModelEvent, Registry } from "./models/registry.ts";
 import { watchModels } from "./models/watch.ts";
 import { ProtocolFault, shown } from "./protocol/fault.ts";
-import { ServeError, type ServerOptions, type Settings, settle, tokensOf } from "./server-options.ts";
+import { reasonOf } from "./reasons.ts";
+import { ServeError } from "./serve-error.ts";
+import { type ServerOptions, type Settings, settle, tokensOf } from "./server-options.ts";
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -71,7 +73,8 @@ export class Server {
       return url;
     } catch (error) {
       const { code = "" } = error as NodeJS.ErrnoException;
-      throw new ServeError("serve-listen", `serve: cannot listen on ${host}:${port}: ${code}`, { host, port, code });
+      const sentence = `serve: cannot listen on ${host}:${port}: ${reasonOf(code, "en")}`;
+      throw new ServeError("serve-listen", sentence, { host, port, code });
     }
   }
 
@@ -183,7 +186,8 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     const { code = "" } = error as NodeJS.ErrnoException;
     if (code === "" || typeof settings.models !== "string") throw error;
     const path = settings.models;
-    throw new ServeError("serve-models", `serve: cannot read the models of ${path}: ${code}`, { path, code });
+    const sentence = `serve: cannot read the models of ${path}: ${reasonOf(code, "en")}`;
+    throw new ServeError("serve-models", sentence, { path, code });
   }
   return server;
 }

@@ -1,6 +1,7 @@
 /** What the command says, in English and Korean. Errors of the server carry a code and facts; their Korean stands here too. */
 
-import { ServeError } from "./server-options.ts";
+import { reasonOf } from "./reasons.ts";
+import { ServeError } from "./serve-error.ts";
 
 export type Language = "en" | "ko";
 
@@ -42,9 +43,14 @@ const koreanErrors: Readonly<Record<string, (facts: ServeError["facts"]) => stri
     `serve: ${host}에는 다른 컴퓨터에서 접근할 수 있습니다. 토큰(--token-file FILE)을 주거나 --insecure를 붙여 주십시오`,
   "serve-load": () => "serve: --allow-load에는 토큰(--token-file FILE)이 필요합니다",
   "serve-tokens": ({ path }) => `serve: ${path}에 토큰이 없습니다. 한 줄에 하나씩 적어 주십시오`,
-  "serve-token-file": ({ path, code }) => `serve: 토큰 파일 ${path}을(를) 읽을 수 없습니다: ${code}`,
-  "serve-listen": ({ host, port, code }) => `serve: ${host}:${port}에서 요청을 받을 수 없습니다: ${code}`,
-  "serve-models": ({ path, code }) => `serve: 모델 ${path}을(를) 읽을 수 없습니다: ${code}`,
+  "serve-token-file": ({ path, code }) =>
+    `serve: 토큰 파일 ${path}을(를) 읽을 수 없습니다: ${reasonOf(String(code), "ko")}`,
+  "serve-listen": ({ host, port, code }) =>
+    `serve: ${host}:${port}에서 요청을 받을 수 없습니다: ${reasonOf(String(code), "ko")}`,
+  "serve-name": () => "이름에는 영문자, 숫자, '_', '-', '.'만 128자까지 쓸 수 있고, 'stats'는 쓸 수 없습니다",
+  "serve-twins": ({ first, second }) => `한 이름에 파일이 둘 있습니다: ${first}, ${second}`,
+  "serve-model-options": ({ path }) => `${path}: 옵션을 담은 JSON 객체여야 합니다`,
+  "serve-models": ({ path, code }) => `serve: 모델 ${path}을(를) 읽을 수 없습니다: ${reasonOf(String(code), "ko")}`,
 };
 
 /** The sentence of an error in a language; null where it is none of this package. */

@@ -12,15 +12,17 @@ import { readSource } from "../../feedforward/test/architecture/source.ts";
 const rooms: Readonly<Record<string, readonly string[]>> = {
   protocol: [],
   "package-files.ts": [],
-  models: ["protocol"],
-  "server-options.ts": ["models"],
+  "reasons.ts": [],
+  "serve-error.ts": [],
+  models: ["protocol", "serve-error.ts"],
+  "server-options.ts": ["models", "reasons.ts", "serve-error.ts"],
   http: ["models", "protocol", "package-files.ts", "server-options.ts"],
-  "server.ts": ["http", "models", "protocol", "server-options.ts"],
-  "index.ts": ["http", "models", "protocol", "server.ts", "server-options.ts"],
-  "words.ts": ["server-options.ts"],
+  "server.ts": ["http", "models", "protocol", "reasons.ts", "serve-error.ts", "server-options.ts"],
+  "index.ts": ["http", "models", "protocol", "serve-error.ts", "server.ts", "server-options.ts"],
+  "words.ts": ["reasons.ts", "serve-error.ts"],
   "command-options.ts": ["server-options.ts", "words.ts"],
   "workers.ts": ["http"],
-  "command.ts": ["http", "command-options.ts", "server.ts", "words.ts", "workers.ts"],
+  "command.ts": ["http", "models", "protocol", "command-options.ts", "server.ts", "words.ts", "workers.ts"],
 };
 
 /** The packages and modules of Node that a room may import; of feedforward types may be imported everywhere. */
@@ -32,6 +34,7 @@ const outside: Readonly<Record<string, RegExp>> = {
   http: /^(feedforward|fastify|node:crypto)$/,
   "server.ts": /^(fastify|node:net)$/,
   "workers.ts": /^node:cluster$/,
+  "command.ts": /^node:fs\/promises$/,
 };
 
 const src = new URL("../src/", import.meta.url);

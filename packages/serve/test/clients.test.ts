@@ -4,13 +4,15 @@
  */
 
 import { execFile, spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { Session, tensor } from "feedforward";
-import { describe, expect, it } from "vitest";
+import { Session, tensor, writeSafetensors } from "feedforward";
+import { loadNetwork } from "feedforward/node";
+import { rolldown } from "rolldown";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { bytesOf, decodeAnswer } from "./client.ts";
 import requests from "./fixtures/requests.json" with { type: "json" };
 import { folder, pixels, xor } from "./models.ts";
@@ -141,11 +143,32 @@ const probes: Readonly<Record<string, readonly string[]>> = {
   python: ["-c", "import numpy"],
 };
 
+/** Runs the block that makes the model of the examples, on the sources, and gives the folder `models`. */
+async function madeModels(text: string): Promise<string> {
+  const cache = fileURLToPath(new URL("../../../node_modules/.cache/", import.meta.url));
+  mkdirSync(cache, { recursive: true });
+  const home = mkdtempSync(join(cache, "feedforward-serve-"));
+  onTestFinished(() => rmSync(home, { recursive: true, force: true }));
+  const [input, file] = [join(home, "make-xor.mjs"), join(home, "bundle.mjs")];
+  writeFileSync(input, /<!-- make -->\n```js\n(.*?)```/s.exec(text)![1]!);
+  const conditionNames = ["source", "import", "node", "default"];
+  const build = await rolldown({ input, platform: "node", external: /^node:/, resolve: { conditionNames } });
+  await build.write({ file, format: "esm", codeSplitting: false });
+  mkdirSync(join(home, "models"));
+  await runFile(process.execPath, [file], { cwd: home });
+  return join(home, "models");
+}
+
 describe.each(["README.md", "README.ko.md"])("%s", (name) => {
   const text = readFileSync(new URL(`../${name}`, import.meta.url), "utf8");
   const blocks = [...text.matchAll(/<!-- run -->\n```(\w+)\n(.*?)```\n+```\n(.*?)```/gs)].map(
     ([, tag, code, printed]) => [tag!, code!, printed!] as const,
   );
+
+  it("makes the model that its examples ask", async () => {
+    const path = join(await madeModels(text), "xor.safetensors");
+    expect(writeSafetensors((await loadNetwork(path)).parameters)).toEqual(writeSafetensors(xor.parameters));
+  });
 
   it("has examples that can be run", () => {
     expect(blocks.map(([tag]) => tag)).toEqual(["sh", "sh", "js", "python"]);
@@ -154,7 +177,7 @@ describe.each(["README.md", "README.ko.md"])("%s", (name) => {
   it.for(blocks)("%s", async ([tag, code, printed], context) => {
     const [program, ...words] = programs[tag]!;
     if (spawnSync(program!, probes[tag]!).status !== 0) context.skip(`what runs ${tag} is not here`);
-    const { url } = await start({ models: { xor } });
+    const { url } = await start({ models: await madeModels(text) });
     const { stdout } = await runFile(program!, [...words, code.replaceAll("http://127.0.0.1:8080", url)]);
     expect(stdout.trim()).toBe(printed.trim());
   });

@@ -8,7 +8,7 @@ import type { PackageCall } from "../../feedforward/src/cli/package-command.ts";
 import { type ServeOptions, serveOptions } from "../../feedforward/src/cli/serve-command.ts";
 import type { CommandCall } from "../src/command.ts";
 import { type CommandOptions, readOptions, variableOf } from "../src/command-options.ts";
-import { ServeError } from "../src/server-options.ts";
+import { ServeError } from "../src/serve-error.ts";
 import { sentenceOf, words } from "../src/words.ts";
 
 const nothing = Object.fromEntries(
@@ -77,12 +77,23 @@ it("the command line gives what is taken here", () => {
 });
 
 it("errors are said in both languages", () => {
-  const facts = { option: "x", least: 0, got: "y", host: "h", path: "p", code: "EACCES", port: 1 };
-  for (const code of ["option", "number", "open", "load", "tokens", "token-file", "listen", "models"]) {
+  const facts = {
+    option: "x",
+    least: 0,
+    got: "y",
+    host: "h",
+    path: "p",
+    first: "a",
+    second: "b",
+    code: "EACCES",
+    port: 1,
+  };
+  const codes = ["option", "number", "open", "load", "tokens", "token-file", "listen", "models"];
+  for (const code of [...codes, "name", "twins", "model-options"]) {
     const error = new ServeError(`serve-${code}`, "english", facts);
     expect(sentenceOf(error, "en")).toBe("english");
     expect(sentenceOf(error, "ko")).toMatch(/\p{Script=Hangul}/u);
-    expect(sentenceOf(error, "ko")).not.toContain("undefined");
+    expect(sentenceOf(error, "ko")).not.toMatch(/undefined|EACCES/);
   }
   expect(sentenceOf(new Error("other"), "ko")).toBeNull();
 });

@@ -81,7 +81,8 @@ it("workers count together", async () => {
 });
 
 it.each<[string, string, object, RegExp]>([
-  ["no folder", "/nowhere/models", {}, /serve: cannot read the models of \/nowhere\/models: ENOENT/],
+  ["no folder", "/nowhere/models", {}, /serve: cannot read the models of \/nowhere\/models: no such file or folder/],
+  ["no tokens", "models", { tokenFile: "/nowhere/t" }, /serve: cannot read the tokens of \/nowhere\/t: no such file/],
   ["others without tokens", "models", { host: "0.0.0.0" }, /serve: 0\.0\.0\.0 is reached by other machines/],
   ["loading with workers", "models", { allowLoad: true, workers: 2 }, /--allow-load works with one process/],
   ["workers that cannot start", "/nowhere/models", { workers: 2 }, /serve: cannot read the models/],
@@ -89,6 +90,25 @@ it.each<[string, string, object, RegExp]>([
   const program = await serve(models, options);
   expect([await program.ended, program.printed()]).toEqual([1, expect.stringMatching(sentence)]);
   expect(program.printed()).not.toMatch(/\n\s+at /);
+});
+
+it.each<[string, Record<string, Uint8Array | string>, string, RegExp]>([
+  ["junk", { "m.bin": "junk" }, "m.bin", /^\S+m\.bin is not served: model: expected .+ at offset 0$/m],
+  ["junk with a known ending", { "m.npz": "no zip" }, "m.npz", /^\S+m\.npz is not served: model: expected/m],
+  ["a name that no address can hold", { "a b.bin": safetensors(line) }, "a b.bin", /expected a name of letters/],
+  ["options that are no JSON", { "m.npz": "", "m.options.json": "{" }, "m.npz", /m\.options\.json: expected JSON/],
+])("one file of %s: its sentence and exit code 1", async (_, files, name, sentence) => {
+  const program = await serve(join(folder(files), name));
+  expect([await program.ended, program.printed()]).toEqual([1, expect.stringMatching(sentence)]);
+  expect(program.printed()).not.toMatch(/serving|Unexpected token|\n\s+at /);
+});
+
+it("reasons are said whole", async () => {
+  const { url, printed } = await serve(folder({ "a.npz": "no zip" }));
+  const index = await ask(`${url}/v2/repository/index`, { method: "POST" });
+  const [{ reason }] = index.json as unknown as [{ reason: string }];
+  expect(reason).toMatch(/^.{81,}[^…]$/);
+  expect(printed().split(reason)).toHaveLength(3); // in the log and for people
 });
 
 it("a folder without models and models that are refused are said", async () => {

@@ -90,7 +90,7 @@ export function openApi(): object {
     paths: {
       "/v2": get("The server"),
       "/v2/health/live": health("Whether the server is there"),
-      "/v2/health/ready": health("Whether every model answers"),
+      "/v2/health/ready": health("Whether the models that are served answer"),
       ...ofModel("/v2/models/{model}", [model]),
       ...ofModel("/v2/models/{model}/versions/{version}", [model, parameter("version")]),
       "/v2/models/stats": get("What all models did"),

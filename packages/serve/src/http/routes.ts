@@ -62,7 +62,7 @@ function addServerRoutes(route: AddRoute, { registry, isDraining, metrics }: Rou
     const isIt = isReady();
     return reply
       .status(isIt ? 200 : 503)
-      .send(isIt ? { live: true, ready: true } : { live: true, ready: false, error: "not ready" });
+      .send(isIt ? { live: true, ready: true } : { live: true, ready: false, error: unreadyError(isDraining()) });
   };
   route("GET", "/v2/health/ready", ready, true);
   route("GET", "/v2/models/stats", () => ({ model_stats: registry.models.map(statsOf) }));
@@ -70,6 +70,10 @@ function addServerRoutes(route: AddRoute, { registry, isDraining, metrics }: Rou
     reply.header("content-type", "text/plain; version=0.0.4").send(await metrics()),
   );
   route("GET", "/openapi.json", openApi, true);
+}
+
+function unreadyError(isDraining: boolean): string {
+  return isDraining ? "not ready" : "not ready: every model was refused, POST /v2/repository/index says why";
 }
 
 function addModelRoutes(route: AddRoute, prefix: string, { registry, flight }: RouteContext): void {

@@ -1,11 +1,13 @@
 /**
  * Which models a folder holds. A model is a file `NAME.safetensors` (`.onnx`, `.npz` …), or as Triton has it a folder `NAME` with
  * a folder for each version and in that a file `model.onnx` of any of these endings. Beside either may lie its options for
- * `load`, `NAME.options.json`: what activations a file has that names none. Other files are left alone.
+ * `load`, `NAME.options.json`: what activations a file has that names none. Other files of a folder are left alone; a
+ * path that names one file may end as it likes, since its bytes tell the format.
  */
 
 import { readdir, stat } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
+import { ServeError } from "../serve-error.ts";
 
 export interface ModelFile {
   readonly name: string;
@@ -16,7 +18,7 @@ export interface ModelFile {
   /** Changes when the files do. */
   readonly signature: string;
   /** Why it is no model; null where nothing is known against it. */
-  readonly fault: string | null;
+  readonly fault: ServeError | null;
 }
 
 const endings = /\.(safetensors|onnx|npz|npy|pkl|pickle|pt|pth)$/i;
@@ -56,11 +58,12 @@ async function versionsOf(name: string, folder: string): Promise<ModelFile[]> {
 }
 
 async function modelFile(name: string, version: string, path: string): Promise<ModelFile> {
-  const optionsPath = path.replace(endings, ".options.json");
+  const optionsPath = join(dirname(path), `${nameOf(path)}.options.json`);
   const [model, options] = [await statOf(path), await statOf(optionsPath)];
   const parts = [model, options].map((stats) => (stats === null ? "-" : `${stats.ino} ${stats.size} ${stats.mtimeMs}`));
   const isName = names.test(name) && !reserved.has(name);
-  const fault = isName ? null : "expected a name of letters, digits, '_', '-' and '.', at most 128, and not 'stats'";
+  const sentence = "expected a name of letters, digits, '_', '-' and '.', at most 128, and not 'stats'";
+  const fault = isName ? null : new ServeError("serve-name", sentence);
   return { name, version, path, optionsPath, signature: [path, ...parts].join(" "), fault };
 }
 
@@ -70,7 +73,9 @@ function withoutTwins(files: readonly ModelFile[]): ModelFile[] {
   for (const file of files) {
     const key = `${file.name}/${file.version}`;
     const first = seen.get(key);
-    const fault = `two files for one name: ${basename(first?.path ?? "")} and ${basename(file.path)}`;
+    const facts = { first: basename(first?.path ?? ""), second: basename(file.path) };
+    const sentence = `two files for one name: ${facts.first} and ${facts.second}`;
+    const fault = new ServeError("serve-twins", sentence, facts);
     seen.set(key, first === undefined ? file : { ...first, fault });
   }
   return [...seen.values()];

@@ -8,6 +8,7 @@ import { readFile } from "node:fs/promises";
 import type { Model } from "feedforward";
 import { load, type ModelOptions } from "feedforward/node";
 import { invalid, notFound, shown, unavailable } from "../protocol/fault.ts";
+import { ServeError } from "../serve-error.ts";
 import { findModels, type ModelFile } from "./files.ts";
 import { type ModelLimits, ServedModel, type SessionShapes } from "./served-model.ts";
 
@@ -34,9 +35,14 @@ interface Slot {
   model: ServedModel | null;
   /** Why there is no model, or no newer one. */
   reason: string;
+  /** The same as it was thrown, which says it in other languages too. */
+  error: unknown;
   /** The file that was tried last. */
   signature: string;
 }
+
+/** Of a sentence that says why, which ends with what to do about it. */
+export const reasonLength = 500;
 
 /** A folder, a file, or models by name. */
 export type ModelSource = string | Readonly<Record<string, Model>>;
@@ -95,9 +101,14 @@ export class Registry {
     }));
   }
 
-  /** Whether every model that there is can answer. */
+  /** Files that never became a model, and why. */
+  get refusals(): readonly { readonly name: string; readonly error: unknown }[] {
+    return [...this.#slots.values()].filter(({ model, name }) => model === null && !this.#unloaded.has(name));
+  }
+
+  /** Whether what is served can answer. A file that never became a model changes that only where it is all there is. */
   get isReady(): boolean {
-    return [...this.#slots.values()].every(({ model, name }) => model !== null || this.#unloaded.has(name));
+    return this.models.length > 0 || this.refusals.length === 0;
   }
 
   /** Loads the versions of a name that the folder has, again where they are there. */
@@ -152,21 +163,23 @@ export class Registry {
   #add(name: string, model: Model): void {
     if (this.#slots.has(`${name}/1`)) return;
     const served = new ServedModel({ name, version: "1" }, model, this.#limits);
-    this.#slots.set(`${name}/1`, { name, version: "1", model: served, reason: "", signature: "" });
+    this.#slots.set(`${name}/1`, { name, version: "1", model: served, reason: "", error: null, signature: "" });
   }
 
   async #loadFile(file: ModelFile): Promise<Slot> {
     const { name, version, signature, fault } = file;
-    const slot: Slot = this.#slots.get(keyOf(file)) ?? { name, version, model: null, reason: "", signature };
+    const empty: Slot = { name, version, model: null, reason: "", error: null, signature };
+    const slot = this.#slots.get(keyOf(file)) ?? empty;
     slot.signature = signature;
     this.#slots.set(keyOf(file), slot);
     try {
-      if (fault !== null) throw new Error(fault);
+      if (fault !== null) throw fault;
       slot.model = await openModel(file, this.#limits);
       slot.reason = "";
       this.#onEvent({ kind: "loaded", name, version });
     } catch (error) {
-      slot.reason = shown(error instanceof Error ? error.message : String(error));
+      slot.error = error;
+      slot.reason = shown(error instanceof Error ? error.message : String(error), reasonLength);
       this.#onEvent({ kind: "refused", name, version, reason: slot.reason });
     }
     return slot;
@@ -194,7 +207,15 @@ async function readOptions(path: string): Promise<FileOptions> {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return {};
     throw error;
   }
-  const value: unknown = JSON.parse(text);
+  const value = jsonOf(text);
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as FileOptions;
-  throw new Error(`${path}: expected an object of options`);
+  throw new ServeError("serve-model-options", `${path}: expected JSON, an object of options`, { path });
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }

@@ -33,9 +33,9 @@ export function unavailable(message: string): ProtocolFault {
 }
 
 /** Names come from clients and end up in logs and terminals: what could steer one is written as its code point. */
-export function shown(text: string): string {
-  const start = text.slice(0, 80).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => {
+export function shown(text: string, most = 80): string {
+  const start = text.slice(0, most).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => {
     return `\\u{${character.codePointAt(0)!.toString(16)}}`;
   });
-  return text.length > 80 ? `${start}…` : start;
+  return text.length > most ? `${start}…` : start;
 }

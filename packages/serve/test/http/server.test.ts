@@ -187,7 +187,35 @@ describe("a folder", () => {
     const { json } = await ask(`${url}/v2/models/gate`);
     expect([json.versions, (json.outputs as unknown[]).length]).toEqual([["1", "2"], 2]);
     expect((await ask(`${url}/v2/models/broken/ready`)).status).toBe(503);
-    expect((await ask(`${url}/v2/health/ready`)).status).toBe(503);
+    expect((await ask(`${url}/v2/health/ready`)).status).toBe(200);
+  });
+
+  it("is ready with what is served: a file that never became a model changes nothing", async () => {
+    const path = folder({ "a.npz": "no zip" });
+    const { url, server } = await start({ models: path });
+    const ready = async (): Promise<unknown[]> => {
+      const { status, json } = await ask(`${url}/v2/health/ready`);
+      return [status, json.error];
+    };
+    expect(await ready()).toEqual([503, expect.stringContaining("every model was refused")]);
+    writeFileSync(join(path, "m.safetensors"), safetensors(line));
+    await server.reload();
+    expect(await ready()).toEqual([200, undefined]);
+    writeFileSync(join(path, "junk.npz"), "junk");
+    await server.reload();
+    expect(await ready()).toEqual([200, undefined]);
+    const { json } = await ask(`${url}/v2/repository/index`, { method: "POST" });
+    expect(json).toMatchObject([
+      { name: "a", state: "UNAVAILABLE" },
+      { name: "m", state: "READY" },
+      { name: "junk", state: "UNAVAILABLE", reason: expect.stringMatching(/./) },
+    ]);
+  });
+
+  it.each(["m.bin", "m", "m.safetensors.orig"])("may be the file %s: the bytes tell what it is", async (name) => {
+    const path = folder({ [name]: safetensors(line), [`${name}.options.json`]: "{}" });
+    const { server } = await start({ models: join(path, name) });
+    expect(server.registry.index()).toMatchObject([{ name, state: "READY", reason: "" }]);
   });
 
   it("may say what a file does not", async () => {

@@ -20,7 +20,7 @@ const call: CommandCall = {
   terminal: { complain: say },
   refusal: (sentence) => new Error(sentence),
   usageError: (sentence) => new Error(sentence),
-  sentenceOf: String,
+  sentenceOf: (error) => (error as Error).message,
   onEnd: (samples) => {
     const counts = samples.filter(({ name }) => name === "feedforward_http_responses_total");
     process.stdout.write(`${JSON.stringify(Object.fromEntries(counts.map(({ labels, value }) => [labels, value])))}\n`);
