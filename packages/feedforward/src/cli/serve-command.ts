@@ -34,8 +34,8 @@ export const serveOptions = {
     value: "FILE",
     path: "read",
     text: {
-      en: "a file of bearer tokens, one a line: every request but health must carry one of them",
-      ko: "인증 토큰(bearer)을 한 줄에 하나씩 적은 파일. 상태 확인을 뺀 모든 요청에 토큰이 있어야 합니다",
+      en: "a file of bearer tokens, one a line: every request must carry one of them, but for health, the page and /openapi.json",
+      ko: "인증 토큰(bearer)을 한 줄에 하나씩 적은 파일. 상태 확인, 페이지, /openapi.json을 뺀 모든 요청에 토큰이 있어야 합니다",
     },
   },
   insecure: {
