@@ -81,6 +81,7 @@ const sumIsPositive = [
   node("ReduceSum", ["x"], ["s"], { keepdims: ["int", 0n] }),
   node("Greater", ["s", "zero"], ["c"]),
 ];
+const twoRows = tensor([[1, -2, 3], [-1, -2, -3]]); // biome-ignore format: rows
 const turned = branch([node("Transpose", ["x"], ["t"])], ["t"]);
 
 describe("a condition that depends on an input", () => {
@@ -95,10 +96,7 @@ describe("a condition that depends on an input", () => {
       expect(
         session
           .run({
-            x: tensor([
-              [1, -2, 3],
-              [-1, -2, -3],
-            ]),
+            x: twoRows,
           })
           .y!.toArray(),
       ).toEqual([
@@ -113,10 +111,7 @@ describe("a condition that depends on an input", () => {
     expect(
       session
         .run({
-          x: tensor([
-            [1, -2, 3],
-            [-1, -2, -3],
-          ]),
+          x: twoRows,
         })
         .y!.toArray(),
     ).toEqual([
@@ -138,10 +133,7 @@ describe("a condition that depends on an input", () => {
     expect(
       session
         .run({
-          x: tensor([
-            [1, -2, 3],
-            [-1, -2, -3],
-          ]),
+          x: twoRows,
         })
         .y!.toArray(),
     ).toEqual([

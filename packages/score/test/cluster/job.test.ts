@@ -9,32 +9,20 @@ import { type JsMsg, jetstream } from "@nats-io/jetstream";
 import { connect } from "@nats-io/transport-node";
 import { Tensor } from "feedforward";
 import { writeNpy } from "feedforward/formats/npy";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { score, sql } from "../command.ts";
 import { numbers } from "../networks.ts";
-import { JobPlace } from "./job.ts";
-import { Servers, serverVersion } from "./servers.ts";
+import { onOneServer } from "./job.ts";
+import type { Servers } from "./servers.ts";
 
 describe("a job on one server", () => {
-  let servers: Servers | null = null;
-  let count = 0;
-
-  beforeAll(async () => {
-    if (serverVersion() !== null) servers = await Servers.start(1);
-  });
-  afterAll(async () => {
-    await servers?.close();
-  });
-  beforeEach((context) => {
-    if (servers === null) context.skip("nats-server is not installed");
-  });
-  const place = (): Promise<JobPlace> => JobPlace.make(servers!.nats, `job-${++count}`);
+  const { servers, place } = onOneServer();
 
   it("is submitted, worked on, complete, verified and cancelled", async () => {
     const job = await place();
     expect(await job.submit("--quiet")).toEqual({
       code: 0,
-      out: `job-${count}: 6 parts queued, 6 of 6 still to do\n`,
+      out: `${job.name}: 6 parts queued, 6 of 6 still to do\n`,
       err: "",
     });
     expect(await job.status()).toMatchObject({
@@ -46,7 +34,7 @@ describe("a job on one server", () => {
       isComplete: false,
     });
     expect(job.isComplete).toBe(false);
-    expect(await job.work("--quiet")).toEqual({ code: 0, out: `job-${count}: ${job.out} is complete\n`, err: "" });
+    expect(await job.work("--quiet")).toEqual({ code: 0, out: `${job.name}: ${job.out} is complete\n`, err: "" });
     expect(job.isComplete).toBe(true);
     expect(job.parts()).toEqual(await job.single());
     expect(await job.status()).toMatchObject({ done: 6, waiting: 0, running: 0, isComplete: true, failures: [] });
@@ -114,7 +102,7 @@ describe("a job on one server", () => {
   it("gives up a shard whose workers end five times", async () => {
     const job = await place();
     await job.submit();
-    await takeAndLeave(servers!, `job-${count}`, 5);
+    await takeAndLeave(servers(), job.name, 5);
     expect((await job.work()).code).toBe(2);
     const { failures, done } = await job.status();
     expect([done, failures]).toEqual([5, [expect.objectContaining({ i: 0, code: "shard-abandoned" })]]);
@@ -127,10 +115,10 @@ describe("a job on one server", () => {
     const job = await place();
     await job.submit();
     for (const i of [1, 4]) await score([...job.question, "--root", job.dir, "--out", job.out, "--shard", `${i}/6`]);
-    await servers!.kill(servers!.all[0]!);
-    servers!.wipe();
-    servers!.begin(servers!.all[0]!);
-    await servers!.ready();
+    await servers().kill(servers().all[0]!);
+    servers().wipe();
+    servers().begin(servers().all[0]!);
+    await servers().ready();
     expect((await job.run("resume", "--json")).code).toBe(2);
     const again = await job.run("resume", "--json", "--out", job.out, "--model", job.model);
     expect(JSON.parse(again.out)).toMatchObject({ left: 4, queued: 4 });

@@ -2,10 +2,31 @@
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach } from "vitest";
 import { type Answer, folder, modelIn, score, sql } from "../command.ts";
 import type { Shape } from "../networks.ts";
+import { Servers, serverVersion } from "./servers.ts";
 
 const shape: Shape = { sizes: [2, 8, 3] };
+
+/** One server for all cases of a block, which are skipped where there is none; gives a place for each job, numbered. */
+export function onOneServer(): { readonly servers: () => Servers; readonly place: () => Promise<JobPlace> } {
+  let servers: Servers | null = null;
+  let count = 0;
+  beforeAll(async () => {
+    if (serverVersion() !== null) servers = await Servers.start(1);
+  });
+  afterAll(async () => {
+    await servers?.close();
+  });
+  beforeEach((context) => {
+    if (servers === null) context.skip("nats-server is not installed");
+  });
+  return {
+    servers: () => servers!,
+    place: () => JobPlace.make(servers!.nats, `job-${++count}`),
+  };
+}
 
 export class JobPlace {
   readonly dir: string;
@@ -33,6 +54,10 @@ export class JobPlace {
     await sql(`COPY (${rows(0)}) TO '${dir}/p-1.parquet'`);
     await sql(`COPY (${rows(2500)}) TO '${dir}/p-2.parquet'`);
     return new JobPlace(dir, await modelIn(dir, shape), [nats, job]);
+  }
+
+  get name(): string {
+    return this.#job;
   }
 
   get job(): readonly string[] {

@@ -5,28 +5,15 @@
 
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { connectTo, isOlder, parseAddress } from "../../src/cluster/connection.ts";
 import { enqueue } from "../../src/cluster/enqueue.ts";
 import { readManifest } from "../../src/shards/manifest.ts";
 import { modelIn, score } from "../command.ts";
-import { JobPlace } from "./job.ts";
-import { Servers, serverVersion } from "./servers.ts";
+import { type JobPlace, onOneServer } from "./job.ts";
 
 describe("a job on one server", () => {
-  let servers: Servers | null = null;
-  let count = 0;
-
-  beforeAll(async () => {
-    if (serverVersion() !== null) servers = await Servers.start(1);
-  });
-  afterAll(async () => {
-    await servers?.close();
-  });
-  beforeEach((context) => {
-    if (servers === null) context.skip("nats-server is not installed");
-  });
-  const place = (): Promise<JobPlace> => JobPlace.make(servers!.nats, `job-${++count}`);
+  const { place } = onOneServer();
 
   it.each<[string, string, (job: JobPlace) => Promise<string[]> | string[]]>([
     [

@@ -141,7 +141,7 @@ export class Trial {
     await Promise.all(this.workers.map((worker) => worker.kill()));
   }
 
-  /** Files of processes that were killed, which nobody has taken away. */
+  /** Files that killed processes left behind. */
   get leftovers(): string[] {
     return readdirSync(this.folder).filter((name) => name.endsWith(".tmp"));
   }

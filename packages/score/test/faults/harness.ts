@@ -1,6 +1,6 @@
 /**
  * The harness of faults: the command as a process of its own, killed by its process id at a moment, and its output against that
- * of a process that nobody disturbed. A fault is a row: what is started, when it is killed, what is run in the end. Other ways
+ * of an undisturbed process. A fault is a row: what is started, when it is killed, what is run in the end. Other ways
  * to share the work, a queue for one, bring rows of their own.
  */
 

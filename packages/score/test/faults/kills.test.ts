@@ -1,5 +1,5 @@
 /**
- * `score` killed at many moments, and the same command again: the output is that of a process that nobody disturbed, byte for
+ * `score` killed at many moments, and the same command again: the output is that of an undisturbed process, byte for
  * byte, and nothing is left beside it. What a kill leaves never looks finished.
  */
 
