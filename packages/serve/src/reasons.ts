@@ -14,7 +14,7 @@ const reasons: Readonly<Record<string, Reason>> = {
   ENOTFOUND: { en: "no such host", ko: "그런 호스트가 없습니다" },
 };
 
-/** The reason of a code; the code itself where nobody wrote one. */
+/** The reason of a code; the code itself where there is none. */
 export function reasonOf(code: string, language: "en" | "ko"): string {
   return Object.hasOwn(reasons, code) ? reasons[code]![language] : code;
 }

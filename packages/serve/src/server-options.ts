@@ -11,6 +11,7 @@ import { ServeError } from "./serve-error.ts";
 export const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 export type LogLevel = (typeof logLevels)[number];
 
+/** Options of `createServer`; limits hold by default. */
 export interface ServerOptions {
   /** A folder of models, one model file, or models by name: `{ digits: network }`. */
   readonly models: ModelSource;

@@ -6,6 +6,7 @@
 import type { Program } from "../program/program.ts";
 import type { TensorArray } from "../tensor/dtype.ts";
 
+/** `wasm` is WebAssembly with SIMD; `reference` is plain JavaScript, which defines the bits of both. */
 export type BackendName = "reference" | "wasm";
 
 /** How many threads may run a program: so many at most, or as many as suit the machine. */

@@ -14,6 +14,7 @@ import { wasm } from "./wasm.ts";
 /** The fastest first; the last one runs everywhere. */
 const backends: readonly Backend[] = [wasm, reference];
 
+/** The backends that there are. All give the same bits. */
 export const backendNames: readonly BackendName[] = /* @__PURE__ */ backends.map(({ name }) => name);
 
 export interface Prepared {

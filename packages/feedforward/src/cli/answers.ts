@@ -113,7 +113,7 @@ export function answersTo(
   );
 }
 
-/** 0 where it cannot be told; what is wrong is said by whoever runs it. */
+/** 0 where it cannot be told; the run says what is wrong. */
 function workOf({ model }: Session, shapes: Readonly<Record<string, Shape>>): number {
   try {
     return outline(model, { shapes }).multiplyAdds ?? 0;

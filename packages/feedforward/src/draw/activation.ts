@@ -18,6 +18,7 @@ export interface ActivationSeriesOptions {
 /** Where functions or their derivatives may jump: multiples of a half, from -5 to 5. */
 const places = Array.from({ length: 21 }, (_, i) => (i - 10) / 2);
 
+/** The points of activation functions, or of their derivatives, as curves of a chart. */
 export function activationSeries(choice: ActivationChoice, options: ActivationSeriesOptions): Series {
   const kinds = { x: "a list of numbers", label: "a string", derivative: "a boolean", parts: "a number" } as const;
   const { x, label, derivative = false, parts = 256 } = checkOptions("activationSeries", options, kinds);

@@ -40,6 +40,7 @@ export type { InspectedArray } from "./inspected-array.ts";
  */
 export type Safety = "data" | "plain" | "code" | "broken" | "unknown";
 
+/** What a file is, as far as its bytes tell. */
 export interface Inspection {
   /** Told by the bytes; null where they begin like nothing that is known. */
   readonly format: FormatName | null;
@@ -62,7 +63,7 @@ export interface Inspection {
   readonly parameters: number | null;
   /** Those of the model. */
   readonly notes: readonly Note[];
-  /** Why it has no layers; null where it has, and where nobody would expect any. */
+  /** Why it has no layers; null where it has, and where none are expected. */
   readonly noNetwork: (Error & ErrorData) | null;
   /** Why it cannot be read; null where it can. */
   readonly error: (Error & ErrorData) | null;

@@ -34,6 +34,7 @@ import { readSafetensors, writeSafetensors } from "./safetensors.ts";
 import { readTorch } from "./torch.ts";
 import { readZipEntries } from "./zip.ts";
 
+/** What is said of a model whose file does not say it, or otherwise. */
 export interface ModelOptions extends NamingOptions {
   /** Other files that an ONNX model's tensors lie in, by the names that it spells. `load` finds those beside a model itself. */
   readonly files?: ReadFiles;

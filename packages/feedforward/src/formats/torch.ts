@@ -76,6 +76,7 @@ export interface ExaminedTorch {
   readonly tensors: ReadonlyMap<string, Tensor> | null;
 }
 
+/** What a PyTorch file holds, without running anything: its tensors, or why they are refused. */
 export function examineTorch(bytes: Bytes): ExaminedTorch {
   const archive = new TorchArchive(bytesOf(bytes), {});
   const { inspection, value } = examinePickle(archive.pickle, archive.options);

@@ -5,6 +5,7 @@
 
 import type { Lane } from "./lane.ts";
 
+/** An activation function, by the name that a file gives it. */
 export type ActivationName =
   | "step"
   | "sigmoid"

@@ -38,6 +38,7 @@ export const activations = {
   hardSigmoid: { alpha: 0.2, forward: (lane, x, alpha) => hardSigmoid(lane, x, { alpha, beta: 0.5 }) },
 } satisfies Record<ActivationName, ActivationRow>;
 
+/** The names of the activation functions. */
 export const activationNames = /* @__PURE__ */ Object.keys(activations) as ActivationName[];
 
 /** Whether a text names an activation; asks own rows only, so `constructor` does not. */

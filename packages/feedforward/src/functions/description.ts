@@ -18,6 +18,7 @@ export interface ActivationDescription {
 /** exp(x) - 1 in brackets. */
 const expMinusOne = "<mo>(</mo><msup><mi>e</mi><mi>x</mi></msup><mo>-</mo><mn>1</mn><mo>)</mo>";
 
+/** Of each activation function its title, equation and use, in English and Korean. */
 export const activationDescriptions = {
   step: {
     title: { en: "step function", ko: "계단 함수" },

@@ -10,6 +10,7 @@ import { logSoftmaxAt } from "./log-softmax.ts";
 import { sigmoid } from "./sigmoid.ts";
 import { type Row, softmaxRow } from "./softmax.ts";
 
+/** The name of a loss. */
 export type LossName = "softmaxCrossEntropy" | "binaryCrossEntropy" | "meanSquaredError";
 
 export interface LossRow {
@@ -27,6 +28,7 @@ export interface LossArrays {
   readonly gradient: FloatArray;
 }
 
+/** The losses, by name. */
 export const losses = {
   /** Softmax and cross-entropy in one: x are logits; the gradient is softmax(x) - target. */
   softmaxCrossEntropy: {

@@ -10,6 +10,7 @@ import { activate, checkChoice } from "./activate.ts";
 import type { ActivationChoice } from "./activation.ts";
 import { float32 } from "./lane.ts";
 
+/** Weights and bias of y = 1 if b + w1·x1 + w2·x2 + … >= 0 else 0. */
 export interface Perceptron {
   readonly weights: readonly number[];
   readonly bias: number;
@@ -38,14 +39,17 @@ export const gates = {
   OR: { weights: [0.5, 0.5], bias: -0.2 },
 } as const satisfies Record<string, Perceptron>;
 
+/** 1 where both inputs are 1, else 0: a perceptron. */
 export function and(x1: number, x2: number): 0 | 1 {
   return perceptron(gates.AND, [x1, x2]);
 }
 
+/** 0 where both inputs are 1, else 1: a perceptron. */
 export function nand(x1: number, x2: number): 0 | 1 {
   return perceptron(gates.NAND, [x1, x2]);
 }
 
+/** 1 where one input or both are 1, else 0: a perceptron. */
 export function or(x1: number, x2: number): 0 | 1 {
   return perceptron(gates.OR, [x1, x2]);
 }

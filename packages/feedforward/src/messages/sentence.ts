@@ -8,7 +8,9 @@ import { noteRows } from "./korean-notes.ts";
 import type { KoreanRows } from "./korean-row.ts";
 import { withFacts } from "./korean-text.ts";
 
+/** The languages in which errors and notes are said. */
 export const languages = ["en", "ko"] as const;
+/** A language in which errors and notes are said. */
 export type Language = (typeof languages)[number];
 
 /**

@@ -12,6 +12,7 @@ import { zeros } from "../tensor/tensor.ts";
 import { Activation, Dense, type Layer, Softmax } from "./layer.ts";
 import { Network, type NetworkOptions } from "./network.ts";
 
+/** Sizes and functions of a network of dense layers that is to be trained. */
 export interface Architecture {
   /** Sizes from the input to the output: [784, 50, 100, 10]. */
   readonly sizes: readonly number[];

@@ -9,6 +9,7 @@ import type { InputTransform } from "../functions/input-transform.ts";
 import { checkOptions, type Kinds } from "../options/check.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
 
+/** What may be declared about an input; what is left out is taken from the first layer or stays as it is. */
 export interface InputOptions {
   readonly size?: number;
   /** Of one row, where layers ask for more than its size: `[1, 28, 28]`, channels first. It wins over a size. */
@@ -23,6 +24,7 @@ export interface InputOptions {
   readonly names?: readonly string[] | null;
 }
 
+/** What a network declares about its input: its shape, and how numbers are scaled and standardised on the way in. */
 export interface Input extends InputTransform {
   readonly size: number;
   /** Of one row. */

@@ -15,6 +15,7 @@ import type { Shape } from "../tensor/shape.ts";
 import { Tensor, type TensorLike, tensor, zeros } from "../tensor/tensor.ts";
 import type { Input } from "./input.ts";
 
+/** A step of a network: `Dense`, `Activation`, `Softmax`, or one of `feedforward/layers`. */
 export type Layer = Dense | Activation | Softmax | ShapedLayer;
 export type LayerType = Layer["type"];
 

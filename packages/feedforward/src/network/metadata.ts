@@ -2,7 +2,7 @@
  * The project's own file of a network is a safetensors file whose metadata describes the layers. This module reads
  * the description, and `describe.ts` writes it. The tensors are `dense1.weight` [in, out] and `dense1.bias`
  * [out]. Version 2 is written where version 1 does not suffice: in it `mean` and `std` hold for input of every dtype, the
- * input has a shape instead of a size, and there are more layers; whoever reads them is handed their rows.
+ * input has a shape instead of a size, and there are more layers; a reader of these is handed their rows.
  */
 
 import { FormatError, formatError, type GivenFor, OptionError, unsupportedError, withData } from "../errors.ts";
@@ -22,6 +22,7 @@ export type LayerRows = Readonly<Record<string, LayerRow>>;
 /** A layer from its record and its tensors, each by what stands behind the layer's name. */
 export type LayerRow = (record: Fields, parameter: (part: string) => Tensor) => Layer;
 
+/** What wins over a file's metadata. */
 export interface MetadataOptions extends NetworkOptions {
   readonly layers?: LayerRows;
 }

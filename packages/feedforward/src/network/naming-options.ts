@@ -7,6 +7,7 @@ import type { ActivationName } from "../functions/activation-row.ts";
 import { checkOptions } from "../options/check.ts";
 import { type NetworkOptions, networkKinds } from "./network.ts";
 
+/** What a file of arrays alone does not say: functions, layers, labels, input. */
 export interface NamingOptions extends NetworkOptions {
   /** The function after every dense layer but the last, where the file does not say; where it says another, refused. */
   readonly hidden?: ActivationName;

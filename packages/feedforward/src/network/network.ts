@@ -12,6 +12,7 @@ import { type Dense, isNamed, isShaped, type Layer, parametersOf } from "./layer
 import type { ParameterDtype } from "./notes.ts";
 import { classCount, endsInSigmoid, type Task, taskOf } from "./task.ts";
 
+/** What a network has besides its layers. */
 export interface NetworkOptions {
   /** How raw input becomes what the first layer expects; and its size, where no dense layer tells it. */
   readonly input?: InputOptions;
@@ -44,6 +45,10 @@ export function checkNetworkOptions(options: NetworkOptions): NetworkOptions & {
   return { ...given, input: withoutUndefined(checkInput(input)) };
 }
 
+/**
+ * Layers in order, with named parameters and what is declared of the input: y = layer_n(… layer_1(x)). Checked
+ * once when it is made, and immutable; a `Session` runs it.
+ */
 export class Network {
   readonly layers: readonly Layer[];
   readonly input: Input;

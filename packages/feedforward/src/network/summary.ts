@@ -6,6 +6,7 @@ import { type Shape, sizeOf } from "../tensor/shape.ts";
 import { isNamed, type Layer, type LayerType, parametersOf } from "./layer.ts";
 import { type Network, shapesOf } from "./network.ts";
 
+/** A layer as a row of a table. */
 export interface SummaryRow {
   readonly name: string;
   readonly type: LayerType | "input";

@@ -14,6 +14,10 @@ import { GraphRunner } from "./runner.ts";
 
 export type { GraphInputs } from "./feeds.ts";
 
+/**
+ * An ONNX file as data: nodes that compute values from values. A `Session` runs it; `networkOf` of
+ * `feedforward/formats/onnx` gives its layers, if it is a chain of them. Immutable.
+ */
 export class Graph {
   readonly name: string;
   /** What wrote the file, with its version: `pytorch 2.6.0`. */

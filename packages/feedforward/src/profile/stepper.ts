@@ -22,7 +22,7 @@ export interface Stepper {
   run(batch: Batch, watch: Watch): Float64Array;
 }
 
-/** A clock, and somebody who wants to know that a step is done, for the rows from `row` on. */
+/** A clock, and what is called when a step is done, for the rows from `row` on. */
 export interface Watch {
   now(): number;
   onStep(step: number, row: number): void;

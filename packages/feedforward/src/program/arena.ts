@@ -18,7 +18,7 @@ export function arenaOf(program: Program): (value: ValueId) => TensorArray {
     const { dtype, shape } = values[value]!;
     const Data = dtypes[dtype];
     const offset = offsetOf.get(storage[value]!);
-    // Nobody asks for values that are fused away.
+    // No step reads values that are fused away.
     return offset === undefined ? new Data(0) : new Data(arena, offset, sizeOf(shape));
   };
 }

@@ -19,7 +19,7 @@ export interface BuilderOptions {
   readonly valueBytes: number;
   /** Elements that folding may compute; less is left after each. */
   readonly foldedElements: number;
-  /** The lane of float64, for whoever has constants of that dtype: parameters of layers never are. */
+  /** The lane of float64, for programs with constants of that dtype: parameters of layers never are. */
   readonly doubles?: NumberLane;
 }
 

@@ -35,6 +35,7 @@ export const dtypes = {
   float64: Float64Array,
 } as const satisfies Record<string, TypedArrayConstructor>;
 
+/** The kinds of numbers that a tensor may hold. */
 export type DType = keyof typeof dtypes;
 
 /** The typed array that holds elements of a dtype, over memory of any kind. */

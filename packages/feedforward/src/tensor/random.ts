@@ -9,6 +9,10 @@ import { optionError } from "../errors.ts";
 /** The four 32-bit words of the generator. */
 export type RandomState = readonly [number, number, number, number];
 
+/**
+ * Random numbers that are the same everywhere for the same seed, a whole number: xoshiro128**, seeded by
+ * SplitMix64.
+ */
 export class Random {
   readonly #state: Uint32Array;
 

@@ -34,11 +34,16 @@ export type ElementOf<D extends DType> = D extends "int64" | "uint64" ? bigint :
 /** What `JSON.stringify` is given of a tensor. */
 export type JsonArray = number | string | boolean | readonly JsonArray[];
 
+/** Options of `tensor`. */
 export interface TensorOptions<D extends DType = DType> {
   readonly dtype?: D;
   readonly shape?: Shape;
 }
 
+/**
+ * Numbers with a dtype and a shape, in C order (the last axis is contiguous) in one typed array. `tensor([[1, 2],
+ * [3, 4]])` makes one of lists.
+ */
 export class Tensor<D extends DType = DType> {
   readonly dtype: D;
   readonly shape: Shape;

@@ -17,6 +17,7 @@ import { endsInSigmoid } from "../network/task.ts";
 import { checkOptions, unknownName } from "../options/check.ts";
 import type { ParameterArrays } from "./parameters.ts";
 
+/** Options of `prepareBackprop`. */
 export interface BackpropOptions {
   /** Read at every run; their array type is the precision of everything. All are finite: inputs of 0 are skipped. */
   readonly parameters: ParameterArrays;

@@ -10,6 +10,7 @@ import { type Tensor, type TensorLike, tensor, zeros } from "../tensor/tensor.ts
 /** Counts [classes, classes]: row = label, column = prediction. */
 export type ConfusionMatrix = Tensor<"uint32">;
 
+/** How well one class is found. */
 export interface ClassMetrics {
   readonly label: number;
   /** How many examples are of this class: the sum of its row. */

@@ -10,9 +10,12 @@ import type { FloatArray, NumberLane } from "../functions/lane.ts";
 import { checkOptions, type Kinds, unknownName } from "../options/check.ts";
 import type { ParameterArrays } from "./parameters.ts";
 
+/** The name of an optimizer. */
 export type OptimizerName = "sgd" | "momentum" | "adam";
+/** How the learning rate changes over the steps. */
 export type ScheduleName = "constant" | "linear";
 
+/** An optimizer with its options; what is left out has its usual value. */
 export interface OptimizerOptions {
   readonly name?: OptimizerName;
   /** By default what the optimizer's row says. */
@@ -51,6 +54,7 @@ interface UpdateArrays {
   readonly slots: readonly FloatArray[];
 }
 
+/** The optimizers, by name, with their usual options. */
 export const optimizers = {
   sgd: {
     title: { en: "stochastic gradient descent", ko: "확률적 경사 하강법" },

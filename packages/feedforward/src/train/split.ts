@@ -7,6 +7,7 @@ import { checkOptions } from "../options/check.ts";
 import { Random } from "../tensor/random.ts";
 import { Tensor, type TensorLike, tensor } from "../tensor/tensor.ts";
 
+/** Options of `trainTestSplit`. */
 export interface SplitOptions {
   /** How much is held back: a share of the rows below 1, or a number of rows. A quarter unless it is said. */
   readonly testSize?: number;

@@ -9,6 +9,7 @@ import { checkOptions } from "../options/check.ts";
 import type { TrainingData } from "./examples.ts";
 import { type EpochReport, type StepReport, type TrainingOptions, trainingKinds, trainSteps } from "./trainer.ts";
 
+/** Options of `train`. */
 export interface TrainOptions extends TrainingOptions {
   /** Called after every step. Where it returns false, the training ends there, with what the steps so far have made. */
   readonly onStep?: (report: StepReport) => unknown;

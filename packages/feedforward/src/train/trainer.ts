@@ -27,6 +27,7 @@ import {
 import { copyParameters, withParameters } from "./parameters.ts";
 import { recordTraining, trainingNotes } from "./record.ts";
 
+/** Options of `trainSteps`, and of `train` besides its callbacks. */
 export interface TrainingOptions {
   /** How often every example is seen; 10 by default. */
   readonly epochs?: number;
@@ -52,18 +53,21 @@ export interface TrainingOptions {
   readonly resume?: Checkpoint;
 }
 
+/** How far a training is. */
 export interface Progress extends Step {
   /** Counts from 1. */
   readonly epoch: number;
   readonly epochs: number;
 }
 
+/** What is told after each step. */
 export interface StepReport extends Progress {
   readonly kind: "step";
   /** The mean over the batch, before the step. */
   readonly loss: number;
 }
 
+/** What is told after each epoch. */
 export interface EpochReport extends Progress {
   readonly kind: "epoch";
   /** The mean over the epoch's steps, weighted by their examples. */
@@ -73,6 +77,7 @@ export interface EpochReport extends Progress {
   readonly checkpoint: Checkpoint;
 }
 
+/** What `trainSteps` yields. */
 export type TrainingReport = StepReport | EpochReport;
 
 /** `training.next(false)` ends it: what is returned is the network as the steps so far have made it. */

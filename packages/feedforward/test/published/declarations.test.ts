@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Entry, missingTypes, uselessValues } from "./declarations.ts";
+import { type Entry, missingTypes, undocumented, uselessValues } from "./declarations.ts";
 import { type Installed, installPackage } from "./install.ts";
 import { internals } from "./internals.ts";
 
@@ -21,7 +21,7 @@ describe("the judge", () => {
     "main.d.ts":
       'import type { Box } from "./shapes.js";\nexport type { Box, Size } from "./shapes.js";\nexport declare function box<T extends Box>(of: T): T[];\n',
     "side.d.ts":
-      'import type { Box, Secret } from "./shapes.js";\nexport type { Box } from "./shapes.js";\nexport declare function open(box: Box, secret: Secret): void;\n',
+      'import type { Box, Secret } from "./shapes.js";\nexport type { Box } from "./shapes.js";\n/** Opens it. */\nexport declare function open(box: Box, secret: Secret): void;\n',
   };
   const entries = (): Entry[] => {
     for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
@@ -35,6 +35,10 @@ describe("the judge", () => {
 
   it("finds a function that nobody can call", () => {
     expect(uselessValues(entries(), new Set(["Secret"]))).toEqual(["side: open wants Secret"]);
+  });
+
+  it("finds what has no docstring", () => {
+    expect(undocumented(entries())).toEqual(["main: box"]);
   });
 });
 
@@ -58,6 +62,10 @@ describe("every entry", () => {
     expect(open.map(({ entry, name, type }) => `${entry}: ${name} names ${type}`)).toEqual([]);
     // An exception that nobody needs any more is taken out.
     expect([...internals].filter((name) => missing.every(({ type }) => type !== name))).toEqual([]);
+  });
+
+  it("has a docstring for every function, class and table", () => {
+    expect(undocumented(entries)).toEqual([]);
   });
 
   it("has no function that only the inside can call", () => {

@@ -52,6 +52,18 @@ export function uselessValues(entries: readonly Entry[], internals: ReadonlySet<
   );
 }
 
+/** Functions, classes and tables without a docstring, which an editor shows nothing of. What is deprecated says where it went. */
+export function undocumented(entries: readonly Entry[]): string[] {
+  const { checker, exportsOf } = readEntries(entries);
+  return entries.flatMap(({ name: entry }, i) =>
+    [...exportsOf[i]!].flatMap(([symbol, name]) => {
+      const isValue = (symbol.flags & ts.SymbolFlags.Value) !== 0;
+      const isSaid = symbol.getDocumentationComment(checker).length > 0 || symbol.getJsDocTags().length > 0;
+      return isValue && !isSaid ? [`${entry}: ${name}`] : [];
+    }),
+  );
+}
+
 interface ReadEntries {
   readonly program: ts.Program;
   readonly checker: ts.TypeChecker;

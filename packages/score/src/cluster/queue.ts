@@ -145,7 +145,7 @@ export class Queue {
     }
   }
 
-  /** Forgets what was done, what has failed, and work that nobody gets any more. */
+  /** Forgets what was done, what has failed, and work that no worker gets any more. */
   async forget(): Promise<void> {
     const { jsm } = this.#servers;
     const { left, waiting, running } = await this.standing();

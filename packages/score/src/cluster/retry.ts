@@ -44,7 +44,7 @@ export function isPassing(error: unknown): boolean {
   );
 }
 
-/** A subject that holds one message has one: somebody was here before. */
+/** A subject that holds one message has one: another process was first. */
 export function isTaken(error: unknown): boolean {
   if (!(error instanceof JetStreamApiError)) return false;
   return error.code === storeFailed && /per subject/i.test(error.message);

@@ -1,6 +1,6 @@
 /**
  * A worker: take a message, look whether its shard is done, run it, give the part its name, record it, acknowledge. It may be killed
- * anywhere in between: the message comes again after `ack_wait`, to whoever asks, and the same shard is the same bytes. While a
+ * anywhere in between: the message comes again after `ack_wait`, to the next worker that asks, and the same shard is the same bytes. While a
  * shard runs, the queue is told so every two seconds.
  *
  *     next ─▶ done record? ─▶ run ─▶ fsync, rename ─▶ record ─▶ done ─▶ ack
@@ -32,7 +32,7 @@ const heartbeatMs = 2000;
 export class Worker {
   readonly #assignment: Assignment;
   readonly #told: Told;
-  /** Work that nobody is given any more, since when. */
+  /** Work that no worker is given any more, since when. */
   #lost: { readonly tasks: string; readonly sinceMs: number } | null = null;
 
   constructor(assignment: Assignment, told: Told) {

@@ -66,7 +66,7 @@ async function watch(call: ScoreCall, queue: Queue): Promise<ExitCode> {
   return standing.isComplete ? 0 : 2;
 }
 
-/** Some shards have failed, and nobody works on the others: there are none. */
+/** Some shards have failed, and no others are left to work on. */
 export function hasFailed({ failed, left, isComplete }: Standing): boolean {
   return failed.length > 0 && left === 0 && !isComplete;
 }

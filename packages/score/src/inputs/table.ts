@@ -67,7 +67,7 @@ function withoutRows(table: Omit<Table, "rows">): Table {
   return { ...table, columns: table.columns.map(({ name }) => ({ name, type: "UTINYINT" })), rows: 0 };
 }
 
-/** Whether a table is text without rows: what its types are nobody knows. */
+/** Whether a table is text without rows: its types are not known. */
 export function isUntyped({ file, rows }: Table): boolean {
   return file.kind === "csv" && rows === 0;
 }

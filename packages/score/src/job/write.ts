@@ -60,7 +60,7 @@ interface Selected {
   readonly isCompressed?: boolean;
 }
 
-/** Runs a SELECT into a file of a name that nobody knows yet. Returns how many rows were written. */
+/** Runs a SELECT into a file of a temporary name. Returns how many rows were written. */
 export async function writeSelect(job: Job, { select, kind, isCompressed }: Selected, path: string): Promise<number> {
   try {
     if (kind === "npy") return await writeNpyRows(job, select, path);

@@ -21,6 +21,7 @@ import { ranked } from "../model/outputs.ts";
 import { type Scorer, scorerOf } from "../model/scorer.ts";
 import { RowReader, type Rows } from "./vectors.ts";
 
+/** Options of `registerScore`. */
 export interface ScoreOptions {
   /** What the function is called; the one of labels is called so with `_label` behind. */
   readonly name?: string;

@@ -1,6 +1,6 @@
 /**
- * The plan of a folder of parts, as a file: inputs, model, question, software and shards. It is written once, by whoever comes
- * first, and everybody else must come to the same: another model, another version or a file that has changed is refused, with
+ * The plan of a folder of parts, as a file: inputs, model, question, software and shards. It is written once, by the process that comes
+ * first, and every other one must come to the same: another model, another version or a file that has changed is refused, with
  * what differs.
  */
 

@@ -1,6 +1,6 @@
 /**
  * A done record: what stands beside a part when it is whole. The part has its name first, then comes its record, so a record is
- * never there without its part; and the first record stays, whoever comes later with the same bytes.
+ * never there without its part; and the first record stays when another process comes later with the same bytes.
  */
 
 import { createHash } from "node:crypto";

@@ -17,7 +17,7 @@ import { commitShard, type DoneRecord, isDone, partPath } from "./records.ts";
 /** Everything that this package writes into a folder. */
 const ours = /^(_manifest\.json|_SUCCESS|part-\d{6,}\.(parquet|json)|\.score-[\da-f]{8}-.*\.tmp)$/;
 
-/** Makes the folder, and agrees with everybody else who writes to it. Returns the SHA-256 of the manifest. */
+/** Makes the folder, and agrees with every other process that writes to it. Returns the SHA-256 of the manifest. */
 export async function openFolder(folder: string, manifest: Manifest, force: boolean): Promise<string> {
   mkdirSync(folder, { recursive: true });
   if (force) clear(folder);

@@ -3,7 +3,7 @@
 import { FormatError, OptionError, ShapeError, UnsupportedError } from "feedforward";
 import { ProtocolFault } from "../protocol/fault.ts";
 
-/** Refusals of the library are the client's to mend: 400, with code and facts. What nobody foresaw is the server's own: 500. */
+/** Refusals of the library are the client's to mend: 400, with code and facts. Any other error is the server's own: 500. */
 export function faultOf(error: unknown): ProtocolFault {
   if (error instanceof ProtocolFault) return error;
   const isRefusal = [ShapeError, OptionError, UnsupportedError, FormatError].some((Class) => error instanceof Class);

@@ -5,6 +5,7 @@
 import type { Session } from "feedforward";
 import { type Datatype, datatypeOf } from "../protocol/datatype.ts";
 
+/** An input or an output as it is announced. */
 export interface Port {
   readonly name: string;
   readonly datatype: Datatype;

@@ -56,7 +56,7 @@ export class ServedModel {
     this.labels = model.labels;
     this.#limits = limits;
     this.#network = "layers" in model ? model : null;
-    // One thread: whoever has more cores to give starts more processes.
+    // One thread: more cores are used by more processes.
     this.#session = new Session(model, { threads: 1, ...(this.#network === null ? options : {}) });
     this.isRowwise = this.#network !== null || isBatched(model, options);
     this.inputs = this.#session.inputs.map((port) => announced(portOf(port), this.#network));
@@ -239,7 +239,7 @@ function announced(port: Port, network: Network | null): Port {
   return network?.input.scale == null ? port : { ...port, datatype: "UINT8" };
 }
 
-/** Whether rows of a graph do not see each other. Where open sizes decide it, nobody knows. */
+/** Whether rows of a graph do not see each other. False where open sizes decide it. */
 function isBatched(model: Model, options: SessionShapes): boolean {
   try {
     return outline(model, options).isBatched;

@@ -57,6 +57,7 @@ export const numeric = {
 export type NumericDatatype = keyof typeof numeric;
 export type Datatype = NumericDatatype | "BYTES";
 
+/** The datatypes of the Open Inference Protocol, by name. */
 export const datatypes = [...(Object.keys(numeric) as NumericDatatype[]), "BYTES"] as const;
 
 export function isNumeric(datatype: string): datatype is NumericDatatype {

@@ -5,6 +5,7 @@
 
 import type { Facts } from "feedforward";
 
+/** A request that is refused: the status of HTTP, and the sentence of the answer's `error`. */
 export class ProtocolFault extends Error {
   override readonly name = "ProtocolFault";
   readonly status: number;

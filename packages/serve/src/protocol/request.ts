@@ -33,6 +33,7 @@ export interface RequestedOutput {
   readonly classes: number;
 }
 
+/** An inference request, read and checked. */
 export interface InferRequest {
   readonly id: string | null;
   readonly inputs: readonly WireTensor[];

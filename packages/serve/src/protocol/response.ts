@@ -15,6 +15,7 @@ export interface OutputTensor {
   readonly isBinary: boolean;
 }
 
+/** The outputs of a request. */
 export interface InferAnswer {
   readonly id: string | null;
   readonly modelName: string;
@@ -30,6 +31,7 @@ export interface EncodedAnswer {
 
 const alignment = 8;
 
+/** An answer as the body of a response: JSON, and behind it the tensors that are wanted in binary. */
 export function encodeAnswer({ id, modelName, modelVersion, outputs }: InferAnswer): EncodedAnswer {
   const tensors: Uint8Array[] = [];
   let items = "";

@@ -96,7 +96,7 @@ describe("limits", () => {
     expect((await post(url, "wide", encoded)).status).toBe(200);
   });
 
-  it("a thousand connections that say nothing disturb nobody", async () => {
+  it("a thousand connections that say nothing disturb no other", async () => {
     const { url, server } = await start({ models });
     const sockets = Array.from({ length: 1000 }, () => raw(url));
     await expect
