@@ -25,7 +25,7 @@ const setupFiles = `${library}/setup.ts`;
  */
 const apart = `${library}/{architecture,backend,cli,files,hostile,judged,published,runtimes,sweeps,ulp}/**/*.test.ts`;
 
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
   test: {
     projects: [
       {
@@ -36,6 +36,7 @@ export default defineConfig({
           exclude: [...configDefaults.exclude, apart],
           isolate: false,
           setupFiles,
+          env: mode === "quick" ? { FEEDFORWARD_QUICK: "1" } : {},
           ...limits,
         },
       },
@@ -81,4 +82,4 @@ export default defineConfig({
       reporter: ["text", "html"],
     },
   },
-});
+}));

@@ -17,6 +17,7 @@ import { derivativeOf, derivatives } from "../../src/functions/derivative.ts";
 import { float64 } from "../../src/functions/float64.ts";
 import { float32 } from "../../src/functions/lane.ts";
 import { fromHex, hex } from "../bits.ts";
+import { stride } from "../effort.ts";
 import { readGolden } from "../golden.ts";
 import { type RealFunction, sweep } from "./ulp.ts";
 
@@ -41,7 +42,7 @@ const truths = {
 describe.each(Object.entries(truths) as [ActivationName, Truth][])("%s", (name, { f, bar }) => {
   it("is within its bar over the whole line", () => {
     // Where nothing is approximated, one input in 65537 is plenty.
-    const worst = sweep((x) => activate(float32, { name }, x), f, bar > 1 ? 4093 : 65537);
+    const worst = sweep((x) => activate(float32, { name }, x), f, stride(bar > 1 ? 4093 : 65537));
     expect(worst.wrong).toEqual([]);
     expect(worst.error).toBeLessThanOrEqual(bar);
   });

@@ -11,6 +11,7 @@ import { seluAlpha, seluGamma } from "../../src/functions/elu.ts";
 import { float64 } from "../../src/functions/float64.ts";
 import { float32 } from "../../src/functions/lane.ts";
 import { fromHex, hex } from "../bits.ts";
+import { stride } from "../effort.ts";
 import { readGolden } from "../golden.ts";
 import { normalDistribution } from "./normal.ts";
 import { type RealFunction, sweep } from "./ulp.ts";
@@ -37,7 +38,7 @@ const rows = Object.entries(truths) as [keyof typeof truths, { f: RealFunction; 
 describe.each(rows)("%s", (name, { f, bar }) => {
   it("is within its bar over the whole line", () => {
     if (bar === null) return expect(greatestError(name, f)).toBeLessThan(3e-7);
-    const worst = sweep((x) => activate(float32, { name }, x), f, 4093);
+    const worst = sweep((x) => activate(float32, { name }, x), f, stride(4093));
     expect(worst.wrong).toEqual([]);
     expect(worst.error).toBeLessThanOrEqual(bar);
   });

@@ -9,6 +9,7 @@ import { cos, sin } from "../../src/functions/sine.ts";
 import { wideNumbers } from "../../src/functions/wide.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { hex } from "../bits.ts";
+import { draws, stride } from "../effort.ts";
 import { readGolden } from "../golden.ts";
 import { sweep } from "./ulp.ts";
 
@@ -52,7 +53,7 @@ describe("pow", () => {
   it("of random pairs of every size is float64's own power, within half a unit and as much as that may be off", () => {
     const random = new Random(11);
     const bits = (): number => floatOf(random.integer(2 ** 16) * 2 ** 16 + random.integer(2 ** 16));
-    const bases = Array.from({ length: 100_000 }, bits);
+    const bases = Array.from({ length: draws(100_000) }, bits);
     const wrong = bases.flatMap((x, i) => {
       const y = i % 2 === 0 ? bits() : fround(Math.round(40 * random.uniform() - 20) / (1 + (i % 3)));
       if (Math.abs(x) === 1) return []; // JavaScript says NaN of 1^∞
@@ -83,7 +84,7 @@ describe("pow", () => {
     [2, (x) => x * x],
     [3, (x) => x * x * x],
   ])("to %d is right within 0.501 units in the last place, on one in 4,093 of all inputs", (y, truth) => {
-    const { error, wrong } = sweep((x) => power(x, y), truth, 4093);
+    const { error, wrong } = sweep((x) => power(x, y), truth, stride(4093));
     expect(wrong).toEqual([]);
     expect(error).toBeLessThanOrEqual(0.501);
   });

@@ -3,6 +3,7 @@
 import { bindActivation } from "../../src/functions/activation.ts";
 import { formulaOf } from "../../src/functions/formula.ts";
 import type { Random } from "../../src/tensor/random.ts";
+import { draws } from "../effort.ts";
 import type { StepCase } from "./step-bench.ts";
 
 /** One of some numbers; what stands there twice comes twice as often. */
@@ -13,7 +14,7 @@ export function picker(random: Random): Choose {
 }
 
 export function seeds(count: number, first = 0): number[] {
-  return Array.from({ length: count }, (_, i) => first + i);
+  return Array.from({ length: draws(count) }, (_, i) => first + i);
 }
 
 const relu = formulaOf(bindActivation({ name: "relu" }));

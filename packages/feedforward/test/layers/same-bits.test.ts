@@ -20,10 +20,11 @@ import { Random } from "../../src/tensor/random.ts";
 import { type Tensor, tensor } from "../../src/tensor/tensor.ts";
 import { trace } from "../../src/trace.ts";
 import { hex } from "../bits.ts";
+import { draws } from "../effort.ts";
 import { randomTensor } from "../network/arbitrary.ts";
 import { pictureCases } from "./arbitrary.ts";
 
-const runs = { numRuns: 60 };
+const runs = { numRuns: draws(60) };
 const bits = ({ data }: Tensor): string => hex(data as Float32Array);
 
 describe("networks of layers", () => {
@@ -55,7 +56,7 @@ describe("networks of layers", () => {
         const answers = values.map((_, i) => new Session(new Network(layers.slice(0, i), { input })).predict(x.row(0)));
         expect(values).toEqual(answers.map(bits));
       }),
-      { numRuns: 300 },
+      { numRuns: draws(300) },
     );
   });
 
@@ -163,6 +164,6 @@ it("classes are told as of any network", () => {
       expect(session.accuracy(x, labels, { batchSize: 1 })).toBe(1);
       expect(session.topK(x.row(0), 1)[0]!.index).toBe(labels[0]);
     }),
-    { numRuns: 40 },
+    { numRuns: draws(40) },
   );
 });

@@ -8,6 +8,7 @@ import { profile } from "../../src/profile/profile.ts";
 import { Session } from "../../src/session.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { type Tensor, tensor } from "../../src/tensor/tensor.ts";
+import { draws } from "../effort.ts";
 import { randomGraph } from "../program/random-graphs.ts";
 
 function bitsOf({ data }: Tensor): readonly number[] {
@@ -16,7 +17,7 @@ function bitsOf({ data }: Tensor): readonly number[] {
 
 describe.each(backendNames)("on %s", (backend) => {
   it("gives a session's bits", () => {
-    for (let i = 0; i < 40; i++) {
+    for (let i = 0; i < draws(40); i++) {
       const { graph, feeds } = randomGraph(new Random(1000 + i));
       for (const rows of [1, 3, 70]) {
         const given = feeds(rows);
