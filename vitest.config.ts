@@ -24,6 +24,8 @@ const setupFiles = `${library}/setup.ts`;
  * `sweeps` only take long.
  */
 const apart = `${library}/{architecture,backend,cli,files,hostile,judged,published,runtimes,sweeps,ulp}/**/*.test.ts`;
+/** They start a queue's servers and workers, and kill them. */
+const killed = "packages/score/test/{cluster,faults}/**/*.test.ts";
 
 export default defineConfig(({ mode }) => ({
   test: {
@@ -54,10 +56,12 @@ export default defineConfig(({ mode }) => ({
         test: {
           name: "score",
           include: ["packages/score/test/**/*.test.ts"],
+          exclude: [...configDefaults.exclude, killed],
           setupFiles,
           ...limits,
         },
       },
+      { ...shared, test: { name: "faults", include: [killed], setupFiles, ...limits } },
       {
         ...shared,
         test: {

@@ -1,5 +1,5 @@
 /**
- * `npm run chaos -- --seeds 20`: the tests of faults with so many kills and seeds each, where `npm test` makes a few. Those of a
+ * `npm run chaos -- --seeds 20`: the tests of faults with so many kills and seeds each, where `npm run test:all` makes a few. Those of a
  * cluster want nats-server, and take two minutes a seed on two cores; `--first 21` goes on where another run ended.
  */
 
@@ -14,7 +14,7 @@ const options = /** @type {const} */ ({
 const { values, positionals } = parseArgs({ options, allowPositionals: true });
 const filters = positionals.length > 0 ? positionals : ["faults"];
 const vitest = fileURLToPath(new URL("../node_modules/vitest/vitest.mjs", import.meta.url));
-const { status } = spawnSync(process.execPath, [vitest, "run", "--project", "score", ...filters], {
+const { status } = spawnSync(process.execPath, [vitest, "run", "--project", "faults", ...filters], {
   stdio: "inherit",
   env: {
     ...process.env,

@@ -1,6 +1,6 @@
 /**
  * How much a property tries. `npm run check:fast` is for a look while one works: it draws a tenth of the forms and sweeps a
- * fifteenth of the line. `npm test` does all of it.
+ * fifteenth of the line. `npm test` tries all of it.
  */
 
 const isQuick = process.env["FEEDFORWARD_QUICK"] === "1";
