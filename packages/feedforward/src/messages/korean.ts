@@ -8,6 +8,7 @@ import { bytesRows } from "./korean-bytes.ts";
 import { filesRows } from "./korean-files.ts";
 import { graphRows } from "./korean-graph.ts";
 import { graphLayerRows } from "./korean-graph-layers.ts";
+import { kerasRows } from "./korean-keras.ts";
 import { modelRows } from "./korean-model.ts";
 import { networkRows } from "./korean-network.ts";
 import { operatorRows } from "./korean-operators.ts";
@@ -24,6 +25,7 @@ export const koreanRows: KoreanRows = {
   ...filesRows,
   ...graphLayerRows,
   ...graphRows,
+  ...kerasRows,
   ...modelRows,
   ...networkRows,
   ...operatorRows,

@@ -3,7 +3,7 @@
  * before it is used. The answer is the first fault in words and where it is, so that a reader can say the offset.
  */
 
-import { type Facts, factsOf, type GivenFor, render } from "../errors.ts";
+import { type Facts, factsOf, type GivenFor, type Note, render } from "../errors.ts";
 import { type Attribute, describeNode, type GraphBody, type GraphNode, type GraphValue } from "./node.ts";
 import { formAt, type OperatorForm, type Range } from "./operator.ts";
 import { operatorNamed } from "./operators.ts";
@@ -16,6 +16,8 @@ export interface GraphParts extends GraphBody {
   readonly opset: number;
   /** Texts about the graph, by key. */
   readonly metadata?: ReadonlyMap<string, string>;
+  /** What was assumed on the way here. */
+  readonly notes?: readonly Note[];
 }
 
 /** What is wrong, as an error will say it. */

@@ -49,7 +49,7 @@ export class Graph {
     const { labels, provenance } = describedIn(this.metadata);
     this.labels = labels;
     this.provenance = provenance;
-    this.notes = Object.freeze(notesOn(this));
+    this.notes = Object.freeze([...(parts.notes ?? []), ...notesOn(this)]);
     Object.freeze(this);
   }
 

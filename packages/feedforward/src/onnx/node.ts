@@ -48,12 +48,20 @@ export interface GraphBody {
 /** A size, the name of a size that is chosen at run time, or null where nothing is said. */
 export type Dimension = number | string | null;
 
+/** What becomes of a byte of a picture: byte·scale − mean. */
+export interface ImageRule {
+  readonly scale: number;
+  readonly mean: number;
+}
+
 /** A value that a graph takes or gives. */
 export interface GraphValue {
   readonly name: string;
   readonly dtype: DType | null;
   /** null where the file does not even say the rank. */
   readonly shape: readonly Dimension[] | null;
+  /** Where a file beside the model says what it learned from: `imageInput` does it. */
+  readonly image?: ImageRule;
 }
 
 /** How errors name a node: `Gemm "fc1"`, or by its first output where it has no name. */

@@ -41,6 +41,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   ],
   "runner.ts": ["backend/backend.ts", "network", "options", "program", "tensor"],
   "model.ts": ["network", "onnx"],
+  keras: ["tensor", "onnx"],
   formats: ["bytes", "tensor"],
   data: ["bytes", "tensor"],
   train: ["network", "math", "functions", "tensor", "data/batches.ts"],
@@ -72,6 +73,9 @@ const filesMay: Readonly<Record<string, readonly string[]>> = {
   "formats/onnx-file.ts": ["onnx"], // it reads a graph, not tensors
   "formats/onnx-graph.ts": ["onnx"],
   "formats/onnx-write.ts": ["onnx"],
+  "formats/tfjs.ts": ["onnx"],
+  "formats/tfjs-file.ts": ["keras", "onnx"], // it reads a graph, by the layers of Keras
+  "formats/tfjs-weights.ts": ["keras"],
   "formats/model.ts": ["network", "onnx", "model.ts"], // it names what the next two take and give
   "formats/read-model.ts": ["network", "layers", "onnx", "model.ts"], // it gives names and layers to what the other formats read
   "formats/inspect-model.ts": ["network", "onnx", "model.ts", "data/idx.ts"], // the same of whatever a file is

@@ -10,6 +10,7 @@ import { dataMistakes } from "./mistakes/data.ts";
 import { filesMistakes } from "./mistakes/files.ts";
 import { graphMistakes } from "./mistakes/graph.ts";
 import { graphLayerMistakes } from "./mistakes/graph-layers.ts";
+import { kerasMistakes } from "./mistakes/keras.ts";
 import { modelMistakes } from "./mistakes/model.ts";
 import { networkMistakes } from "./mistakes/network.ts";
 import { onnxMistakes } from "./mistakes/onnx.ts";
@@ -28,6 +29,7 @@ export const mistakes: Readonly<Record<string, () => unknown>> = {
   ...dataMistakes,
   ...graphLayerMistakes,
   ...graphMistakes,
+  ...kerasMistakes,
   ...modelMistakes,
   ...networkMistakes,
   ...opMistakes,

@@ -5,6 +5,7 @@
 
 import { notesOfLoss } from "../../src/cli/convert.ts";
 import type { Note } from "../../src/errors.ts";
+import { readTfjs } from "../../src/formats/tfjs.ts";
 import { networkFromLine } from "../../src/layers/from-line.ts";
 import { networkMetadata } from "../../src/network/describe.ts";
 import { Activation, Dense } from "../../src/network/layer.ts";
@@ -16,6 +17,7 @@ import { networkOf } from "../../src/onnx/recognise.ts";
 import type { DType } from "../../src/tensor/dtype.ts";
 import { tensor, zeros } from "../../src/tensor/tensor.ts";
 import { trainingNotes } from "../../src/train/record.ts";
+import { tfjsFiles, tfjsModel } from "../keras/models.ts";
 import { node, withNodes } from "../onnx/graphs.ts";
 import { pictureGraph } from "../onnx/picture-graph.ts";
 
@@ -97,6 +99,11 @@ export const noted: Readonly<Record<string, () => readonly Note[]>> = {
   },
   "outputs-independent": () => new Network([new Dense({ weight: [[1, 2]] }), sigmoid]).notes,
   "scale-folded": () => networkOf(withNodes([node("Mul", ["a", "one"], ["y"])], 13)).notes,
+  "teachable-machine"() {
+    const encode = (json: unknown) => new TextEncoder().encode(JSON.stringify(json));
+    const metadata = encode({ packageName: "@teachablemachine/image" });
+    return readTfjs(encode(tfjsModel), { files: new Map([...tfjsFiles, ["metadata.json", metadata]]) }).notes;
+  },
   "tensors-rounded": () => bare("float64").notes,
   "tensors-widened": () => bare("float16").notes,
   "training-default-loss": () => trainingNotes(new Network([new Dense({ weight: [[1]] }), sigmoid]), {}),
