@@ -68,7 +68,8 @@ OPERATORS = (
     "ScatterND TopK ConstantOfShape Expand Pad Range Size Slice Split Tile Resize Upsample "
     "ReduceL1 ReduceL2 ReduceLogSum ReduceLogSumExp ReduceMax ReduceMean ReduceMin ReduceProd ReduceSum ReduceSumSquare "
     "AveragePool Conv ConvTranspose GlobalAveragePool GlobalMaxPool MaxPool "
-    "Pow Sin Cos If GatherElements GatherND CumSum Einsum"
+    "Pow Sin Cos If GatherElements GatherND CumSum Einsum "
+    "LSTM GRU RNN"
 ).split()
 ORT_LAST = 21
 # From opset 19 on ONNX Runtime counts other padding where it is not the same at both ends; what is meant did not change.
@@ -78,6 +79,7 @@ BY_REFERENCE = {"Dropout 10 mask"}
 rng = np.random.default_rng(232)
 more = np.random.default_rng(233)
 newest = np.random.default_rng(234)
+recurrence = np.random.default_rng(235)
 
 
 def encode(data):
@@ -476,7 +478,65 @@ def picking_forms():
         yield f"Einsum {equation}", "Einsum", 12, 25, [recent(*shape) for shape in shapes], {"equation": equation}, [F]
 
 
-FAMILIES = (forms, elementwise_forms, composed_forms, moving_forms, reduce_forms, resize_forms, window_forms, power_forms, picking_forms)
+def recurrent_forms():
+    steps, batch, size, hidden = 4, 3, 2, 5
+
+    def given(gates, count=1, layout=0):
+        shapes = [(steps, batch, size), (count, gates * hidden, size), (count, gates * hidden, hidden), (count, 2 * gates * hidden)]
+        x, w, r, b = (recurrence.standard_normal(shape).astype(np.float32) for shape in shapes)
+        states = recurrence.standard_normal((2, count, batch, hidden)).astype(np.float32)
+        if layout == 1:
+            x, states = x.swapaxes(0, 1).copy(), states.swapaxes(1, 2).copy()
+        return x, w, r, b, np.array([4, 1, 3], np.int32), *states
+
+    for name, gates in (("LSTM", 4), ("GRU", 3), ("RNN", 1)):
+        outputs, size_of = [F] * (3 if gates == 4 else 2), {"hidden_size": hidden}
+        x, w, r, b, lengths, h, c = given(gates)
+        state = [h, c] if gates == 4 else [h]
+        yield name, name, 7, 25, [x, w, r], size_of, outputs
+        yield f"{name} with everything", name, 7, 25, [x, w, r, b, lengths, *state], {**size_of, "direction": "reverse"}, outputs
+        yield f"{name} of lengths", name, 7, 25, [x, w, r, b, lengths], size_of, outputs
+        # A smaller clip than PyTorch or Keras ever write.
+        yield f"{name} clipped", name, 7, 25, [x, w, r, b, None, *state], {**size_of, "clip": 0.3}, outputs
+        x, w, r, b, lengths, h, c = given(gates, 2)
+        both = {**size_of, "direction": "bidirectional"}
+        state = [h, c] if gates == 4 else [h]
+        yield f"{name} both ways", name, 7, 25, [x, w, r, b, None, *state], both, outputs
+        yield f"{name} both ways of lengths", name, 7, 25, [x, w, r, b, lengths, *state], both, outputs
+    x, w, r, b, lengths, h, c = given(4)
+    peepholes = recurrence.standard_normal((1, 3 * hidden)).astype(np.float32)
+    yield "LSTM with peepholes", "LSTM", 7, 25, [x, w, r, b, None, h, c, peepholes], {"hidden_size": hidden}, [F, F, F]
+    yield "LSTM coupled", "LSTM", 7, 25, [x, w, r, b], {"hidden_size": hidden, "input_forget": 1}, [F, F, F]
+    others = {"activations": ["HardSigmoid", "LeakyRelu", "ScaledTanh"], "activation_alpha": [0.3, 0.2, 0.7], "activation_beta": [0.4, 1.5]}
+    yield "LSTM of other functions", "LSTM", 7, 25, [x, w, r, b], {"hidden_size": hidden, **others}, [F, F, F]
+    x, w, r, b, lengths, h, c = given(3)
+    after = {"hidden_size": hidden, "linear_before_reset": 1}
+    yield "GRU that resets after", "GRU", 7, 25, [x, w, r, b, lengths, h], after, [F, F]
+    yield "GRU that resets after, without bias", "GRU", 7, 25, [x, w, r, None, None, h], after, [F, F]
+    others = {"activations": ["Softsign", "Elu"], "activation_alpha": [0.5]}
+    yield "GRU of other functions", "GRU", 7, 25, [x, w, r, b], {"hidden_size": hidden, **others}, [F, F]
+    x, w, r, b, lengths, h, c = given(1, 2)
+    for first, second, extra in (
+        ("Relu", "Sigmoid", {}),
+        ("Affine", "Softplus", {"activation_alpha": [0.3], "activation_beta": [0.1]}),
+        ("ThresholdedRelu", "Tanh", {"activation_alpha": [0.2]}),
+    ):
+        pair = {"hidden_size": hidden, "direction": "bidirectional", "activations": [first, second], **extra}
+        yield f"RNN of {first} and {second}", "RNN", 7, 25, [x, w, r, b], pair, [F, F]
+
+
+FAMILIES = (
+    forms,
+    elementwise_forms,
+    composed_forms,
+    moving_forms,
+    reduce_forms,
+    resize_forms,
+    window_forms,
+    power_forms,
+    picking_forms,
+    recurrent_forms,
+)
 
 
 def opset_cases():

@@ -26,7 +26,8 @@ export function refuseOtherModules(tensors: ReadonlyMap<string, Tensor>): void {
       throw unsupportedError("network-convolution", sentence, layer === "the model" ? name : layer, shape);
     }
     if (parameter.startsWith("weight_hh")) {
-      const sentence = "network: $layer is $kind ($array $shape), which is not run here";
+      const sentence =
+        "network: $layer is $kind ($array $shape), whose arrays make no layer here: torch.onnx.export writes a file that runs";
       const kind = recurrent[shape[0]! / shape[1]!] ?? "a recurrent layer";
       throw unsupportedError("network-recurrent", sentence, layer, kind, parameter, shape);
     }

@@ -58,7 +58,7 @@ function emitSparse(e: Emission, shape: DenseShape, layout: ListLayout): void {
   e.f.call(e.func(sparse, { shape, layout }), e.scratch, e.rows, e.packed.add(biasOffset(shape)), y.address);
 }
 
-const tile: Define<{ shape: DenseShape; pitch: number }> = ({ module, machine }, { shape, pitch }) =>
+export const tile: Define<{ shape: DenseShape; pitch: number }> = ({ module, machine }, { shape, pitch }) =>
   defineTile(module, shape, pitch, machine.accumulators);
 const sparse: Define<{ shape: DenseShape; layout: ListLayout }> = ({ module }, { shape, layout }) =>
   defineSparse(module, shape, layout);

@@ -28,10 +28,10 @@ export const unaryKernel: Kernel<UnaryAttributes> = {
 /** y = h(x) for all examples; x and y have the same pitch, and may be the same place. */
 export function emitUnary(e: Emission, formula: Formula, x: Place, y: Place): void {
   const start = e.f.let(x.address);
-  e.f.call(e.func(define, { formula }), start, start.add(e.rows.mul(x.pitch)), y.address.sub(start));
+  e.f.call(e.func(unaryFunc, { formula }), start, start.add(e.rows.mul(x.pitch)), y.address.sub(start));
 }
 
-const define: Define<UnaryAttributes> = ({ module, data }, { formula }) => defineUnary(module, data, formula);
+export const unaryFunc: Define<UnaryAttributes> = ({ module, data }, { formula }) => defineUnary(module, data, formula);
 
 /** NAME(x, end, distance): y = h(x) for all floats from the address `x` up to `end`; y lies so far behind x. */
 export function defineUnary(module: ModuleBuilder, data: DataArea, formula: Formula): Func {

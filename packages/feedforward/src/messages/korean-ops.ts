@@ -13,6 +13,8 @@ export const opRows = {
   "op-expand": "$got{을/를} 되풀이해 $expected{으로/로} 만들 수 없습니다",
   "op-indices": "입력 1은 정수여야 하는데 $dtype입니다",
   "op-indices-shape": "번호 $indices{은/는} $shape의 축 $axis에 맞지 않습니다",
+  "op-lengths": "행 $row의 길이 $got{은/는} 0에서 $steps 사이가 아닙니다",
+  "op-recurrent": "게이트 $gates{은/는} 상태 가중치 $weight{과/와} 맞지 않습니다",
   "op-index-tuples": "번호 묶음 $indices{은/는} 배치 축이 $batch개인 $shape에 맞지 않습니다",
   "op-input-axes": "입력 $input의 축은 $expected개여야 하는데 $got입니다",
   "op-letter-size": "입력 $input의 축 $axis{은/는} 크기가 $size인데 다른 곳에서는 $known입니다",

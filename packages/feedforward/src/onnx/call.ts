@@ -10,7 +10,7 @@ import { view } from "../ops/view.ts";
 import type { ProgramBuilder } from "../program/builder.ts";
 import type { ValueId } from "../program/program.ts";
 import type { DType } from "../tensor/dtype.ts";
-import { type Shape, sizeOf } from "../tensor/shape.ts";
+import { type Shape, sameShape, sizeOf } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { ValueType } from "../tensor/value.ts";
 import {
@@ -141,6 +141,10 @@ export class Call {
     return this.#attribute(name, "floats");
   }
 
+  strings(name: string): readonly string[] | undefined {
+    return this.#attribute(name, "strings");
+  }
+
   tensor(name: string): Tensor | undefined {
     return this.#attribute(name, "tensor");
   }
@@ -174,11 +178,13 @@ export class Call {
     atNode(this.node, () => this.builder.reserve({ dtype, shape }));
   }
 
-  /** The same elements under another shape. */
+  /** The same elements under another shape: where x is a view of what had it, that. */
   view(x: ValueId, shape: Shape): ValueId {
     const { shape: own } = this.builder.type(x);
     if (sizeOf(shape) !== sizeOf(own)) throw this.fault("node-view", "cannot arrange $from as $shape", own, shape);
-    return this.emit(view, { shape }, x);
+    const step = this.builder.stepOf(x);
+    const base = step?.op.isView === true ? step.inputs[0]! : null;
+    return base !== null && sameShape(this.builder.type(base).shape, shape) ? base : this.emit(view, { shape }, x);
   }
 
   constantValue(tensor: Tensor): ValueId {

@@ -166,7 +166,7 @@ export const elementwiseOperators = {
   Softplus: activationOperator(1, { name: "softplus" }),
   Sign: mapOperator(9, "sign", sign),
   Sin: wideOperator("sin"),
-  Softsign: mapOperator(1, "softsign", (lane, x) => lane.div(x, lane.add(lane.constant(1), lane.abs(x)))),
+  Softsign: simple(1, 1, {}, (call) => map(call, softsign)),
   Sqrt: simple(6, 1, {}, (call) => map(call, squareRoot)),
   Sub: arithmetic("sub"),
   Sum: several("add"),
@@ -185,6 +185,13 @@ export function map(call: Call, applied: Formula): ValueId {
 const inverse = formula("reciprocal", [], (lane, x) => lane.div(lane.constant(1), x));
 
 type Apply = <V, M>(lane: Lane<V, M>, x: V) => V;
+
+/** x / (1 + |x|) */
+export const softsign: Formula = {
+  name: "softsign",
+  parameters: [],
+  apply: (lane, x) => lane.div(x, lane.add(lane.constant(1), lane.abs(x))),
+};
 
 export function formula(name: string, parameters: readonly number[], apply: Apply): Formula {
   return { name, parameters, apply };

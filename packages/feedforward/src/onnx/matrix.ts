@@ -87,7 +87,7 @@ function biasRow(call: Call, bias: ValueId, outputs: number): ValueId | null {
 }
 
 /** A loop by hand: a file is asked this of all its weights before its first answer, and `every` takes five times as long. */
-function hasFiniteElements({ data }: Tensor): boolean {
+export function hasFiniteElements({ data }: Tensor): boolean {
   const floats = data as Float32Array;
   for (let i = 0; i < floats.length; i++) if (!Number.isFinite(floats[i])) return false;
   return true;

@@ -8,8 +8,8 @@ import { gatherElements } from "../ops/gather-elements.ts";
 import { gatherND } from "../ops/gather-nd.ts";
 import { scatter } from "../ops/scatter.ts";
 import { topK } from "../ops/topk.ts";
-import { transpose } from "../ops/transpose.ts";
 import { type OperatorRow, simple } from "./operator.ts";
+import { transposed } from "./transposed.ts";
 
 export const moveOperators = {
   Concat: {
@@ -77,10 +77,6 @@ export const moveOperators = {
     ) {
       throw call.fault("transpose-order", "$order is no order of $axes axes", order, shape.length);
     }
-    // Axes of size 1 may go anywhere: where only they move, no element does.
-    const long = order.filter((axis) => shape[axis] !== 1);
-    const isMoved = long.some((axis, i) => i > 0 && axis < long[i - 1]!);
-    const moved = order.map((axis) => shape[axis]!);
-    return isMoved ? call.emit(transpose, { order }, call.input(0)) : call.view(call.input(0), moved);
+    return transposed(call, call.input(0), order);
   }),
 } satisfies Record<string, OperatorRow>;

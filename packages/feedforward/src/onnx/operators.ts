@@ -11,6 +11,7 @@ import { moveOperators } from "./move.ts";
 import { normalizeOperators } from "./normalize.ts";
 import type { OperatorRow } from "./operator.ts";
 import { pickOperators } from "./pick.ts";
+import { recurrentOperators } from "./recurrent.ts";
 import { reduceOperators } from "./reduce.ts";
 import { resizeOperators } from "./resize.ts";
 import { shapeOperators } from "./shapes.ts";
@@ -24,6 +25,7 @@ export const operators = {
   ...moveOperators,
   ...normalizeOperators,
   ...pickOperators,
+  ...recurrentOperators,
   ...reduceOperators,
   ...resizeOperators,
   ...shapeOperators,

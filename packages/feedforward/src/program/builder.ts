@@ -41,6 +41,7 @@ export class ProgramBuilder {
   readonly #inputs: InputPort[] = [];
   /** The inputs that a value depends on, by position; none for constants. */
   readonly #sources: ReadonlySet<number>[] = [];
+  readonly #stepOf = new Map<ValueId, Step>();
   readonly #single = new Map<ValueId, ValueId>();
   readonly #valueBytes: number;
   readonly #doubles: NumberLane | undefined;
@@ -81,6 +82,11 @@ export class ProgramBuilder {
     return this.#constants.get(value) ?? null;
   }
 
+  /** The step that gives a value; null for inputs and constants. */
+  stepOf(value: ValueId): Step | null {
+    return this.#stepOf.get(value) ?? null;
+  }
+
   /** The names of the inputs that a value depends on. */
   sourcesOf(value: ValueId): string[] {
     return Array.from(this.#sources[value]!, (input) => this.#inputs[input]!.name);
@@ -104,7 +110,9 @@ export class ProgramBuilder {
     if (isConstant) return this.#fold({ ...step, inputs }, types);
     const sources = new Set(inputs.flatMap((input) => (input === null ? [] : [...this.#sources[input]!])));
     const outputs = types.map((type) => this.#value({ dtype: computed(type.dtype), shape: type.shape }, sources));
-    this.#steps.push({ ...step, inputs, outputs, epilogue: [] });
+    const made: Step = { ...step, inputs, outputs, epilogue: [] };
+    this.#steps.push(made);
+    for (const output of outputs) this.#stepOf.set(output, made);
     return outputs;
   }
 

@@ -65,7 +65,7 @@ const files = {
   "open.onnx": picture(["n", 1, "height", "width"], true),
   "asked.onnx": picture(["n", 1, "height", "width"]),
   "two.onnx": two,
-  "unknown.onnx": renamed(picture([1, 1, 4, 4]), ["Relu", "Loop"], ["MaxPool", "MaxLoop"], ["Gemm", "LSTM"]),
+  "unknown.onnx": renamed(picture([1, 1, 4, 4]), ["Relu", "Loop"], ["MaxPool", "MaxLoop"], ["Gemm", "Scan"]),
   "net.safetensors": safetensors(),
 };
 
@@ -218,11 +218,11 @@ describe("refused", () => {
     expect(code).toBe(1);
     expect(out).toContain("safe: the format holds data only; this version does not run Loop");
     expect(err).toMatch(
-      /^feedforward: unknown.onnx: onnx: Loop "r": the operator "Loop" is not supported, nor are MaxLoop, LSTM at offset \d+\n$/,
+      /^feedforward: unknown.onnx: onnx: Loop "r": the operator "Loop" is not supported, nor are MaxLoop, Scan at offset \d+\n$/,
     );
     const korean = (await inspect("unknown.onnx --lang ko")).err;
     expect(korean).toMatch(
-      /^feedforward: unknown.onnx: onnx: "r" 노드: "Loop" 연산은 지원하지 않습니다. 그 밖에 지원하지 않는 연산: MaxLoop, LSTM \(오프셋 \d+\)\n$/,
+      /^feedforward: unknown.onnx: onnx: "r" 노드: "Loop" 연산은 지원하지 않습니다. 그 밖에 지원하지 않는 연산: MaxLoop, Scan \(오프셋 \d+\)\n$/,
     );
   });
 

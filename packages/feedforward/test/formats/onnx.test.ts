@@ -110,8 +110,8 @@ describe("refused in words", () => {
     ],
     [
       "an operator inside of a branch",
-      branchWith({ ...model().graph!, node: [{ ...gemm, opType: "LSTM", name: "l" }] }),
-      'LSTM "l": the operator "LSTM" is not supported',
+      branchWith({ ...model().graph!, node: [{ ...gemm, opType: "Scan", name: "l" }] }),
+      'Scan "l": the operator "Scan" is not supported',
     ],
     ["a branch that is none", branchWith(undefined), 'If "b": the attribute "then_branch" has no graph'],
     [

@@ -44,6 +44,8 @@ function graph(nodes: readonly GraphNode[], given: Given = {}): Graph {
   });
 }
 
+const wrong = branch([node("Reshape", ["x", "s"], ["r"])], ["r"], { constants: { s: whole(7) } });
+
 const run = (made: Graph): unknown[] => [...made.run({ x }).get("y")!.data];
 const operators = (made: Graph): string[] =>
   lowerGraph(made, { shapes: new Map([["x", [1, 3]]]) }).program.steps.map(({ op }) => op.name);
@@ -60,6 +62,19 @@ describe("a condition that is known", () => {
     expect([
       ...new Session(made).run({ x: tensor([...(x.toArray() as number[][]), ...(x.toArray() as number[][])]) }).y!.data,
     ]).toEqual([...wanted, ...wanted]);
+  });
+
+  it("is asked for where a branch does not fit the inputs", () => {
+    const inputs = [
+      { name: "x", dtype: "float32", shape: ["n", 3] },
+      { name: "c", dtype: "bool", shape: [] },
+    ] as const;
+    const made = graph([choose("c", negated, wrong)], { inputs });
+    expect(made.run({ x, c: truth(true) }).get("y")!.data).toEqual(Float32Array.of(-1, 2, -3));
+    expect(() => made.run({ x, c: truth(false) })).toThrow("cannot arrange [1, 3] as [7]");
+    expect(() => new Session(made).run({ x, c: truth(true) })).toThrow(
+      'give it as a constant: new Session(model, { constants: { "c": … } })',
+    );
   });
 
   it("follows from a shape, or from an input that is given as a constant", () => {

@@ -17,6 +17,9 @@ const run = (operator: string, inputs: Tensor[], attributes: Attributes = {}, op
 const einsum = (equation: string, ...inputs: Tensor[]): unknown =>
   run("Einsum", inputs, { equation: ["string", equation] });
 
+const recurrent = (attributes: Attributes, step = zeros([1, 1, 3])): unknown =>
+  run("RNN", [step, zeros([1, 2, 3]), zeros([1, 2, 2])], attributes);
+
 export const operatorMistakes: Readonly<Record<string, () => unknown>> = {
   "operator-matrix": () => run("Gemm", [x, tensor([1])]),
   "operator-matrices": () => run("Trilu", [tensor([1])]),
@@ -57,6 +60,12 @@ export const operatorMistakes: Readonly<Record<string, () => unknown>> = {
   "quantize-dtype": () => run("QuantizeLinear", [x, tensor(1), tensor(0)]),
   "quantize-scale": () => run("QuantizeLinear", [x, tensor([1, 2])]),
   "range-numbers": () => run("Range", [tensor(0), whole(1), tensor(1)]),
+  "recurrent-function": () => recurrent({ activations: ["strings", ["Sinus"]] }),
+  "recurrent-functions": () => recurrent({ activations: ["strings", ["Tanh", "Tanh"]] }),
+  "recurrent-hidden": () => recurrent({ hidden_size: ["int", 0n] }),
+  "recurrent-input": () => recurrent({}, x),
+  "recurrent-layout": () => recurrent({ layout: ["int", 2n] }),
+  "recurrent-parameter": () => recurrent({ activations: ["strings", ["Affine"]] }),
   "resize-antialias": () => run("Resize", [x], { antialias: ["int", 1n] }),
   "resize-coordinates": () => {
     const made = node("Resize", ["a", "", "b"], ["y"], {

@@ -6,6 +6,7 @@ import { binary } from "../../../src/ops/binary.ts";
 import { dense } from "../../../src/ops/core-rules.ts";
 import { einsum } from "../../../src/ops/einsum.ts";
 import { expand } from "../../../src/ops/expand.ts";
+import { rnn } from "../../../src/ops/recurrent.ts";
 import { ProgramBuilder } from "../../../src/program/builder.ts";
 import { node, runNode } from "../../onnx/graphs.ts";
 
@@ -54,6 +55,19 @@ export const opMistakes: Readonly<Record<string, () => unknown>> = {
   "op-floats": () =>
     run("ScatterND", [whole(1, 2), tensor([[0]], { dtype: "int64" }), whole(5)], { reduction: ["string", "max"] }),
   "op-indices-shape": () => run("GatherElements", [x, whole(0)]),
+  "op-lengths": () => {
+    const lengths = tensor([2], { dtype: "int32" });
+    const layer = node("RNN", ["x", "w", "r", "", "lengths"], ["y"]);
+    return runNode(layer, [zeros([1, 1, 3]), zeros([1, 2, 3]), zeros([1, 2, 2]), lengths], 18);
+  },
+  "op-recurrent": () =>
+    rnn.infer(
+      [
+        { dtype: "float32", shape: [1, 1, 3] },
+        { dtype: "float32", shape: [2, 2] },
+      ],
+      { functions: [], isReverse: false, batchAxis: 0, clip: 0, isCoupled: false, resetsAfter: false },
+    ),
   "op-index-tuples": () => run("GatherND", [tensor([1, 2]), whole(0, 0)]),
   "op-input-axes": () => einsum.infer([{ dtype: "float32", shape: [3] }], { inputs: [[0, 1]], outputAxes: 1 }),
   "op-letter-size": () => run("Einsum", [tensor([1, 2]), x.row(0)], { equation: ["string", "i,i->"] }),
