@@ -79,7 +79,7 @@ export class Engine {
     const { offset } = this.#scratch;
     writeInputs(this.heap, offset, prepared, batch);
     const { instance, weights, host } = prepared;
-    if (host === null) instance.exports[runName(batch)]!(batch.rows, offset, weights);
+    if (host === null) instance.exports[isBytes(prepared, batch) ? "run_u8" : "run_f32"]!(batch.rows, offset, weights);
     else {
       for (const part of instance.compiled.parts) {
         if (typeof part === "number") host.run(part, batch.rows, this.heap.bytes.buffer, offset);
@@ -133,14 +133,9 @@ export class Engine {
   }
 }
 
-/** Whether the only input is given as bytes. */
-export function isBytes({ inputs }: Pick<Batch, "inputs">): boolean {
-  return inputs.length === 1 && inputs[0] instanceof Uint8Array;
-}
-
-/** The function that runs a whole program. */
-function runName(batch: Batch): "run_u8" | "run_f32" {
-  return isBytes(batch) ? "run_u8" : "run_f32";
+/** Whether floats are given as bytes that the module takes: `run_u8` runs the whole program then. */
+export function isBytes({ instance }: Placed, { inputs }: Batch): boolean {
+  return instance.compiled.takesBytes && inputs[0] instanceof Uint8Array;
 }
 
 /** Bytes for floats stay bytes where the module takes them, else they are divided here. */
@@ -157,9 +152,9 @@ export function writeInputs(heap: Heap, scratch: number, { program, instance }: 
 }
 
 /** The call of `set` costs more than a few elements do. */
-export function readOutputs(heap: Heap, scratch: number, { instance }: Placed, batch: Batch): void {
-  const { outputs } = instance.compiled;
-  const offsets = isBytes(batch) && instance.compiled.takesBytes ? outputs.bytes : outputs.floats;
+export function readOutputs(heap: Heap, scratch: number, placed: Placed, batch: Batch): void {
+  const { outputs } = placed.instance.compiled;
+  const offsets = isBytes(placed, batch) ? outputs.bytes : outputs.floats;
   for (let i = 0; i < offsets.length; i++) {
     const output = batch.outputs[i]!;
     const start = scratch + offsets[i]!;

@@ -54,7 +54,7 @@ export class Slot {
     writeInputs(this.#heap, offset, prepared, part);
     const line = this.#words.subarray(this.#at, this.#at + layout.line);
     line[layout.module] = module;
-    line[layout.isBytes] = Number(isBytes(part));
+    line[layout.isBytes] = Number(isBytes(prepared, part));
     line[layout.rows] = part.rows;
     line[layout.scratch] = offset;
     line[layout.weights] = prepared.weights;

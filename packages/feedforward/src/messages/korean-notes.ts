@@ -33,5 +33,6 @@ export const noteRows: KoreanRows = {
   "tensors-widened": "텐서 $count개를 $dtype에서 float32로 넓혔습니다",
   "training-default-loss": "학습: 손실 함수의 기본값은 $loss입니다. 시그모이드 하나에는 $better{이/가} 알맞습니다",
   "training-idle-layers": "학습: step은 기울기를 전하지 않으므로 $layers{은/는} 학습할 수 없습니다",
+  "cast-in-float32": "파일은 $dtype{으로/로} 변환하지만, 계산하는 값은 float32로 둡니다",
   "value-in-float32": '"$value"{은/는} 파일에서 $dtype이며, 계산은 float32로 합니다',
 };

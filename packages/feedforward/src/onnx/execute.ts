@@ -6,7 +6,7 @@ import type { Executable } from "../backend/backend.ts";
 import { shapeError, UnsupportedError, unsupportedError, withData } from "../errors.ts";
 import type { Port, Program } from "../program/program.ts";
 import { type Outputs, roomFor } from "../runner.ts";
-import { allocate, type TensorArray } from "../tensor/dtype.ts";
+import { allocate, isFloat, type TensorArray } from "../tensor/dtype.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import type { Lowered } from "./lower.ts";
@@ -50,7 +50,7 @@ export function execute(
 
 /** The output that is named, or the only one of floats. */
 export function chosenOutput(outputs: readonly NamedOutput[], name: string | undefined): string {
-  const floats = outputs.filter(({ dtype }) => dtype === "float32");
+  const floats = outputs.filter(({ dtype }) => isFloat(dtype));
   if (name === undefined && floats.length === 1) return floats[0]!.name;
   const expected = outputs.map((output) => output.name);
   if (name !== undefined && expected.includes(name)) return name;

@@ -114,9 +114,11 @@ function accept(declared: GraphValue, value: TensorLike, { operation, isBatchOpe
   return given;
 }
 
-/** Tensors keep their dtype; arrays and lists are taken as what is declared, where that is possible. */
+/** Tensors keep their dtype, but for float32 as another float; arrays and lists are taken as what is declared, where that is possible. */
 function tensorOf({ dtype }: GraphValue, value: TensorLike, refuse: Raise<ShapeError>): Tensor {
-  if (value instanceof Tensor) return value;
+  if (value instanceof Tensor) {
+    return value.dtype === "float32" && dtype !== null && isFloat(dtype) ? value.to(dtype) : value;
+  }
   try {
     const made = dtype === null ? tensor(value) : tensor(value, { dtype });
     const odd = dtype === null || isFloat(dtype) || dtype === "bool" ? null : changedIn(made, value);

@@ -5,8 +5,10 @@
 
 import { type Note, note, UnsupportedError, withData } from "../errors.ts";
 import type { Prepare, RunnerOptions } from "../runner.ts";
+import { isFloat } from "../tensor/dtype.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { findFault, type GraphParts } from "./check.ts";
+import { elementDType } from "./element-types.ts";
 import type { GraphInputs } from "./feeds.ts";
 import { type GraphNode, type GraphValue, metadataPrefix } from "./node.ts";
 import { runGraph } from "./run.ts";
@@ -82,10 +84,18 @@ function describedIn(metadata: ReadonlyMap<string, string>): Pick<Graph, "labels
   return { labels: areNames ? labels : null, provenance: isRecord ? { ...provenance } : {} };
 }
 
-function notesOn({ inputs, outputs }: Graph): Note[] {
-  return [...inputs, ...outputs].flatMap(({ name, dtype }) =>
-    dtype === "float64" || dtype === "float16" || dtype === "bfloat16"
+/** Floats of any width are computed in float32; a Cast to another one rounds nothing that is computed. */
+function notesOn({ inputs, outputs, nodes }: Graph): Note[] {
+  const values = [...inputs, ...outputs].flatMap(({ name, dtype }) =>
+    dtype !== null && dtype !== "float32" && isFloat(dtype)
       ? [note("value-in-float32", '"$value" is $dtype in the file; it is computed in float32', name, dtype)]
       : [],
   );
+  const casts = nodes.flatMap(({ operator, attributes }) =>
+    operator === "Cast" ? (elementDType(Number(attributes.get("to")?.value)) ?? []) : [],
+  );
+  const others = [...new Set(casts)].filter((dtype) => dtype !== "float32" && isFloat(dtype));
+  return others.length === 0
+    ? values
+    : [...values, note("cast-in-float32", "the file casts to $dtype; what is computed stays float32", others)];
 }

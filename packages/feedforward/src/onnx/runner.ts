@@ -100,7 +100,7 @@ export class GraphRunner implements Runner {
       const part = end - start === rows ? given : given.slice(start, end);
       const outputs = this.#run(new Map([[input.name, part]]), out === undefined ? undefined : { output, out });
       const name = chosenOutput(this.#last!.ready.program.outputs, output);
-      const y = outputs[name] as Tensor<"float32">;
+      const y = outputs[name]!.to("float32");
       return isOneRow && y.shape[0] === 1 ? y.row(0) : y;
     };
     return { rows, isOneRow, run };

@@ -1,13 +1,14 @@
 /**
  * Builds a program step by step. What depends on constants alone is computed at once and becomes a constant, in the dtype of
- * the file; what depends on an input becomes a step, and is computed in float32 where the file says another float. A file
+ * the file, or in float32 for floats of 16 bits, which have no arithmetic of their own; what depends on an input becomes a step,
+ * and is computed in float32 where the file says another float. A file
  * decides how much there is to compute, so the work is bounded in proportion to the constants that it really brought.
  */
 
 import { shapeError, unsupportedError } from "../errors.ts";
 import { float32, type NumberLane } from "../functions/lane.ts";
 import type { RuledOp } from "../ops/op.ts";
-import { allocate, type DType, isFloat, itemSize } from "../tensor/dtype.ts";
+import { allocate, type DType, isFloat, isHalf, itemSize } from "../tensor/dtype.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import type { Operand, ValueType } from "../tensor/value.ts";
@@ -63,8 +64,9 @@ export class ProgramBuilder {
   }
 
   constant(tensor: Tensor): ValueId {
-    const value = this.#value(tensor, none);
-    this.#constants.set(value, tensor);
+    const own = isHalf(tensor.dtype) ? inSingle(tensor) : tensor;
+    const value = this.#value(own, none);
+    this.#constants.set(value, own);
     return value;
   }
 
@@ -156,12 +158,11 @@ export class ProgramBuilder {
     return this.#values.push({ dtype, shape }) - 1;
   }
 
-  /** What stands beside computed values is float32 as they are; 16-bit floats have no arithmetic of their own. */
+  /** What stands beside computed values is float32 as they are. */
   #operand(value: ValueId, isFolded: boolean): ValueId {
     const constant = this.#constants.get(value);
-    if (constant === undefined || !isFloat(constant.dtype) || constant.dtype === "float32") return value;
-    if (isFolded && constant.dtype === "float64") return value;
-    const single = this.#single.get(value) ?? this.constant(constant.to("float32"));
+    if (constant?.dtype !== "float64" || isFolded) return value;
+    const single = this.#single.get(value) ?? this.constant(inSingle(constant));
     this.#single.set(value, single);
     return single;
   }
@@ -195,6 +196,15 @@ export class ProgramBuilder {
 }
 
 const none: ReadonlySet<number> = new Set();
+
+/** Made once for all programs: a file is lowered several times, and sessions share its weights. */
+const singles = /* @__PURE__ */ new WeakMap<Tensor, Tensor>();
+
+function inSingle(tensor: Tensor): Tensor {
+  const single = singles.get(tensor) ?? tensor.to("float32");
+  singles.set(tensor, single);
+  return single;
+}
 
 function computed(dtype: DType): DType {
   return isFloat(dtype) ? "float32" : dtype;

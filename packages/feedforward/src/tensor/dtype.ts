@@ -75,7 +75,12 @@ export function dtypeOf(array: SourceArray): DType {
 }
 
 export function isFloat(dtype: DType): boolean {
-  return dtype === "float32" || dtype === "float64" || dtype === "float16" || dtype === "bfloat16";
+  return dtype === "float32" || dtype === "float64" || isHalf(dtype);
+}
+
+/** Floats of 16 bits. */
+export function isHalf(dtype: DType): dtype is "float16" | "bfloat16" {
+  return dtype === "float16" || dtype === "bfloat16";
 }
 
 export function isBigInt(dtype: DType): dtype is "int64" | "uint64" {

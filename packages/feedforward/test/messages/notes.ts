@@ -89,6 +89,7 @@ export const noted: Readonly<Record<string, () => readonly Note[]>> = {
     ]);
     return networkFromLine(arrays, { layers: "conv relu dense" }).notes;
   },
+  "cast-in-float32": () => declaring({}, [node("Cast", ["a"], ["y"], { to: ["int", 10n] })]).notes,
   "input-undescribed": () =>
     notesOfLoss(networkMetadata(new Network([new Dense({ weight: [[1]] })], { input: { scale: "1/255" } }))),
   "nodes-one-function": () => networkOf(declaring({}, gelu)).notes,
