@@ -97,7 +97,7 @@ async function client({ url, requests, isRight, count }, shared) {
  *
  * @param {Buffer} response
  */
-function bodyOf(response) {
+export function bodyOf(response) {
   const end = response.indexOf("\r\n\r\n");
   if (end < 0) return null;
   const length = Number(/content-length: (\d+)/i.exec(response.toString("latin1", 0, end))?.[1]);

@@ -39,7 +39,7 @@ function heading({ date, isQuick, network, machine }) {
     `argmax included. ${grouped(network.expected)} must be right, in every repetition; a time with another number does not count.`,
     "Times are milliseconds for all 10,000 images, the least of all repetitions. **× is how many times ours it is**: above 1",
     "we are faster. Everybody is a process that stays, and does every piece of work once a round, in an order that moves on.",
-    "`npm run bench` measures all of it again; ONNX files and convolutional networks stand in [GRAPHS.md](GRAPHS.md).",
+    "`npm run bench` measures all of it again; ONNX files and convolutional networks stand in [GRAPHS.md](GRAPHS.md), the server in [SERVE.md](SERVE.md), scoring in [SCORE.md](SCORE.md).",
   ].join("\n");
 }
 

@@ -1,7 +1,8 @@
 /**
- * `npm run bench:serve`: the server beside ONNX Runtime behind the same HTTP and the same codec. What counts is the processor's
- * time of the server's process for a request, which does not depend on what else the machine does: a table for one request in
- * binary and in JSON, a table for batches, and a drain at full load. Every answer is compared with `session.predict`.
+ * `npm run bench:serve`: the server beside ONNX Runtime behind the same HTTP and the same codec, and beside node:http and Fastify
+ * alone, which say what the ground costs. What counts is the processor's time of the server's process for a request, which
+ * depends little on what else the machine does: a table for one request in binary and in JSON, and for batches; a drain at
+ * full load; ten times too much load. Every answer is compared with `session.predict`. Writes SERVE.md.
  */
 
 import { fork } from "node:child_process";
@@ -14,27 +15,38 @@ import { requestOf, sendLoad } from "./http-load.js";
 import { install } from "./install.js";
 import { currentLoad, describeMachine } from "./machine.js";
 import { readOptions } from "./options.js";
+import { overload, overloadRows, overloadSizes } from "./serve-overload.js";
+import { page } from "./serve-page.js";
 import { built } from "./subject.js";
 
 const usage = `usage: npm run bench:serve -- [OPTIONS]
 
   --requests N   answers for each row (default: 20000)
   --rounds N     repetitions, of which the least processor time counts (default: 3)
+  --overload     ten times too much load alone; SERVE.md is not written
+  --seconds N    of that load (default: 60)
   --node PATH    measure under another Node
-  --out FILE     write the report
+  --out FILE     write the page there instead of SERVE.md
   --json         print the results as JSON
 `;
 
 /** @typedef {import("../packages/feedforward/src/index.ts").Network} Network */
 /** @typedef {import("../packages/feedforward/src/index.ts").Tensor} Tensor */
 /** @typedef {{ id: string, file: string, args: readonly string[] }} Peer */
-/** @typedef {{ name: string, requests: Buffer[], isRight: (body: Buffer, number: number) => boolean }} Work */
+/** @typedef {{ name: string, requests: Buffer[], isRight: (body: Buffer, number: number) => boolean, answerBytes: number, endings?: string[] }} Work */
 /** @typedef {{ peer: string, network: string, work: string, clients: number, cpuUs: number, perSecond: number, p99Ms: number, rowsARun: number, wrong: number }} Row */
 
-const { options, node, numberOf } = readOptions(usage, { requests: { type: "string" } });
+const { options, node, numberOf } = readOptions(usage, {
+  requests: { type: "string" },
+  seconds: { type: "string" },
+  overload: { type: "boolean" },
+});
 const count = numberOf("requests", 20_000);
 const rounds = numberOf("rounds", 3);
+const seconds = numberOf("seconds", 60);
 const rows = 1000;
+/** The one whose table has the ground in it, and JSON. */
+const small = "45 k";
 const scratch = mkdtempSync(join(tmpdir(), "feedforward-bench-"));
 try {
   await main();
@@ -44,29 +56,48 @@ try {
 
 async function main() {
   const loadBefore = currentLoad();
-  install(say);
   const images = await readImages();
+  const table = options.overload === true ? [] : await measureAll(images);
+  const drains = [];
+  for (let i = 0; i < 3 && options.overload !== true; i++) {
+    drains.push(await drain(await prepare([784, 50, 100, 10], images)));
+  }
+  const flood = await measureOverload(images);
+  const results = { machine: describeMachine(node, loadBefore), table, drains, overload: flood, count, rounds };
+  const text = page(results);
+  const path = options.out ?? fileURLToPath(new URL("SERVE.md", import.meta.url));
+  if (options.out !== undefined || options.overload !== true) writeFileSync(path, text);
+  process.stdout.write(options.json === true ? `${JSON.stringify(results, null, 2)}\n` : text);
+}
+
+/** @param {Tensor} images */
+async function measureAll(images) {
+  install(say);
   /** @type {Row[]} */
   const table = [];
-  for (const [title, sizes] of /** @type {const} */ ([
-    ["45 k", [784, 50, 100, 10]],
+  for (const [network, sizes] of /** @type {const} */ ([
+    [small, [784, 50, 100, 10]],
     ["670 k", [784, 512, 512, 10]],
   ])) {
     const { files, works } = await prepare(sizes, images);
-    const cells = works
-      .slice(0, title === "45 k" ? 2 : 1)
-      .flatMap((work) => peersOf(files).flatMap((peer) => [1, 64].map((clients) => ({ work, peer, clients }))));
-    for (const { work, peer, clients } of cells) {
-      const row = await measure(peer, work, clients);
-      if (row !== null) table.push({ ...row, network: title });
+    for (const work of works.slice(0, network === small ? 2 : 1)) {
+      const peers = network === small ? [...groundOf(work), ...peersOf(files)] : peersOf(files);
+      for (const clients of [1, 64]) table.push(...(await measureSideBySide(peers, { work, clients, network })));
     }
   }
-  const drains = [];
-  for (let i = 0; i < 3; i++) drains.push(await drain(await prepare([784, 50, 100, 10], images)));
-  const machine = describeMachine(node, loadBefore);
-  const text = report(table, drains, machine);
-  if (options.out !== undefined) writeFileSync(options.out, text);
-  process.stdout.write(options.json === true ? `${JSON.stringify({ machine, table, drains }, null, 2)}\n` : text);
+  return table;
+}
+
+/** @param {Tensor} images */
+async function measureOverload(images) {
+  const { files, works } = await prepare(overloadSizes, images, overloadRows);
+  const server = await start({ id: "feedforward", file: "http-feedforward.js", args: [files.own, "256", "watch"] });
+  say(`ten times too much load, ${seconds} s`);
+  try {
+    return await overload(server, /** @type {Work} */ (works[0]), seconds);
+  } finally {
+    server.child.kill();
+  }
 }
 
 async function readImages() {
@@ -80,8 +111,9 @@ async function readImages() {
  *
  * @param {readonly number[]} sizes
  * @param {Tensor} images bytes
+ * @param {number} rowsARequest
  */
-async function prepare(sizes, images) {
+async function prepare(sizes, images, rowsARequest = 1) {
   /** @type {[typeof import("../packages/feedforward/src/index.ts"), typeof import("../packages/feedforward/src/node.ts"), typeof import("../packages/feedforward/src/formats/onnx.ts")]} */
   const [{ initializeNetwork, Random, Session }, { save }, { writeOnnx }] = await Promise.all([
     built("index.js"),
@@ -98,7 +130,7 @@ async function prepare(sizes, images) {
   const session = new Session(network, { threads: 1 });
   const scaled = images.to("float32");
   for (let i = 0; i < scaled.size; i++) scaled.data[i] = Math.fround(/** @type {number} */ (scaled.data[i]) / 255);
-  return { files, works: [binaryWork(session, scaled), jsonWork(session, images)] };
+  return { files, works: [binaryWork(session, scaled, rowsARequest), jsonWork(session, images)] };
 }
 
 /**
@@ -106,20 +138,23 @@ async function prepare(sizes, images) {
  *
  * @param {import("../packages/feedforward/src/index.ts").Session} session
  * @param {Tensor} x
+ * @param {number} n rows of a request
  * @returns {Work}
  */
-function binaryWork(session, x) {
-  const shape = [1, 784];
-  const input = { name: "input", shape, datatype: "FP32", parameters: { binary_data_size: 4 * 784 } };
+function binaryWork(session, x, n) {
+  const [inBytes, outBytes] = [3136 * n, 40 * n];
+  const input = { name: "input", shape: [n, 784], datatype: "FP32", parameters: { binary_data_size: inBytes } };
   const json = Buffer.from(JSON.stringify({ inputs: [input], parameters: { binary_data_output: true } }));
   const expected = bytesOf(session.predict(x).data);
   const data = bytesOf(x.data);
   return {
     name: "FP32, binary",
-    requests: Array.from({ length: rows }, (_, i) =>
-      requestOf(Buffer.concat([json, data.subarray(i * 3136, (i + 1) * 3136)]), json.length),
+    requests: Array.from({ length: rows / n }, (_, i) =>
+      requestOf(Buffer.concat([json, data.subarray(i * inBytes, (i + 1) * inBytes)]), json.length),
     ),
-    isRight: (body, i) => body.subarray(-40).equals(expected.subarray(i * 40, (i + 1) * 40)),
+    isRight: (body, i) => body.subarray(-outBytes).equals(expected.subarray(i * outBytes, (i + 1) * outBytes)),
+    endings: Array.from({ length: rows / n }, (_, i) => expected.toString("hex", i * outBytes, (i + 1) * outBytes)),
+    answerBytes: 176 + outBytes,
   };
 }
 
@@ -145,12 +180,26 @@ function jsonWork(session, images) {
       const { outputs } = JSON.parse(body.toString());
       return bytesOf(Float32Array.from(outputs[0].data)).equals(bytesOf(y.subarray(i * 10, (i + 1) * 10)));
     },
+    answerBytes: 320,
   };
 }
 
 /** @param {ArrayBufferView} array */
 function bytesOf(array) {
   return Buffer.from(array.buffer, array.byteOffset, array.byteLength);
+}
+
+/**
+ * Servers that read the same bodies and answer as many bytes, and do nothing else.
+ *
+ * @param {Work} work
+ * @returns {Peer[]}
+ */
+function groundOf({ answerBytes }) {
+  return [
+    { id: "node:http alone", file: "http-node.js", args: [String(answerBytes)] },
+    { id: "Fastify alone", file: "http-fastify.js", args: [String(answerBytes)] },
+  ];
 }
 
 /**
@@ -174,49 +223,66 @@ async function start({ file, args }) {
 }
 
 /**
- * One cell of the table; null where the peer is not there.
+ * Rows of the table: all servers at once, asked in turn, so that what else the machine does meets all of them. Of the rounds of
+ * each the least processor time counts.
  *
+ * @param {readonly Peer[]} peers
+ * @param {{ work: Work, clients: number, network: string }} cell
+ * @returns {Promise<Row[]>}
+ */
+async function measureSideBySide(peers, { work, clients, network }) {
+  const running = [];
+  for (const peer of peers) {
+    const { child, url } = await start(peer);
+    if (url === null) say(`${peer.id} is not here`);
+    else running.push({ peer, child, load: { ...work, isRight: judgeOf(peer, work), url, clients } });
+  }
+  say(`${network}, ${work.name}, ${clients} clients: ${running.map(({ peer }) => peer.id).join(", ")}`);
+  /** @type {Map<string, Row>} */
+  const best = new Map();
+  for (const { load } of running) await sendLoad({ ...load, count: Math.min(count, 5000) });
+  for (let round = 0; round < rounds; round++) {
+    for (const { peer, child, load } of running) {
+      const row = { ...(await measure(child, load)), peer: peer.id, network, work: work.name, clients };
+      const before = best.get(peer.id) ?? row;
+      const wrong = before === row ? row.wrong : before.wrong + row.wrong;
+      best.set(peer.id, { ...(row.cpuUs < before.cpuUs ? row : before), wrong });
+    }
+  }
+  for (const { child } of running) child.kill();
+  return [...best.values()];
+}
+
+/**
  * @param {Peer} peer
  * @param {Work} work
- * @param {number} clients
- * @returns {Promise<Omit<Row, "network"> | null>}
  */
-async function measure(peer, work, clients) {
-  const { child, url } = await start(peer);
-  if (url === null) {
-    say(`${peer.id} is not here`);
-    return null;
-  }
-  say(`${peer.id}: ${work.name}, ${clients} clients`);
-  const isRight = peer.id.startsWith("feedforward") ? work.isRight : (/** @type {Buffer} */ body) => body.length > 40;
-  const load = { ...work, isRight, url, clients };
+function judgeOf({ id }, { isRight }) {
+  return id.startsWith("feedforward") ? isRight : (/** @type {Buffer} */ body) => body.length > 40;
+}
+
+/**
+ * One round of one server.
+ *
+ * @param {import("node:child_process").ChildProcess} child
+ * @param {Omit<import("./http-load.js").Load, "count">} load
+ */
+async function measure(child, load) {
   const ask = async () => {
     child.send("cpu");
     const [{ cpu, runs }] = await once(child, "message");
     return { cpuUs: cpu.user + cpu.system, runs };
   };
-  await sendLoad({ ...load, count: Math.min(count, 5000) });
-  /** @type {Omit<Row, "network">[]} */
-  const results = [];
-  for (let round = 0; round < rounds; round++) {
-    const before = await ask();
-    const { answered, wrong, timesMs, wallMs } = await sendLoad({ ...load, count });
-    const after = await ask();
-    results.push({
-      peer: peer.id,
-      work: work.name,
-      clients,
-      cpuUs: (after.cpuUs - before.cpuUs) / answered,
-      perSecond: (answered / wallMs) * 1000,
-      p99Ms: timesMs[Math.floor(answered * 0.99)] ?? 0,
-      rowsARun: answered / (after.runs - before.runs),
-      wrong,
-    });
-  }
-  child.kill();
-  const wrong = results.reduce((sum, result) => sum + result.wrong, 0);
-  const [best] = results.sort((a, b) => a.cpuUs - b.cpuUs);
-  return { .../** @type {Omit<Row, "network">} */ (best), wrong };
+  const before = await ask();
+  const { answered, wrong, timesMs, wallMs } = await sendLoad({ ...load, count });
+  const after = await ask();
+  return {
+    cpuUs: (after.cpuUs - before.cpuUs) / answered,
+    perSecond: (answered / wallMs) * 1000,
+    p99Ms: timesMs[Math.floor(answered * 0.99)] ?? 0,
+    rowsARun: answered / (after.runs - before.runs),
+    wrong,
+  };
 }
 
 /**
@@ -233,31 +299,6 @@ async function drain({ files, works }) {
   const [{ answered, ms }] = await once(child, "message");
   const received = (await load).answered;
   return { answered: Number(answered), received, ms: Number(ms) };
-}
-
-/**
- * @param {readonly Row[]} table
- * @param {readonly { answered: number, received: number, ms: number }[]} drains
- * @param {ReturnType<typeof describeMachine>} machine
- */
-function report(table, drains, machine) {
-  const lines = table.map(
-    ({ network, work, peer, clients, cpuUs, perSecond, p99Ms, rowsARun, wrong }) =>
-      `| ${network} | ${work} | ${peer} | ${clients} | ${cpuUs.toFixed(1)} | ${perSecond.toFixed(0)} | ${p99Ms.toFixed(1)} | ${rowsARun.toFixed(1)} | ${wrong} |`,
-  );
-  return [
-    `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}, load ${machine.load.map((load) => load.toFixed(1)).join(" to ")}; ${count} requests, the least of ${rounds} rounds.`,
-    "",
-    "| network | request | server | clients | CPU µs a request | a second | p99 ms | rows a run | wrong |",
-    "| --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |",
-    ...lines,
-    "",
-    ...drains.map(
-      ({ answered, received, ms }) =>
-        `Drain at full load: ${answered} answers given, ${received} received, over in ${ms.toFixed(0)} ms.`,
-    ),
-    "",
-  ].join("\n");
 }
 
 /** @param {string} line */

@@ -22,13 +22,15 @@ import { type ServerOptions, type Settings, settle, tokensOf } from "./server-op
 declare module "fastify" {
   interface FastifyRequest {
     /** Where its response goes: a body counts until that is over. */
-    answer: FastifyReply | null;
+    answer: FastifyReply["raw"] | null;
   }
 }
 
 /** In which connections that are open may send one request more, which is answered. */
 const graceMs = 250;
 const headerBytes = 16_384;
+/** A larger body that is not wanted ends its connection. */
+const mostDiscardedBytes = 65_536;
 
 /** A server with its models loaded. */
 export class Server {
@@ -132,32 +134,38 @@ export class Server {
     });
     app.addHook("onRequest", (request, reply, done) => {
       if (this.#isDraining) reply.header("connection", "close");
-      request.answer = reply;
-      reply.raw.once("finish", () => {
-        this.#statuses.set(reply.statusCode, (this.#statuses.get(reply.statusCode) ?? 0) + 1);
-      });
+      const { raw } = reply;
+      request.answer = raw;
+      raw.on("close", () => this.#over(raw));
       done(this.#refusal(request, reply) ?? undefined);
     });
-    app.addContentTypeParser("*", (request: FastifyRequest) => this.#flight.read(request, request.answer!));
+    app.addContentTypeParser("*", (request, _, done) => this.#flight.read(request, request.answer!, done));
     app.setErrorHandler((error, request, reply) => this.#sendFault(error, request, reply));
     app.setNotFoundHandler((request, reply) => {
       void reply.status(404).send({ error: `Not Found: ${request.method} ${shown(request.url)}` });
     });
   }
 
+  /** Counts a response that was sent; one whose client went away has no status. */
+  #over(response: FastifyReply["raw"]): void {
+    const { statusCode } = response;
+    if (response.writableFinished) this.#statuses.set(statusCode, (this.#statuses.get(statusCode) ?? 0) + 1);
+    this.#flight.release(response);
+  }
+
   #refusal(request: FastifyRequest, reply: FastifyReply): ProtocolFault | null {
+    if (this.#authorization.allows(request.raw.headers.authorization)) return null;
     const { isOpen = false } = request.routeOptions.config as { isOpen?: boolean };
-    if (isOpen || this.#authorization.allows(request.headers.authorization)) return null;
+    if (isOpen) return null;
     reply.header("www-authenticate", "Bearer");
     return new ProtocolFault(401, "Unauthorized: expected 'Authorization: Bearer TOKEN' with a token of this server");
   }
 
   #sendFault(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const fault = faultOf(error);
-    if (fault.status === 500) request.log.error({ err: error }, "unexpected error");
+    if (fault.status === 500) request.log.error({ reqId: request.id, err: error }, "unexpected error");
     if (fault.status === 503) reply.header("retry-after", "1");
-    // What is left of a body that was not read would be taken for the next request.
-    if (!request.raw.complete) reply.header("connection", "close");
+    if (!isEndNear(request.raw)) reply.header("connection", "close");
     const { code, facts } = fault.data ?? {};
     void reply
       .status(fault.status)
@@ -190,6 +198,12 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     throw new ServeError("serve-models", sentence, { path, code });
   }
   return server;
+}
+
+/** Whether what is left of a body is soon over: Node discards it before it reads the next request. */
+function isEndNear({ complete, readableFlowing, headers }: FastifyRequest["raw"]): boolean {
+  const isUntouched = readableFlowing === null;
+  return complete || (isUntouched && Number(headers["content-length"]) <= mostDiscardedBytes);
 }
 
 function makeApp({ logLevel, maxBodyBytes, requestTimeoutMs }: Settings): FastifyInstance {

@@ -12,6 +12,13 @@ export interface FlightLimits {
   readonly maxInFlightBytes: number;
 }
 
+/** A body that was read, or why it was not. */
+export type BodyRead = (fault: ProtocolFault | null, body?: Buffer) => void;
+
+/** Bytes that count until the response is over. */
+const held = Symbol("held bytes");
+type Response = FastifyReply["raw"] & { [held]?: number };
+
 export class Flight {
   readonly #limits: FlightLimits;
   #bytes = 0;
@@ -28,64 +35,68 @@ export class Flight {
 
   /**
    * Reads a body to its end. Its bytes count from when they are here until the response is over: what is only announced takes
-   * no room from others.
+   * no room from others. A client that goes away is told nothing.
    */
-  read(request: FastifyRequest, reply: FastifyReply): Promise<Buffer> {
-    const { raw } = request;
-    const declared = Number(raw.headers["content-length"] ?? 0);
+  read({ raw }: FastifyRequest, response: Response, done: BodyRead): void {
+    const declared = Number(raw.headers["content-length"]);
     const { maxBodyBytes } = this.#limits;
-    if (declared > maxBodyBytes) return Promise.reject(tooLarge(maxBodyBytes));
-    let counted = 0;
+    if (declared > maxBodyBytes) {
+      done(tooLarge(maxBodyBytes));
+      return;
+    }
+    response[held] = 0;
     this.#bodies++;
-    reply.raw.once("close", () => {
-      this.#bytes -= counted;
-      this.#bodies--;
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const end = (): void => {
+      const body = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size);
+      chunks.length = 0; // the request waits longer than its body
+      done(null, body);
+    };
+    raw.on("data", (chunk: Buffer) => {
+      size += chunk.length;
+      chunks.push(chunk);
+      const fault = size > maxBodyBytes ? tooLarge(maxBodyBytes) : this.#admit(chunk.length, response);
+      if (fault !== null) {
+        raw.removeAllListeners("data").removeAllListeners("end");
+        raw.pause();
+        done(fault);
+      } else if (size === declared) end();
     });
-    return new Promise((resolve, reject) => {
-      const chunks: Buffer[] = [];
-      let size = 0;
-      raw.on("data", (chunk: Buffer) => {
-        size += chunk.length;
-        chunks.push(chunk);
-        try {
-          if (size > maxBodyBytes) throw tooLarge(maxBodyBytes);
-          this.#admit(chunk.length, 1);
-          counted = size;
-        } catch (error) {
-          raw.removeAllListeners("data");
-          raw.pause();
-          reject(error);
-        }
-      });
-      raw.once("end", () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size)));
-      raw.once("error", () => reject(new ProtocolFault(400, "request body ended early")));
-    });
+    if (!(declared > 0)) raw.once("end", end);
+  }
+
+  /** A response is over, and with it the request. */
+  release(response: Response): void {
+    const bytes = response[held];
+    if (bytes === undefined) return;
+    this.#bytes -= bytes;
+    this.#bodies--;
   }
 
   /**
    * The bytes that a body stands for, which count too. One body is inflated at a time, so no more than one is there before it
    * was counted.
    */
-  async inflate(body: Buffer, encoding: string, reply: FastifyReply): Promise<Buffer> {
+  async inflate(body: Buffer, encoding: string, response: Response): Promise<Buffer> {
     const turn = this.#inflating.then(() => inflateBody(body, encoding, this.#limits.maxBodyBytes));
     this.#inflating = turn.catch(() => {});
     const inflated = await turn;
-    const more = Math.max(0, inflated.length - body.length);
-    this.#admit(more, 1);
-    const release = (): void => {
-      this.#bytes -= more;
-    };
-    if (reply.raw.destroyed) release();
-    else reply.raw.once("close", release);
+    if (response.destroyed) return inflated;
+    const fault = this.#admit(Math.max(0, inflated.length - body.length), response);
+    if (fault !== null) throw fault;
     return inflated;
   }
 
-  /** `own` bodies are there already. */
-  #admit(bytes: number, own: number): void {
-    if (this.#bodies > own && this.#bytes + bytes > this.#limits.maxInFlightBytes) {
-      throw unavailable(`request bodies in flight exceed ${this.#limits.maxInFlightBytes} bytes`);
+  /** Counts bytes of a body, or says why they are too many. */
+  #admit(bytes: number, response: Response): ProtocolFault | null {
+    const { maxInFlightBytes } = this.#limits;
+    if (this.#bodies > 1 && this.#bytes + bytes > maxInFlightBytes) {
+      return unavailable(`request bodies in flight exceed ${maxInFlightBytes} bytes`);
     }
     this.#bytes += bytes;
+    response[held]! += bytes;
+    return null;
   }
 }
 

@@ -1,66 +1,73 @@
 /**
- * A request for inference from its body to its answer: inflated, decoded, computed, encoded, compressed, and counted.
+ * A request for inference from its body to its answer: inflated, decoded, computed, encoded, compressed, and counted. What needs
+ * no waiting is not waited for: a promise more is a microsecond of each request.
  */
 
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { ServedModel } from "../models/served-model.ts";
 import { compress, encodingFor } from "../protocol/compression.ts";
+import { pooledElements } from "../protocol/datatype.ts";
 import { decodeRequest, headerLengthOf, type InferRequest } from "../protocol/request.ts";
-import { type EncodedAnswer, encodeAnswer } from "../protocol/response.ts";
+import { type EncodedAnswer, encodeAnswer, type InferAnswer } from "../protocol/response.ts";
 import type { Flight } from "./flight.ts";
+
+/** How a request is read and an answer written: one for each protocol. */
+export interface Codec<R extends InferRequest = InferRequest> {
+  decode(model: ServedModel, body: Buffer, header: string | undefined): R;
+  encode(answer: InferAnswer, asked: R): EncodedAnswer;
+}
+
+/** What answers: the model, by a protocol. */
+export interface Answering<R extends InferRequest> {
+  readonly model: ServedModel;
+  readonly flight: Flight;
+  readonly codec: Codec<R>;
+}
 
 const headerName = "inference-header-content-length";
 const nothing = Buffer.alloc(0);
 
 /** Answers one request with a model. */
-export async function infer(
-  model: ServedModel,
+export async function infer<R extends InferRequest>(
+  { model, flight, codec }: Answering<R>,
   request: FastifyRequest,
   reply: FastifyReply,
-  flight: Flight,
 ): Promise<FastifyReply> {
   const startMs = performance.now();
   const { statistics } = model;
+  const { headers } = request.raw;
   try {
-    const asked = await decode(model, request, reply, flight);
+    const encoding = headers["content-encoding"];
+    const received = (request.body as Buffer | undefined) ?? nothing;
+    const body = encoding === undefined ? received : await flight.inflate(received, encoding, reply.raw);
+    const asked = codec.decode(model, body, headers[headerName] as string | undefined);
+    const rows = model.rowsOf(asked);
     request.body = null; // its tensors were copied: it need not wait with them
     const decodedMs = performance.now();
-    const { answer, rows } = await model.infer(asked);
+    const results = await model.run(rows);
     const computedMs = performance.now();
-    const encoded = encodeAnswer(answer);
+    const encoded = codec.encode(model.answerOf(rows, results), asked);
     const endMs = performance.now();
-    const inputMs = decodedMs - startMs;
-    statistics.addSuccess({ rows, totalMs: endMs - startMs, inputMs, outputMs: endMs - computedMs });
-    return await send(encoded, reply, request.raw.headers["accept-encoding"]);
+    const times = { totalMs: endMs - startMs, inputMs: decodedMs - startMs, outputMs: endMs - computedMs };
+    statistics.addSuccess({ rows: rows.rows, ...times });
+    const { headerLength } = encoded;
+    reply.header("content-type", headerLength === null ? "application/json" : "application/octet-stream");
+    if (headerLength !== null) reply.header(headerName, headerLength);
+    const accepted = encodingFor(headers["accept-encoding"] as string | undefined, encoded.body.length);
+    if (accepted === null) return reply.send(encoded.body);
+    reply.header("content-encoding", accepted).header("vary", "accept-encoding");
+    return reply.send(await compress(encoded.body, accepted));
   } catch (error) {
     statistics.addFailure(performance.now() - startMs);
     throw error;
   }
 }
 
-async function decode(
-  model: ServedModel,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  flight: Flight,
-): Promise<InferRequest> {
-  const { headers } = request.raw;
-  const received = (request.body as Buffer | undefined) ?? nothing;
-  const encoding = headers["content-encoding"];
-  const body = encoding === undefined ? received : await flight.inflate(received, encoding, reply);
-  const headerLength = headerLengthOf(headers[headerName] as string | undefined, body.length);
-  return headerLength === 0 ? model.rawRequest(body) : decodeRequest(body, headerLength);
-}
-
-async function send(
-  { body, headerLength }: EncodedAnswer,
-  reply: FastifyReply,
-  accepted: string | string[] | undefined,
-): Promise<FastifyReply> {
-  reply.header("content-type", headerLength === null ? "application/json" : "application/octet-stream");
-  if (headerLength !== null) reply.header(headerName, headerLength);
-  const encoding = encodingFor(accepted === undefined ? undefined : String(accepted), body.length);
-  if (encoding === null) return reply.send(body);
-  reply.header("content-encoding", encoding).header("vary", "accept-encoding");
-  return reply.send(await compress(body, encoding));
-}
+/** The Open Inference Protocol. */
+export const inference: Codec = {
+  decode(model, body, header) {
+    const headerLength = headerLengthOf(header, body.length);
+    return headerLength === 0 ? model.rawRequest(body) : decodeRequest(body, headerLength, pooledElements);
+  },
+  encode: encodeAnswer,
+};

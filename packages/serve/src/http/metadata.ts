@@ -22,8 +22,12 @@ export function serverMetadata(): object {
 }
 
 export function modelMetadata(model: ServedModel, versions: readonly string[]): object {
-  const { name, inputs, outputs, labels } = model;
-  const parameters = labels === null ? {} : { parameters: { labels } };
+  const { name, inputs, outputs, labels, inputNames } = model;
+  const known = {
+    ...(labels === null ? {} : { labels }),
+    ...(inputNames === null ? {} : { input_names: inputNames }),
+  };
+  const parameters = Object.keys(known).length === 0 ? {} : { parameters: known };
   return { name, versions, platform: "feedforward", inputs, outputs, ...parameters };
 }
 

@@ -3,10 +3,13 @@
  * There is no timer. The first job of a turn asks for `setImmediate`, which comes when everything that had arrived was read;
  * a server that is alone with one client answers as fast as without it. Rows of a batch do not see each other, so an answer
  * has the same bits in any company; models of which that is not known are run one job at a time.
+ *
+ * A run holds up everything else, refusals too. So a model that is slow gets smaller batches: as many rows as take `maxRunMs` by
+ * what rows took lately, but 32 at least, since most of what a batch saves is saved by then.
  */
 
 import { Tensor } from "feedforward";
-import { unavailable } from "../protocol/fault.ts";
+import { type ProtocolFault, unavailable } from "../protocol/fault.ts";
 
 /** Tensors in the order of a model's inputs or outputs. */
 export type Tensors = readonly Tensor[];
@@ -19,9 +22,13 @@ export interface BatcherOptions {
   readonly maxBatch: number;
   /** Rows that may wait. */
   readonly maxQueue: number;
+  /** What a run should take at most; a few rows may take longer. */
+  readonly maxRunMs: number;
   readonly name: string;
   /** Told after each run. */
   readonly onBatch: (batch: BatchRecord) => void;
+  /** The time in milliseconds. */
+  readonly now?: () => number;
 }
 
 export interface BatchRecord {
@@ -30,6 +37,9 @@ export interface BatchRecord {
   readonly queueMs: number;
   readonly computeMs: number;
 }
+
+/** Rows that may be together however long they take. */
+const leastBatch = 32;
 
 interface Job {
   readonly inputs: Tensors;
@@ -42,11 +52,18 @@ interface Job {
 export class Batcher {
   readonly #options: BatcherOptions;
   readonly #jobs: Job[] = [];
+  readonly #now: () => number;
   #rows = 0;
   #isScheduled = false;
+  #refusal: ProtocolFault | null = null;
+  /** Where the inputs of a run lie together, and those of the next, unless an output is one of them. */
+  readonly #buffers: ArrayBuffer[] = [];
+  /** What a row took lately. */
+  #rowMs = 0;
 
   constructor(options: BatcherOptions) {
     this.#options = options;
+    this.#now = options.now ?? (() => performance.now());
   }
 
   /** Rows that wait. */
@@ -55,15 +72,28 @@ export class Batcher {
   }
 
   /** The outputs for these inputs. More rows than a batch are computed in several. */
-  async run(inputs: Tensors, rows: number): Promise<Tensors> {
-    const { maxBatch, maxQueue, name, isRowwise } = this.#options;
-    if (this.#rows > 0 && this.#rows + rows > maxQueue) {
-      throw unavailable(`inference request for '${name}' exceeds maximum queue size: ${maxQueue} rows`);
-    }
-    if (!isRowwise || rows <= maxBatch) return this.#add(inputs, rows);
+  run(inputs: Tensors, rows: number): Promise<Tensors> {
+    if (this.#rows > 0 && this.hasNoRoomFor(rows)) return Promise.reject(this.refusal());
+    const most = this.#mostRows();
+    return !this.#options.isRowwise || rows <= most ? this.#add(inputs, rows) : this.#addParts(inputs, rows, most);
+  }
+
+  /** Whether so many rows more would be too many. */
+  hasNoRoomFor(rows: number): boolean {
+    return this.#rows + rows > this.#options.maxQueue;
+  }
+
+  /** The same for all: a crowd is not given an error each. */
+  refusal(): ProtocolFault {
+    const { name, maxQueue } = this.#options;
+    this.#refusal ??= unavailable(`inference request for '${name}' exceeds maximum queue size: ${maxQueue} rows`);
+    return this.#refusal;
+  }
+
+  async #addParts(inputs: Tensors, rows: number, most: number): Promise<Tensors> {
     const parts: Promise<Tensors>[] = [];
-    for (let start = 0; start < rows; start += maxBatch) {
-      const end = Math.min(start + maxBatch, rows);
+    for (let start = 0; start < rows; start += most) {
+      const end = Math.min(start + most, rows);
       parts.push(
         this.#add(
           inputs.map((tensor) => tensor.slice(start, end)),
@@ -72,12 +102,22 @@ export class Batcher {
       );
     }
     const outputs = await Promise.all(parts);
-    return outputs[0]!.map((_, i) => joined(outputs.map((tensors) => tensors[i]!)));
+    return outputs[0]!.map((_, i) => {
+      const tensors = outputs.map((part) => part[i]!);
+      return joined(tensors, bufferFor(tensors));
+    });
+  }
+
+  /** Rows of a run. */
+  #mostRows(): number {
+    const { maxBatch, maxRunMs } = this.#options;
+    if (this.#rowMs * maxBatch <= maxRunMs) return maxBatch;
+    return Math.min(maxBatch, Math.max(leastBatch, Math.floor(maxRunMs / this.#rowMs)));
   }
 
   #add(inputs: Tensors, rows: number): Promise<Tensors> {
     return new Promise((resolve, reject) => {
-      this.#jobs.push({ inputs, rows, arrivedMs: performance.now(), resolve, reject });
+      this.#jobs.push({ inputs, rows, arrivedMs: this.#now(), resolve, reject });
       this.#rows += rows;
       this.#schedule();
     });
@@ -95,13 +135,15 @@ export class Batcher {
     const jobs = this.#takeBatch();
     this.#rows -= rowsOf(jobs);
     if (this.#jobs.length > 0) this.#schedule();
-    const startMs = performance.now();
+    const startMs = this.#now();
     try {
       const results = this.#compute(jobs);
-      const computeMs = performance.now() - startMs;
+      const computeMs = this.#now() - startMs;
       const queueMs = jobs.reduce((sum, { arrivedMs }) => sum + startMs - arrivedMs, 0);
-      this.#options.onBatch({ rows: rowsOf(jobs), jobs: jobs.length, queueMs, computeMs });
-      for (const [i, job] of jobs.entries()) job.resolve(results[i]!);
+      const rows = rowsOf(jobs);
+      this.#rowMs += (computeMs / Math.max(1, rows) - this.#rowMs) / 8;
+      this.#options.onBatch({ rows, jobs: jobs.length, queueMs, computeMs });
+      for (let i = 0; i < jobs.length; i++) jobs[i]!.resolve(results[i]!);
     } catch (error) {
       this.#failed(jobs, error);
     }
@@ -112,10 +154,11 @@ export class Batcher {
     const [first] = this.#jobs as [Job];
     let count = 1;
     if (this.#options.isRowwise) {
+      const most = this.#mostRows();
       for (let rows = first.rows; count < this.#jobs.length; count++) {
         const next = this.#jobs[count]!;
         rows += next.rows;
-        if (rows > this.#options.maxBatch || !areAlike(first.inputs, next.inputs)) break;
+        if (rows > most || !areAlike(first.inputs, next.inputs)) break;
       }
     }
     return this.#jobs.splice(0, count);
@@ -125,8 +168,13 @@ export class Batcher {
   #compute(jobs: readonly Job[]): readonly Tensors[] {
     const { compute } = this.#options;
     if (jobs.length === 1) return [compute(jobs[0]!.inputs)];
-    const inputs = jobs[0]!.inputs.map((_, i) => joined(jobs.map((job) => job.inputs[i]!)));
+    const inputs = jobs[0]!.inputs.map((_, i) => {
+      const tensors = jobs.map((job) => job.inputs[i]!);
+      this.#buffers[i] = bufferFor(tensors, this.#buffers[i]);
+      return joined(tensors, this.#buffers[i]);
+    });
     const outputs = compute(inputs);
+    if (outputs.some(({ data }) => this.#buffers.includes(data.buffer as ArrayBuffer))) this.#buffers.length = 0;
     let start = 0;
     return jobs.map(({ rows }) => {
       const parts = outputs.map((tensor) => tensor.slice(start, start + rows));
@@ -165,12 +213,23 @@ function areAlike(left: Tensors, right: Tensors): boolean {
   return true;
 }
 
-/** Tensors one below the other. */
-function joined(tensors: readonly Tensor[]): Tensor {
+/** A buffer that all of them fit in: the one that is there, or a new one. */
+function bufferFor(tensors: readonly Tensor[], there?: ArrayBuffer): ArrayBuffer {
+  const bytes = tensors.reduce((sum, { data }) => sum + data.byteLength, 0);
+  return there !== undefined && there.byteLength >= bytes ? there : new ArrayBuffer(bytes);
+}
+
+/** Tensors one below the other, in a buffer. */
+function joined(tensors: readonly Tensor[], buffer: ArrayBuffer): Tensor {
   const [first] = tensors as [Tensor];
   const rows = tensors.reduce((sum, { shape }) => sum + shape[0]!, 0);
   const size = tensors.reduce((sum, { data }) => sum + data.length, 0);
-  const data = new (first.data.constructor as new (length: number) => Tensor["data"])(size);
+  const TypedArray = first.data.constructor as new (
+    buffer: ArrayBuffer,
+    start: number,
+    length: number,
+  ) => Tensor["data"];
+  const data = new TypedArray(buffer, 0, size);
   let offset = 0;
   for (const tensor of tensors) {
     data.set(tensor.data as never, offset);

@@ -52,6 +52,8 @@ export class Registry {
   readonly #limits: ModelLimits;
   readonly #onEvent: (event: ModelEvent) => void;
   readonly #slots = new Map<string, Slot>();
+  /** The model of a name that is asked for without a version, until one of them changes. */
+  readonly #newest = new Map<string, ServedModel>();
   /** Names that were unloaded by a client: files do not bring them back by themselves. */
   readonly #unloaded = new Set<string>();
   #refreshing: Promise<void> = Promise.resolve();
@@ -71,6 +73,8 @@ export class Registry {
 
   /** The model of a name: of the version, or else the greatest that is ready. */
   get(name: string, version?: string): ServedModel {
+    const known = version === undefined ? this.#newest.get(name) : undefined;
+    if (known !== undefined) return known;
     const slots = this.#slotsOf(name);
     if (slots.length === 0) throw notFound(`Request for unknown model: '${shown(name)}' is not found`);
     if (version !== undefined && !slots.some((slot) => slot.version === version)) {
@@ -78,7 +82,10 @@ export class Registry {
     }
     const ready = slots.filter((slot) => slot.model !== null && (version ?? slot.version) === slot.version);
     const model = ready.at(-1)?.model;
-    if (model !== undefined && model !== null) return model;
+    if (model !== undefined && model !== null) {
+      if (version === undefined) this.#newest.set(name, model);
+      return model;
+    }
     throw unavailable(`Request for unknown model: '${shown(name)}' has no available versions`);
   }
 
@@ -90,6 +97,14 @@ export class Registry {
   /** The versions of a name that are ready. */
   versionsOf(name: string): readonly string[] {
     return this.#slotsOf(name).flatMap(({ model }) => model?.version ?? []);
+  }
+
+  /** The states of a name's versions, or of one of them. */
+  statesOf(name: string, version?: string): readonly IndexEntry[] {
+    const states = this.index().filter((entry) => entry.name === name && entry.version === (version ?? entry.version));
+    if (states.length > 0) return states;
+    const which = version === undefined ? "" : ` version ${shown(version)}`;
+    throw notFound(`Request for unknown model: '${shown(name)}'${which} is not found`);
   }
 
   index(): readonly IndexEntry[] {
@@ -126,6 +141,7 @@ export class Registry {
     const slots = this.#slotsOf(name);
     if (slots.length === 0) throw notFound(`failed to unload '${shown(name)}', no such model`);
     this.#unloaded.add(name);
+    this.#newest.delete(name);
     for (const slot of slots) {
       slot.model = null;
       slot.reason = "unloaded";
@@ -134,7 +150,8 @@ export class Registry {
   }
 
   #slotsOf(name: string): readonly Slot[] {
-    return [...this.#slots.values()].filter((slot) => slot.name === name);
+    const slots = [...this.#slots.values()].filter((slot) => slot.name === name);
+    return slots.sort((a, b) => Number(a.version) - Number(b.version));
   }
 
   async #refresh(): Promise<void> {
@@ -152,6 +169,7 @@ export class Registry {
     for (const [key, { name, version }] of this.#slots) {
       if (kept.has(key)) continue;
       this.#slots.delete(key);
+      this.#newest.delete(name);
       this.#onEvent({ kind: "unloaded", name, version });
     }
   }
@@ -175,6 +193,7 @@ export class Registry {
     try {
       if (fault !== null) throw fault;
       slot.model = await openModel(file, this.#limits);
+      this.#newest.delete(name);
       slot.reason = "";
       this.#onEvent({ kind: "loaded", name, version });
     } catch (error) {

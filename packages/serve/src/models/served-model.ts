@@ -7,7 +7,7 @@
 import { type Model, type Network, Session, Tensor } from "feedforward";
 import { outline } from "feedforward/profile";
 import { classCount, classify, labelsOf } from "../protocol/classification.ts";
-import { datatypeOf, type Elements, elementBytes, elementsFromBytes, numeric } from "../protocol/datatype.ts";
+import { datatypeOf, type Elements, elementBytes, numeric, pooledElements } from "../protocol/datatype.ts";
 import { invalid, shown } from "../protocol/fault.ts";
 import type { InferRequest, RequestedOutput, WireTensor } from "../protocol/request.ts";
 import type { InferAnswer, OutputTensor } from "../protocol/response.ts";
@@ -21,15 +21,24 @@ export interface ModelLimits {
   readonly maxRows: number;
 }
 
+/** In which a run should be over, so that refusals and the health of the server are answered in time. */
+const maxRunMs = 4;
+
 export interface SessionShapes {
   readonly shapes?: Readonly<Record<string, readonly number[]>>;
 }
 
-/** The rows of a network as they are computed, and whether they came as one row without an axis for rows. */
+/** What is computed, and whether it came as one row without an axis for rows. */
 interface Rows {
   readonly tensors: Tensors;
   readonly rows: number;
   readonly isOneRow: boolean;
+}
+
+/** The rows of a request, and what is wanted of them. */
+export interface AskedRows extends Rows {
+  readonly id: string | null;
+  readonly wanted: readonly RequestedOutput[];
 }
 
 export class ServedModel {
@@ -39,6 +48,8 @@ export class ServedModel {
   /** `label` is among them where the model tells classes apart; it is given when it is asked for. */
   readonly outputs: readonly Port[];
   readonly labels: readonly string[] | null;
+  /** What the numbers of a row are, where the file says it. */
+  readonly inputNames: readonly string[] | null;
   /** Whether rows of several requests are computed together. */
   readonly isRowwise: boolean;
   readonly statistics = new ModelStatistics();
@@ -49,6 +60,8 @@ export class ServedModel {
   /** The output that classes are told by; null where there is none. */
   readonly #classified: Port | null;
   readonly #isBinary: boolean;
+  /** All outputs but `label`, as JSON and as binary data. */
+  readonly #allOutputs: readonly [json: readonly RequestedOutput[], binary: readonly RequestedOutput[]];
 
   constructor(id: { name: string; version: string }, model: Model, limits: ModelLimits, options: SessionShapes = {}) {
     this.name = id.name;
@@ -56,6 +69,7 @@ export class ServedModel {
     this.labels = model.labels;
     this.#limits = limits;
     this.#network = "layers" in model ? model : null;
+    this.inputNames = this.#network?.input.names ?? null;
     // One thread: more cores are used by more processes.
     this.#session = new Session(model, { threads: 1, ...(this.#network === null ? options : {}) });
     this.isRowwise = this.#network !== null || isBatched(model, options);
@@ -68,6 +82,8 @@ export class ServedModel {
     this.outputs = hasLabel ? [...outputs, label] : outputs;
     const names = this.#session.inputs.map((input) => input.name);
     const outputNames = outputs.map((output) => output.name);
+    const all = (isBinary: boolean) => outputNames.map((name) => ({ name, isBinary, classes: 0 }));
+    this.#allOutputs = [all(false), all(true)];
     this.#batcher = new Batcher({
       compute: (tensors) => {
         const feeds = new Map(names.map((name, i) => [name, tensors[i]!]));
@@ -77,6 +93,7 @@ export class ServedModel {
       isRowwise: this.isRowwise,
       maxBatch: limits.maxBatch,
       maxQueue: limits.maxQueue,
+      maxRunMs,
       name: shown(id.name),
       onBatch: (batch) => this.statistics.addBatch(batch),
     });
@@ -101,12 +118,19 @@ export class ServedModel {
     }
     const { datatype } = input;
     const shape = this.#rawShape(input, body.length / elementBytes(datatype), body.length);
-    const data = elementsFromBytes(datatype, body);
+    const data = pooledElements(datatype, body);
     return { id: null, inputs: [{ name: input.name, datatype, shape, data }], outputs: null, isBinaryDefault: true };
   }
 
-  /** The answer, and how many rows it is of. */
-  async infer(request: InferRequest): Promise<{ answer: InferAnswer; rows: number }> {
+  /** Refuses a request where no row more may wait, before its body is read. */
+  checkRoom(): void {
+    if (!this.#batcher.hasNoRoomFor(1)) return;
+    this.statistics.addFailure(0);
+    throw this.#batcher.refusal();
+  }
+
+  /** What a request wants, checked against the model. */
+  rowsOf(request: InferRequest): AskedRows {
     const wanted = this.#wantedOutputs(request);
     const given = this.#inputsOf(request.inputs);
     const { tensors, rows, isOneRow } = this.#network === null ? this.#graphRows(given) : this.#networkRows(given[0]!);
@@ -115,16 +139,22 @@ export class ServedModel {
         `inference request batch-size must be <= ${this.#limits.maxRows} for '${shown(this.name)}', got ${rows}`,
       );
     }
-    const results = await this.#batcher.run(tensors, rows);
+    return { id: request.id, wanted, tensors, rows, isOneRow };
+  }
+
+  /** The model's outputs for these rows, which may be computed together with others. */
+  run({ tensors, rows }: AskedRows): Promise<Tensors> {
+    return this.#batcher.run(tensors, rows);
+  }
+
+  answerOf({ id, wanted, isOneRow }: AskedRows, results: Tensors): InferAnswer {
     const outputs = wanted.map((output) => this.#outputOf(output, results, isOneRow));
-    return { answer: { id: request.id, modelName: this.name, modelVersion: this.version, outputs }, rows };
+    return { id, modelName: this.name, modelVersion: this.version, outputs };
   }
 
   /** All but `label` where none are asked for. */
   #wantedOutputs({ outputs, isBinaryDefault: isBinary }: InferRequest): readonly RequestedOutput[] {
-    if (outputs === null || outputs.length === 0) {
-      return this.#session.outputs.map(({ name }) => ({ name, isBinary, classes: 0 }));
-    }
+    if (outputs === null || outputs.length === 0) return this.#allOutputs[isBinary ? 1 : 0];
     for (const { name } of outputs) {
       if (this.outputs.some((output) => output.name === name)) continue;
       throw invalid(`unexpected inference output '${shown(name)}' for model '${shown(this.name)}'`);
@@ -134,19 +164,20 @@ export class ServedModel {
 
   /** The inputs in the order of the model's. */
   #inputsOf(given: readonly WireTensor[]): Tensors {
-    const model = shown(this.name);
     for (const { name } of given) {
       if (this.inputs.some((input) => input.name === name)) continue;
-      throw invalid(`unexpected inference input '${shown(name)}' for model '${model}'`);
+      throw invalid(`unexpected inference input '${shown(name)}' for model '${shown(this.name)}'`);
     }
     if (given.length !== this.inputs.length) {
-      throw invalid(`expected ${this.inputs.length} inputs but got ${given.length} inputs for model '${model}'`);
+      throw invalid(
+        `expected ${this.inputs.length} inputs but got ${given.length} inputs for model '${shown(this.name)}'`,
+      );
     }
     return this.inputs.map(({ name, datatype: expected }) => {
       const { datatype, shape, data } = given.find((input) => input.name === name)!;
       if (datatype !== "BYTES") return new Tensor(numeric[datatype].dtype, shape, data as Tensor["data"]);
       throw invalid(
-        `inference input '${shown(name)}' data-type is 'BYTES', but model '${model}' expects '${expected}'`,
+        `inference input '${shown(name)}' data-type is 'BYTES', but model '${shown(this.name)}' expects '${expected}'`,
       );
     });
   }

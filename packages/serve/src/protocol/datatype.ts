@@ -24,7 +24,11 @@ export type Elements = TypedArray | readonly Uint8Array[];
 
 interface DatatypeRow {
   readonly dtype: DType;
-  readonly array: { new (length: number): TypedArray; readonly BYTES_PER_ELEMENT: number };
+  readonly array: {
+    new (length: number): TypedArray;
+    new (buffer: ArrayBuffer, start: number, length: number): TypedArray;
+    readonly BYTES_PER_ELEMENT: number;
+  };
   /** The least and the greatest whole number; null of floats and booleans. */
   readonly range: readonly [number, number] | null;
 }
@@ -81,13 +85,38 @@ export function elementBytes(datatype: NumericDatatype): number {
 }
 
 /** A copy of raw bytes, aligned as a typed array wants it: the tensors of a request begin anywhere. */
+export type CopyElements = (datatype: NumericDatatype, bytes: Uint8Array) => TypedArray;
+
+/** A copy in a buffer of its own. */
 export function elementsFromBytes(datatype: NumericDatatype, bytes: Uint8Array): TypedArray {
+  return copied(datatype, bytes, new ArrayBuffer(bytes.length), 0);
+}
+
+const slabBytes = 65_536;
+/** A larger copy has a buffer of its own. */
+const mostPooled = 8192;
+let slab = new ArrayBuffer(slabBytes);
+let slabUsed = 0;
+
+/** A copy in a buffer that it shares with others, since a new buffer costs more than a small copy. */
+export function pooledElements(datatype: NumericDatatype, bytes: Uint8Array): TypedArray {
+  if (bytes.length > mostPooled) return elementsFromBytes(datatype, bytes);
+  if (slabUsed + bytes.length > slabBytes) {
+    slab = new ArrayBuffer(slabBytes);
+    slabUsed = 0;
+  }
+  const start = slabUsed;
+  slabUsed += Math.ceil(bytes.length / 8) * 8;
+  return copied(datatype, bytes, slab, start);
+}
+
+function copied(datatype: NumericDatatype, bytes: Uint8Array, buffer: ArrayBuffer, start: number): TypedArray {
   const { array: TypedArray } = numeric[datatype];
-  const elements = new TypedArray(bytes.length / elementBytes(datatype));
-  const target = new Uint8Array(elements.buffer);
+  const target = new Uint8Array(buffer, start, bytes.length);
   target.set(bytes);
   if (datatype === "BOOL") for (let i = 0; i < target.length; i++) target[i] = target[i] === 0 ? 0 : 1;
-  return elements;
+  if (TypedArray === Uint8Array) return target;
+  return new TypedArray(buffer, start, bytes.length / TypedArray.BYTES_PER_ELEMENT);
 }
 
 /** What stands under `data` in JSON, nested or flat, as `count` elements. */

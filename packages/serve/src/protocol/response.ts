@@ -57,7 +57,7 @@ export function encodeAnswer({ id, modelName, modelVersion, outputs }: InferAnsw
 function itemOf(output: OutputTensor, tensors: Uint8Array[]): string {
   const { name, datatype, shape, data, isBinary } = output;
   const start = `{"name":${JSON.stringify(name)},"datatype":"${datatype}","shape":[${shape.join(",")}]`;
-  if (!isBinary) return `${start},"data":[${jsonOf(output)}]}`;
+  if (!isBinary) return `${start},"data":[${flatJson(output)}]}`;
   const bytes = ArrayBuffer.isView(data)
     ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
     : withLengths(data);
@@ -74,7 +74,8 @@ function withLengths(elements: readonly Uint8Array[]): Buffer {
   return Buffer.concat(parts);
 }
 
-function jsonOf({ name, datatype, data }: OutputTensor): string {
+/** The elements in JSON, with commas between them. */
+export function flatJson({ name, datatype, data }: OutputTensor): string {
   if (!ArrayBuffer.isView(data))
     return data.map((element) => JSON.stringify(Buffer.from(element).toString())).join(",");
   if (datatype === "FP16" || datatype === "BF16") {

@@ -3,7 +3,8 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { gzipSync } from "node:zlib";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { unavailable } from "../../src/protocol/fault.ts";
 import { bytesOf, encodeRequest } from "../client.ts";
 import { line, pixels, wide } from "../models.ts";
 import { ask, post, start } from "../start.ts";
@@ -94,6 +95,31 @@ describe("limits", () => {
     expect(statuses.every((status) => status === 200 || status === 503)).toBe(true);
     expect(statuses).toContain(200);
     expect((await post(url, "wide", encoded)).status).toBe(200);
+  });
+
+  it("a queue that is full refuses before it reads the body, and the connection stays", async () => {
+    const { url, server } = await start({ models });
+    const room = vi.spyOn(server.registry.get("pixels"), "checkRoom").mockImplementation(() => {
+      throw unavailable("full");
+    });
+    const socket = raw(url);
+    socket.write(head(100));
+    await expect.poll(() => socket.received()).toMatch(/^HTTP\/1.1 503 [\s\S]*retry-after: 1[\s\S]*"error":"full"/i);
+    expect(socket.received()).not.toMatch(/connection: close/i);
+    room.mockRestore();
+    socket.write(`${"x".repeat(100)}GET /v2/health/live HTTP/1.1\r\nHost: a\r\n\r\n`);
+    await expect.poll(() => socket.received()).toMatch(/HTTP\/1.1 200 [\s\S]*"live":true/);
+  });
+
+  it("a model whose queue is full has no room, and says how many rows may wait", async () => {
+    const { server } = await start({ models, maxQueue: 2 });
+    const model = server.registry.get("pixels");
+    const input = { name: "input", datatype: "FP32" as const, shape: [2, 4], data: new Float32Array(8) };
+    model.checkRoom();
+    const running = model.run(model.rowsOf({ id: null, inputs: [input], outputs: null, isBinaryDefault: false }));
+    expect(() => model.checkRoom()).toThrow("inference request for 'pixels' exceeds maximum queue size: 2 rows");
+    await running;
+    model.checkRoom();
   });
 
   it("a thousand connections that say nothing disturb no other", async () => {

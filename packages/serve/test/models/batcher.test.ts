@@ -23,13 +23,42 @@ function made(options: Partial<ConstructorParameters<typeof Batcher>[0]> = {}): 
     ];
   };
   const onBatch = (batch: BatchRecord): void => void runs.push(batch);
-  const usual = { compute, isRowwise: true, maxBatch: 4, maxQueue: 100, name: "m", onBatch };
+  const usual = { compute, isRowwise: true, maxBatch: 4, maxQueue: 100, maxRunMs: Infinity, name: "m", onBatch };
   return { batcher: new Batcher({ ...usual, ...options }), runs };
 }
 
 const rows = (...values: number[]): readonly Tensor[] => [tensor(values.map((value) => [value]))];
 const run = async ({ batcher }: Made, ...values: number[]): Promise<number[]> =>
   [...(await batcher.run(rows(...values), values.length))[0]!.data].map(Number);
+
+describe("a model that is slow", () => {
+  /** So many milliseconds a row, by a clock of its own, after runs enough to know it. */
+  const slow = async (rowMs: number): Promise<Made> => {
+    let nowMs = 0;
+    const compute = ([x]: readonly Tensor[]): Tensor[] => {
+      nowMs += rowMs * x!.shape[0]!;
+      return [x!];
+    };
+    const one = made({ compute, maxBatch: 64, maxRunMs: 4, now: () => nowMs });
+    for (let i = 0; i < 40; i++) await run(one, i);
+    one.runs.length = 0;
+    return one;
+  };
+  const values = Array.from({ length: 100 }, (_, i) => i);
+
+  it.each([
+    ["not so slow", 0.01, [64, 36]],
+    ["slow", 0.1, [40, 40, 20]],
+    ["slower", 2, [32, 32, 32, 4]],
+  ])("%s: as many rows a run as take its time, but 32", async (_, rowMs, expected) => {
+    const jobs = await slow(rowMs);
+    await Promise.all(values.map((value) => run(jobs, value)));
+    expect(jobs.runs.map((batch) => batch.rows)).toEqual(expected);
+    const parts = await slow(rowMs);
+    expect(await run(parts, ...values)).toEqual(values);
+    expect(parts.runs.map((batch) => batch.rows)).toEqual(expected);
+  });
+});
 
 describe("jobs of one turn", () => {
   it("are one run", async () => {
@@ -55,6 +84,17 @@ describe("jobs of one turn", () => {
     const one = made();
     expect(await run(one, 1, 2, 3, 4, 5, 6, 7, 8, 9)).toEqual([2, 4, 6, 8, 10, 12, 14, 16, 18]);
     expect(one.runs.map((batch) => batch.rows)).toEqual([4, 4, 1]);
+  });
+
+  it("keep their answers where a model gives its input back", async () => {
+    const one = made({ compute: ([x]) => [x!] });
+    const first = Promise.all([run(one, 1), run(one, 2)]);
+    const outputs = await first;
+    await Promise.all([run(one, 3), run(one, 4)]);
+    expect(outputs).toEqual([[1], [2]]);
+    const [kept] = await Promise.all([one.batcher.run(rows(5), 1), one.batcher.run(rows(6), 1)]);
+    await Promise.all([run(one, 7), run(one, 8)]);
+    expect([...kept[0]!.data]).toEqual([5]);
   });
 
   it("of other shapes or dtypes are runs of their own", async () => {
