@@ -5,7 +5,7 @@
 
 /** @typedef {"en" | "ko"} Language */
 /** @typedef {{ name: string, datatype: string, shape: number[] }} Port */
-/** @typedef {{ name: string, versions: string[], inputs: Port[], outputs: Port[] }} Metadata */
+/** @typedef {{ name: string, versions: string[], inputs: Port[], outputs: Port[], parameters?: { input_names?: string[] } }} Metadata */
 /** @typedef {{ name: string, version: string, state: string, reason: string }} Entry */
 
 const texts = {
@@ -19,6 +19,8 @@ const texts = {
     answer: "Answer",
     none: "The server has no models.",
     refused: "It is not served: ",
+    kept: "A newer file was refused, and the model before it still answers: ",
+    names: "The numbers of a row, in order: ",
     unauthorized: "The server wants a token.",
     unreachable: "The server does not answer.",
     /** @param {number} count */
@@ -34,6 +36,8 @@ const texts = {
     answer: "응답",
     none: "서버에 모델이 없습니다.",
     refused: "쓸 수 없는 모델입니다: ",
+    kept: "새 파일을 불러올 수 없어서 이전 모델이 계속 응답합니다: ",
+    names: "한 행에 들어가는 값(순서대로): ",
     unauthorized: "토큰이 필요합니다.",
     unreachable: "서버가 응답하지 않습니다.",
     /** @param {number} count */
@@ -105,7 +109,11 @@ async function sectionOf({ name, version, state, reason }) {
   }
   const path = `v2/models/${encodeURIComponent(name)}/versions/${version}`;
   const metadata = /** @type {Metadata} */ (await (await ask(path)).json());
-  section.append(made("h3", own.inputs), tableOf(metadata.inputs), made("h3", own.outputs), tableOf(metadata.outputs));
+  if (reason !== "") section.append(made("p", own.kept + reason, "kept"));
+  section.append(made("h3", own.inputs), tableOf(metadata.inputs));
+  const names = metadata.parameters?.input_names;
+  if (names !== undefined) section.append(made("p", own.names + names.join(", ")));
+  section.append(made("h3", own.outputs), tableOf(metadata.outputs));
   const body = exampleOf(metadata);
   if (body !== null) section.append(made("h3", own.request), ...trial(`${path}/infer`, body));
   return section;
@@ -161,9 +169,11 @@ function trial(path, body) {
  * @template {keyof HTMLElementTagNameMap} K
  * @param {K} tag
  * @param {string} text
+ * @param {string} [className]
  */
-function made(tag, text) {
+function made(tag, text, className = "") {
   const element = document.createElement(tag);
   element.textContent = text;
+  element.className = className;
   return element;
 }

@@ -1,8 +1,10 @@
 /**
  * The options of `feedforward serve`: what the command line says, else what the environment says in a variable of the same name
- * (`--max-queue` is FEEDFORWARD_SERVE_MAX_QUEUE), else the server's defaults.
+ * (`--max-queue` is FEEDFORWARD_SERVE_MAX_QUEUE), else what the configuration file says (`"max-queue"`), else the server's
+ * defaults.
  */
 
+import { type Config, type ConfigKind, readConfig } from "./config-file.ts";
 import { type LogLevel, logLevels, type ServerOptions } from "./server-options.ts";
 import type { Words } from "./words.ts";
 
@@ -23,7 +25,30 @@ export interface CommandOptions {
   readonly requestTimeout: number | null;
   readonly drainTimeout: number | null;
   readonly logLevel: string | null;
+  readonly config: string | null;
 }
+
+/** What may stand in a configuration file. */
+const kinds = {
+  models: "string",
+  port: "number",
+  host: "string",
+  tokenFile: "string",
+  insecure: "boolean",
+  watch: "boolean",
+  allowLoad: "boolean",
+  workers: "number",
+  maxBatch: "number",
+  maxQueue: "number",
+  maxRows: "number",
+  maxBody: "number",
+  maxInFlight: "number",
+  requestTimeout: "number",
+  drainTimeout: "number",
+  logLevel: "string",
+} as const satisfies Readonly<Record<Exclude<keyof CommandOptions, "config"> | "models", ConfigKind>>;
+
+type Key = keyof typeof kinds;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -48,16 +73,18 @@ export interface Told {
 }
 
 /** What the server is told, and how many processes there are. */
-export function readOptions(models: string | undefined, options: CommandOptions, asker: Asker): Told {
-  const number = (key: keyof CommandOptions, unit = 1): number | undefined => {
-    const value = (options[key] as number | null) ?? numberIn(key, asker);
+export async function readOptions(models: string | undefined, options: CommandOptions, asker: Asker): Promise<Told> {
+  const path = options.config ?? valueIn("config", asker);
+  const file: Config = path === undefined ? {} : await readConfig(path, kinds);
+  const given: Partial<Record<Key, unknown>> = { ...options, models };
+  const number = (key: Key, unit = 1): number | undefined => {
+    const value = (given[key] ?? numberIn(key, asker) ?? file[key]) as number | undefined;
     return value === undefined ? undefined : value * unit;
   };
-  const flag = (key: keyof CommandOptions): boolean => options[key] === true || flagIn(key, asker);
-  const text = (key: keyof CommandOptions): string | undefined =>
-    (options[key] as string | null) ?? valueIn(key, asker);
+  const flag = (key: Key): boolean => given[key] === true || (flagIn(key, asker) ?? file[key] === true);
+  const text = (key: Key): string | undefined => (given[key] ?? valueIn(key, asker) ?? file[key]) as string | undefined;
   const server = {
-    models: models ?? valueIn("models", asker) ?? "models",
+    models: text("models") ?? "models",
     host: text("host"),
     port: number("port"),
     tokenFile: text("tokenFile"),
@@ -73,8 +100,8 @@ export function readOptions(models: string | undefined, options: CommandOptions,
     drainTimeoutMs: number("drainTimeout", second),
     logLevel: levelOf(text("logLevel") ?? "info", asker),
   };
-  const given = Object.fromEntries(Object.entries(server).filter(([, value]) => value !== undefined));
-  return { server: given as unknown as ServerOptions, workers: number("workers") ?? 1 };
+  const told = Object.fromEntries(Object.entries(server).filter(([, value]) => value !== undefined));
+  return { server: told as unknown as ServerOptions, workers: number("workers") ?? 1 };
 }
 
 function valueIn(key: string, { env }: Asker): string | undefined {
@@ -89,8 +116,9 @@ function numberIn(key: string, asker: Asker): number | undefined {
   throw asker.usageError(asker.words.variableNumber(variableOf(key), text));
 }
 
-function flagIn(key: string, asker: Asker): boolean {
-  const text = valueIn(key, asker) ?? "false";
+function flagIn(key: string, asker: Asker): boolean | undefined {
+  const text = valueIn(key, asker);
+  if (text === undefined) return undefined;
   if (/^(true|1|yes)$/i.test(text)) return true;
   if (/^(false|0|no)$/i.test(text)) return false;
   throw asker.usageError(asker.words.variableFlag(variableOf(key), text));
@@ -99,5 +127,5 @@ function flagIn(key: string, asker: Asker): boolean {
 function levelOf(text: string, asker: Asker): LogLevel {
   const level = logLevels.find((one) => one === text);
   if (level !== undefined) return level;
-  throw asker.usageError(asker.words.variableLevel(variableOf("logLevel"), logLevels.join(", "), text));
+  throw asker.usageError(asker.words.logLevel(logLevels.join(", "), text));
 }

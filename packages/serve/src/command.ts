@@ -29,9 +29,9 @@ export interface CommandCall {
 export async function run(call: CommandCall): Promise<0 | 1> {
   const own = words[call.language];
   const asker = { env: process.env, words: own, usageError: (sentence: string) => call.usageError(sentence) };
-  const told = readOptions(call.words[0], call.options, asker);
-  if (told.workers > 1 && told.server.allowLoad === true) throw call.usageError(own.loadWithWorkers);
   try {
+    const told = await readOptions(call.words[0], call.options, asker);
+    if (told.workers > 1 && told.server.allowLoad === true) throw call.usageError(own.loadWithWorkers);
     if (told.workers > 1 && !isWorker) {
       call.terminal.complain(own.primary(told.workers));
       return await runPrimary(told.workers, (url) => {

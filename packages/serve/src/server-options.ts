@@ -133,6 +133,9 @@ function checkNumbers(settings: Settings): void {
     const sentence = `serve: expected a number from ${least} as ${name}, got ${String(value)}`;
     throw new ServeError("serve-number", sentence, { option: name, least, got: String(value) });
   }
+  const { port } = settings;
+  if (port > 65_535)
+    throw new ServeError("serve-port", `serve: expected a port from 0 to 65535, got ${port}`, { port });
 }
 
 /** Whether an address is this machine's alone. */

@@ -171,7 +171,7 @@ describe.each(["README.md", "README.ko.md"])("%s", (name) => {
   });
 
   it("has examples that can be run", () => {
-    expect(blocks.map(([tag]) => tag)).toEqual(["sh", "sh", "js", "python"]);
+    expect(blocks.map(([tag]) => tag)).toEqual(["sh", "sh", "js", "python", "sh"]);
   });
 
   it.for(blocks)("%s", async ([tag, code, printed], context) => {

@@ -7,6 +7,17 @@ import { type Command, command, type OptionRows, type ValuesOf } from "./command
 import { packageCommand } from "./package-command.ts";
 
 export const serveOptions = {
+  config: {
+    kind: "string",
+    short: "c",
+    default: null,
+    value: "FILE",
+    path: "read",
+    text: {
+      en: 'a file of options as JSON, { "models": "models", "max-queue": 8192 }; the command line and the environment win over it',
+      ko: '옵션을 담은 JSON 파일. { "models": "models", "max-queue": 8192 }. 명령줄과 환경 변수가 파일보다 우선합니다',
+    },
+  },
   port: {
     kind: "number",
     short: "p",

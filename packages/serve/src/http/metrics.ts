@@ -4,6 +4,7 @@
  */
 
 import type { ServedModel } from "../models/served-model.ts";
+import type { ModelStatistics } from "../models/statistics.ts";
 
 export interface Sample {
   readonly name: string;
@@ -31,6 +32,15 @@ const families: Readonly<Record<string, readonly [type: string, help: string]>> 
   feedforward_model_ready: ["gauge", "1 for each model that answers."],
   feedforward_in_flight_bytes: ["gauge", "Bytes of bodies that are being read and answered."],
   feedforward_connections: ["gauge", "Open connections."],
+  nv_inference_request_success: ["counter", "Requests that were answered, by Triton's name."],
+  nv_inference_request_failure: ["counter", "Requests that were refused or failed, by Triton's name."],
+  nv_inference_count: ["counter", "Rows that were answered, by Triton's name."],
+  nv_inference_exec_count: ["counter", "Runs of the model, by Triton's name."],
+  nv_inference_request_duration_us: ["counter", "Time of requests in microseconds, by Triton's name."],
+  nv_inference_queue_duration_us: ["counter", "Time that requests waited for their batch, by Triton's name."],
+  nv_inference_compute_input_duration_us: ["counter", "Time of reading inputs, by Triton's name."],
+  nv_inference_compute_infer_duration_us: ["counter", "Time in the model, by Triton's name."],
+  nv_inference_compute_output_duration_us: ["counter", "Time of writing outputs, by Triton's name."],
   process_cpu_seconds_total: ["counter", "Processor time of the process."],
   process_resident_memory_bytes: ["gauge", "Memory of the process."],
 };
@@ -47,7 +57,8 @@ export function samplesOf(models: readonly ServedModel[], gauges: ServerGauges):
   ];
 }
 
-function modelSamples({ name, version, statistics, queuedRows }: ServedModel): Sample[] {
+function modelSamples(model: ServedModel): Sample[] {
+  const { name, version, statistics, queuedRows } = model;
   const labels = `model="${escaped(name)}",version="${escaped(version)}"`;
   const { success, failure, rows, executions, compute, queue } = statistics;
   return [
@@ -60,7 +71,25 @@ function modelSamples({ name, version, statistics, queuedRows }: ServedModel): S
     sample("queue_seconds_total", queue.ms / 1000, labels),
     sample("queue_rows", queuedRows, labels),
     sample("model_ready", 1, labels),
+    ...tritonSamples(statistics, labels),
   ];
+}
+
+/** The same under the names of Triton's metrics, for dashboards that know those. */
+function tritonSamples(statistics: ModelStatistics, labels: string): Sample[] {
+  const { success, failure, rows, executions, queue, input, compute, output } = statistics;
+  const values = {
+    request_success: success.count,
+    request_failure: failure.count,
+    count: rows,
+    exec_count: executions,
+    request_duration_us: Math.round(success.ms * 1000),
+    queue_duration_us: Math.round(queue.ms * 1000),
+    compute_input_duration_us: Math.round(input.ms * 1000),
+    compute_infer_duration_us: Math.round(compute.ms * 1000),
+    compute_output_duration_us: Math.round(output.ms * 1000),
+  };
+  return Object.entries(values).map(([name, value]) => ({ name: `nv_inference_${name}`, labels, value }));
 }
 
 function sample(name: string, value: number, labels = ""): Sample {

@@ -66,6 +66,25 @@ function ofModel(prefix: string, parameters: readonly object[]): Record<string, 
   };
 }
 
+/** TensorFlow Serving's addresses of a model. */
+function ofPredict(prefix: string, parameters: readonly object[]): Record<string, object> {
+  const schema = {
+    type: "object",
+    properties: { signature_name: { const: "serving_default" }, instances: { type: "array" }, inputs: {} },
+    oneOf: [{ required: ["instances"] }, { required: ["inputs"] }],
+  };
+  const post = {
+    summary: "Run a model on rows, as TensorFlow Serving does",
+    requestBody: { content: { "application/json": { schema } } },
+    responses: { 200: json("predictions, or outputs"), 400: fault, 404: fault, 413: fault, 503: fault },
+  };
+  const summary = "Whether the versions of a model answer, as TensorFlow Serving says it";
+  return {
+    [prefix]: { parameters, get: { summary, responses: { 200: json(summary), 404: fault } } },
+    [`${prefix}:predict`]: { parameters, post },
+  };
+}
+
 export function openApi(): object {
   const get = (description: string): object => ({
     get: { summary: description, responses: { 200: json(description) } },
@@ -99,6 +118,8 @@ export function openApi(): object {
       },
       "/v2/repository/models/{model}/load": change("Load a model of the folder"),
       "/v2/repository/models/{model}/unload": change("Unload a model"),
+      ...ofPredict("/v1/models/{model}", [model]),
+      ...ofPredict("/v1/models/{model}/versions/{version}", [model, parameter("version")]),
       "/metrics": { get: { summary: "Counters in the format of Prometheus", responses: { 200: text("Counters") } } },
     },
   };

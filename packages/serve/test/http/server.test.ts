@@ -2,7 +2,7 @@
  * The server around the models: addresses and verbs, tokens, limits, loading, and what it says of itself.
  */
 
-import { existsSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Session } from "feedforward";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -47,6 +47,20 @@ describe("addresses", () => {
     ["POST", "/v2/repository/models/line/load", 403, {}],
     ["POST", "/v2/repository/models/line/unload", 403, {}],
     ["POST", "/v2/models/line/infer", 400, {}],
+    ["GET", "/v1/models/line", 200, { model_version_status: [{ version: "1", state: "AVAILABLE" }] }],
+    ["GET", "/v1/models/line/versions/1", 200, { model_version_status: [{ status: { error_code: "OK" } }] }],
+    ["GET", "/v1/models/none", 404, { error: "Request for unknown model: 'none' is not found" }],
+    ["GET", "/v1/models/line/versions/2", 404, { error: "Request for unknown model: 'line' version 2 is not found" }],
+    ["POST", "/v1/models/none:predict", 404, { error: "Request for unknown model: 'none' is not found" }],
+    [
+      "POST",
+      "/v1/models/line:classify",
+      404,
+      { error: "Not Found: POST /v1/models/line:classify, expected ':predict' at its end" },
+    ],
+    ["POST", "/v1/models/line", 404, {}],
+    ["DELETE", "/v1/models/line", 405, {}],
+    ["POST", "/v1/models/line:predict", 400, {}],
   ])("%s %s: %i", async (method, path, status, json) => {
     const { url } = await start({ models });
     const reply = await ask(url + path, { method });
@@ -65,6 +79,13 @@ describe("addresses", () => {
       ]);
       expect(body.toString()).not.toMatch(/ on\w+=| style=|<script>|javascript:/);
     }
+  });
+
+  it("a model says what the numbers of a row are, where its file does", async () => {
+    const names = ["income", "age"];
+    const { url } = await start({ models: { line, named: line.with({ input: { names } }) } });
+    expect((await ask(`${url}/v2/models/named`)).json.parameters).toEqual({ input_names: names });
+    expect((await ask(`${url}/v2/models/line`)).json.parameters).toBeUndefined();
   });
 
   it("the models are listed with their states", async () => {
@@ -93,6 +114,20 @@ describe("addresses", () => {
     expect(text).toContain('feedforward_requests_total{model="line",version="1",outcome="success"} 1\n');
     expect(text).toContain('feedforward_rows_total{model="line",version="1"} 3\n');
     expect(text).toContain('feedforward_http_responses_total{status="400"} 1\n');
+    const triton = {
+      request_success: "1",
+      request_failure: "1",
+      count: "3",
+      exec_count: "1",
+      request_duration_us: "\\d+",
+      queue_duration_us: "\\d+",
+      compute_input_duration_us: "\\d+",
+      compute_infer_duration_us: "\\d+",
+      compute_output_duration_us: "\\d+",
+    };
+    for (const [name, value] of Object.entries(triton)) {
+      expect(text).toMatch(new RegExp(`^nv_inference_${name}\\{model="line",version="1"\\} ${value}$`, "m"));
+    }
     for (const row of text.trim().split("\n")) expect(row).toMatch(/^(# (HELP|TYPE) \w+ .+|\w+(\{.*\})? -?[\d.e+-]+)$/);
   });
 });
@@ -271,6 +306,21 @@ describe("a folder", () => {
     rmSync(file);
     await server.reload();
     expect((await ask(`${url}/v2/models/m`)).status).toBe(404);
+  });
+
+  it("answers with the greatest version, whenever it came", async () => {
+    const path = folder({ "m/1/model.safetensors": safetensors(line), "m/10/model.safetensors": safetensors(gate) });
+    const { url, server } = await start({ models: path });
+    const outputs = async (): Promise<number> =>
+      ((await ask(`${url}/v2/models/m`)).json.outputs as readonly unknown[]).length;
+    expect(await outputs()).toBe(2);
+    mkdirSync(join(path, "m/2"));
+    writeFileSync(join(path, "m/2/model.safetensors"), safetensors(line));
+    await server.reload();
+    expect([server.registry.versionsOf("m"), await outputs()]).toEqual([["1", "2", "10"], 2]);
+    rmSync(join(path, "m/10"), { recursive: true });
+    await server.reload();
+    expect(await outputs()).toBe(1);
   });
 
   it("is followed", async () => {
