@@ -69,7 +69,9 @@ OPERATORS = (
     "ReduceL1 ReduceL2 ReduceLogSum ReduceLogSumExp ReduceMax ReduceMean ReduceMin ReduceProd ReduceSum ReduceSumSquare "
     "AveragePool Conv ConvTranspose GlobalAveragePool GlobalMaxPool MaxPool "
     "Pow Sin Cos If GatherElements GatherND CumSum Einsum "
-    "LSTM GRU RNN"
+    "LSTM GRU RNN "
+    "ConvInteger DynamicQuantizeLinear MatMulInteger QLinearConv QLinearMatMul GridSample Scatter ScatterElements Compress NonZero "
+    "GroupNormalization LRN LpNormalization MeanVarianceNormalization Hardmax ArgMin IsInf IsNaN Shrink ThresholdedRelu"
 ).split()
 ORT_LAST = 21
 # From opset 19 on ONNX Runtime counts other padding where it is not the same at both ends; what is meant did not change.
@@ -80,6 +82,7 @@ rng = np.random.default_rng(232)
 more = np.random.default_rng(233)
 newest = np.random.default_rng(234)
 recurrence = np.random.default_rng(235)
+quantised = np.random.default_rng(236)
 
 
 def encode(data):
@@ -158,7 +161,9 @@ def model(nodes, inputs, outputs, opset, initializers=()):
         [helper.make_tensor_value_info(n, t, None) for n, t in outputs.items()],
         [numpy_helper.from_array(x, n) for n, x in initializers],
     )
-    made = helper.make_model(graph, opset_imports=[helper.make_opsetid("", opset)], producer_name="golden")
+    domains = {"": opset, **{node.domain: 1 for node in nodes if node.domain}}
+    imports = [helper.make_opsetid(*domain) for domain in domains.items()]
+    made = helper.make_model(graph, opset_imports=imports, producer_name="golden")
     made.ir_version = 8 if opset < 21 else 10
     return made.SerializeToString()
 
@@ -525,6 +530,103 @@ def recurrent_forms():
         yield f"RNN of {first} and {second}", "RNN", 7, 25, [x, w, r, b], pair, [F, F]
 
 
+def small(*shape):
+    return quantised.standard_normal(shape).astype(np.float32)
+
+
+def bytes_of(*shape, dtype=np.uint8):
+    return quantised.integers(0 if dtype == np.uint8 else -128, 256 if dtype == np.uint8 else 128, shape).astype(dtype)
+
+
+def quantised_forms():
+    U, S, W = TensorProto.UINT8, TensorProto.INT8, TensorProto.INT32
+    rows, zero, scale = bytes_of(3, 4), np.uint8(117), np.float32(0.02)
+    whole, none = bytes_of(4, 5, dtype=np.int8), np.int8(0)
+    yield "DynamicQuantizeLinear", "DynamicQuantizeLinear", 11, 25, [small(3, 4)], {}, [U, F, U]
+    yield "DynamicQuantizeLinear above 0", "DynamicQuantizeLinear", 11, 25, [np.abs(small(3, 4)) + 1], {}, [U, F, U]
+    yield "MatMulInteger", "MatMulInteger", 10, 25, [rows, whole], {}, [W]
+    yield "MatMulInteger of zeros", "MatMulInteger", 10, 25, [rows, bytes_of(4, 5), zero, np.uint8(3)], {}, [W]
+    yield "MatMulInteger of columns", "MatMulInteger", 10, 25, [bytes_of(2, 3, 4), whole, zero, bytes_of(5, dtype=np.int8)], {}, [W]
+    picture, kernels = bytes_of(2, 4, 5, 6), bytes_of(6, 2, 3, 3)
+    attributes = {"group": 2, "pads": [1, 1, 1, 1], "strides": [2, 1]}
+    yield "ConvInteger", "ConvInteger", 10, 25, [picture, kernels, zero, np.uint8(9)], attributes, [W]
+    yield "ConvInteger of zeros", "ConvInteger", 10, 25, [picture, bytes_of(3, 4, 2, 2)], {}, [W]
+    given = [rows, scale, zero, bytes_of(4, 5), np.float32(0.01), np.uint8(128), np.float32(0.05), np.uint8(99)]
+    yield "QLinearMatMul", "QLinearMatMul", 10, 25, given, {}, [U]
+    per = [whole, np.abs(small(5)) / 50 + 0.001, np.zeros(5, np.int8)]
+    yield "QLinearMatMul of columns", "QLinearMatMul", 10, 25, [rows, scale, zero, *per, np.float32(0.05), np.uint8(99)], {}, [U]
+    signed = bytes_of(6, 2, 3, 3, dtype=np.int8)
+    bias = quantised.integers(-9000, 9000, 6).astype(np.int32)
+    out = [np.float32(0.07), np.uint8(88)]
+    yield "QLinearConv", "QLinearConv", 10, 25, [picture, scale, zero, signed, np.float32(0.01), none, *out, bias], attributes, [U]
+    channels = [signed, np.abs(small(6)) / 50 + 0.001, np.zeros(6, np.int8)]
+    yield "QLinearConv of channels", "QLinearConv", 10, 25, [picture, scale, zero, *channels, *out], attributes, [U]
+    yield "DequantizeLinear of a bias", "DequantizeLinear", 13, 25, [bias, np.abs(small(6)), np.zeros(6, np.int32)], {"axis": 0}, [F]
+    ms = "com.microsoft."
+    pair = [rows, scale, zero, bytes_of(4), np.float32(0.03), np.uint8(9)]
+    for name in ("QLinearAdd", "QLinearMul"):
+        yield name, ms + name, 7, 25, [*pair, np.float32(0.06), np.uint8(110)], {}, [U]
+    yield "QLinearConcat", ms + "QLinearConcat", 7, 25, [np.float32(0.03), np.uint8(7), rows, scale, zero, bytes_of(3, 2), np.float32(0.05), np.uint8(4)], {"axis": 1}, [U]
+    yield "QLinearGlobalAveragePool", ms + "QLinearGlobalAveragePool", 7, 25, [picture, scale, zero, np.float32(0.03), np.uint8(7)], {}, [U]
+    yield "QLinearLeakyRelu", ms + "QLinearLeakyRelu", 7, 25, [rows, scale, zero, np.float32(0.03), np.uint8(7)], {"alpha": 0.2}, [U]
+    yield "QLinearSigmoid", ms + "QLinearSigmoid", 7, 25, [rows, scale, zero, np.float32(1 / 256), np.uint8(0)], {}, [U]
+    yield "QLinearSoftmax", ms + "QLinearSoftmax", 7, 25, [rows, scale, zero, np.float32(1 / 256), np.uint8(0)], {"opset": 13, "axis": -1}, [U]
+    gemm = [rows, scale, zero, bytes_of(5, 4, dtype=np.int8), np.abs(small(5)) / 50 + 0.001, np.zeros(5, np.int8), bias[:5]]
+    yield "QGemm", ms + "QGemm", 7, 25, [*gemm, np.float32(0.04), np.uint8(100)], {"transB": 1}, [U]
+    yield "QGemm to floats", ms + "QGemm", 7, 25, gemm, {"transB": 1}, [F]
+
+
+def transformer_forms():
+    x, ms = small(2, 3, 4), "com.microsoft."
+    yield "Gelu of its own", ms + "Gelu", 7, 25, [x * 3], {}, [F]
+    yield "BiasGelu", ms + "BiasGelu", 7, 25, [x, small(4)], {}, [F]
+    yield "FastGelu", ms + "FastGelu", 7, 25, [x * 3], {}, [F]
+    yield "FastGelu with a bias", ms + "FastGelu", 7, 25, [x, small(4)], {}, [F]
+    given = [x, small(2, 3, 4), small(4), small(4)]
+    yield "SkipLayerNormalization", ms + "SkipLayerNormalization", 7, 25, given, {"epsilon": 1e-5}, [F]
+    yield "SkipLayerNormalization with a bias", ms + "SkipLayerNormalization", 7, 25, [*given, small(4)], {"epsilon": 1e-5}, [F]
+
+
+def rare_forms():
+    x, cube, picture = small(3, 4), small(2, 3, 4), small(2, 6, 3, 4)
+    odd = np.array([np.nan, 1, np.inf, -np.inf], np.float32)
+    yield "ArgMin", "ArgMin", 1, 25, [cube], {"axis": 1}, [I]
+    yield "ArgMin of whole numbers", "ArgMin", 12, 25, [np.array([[3, 1, 1, 2]])], {"axis": 1, "select_last_index": 1}, [I]
+    yield "Compress", "Compress", 9, 25, [cube, np.array([True, False, True])], {"axis": 1}, [F]
+    yield "Compress of all", "Compress", 9, 25, [cube, np.array([False, True, True])], {}, [F]
+    yield "Hardmax old", "Hardmax", 1, 12, [cube], {}, [F]
+    yield "Hardmax", "Hardmax", 13, 25, [cube], {"axis": 1}, [F]
+    yield "IsNaN", "IsNaN", 9, 25, [odd], {}, [B]
+    yield "IsInf", "IsInf", 10, 25, [odd], {}, [B]
+    yield "IsInf above", "IsInf", 10, 25, [odd], {"detect_negative": 0}, [B]
+    yield "IsInf below", "IsInf", 10, 25, [odd], {"detect_positive": 0}, [B]
+    yield "NonZero", "NonZero", 9, 25, [np.array([[0, 1, 0], [2, 0, -1]])], {}, [I]
+    yield "Shrink", "Shrink", 9, 25, [x], {"bias": 0.25, "lambd": 0.5}, [F]
+    yield "ThresholdedRelu", "ThresholdedRelu", 10, 25, [x], {"alpha": 0.5}, [F]
+    yield "GroupNormalization of groups", "GroupNormalization", 18, 20, [picture, small(2), small(2)], {"num_groups": 2}, [F]
+    yield "GroupNormalization", "GroupNormalization", 21, 25, [picture, small(6), small(6)], {"num_groups": 3}, [F]
+    yield "LRN", "LRN", 1, 25, [picture], {"size": 3, "alpha": 0.3, "bias": 2.0}, [F]
+    yield "LRN of five", "LRN", 1, 25, [picture], {"size": 5, "beta": 0.5}, [F]
+    yield "LpNormalization", "LpNormalization", 1, 25, [cube * (np.arange(3) != 1)[:, None]], {"axis": -1}, [F]
+    yield "LpNormalization of 1", "LpNormalization", 1, 25, [cube], {"axis": 1, "p": 1}, [F]
+    yield "MeanVarianceNormalization", "MeanVarianceNormalization", 9, 25, [picture], {}, [F]
+    places, updates = np.array([[1, 0, -1, 0], [0, 2, 0, 1]]), small(2, 4)
+    yield "Scatter", "Scatter", 9, 10, [x, places, updates], {}, [F]
+    yield "ScatterElements", "ScatterElements", 11, 25, [x, places[:, :2], updates[:, :2]], {"axis": 0}, [F]
+    yield "ScatterElements axis", "ScatterElements", 11, 25, [x, np.array([[3, -4]]), small(1, 2)], {"axis": 1}, [F]
+    for name, since in (("add", 16), ("mul", 16), ("max", 18), ("min", 18)):
+        yield f"ScatterElements {name}", "ScatterElements", since, 25, [x, np.abs(places), updates], {"reduction": name}, [F]
+        yield f"ScatterElements {name} of whole numbers", "ScatterElements", since, 25, [np.array([5, 6, 7]), np.array([1, 1, 2]), np.array([9, 2, 3])], {"reduction": name}, [I]
+    grid = (quantised.random((2, 3, 5, 2)) * 3 - 1.5).astype(np.float32)
+    for padding in ("zeros", "border", "reflection"):
+        for aligned in (0, 1):
+            for mode in ("bilinear", "nearest"):
+                attributes = {"mode": mode, "padding_mode": padding, "align_corners": aligned}
+                yield f"GridSample {attributes}", "GridSample", 16, 19, [picture, grid], attributes, [F]
+                newer = {**attributes, "mode": "linear" if mode == "bilinear" else mode}
+                yield f"GridSample {newer} since 20", "GridSample", 20, 25, [picture, grid], newer, [F]
+
+
 FAMILIES = (
     forms,
     elementwise_forms,
@@ -536,6 +638,9 @@ FAMILIES = (
     power_forms,
     picking_forms,
     recurrent_forms,
+    quantised_forms,
+    transformer_forms,
+    rare_forms,
 )
 
 
@@ -547,7 +652,8 @@ def opset_cases():
         given_of[name] = given
         results = {f"y{i}": kind for i, kind in enumerate(outputs)}
         # The branches of If take the other inputs from around it.
-        node = helper.make_node(operator, names[:1] if operator == "If" else names, list(results), **attributes)
+        domain, _, own = operator.rpartition(".")
+        node = helper.make_node(own, names[:1] if own == "If" else names, list(results), domain=domain, **attributes)
         row = {"name": name, "inputs": {n: tensor(x) for n, x in given.items()}, "models": {}}
         for opset in range(first, last + 1):
             made = model([node], given, results, opset)

@@ -25,7 +25,7 @@ const read = (path: string): string => readFileSync(join(root, path), "utf8");
 const pages = ["docs/onnx.md", "docs/onnx.ko.md"];
 
 describe.each(pages)("%s", (path) => {
-  const rows = [...read(path).matchAll(/^\| (\w+) \| (\d+) \| (.*)\|$/gm)].map(([, name, since]) => [
+  const rows = [...read(path).matchAll(/^\| ([\w.]+) \| (\d+) \| (.*)\|$/gm)].map(([, name, since]) => [
     name,
     Number(since),
   ]);
@@ -41,7 +41,7 @@ describe.each(pages)("%s", (path) => {
   });
 
   it("says the same opsets as the other language", () => {
-    const others = pages.map((page) => [...read(page).matchAll(/^\| (\w+) \| (\d+) \|/gm)].map(([row]) => row));
+    const others = pages.map((page) => [...read(page).matchAll(/^\| ([\w.]+) \| (\d+) \|/gm)].map(([row]) => row));
     expect(others[0]).toEqual(others[1]);
   });
 

@@ -136,7 +136,7 @@ function answer(file: Pick<Inspection, "format" | "size">, found: Found): Inspec
 }
 
 /** Of files that are whole, and that this version does not run: an operator, a version. */
-const notRun = /^onnx-(operators?|overload|domain(-trees|-ml)?|opset|ir-version)$/;
+const notRun = /^onnx-(operators?|loop|overload|domain(-\w+)?|opset|ir-version)$/;
 
 function safetyOf(format: FormatName | null, { pickle, error = null }: Found): Safety {
   if (error === null) return pickle === undefined ? "data" : "plain";

@@ -9,6 +9,7 @@ import { ByteReader } from "../bytes/reader.ts";
 import { FormatError, optionError, withData } from "../errors.ts";
 import { findFault, firstOpset, type GraphParts, lastOpset } from "../onnx/check.ts";
 import { Graph } from "../onnx/graph.ts";
+import { microsoft } from "../onnx/microsoft.ts";
 import { type GraphSource, graphOf } from "../onnx/write.ts";
 import { checkOptions, type Kinds, kindOf } from "../options/check.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -120,7 +121,12 @@ export function writeOnnx(source: GraphSource): Uint8Array {
     producerName: "feedforward",
     producerVersion: undefined,
     graph: writeBody(graph.name || "graph", graph),
-    opsetImport: [{ domain: "", version: BigInt(graph.opset), offset: 0 }],
+    opsetImport: [
+      { domain: "", version: BigInt(graph.opset), offset: 0 },
+      ...(graph.nodes.some(({ operator }) => operator.startsWith(microsoft))
+        ? [{ domain: microsoft, version: 1n, offset: 0 }]
+        : []),
+    ],
     metadataProps: [...graph.metadata].map(([key, value]) => ({ key, value, offset: 0 })),
     functions: [],
   });

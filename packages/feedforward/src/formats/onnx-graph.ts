@@ -6,6 +6,7 @@
 import type { ByteReader } from "../bytes/reader.ts";
 import type { FormatError } from "../errors.ts";
 import { elementDType, elementName } from "../onnx/element-types.ts";
+import { microsoft } from "../onnx/microsoft.ts";
 import type { Attribute, AttributeType, Dimension, GraphBody, GraphNode, GraphValue } from "../onnx/node.ts";
 import { operatorNamed } from "../onnx/operators.ts";
 import type { DType } from "../tensor/dtype.ts";
@@ -111,23 +112,38 @@ function nodesIn({ node }: GraphProto): NodeProto[] {
 function refuseOperator(proto: NodeProto, all: readonly NodeProto[], reader: ByteReader): void {
   const { opType = "", domain, overload = "" } = proto;
   const fault = faultOfNode(proto, reader);
-  if (!isDefaultDomain(domain)) throw unknownDomain(fault, opType, domain ?? "");
+  if (!isDefaultDomain(domain) && operatorNamed(operatorOf(proto)) === null) {
+    throw unknownDomain(fault, opType, domain ?? "");
+  }
   if (overload !== "") throw fault("onnx-overload", 'the overload "$overload" is not supported', overload);
-  if (operatorNamed(opType) !== null) return;
+  if (operatorNamed(operatorOf(proto)) !== null) return;
   // What else is not supported, so that whoever exports the model anew has to do it once.
-  const unknown = all.map((node) => node.opType ?? "").filter((name) => operatorNamed(name) === null);
+  const unknown = all.map(operatorOf).filter((name) => operatorNamed(name) === null);
   const others = [...new Set(unknown)].filter((name) => name !== opType);
   const shown = others.length > mostNamed ? [...others.slice(0, mostNamed), "…"] : others;
+  if (unknown.every((name) => name === "Loop" || name === "Scan")) {
+    throw fault("onnx-loop", `${notSupported}: ${unrolling}`, opType);
+  }
   if (others.length === 0) throw fault("onnx-operator", notSupported, opType);
   throw fault("onnx-operators", `${notSupported}, nor ${others.length === 1 ? "is" : "are"} $others`, opType, shown);
 }
 
+/** By its name in the standard; those of other domains have the domain before it. */
+function operatorOf({ opType = "", domain }: NodeProto): string {
+  return isDefaultDomain(domain) ? opType : `${domain}.${opType}`;
+}
+
 const notSupported = 'the operator "$operator" is not supported';
+const unrolling = "export a model that is traced, not scripted, so that its loops are unrolled";
 const mostNamed = 8;
 
 /** Converters of classical models write their own domain; what comes before such a node may be a network. */
 function unknownDomain(fault: Fault, operator: string, domain: string): FormatError {
   const sentence = 'the operator "$operator" of the domain "$domain" is not supported';
+  if (domain === microsoft) {
+    const advice = "take the file as it was before ONNX Runtime's tools made it faster";
+    return fault("onnx-domain-microsoft", `${sentence}: ${advice}`, operator, domain);
+  }
   if (domain !== "ai.onnx.ml") return fault("onnx-domain", sentence, operator, domain);
   if (operator.startsWith("TreeEnsemble")) {
     return fault("onnx-domain-trees", `${sentence}: forests of trees are not run`, operator, domain);
@@ -144,10 +160,11 @@ function faultOfNode({ opType = "", name = "", output, offset }: NodeProto, read
 }
 
 function readNode(proto: NodeProto, context: TensorContext): GraphNode {
-  const { input, output, name = "", opType = "" } = proto;
+  const { input, output, name = "" } = proto;
+  const operator = operatorOf(proto);
   const fault = faultOfNode(proto, context.reader);
   if (proto.attribute.length === 0) {
-    return { name, operator: opType, inputs: trimmed(input), outputs: trimmed(output), attributes: noAttributes };
+    return { name, operator, inputs: trimmed(input), outputs: trimmed(output), attributes: noAttributes };
   }
   const attributes = new Map<string, Attribute>();
   for (const attribute of proto.attribute) {
@@ -155,7 +172,7 @@ function readNode(proto: NodeProto, context: TensorContext): GraphNode {
     if (attributes.has(key)) throw fault("onnx-attribute-twice", 'the attribute "$attribute" is given twice', key);
     attributes.set(key, readAttribute(attribute, faultOfAttribute(fault, key), context));
   }
-  return { name, operator: opType, inputs: trimmed(input), outputs: trimmed(output), attributes };
+  return { name, operator, inputs: trimmed(input), outputs: trimmed(output), attributes };
 }
 
 /** The field of each type. */

@@ -31,12 +31,17 @@ function writeNode({ name, operator, inputs, outputs, attributes }: GraphNode): 
     input: inputs,
     output: outputs,
     name: name === "" ? undefined : name,
-    opType: operator,
+    opType: operator.slice(domainEnd(operator) + 1),
     attribute: [...attributes].map(([key, attribute]) => writeAttribute(key, attribute)),
-    domain: undefined,
+    domain: operator.slice(0, Math.max(0, domainEnd(operator))) || undefined,
     overload: undefined,
     offset: 0,
   };
+}
+
+/** Of operators that are not the standard's, the domain stands before the name. */
+function domainEnd(operator: string): number {
+  return operator.lastIndexOf(".");
 }
 
 function writeAttribute(name: string, { type, value }: Attribute): AttributeProto {

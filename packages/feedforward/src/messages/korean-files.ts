@@ -138,6 +138,8 @@ const onnxRows = {
   "onnx-domain": unknownDomain,
   "onnx-domain-trees": `${unknownDomain}. 결정 트리 모델은 실행하지 않습니다`,
   "onnx-domain-ml": `${unknownDomain}. onnx.utils.extract_model로 그 앞의 신경망만 잘라 낼 수 있습니다`,
+  "onnx-domain-microsoft": `${unknownDomain}. ONNX Runtime의 최적화 도구를 거치기 전의 파일을 쓰십시오`,
+  "onnx-loop": `${unknownOperator}. 반복이 펼쳐지도록 스크립트가 아니라 추적(trace)으로 모델을 내보내십시오`,
   "onnx-overload": ofNode('오버로드 "$overload"{은/는} 지원하지 않습니다'),
   "onnx-operator": unknownOperator,
   "onnx-operators": `${unknownOperator}. 그 밖에 지원하지 않는 연산: $others`,

@@ -22,7 +22,7 @@ export const opRows = {
   "op-matmul": "안쪽 크기와 자료형이 같아야 하는데 $dtype $left, $other $right입니다",
   "op-pad": "크기가 $size인 축은 $mode 방식으로 $pad만큼 채울 수 없습니다",
   "op-updates": "갱신할 값은 $dtype $expected{이어야/여야} 하는데 $other $got입니다",
-  "op-floats": "$reduction에는 실수가 필요한데 $dtype입니다",
+  "op-grid": "실수 [N, C, H, W]와 격자 [N, h, w, 2]를 받는데 $dtype $got{과/와} $grid입니다",
   "op-topk": "크기가 $size인 축에서 $count개를 고를 수 없습니다",
   "op-where": "bool 하나와 자료형이 같은 값 둘이어야 하는데 $condition, $left, $right입니다",
   "op-where-shapes": "$condition, $left, $right{은/는} 브로드캐스트할 수 없습니다",

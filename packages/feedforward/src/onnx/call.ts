@@ -5,13 +5,18 @@
  */
 
 import { type GivenFor, ShapeError, shapeError, UnsupportedError, unsupportedError, withData } from "../errors.ts";
+import type { Formula } from "../functions/formula.ts";
+import { type BinaryAttributes, binary } from "../ops/binary.ts";
+import { cast } from "../ops/cast.ts";
+import { type CompareAttributes, compare } from "../ops/compare.ts";
+import { unary } from "../ops/core-rules.ts";
 import type { RuledOp } from "../ops/op.ts";
 import { view } from "../ops/view.ts";
 import type { ProgramBuilder } from "../program/builder.ts";
 import type { ValueId } from "../program/program.ts";
 import type { DType } from "../tensor/dtype.ts";
 import { type Shape, sameShape, sizeOf } from "../tensor/shape.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { type Tensor, tensor } from "../tensor/tensor.ts";
 import type { ValueType } from "../tensor/value.ts";
 import {
   type AttributeType,
@@ -171,6 +176,30 @@ export class Call {
   /** A step with all its outputs. What the op says against its inputs is said of this node. */
   emitAll<A extends object>(op: RuledOp<A>, attributes: A, inputs: readonly (ValueId | null)[]): readonly ValueId[] {
     return atNode(this.node, () => this.builder.emit({ name: this.stepName, op, attributes, inputs }));
+  }
+
+  /** a ∘ b, element by element. */
+  calc(operation: BinaryAttributes["operation"], a: ValueId, b: ValueId): ValueId {
+    return this.emit(binary, { operation }, a, b);
+  }
+
+  /** Whether a ∘ b. */
+  compare(operation: CompareAttributes["operation"], a: ValueId, b: ValueId): ValueId {
+    return this.emit(compare, { operation }, a, b);
+  }
+
+  /** h(x), element by element. */
+  map(formula: Formula, x: ValueId): ValueId {
+    return this.emit(unary, { formula }, x);
+  }
+
+  /** x itself where it has the dtype. */
+  cast(x: ValueId, to: DType): ValueId {
+    return this.builder.type(x).dtype === to ? x : this.emit(cast, { to }, x);
+  }
+
+  number(value: number | boolean): ValueId {
+    return this.constantValue(tensor(value));
   }
 
   /** To be called before a constant of this type is made of little. Throws where a file makes too much. */

@@ -3,30 +3,20 @@
  * one and a file with the other have the same bits.
  */
 
-import { roundEven } from "../functions/rounding.ts";
-import { binary } from "../ops/binary.ts";
-import { cast } from "../ops/cast.ts";
-import { compare } from "../ops/compare.ts";
-import { unary } from "../ops/core-rules.ts";
-import { type Emit, normalizedOver } from "../ops/normal.ts";
 import { transpose } from "../ops/transpose.ts";
 import { where } from "../ops/where.ts";
 import type { ValueId } from "../program/program.ts";
-import { allocate, type DType, isFloat } from "../tensor/dtype.ts";
-import { type Shape, sizeOf } from "../tensor/shape.ts";
-import { Tensor, tensor } from "../tensor/tensor.ts";
+import { allocate, type DType } from "../tensor/dtype.ts";
+import type { Shape } from "../tensor/shape.ts";
+import { Tensor } from "../tensor/tensor.ts";
 import type { Call } from "./call.ts";
 import { elementDType, elementName } from "./element-types.ts";
-import { formula } from "./elementwise.ts";
 import { type OperatorRow, simple } from "./operator.ts";
 
 const axisAttribute = { axis: "int" } as const;
 
 export const composedOperators = {
-  CastLike: simple(15, 2, {}, (call) => {
-    const to = call.type(1).dtype;
-    return call.type(0).dtype === to ? call.input(0) : call.emit(cast, { to }, call.input(0));
-  }),
+  CastLike: simple(15, 2, {}, (call) => call.cast(call.input(0), call.type(1).dtype)),
 
   /** Channels to blocks of pixels. */
   DepthToSpace: {
@@ -55,21 +45,6 @@ export const composedOperators = {
     },
   },
 
-  /** (x - zeroPoint)·scale */
-  DequantizeLinear: {
-    forms: [
-      { since: 10, inputs: [2, 3], outputs: [1, 1], attributes: {} },
-      { since: 13, inputs: [2, 3], outputs: [1, 1], attributes: axisAttribute },
-    ],
-    lower(call) {
-      const scale = alongAxis(call, 1);
-      const x = call.emit(cast, { to: "float32" }, call.input(0));
-      if (!call.has(2)) return [call.emit(binary, { operation: "mul" }, x, scale)];
-      const zero = call.emit(cast, { to: "float32" }, alongAxis(call, 2));
-      return [call.emit(binary, { operation: "mul" }, call.emit(binary, { operation: "sub" }, x, zero), scale)];
-    },
-  },
-
   EyeLike: simple(9, 1, { dtype: "int", k: "int" }, (call) => {
     const { dtype, shape } = call.type(0);
     const [rows, columns] = shape;
@@ -86,50 +61,16 @@ export const composedOperators = {
     return call.constantValue(new Tensor("float32", [rows!, columns!], eye).to(asked));
   }),
 
-  /** scale·(x - mean) / √(variance + epsilon) + bias, for each example and channel over all pixels. */
-  InstanceNormalization: simple(6, 3, { epsilon: "float" }, (call) => {
-    const { shape } = call.type(0);
-    const axes = shape.map((_, axis) => axis).slice(2);
-    const { normal } = standardized(call, axes);
-    const [scale, bias] = [1, 2].map((i) => call.view(call.input(i), [shape[1]!, ...axes.map(() => 1)])) as [
-      ValueId,
-      ValueId,
-    ];
-    return call.emit(binary, { operation: "add" }, call.emit(binary, { operation: "mul" }, normal, scale), bias);
-  }),
-
-  /** The same over the axes from `axis` on, for each example. */
-  LayerNormalization: {
-    forms: [
-      {
-        since: 17,
-        inputs: [2, 3],
-        outputs: [1, 3],
-        attributes: { ...axisAttribute, epsilon: "float", stash_type: "int" },
-      },
-    ],
-    lower(call) {
-      const { shape } = call.type(0);
-      const first = call.axis(call.int("axis", -1), shape.length);
-      const { normal, mean, deviation } = standardized(call, shape.map((_, axis) => axis).slice(first));
-      const scaled = call.emit(binary, { operation: "mul" }, normal, call.input(1));
-      const y = call.has(2) ? call.emit(binary, { operation: "add" }, scaled, call.input(2)) : scaled;
-      const one = call.constantValue(tensor(1));
-      const inverse = call.wants(2) ? [call.emit(binary, { operation: "div" }, one, deviation)] : [];
-      return [y, mean, ...inverse];
-    },
-  },
-
   Mean: simple(6, [1, 2 ** 20], {}, (call) => {
     const inputs = Array.from({ length: call.inputCount }, (_, i) => call.input(i));
-    const sum = inputs.reduce((left, right) => call.emit(binary, { operation: "add" }, left, right));
-    return call.emit(binary, { operation: "div" }, sum, call.constantValue(tensor(inputs.length)));
+    const sum = inputs.reduce((left, right) => call.calc("add", left, right));
+    return call.calc("div", sum, call.number(inputs.length));
   }),
 
   Not: simple(1, 1, {}, (call) => {
     if (call.type(0).dtype !== "bool")
       throw call.fault("operator-bool", "expected bool, got $dtype", call.type(0).dtype);
-    return call.emit(compare, { operation: "equal" }, call.input(0), call.constantValue(tensor(false)));
+    return call.compare("equal", call.input(0), call.number(false));
   }),
 
   /** `on` at the place that an index names along a new axis, `off` elsewhere. */
@@ -139,15 +80,6 @@ export const composedOperators = {
       { since: 11, inputs: [3, 3], outputs: [1, 1], attributes: axisAttribute },
     ],
     lower: (call) => [oneHot(call)],
-  },
-
-  /** round(x / scale) + zeroPoint, ties to even, cut at the ends of its dtype. */
-  QuantizeLinear: {
-    forms: [
-      { since: 10, inputs: [2, 3], outputs: [1, 1], attributes: {} },
-      { since: 13, inputs: [2, 3], outputs: [1, 1], attributes: axisAttribute },
-    ],
-    lower: (call) => [quantized(call)],
   },
 
   SpaceToDepth: simple(1, 1, { blocksize: "int" }, (call) => {
@@ -188,57 +120,6 @@ function pixelBlocks(call: Call): [n: number, c: number, h: number, w: number, b
   return [...(shape as unknown as [number, number, number, number]), block];
 }
 
-/** (x - mean) / √(variance + epsilon) over some axes; the mean and the root too. */
-function standardized(call: Call, axes: readonly number[]): { normal: ValueId; mean: ValueId; deviation: ValueId } {
-  const { dtype } = call.type(0);
-  if (!isFloat(dtype)) throw call.refuse("op-dtype", "does not take the dtype $dtype", dtype);
-  const epsilon = call.constantValue(tensor(Math.fround(call.float("epsilon", 1e-5))));
-  const emit: Emit<ValueId> = (op, attributes, ...inputs) => call.emit(op, attributes, ...inputs);
-  return normalizedOver(emit, call.input(0), { axes, epsilon });
-}
-
-/** A scale or zero point: one for all, or one for each place of an axis. */
-function alongAxis(call: Call, i: number): ValueId {
-  const { shape } = call.type(i);
-  if (sizeOf(shape) === 1) return call.view(call.input(i), []);
-  const own = call.shape(0);
-  const axis = call.axis(call.int("axis", 1), own.length);
-  if (shape.length !== 1 || shape[0] !== own[axis]) {
-    throw call.fault(
-      "quantize-scale",
-      "expected 1 or $expected numbers as input $input, got $got",
-      own[axis]!,
-      i,
-      shape,
-    );
-  }
-  return call.view(call.input(i), [shape[0]!, ...own.slice(axis + 1).map(() => 1)]);
-}
-
-const ranges: Partial<Record<DType, readonly [number, number]>> = {
-  uint8: [0, 255],
-  int8: [-128, 127],
-  uint16: [0, 65535],
-  int16: [-32768, 32767],
-};
-
-const nearest = formula("round", [], roundEven);
-
-function quantized(call: Call): ValueId {
-  const to = call.has(2) ? call.type(2).dtype : "uint8";
-  const range = ranges[to];
-  if (range === undefined) throw call.refuse("quantize-dtype", "does not quantize to the dtype $dtype", to);
-  const quotient = call.emit(binary, { operation: "div" }, call.input(0), alongAxis(call, 1));
-  const rounded = call.emit(unary, { formula: nearest }, quotient);
-  const zero = call.has(2) ? call.emit(cast, { to: "float32" }, alongAxis(call, 2)) : null;
-  const shifted = zero === null ? rounded : call.emit(binary, { operation: "add" }, rounded, zero);
-  const [low, high] = range;
-  const cut = formula("clip", [low, high], (lane, x) =>
-    lane.atMost(lane.let(lane.atLeast(x, lane.constant(low))), lane.constant(high)),
-  );
-  return call.emit(cast, { to }, call.emit(unary, { formula: cut }, shifted));
-}
-
 function oneHot(call: Call): ValueId {
   const shape = call.shape(0);
   const depth = call.constant(1).at(0);
@@ -252,12 +133,11 @@ function oneHot(call: Call): ValueId {
     );
   }
   const axis = call.axis(call.int("axis", -1), shape.length + 1);
-  const isWhole = call.type(0).dtype === "int64";
-  const indices = isWhole ? call.input(0) : call.emit(cast, { to: "int64" }, call.input(0));
+  const indices = call.cast(call.input(0), "int64");
   const zero = call.constantValue(new Tensor("int64", [], BigInt64Array.of(0n)));
   const size = call.constantValue(new Tensor("int64", [], BigInt64Array.of(BigInt(depth))));
-  const isNegative = call.emit(compare, { operation: "less" }, indices, zero);
-  const raised = call.emit(binary, { operation: "add" }, indices, size);
+  const isNegative = call.compare("less", indices, zero);
+  const raised = call.calc("add", indices, size);
   const places = call.emit(where, {}, isNegative, raised, indices);
   const column = call.view(places, [...shape.slice(0, axis), 1, ...shape.slice(axis)]);
   const all: Shape = [depth, ...shape.slice(axis).map(() => 1)];
@@ -269,7 +149,7 @@ function oneHot(call: Call): ValueId {
       BigInt64Array.from({ length: depth }, (_, i) => BigInt(i)),
     ),
   );
-  const isThere = call.emit(compare, { operation: "equal" }, column, numbers);
+  const isThere = call.compare("equal", column, numbers);
   const [off, on] = [0, 1].map((i) =>
     call.constantValue(
       values

@@ -11,11 +11,9 @@ import type { Lane } from "../functions/lane.ts";
 import { ceil, floor, roundEven, sign } from "../functions/rounding.ts";
 import { tanh } from "../functions/sigmoid.ts";
 import { exp } from "../functions/whole-exp.ts";
-import { type BinaryAttributes, binary } from "../ops/binary.ts";
-import { cast } from "../ops/cast.ts";
+import type { BinaryAttributes } from "../ops/binary.ts";
 import { clamp } from "../ops/clamp.ts";
-import { type CompareAttributes, compare } from "../ops/compare.ts";
-import { unary } from "../ops/core-rules.ts";
+import type { CompareAttributes } from "../ops/compare.ts";
 import { mod } from "../ops/mod.ts";
 import { squareRoot } from "../ops/normal.ts";
 import { type WideAttributes, wide } from "../ops/wide.ts";
@@ -31,14 +29,8 @@ const noForm = { inputs: [1, 1], outputs: [1, 1] } as const;
 
 export const elementwiseOperators = {
   Abs: simple(6, 1, {}, (call) => {
-    if (isFloat(call.type(0).dtype))
-      return map(
-        call,
-        formula("abs", [], (lane, x) => lane.abs(x)),
-      );
-    return call.type(0).dtype.startsWith("u")
-      ? call.input(0)
-      : call.emit(binary, { operation: "max" }, call.input(0), negated(call));
+    if (isFloat(call.type(0).dtype)) return map(call, absolute);
+    return call.type(0).dtype.startsWith("u") ? call.input(0) : call.calc("max", call.input(0), negated(call));
   }),
   Add: arithmetic("add"),
   And: comparison(7, "and"),
@@ -57,7 +49,7 @@ export const elementwiseOperators = {
       // Whatever float a file says, computed values are float32 already.
       const isComputed = call.builder.constantOf(call.input(0)) === null;
       const target = isComputed && isFloat(to) ? "float32" : to;
-      return [call.type(0).dtype === target ? call.input(0) : call.emit(cast, { to: target }, call.input(0))];
+      return [call.cast(call.input(0), target)];
     },
   },
 
@@ -122,6 +114,18 @@ export const elementwiseOperators = {
   ),
   /** x·max(0, min(1, x/6 + ½)). */
   HardSwish: mapOperator(14, "hardSwish", (lane, x) => lane.mul(x, hardSigmoid(lane, x, { alpha: 1 / 6, beta: 0.5 }))),
+  IsInf: simple(10, 1, { detect_negative: "int", detect_positive: "int" }, (call) => {
+    const [isBelow, isAbove] = ["detect_negative", "detect_positive"].map((name) => call.int(name, 1) !== 0);
+    const x = isBelow && isAbove ? map(call, absolute) : call.input(0);
+    return call.compare("equal", x, call.number(isAbove ? Infinity : isBelow ? -Infinity : Number.NaN));
+  }),
+
+  /** What does not equal itself. */
+  IsNaN: simple(9, 1, {}, (call) => {
+    const isNumber = call.compare("equal", call.input(0), call.input(0));
+    return call.compare("equal", isNumber, call.number(false));
+  }),
+
   LeakyRelu: parameterOperator({ alpha: 0.01 }, ({ alpha }) => activation({ name: "leakyRelu", alpha: alpha! })),
   Less: comparison(7, "less"),
   LessOrEqual: comparison(12, "lessOrEqual"),
@@ -135,14 +139,7 @@ export const elementwiseOperators = {
     lower: (call) => [call.emit(mod, { hasSignOfDividend: call.int("fmod", 0) !== 0 }, call.input(0), call.input(1))],
   },
   Mul: arithmetic("mul"),
-  Neg: simple(6, 1, {}, (call) => {
-    if (isFloat(call.type(0).dtype))
-      return map(
-        call,
-        formula("neg", [], (lane, x) => lane.negate(x)),
-      );
-    return negated(call);
-  }),
+  Neg: simple(6, 1, {}, negated),
   Or: comparison(7, "or"),
   /** Since opset 12 base and exponent may have different dtypes; the result has the base's. */
   Pow: simple(7, 2, {}, power),
@@ -162,6 +159,17 @@ export const elementwiseOperators = {
     return formula("scaled elu", [alpha!, gamma!], (lane, x) => selu(lane, x, { alpha: alpha!, gamma: gamma! }));
   }),
 
+  /** x nearer to 0 by the bias; 0 where |x| does not exceed lambd. */
+  Shrink: simple(9, 1, { bias: "float", lambd: "float" }, (call) => {
+    const [bias, bound] = [call.float("bias", 0), call.float("lambd", 0.5)];
+    const shrink = formula("shrink", [bias, bound], (lane, x) => {
+      const [low, high] = [-bound, bound].map((value) => lane.constant(value)) as [typeof x, typeof x];
+      const above = lane.keep(lane.less(high, x), lane.sub(x, lane.constant(bias)));
+      return lane.select(lane.less(x, low), lane.add(x, lane.constant(bias)), above);
+    });
+    return map(call, shrink);
+  }),
+
   Sigmoid: activationOperator(6, { name: "sigmoid" }),
   Softplus: activationOperator(1, { name: "softplus" }),
   Sign: mapOperator(9, "sign", sign),
@@ -171,6 +179,12 @@ export const elementwiseOperators = {
   Sub: arithmetic("sub"),
   Sum: several("add"),
   Tanh: activationOperator(6, { name: "tanh" }),
+  /** x where it exceeds alpha, else 0. */
+  ThresholdedRelu: simple(10, 1, { alpha: "float" }, (call) => {
+    const alpha = call.float("alpha", 1);
+    const passing = formula("thresholded relu", [alpha], (lane, x) => lane.keep(lane.less(lane.constant(alpha), x), x));
+    return map(call, passing);
+  }),
   Xor: comparison(7, "xor"),
 } satisfies Record<string, OperatorRow>;
 
@@ -179,7 +193,7 @@ export function map(call: Call, applied: Formula): ValueId {
   const { dtype } = call.type(0);
   if (dtype !== "float32" && dtype !== "float64")
     throw call.refuse("op-dtype", "does not take the dtype $dtype", dtype);
-  return call.emit(unary, { formula: applied }, call.input(0));
+  return call.map(applied, call.input(0));
 }
 
 const inverse = formula("reciprocal", [], (lane, x) => lane.div(lane.constant(1), x));
@@ -197,7 +211,7 @@ export function formula(name: string, parameters: readonly number[], apply: Appl
   return { name, parameters, apply };
 }
 
-function activation(choice: ActivationChoice): Formula {
+export function activation(choice: ActivationChoice): Formula {
   return formulaOf(bindActivation(choice));
 }
 
@@ -229,11 +243,9 @@ function wideOperator(name: WideAttributes["function"]): OperatorRow {
 function power(call: Call): ValueId {
   const [{ dtype }, { dtype: own }] = [call.type(0), call.type(1)];
   const common = isFloat(own) && !isFloat(dtype) ? "float32" : dtype;
-  const [base, exponent] = [0, 1].map((i) =>
-    call.type(i).dtype === common ? call.input(i) : call.emit(cast, { to: common }, call.input(i)),
-  ) as [ValueId, ValueId];
+  const [base, exponent] = [0, 1].map((i) => call.cast(call.input(i), common)) as [ValueId, ValueId];
   const result = knownPower(call, base, exponent) ?? call.emit(wide, { function: "pow" }, base, exponent);
-  return common === dtype ? result : call.emit(cast, { to: dtype }, result);
+  return call.cast(result, dtype);
 }
 
 /** √x, but of ±0 and ±∞ what IEEE's pow(x, ½) is. */
@@ -248,32 +260,37 @@ function knownPower(call: Call, base: ValueId, exponent: ValueId): ValueId | nul
   const { dtype, shape } = call.builder.type(base);
   if (known?.size !== 1 || known.rank > shape.length) return null;
   const value = Number(known.data[0]);
-  if (value === 2) return call.emit(binary, { operation: "mul" }, base, base);
+  if (value === 2) return call.calc("mul", base, base);
   if (!isFloat(dtype) || (value !== 0.5 && value !== -1)) return null;
-  return call.emit(unary, { formula: value === 0.5 ? halfPower : inverse }, base);
+  return call.map(value === 0.5 ? halfPower : inverse, base);
 }
 
-/** 0 - x of whole numbers. */
-function negated(call: Call): ValueId {
+const absolute = formula("abs", [], (lane, x) => lane.abs(x));
+const negation = formula("neg", [], (lane, x) => lane.negate(x));
+
+/** -x; of whole numbers 0 - x. */
+export function negated(call: Call): ValueId {
   const { dtype } = call.type(0);
+  if (isFloat(dtype)) return map(call, negation);
+  if (dtype.startsWith("u")) throw call.refuse("op-dtype", "does not take the dtype $dtype", dtype);
   const zero = call.constantValue(new Tensor(dtype, [], allocate(dtype, 1) as never));
-  return call.emit(binary, { operation: "sub" }, zero, call.input(0));
+  return call.calc("sub", zero, call.input(0));
 }
 
 /** Of any number of inputs, from the first to the last. */
 function several(operation: BinaryAttributes["operation"]): OperatorRow {
   return simple(6, [1, 2 ** 20], {}, (call) => {
     const inputs = Array.from({ length: call.inputCount }, (_, i) => call.input(i));
-    return inputs.reduce((left, right) => call.emit(binary, { operation }, left, right));
+    return inputs.reduce((left, right) => call.calc(operation, left, right));
   });
 }
 
 export function arithmetic(operation: BinaryAttributes["operation"]): OperatorRow {
-  return simple(7, 2, {}, (call) => call.emit(binary, { operation }, call.input(0), call.input(1)));
+  return simple(7, 2, {}, (call) => call.calc(operation, call.input(0), call.input(1)));
 }
 
 export function comparison(since: number, operation: CompareAttributes["operation"]): OperatorRow {
-  return simple(since, 2, {}, (call) => call.emit(compare, { operation }, call.input(0), call.input(1)));
+  return simple(since, 2, {}, (call) => call.compare(operation, call.input(0), call.input(1)));
 }
 
 type Bound = number | bigint | null;
@@ -313,7 +330,7 @@ function between(call: Call): ValueId {
         i + 1,
         `${dtype} ${formatShape(shape)}`,
       );
-    return call.emit(binary, { operation }, x, call.view(call.input(i + 1), []));
+    return call.calc(operation, x, call.view(call.input(i + 1), []));
   }, call.input(0));
 }
 

@@ -3,7 +3,6 @@
  * their own. Every sum starts at the bias, or at +0, and takes the inputs in ascending order.
  */
 
-import { binary } from "../ops/binary.ts";
 import { dense } from "../ops/core-rules.ts";
 import { matMul } from "../ops/matmul.ts";
 import { transpose } from "../ops/transpose.ts";
@@ -57,7 +56,7 @@ export const matrixOperators = {
 } satisfies Record<string, OperatorRow>;
 
 /** a·b + bias: a dense layer where b is a constant matrix and the bias one constant an output. */
-function product(call: Call, a: ValueId, b: ValueId, bias: ValueId | null): ValueId {
+export function product(call: Call, a: ValueId, b: ValueId, bias: ValueId | null): ValueId {
   const { builder } = call;
   const weight = builder.constantOf(b);
   const isLayer = weight?.rank === 2 && builder.constantOf(a) === null && isFloat(weight.dtype);
@@ -70,16 +69,15 @@ function product(call: Call, a: ValueId, b: ValueId, bias: ValueId | null): Valu
   const [own, made] = [builder.type(bias).shape, builder.type(y).shape];
   if (!broadcastsTo(own, made))
     throw call.fault("gemm-bias", "expected a bias that broadcasts to $expected, got $got", made, own);
-  return call.emit(binary, { operation: "add" }, bias, y);
+  return call.calc("add", bias, y);
 }
 
 /** A constant bias that all rows share as [outputs], none of it -0; null where it is none. */
 function biasRow(call: Call, bias: ValueId, outputs: number): ValueId | null {
   const given = call.builder.constantOf(bias);
   if (given === null || !broadcastsTo(given.shape, [1, outputs])) return null;
-  const row = call.emit(
-    binary,
-    { operation: "add" },
+  const row = call.calc(
+    "add",
     call.constantValue(new Tensor("float32", [outputs], new Float32Array(outputs))),
     call.constantValue(given.to("float32").reshape(given.size)),
   );
@@ -116,5 +114,5 @@ function scaled(call: Call, value: ValueId, factor: number): ValueId {
   if (factor === 1) return value;
   const { dtype } = call.builder.type(value);
   const constant = new Tensor("float64", [], Float64Array.of(factor)).to(dtype);
-  return call.emit(binary, { operation: "mul" }, call.constantValue(constant), value);
+  return call.calc("mul", call.constantValue(constant), value);
 }

@@ -6,8 +6,10 @@ import { concat } from "../ops/concat.ts";
 import { gather } from "../ops/gather.ts";
 import { gatherElements } from "../ops/gather-elements.ts";
 import { gatherND } from "../ops/gather-nd.ts";
-import { scatter } from "../ops/scatter.ts";
+import { type ScatterAttributes, scatter, scatterElements } from "../ops/scatter.ts";
 import { topK } from "../ops/topk.ts";
+import type { ValueId } from "../program/program.ts";
+import type { Call } from "./call.ts";
 import { type OperatorRow, simple } from "./operator.ts";
 import { transposed } from "./transposed.ts";
 
@@ -39,17 +41,23 @@ export const moveOperators = {
     lower: (call) => [call.emit(gatherND, { batchAxes: call.int("batch_dims", 0) }, call.input(0), call.input(1))],
   },
 
+  /** The older name of ScatterElements. */
+  Scatter: { forms: [{ since: 9, inputs: [3, 3], outputs: [1, 1], attributes: { axis: "int" } }], lower: scattered },
+
+  ScatterElements: {
+    forms: [
+      { since: 11, inputs: [3, 3], outputs: [1, 1], attributes: { axis: "int" } },
+      { since: 16, inputs: [3, 3], outputs: [1, 1], attributes: { axis: "int", reduction: "string" } },
+    ],
+    lower: scattered,
+  },
+
   ScatterND: {
     forms: [
       { since: 11, inputs: [3, 3], outputs: [1, 1], attributes: {} },
       { since: 16, inputs: [3, 3], outputs: [1, 1], attributes: { reduction: "string" } },
     ],
-    lower(call) {
-      const name = call.string("reduction", "none");
-      const reduction = (["none", "add", "mul", "max", "min"] as const).find((known) => known === name);
-      if (reduction === undefined) throw call.unknown("reduction");
-      return [call.emit(scatter, { reduction }, call.input(0), call.input(1), call.input(2))];
-    },
+    lower: (call) => [call.emit(scatter, { reduction: joinOf(call) }, call.input(0), call.input(1), call.input(2))],
   },
 
   TopK: {
@@ -80,3 +88,15 @@ export const moveOperators = {
     return transposed(call, call.input(0), order);
   }),
 } satisfies Record<string, OperatorRow>;
+
+function scattered(call: Call): readonly ValueId[] {
+  const attributes = { axis: call.axis(call.int("axis", 0), call.shape(0).length), reduction: joinOf(call) };
+  return [call.emit(scatterElements, attributes, call.input(0), call.input(1), call.input(2))];
+}
+
+function joinOf(call: Call): ScatterAttributes["reduction"] {
+  const name = call.string("reduction", "none");
+  const reduction = (["none", "add", "mul", "max", "min"] as const).find((known) => known === name);
+  if (reduction === undefined) throw call.unknown("reduction");
+  return reduction;
+}

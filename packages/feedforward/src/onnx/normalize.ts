@@ -14,23 +14,15 @@ import { isFloat } from "../tensor/dtype.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import { Tensor, tensor } from "../tensor/tensor.ts";
 import type { Call } from "./call.ts";
+import { negated } from "./elementwise.ts";
 import { type OperatorRow, simple } from "./operator.ts";
 
 const argMaxAttributes = { axis: "int", keepdims: "int" } as const;
 const batchAttributes = { epsilon: "float", momentum: "float" } as const;
 
 export const normalizeOperators = {
-  ArgMax: {
-    forms: [
-      { since: 1, inputs: [1, 1], outputs: [1, 1], attributes: argMaxAttributes },
-      { since: 12, inputs: [1, 1], outputs: [1, 1], attributes: { ...argMaxAttributes, select_last_index: "int" } },
-    ],
-    lower(call) {
-      const axis = call.axis(call.int("axis", 0), call.shape(0).length);
-      const isLast = call.int("select_last_index", 0) !== 0;
-      return [call.emit(argMax, { axis, keepsAxis: call.int("keepdims", 1) !== 0, isLast }, call.input(0))];
-    },
-  },
+  ArgMax: extreme((call) => call.input(0)),
+  ArgMin: extreme(negated),
 
   /** scale·(x - mean) / √(variance + epsilon) + bias, a channel (axis 1) at a time. */
   BatchNormalization: {
@@ -69,9 +61,34 @@ export const normalizeOperators = {
     },
   },
 
+  /** 1 at the first maximum of a row, 0 elsewhere. */
+  Hardmax: rowwise((call, x) => {
+    const { dtype, shape } = call.builder.type(x);
+    const axis = shape.length - 1;
+    const place = call.emit(argMax, { axis, keepsAxis: true, isLast: false }, x);
+    call.reserve("int64", [shape[axis]!]);
+    const places = call.constantValue(tensor(BigInt64Array.from({ length: shape[axis]! }, (_, i) => BigInt(i))));
+    return call.cast(call.compare("equal", place, places), dtype);
+  }),
+
   LogSoftmax: alongAxis(logSoftmax),
   Softmax: alongAxis(softmax),
 } satisfies Record<string, OperatorRow>;
+
+/** Where the greatest of `values` stands. */
+function extreme(values: (call: Call) => ValueId): OperatorRow {
+  return {
+    forms: [
+      { since: 1, inputs: [1, 1], outputs: [1, 1], attributes: argMaxAttributes },
+      { since: 12, inputs: [1, 1], outputs: [1, 1], attributes: { ...argMaxAttributes, select_last_index: "int" } },
+    ],
+    lower(call) {
+      const axis = call.axis(call.int("axis", 0), call.shape(0).length);
+      const isLast = call.int("select_last_index", 0) !== 0;
+      return [call.emit(argMax, { axis, keepsAxis: call.int("keepdims", 1) !== 0, isLast }, values(call))];
+    },
+  };
+}
 
 function normalized(call: Call): ValueId {
   const { dtype, shape } = call.type(0);
@@ -96,6 +113,10 @@ function normalized(call: Call): ValueId {
  * row is `axis` alone, by default the last.
  */
 function alongAxis(op: RuledOp): OperatorRow {
+  return rowwise((call, x) => call.emit(op, {}, x));
+}
+
+function rowwise(applied: (call: Call, x: ValueId) => ValueId): OperatorRow {
   return simple(1, 1, { axis: "int" }, (call) => {
     const { dtype, shape } = call.type(0);
     if (dtype !== "float32" && dtype !== "float64")
@@ -105,11 +126,11 @@ function alongAxis(op: RuledOp): OperatorRow {
     const axis = call.axis(call.int("axis", isOld ? 1 : -1), rank, isOld ? rank : rank - 1);
     if (isOld) {
       const matrix = call.view(call.input(0), [sizeOf(shape.slice(0, axis)), sizeOf(shape.slice(axis))]);
-      return call.view(call.emit(op, {}, matrix), shape);
+      return call.view(applied(call, matrix), shape);
     }
-    if (axis === rank - 1) return call.emit(op, {}, call.input(0));
+    if (axis === rank - 1) return applied(call, call.input(0));
     // The axis goes to the end and comes back; to exchange two axes twice changes nothing.
     const order = shape.map((_, i) => (i === axis ? rank - 1 : i === rank - 1 ? axis : i));
-    return call.emit(transpose, { order }, call.emit(op, {}, call.emit(transpose, { order }, call.input(0))));
+    return call.emit(transpose, { order }, applied(call, call.emit(transpose, { order }, call.input(0))));
   });
 }

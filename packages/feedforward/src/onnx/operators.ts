@@ -7,14 +7,17 @@ import { branchOperators } from "./branch.ts";
 import { composedOperators } from "./compose.ts";
 import { elementwiseOperators } from "./elementwise.ts";
 import { matrixOperators } from "./matrix.ts";
+import { microsoftOperators } from "./microsoft.ts";
 import { moveOperators } from "./move.ts";
 import { normalizeOperators } from "./normalize.ts";
 import type { OperatorRow } from "./operator.ts";
 import { pickOperators } from "./pick.ts";
+import { quantizeOperators } from "./quantize.ts";
 import { recurrentOperators } from "./recurrent.ts";
 import { reduceOperators } from "./reduce.ts";
 import { resizeOperators } from "./resize.ts";
 import { shapeOperators } from "./shapes.ts";
+import { standardOperators } from "./standard.ts";
 import { windowOperators } from "./window.ts";
 
 export const operators = {
@@ -22,13 +25,16 @@ export const operators = {
   ...composedOperators,
   ...elementwiseOperators,
   ...matrixOperators,
+  ...microsoftOperators,
   ...moveOperators,
   ...normalizeOperators,
   ...pickOperators,
+  ...quantizeOperators,
   ...recurrentOperators,
   ...reduceOperators,
   ...resizeOperators,
   ...shapeOperators,
+  ...standardOperators,
   ...windowOperators,
 } satisfies Record<string, OperatorRow>;
 

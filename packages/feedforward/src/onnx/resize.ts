@@ -1,13 +1,14 @@
 /**
- * Resize: which elements of the input each place of the output is made of, one axis after the other. Cubic interpolation,
+ * Pictures of other sizes, or sampled where a grid says. Resize: which elements of the input each place of the output is made of, one axis after the other. Cubic interpolation,
  * antialiasing and cropping are refused by name.
  */
 
+import { gridSample } from "../ops/grid-sample.ts";
 import { type InterpolateAttributes, interpolate } from "../ops/interpolate.ts";
 import type { ValueId } from "../program/program.ts";
 import { isFloat } from "../tensor/dtype.ts";
 import type { Call } from "./call.ts";
-import type { OperatorRow } from "./operator.ts";
+import { type OperatorRow, simple } from "./operator.ts";
 
 const attributes11 = {
   coordinate_transformation_mode: "string",
@@ -19,7 +20,19 @@ const attributes11 = {
 } as const;
 const attributes18 = { ...attributes11, antialias: "int", axes: "ints", keep_aspect_ratio_policy: "string" } as const;
 
+const unknownMode = 'mode "$mode" is not supported, only nearest and linear';
+const paddings = ["zeros", "border", "reflection"] as const;
 export const resizeOperators = {
+  GridSample: simple(16, 2, { align_corners: "int", mode: "string", padding_mode: "string" }, (call) => {
+    const name = call.string("mode", "linear");
+    const mode = name === "nearest" ? name : /^(bi)?linear$/.test(name) ? "linear" : null;
+    if (mode === null) throw call.refuse("resize-mode", unknownMode, name);
+    const padding = paddings.find((known) => known === call.string("padding_mode", "zeros"));
+    if (padding === undefined) throw call.unknown("padding_mode");
+    const isAligned = call.int("align_corners", 0) !== 0;
+    return call.emit(gridSample, { mode, padding, isAligned }, call.input(0), call.input(1));
+  }),
+
   Resize: {
     forms: [
       { since: 10, inputs: [2, 2], outputs: [1, 1], attributes: { mode: "string" } },
@@ -58,8 +71,7 @@ interface Change {
 function resized(call: Call, oldScales: { at(i: number): number; readonly size: number } | null): ValueId {
   if (call.int("antialias", 0) !== 0) throw call.refuse("resize-antialias", "antialias is not supported");
   const mode = call.string("mode", "nearest");
-  if (mode !== "nearest" && mode !== "linear")
-    throw call.refuse("resize-mode", 'mode "$mode" is not supported, only nearest and linear', mode);
+  if (mode !== "nearest" && mode !== "linear") throw call.refuse("resize-mode", unknownMode, mode);
   if (!isFloat(call.type(0).dtype) && mode === "linear")
     throw call.refuse("op-dtype", "does not take the dtype $dtype", call.type(0).dtype);
   // The last axis first: then the rows that follow are as short as they become.

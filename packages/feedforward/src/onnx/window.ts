@@ -11,7 +11,7 @@ import type { Call } from "./call.ts";
 import { type OperatorRow, simple } from "./operator.ts";
 
 const windowAttributes = { auto_pad: "string", kernel_shape: "ints", pads: "ints", strides: "ints" } as const;
-const convAttributes = { ...windowAttributes, dilations: "ints", group: "int" } as const;
+export const convAttributes = { ...windowAttributes, dilations: "ints", group: "int" } as const;
 const transposeAttributes = { ...convAttributes, output_padding: "ints", output_shape: "ints" } as const;
 
 export const windowOperators = {
@@ -74,7 +74,7 @@ function pooled(call: Call, kind: PoolKind) {
 }
 
 /** The sizes of the window, as the attribute and the weights agree on. */
-function kernelOf(call: Call, own: Shape): Shape {
+export function kernelOf(call: Call, own: Shape): Shape {
   const axes = call.shape(0).length - 2;
   const asked = call.ints("kernel_shape") ?? own;
   if (asked.length === axes && asked.every((size, i) => size === own[i] && size >= 1)) return own;
@@ -82,7 +82,7 @@ function kernelOf(call: Call, own: Shape): Shape {
   throw call.fault("window-kernel", sentence, asked, own, call.shape(0));
 }
 
-function windowOf(call: Call, kernel: Shape, resolvesPads = true): WindowAttributes {
+export function windowOf(call: Call, kernel: Shape, resolvesPads = true): WindowAttributes {
   const strides = perAxis(call, "strides", kernel, 1);
   const dilations = perAxis(call, "dilations", kernel, 1);
   const pads = explicitPads(call, kernel);

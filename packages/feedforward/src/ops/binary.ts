@@ -72,9 +72,9 @@ export function alignsRows(inputs: readonly (RowsInput | null)[]): boolean {
   });
 }
 
-type Operation = (a: number | bigint, b: number | bigint) => number | bigint;
+export type Operation = (a: number | bigint, b: number | bigint) => number | bigint;
 
-function operationOf(name: ArithmeticName, lane: NumberLane, array: TensorArray): Operation {
+export function operationOf(name: ArithmeticName, lane: NumberLane, array: TensorArray): Operation {
   const apply = arithmetic[name];
   if (array instanceof Float32Array || array instanceof Float64Array) {
     return ((a: number, b: number) => apply(lane, a, b)) as Operation;

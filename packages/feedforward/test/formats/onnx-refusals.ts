@@ -8,7 +8,8 @@ const refusals: readonly (readonly [words: RegExp, kind: string])[] = [
   [/the attribute "(block_size|output_dtype|precision)" is not supported/, "an attribute"],
   [/^(BatchNormalization|Dropout) "\w+": training/, "training"],
   [/the places of the maxima \(output 1\) are not given/, "places of maxima"],
-  [/mode "cubic" is|antialias is|"tf_crop_and_resize" is not supported/, "a way to resize"],
+  [/takes floats \[N, C, H, W\] and a grid/, "a rank"],
+  [/mode "(bi)?cubic" is|antialias is|"tf_crop_and_resize" is not supported/, "a way to resize"],
 ];
 
 /** The kind of a refusal, which must be one of those known. */

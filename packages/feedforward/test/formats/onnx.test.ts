@@ -140,8 +140,8 @@ describe("refused in words", () => {
     ],
     [
       "another operator",
-      graphWith({ node: [{ ...gemm, opType: "Hardmax", name: "c1" }] }),
-      'Hardmax "c1": the operator "Hardmax" is not supported',
+      graphWith({ node: [{ ...gemm, opType: "Unique", name: "c1" }] }),
+      'Unique "c1": the operator "Unique" is not supported',
     ],
     [
       "an operator that steers terminals",

@@ -171,7 +171,7 @@ describe("a graph is checked when it is made", () => {
     new Graph({ opset, inputs: [value("x")], outputs: [value("y")], nodes, constants: new Map([["c", tensor([1])]]) });
 
   it.each<[string, GraphNode[], string]>([
-    ["an unknown operator", [node("Hardmax", ["x"], ["y"])], 'Hardmax "y": the operator "Hardmax" is not supported'],
+    ["an unknown operator", [node("Unique", ["x"], ["y"])], 'Unique "y": the operator "Unique" is not supported'],
     ["a name of every object", [node("constructor", ["x"], ["y"])], 'the operator "constructor" is not supported'],
     [
       "a younger operator",

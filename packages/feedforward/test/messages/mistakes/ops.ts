@@ -52,8 +52,7 @@ export const opMistakes: Readonly<Record<string, () => unknown>> = {
   "op-matmul": () => run("MatMul", [x, x]),
   "op-pad": () => runKnown("Pad", [x, whole(0, 5, 0, 0)], { mode: ["string", "reflect"] }),
   "op-updates": () => run("ScatterND", [x, tensor([[0]], { dtype: "int64" }), tensor([1])]),
-  "op-floats": () =>
-    run("ScatterND", [whole(1, 2), tensor([[0]], { dtype: "int64" }), whole(5)], { reduction: ["string", "max"] }),
+  "op-grid": () => run("GridSample", [zeros([1, 1, 2, 2]), zeros([1, 2, 2, 3])]),
   "op-indices-shape": () => run("GatherElements", [x, whole(0)]),
   "op-lengths": () => {
     const lengths = tensor([2], { dtype: "int32" });
