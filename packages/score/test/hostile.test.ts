@@ -148,10 +148,12 @@ describe("NULL and NaN", () => {
     const { code, out, err } = await score(args);
     expect(code).toBe(0);
     expect(err).toBe("by their place: a, b\n");
-    expect(out.split("\n")[0]).toMatch(/^id +p_0 +p_1$/);
+    expect(out.split("\n")[0]).toMatch(/^id +a +b +p_0 +p_1$/);
+    expect(out.split("\n")[5]).toMatch(/^4 +4 +4 +0\.\d+ +0\.\d+$/);
     expect(out).toMatch(/\n400 rows at [\d,]+ a second: about [\d.]+ s\n$/);
     expect(JSON.parse((await score([...args, "--json"])).out)).toMatchObject({
       columns: ["id", "p_0", "p_1"],
+      inputs: Array.from({ length: 5 }, (_, i) => ({ a: i, b: i })),
       rows: 400,
     });
     expect(readdirSync(dir).sort()).toEqual(["model.safetensors", "p.parquet"]);

@@ -6,11 +6,12 @@
 import { stat } from "node:fs/promises";
 import { type CommandOptions, readOptions, type Told } from "./command-options.ts";
 import type { Sample } from "./http/metrics.ts";
+import { incompleteSentence } from "./incomplete.ts";
 import { reasonLength } from "./models/registry.ts";
 import { shown } from "./protocol/fault.ts";
 import { createServer, type Server } from "./server.ts";
 import { type Language, sentenceOf, words } from "./words.ts";
-import { isWorker, joinWorkers, runPrimary } from "./workers.ts";
+import { isWorker, joinWorkers, runPrimary, sayOnce } from "./workers.ts";
 
 /** What the command line hands over: `PackageCall` of feedforward, as far as it is used here. */
 export interface CommandCall {
@@ -34,19 +35,28 @@ export async function run(call: CommandCall): Promise<0 | 1> {
     if (told.workers > 1 && told.server.allowLoad === true) throw call.usageError(own.loadWithWorkers);
     if (told.workers > 1 && !isWorker) {
       call.terminal.complain(own.primary(told.workers));
-      return await runPrimary(told.workers, (url) => {
-        call.terminal.complain(own.listening(url));
+      const ended = await runPrimary(told.workers, {
+        onListening: (url) => call.terminal.complain(own.listening(url)),
+        onLine: (line) => call.terminal.complain(line),
       });
+      if (ended.code === 1 && ended.refusal !== null) throw new Refused(ended.refusal);
+      return ended.code;
     }
     return await serve(told, call);
   } catch (error) {
-    const sentence = sentenceOf(error, call.language);
-    throw sentence === null ? error : call.refusal(sentence, { cause: error });
+    const sentence = error instanceof Refused ? error.message : sentenceOf(error, call.language);
+    if (sentence === null) throw error;
+    if (!isWorker) throw call.refusal(sentence, { cause: error instanceof Refused ? error.cause : error });
+    await sayOnce("refused", sentence);
+    return 1;
   } finally {
     // A worker would stay for the primary's sake.
     if (isWorker) process.disconnect();
   }
 }
+
+/** What ends the command, as the sentence for people. */
+class Refused extends Error {}
 
 async function serve({ server: options }: Told, call: CommandCall): Promise<0> {
   const server = await createServer(options);
@@ -54,7 +64,7 @@ async function serve({ server: options }: Told, call: CommandCall): Promise<0> {
   if (isWorker) server.gatherSamples = joinWorkers(() => server.samples());
   const ended = untilSignal(server);
   const url = await server.listen();
-  if (!isWorker) announce(server, { url, path: options.models as string }, call);
+  await announce(server, { url, path: options.models as string }, call);
   await ended;
   call.onEnd?.(server.samples());
   return 0;
@@ -64,21 +74,26 @@ async function serve({ server: options }: Told, call: CommandCall): Promise<0> {
 async function checkFile({ registry }: Server, path: string, call: CommandCall): Promise<void> {
   const [refused] = registry.refusals;
   if (refused === undefined || registry.models.length > 0 || !(await stat(path)).isFile()) return;
-  throw call.refusal(refusalOf({ ...refused, name: path }, call), { cause: refused.error });
+  throw new Refused(refusalOf({ ...refused, name: path }, call), { cause: refused.error });
 }
 
 function refusalOf({ name, error }: { name: string; error: unknown }, call: CommandCall): string {
-  const reason = sentenceOf(error, call.language) ?? call.sentenceOf(error);
+  const reason =
+    sentenceOf(error, call.language) ?? incompleteSentence(error, name, call.language) ?? call.sentenceOf(error);
   return words[call.language].refused(name, shown(reason, reasonLength));
 }
 
-function announce(server: Server, { url, path }: { url: string; path: string }, call: CommandCall): void {
+async function announce(
+  { registry }: Server,
+  { url, path }: { url: string; path: string },
+  call: CommandCall,
+): Promise<void> {
   const { terminal, language } = call;
   const own = words[language];
-  const { registry } = server;
-  for (const refused of registry.refusals) terminal.complain(refusalOf(refused, call));
-  if (registry.index().length === 0) terminal.complain(own.noModels(path));
-  terminal.complain(own.serving(url, own.models(registry.models.length)));
+  const lines = registry.refusals.map((refused) => refusalOf(refused, call));
+  if (registry.index().length === 0) lines.push(own.noModels(path));
+  if (!isWorker) lines.push(own.serving(url, own.models(registry.models.length)));
+  for (const line of lines) await (isWorker ? sayOnce("said", line) : terminal.complain(line));
 }
 
 /** Resolves when the server is drained. */

@@ -10,6 +10,7 @@ import { summed } from "./http/metrics.ts";
 
 /** What goes between a worker and the primary. */
 type Message =
+  | { readonly kind: "said" | "refused"; readonly line: string }
   | { readonly kind: "gather"; readonly id: number }
   | { readonly kind: "ask"; readonly id: string }
   | { readonly kind: "samples"; readonly id: string; readonly samples: readonly Sample[] }
@@ -20,20 +21,37 @@ const restartMs = 1000;
 
 export const isWorker = cluster.isWorker;
 
+/** What the primary hears: where its workers listen, and what they have to say to people. Each once. */
+export interface Heard {
+  readonly onListening: (url: string) => void;
+  readonly onLine: (line: string) => void;
+}
+
+/** Why no worker ever listened; null where nobody said it. */
+export type Ended = { readonly code: 0 } | { readonly code: 1; readonly refusal: string | null };
+
 /**
- * Starts workers that run this same command line, and says once where they listen; resolves with the exit code when all have
- * ended. A worker that ends is started again, unless none ever listened: then what ended it would end the next one too.
+ * Starts workers that run this same command line; resolves when all have ended. A worker that ends is started again, unless none
+ * ever listened: then what ended it would end the next one too.
  */
-export function runPrimary(count: number, onListening: (url: string) => void): Promise<0 | 1> {
+export function runPrimary(count: number, { onListening, onLine }: Heard): Promise<Ended> {
   cluster.setupPrimary({ exec: process.argv[1]!, args: process.argv.slice(2) });
   const waiting = new Map<string, Gathering>();
   let isEnding = false;
   let isListening = false;
+  let refusal: string | null = null;
+  const said = new Set<string>();
+  const say = (line: string): void => {
+    if (!said.has(line)) onLine(line);
+    said.add(line);
+  };
   cluster.on("listening", (_, { address, port }) => {
     if (!isListening) onListening(`http://${address.includes(":") ? `[${address}]` : address}:${port}`);
     isListening = true;
   });
   cluster.on("message", (worker, message: Message) => {
+    if (message.kind === "said" || (message.kind === "refused" && isListening)) say(message.line);
+    else if (message.kind === "refused") refusal = message.line;
     if (message.kind === "gather") gather(worker, message.id, waiting);
     if (message.kind === "samples") waiting.get(message.id)?.add(message.samples);
   });
@@ -43,7 +61,7 @@ export function runPrimary(count: number, onListening: (url: string) => void): P
   return new Promise((resolve) => {
     cluster.on("exit", () => {
       if (!isEnding && isListening) setTimeout(() => isEnding || cluster.fork(), restartMs);
-      else if (workersOf().length === 0) resolve(isListening ? 0 : 1);
+      else if (workersOf().length === 0) resolve(isListening ? { code: 0 } : { code: 1, refusal });
     });
     for (let i = 0; i < count; i++) cluster.fork();
   });
@@ -89,6 +107,13 @@ function gather(asker: Worker, id: number, waiting: Map<string, Gathering>): voi
     },
   });
   for (const worker of workers) worker.send({ kind: "ask", id: key } satisfies Message);
+}
+
+/** In a worker: says something to people, `refused` where the worker ends with it. All workers say the same, and the primary says it once. */
+export function sayOnce(kind: "said" | "refused", line: string): Promise<void> {
+  return new Promise((resolve) => {
+    process.send?.({ kind, line } satisfies Message, undefined, undefined, () => resolve());
+  });
 }
 
 /** In a worker: answers the primary, and gives what asks it for the samples of all. */

@@ -21,10 +21,20 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   http: ["models", "protocol", "package-files.ts", "server-options.ts"],
   "server.ts": ["http", "models", "protocol", "reasons.ts", "serve-error.ts", "server-options.ts"],
   "index.ts": ["http", "models", "protocol", "serve-error.ts", "server.ts", "server-options.ts"],
+  "incomplete.ts": [],
   "words.ts": ["reasons.ts", "serve-error.ts"],
   "command-options.ts": ["config-file.ts", "server-options.ts", "words.ts"],
   "workers.ts": ["http"],
-  "command.ts": ["http", "models", "protocol", "command-options.ts", "server.ts", "words.ts", "workers.ts"],
+  "command.ts": [
+    "http",
+    "models",
+    "protocol",
+    "command-options.ts",
+    "incomplete.ts",
+    "server.ts",
+    "words.ts",
+    "workers.ts",
+  ],
 };
 
 /** The packages and modules of Node that a room may import; of feedforward types may be imported everywhere. */
@@ -37,6 +47,7 @@ const outside: Readonly<Record<string, RegExp>> = {
   http: /^(feedforward|fastify|node:crypto)$/,
   "server.ts": /^(fastify|node:net)$/,
   "workers.ts": /^node:cluster$/,
+  "incomplete.ts": /^node:path$/,
   "command.ts": /^node:fs\/promises$/,
 };
 

@@ -7,6 +7,8 @@ import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { Agent, type IncomingMessage, request } from "node:http";
 import { join } from "node:path";
+import { Tensor } from "feedforward";
+import { writeNpz } from "feedforward/formats/npz";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { encodeRequest } from "./client.ts";
 import { folder, gate, line, safetensors, wide } from "./models.ts";
@@ -14,6 +16,12 @@ import { serveProgram } from "./program.ts";
 import { ask, infer } from "./start.ts";
 
 const serve = serveProgram();
+/** Two layers, and nothing about what stands between them. */
+const arrays = new Map(
+  Object.entries({ W1: [2, 3], b1: [3], W2: [3, 2], b2: [2] }).map(([name, shape]) => {
+    return [name, new Tensor("float32", shape, new Float32Array(shape.reduce((a, b) => a * b, 1)))];
+  }),
+);
 const input = { name: "input", datatype: "FP32", shape: [1, 2], data: [1, 1] };
 
 /** One request after another on a connection that is kept, until the server refuses a connection; how many were answered. */
@@ -96,11 +104,29 @@ it.each<[string, Record<string, Uint8Array | string>, string, RegExp]>([
   ["junk", { "m.bin": "junk" }, "m.bin", /^\S+m\.bin is not served: model: expected .+ at offset 0$/m],
   ["junk with a known ending", { "m.npz": "no zip" }, "m.npz", /^\S+m\.npz is not served: model: expected/m],
   ["a name that no address can hold", { "a b.bin": safetensors(line) }, "a b.bin", /expected a name of letters/],
+  [
+    "arrays without activations",
+    { "m.npz": writeNpz(arrays) },
+    "m.npz",
+    /m\.npz is not served: .*write \{"hidden": "relu", "output": "softmax"\} into m\.options\.json .*`feedforward convert FILE m\.safetensors --hidden relu --output softmax`$/m,
+  ],
   ["options that are no JSON", { "m.npz": "", "m.options.json": "{" }, "m.npz", /m\.options\.json: expected JSON/],
 ])("one file of %s: its sentence and exit code 1", async (_, files, name, sentence) => {
   const program = await serve(join(folder(files), name));
   expect([await program.ended, program.printed()]).toEqual([1, expect.stringMatching(sentence)]);
   expect(program.printed()).not.toMatch(/serving|Unexpected token|\n\s+at /);
+});
+
+it("of workers that cannot start one refusal is said, and one of each model that is refused", async () => {
+  const none = await serve("/nowhere/models", { workers: 3 });
+  expect(await none.ended).toBe(1);
+  expect(none.printed().match(/cannot read the models/g)).toHaveLength(1);
+  const file = await serve(join(folder({ "m.bin": "junk" }), "m.bin"), { workers: 2, logLevel: "silent" });
+  expect(await file.ended).toBe(1);
+  expect(file.printed().match(/m\.bin is not served/g)).toHaveLength(1);
+  const models = folder({ "m.safetensors": safetensors(line), "bad.npz": "no zip" });
+  const { printed } = await serve(models, { workers: 2, logLevel: "silent" });
+  await expect.poll(() => printed().match(/bad is not served/g), { timeout: 60_000 }).toHaveLength(1);
 });
 
 it("reasons are said whole", async () => {

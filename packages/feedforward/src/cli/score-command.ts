@@ -173,7 +173,13 @@ export const scoreOptions = {
     default: false,
     text: { en: "of status: follow the job until it is done", ko: "status에서: 작업이 끝날 때까지 지켜봅니다" },
   },
-  quiet,
+  quiet: {
+    ...quiet,
+    text: {
+      en: "no progress; which column is which input is shown all the same, on standard error",
+      ko: "진행 상황을 생략합니다. 열과 입력의 대응은 그래도 표준 오류로 보여 줍니다",
+    },
+  },
   json,
 } as const satisfies OptionRows;
 

@@ -24,12 +24,14 @@ export async function score(call: ScoreCall): Promise<ExitCode> {
   if (options.shard !== null && output?.kind !== "folder") {
     throw refuse("usage-shard-out", "--shard writes parts: --out must be a folder");
   }
-  if (output !== null && output.kind !== "folder" && !call.options.dryRun) checkFree(output.path, options.force);
   const engine = await Engine.open(options);
   try {
     const job = await openJob(options.job, engine);
     try {
-      if (output !== null && !call.options.dryRun) checkNoInput(output, pathsOf(job));
+      if (output !== null && !call.options.dryRun) {
+        checkNoInput(output, pathsOf(job));
+        if (output.kind !== "folder") checkFree(output.path, options.force);
+      }
       return await scoreJob({ call, options, job, words: words[call.language] }, output);
     } finally {
       closeJob(job);
@@ -51,8 +53,8 @@ async function scoreJob(work: Work, output: Output | null): Promise<ExitCode> {
 
 type FileOutput = Exclude<Output, { kind: "folder" }>;
 
+/** Also with `--quiet`: which column is which input is what nobody should have to guess. */
 export function showMapping({ call, job, words: say }: Work): void {
-  if (call.options.quiet) return;
   const { terminal } = call;
   const { mapping, arrays } = job;
   if (mapping !== null) {

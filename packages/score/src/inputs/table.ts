@@ -6,6 +6,7 @@
 
 import { basename } from "node:path";
 import { type Engine, memoryFault } from "../engine/engine.ts";
+import { lineFault } from "../engine/line-fault.ts";
 import { literal, pathLiteral } from "../engine/quote.ts";
 import { refuse } from "../errors.ts";
 import type { InputFile } from "./files.ts";
@@ -77,7 +78,7 @@ async function describing<T>(file: InputFile, work: () => Promise<T>): Promise<T
   try {
     return await work();
   } catch (error) {
-    const fault = memoryFault(error);
+    const fault = memoryFault(error) ?? lineFault(error);
     if (fault !== null) throw fault;
     const [reason = ""] = String(error instanceof Error ? error.message : error).split("\n");
     throw refuse("input-unreadable", "cannot read $path: $reason", file.path, reason);

@@ -4,6 +4,7 @@
  */
 
 import { memoryFault } from "../engine/engine.ts";
+import { lineFault } from "../engine/line-fault.ts";
 import { identifier } from "../engine/quote.ts";
 import { type Pairs, refuse, ScoreError } from "../errors.ts";
 import { checkUnchanged } from "../inputs/files.ts";
@@ -24,8 +25,8 @@ export async function whyFailed(error: unknown, job: Job): Promise<unknown> {
   if (/No space left on device|ENOSPC|disk quota/i.test(error.message)) {
     return refuse("out-disk-full", "the disk is full: nothing is written, and what was begun is removed");
   }
-  const memory = memoryFault(error);
-  if (memory !== null) return memory;
+  const known = memoryFault(error) ?? lineFault(error);
+  if (known !== null) return known;
   if (job.query.where !== null && /^(Parser|Binder|Catalog) Error/.test(reason)) {
     return refuse("where-refused", "--where: $where: $reason", job.query.where, reason);
   }

@@ -1,13 +1,15 @@
 /** Opens a job: the model, the files and their columns, everything checked against everything else before the first row runs. */
 
 import type { Engine } from "../engine/engine.ts";
-import { refuse } from "../errors.ts";
+import { refuse, ScoreError } from "../errors.ts";
 import { openArray } from "../inputs/arrays.ts";
+import { almostNumbers, cellAtFault } from "../inputs/cells.ts";
 import { findInputs, type InputFile } from "../inputs/files.ts";
 import { find, type Mapping, mapColumns } from "../inputs/mapping.ts";
 import { columnNames, describeTable, type Table } from "../inputs/table.ts";
 import { type OpenedModel, openScorer } from "../model/open.ts";
 import { checkNames, outputForm } from "../model/outputs.ts";
+import type { Scorer } from "../model/scorer.ts";
 import type { Job, JobOptions } from "./job.ts";
 import type { Query } from "./query.ts";
 import { registerJob } from "./rows.ts";
@@ -52,7 +54,8 @@ async function tablesOf(
 ): Promise<Parts> {
   const tables: Table[] = [];
   for (const file of files) tables.push(await describeTable(file, engine));
-  const mappings = tables.map((table) => mapColumns(table, scorer, options));
+  const mappings: Mapping[] = [];
+  for (const table of tables) mappings.push(await mapTable(table, scorer, options, engine));
   const [first] = tables as [Table];
   const [mapping] = mappings as [Mapping];
   const columns = columnNames(mapping.columns);
@@ -74,6 +77,20 @@ async function tablesOf(
   const keep = options.keep.map((name) => find(first, name).name);
   for (const table of tables) for (const name of keep) find(table, name);
   return { tables, arrays: [], mapping, mappings, columns, keep };
+}
+
+/** One cell that is no number makes text of a column of a CSV: the cell is what to mend. */
+async function mapTable(table: Table, scorer: Scorer, options: JobOptions, engine: Engine): Promise<Mapping> {
+  try {
+    return mapColumns(table, scorer, options);
+  } catch (error) {
+    if (!(error instanceof ScoreError) || table.file.kind !== "csv") throw error;
+    const isText = error.code === "column-type";
+    const isCount = error.code === "columns-count" && options.columns === null;
+    if (!isText && !isCount) throw error;
+    const names = isText ? [String(error.facts.column)] : await almostNumbers(table, options.keep, engine);
+    throw (names.length === 0 ? null : await cellAtFault(table, names, engine)) ?? error;
+  }
 }
 
 /** Only whole numbers can be bytes. */

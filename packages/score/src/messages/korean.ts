@@ -11,6 +11,8 @@ export const koreanRows: Readonly<Record<string, string>> = {
   "array-option": "$option: 배열에는 열이 없습니다",
   "array-rank": "$path에는 수 하나만 있고 행이 없습니다",
   "array-row-size": "$path: 한 행의 값이 $size개여야 하는데 $got개입니다",
+  "cell-no-number":
+    '$path: $line번 줄의 "$column" 열에 있는 "$value" 값은 수가 아닙니다. 그 값을 고치거나 --columns로 다른 열을 고르십시오',
   "column-choice": "$path에 목록이나 바이트 열이 여럿입니다($columns). --column으로 하나를 고르십시오",
   "column-missing": '"$column" 열이 $path에 없습니다. 있는 열: $columns',
   "column-not-bytes": '--bytes: $path의 "$column" 열은 $type입니다',
@@ -34,12 +36,15 @@ export const koreanRows: Readonly<Record<string, string>> = {
   "input-twice": "$path 파일이 두 번 적혀 있습니다",
   "input-unreadable": "$path 파일을 읽을 수 없습니다: $reason",
   "input-vanished": "읽는 동안 $path 파일이 사라졌습니다. 아무것도 저장하지 않았습니다",
+  "line-cells": "$path: $line번 줄에는 칸이 $got개인데 앞의 줄에는 $expected개입니다",
   "list-length": "score: 한 행의 값이 $size개여야 하는데 $got개입니다",
   "manifest-differs":
     "$folder 폴더는 다른 작업의 것입니다. 목록(manifest)의 $place 값이 다릅니다. 다른 폴더를 쓰거나, 처음부터 다시 하려면 --force를 주십시오",
   "manifest-missing": "$folder 폴더에 _manifest.json이 없습니다. 조각 폴더가 아닙니다",
   "manifest-unreadable": "$path: 버전 1의 목록(manifest)이 아닙니다",
   "memory-limit": "메모리 한도에 이르렀습니다. --memory를 늘리거나 --threads를 줄이십시오 ($reason)",
+  "model-incomplete":
+    "$path 파일만으로는 신경망을 알 수 없습니다. `feedforward convert $path model.safetensors $options` 명령으로 모두 적힌 파일을 만드십시오",
   "model-input-dtype": "모델 입력 $input의 자료형은 $dtype입니다. float32만 받습니다",
   "model-input-shape":
     "모델 입력 $input의 형상은 $shape입니다. 한 행의 형상이 정해져 있고, 한 번에 한 행이나 여러 행을 받는 모델만 계산할 수 있습니다",

@@ -15,8 +15,9 @@ import {
   FLOAT,
   VARCHAR,
 } from "@duckdb/node-api";
-import type { Session } from "feedforward";
+import { Session } from "feedforward";
 import { refuse } from "../errors.ts";
+import { asWritten } from "../model/declared.ts";
 import { ranked } from "../model/outputs.ts";
 import { type Scorer, scorerOf } from "../model/scorer.ts";
 import { RowReader, type Rows } from "./vectors.ts";
@@ -36,7 +37,7 @@ export interface ScoreOptions {
  */
 export function registerScore(connection: DuckDBConnection, session: Session, options: ScoreOptions = {}): void {
   const { name, onNull } = checkOptions(options);
-  const scorer = scorerOf(session);
+  const scorer = scorerOf(asWrittenIn(session));
   const reader = new RowReader(scorer.size);
   const read = (chunk: DuckDBDataChunk): Rows => {
     const rows = reader.read(chunk);
@@ -49,6 +50,12 @@ export function registerScore(connection: DuckDBConnection, session: Session, op
   };
   registerRows(connection, { name, read, width, isSingle: width === 1, predict: scorer.predict, fill });
   if (scorer.task !== "regression") registerLabels(connection, `${name}_label`, { read, scorer });
+}
+
+/** Of a graph that this library wrote the network, which divides bytes as it declares; with the same bits. */
+function asWrittenIn(session: Session): Session {
+  const model = asWritten(session.model);
+  return model === session.model ? session : new Session(model, { backend: session.backend });
 }
 
 function checkOptions(options: ScoreOptions): Required<ScoreOptions> {

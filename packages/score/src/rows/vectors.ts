@@ -102,7 +102,7 @@ function vectorOf(chunk: DuckDBDataChunk, column: number): DuckDBVector {
     return chunk.getColumnVector(column);
   } catch (error) {
     const [, type = "NULL"] = /type: (\w+)/.exec(String(error)) ?? [];
-    throw wrongType(type);
+    throw wrongType(type === "SQLNULL" ? "NULL" : type);
   }
 }
 

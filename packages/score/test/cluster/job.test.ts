@@ -23,7 +23,7 @@ describe("a job on one server", () => {
     expect(await job.submit("--quiet")).toEqual({
       code: 0,
       out: `${job.name}: 6 parts queued, 6 of 6 still to do\n`,
-      err: "",
+      err: "by their place: a, b\n",
     });
     expect(await job.status()).toMatchObject({
       out: "parts",

@@ -66,6 +66,10 @@ export const mistakes: Readonly<Record<string, Mistake>> = {
   "array-option": "DIR/good.npy --keep id --model DIR/m.safetensors --out DIR/o.parquet",
   "array-rank": "DIR/one.npy --model DIR/m.safetensors --out DIR/o.parquet",
   "array-row-size": "DIR/wide.npy --model DIR/m.safetensors --out DIR/o.parquet",
+  "cell-no-number": (dir) => {
+    writeFileSync(join(dir, "late.csv"), `a,b\n${"1,2\n".repeat(30_000)}x,2\n`);
+    return "DIR/late.csv --model DIR/m.safetensors --out DIR/o.parquet";
+  },
   "column-choice": "DIR/lists.parquet --model DIR/m.safetensors --out DIR/o.parquet",
   "column-missing": "DIR/good.parquet --columns a,zz --model DIR/m.safetensors --out DIR/o.parquet",
   "column-not-bytes": `${run} --bytes`,
@@ -93,6 +97,10 @@ export const mistakes: Readonly<Record<string, Mistake>> = {
   "input-remote": "s3://bucket/a.parquet --model DIR/m.safetensors --out DIR/o.parquet",
   "input-twice": "DIR/good.parquet DIR/g*.parquet --model DIR/m.safetensors --out DIR/o.parquet",
   "input-unreadable": "DIR/broken.parquet --model DIR/m.safetensors --out DIR/o.parquet",
+  "line-cells": (dir) => {
+    writeFileSync(join(dir, "cut.csv"), `a,b\n${"1,2\n".repeat(30_000)}1\n`);
+    return "DIR/cut.csv --model DIR/m.safetensors --out DIR/o.parquet";
+  },
   "manifest-differs": async (dir) => {
     await parts(dir);
     return `${good} --out DIR/parts --part-rows 3`;
@@ -101,6 +109,13 @@ export const mistakes: Readonly<Record<string, Mistake>> = {
   "manifest-unreadable": async (dir) => {
     writeFileSync(join(await parts(dir), "_manifest.json"), "{}");
     return "merge DIR/parts";
+  },
+  "model-incomplete": (dir) => {
+    const zeros = (shape: number[]) => new Tensor("float32", shape, new Float32Array(shape.reduce((a, b) => a * b, 1)));
+    const arrays = { "fc1.weight": [4, 2], "fc1.bias": [4], "fc2.weight": [3, 4], "fc2.bias": [3] };
+    const named = Object.entries(arrays).map(([name, shape]): [string, Tensor] => [name, zeros(shape)]);
+    writeFileSync(join(dir, "m.npz"), writeNpz(new Map(named)));
+    return "DIR/good.parquet --columns a,b --model DIR/m.npz --out DIR/o.parquet";
   },
   "null-value": "DIR/null.parquet --columns a,b --keep id --model DIR/m.safetensors --out DIR/o.parquet",
   "out-exists": `${good} --out DIR/other.parquet`,
@@ -131,8 +146,8 @@ export const mistakes: Readonly<Record<string, Mistake>> = {
     return "merge DIR/parts";
   },
   "query-failed": (dir) => {
-    writeFileSync(join(dir, "late.csv"), `a,b\n${"1,2\n".repeat(30_000)}x,2\n`);
-    return "DIR/late.csv --model DIR/m.safetensors --out DIR/o.parquet";
+    writeFileSync(join(dir, "late.jsonl"), `${'{"a":1,"b":2}\n'.repeat(30_000)}{"a":"x","b":2}\n`);
+    return "DIR/late.jsonl --model DIR/m.safetensors --out DIR/o.parquet";
   },
   "record-unreadable": async (dir) => {
     writeFileSync(join(await parts(dir), "part-000001.json"), "{");

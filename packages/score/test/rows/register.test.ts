@@ -1,8 +1,9 @@
 /** The network as a function of SQL: the bits of `session.predict` for every kind of column, and refusals by name. */
 
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from "@duckdb/node-api";
-import type { Session } from "feedforward";
-import { Tensor } from "feedforward";
+import { Session, Tensor } from "feedforward";
+import { readModel } from "feedforward/formats/model";
+import { writeOnnx } from "feedforward/formats/onnx";
 import { expect, it, onTestFinished } from "vitest";
 import { registerScore, type ScoreOptions } from "../../src/index.ts";
 import { network, numbers, type Shape, session } from "../networks.ts";
@@ -72,6 +73,16 @@ it.each([
   expect(plain(values)).toEqual([Array.from(bytes.data)]);
 });
 
+it("a graph's session divides bytes too, where this library wrote it with a scale", async () => {
+  const shape = { ...classes, scale: "1/255" };
+  const graph = readModel(writeOnnx(network(shape)));
+  expect("nodes" in graph).toBe(true);
+  const connection = await connected(new Session(graph));
+  const sql = "SELECT score('\\x01\\x02\\xFF'::BLOB) UNION ALL SELECT score([1, 2, 255]::UTINYINT[])";
+  const expected = Array.from(session(shape).predict(Uint8Array.of(1, 2, 255)).data);
+  expect(plain(await column(connection, sql))).toEqual([expected, expected]);
+});
+
 it("one output is a FLOAT, and a number has no label", async () => {
   const shape = { sizes: [2, 4, 1], output: "identity" } as const;
   const connection = await connected(shape);
@@ -130,7 +141,7 @@ it.each([
   ["score(true, 2, 3)", "got BOOLEAN: cast it to FLOAT"],
   ["score(['a', 'b', 'c'])", "got VARCHAR: cast it to FLOAT"],
   ["score([true, true, true]::BOOLEAN[3])", "got BOOLEAN: cast it to FLOAT"],
-  ["score(NULL, 2, 3)", "got SQLNULL: cast it to FLOAT"],
+  ["score(NULL, 2, 3)", "got NULL: cast it to FLOAT"],
   ["score(1, 2)", "score: expected 3 numbers or one list of them, got 2 arguments"],
   ["score([1, 2])", "score: expected 3 values in a row, got 2"],
   ["score('\\x01'::BLOB)", "score: expected 3 values in a row, got 1"],
