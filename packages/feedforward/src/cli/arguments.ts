@@ -95,15 +95,16 @@ function readOption(token: OptionToken, row: OptionRow, messages: Messages): str
 function checkText(
   what: string,
   value: string,
-  { choices, path, isList, isShape }: Pick<StringOption, "choices" | "path" | "isList" | "isShape">,
+  { choices, path, isList, isShape, isOpen }: Pick<StringOption, "choices" | "path" | "isList" | "isShape" | "isOpen">,
   messages: Messages,
 ): string {
   if (path !== undefined && value === "") throw new UsageError(messages.emptyPath(what));
   if (isShape && !/^[1-9]\d{0,8}([x×][1-9]\d{0,8})*$/.test(value))
     throw new UsageError(messages.notNumbers(what, messages.oneShapeForm, harmless(value)));
   if (isList && value.split(",").includes("")) throw new UsageError(messages.emptyName(what, value));
-  if (choices === undefined || choices.includes(value)) return value;
-  throw notAChoice(what, value, choices, messages);
+  const isTaken = choices?.includes(value) ?? true;
+  if (isTaken || (isOpen && value !== "")) return value;
+  throw notAChoice(what, value, choices!, messages);
 }
 
 /** A value that is none of these, and the one that was perhaps meant. */

@@ -21,7 +21,6 @@ import { openModel } from "./weights.ts";
 
 export interface BenchOptions extends SubjectOptions {
   readonly batch: string | null;
-  readonly shape: string | null;
   readonly backend: string | null;
   readonly quiet: boolean;
   readonly json: boolean;

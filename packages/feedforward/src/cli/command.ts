@@ -43,6 +43,8 @@ export interface StringOption extends OptionFields {
   /** One shape, as `1x28x28`. */
   readonly isShape?: boolean;
   readonly choices?: readonly string[];
+  /** The choices are not all that is taken: what else is, a file tells. */
+  readonly isOpen?: boolean;
 }
 
 export interface NumberOption extends OptionFields {

@@ -5,17 +5,19 @@
 
 import { activationNames } from "../functions/activation.ts";
 import { type Command, command } from "./command.ts";
+import { inputOptions } from "./declared.ts";
 import { check, convert, inspect } from "./file-commands.ts";
+import { constant } from "./graph-settings.ts";
 import {
   augment,
   backend,
   data,
+  graphOutput,
   hidden,
   input,
   json,
   layers,
   normalize,
-  output,
   picture,
   pictureFormat,
   quiet,
@@ -56,10 +58,13 @@ const evaluate = command({
       text: { en: "where the randomness of --augment begins", ko: "--augment의 난수 시작값" },
     },
     backend,
+    shape,
+    constant,
     hidden,
-    output,
+    output: graphOutput,
     layers,
     input,
+    ...inputOptions,
     normalize,
     quiet,
     json,
@@ -108,10 +113,13 @@ const predict = command({
     weights,
     top: {
       kind: "number",
-      default: 10,
+      default: null,
       isWhole: true,
       least: 1,
-      text: { en: "how many classes to show, the likeliest first", ko: "확률이 높은 것부터 보여 줄 개수" },
+      text: {
+        en: "how many classes to show, the likeliest first; without it 10 of a picture, 1 of each row of an array",
+        ko: "확률이 높은 것부터 보여 줄 개수. 없으면 그림은 10개, 배열의 행마다는 1개",
+      },
     },
     out: {
       ...picture,
@@ -126,8 +134,9 @@ const predict = command({
     std,
     fit,
     shape,
+    constant,
     hidden,
-    output,
+    output: graphOutput,
     layers,
     input,
     normalize,
@@ -276,10 +285,12 @@ const bench = command({
         ko: "이 백엔드만. 없으면 모두 재고 비트까지 같은지 봅니다",
       },
     },
+    constant,
     hidden,
-    output,
+    output: graphOutput,
     layers,
     input,
+    ...inputOptions,
     normalize,
     quiet,
     json,

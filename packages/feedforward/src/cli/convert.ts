@@ -26,6 +26,7 @@ import type { ParameterDtype } from "../network/notes.ts";
 import { Graph } from "../onnx/graph.ts";
 import { networkOf } from "../onnx/recognise.ts";
 import type { Call, ExitCode } from "./command.ts";
+import { type Declared, declaredAmong, readDeclared, withDeclared } from "./declared.ts";
 import { noteTexts } from "./description.ts";
 import { deliver, destinationOf } from "./destination.ts";
 import { aboutFile, endOfChain, Refusal, sentenceOf, UsageError } from "./failure.ts";
@@ -34,7 +35,7 @@ import type { Messages } from "./language.ts";
 import { checkWritable } from "./save.ts";
 import { type FunctionOptions, modelOptions } from "./weights.ts";
 
-export interface ConvertOptions extends FunctionOptions {
+export interface ConvertOptions extends FunctionOptions, Declared {
   readonly format: string | null;
   readonly dtype: string | null;
   readonly json: boolean;
@@ -48,11 +49,14 @@ interface Converted {
   readonly isDescribed: boolean;
   /** Whether layers were described before and are not any more. */
   readonly isDescriptionLost: boolean;
+  /** What else the source said and the new file does not: `labels`, of the input `scale`, `mean`, `std`, `names`. */
+  readonly lost?: readonly string[];
 }
 
 export async function run(call: Call<ConvertOptions>): Promise<ExitCode> {
   const { words, options, terminal, messages } = call;
   const [source, target] = words as [string, string];
+  readDeclared(options, messages);
   const wish = { ...options, subject: target, path: target, formats: Object.keys(writers) };
   const destination = await destinationOf(wish, messages);
   if (options.dtype !== null && destination.format === "onnx") throw new UsageError(messages.dtypeForOnnx);
@@ -67,16 +71,18 @@ export async function run(call: Call<ConvertOptions>): Promise<ExitCode> {
     source,
     messages,
   );
-  const { bytes: written, arrays, notes, isDescribed, isDescriptionLost } = converted;
+  const { bytes: written, arrays, notes, isDescribed, isDescriptionLost, lost = [] } = converted;
   const remarks = noteTexts(notes, call);
-  if (!isDescribed) remarks.push(messages.arraysAlone, messages.howToDescribe);
+  if (!isDescribed) remarks.push(messages.arraysAlone);
+  if (lost.includes("labels")) remarks.push(messages.labelsLost);
+  if (!isDescribed) remarks.push(isDescriptionLost ? messages.whatKeeps : messages.howToDescribe);
   await deliver(destination, written, remarks, call);
-  if (options.json) terminal.printJson({ file: target, bytes: written.length, arrays, notes, isDescriptionLost });
+  if (options.json) terminal.printJson({ file: target, bytes: written.length, arrays, notes, isDescriptionLost, lost });
   return 0;
 }
 
 /** What is said of the source, and the files that it wants besides. */
-interface Source extends FunctionOptions {
+interface Source extends FunctionOptions, Declared {
   readonly dtype: string | null;
   readonly files: ReadFiles;
   readonly messages: Messages;
@@ -92,11 +98,19 @@ const writers: Readonly<Record<string, Writer>> = {
     const named = isDescriptionLost ? withKernels(tensors) : tensors;
     const arrays = inDtype(source.dtype ?? (network && dtypeForNumpy(network)), named);
     const notes = notesOfLoss(metadata);
-    return { bytes: writeNpz(arrays), arrays: arrays.size, notes, isDescribed: false, isDescriptionLost };
+    return {
+      bytes: writeNpz(arrays),
+      arrays: arrays.size,
+      notes,
+      isDescribed: false,
+      isDescriptionLost,
+      lost: lostOf(metadata),
+    };
   },
   safetensors(file, source) {
     const { hidden, output, layers, input } = source;
-    const isAsked = [hidden, output, layers, input].some((option) => option !== null) || isGraph(file);
+    const isSaid = [hidden, output, layers, input].some((option) => option !== null);
+    const isAsked = isSaid || declaredAmong(source).length > 0 || isGraph(file);
     const network = isAsked ? layersOf(file, source) : null;
     const { tensors, metadata } = network === null ? arraysOfFile(file) : described(network);
     const written = writeSafetensors(inDtype(source.dtype ?? network?.parameterDtype, tensors), metadata);
@@ -127,7 +141,15 @@ function layersOf(file: OpenFile, source: Source): Network {
   throw new Refusal(source.messages.graphNotWritten(reason, ".npz, .safetensors"));
 }
 
-function networkOrGraph(file: OpenFile, { files, ...options }: Source): Network | Graph {
+function networkOrGraph(file: OpenFile, source: Source): Network | Graph {
+  const model = openedModel(file, source);
+  if (!(model instanceof Graph)) return withDeclared(model, source, source.messages);
+  const [first] = declaredAmong(source);
+  if (first !== undefined) throw new Refusal(source.messages.notForGraphs(first));
+  return model;
+}
+
+function openedModel(file: OpenFile, { files, ...options }: Source): Network | Graph {
   if (!isGraph(file)) return networkOfFile(file, modelOptions(options));
   const graph = modelOf(file, { files }) as Graph;
   const isAsked = [options.hidden, options.output, options.layers].some((option) => option !== null);
@@ -165,6 +187,12 @@ export function notesOfLoss(metadata: NamedArrays["metadata"]): Note[] {
   const names = [...declared].map(([, name]) => name!);
   const sentence = "the new file does not say the input's $names; say them in { input } when you load it";
   return names.length === 0 ? [] : [note("input-undescribed", sentence, names)];
+}
+
+/** What else is lost with it. */
+function lostOf(metadata: NamedArrays["metadata"]): string[] {
+  const input = notesOfLoss(metadata).flatMap(({ facts }) => facts.names as readonly string[]);
+  return [...(metadata.has("labels") ? ["labels"] : []), ...input];
 }
 
 /** Errors on the way are about the source. */

@@ -16,21 +16,14 @@ import { cellLines, duration, fit, harmless, labelled, pad, roomBehind, thousand
 import { portrait, rankingLines } from "./portrait.ts";
 import { type Entry, gain, measureRounds } from "./rounds.ts";
 import { type ImageSet, pictureAt } from "./sample.ts";
-import { backendOption, openSubject, pixelText, type Subject, verdict } from "./subject.ts";
+import { backendOption, openSubject, pixelText, type Subject, type SubjectOptions, verdict } from "./subject.ts";
 import { enterPixels } from "./weights.ts";
 
-export interface EvalOptions {
-  readonly weights: string | null;
-  readonly data: string | null;
+export interface EvalOptions extends SubjectOptions {
   readonly batch: number;
   readonly augment: string | null;
   readonly seed: number;
   readonly backend: string | null;
-  readonly hidden: string | null;
-  readonly output: string | null;
-  readonly layers: string | null;
-  readonly input: string | null;
-  readonly normalize: boolean;
   readonly quiet: boolean;
   readonly json: boolean;
 }

@@ -3,6 +3,8 @@
  */
 
 import { command } from "./command.ts";
+import { declaredOptions } from "./declared.ts";
+import { constant } from "./graph-settings.ts";
 import { hidden, input, json, layers, output } from "./options.ts";
 import { shape } from "./shapes.ts";
 
@@ -41,6 +43,7 @@ export const inspect = command({
       },
     },
     shape,
+    constant,
     hidden,
     output,
     layers,
@@ -135,6 +138,7 @@ export const convert = command({
     output,
     layers,
     input,
+    ...declaredOptions,
     json,
   },
   examples: [
@@ -145,6 +149,10 @@ export const convert = command({
     {
       line: "feedforward convert - - --format onnx < mine.safetensors > mine.onnx",
       text: { en: "from standard input to standard output", ko: "표준 입력에서 표준 출력으로" },
+    },
+    {
+      line: "feedforward convert risk.npz risk.safetensors --hidden relu --output sigmoid --mean 40,3 --std 12,2 --names age,rooms --labels no,yes",
+      text: { en: "all that a table's model wants to be told", ko: "표를 받는 모델에 필요한 모든 것까지" },
     },
     {
       line: "feedforward convert model.pt model.safetensors --hidden relu --output softmax",

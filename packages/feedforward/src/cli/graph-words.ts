@@ -31,6 +31,12 @@ export const graphWords = {
   shapeNeedsName: (names: string) => `--shape: the model has several inputs, say which: ${names}`,
   shapeWrongRank: (name: string, wanted: string, got: string) =>
     `--shape: input "${name}" is ${wanted}, which cannot be ${got}`,
+  constantForm: "values like sr=16000 or sizes=1x512",
+  constantOfNothing: (name: string, names: string) => `--constant: there is no input "${name}", expected ${names}`,
+  constantDoesNotFit: (name: string, wanted: string, got: string) =>
+    `--constant: input "${name}" is ${wanted}, which cannot be ${got}`,
+  outputOfNothing: (name: string, names: string) => `--output: there is no output "${name}", expected ${names}`,
+  notForGraphs: (option: string) => `${option} is for networks of layers, and the file holds a graph`,
   notForLayers: (option: string) => `${option} is for graphs, and the file holds a network of layers or none`,
   profiledOn: (backend: string, runs: string, time: string) =>
     `backend ${backend}, 1 thread, the least of ${runs} runs: ${time}`,
@@ -65,6 +71,11 @@ export const koreanGraphWords: typeof graphWords = {
   shapeOfNothing: (name, names) => `--shape: "${name}" 입력이 없습니다. 모델의 입력: ${names}`,
   shapeNeedsName: (names) => `--shape: 입력이 여러 개이니 이름까지 적어 주십시오: ${names}`,
   shapeWrongRank: (name, wanted, got) => `--shape: "${name}" 입력은 ${wanted}이어서 ${got}일 수 없습니다`,
+  constantForm: "sr=16000, sizes=1x512 같은 값",
+  constantOfNothing: (name, names) => `--constant: "${name}" 입력이 없습니다. 모델의 입력: ${names}`,
+  constantDoesNotFit: (name, wanted, got) => `--constant: "${name}" 입력은 ${wanted}이어서 ${got}일 수 없습니다`,
+  outputOfNothing: (name, names) => `--output: "${name}" 출력이 없습니다. 모델의 출력: ${names}`,
+  notForGraphs: (option) => `${option} 옵션은 층으로 된 신경망에 쓰는 것인데, 이 파일에는 그래프가 있습니다`,
   notForLayers: (option) =>
     `${option} 옵션은 그래프에 쓰는 것인데, 이 파일에는 층으로 된 신경망이 있거나 모델이 없습니다`,
   profiledOn: (backend, runs, time) => `백엔드 ${backend}, 스레드 1개, ${runs}번 실행 중 가장 짧은 시간: ${time}`,

@@ -70,3 +70,9 @@ export async function checkFolders({ options }: Command, values: Values, message
 export function titleOf(path: string, messages: Messages): string {
   return path === "-" ? messages.standardInput : path;
 }
+
+/** Tables are `feedforward score`'s: Parquet by how it begins, text by its name. */
+export function isTable(file: string, bytes: Uint8Array): boolean {
+  const begins = String.fromCharCode(...bytes.subarray(0, 4));
+  return begins === "PAR1" || /\.(csv|tsv|jsonl|ndjson|parquet)(\.gz|\.zst)?$/i.test(file);
+}

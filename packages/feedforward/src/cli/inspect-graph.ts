@@ -9,12 +9,13 @@ import type { Call } from "./command.ts";
 import { noteTexts } from "./description.ts";
 import { Refusal, sentenceOf } from "./failure.ts";
 import { describeGraph, portLines, stepNotes, stepTable } from "./graph-report.ts";
+import { type GraphSettings, withConstants } from "./graph-settings.ts";
 import { duration, thousands, wrap } from "./layout.ts";
 import { madeUpFeeds, shapesToRun } from "./made-up.ts";
 import { readShapes, shapesOf } from "./shapes.ts";
 import { withStepProgress } from "./step-progress.ts";
 
-export interface GraphOptions {
+export interface GraphOptions extends GraphSettings {
   readonly profile: boolean;
   readonly shape: string | null;
 }
@@ -22,15 +23,16 @@ export interface GraphOptions {
 /** The steps of a graph, or why they cannot be told. */
 export type Steps = Outline | Profile | Error;
 
-export function stepsOf(graph: Graph, call: Call<GraphOptions>): Steps {
+export function stepsOf(opened: Graph, call: Call<GraphOptions>): Steps {
   const { options, messages } = call;
+  const graph = withConstants(opened, options.constant, messages);
   const shapes = shapesOf(readShapes(options.shape, messages), graph.inputs, messages);
   if (!options.profile) {
     try {
       return outline(graph, { shapes });
     } catch (error) {
       if (error instanceof TypeError) throw error;
-      return error as Error;
+      return inputAtFault(error as Error) ?? (error as Error);
     }
   }
   const all = shapesToRun(graph, shapes, call);
@@ -38,6 +40,11 @@ export function stepsOf(graph: Graph, call: Call<GraphOptions>): Steps {
   return withStepProgress(multiplyAdds ?? 0, messages.profiling, call, (onProgress) =>
     profile(graph, madeUpFeeds(graph, all), { shapes: all, now: () => call.terminal.now(), onProgress }),
   );
+}
+
+/** Where an input decides shapes, sizes that are said would not be enough. */
+function inputAtFault({ cause }: Error): Error | null {
+  return cause instanceof Error && "code" in cause && cause.code === "node-input-open" ? cause : null;
 }
 
 /** Titles with their lines. */
@@ -80,6 +87,12 @@ export function graphData(graph: Graph, steps: Steps) {
 /** Refuses options of graphs for what is none. */
 export function checkForGraph(graph: Graph | null, { options, messages }: Call<GraphOptions>): void {
   if (graph !== null) return;
-  const asked = options.profile ? "--profile" : options.shape === null ? null : "--shape";
+  const asked = options.profile
+    ? "--profile"
+    : options.shape !== null
+      ? "--shape"
+      : options.constant === null
+        ? null
+        : "--constant";
   if (asked !== null) throw new Refusal(messages.notForLayers(asked));
 }

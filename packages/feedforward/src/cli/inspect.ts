@@ -14,9 +14,10 @@ import { formatShape, sizeOf } from "../tensor/shape.ts";
 import { printModule } from "../wasm/text.ts";
 import type { Call, ExitCode } from "./command.ts";
 import { chainLine, describeNetwork, inputNameLines, noteTexts, taskLines } from "./description.ts";
-import { aboutFile, complaint, endOfChain, sentenceOf, UsageError } from "./failure.ts";
+import { aboutFile, complaint, endOfChain, Refusal, sentenceOf, UsageError } from "./failure.ts";
 import { failureData } from "./failure-data.ts";
-import { filesFor, readInput, titleOf } from "./input.ts";
+import { readConstants } from "./graph-settings.ts";
+import { filesFor, isTable, readInput, titleOf } from "./input.ts";
 import { checkForGraph, type GraphOptions, graphData, graphSections, type Steps, stepsOf } from "./inspect-graph.ts";
 import { networkIn } from "./inspected.ts";
 import type { Messages } from "./language.ts";
@@ -40,6 +41,7 @@ export async function run(call: InspectCall): Promise<ExitCode> {
   const { words, options, terminal, messages } = call;
   const [file] = words as [string];
   readShapes(options.shape, messages);
+  readConstants(options.constant, messages);
   const bytes = await readInput(file, call);
   const contents = await inspectFile(file, bytes, call);
   if (options.wat) return printCode(file, contents, call);
@@ -87,7 +89,9 @@ function stepsAbout(file: string, graph: Graph, call: InspectCall): Steps {
 async function inspectFile(file: string, bytes: Uint8Array, { options, messages }: InspectCall): Promise<Inspection> {
   try {
     const begun = beginInspection(bytes);
-    if (begun.format === null) throw begun.error;
+    if (begun.format === null) {
+      throw isTable(file, bytes) ? new Refusal(messages.tableFile(harmless(titleOf(file, messages)))) : begun.error;
+    }
     return inspectionOf(begun, { ...modelOptions(options), files: await filesFor(file, begun.wanted) });
   } catch (error) {
     throw aboutFile(titleOf(file, messages), error, messages);

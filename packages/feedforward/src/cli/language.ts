@@ -64,6 +64,8 @@ const en = {
   ofLibrary: (refusal: string) => refusal,
   emptyFile: "the file is empty",
   arraysAlone: "the new file holds arrays alone and names no activation functions",
+  labelsLost: "nor does it say the labels of the classes",
+  whatKeeps: "a .safetensors or .onnx file keeps all of it",
   howToDescribe: "--hidden and --output write them into a .safetensors file",
   noPage: "the playground is not built: run `npm run play` in the repository",
   playing: (url: string) => `The playground is at ${url}`,
@@ -114,7 +116,8 @@ const en = {
   noImages: "the data hold no images",
   labelTooLarge: (label: number, classes: number) =>
     `the data have a label ${label}, but the network tells ${classes} classes apart, 0 to ${classes - 1}`,
-  noClasses: "the network gives one number and no classes; session.predict in a program gives that number",
+  noClasses:
+    "the network gives one number and no classes; `feedforward predict` on an array (npy, npz, JSON) gives that number",
   binaryTask: (below: string, above: string) => `one output, two classes: ${above} above 0.5, else ${below}`,
   numberTask: "one output, a number and no class",
   inputNames: (names: string) => `inputs: ${names}`,
@@ -217,6 +220,8 @@ const ko: Messages = {
   ofLibrary: (sentence) => `라이브러리의 설명(영어): ${sentence}`,
   emptyFile: "빈 파일입니다",
   arraysAlone: "새 파일에는 배열만 있고 활성화 함수 이름은 없습니다",
+  labelsLost: "클래스의 레이블도 없습니다",
+  whatKeeps: ".safetensors나 .onnx 파일에는 모두 남습니다",
   howToDescribe: "--hidden과 --output을 주면 .safetensors 파일에 함께 적습니다",
   noPage: "플레이그라운드가 아직 빌드되지 않았습니다. 저장소에서 `npm run play`를 실행하세요",
   playing: (url) => `플레이그라운드 주소: ${url}`,
@@ -265,7 +270,8 @@ const ko: Messages = {
   noImages: "데이터에 이미지가 없습니다",
   labelTooLarge: (label, classes) =>
     `데이터에 레이블 ${label}이(가) 있지만 신경망이 구별하는 클래스는 0부터 ${classes - 1}까지 ${classes}개입니다`,
-  noClasses: "신경망의 출력은 클래스가 아니라 수 하나입니다. 그 수는 프로그램에서 session.predict로 얻을 수 있습니다",
+  noClasses:
+    "신경망의 출력은 클래스가 아니라 수 하나입니다. 그 수는 배열(npy, npz, JSON)을 넣은 `feedforward predict`로 얻을 수 있습니다",
   binaryTask: (below, above) => `출력 하나, 클래스 둘: 0.5보다 크면 ${above}, 아니면 ${below}`,
   numberTask: "출력 하나, 클래스가 아닌 수",
   inputNames: (names) => `입력: ${names}`,

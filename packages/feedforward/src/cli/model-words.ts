@@ -6,6 +6,8 @@
 export const modelWords = {
   notInput: (kind: string | null) =>
     `expected a picture (PNG) or arrays (npy, npz, JSON), got ${kind ?? "bytes of no format that is known here"}`,
+  tableFile: (file: string) =>
+    `it is a table of rows: \`feedforward score ${file} --model FILE --out FILE\` runs a model over all of them`,
   brokenJson: "expected numbers in lists, or an object of them by the names of inputs; it is no JSON",
   oneArray: (count: number, names: string) =>
     `one array has no name, and the model takes ${count} inputs (${names}): an npz file or a JSON object names them`,
@@ -15,11 +17,13 @@ export const modelWords = {
     `what becomes of a byte? the file does not say: --scale 1/255 gives ${input} 0 to 1, --scale 1 leaves 0 to 255`,
   scaleForm: "1/255 or a number",
   channelForm: "one number or three like 0.485,0.456,0.406",
+  divisorForm: "1/255 or another part of 1",
+  listForm: "numbers like 0.485,0.456,0.406",
   answers: "Answers",
   notImages: (pixels: string, wanted: string) =>
     `the images have ${pixels} pixels, but the model takes ${wanted}; \`feedforward predict\` runs it on other data`,
   severalOutputs: (names: string) =>
-    `the model gives several outputs (${names}), of which none is the classes; \`feedforward predict\` shows them all`,
+    `the model gives several outputs (${names}), of which none is the classes; --output NAME takes one, \`feedforward predict\` shows them all`,
   runColumn: "a run",
   runRateColumn: "runs a second",
   rowsColumn: "rows",
@@ -33,6 +37,8 @@ export const modelWords = {
 export const koreanModelWords: typeof modelWords = {
   notInput: (kind) =>
     `그림(PNG)이나 배열(npy, npz, JSON)이 아닙니다. ${kind === null ? "알 수 없는 형식입니다" : `${kind} 파일입니다`}`,
+  tableFile: (file) =>
+    `행이 담긴 표입니다. \`feedforward score ${file} --model FILE --out FILE\`로 모든 행을 계산할 수 있습니다`,
   brokenJson: "숫자 리스트나, 입력 이름마다 그것을 둔 객체여야 하는데 올바른 JSON이 아닙니다",
   oneArray: (count, names) =>
     `배열 하나에는 이름이 없는데 모델의 입력은 ${count}개(${names})입니다. npz 파일이나 JSON 객체로 이름을 붙이십시오`,
@@ -43,11 +49,13 @@ export const koreanModelWords: typeof modelWords = {
     `바이트를 어떤 값으로 바꿀지 파일에 없습니다. --scale 1/255이면 ${input} 입력이 0~1, --scale 1이면 0~255가 됩니다`,
   scaleForm: "1/255 또는 수",
   channelForm: "수 하나 또는 0.485,0.456,0.406 같은 수 셋",
+  divisorForm: "1/255 같은 분수",
+  listForm: "0.485,0.456,0.406처럼 쉼표로 나눈 수",
   answers: "답",
   notImages: (pixels, wanted) =>
     `이미지는 픽셀이 ${pixels}개인데 모델의 입력은 ${wanted}입니다. 다른 데이터로는 \`feedforward predict\`로 실행할 수 있습니다`,
   severalOutputs: (names) =>
-    `출력이 여러 개(${names})여서 어느 것이 클래스인지 알 수 없습니다. \`feedforward predict\`는 모두 보여 줍니다`,
+    `출력이 여러 개(${names})여서 어느 것이 클래스인지 알 수 없습니다. --output NAME으로 하나를 고르십시오. \`feedforward predict\`는 모두 보여 줍니다`,
   runColumn: "한 번",
   runRateColumn: "초당 횟수",
   rowsColumn: "행",

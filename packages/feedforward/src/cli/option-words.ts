@@ -44,6 +44,26 @@ const fileRows: Readonly<Record<string, Row>> = {
   },
 };
 
+/** What a session is told in a program. */
+const graphRows: Readonly<Record<string, Row>> = {
+  "node-input-open": {
+    en: ({ node, input, sources }) =>
+      `${text(node)}: input ${text(input)} must be known before the graph runs, but depends on ${text(sources)}: say it with ${constants(sources)}`,
+    ko: ({ node, input, sources }) =>
+      `${text(node)}: ${text(input)}번 입력은 실행하기 전에 값이 정해져야 하는데 ${text(sources)} 입력에 달려 있습니다. ${constants(sources)}처럼 알려 주십시오`,
+  },
+  "graph-memory": {
+    en: ({ bytes, limit }) =>
+      `graph: these shapes want ${text(bytes)} bytes, more than the ${text(limit)} allowed: give smaller ones with --shape`,
+    ko: ({ bytes, limit }) =>
+      `이 모양으로는 메모리 ${text(bytes)}바이트가 필요해 한도 ${text(limit)}바이트를 넘습니다. --shape로 더 작은 모양을 주십시오`,
+  },
+  "predict-output-missing": {
+    en: ({ expected }) => `the model gives several outputs: say one with --output, of ${text(expected)}`,
+    ko: ({ expected }) => `모델의 출력이 여럿입니다. --output으로 하나를 고르십시오: ${text(expected)}`,
+  },
+};
+
 const namingRows: Readonly<Record<string, Row>> = {
   "functions-missing": {
     en: () => "network: the file names no activations; say them, for example --hidden relu --output softmax",
@@ -125,7 +145,14 @@ const inputRows: Readonly<Record<string, Row>> = {
   },
 };
 
-const rows: Readonly<Record<string, Row>> = { ...trainingRows, ...fileRows, ...namingRows, ...lineRows, ...inputRows };
+const rows: Readonly<Record<string, Row>> = {
+  ...trainingRows,
+  ...fileRows,
+  ...graphRows,
+  ...namingRows,
+  ...lineRows,
+  ...inputRows,
+};
 
 /** The sentence for the command line, or null where the library's own will do. */
 export function inOptionWords(code: string, facts: Facts, { language }: Messages): string | null {
@@ -155,6 +182,13 @@ function at(fact: Fact | undefined, i: number): string {
 /** `a,b`, as an option takes names. */
 function commas(names: Fact | undefined): string {
   return items(names).map(text).join(",");
+}
+
+/** `--constant sizes=…,axes=…` */
+function constants(names: Fact | undefined): string {
+  return `--constant ${items(names)
+    .map((name) => `${printable(String(name))}=…`)
+    .join(",")}`;
 }
 
 /** `"x" [n, 1, 28, 28]` */

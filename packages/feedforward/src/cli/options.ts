@@ -96,6 +96,16 @@ export const output = {
   text: { en: "the function of the output layer, where the file does not say", ko: "출력층의 함수(파일에 없을 때)" },
 } as const satisfies OptionRow;
 
+/** Where graphs run: one of several outputs is chosen by the same word. */
+export const graphOutput = {
+  ...output,
+  isOpen: true,
+  text: {
+    en: "which of a graph's outputs is wanted; or the function of the output layer, where the file does not say",
+    ko: "그래프의 여러 출력 가운데 쓸 것의 이름. 또는 출력층의 함수(파일에 없을 때)",
+  },
+} as const satisfies OptionRow;
+
 export const layers = {
   kind: "string",
   default: null,

@@ -27,19 +27,23 @@ import type { Call, ExitCode } from "./command.ts";
 import { deliver, outOf } from "./destination.ts";
 import { aboutFile, complaint, messageOf, Refusal, UsageError } from "./failure.ts";
 import { failureData } from "./failure-data.ts";
-import { readInput, titleOf } from "./input.ts";
+import { readConstants } from "./graph-settings.ts";
+import { isTable, readInput, titleOf } from "./input.ts";
 import { harmless } from "./layout.ts";
 import { type PictureOptions, pictureRule } from "./picture-rule.ts";
 import { givesShares, portrait, rankingLines } from "./portrait.ts";
+import { classesOfRows, classLines } from "./row-classes.ts";
 import { readShapes, shapesOf } from "./shapes.ts";
 import { enterPixels, openModel, pixelRule } from "./weights.ts";
 
 export interface PredictOptions extends PictureOptions {
   readonly weights: string | null;
-  readonly top: number;
+  /** null for all of a picture, and the likeliest of a row of an array. */
+  readonly top: number | null;
   readonly out: string | null;
   readonly format: string | null;
   readonly shape: string | null;
+  readonly constant: string | null;
   readonly hidden: string | null;
   readonly output: string | null;
   readonly layers: string | null;
@@ -50,6 +54,9 @@ export interface PredictOptions extends PictureOptions {
 
 /** Height and width of what a network of digits sees. */
 const side = 28;
+
+/** Classes that are shown of a picture. */
+const usualTop = 10;
 
 type PredictCall = Call<PredictOptions>;
 
@@ -64,6 +71,8 @@ interface Ranking {
 interface Answer {
   readonly file: string;
   readonly outputs: Outputs;
+  /** The likeliest classes of each row, where outputs are classes. */
+  readonly classes: readonly RankedClass[][] | null;
 }
 
 interface Failure {
@@ -85,10 +94,11 @@ interface Opened {
 export async function run(call: PredictCall): Promise<ExitCode> {
   const { words, options, terminal, messages } = call;
   const typed = readShapes(options.shape, messages);
+  readConstants(options.constant, messages);
   const rule = pictureRule(options, messages);
   const destination = await outOf(options, answerFormats, messages);
   if (destination !== null && words.length > 1) throw new UsageError(messages.oneOut);
-  const { model, path } = await openModel(options.weights, options, call);
+  const { model, path } = await openModel(options.weights, { ...options, scale: null, mean: null, std: null }, call); // these are of pictures
   if ("layers" in model && model.task === "regression" && destination === null && options.scale === null) {
     if (words.every((word) => /\.png$/i.test(word)))
       throw new Refusal(`${titleOf(path, messages)}: ${messages.noClasses}`);
@@ -108,7 +118,7 @@ export async function run(call: PredictCall): Promise<ExitCode> {
       terminal.print([...(results.length === 0 ? [] : [""]), ...resultLines(result, session, words.length > 1, call)]);
     results.push(result);
   }
-  if (options.json) terminal.printJson(results.map((result) => toJson(result, session)));
+  if (options.json) terminal.printJson(jsonOf(results, session));
   return results.some((result) => "error" in result) ? 1 : 0;
 }
 
@@ -139,14 +149,19 @@ async function predictFile(file: string, opened: Opened, call: PredictCall): Pro
   try {
     const bytes = await readInput(file, call);
     if (bytes.length === 0) throw new Refusal(messages.emptyFile);
+    if (isTable(file, bytes)) throw new Refusal(messages.tableFile(harmless(titleOf(file, messages))));
     const kind = kindOfInput(bytes);
     if (kind === null) throw new Refusal(messages.notInput(kindOf(bytes)));
     if (kind !== "png" || !seesDigits) {
       const feeds = feedsOf(bytes, kind, session.inputs, { rule, messages });
-      return { file, outputs: answersTo(session, feeds, shapes, call) };
+      const outputs = answersTo(session, feeds, shapes, call);
+      return { file, outputs, classes: classesOfRows(session, outputs, options.top) };
     }
     const digit = digitFromImage(readPng(bytes));
-    const ranked = session.topK(enterPixels(digit, pixelRule(session.model, options.normalize)), options.top);
+    const ranked = session.topK(
+      enterPixels(digit, pixelRule(session.model, options.normalize)),
+      options.top ?? usualTop,
+    );
     return { file, digit, ranked };
   } catch (error) {
     return { file, error: aboutFile(titleOf(file, messages), error, messages) };
@@ -172,21 +187,35 @@ function kindOf(bytes: Uint8Array): string | null {
 function resultLines(result: Ranking | Answer, session: Session, isOneOfMany: boolean, call: PredictCall): string[] {
   const { terminal, messages } = call;
   const title = harmless(basename(titleOf(result.file, messages)));
-  if ("outputs" in result)
-    return [...(isOneOfMany ? [terminal.bold(title)] : []), ...answerLines(result.outputs, call)];
+  if ("outputs" in result) {
+    const { outputs, classes } = result;
+    const named = classes === null ? [] : [terminal.bold(messages.prediction), ...classLines(classes, session)];
+    return [...(isOneOfMany ? [terminal.bold(title)] : []), ...answerLines(outputs, call), ...named];
+  }
   const { ranked, digit } = result;
   const best = terminal.bold(`${messages.prediction}: ${harmless(ranked[0]!.label)}`);
   const caption = [best, "", ...rankingLines(ranked, session, terminal)];
   return portrait({ image: digit.reshape(side, side), title, caption }, terminal);
 }
 
+/** A list; of one file that could not be read the error alone, as every command says it. */
+function jsonOf(results: readonly Result[], session: Session) {
+  const all = results.map((result) => toJson(result, session));
+  const [only] = all;
+  return all.length === 1 && only !== undefined && "error" in only ? { error: only.error } : all;
+}
+
 function toJson(result: Result, session: Session) {
   const { file } = result;
   if ("error" in result) return { file, error: failureData(result.error, messageOf(result.error)) };
-  if ("outputs" in result) return { file, outputs: plainAnswers(result.outputs) };
-  const [best] = result.ranked;
-  const classes = givesShares(session) ? result.ranked : result.ranked.map(scored);
-  return { file, label: best!.label, classes };
+  const ofClasses = (classes: readonly RankedClass[]) => (givesShares(session) ? classes : classes.map(scored));
+  if ("outputs" in result) {
+    const { classes } = result;
+    const named =
+      classes === null ? {} : { rows: classes.map((row) => ({ label: row[0]!.label, classes: ofClasses(row) })) };
+    return { file, outputs: plainAnswers(result.outputs), ...named };
+  }
+  return { file, label: result.ranked[0]!.label, classes: ofClasses(result.ranked) };
 }
 
 /** An output that is no probability is called what it is. */

@@ -12,18 +12,20 @@ import type { Tensor } from "../tensor/tensor.ts";
 import type { Call } from "./command.ts";
 import type { Samples } from "./evaluation.ts";
 import { Refusal, UsageError } from "./failure.ts";
+import { withShapes } from "./graph-settings.ts";
 import { titleOf } from "./input.ts";
 import type { Messages } from "./language.ts";
 import { fit, harmless, thousands } from "./layout.ts";
 import { type ImageSet, openImages } from "./sample.ts";
-import { portShape } from "./shapes.ts";
+import { portShape, readShapes, shapesOf } from "./shapes.ts";
 import type { Reader } from "./terminal.ts";
-import { enterPixels, type FunctionOptions, type NamedModel, openModel, type PixelRule, pixelRule } from "./weights.ts";
+import { enterPixels, type ModelWish, type NamedModel, openModel, type PixelRule, pixelRule } from "./weights.ts";
 
-export interface SubjectOptions extends FunctionOptions {
+export interface SubjectOptions extends ModelWish {
   readonly weights: string | null;
   readonly data: string | null;
   readonly normalize: boolean;
+  readonly shape: string | null;
 }
 
 /** Everything that was opened, ready to be measured. */
@@ -39,6 +41,7 @@ export async function openSubject(
   change = (set: ImageSet): ImageSet => set,
 ): Promise<Subject> {
   const { words, options, messages } = call;
+  readShapes(options.shape, messages);
   const [word] = words;
   if (word !== undefined && options.weights !== null) throw new UsageError(messages.twiceWeights);
   return subjectOf(await openModel(word ?? options.weights, options, call), call, change);
@@ -50,7 +53,8 @@ export async function subjectOf(
   { options, messages }: Call<SubjectOptions>,
   change = (set: ImageSet): ImageSet => set,
 ): Promise<Subject> {
-  const { model, path } = named;
+  const { path } = named;
+  const model = shaped(named.model, options.shape, messages);
   const isNetwork = "layers" in model;
   const refused = (sentence: string): Refusal => new Refusal(`${titleOf(path, messages)}: ${sentence}`);
   if (isNetwork && model.task === "regression") throw refused(messages.noClasses);
@@ -60,7 +64,15 @@ export async function subjectOf(
   const classes = isNetwork ? classCount(model) : classesOf(model, samples.images.row(0), messages, refused);
   const largest = set.labels.data.reduce((most, label) => Math.max(most, label), 0);
   if (largest >= classes) throw new Refusal(messages.labelTooLarge(largest, classes));
-  return { ...named, set, rule, samples };
+  return { path, model, set, rule, samples };
+}
+
+/** A graph whose open sizes were said; its rows stay open. */
+function shaped(model: Model, shape: string | null, messages: Messages): Model {
+  const typed = readShapes(shape, messages);
+  if (typed.length === 0) return model;
+  if ("layers" in model) throw new Refusal(messages.notForLayers("--shape"));
+  return withShapes(model, shapesOf(typed, model.inputs, messages));
 }
 
 /** How many classes a graph tells apart, found by running it on one image. */

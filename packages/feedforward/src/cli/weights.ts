@@ -14,11 +14,16 @@ import { type Beside, openNetwork as openBytes, openModel as openModelBytes } fr
 import type { ActivationName } from "../functions/activation.ts";
 import type { Model } from "../model.ts";
 import type { Network } from "../network/network.ts";
+import type { Graph } from "../onnx/graph.ts";
 import { networkOf } from "../onnx/recognise.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { type Declared, declaredAmong, readDeclared, withDeclared } from "./declared.ts";
 import { aboutFile, Refusal } from "./failure.ts";
+import { readConstants, withConstants, withOutput } from "./graph-settings.ts";
 import { readFileBeside, readInput, titleOf } from "./input.ts";
 import type { Messages } from "./language.ts";
+import { harmless } from "./layout.ts";
+import { output } from "./options.ts";
 import type { Reader } from "./terminal.ts";
 
 export interface NamedNetwork {
@@ -42,6 +47,11 @@ export interface FunctionOptions {
   readonly input: string | null;
 }
 
+/** The same where a graph may run, or a network be told more. */
+export interface ModelWish extends FunctionOptions, Declared {
+  readonly constant?: string | null;
+}
+
 /** `declared`: bytes, which the network scales itself; `normalized`: x / 255 as in the chapter; `raw`: x. */
 export type PixelRule = "declared" | "normalized" | "raw";
 
@@ -62,22 +72,50 @@ export async function openNetwork(
 }
 
 /** The same, or the graph of an ONNX file that is no network of layers. */
-export async function openModel(file: string | null, options: FunctionOptions, reader: Reader): Promise<NamedModel> {
+export async function openModel(file: string | null, options: ModelWish, reader: Reader): Promise<NamedModel> {
   const { messages } = reader;
+  readConstants(options.constant ?? null, messages);
+  readDeclared(options, messages);
   const path = file ?? shorter(shippedModel(messages));
   try {
     const bytes = await readInput(path, reader);
     const beside: Beside = (name) => readFileBeside(path, name);
-    if (detectFormat(bytes) !== "onnx") return { model: await openBytes(bytes, modelOptions(options), beside), path };
-    const model = await openModelBytes(bytes, {}, beside);
-    return { model: layersOrGraph(model, options), path };
+    if (detectFormat(bytes) === "onnx") {
+      const graph = (await openModelBytes(bytes, {}, beside)) as Graph;
+      return { model: graphOrLayers(graph, options, messages), path };
+    }
+    checkFunction(options.output, messages);
+    if (options.constant != null) throw new Refusal(messages.notForLayers("--constant"));
+    const network = await openBytes(bytes, modelOptions(options), beside);
+    return { model: withDeclared(network, options, messages), path };
   } catch (error) {
     throw aboutFile(titleOf(path, messages), error, messages);
   }
 }
 
+/** What names an output of a graph names nothing elsewhere. */
+function checkFunction(word: string | null, messages: Messages): void {
+  const choices: readonly string[] = output.choices;
+  if (word === null || choices.includes(word)) return;
+  throw new Refusal(messages.notAChoice("--output", harmless(word), choices.join(", ")));
+}
+
+/** A graph with what is settled of it; its layers, if it is a chain of them. */
+function graphOrLayers(graph: Graph, options: ModelWish, messages: Messages): Model {
+  const chosen = withOutput(graph, options.output, messages);
+  const settled = withConstants(chosen.graph, options.constant ?? null, messages);
+  // What was settled speaks of the graph, by its names.
+  const isAsGraph = settled !== graph && options.hidden === null && options.layers === null;
+  const wish = chosen.isOutput ? { ...options, output: null } : options;
+  const model = isAsGraph ? settled : layersOrGraph(settled, wish);
+  if ("layers" in model) return withDeclared(model, options, messages);
+  const [first] = declaredAmong(options);
+  if (first !== undefined) throw new Refusal(messages.notForGraphs(first));
+  return model;
+}
+
 /** Layers where a graph is a chain of them, which must be where their functions are said. */
-function layersOrGraph(model: Model, options: FunctionOptions): Model {
+function layersOrGraph(model: Graph, options: FunctionOptions): Model {
   try {
     return networkOf(model, modelOptions(options));
   } catch (error) {

@@ -99,6 +99,27 @@ const texts: Readonly<Record<string, readonly Words[]>> = {
       wrong(text),
     ),
   ],
+  constant: [
+    good("sr=16000"),
+    good("x=1x2,y=-0.5"),
+    good("\x1b[2J=true"),
+    ...["", "sr", "sr=", "=1", "sr=x", "sr=1e999", "a=1,,b=2", "sr=NaN"].map((text) => wrong(text)),
+  ],
+  names: [good("a,b,c,d"), good("a"), good("a,a,\x1b[2J"), ...["", ",", "a,,b"].map((text) => wrong(text))],
+  labels: [good("a,b,c,d"), good("a"), good("\n,b"), ...["", ",", "a,,b"].map((text) => wrong(text))],
+  ...Object.fromEntries(
+    ["eval", "bench", "convert"].flatMap((name) => [
+      [
+        `${name} scale`,
+        [good("1/255"), good("1/0.5"), ...["", "0", "1/0", "255", "1/255/1"].map((text) => wrong(text))],
+      ],
+      [
+        `${name} mean`,
+        [good("0.5"), good("1,2,3"), good("1,2"), ...["", ",", "x", "1e999"].map((text) => wrong(text))],
+      ],
+      [`${name} std`, [good("0.5"), good("1,0,1"), ...["", "x", "NaN"].map((text) => wrong(text))]],
+    ]),
+  ),
   scale: [
     good("1/255"),
     good("1"),
@@ -170,12 +191,18 @@ function written(command: Command): Words[] {
 function values(command: Command, key: string, row: OptionRow): Words[] {
   if (row.kind === "boolean") return [];
   if (row.kind === "number") return numbers(row);
+  if (row.choices !== undefined && row.isOpen)
+    return [...row.choices, "y", "nonsense", "\x1b[2J"].map((name) => good(name)).concat(wrong(""));
   if (row.choices !== undefined)
     return [...row.choices.map((choice) => good(choice)), wrong(""), wrong("nonsense"), wrong("\x1b[2J")];
   if (row.path === "read") return read;
   if (row.path === "write") return written(command);
   if (row.path === "folder") return folders;
-  return [...(texts[key] ?? expect.fail(`say in the table of texts what --${key} takes and what it does not`))];
+  return [
+    ...(texts[`${command.name} ${key}`] ??
+      texts[key] ??
+      expect.fail(`say in the table of texts what --${key} takes and what it does not`)),
+  ];
 }
 
 /** What an option may look like. Where a value follows, it is one word with the name or the next. */

@@ -92,6 +92,26 @@ describe("convert", () => {
     expect([code, err]).toEqual([2, expect.stringContaining("--dtype is for .safetensors and .npz")]);
   });
 
+  it("writes all that is declared into the file", async () => {
+    const { at, bytes } = place({ "a.npz": writeNpz(weights) });
+    const words = "--hidden relu --output softmax --scale 1/255 --mean 1,2 --std 3 --names a,b --labels x,y,z".split(
+      " ",
+    );
+    for (const name of ["b.safetensors", "b.onnx"]) {
+      expect((await feedforward(["convert", at("a.npz"), at(name), ...words])).code).toBe(0);
+      const { input, labels } = readNetwork(bytes(name));
+      expect({ ...input, labels }).toMatchObject({ scale: "1/255", mean: [1, 2], std: [3], names: ["a", "b"] });
+      expect(labels).toEqual(["x", "y", "z"]);
+    }
+    // What is said once more wins, field by field.
+    await feedforward(["convert", at("b.safetensors"), at("c.safetensors"), "--std", "4"]);
+    expect(readNetwork(bytes("c.safetensors")).input).toMatchObject({ mean: [1, 2], std: [4], names: ["a", "b"] });
+    const wrong = await feedforward(["convert", at("a.npz"), at("d.onnx"), "--output", "relu", "--mean", "1;2"]);
+    expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining("--mean: expected numbers like 0.485,")]);
+    const many = await feedforward(["convert", at("a.npz"), at("d.onnx"), "--output", "relu", "--names", "a"]);
+    expect([many.code, many.err]).toEqual([1, expect.stringContaining("expected 2 names, got 1")]);
+  });
+
   it("writes the functions that are given into the file", async () => {
     const { at, bytes } = place({ "a.npz": writeNpz(weights) });
     const { code, out } = await feedforward(["convert", at("a.npz"), at("b.safetensors"), "--output", "relu"]);
@@ -106,8 +126,18 @@ describe("convert", () => {
       "arrays alone",
     );
     expect(Buffer.from(bytes("b.safetensors")).equals(safetensors())).toBe(true);
-    const { out } = await feedforward(["convert", at("a.safetensors"), at("b.npz")]);
-    expect(out).toContain("the new file holds arrays alone and names no activation functions\n");
+    const labelled = safetensors(network().with({ labels: ["a", "b", "c", "d"] }));
+    const other = place({ "a.safetensors": labelled });
+    const { out } = await feedforward(["convert", other.at("a.safetensors"), other.at("b.npz")]);
+    expect(out.split("\n").slice(1)).toEqual([
+      "the new file does not say the input's scale; say them in { input } when you load it",
+      "the new file holds arrays alone and names no activation functions",
+      "nor does it say the labels of the classes",
+      "a .safetensors or .onnx file keeps all of it",
+      "",
+    ]);
+    const json = await feedforward(["convert", other.at("a.safetensors"), other.at("b.npz"), "--json"]);
+    expect(JSON.parse(json.out).lost).toEqual(["labels", "scale"]);
     const korean = await feedforward(["convert", at("a.safetensors"), at("b.npz"), "--lang", "ko"]);
     expect(korean.out).toContain("새 파일에는 배열만 있고 활성화 함수 이름은 없습니다");
   });

@@ -8,6 +8,7 @@ const files = { "text.npz": "hello", "cut.safetensors": new Uint8Array([2, 0, 0,
 it.each<[string, number, object]>([
   ["eval DIR/none.npz --json", 1, { code: "file-unreadable", facts: { path: "DIR/none.npz", reason: "missing" } }],
   ["inspect DIR/cut.safetensors --json", 1, { code: "json-string", facts: { offset: 9 } }],
+  ["predict DIR/none.png --json", 1, { code: "file-unreadable", facts: { path: "DIR/none.png", reason: "missing" } }],
   ["eval --batch x --json", 2, { code: "command-usage", facts: {} }],
   ["eval --jsno --json", 2, { code: "command-usage" }],
 ])("%s", async (line, exit, error) => {

@@ -10,7 +10,7 @@ import { dictionaries } from "../../src/cli/language.ts";
 /** What no option of this kind takes; none for text of which only the command knows what it may be. */
 function wrongValues(row: OptionRow): string[] {
   if (row.kind === "boolean") return ["yes", ""];
-  if (row.kind === "string") return row.choices === undefined ? [] : ["nonsense", ""];
+  if (row.kind === "string") return row.choices === undefined ? [] : row.isOpen ? [""] : ["nonsense", ""];
   const less = row.least === undefined ? [] : [String(row.least - 1)];
   return ["x", "", "NaN", "Infinity", "1e400", ...(row.isWhole === true ? ["0.5"] : []), ...less];
 }

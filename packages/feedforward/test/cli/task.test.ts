@@ -111,9 +111,10 @@ describe("predict with several outputs calls them what they are", () => {
 describe("a number", () => {
   const small = safetensors(one("identity"));
   const files = { "net.safetensors": small, "bar.png": picture };
-  const english = "the network gives one number and no classes; session.predict in a program gives that number";
+  const english =
+    "the network gives one number and no classes; `feedforward predict` on an array (npy, npz, JSON) gives that number";
   const korean =
-    "신경망의 출력은 클래스가 아니라 수 하나입니다. 그 수는 프로그램에서 session.predict로 얻을 수 있습니다";
+    "신경망의 출력은 클래스가 아니라 수 하나입니다. 그 수는 배열(npy, npz, JSON)을 넣은 `feedforward predict`로 얻을 수 있습니다";
 
   it.each([
     "eval DIR/net.safetensors --data DIR",
