@@ -1,12 +1,12 @@
 /**
  * `npm run bench:score`: what scoring files costs. Processes of their own, each measured by the processor time and the memory that
- * the system says they took: `feedforward score` over 5 and 20 million rows of 20 float32 columns, Parquet to Parquet, and beside it, where
- * Debian's packages are there, ONNX Runtime in Python on the same rows out of npy and CSV. The kills (P2) are `npm run chaos`.
+ * the system says they took: `feedforward score` over 5 and 20 million rows of 20 float32 columns, Parquet to Parquet; beside it, where
+ * they are there, onnxruntime-node fed by the same DuckDB, and ONNX Runtime in Python on the same rows out of npy and CSV. The kills (P2) are `npm run chaos`.
  * Writes SCORE.md; `--rows N` measures fewer (for a look, nothing is written).
  */
 
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -30,10 +30,12 @@ try {
     score("feedforward score, Parquet → Parquet", few, "few.parquet", []),
     score("the same, four times the rows", 4 * few, "many.parquet", []),
     score("the same on one thread", few, "few.parquet", ["--threads", "1"]),
+    onnxruntimeNode("onnxruntime-node fed by the same DuckDB, Parquet → Parquet", few, "few.parquet"),
     score("feedforward score, npy → npy", few, "few.npy", []),
     python("ONNX Runtime in Python, npy → npy", few, "few.npy"),
     python("ONNX Runtime in Python, pandas, a fifth of the rows as CSV → CSV", few / 5, "fifth.csv"),
     score("feedforward score, a fifth of the rows as CSV → CSV", few / 5, "fifth.csv", []),
+    onnxruntimeNode("onnxruntime-node fed by the same DuckDB, a fifth of the rows as CSV → CSV", few / 5, "fifth.csv"),
   ];
   const text = page(rows);
   process.stdout.write(text);
@@ -101,6 +103,23 @@ function python(name, rows, file) {
 }
 
 /**
+ * @param {string} name
+ * @param {number} rows
+ * @param {string} file
+ * @returns {Row}
+ */
+function onnxruntimeNode(name, rows, file) {
+  if (!existsSync(join(here, "node_modules/onnxruntime-node")))
+    return { name, missing: "needs the peers of `npm run bench`" };
+  const out = join(dir, `peer.${/[^.]+$/.exec(file)?.[0]}`);
+  return {
+    name,
+    rows,
+    ...measure(["node", join(here, "peers/score-duckdb.js"), join(dir, "m.onnx"), join(dir, file), out]),
+  };
+}
+
+/**
  * Runs a program to its end; its processor time, clock time and largest memory are what GNU time says.
  *
  * @param {string[]} words
@@ -132,6 +151,6 @@ process, start included; asked for are at most 0.8 µs a row and 250 MB for 5 mi
 | --- | ---: | ---: | ---: | ---: |
 ${lines.join("\n")}
 
-The clock depends on what else the machine does; processor time hardly does. ONNX Runtime in Python reads everything first, then runs batches of 65,536 on one thread.
+The clock depends on what else the machine does; processor time hardly does. ONNX Runtime in Python reads everything first; it and onnxruntime-node run batches of 65,536 on one thread. onnxruntime-node answers with a promise, so it is no function of SQL: DuckDB streams rows out, and they are appended to a table that is written at the end.
 `;
 }
