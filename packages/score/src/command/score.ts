@@ -28,10 +28,7 @@ export async function score(call: ScoreCall): Promise<ExitCode> {
   try {
     const job = await openJob(options.job, engine);
     try {
-      if (output !== null && !call.options.dryRun) {
-        checkNoInput(output, pathsOf(job));
-        if (output.kind !== "folder") checkFree(output.path, options.force);
-      }
+      if (output !== null && !call.options.dryRun) checkTarget(output, job, options.force);
       return await scoreJob({ call, options, job, words: words[call.language] }, output);
     } finally {
       closeJob(job);
@@ -39,6 +36,12 @@ export async function score(call: ScoreCall): Promise<ExitCode> {
   } finally {
     engine.close();
   }
+}
+
+/** An input is refused as one before a word of `--force`. */
+function checkTarget(output: Output, job: Job, force: boolean): void {
+  checkNoInput(output, pathsOf(job));
+  if (output.kind !== "folder") checkFree(output.path, force);
 }
 
 export function pathsOf({ files }: Job): string[] {
