@@ -124,10 +124,11 @@ export function factsOf(sentence: string, given: readonly Given[]): Facts {
   return Object.fromEntries(names.map((name, i) => [name.slice(1), factOf(given[i]!)]));
 }
 
-/** What JSON does not know, NaN, ∞ and bigints, becomes text. */
+/** What JSON does not know becomes text: NaN, ∞, bigints, and `undefined` where a value was left out. */
 function factOf(given: Given): Fact {
   if (Array.isArray(given)) return given.map(factOf);
-  return typeof given === "bigint" || (typeof given === "number" && !Number.isFinite(given)) ? String(given) : given;
+  const isKnown = typeof given === "object" || typeof given === "boolean" || Number.isFinite(given);
+  return isKnown ? (given as Fact) : String(given);
 }
 
 /** The sentence with its facts in the places of `$name`. */

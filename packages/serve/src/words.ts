@@ -43,14 +43,14 @@ const kindsInKorean: Readonly<Record<string, string>> = {
 
 const koreanErrors: Readonly<Record<string, (facts: ServeError["facts"]) => string>> = {
   "serve-option": ({ option }) => `serve: 알 수 없는 옵션 '${option}'입니다`,
-  "serve-number": ({ option, least, got }) => `serve: ${option}은(는) ${least} 이상의 수여야 하는데 ${got}입니다`,
+  "serve-number": ({ option, least, got }) => `serve: ${option}의 값은 ${least} 이상의 수여야 하는데 ${got}입니다`,
   "serve-port": ({ port }) => `serve: 포트는 0부터 65535까지여야 하는데 ${port}입니다`,
   "serve-open": ({ host }) =>
     `serve: ${host}에는 다른 컴퓨터에서 접근할 수 있습니다. 토큰(--token-file FILE)을 주거나 --insecure를 붙여 주십시오`,
   "serve-load": () => "serve: --allow-load에는 토큰(--token-file FILE)이 필요합니다",
   "serve-tokens": ({ path }) => `serve: ${path}에 토큰이 없습니다. 한 줄에 하나씩 적어 주십시오`,
   "serve-token-file": ({ path, code }) =>
-    `serve: 토큰 파일 ${path}을(를) 읽을 수 없습니다: ${reasonOf(String(code), "ko")}`,
+    `serve: 토큰 파일을 읽을 수 없습니다: ${path}: ${reasonOf(String(code), "ko")}`,
   "serve-listen": ({ host, port, code }) =>
     `serve: ${host}:${port}에서 요청을 받을 수 없습니다: ${reasonOf(String(code), "ko")}`,
   "serve-name": () => "이름에는 영문자, 숫자, '_', '-', '.'만 128자까지 쓸 수 있고, 'stats'는 쓸 수 없습니다",
@@ -65,7 +65,7 @@ const koreanErrors: Readonly<Record<string, (facts: ServeError["facts"]) => stri
     `serve: ${path}: 알 수 없는 옵션 "${option}"입니다. 쓸 수 있는 옵션은 ${list}입니다`,
   "serve-config-value": ({ path, option, expected, got }) =>
     `serve: ${path}: "${option}"은(는) ${kindsInKorean[String(expected)]} 하는데 ${got}입니다`,
-  "serve-models": ({ path, code }) => `serve: 모델 ${path}을(를) 읽을 수 없습니다: ${reasonOf(String(code), "ko")}`,
+  "serve-models": ({ path, code }) => `serve: 모델을 읽을 수 없습니다: ${path}: ${reasonOf(String(code), "ko")}`,
 };
 
 /** The sentence of an error in a language; null where it is none of this package. */

@@ -72,6 +72,8 @@ export function readDeclared(options: Declared, messages: Messages): NetworkOpti
   if (scale != null && !/^1\/(?!0+(\.0+)?$)\d{1,9}(\.\d{1,9})?$/.test(scale)) {
     throw new UsageError(messages.notNumbers("--scale", messages.divisorForm, harmless(scale)));
   }
+  const twice = called?.split(",").find((name, i, all) => all.indexOf(name) !== i);
+  if (twice !== undefined) throw new UsageError(messages.nameTwice("--names", harmless(twice)));
   const input: InputOptions = {
     ...(scale == null ? {} : { scale }),
     ...(mean == null ? {} : { mean: list("--mean", mean) }),

@@ -3,6 +3,8 @@
  * dictionaries in `language.ts`.
  */
 
+import { withParticle } from "../messages/korean-particle.ts";
+
 export const graphWords = {
   modelInputs: "Inputs",
   modelOutputs: "Outputs",
@@ -65,15 +67,18 @@ export const koreanGraphWords: typeof graphWords = {
   inReference: (count) => `그중 ${count}단계는 아직 커널이 없어 reference로 계산합니다. 느리지만 비트까지 같습니다`,
   ofOneRow: "모양과 개수는 한 행의 것이며, 배치에는 행을 몇 개든 넣을 수 있습니다",
   memoryNeeded: (size) => `한 번 실행하는 데 메모리 ${size}`,
-  openSizes: (options) => `나머지는 파일에 정해지지 않은 크기에 달려 있습니다. ${options}로 알려 주십시오`,
+  openSizes: (options) =>
+    `나머지는 파일에 정해지지 않은 크기에 달려 있습니다. ${withParticle(options, "으로/로")} 알려 주십시오`,
   shapeForm: "input=1x3x224x224 같은 모양",
   oneShapeForm: "1x28x28 같은 형상",
   shapeOfNothing: (name, names) => `--shape: "${name}" 입력이 없습니다. 모델의 입력: ${names}`,
   shapeNeedsName: (names) => `--shape: 입력이 여러 개이니 이름까지 적어 주십시오: ${names}`,
-  shapeWrongRank: (name, wanted, got) => `--shape: "${name}" 입력은 ${wanted}이어서 ${got}일 수 없습니다`,
+  shapeWrongRank: (name, wanted, got) =>
+    `--shape: "${name}" 입력은 ${withParticle(wanted, "이어서/여서")} ${got}일 수 없습니다`,
   constantForm: "sr=16000, sizes=1x512 같은 값",
   constantOfNothing: (name, names) => `--constant: "${name}" 입력이 없습니다. 모델의 입력: ${names}`,
-  constantDoesNotFit: (name, wanted, got) => `--constant: "${name}" 입력은 ${wanted}이어서 ${got}일 수 없습니다`,
+  constantDoesNotFit: (name, wanted, got) =>
+    `--constant: "${name}" 입력은 ${withParticle(wanted, "이어서/여서")} ${got}일 수 없습니다`,
   outputOfNothing: (name, names) => `--output: "${name}" 출력이 없습니다. 모델의 출력: ${names}`,
   notForGraphs: (option) => `${option} 옵션은 층으로 된 신경망에 쓰는 것인데, 이 파일에는 그래프가 있습니다`,
   notForLayers: (option) =>

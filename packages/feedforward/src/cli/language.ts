@@ -3,6 +3,7 @@
  * words of a command's own row (summary, options) stand in the command table, and the library's in `korean.ts`.
  */
 
+import { withParticle } from "../messages/korean-particle.ts";
 import { type Language, languages } from "../messages.ts";
 import { fileWords, koreanFileWords } from "./file-words.ts";
 import { graphWords, koreanGraphWords } from "./graph-words.ts";
@@ -269,7 +270,7 @@ const ko: Messages = {
   batchesForm: "1,100,10000 같은 정수",
   noImages: "데이터에 이미지가 없습니다",
   labelTooLarge: (label, classes) =>
-    `데이터에 레이블 ${label}이(가) 있지만 신경망이 구별하는 클래스는 0부터 ${classes - 1}까지 ${classes}개입니다`,
+    `데이터에 레이블 ${withParticle(String(label), "이/가")} 있지만 신경망이 구별하는 클래스는 0부터 ${classes - 1}까지 ${classes}개입니다`,
   noClasses:
     "신경망의 출력은 클래스가 아니라 수 하나입니다. 그 수는 배열(npy, npz, JSON)을 넣은 `feedforward predict`로 얻을 수 있습니다",
   binaryTask: (below, above) => `출력 하나, 클래스 둘: 0.5보다 크면 ${above}, 아니면 ${below}`,
@@ -322,7 +323,7 @@ const ko: Messages = {
   notRanges: (what, names, text) => `${what}: shift=3,rotate=15 같은 범위(${names})가 필요한데 "${text}"입니다`,
   augmentedTraining: (ranges) => `에폭마다 새로 무작위 변형: ${ranges}`,
   augmentedTest: (ranges, seed) => `무작위 변형: ${ranges}, 시드 ${seed}`,
-  roundedTo: (dtype) => `매개변수를 ${dtype}으로 반올림`,
+  roundedTo: (dtype) => `매개변수를 ${withParticle(dtype, "으로/로")} 반올림`,
   notSaved: "저장하지 않았습니다. 저장하려면 --out FILE.safetensors",
 };
 

@@ -3,6 +3,8 @@
  * the dictionaries in `language.ts`.
  */
 
+import { particleAfter } from "../messages/korean-particle.ts";
+
 export const modelWords = {
   notInput: (kind: string | null) =>
     `expected a picture (PNG) or arrays (npy, npz, JSON), got ${kind ?? "bytes of no format that is known here"}`,
@@ -17,6 +19,7 @@ export const modelWords = {
     `what becomes of a byte? the file does not say: --scale 1/255 gives ${input} 0 to 1, --scale 1 leaves 0 to 255`,
   scaleForm: "1/255 or a number",
   channelForm: "one number or three like 0.485,0.456,0.406",
+  nameTwice: (what: string, name: string) => `${what}: "${name}" is named twice`,
   divisorForm: "1/255 or another part of 1",
   listForm: "numbers like 0.485,0.456,0.406",
   answers: "Answers",
@@ -49,6 +52,7 @@ export const koreanModelWords: typeof modelWords = {
     `바이트를 어떤 값으로 바꿀지 파일에 없습니다. --scale 1/255이면 ${input} 입력이 0~1, --scale 1이면 0~255가 됩니다`,
   scaleForm: "1/255 또는 수",
   channelForm: "수 하나 또는 0.485,0.456,0.406 같은 수 셋",
+  nameTwice: (what, name) => `${what}: "${name}"${particleAfter(name, "이/가")} 두 번 적혀 있습니다`,
   divisorForm: "1/255 같은 분수",
   listForm: "0.485,0.456,0.406처럼 쉼표로 나눈 수",
   answers: "답",

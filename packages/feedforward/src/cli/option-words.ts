@@ -4,6 +4,7 @@
  */
 
 import { type Fact, type Facts, factText, printable } from "../errors.ts";
+import { particleAfter, withParticle } from "../messages/korean-particle.ts";
 import type { Language } from "../messages.ts";
 import type { Messages } from "./language.ts";
 
@@ -15,13 +16,13 @@ const trainingRows: Readonly<Record<string, Row>> = {
     en: ({ expected, got }) =>
       `--sizes: expected to begin with the ${at(got, 1)} pixels of an image, got ${text(expected)}`,
     ko: ({ expected, got }) =>
-      `--sizes: 입력층은 이미지의 픽셀 수와 같은 ${at(got, 1)}이어야 하는데 ${text(expected)}입니다`,
+      `--sizes: 입력층은 이미지의 픽셀 수와 같은 ${withParticle(at(got, 1), "이어야/여야")} 하는데 ${text(expected)}입니다`,
   },
   "train-label-range": {
     en: ({ last, got }) =>
       `--sizes: the outputs are labels from 0 to ${text(last)}, and the data has label ${text(got)}`,
     ko: ({ last, got }) =>
-      `--sizes: 출력층은 레이블 0부터 ${text(last)}까지를 나타내는데 데이터에 레이블 ${text(got)}이(가) 있습니다`,
+      `--sizes: 출력층은 레이블 0부터 ${text(last)}까지를 나타내는데 데이터에 레이블 ${withParticle(text(got), "이/가")} 있습니다`,
   },
 };
 
@@ -34,13 +35,14 @@ const fileRows: Readonly<Record<string, Row>> = {
   },
   "path-url-read": {
     en: ({ url }) => `"${text(url)}" is a URL, and commands read files: download it first, and name the file`,
-    ko: ({ url }) => `"${text(url)}"은(는) URL인데 명령은 파일만 읽습니다. 먼저 내려받아 그 파일을 지정하십시오`,
+    ko: ({ url }) =>
+      `"${text(url)}"${particleAfter(text(url), "은/는")} URL인데 명령은 파일만 읽습니다. 먼저 내려받아 그 파일을 지정하십시오`,
   },
   "outline-sizes": {
     en: ({ inputs, shapes }) =>
       `outline: the steps depend on sizes that the file leaves open: ${openInputs(inputs, shapes, "of any shape")}; say them, ${shapeOption(inputs, shapes)}`,
     ko: ({ inputs, shapes }) =>
-      `파일에 정해지지 않은 크기에 따라 단계가 달라집니다: ${openInputs(inputs, shapes, "모양 무관")}. ${shapeOption(inputs, shapes)}로 알려 주십시오`,
+      `파일에 정해지지 않은 크기에 따라 단계가 달라집니다: ${openInputs(inputs, shapes, "모양 무관")}. ${withParticle(shapeOption(inputs, shapes), "으로/로")} 알려 주십시오`,
   },
 };
 
@@ -94,7 +96,7 @@ const namingRows: Readonly<Record<string, Row>> = {
     en: ({ from, through, to, before, after, layers }) =>
       `network: uneven numbers of modules between the layers: ${text(before)} from ${text(from)} to ${text(through)}, ${text(after)} from ${text(through)} to ${text(to)}; if hidden follows each say --layers ${commas(layers)}, else export to ONNX`,
     ko: ({ from, through, before, after, layers }) =>
-      `층 번호의 간격이 고르지 않습니다. ${text(from)}과(와) ${text(through)} 사이에는 모듈이 ${text(before)}개인데 그다음은 ${text(after)}개입니다. 층마다 은닉층 함수가 온다면 --layers ${commas(layers)}, 아니면 ONNX로 내보내십시오`,
+      `층 번호의 간격이 고르지 않습니다. ${withParticle(text(from), "과/와")} ${text(through)} 사이에는 모듈이 ${text(before)}개인데 그다음은 ${text(after)}개입니다. 층마다 은닉층 함수가 온다면 --layers ${commas(layers)}, 아니면 ONNX로 내보내십시오`,
   },
 };
 
@@ -104,19 +106,19 @@ const lineRows: Readonly<Record<string, Row>> = {
     en: ({ layer }) =>
       `network: ${text(layer)} is a BatchNorm (running_mean), whose place the arrays do not tell: say it in a line, --layers "dense batchNorm relu dense", or export the model to ONNX`,
     ko: ({ layer }) =>
-      `${text(layer)}은(는) BatchNorm(running_mean)입니다. 배열만으로는 그 자리를 알 수 없습니다. --layers "dense batchNorm relu dense"처럼 한 줄로 알려 주거나 모델을 ONNX로 내보내십시오`,
+      `${withParticle(text(layer), "은/는")} BatchNorm(running_mean)입니다. 배열만으로는 그 자리를 알 수 없습니다. --layers "dense batchNorm relu dense"처럼 한 줄로 알려 주거나 모델을 ONNX로 내보내십시오`,
   },
   "network-layer-norm": {
     en: ({ layer, shape }) =>
       `network: ${text(layer)} has weights ${text(shape)} as LayerNorm has them, whose place the arrays do not tell: say it in a line, --layers "dense layerNorm relu dense", or export the model to ONNX`,
     ko: ({ layer, shape }) =>
-      `${text(layer)}의 가중치 ${text(shape)}은(는) LayerNorm의 것과 같습니다. 배열만으로는 그 자리를 알 수 없습니다. --layers "dense layerNorm relu dense"처럼 한 줄로 알려 주거나 모델을 ONNX로 내보내십시오`,
+      `${text(layer)}의 가중치 ${withParticle(text(shape), "은/는")} LayerNorm의 것과 같습니다. 배열만으로는 그 자리를 알 수 없습니다. --layers "dense layerNorm relu dense"처럼 한 줄로 알려 주거나 모델을 ONNX로 내보내십시오`,
   },
   "network-convolution": {
     en: ({ layer, shape }) =>
       `network: ${text(layer)} has weights ${text(shape)} as convolutions have them: say the layers in a line, --layers "conv relu dense", or export the model to ONNX`,
     ko: ({ layer, shape }) =>
-      `${text(layer)}의 가중치 ${text(shape)}은(는) 합성곱의 것과 같습니다. --layers "conv relu dense"처럼 층을 한 줄로 알려 주거나 모델을 ONNX로 내보내십시오`,
+      `${text(layer)}의 가중치 ${withParticle(text(shape), "은/는")} 합성곱의 것과 같습니다. --layers "conv relu dense"처럼 층을 한 줄로 알려 주거나 모델을 ONNX로 내보내십시오`,
   },
 };
 

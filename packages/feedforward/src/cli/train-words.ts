@@ -3,6 +3,8 @@
  * dictionaries in `language.ts`.
  */
 
+import { withParticle } from "../messages/korean-particle.ts";
+
 export const trainWords = {
   fromHasLayers: (option: string) => `${option} makes a new network, and --from FILE has one: leave one of them out`,
   needsFrom: (option: string) => `${option} says what a file leaves open: it needs --from FILE`,
@@ -15,8 +17,9 @@ export const trainWords = {
 
 export const koreanTrainWords: typeof trainWords = {
   fromHasLayers: (option) =>
-    `${option}은(는) 새 신경망을 만드는 옵션이고 --from FILE에는 이미 신경망이 있습니다. 둘 중 하나만 주십시오`,
-  needsFrom: (option) => `${option}은(는) 파일에 없는 것을 알려 주는 옵션이므로 --from FILE이 필요합니다`,
+    `${withParticle(option, "은/는")} 새 신경망을 만드는 옵션이고 --from FILE에는 이미 신경망이 있습니다. 둘 중 하나만 주십시오`,
+  needsFrom: (option) =>
+    `${withParticle(option, "은/는")} 파일에 없는 것을 알려 주는 옵션이므로 --from FILE이 필요합니다`,
   fromOtherSize: (inputs, pixels) => `신경망의 입력은 ${inputs}개인데 이미지의 픽셀은 ${pixels}개입니다`,
   trainedFrom: (file) => `${file}에서 이어서 학습합니다`,
   interrupted: (epoch, epochs, step, steps) =>

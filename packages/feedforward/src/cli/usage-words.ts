@@ -3,6 +3,8 @@
  * `language.ts`.
  */
 
+import { withParticle } from "../messages/korean-particle.ts";
+
 export const usageWords = {
   emptyPath: (what: string) => `${what}: the path is empty`,
   emptyName: (what: string, text: string) => `${what}: expected names with commas between them, got "${text}"`,
@@ -38,21 +40,22 @@ export const koreanUsageWords: typeof usageWords = {
   emptyPath: (what) => `${what}: 경로가 비어 있습니다`,
   emptyName: (what, text) => `${what}: 쉼표로 나눈 이름이어야 하는데 "${text}"입니다`,
   inputTwice: "표준 입력(-)은 한 번만 읽을 수 있습니다",
-  tooNearZero: (what, text) => `${what}: ${text}은(는) 0과 구별할 수 없을 만큼 작습니다`,
+  tooNearZero: (what, text) => `${what}: ${withParticle(text, "은/는")} 0과 구별할 수 없을 만큼 작습니다`,
   tooManyParameters: (what, most, count, memory) =>
     `${what}: 매개변수는 ${most}개 이하여야 하는데 ${count}개입니다. 학습하려면 메모리가 ${memory} 필요합니다`,
   beyondFloat32: (what, most, text) => `${what}: -${most}부터 ${most}까지의 수여야 하는데 "${text}"입니다`,
   tooClose: (what, text) => `${what}: 두 수가 너무 가까워 float32로 구별할 수 없습니다: "${text}"`,
-  rangeOutside: (what, name, most, text) => `${what}: ${name}은(는) 0부터 ${most}까지여야 하는데 ${text}입니다`,
+  rangeOutside: (what, name, most, text) =>
+    `${what}: ${withParticle(name, "은/는")} 0부터 ${most}까지여야 하는데 ${text}입니다`,
   notAFolder: (what, path) => `${what} ${path}: 폴더가 아니라 파일입니다`,
   unknownEnding: (subject, endings) => `${subject}: 파일 이름의 확장자는 ${endings} 중 하나여야 합니다`,
   formatNeeded: (subject, formats) =>
-    `${subject}: 표준 출력에는 형식을 알려 줄 이름이 없습니다. --format ${anyOf(formats, "또는")}로 알려 주십시오`,
+    `${subject}: 표준 출력에는 형식을 알려 줄 이름이 없습니다. --format ${withParticle(anyOf(formats, "또는"), "으로/로")} 알려 주십시오`,
   contradictingFormat: (subject, named, said) => `${subject}: 이름은 ${named}인데 --format은 ${said}입니다`,
   dtypeForOnnx:
     "--dtype은 .safetensors와 .npz에만 씁니다. ONNX 파일에서는 그래프의 dtype이 그대로이고 신경망은 float32입니다",
   formatWithoutOut: "--format: --out이 없으면 쓸 파일이 없습니다",
-  bothWantOutput: (subject) => `${subject}와(과) --json은 함께 표준 출력에 쓸 수 없습니다`,
+  bothWantOutput: (subject) => `${withParticle(subject, "과/와")} --json은 함께 표준 출력에 쓸 수 없습니다`,
   notForTerminals: (subject, format) =>
     `${subject}: ${format} 파일의 바이트를 터미널에 쓸 수 없습니다. 파일이나 파이프로 보내십시오`,
 };

@@ -203,7 +203,7 @@ const pngRows = {
   "png-chunk-late": "$chunk 청크가 이미지 데이터 뒤에 있습니다",
   "png-palette-missing": "끝나기 전에 팔레트(PLTE)가 없습니다",
   "png-palette-gray": "회색조 그림에는 팔레트가 없어야 합니다",
-  "png-palette-size": "팔레트는 1~$limit색이어야 하는데 $got바이트입니다",
+  "png-palette-size": "팔레트는 1~$limit색{이어야/여야} 하는데 $got바이트입니다",
   "png-alpha-twice": "알파 채널이 있는 그림에 tRNS가 있습니다",
   "png-transparency-early": "tRNS가 팔레트 앞에 있습니다",
   "png-transparency-size": "$size바이트 tRNS는 색상 유형 $colorType에 맞지 않습니다",

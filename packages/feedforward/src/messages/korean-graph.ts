@@ -1,6 +1,7 @@
 /** What is said of graphs: how they are made, what is given for their inputs, and why one is no chain of layers. */
 
 import { type Facts, factText } from "../errors.ts";
+import { particleAfter } from "./korean-particle.ts";
 import type { KoreanRows } from "./korean-row.ts";
 import { withFacts } from "./korean-text.ts";
 
@@ -87,10 +88,10 @@ function named(names: unknown): string {
   return (names as readonly string[]).map((name) => `"${factText(name)}"`).join(", ");
 }
 
-const wanted = '입력 "$input": $expected이어야 하는데';
+const wanted = '입력 "$input": $expected{이어야/여야} 하는데';
 
 const feedRows = {
-  "feed-missing": ofValues('입력 "$input"{이/가} 없습니다. $expected이어야 합니다'),
+  "feed-missing": ofValues('입력 "$input"{이/가} 없습니다. $expected{이어야/여야} 합니다'),
   "feed-names": (facts) =>
     `${factText(facts.operation!)}: 입력은 이름으로 주어야 하는데(${named(facts.expected)}) ${given(factText(facts.got!))}입니다`,
   "feed-constant": constant,
@@ -112,11 +113,11 @@ const feedRows = {
   "predict-output-missing": ({ expected }) =>
     `predict: 출력을 { output }으로 알려 주십시오. 그래프의 출력: ${named(expected)}`,
   "predict-output-unknown": ({ expected, got }) =>
-    `predict: 출력 "${factText(got!)}"은(는) 없습니다. 그래프의 출력: ${named(expected)}`,
+    `predict: 출력 "${factText(got!)}"${particleAfter(factText(got!), "은/는")} 없습니다. 그래프의 출력: ${named(expected)}`,
   "predict-out-dtype":
     'predictInto: 출력 "$output"{은/는} $dtype입니다. Float32Array에는 float32만 담을 수 있으므로 run을 쓰십시오',
   "predict-shape": ofValues("predict: $expected{이어야/여야} 하므로 $shapes 가운데 하나여야 하는데 $got입니다"),
-  "session-shape": ofValues('session: "$input"{은/는} $expected이어서 $got일 수 없습니다'),
+  "session-shape": ofValues('session: "$input"{은/는} $expected{이어서/여서} $got일 수 없습니다'),
 } satisfies KoreanRows;
 
 /** Of the node at which a chain of layers ends. */

@@ -88,7 +88,7 @@ const namingRows = {
   "layers-unknown": "$name{이라는/라는} 층이 없습니다. 파일의 층: $found",
   "layers-uneven": ({ from, through, before, after, layers }) =>
     withFacts(
-      "층 번호의 간격이 고르지 않습니다. $from과(와) $through 사이에는 모듈이 $before개인데 그다음은 $after개입니다. 층마다 은닉층 함수가 온다면 { layers: $layers }, 아니면 ONNX로 내보내십시오",
+      "층 번호의 간격이 고르지 않습니다. $from{과/와} $through 사이에는 모듈이 $before개인데 그다음은 $after개입니다. 층마다 은닉층 함수가 온다면 { layers: $layers }, 아니면 ONNX로 내보내십시오",
       { from: from!, through: through!, before: before!, after: after!, layers: JSON.stringify(layers) },
     ),
   "layers-contradict": "layers 옵션의 $got{은/는} 파일에 적힌 층과 다릅니다. 파일의 층: $expected",

@@ -15,10 +15,10 @@ export const networkRows = {
   "layer-name-twice": "network: $name{이라는/라는} 층이 둘입니다",
   "layer-input": ({ layer, weight, expected, got, from }) =>
     withFacts(
-      `$layer: 가중치 $weight의 입력은 [*, $expected]이어야 하는데 ${from === "the input" ? "신경망의 입력" : "$from의 출력"}은 [*, $got]입니다`,
+      `$layer: 가중치 $weight의 입력은 [*, $expected]{이어야/여야} 하는데 ${from === "the input" ? "신경망의 입력" : "$from의 출력"}은 [*, $got]입니다`,
       { layer: layer!, weight: weight!, expected: expected!, got: got!, from: from! },
     ),
-  "layer-bias": "$layer: 편향은 [$expected]이어야 하는데 가중치 $weight에 편향 $bias입니다",
+  "layer-bias": "$layer: 편향은 [$expected]{이어야/여야} 하는데 가중치 $weight에 편향 $bias입니다",
   "layer-window": "$where: $least 이상의 정수 하나 또는 $count개여야 하는데 $got입니다",
   "layer-number": "$where: $got{은/는} 쓸 수 없습니다",
   "layer-output-size": "$layer: 출력은 값 $limit개 이하여야 하는데 $got입니다",
@@ -31,7 +31,7 @@ export const networkRows = {
   "batch-norm-parameters": "$layer: scale, bias, mean, variance는 [채널]이어야 하는데 scale $scale, $part $got입니다",
   "batch-norm-input": "$layer: 입력은 [$expected, …]이어야 하는데 $got입니다",
   "layer-norm-parameters": "$layer: scale과 bias는 형상이 같아야 하는데 $scale, $bias입니다",
-  "layer-norm-input": "$layer: 입력은 […, $expected]이어야 하는데 $got입니다",
+  "layer-norm-input": "$layer: 입력은 […, $expected]{이어야/여야} 하는데 $got입니다",
   "dense-weight": "$layer: 가중치는 [입력, 출력]이어야 하는데 $got입니다",
   "activation-alpha": "activation: $name에는 alpha $alpha{을/를} 줄 수 없습니다",
   "softmax-single":

@@ -9,7 +9,7 @@ export const opRows = {
   "op-zero": "정수를 0으로 나눕니다",
   "op-empty-axis": "빈 축에는 $what의 값이 없습니다",
   "op-concat": "$dtype $left, $other $right{은/는} $axis번 축으로 이을 수 없습니다",
-  "op-dense-input": "입력은 [*, $expected]이어야 하는데 $got입니다",
+  "op-dense-input": "입력은 [*, $expected]{이어야/여야} 하는데 $got입니다",
   "op-expand": "$got{을/를} 되풀이해 $expected{으로/로} 만들 수 없습니다",
   "op-indices": "입력 1은 정수여야 하는데 $dtype입니다",
   "op-indices-shape": "번호 $indices{은/는} $shape의 축 $axis에 맞지 않습니다",

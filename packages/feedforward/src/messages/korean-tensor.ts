@@ -49,7 +49,7 @@ function unknownName(text: string): (facts: Facts) => string {
 
 function optionKind(facts: Facts): string {
   const [expected, got] = [kindInKorean(factText(facts.expected!)), kindInKorean(factText(facts.got!))];
-  return withFacts("$operation: $name{은/는} $expected이어야 하는데 $got입니다", { ...facts, expected, got });
+  return withFacts("$operation: $name{은/는} $expected{이어야/여야} 하는데 $got입니다", { ...facts, expected, got });
 }
 
 export const tensorRows = {
@@ -78,7 +78,7 @@ export const tensorRows = {
   "random-count": "random: 0 이상의 정수여야 하는데 $got입니다",
   "conv-input-shape": "가중치 $weights, 그룹 $groups개에 맞는 입력은 [*, $expected]인데 $got입니다",
   "conv-groups": "채널 수는 그룹 $groups개로 나누어떨어져야 하는데 $got입니다",
-  "conv-bias-shape": "편향은 [$expected]이어야 하는데 $got입니다",
+  "conv-bias-shape": "편향은 [$expected]{이어야/여야} 하는데 $got입니다",
   "window-output": "축마다 출력이 1개 이상 $limit개 이하여야 하는데 $got개입니다(입력 $input, 커널 $kernel)",
   "window-list": "$name: $least 이상의 정수 $length개여야 하는데 $got입니다",
   "output-size": "출력의 원소는 $limit개 이하여야 하는데 $got입니다",

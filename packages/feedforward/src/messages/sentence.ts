@@ -14,19 +14,19 @@ export const languages = ["en", "ko"] as const;
 export type Language = (typeof languages)[number];
 
 /**
- * What went wrong, as one sentence without a full stop: the error's own message in English, its code's Korean otherwise. What
+ * What went wrong, as one sentence without a full stop: the error's own message in English, its code's Korean for `"ko"`, English for every other. What
  * is no error of the library, or has no code, says what it says: `errorSentence(new Error("disk full"), "ko")` is `disk full`.
  */
 export function errorSentence(error: unknown, language: Language): string {
   const message = error instanceof Error ? error.message : String(error);
-  if (language === "en" || !hasData(error)) return message;
+  if (language !== "ko" || !hasData(error)) return message;
   const said = rowText(koreanRows, error);
   return said === null ? message : around(said, error.facts);
 }
 
 /** What a note says: its own message in English, its code's Korean otherwise. One that is somebody else's says what it says. */
 export function noteSentence(note: Note, language: Language): string {
-  return (language === "en" ? null : rowText(noteRows, note)) ?? note.message;
+  return (language === "ko" ? rowText(noteRows, note) : null) ?? note.message;
 }
 
 function rowText(rows: KoreanRows, { code, facts }: ErrorData): string | null {

@@ -105,7 +105,7 @@ const texts: Readonly<Record<string, readonly Words[]>> = {
     good("\x1b[2J=true"),
     ...["", "sr", "sr=", "=1", "sr=x", "sr=1e999", "a=1,,b=2", "sr=NaN"].map((text) => wrong(text)),
   ],
-  names: [good("a,b,c,d"), good("a"), good("a,a,\x1b[2J"), ...["", ",", "a,,b"].map((text) => wrong(text))],
+  names: [good("a,b,c,d"), good("a"), good("a,\x1b[2J"), ...["", ",", "a,,b", "a,b,a"].map((text) => wrong(text))],
   labels: [good("a,b,c,d"), good("a"), good("\n,b"), ...["", ",", "a,,b"].map((text) => wrong(text))],
   ...Object.fromEntries(
     ["eval", "bench", "convert"].flatMap((name) => [

@@ -149,7 +149,7 @@ describe("a refusal", () => {
     ],
     [
       "eval DIR/gap.npz --hidden relu --output softmax",
-      "DIR/gap.npz: 층 번호의 간격이 고르지 않습니다. 0과(와) 1 사이에는 모듈이 0개인데 그다음은 1개입니다. 층마다 은닉층 함수가 온다면 --layers 0,1,3, 아니면 ONNX로 내보내십시오",
+      "DIR/gap.npz: 층 번호의 간격이 고르지 않습니다. 0과 1 사이에는 모듈이 0개인데 그다음은 1개입니다. 층마다 은닉층 함수가 온다면 --layers 0,1,3, 아니면 ONNX로 내보내십시오",
     ],
     [
       "eval DIR/gap.npz --hidden relu --output softmax --layers 0,3",
@@ -161,7 +161,7 @@ describe("a refusal", () => {
     ],
     [
       "eval DIR/chain.npz --hidden relu --output softmax",
-      "DIR/chain.npz: dense2: 가중치 [4, 2]의 입력은 [*, 4]이어야 하는데 dense1의 출력은 [*, 3]입니다",
+      "DIR/chain.npz: dense2: 가중치 [4, 2]의 입력은 [*, 4]여야 하는데 dense1의 출력은 [*, 3]입니다",
     ],
     [
       "eval DIR/one.npz --output softmax",
@@ -171,7 +171,7 @@ describe("a refusal", () => {
       "eval DIR/old.safetensors",
       'DIR/old.safetensors: 버전 "1" 파일의 mean과 std는 바이트에만 적용되던 값입니다. { input: { size, scale, mean, std } } 옵션을 주어 읽으십시오',
     ],
-    ["eval DIR/wide.npz --output softmax --data DIR", "신경망의 입력은 [9] 또는 [*, 9]이어야 하는데 [4]입니다"],
+    ["eval DIR/wide.npz --output softmax --data DIR", "신경망의 입력은 [9] 또는 [*, 9]여야 하는데 [4]입니다"],
     ["eval --data DIR/none", "DIR/none: 그런 파일이나 폴더가 없습니다"],
     ["eval --data DIR/half", "DIR/half: t10k-labels-idx1-ubyte 파일(.gz도 됨)이 없습니다"],
     [
@@ -184,11 +184,11 @@ describe("a refusal", () => {
     ],
     [
       "train --data DIR --holdout 0 --out DIR/new.safetensors --sizes 9,4",
-      "--sizes: 입력층은 이미지의 픽셀 수와 같은 4이어야 하는데 9입니다",
+      "--sizes: 입력층은 이미지의 픽셀 수와 같은 4여야 하는데 9입니다",
     ],
     [
       "train --data DIR --holdout 0 --out DIR/new.safetensors --sizes 4,3",
-      "--sizes: 출력층은 레이블 0부터 2까지를 나타내는데 데이터에 레이블 3이(가) 있습니다",
+      "--sizes: 출력층은 레이블 0부터 2까지를 나타내는데 데이터에 레이블 3이 있습니다",
     ],
     ["eval --data DIR/two", "이미지는 2장인데 레이블은 1개입니다"],
   ])("of %s", async (line, sentence) => {

@@ -24,7 +24,7 @@ it.each([
   [
     "layers-uneven",
     "network: uneven numbers of modules between the layers: 0 from 0 to 1, 1 from 1 to 3; if hidden follows each say --layers 0,1,3, else export to ONNX",
-    "층 번호의 간격이 고르지 않습니다. 0과(와) 1 사이에는 모듈이 0개인데 그다음은 1개입니다. 층마다 은닉층 함수가 온다면 --layers 0,1,3, 아니면 ONNX로 내보내십시오",
+    "층 번호의 간격이 고르지 않습니다. 0과 1 사이에는 모듈이 0개인데 그다음은 1개입니다. 층마다 은닉층 함수가 온다면 --layers 0,1,3, 아니면 ONNX로 내보내십시오",
   ],
   [
     "line-input-none",
