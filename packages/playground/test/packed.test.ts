@@ -102,6 +102,14 @@ describe("the package", () => {
     expect(existsSync(join(app, "prices.safetensors"))).toBe(true);
   });
 
+  it.each(readmes)("the classifier of %s answers as its comments say", (name) => {
+    const program = sample(name, "js", "// risk.mjs\n");
+    writeFileSync(join(app, "risk.mjs"), program);
+    const printed = run(process.execPath, ["risk.mjs"]).trimEnd().split("\n");
+    expect(printed).toEqual(promisedBy(program, /^console\.log\(.*\); \/\/ (.*)$/gm));
+    expect(printed).toHaveLength(4);
+  });
+
   it("has types for the program, which may be TypeScript", () => {
     writeFileSync(join(app, "digits.mts"), sample("README.md", "js"));
     const tsc = join(root, "node_modules/typescript/bin/tsc");
