@@ -84,7 +84,7 @@ const ko: ClusterWords = {
     `진행 상황 보기:    feedforward score status --nats ${nats} --job ${job} --watch`,
   ],
   oldServer: (version, least) =>
-    `주의: nats-server ${version}은 리더가 죽을 때 메시지를 잃을 수 있습니다. ${least} 이상을 쓰십시오`,
+    `주의: nats-server ${version}에서는 리더가 죽을 때 메시지를 잃을 수 있습니다. ${least} 이상을 쓰십시오`,
   ready: (servers) => `${servers}에서 작업을 기다립니다`,
   took: (job, parts) => `${job}: 작업에 참여합니다. 전체 조각 ${parts}개`,
   shardDone: (job, part, rows) => `${job}: ${part}, ${rows}행`,
