@@ -225,7 +225,7 @@ describe("predict", () => {
   it("speaks Korean", async () => {
     const { err } = await run("predict flat.npy --weights logits.onnx --lang ko");
     expect(err).toBe(
-      'feedforward: flat.npy: 입력 "x": float32 [1, 1, 2, 2]이어야 하는데 float32 [2]입니다. 축이 4개가 아니라 1개입니다\n',
+      'feedforward: flat.npy: 입력 "x": float32 [1, 1, 2, 2]여야 하는데 float32 [2]입니다. 축이 4개가 아니라 1개입니다\n',
     );
   });
 });

@@ -58,7 +58,7 @@ describe("eval of one sigmoid", () => {
 
   it.each([
     ["en", "the data have a label 2, but the network tells 2 classes apart, 0 to 1"],
-    ["ko", "데이터에 레이블 2이(가) 있지만 신경망이 구별하는 클래스는 0부터 1까지 2개입니다"],
+    ["ko", "데이터에 레이블 2가 있지만 신경망이 구별하는 클래스는 0부터 1까지 2개입니다"],
   ])("refuses a third class in %s", async (language, sentence) => {
     const wrong = { ...files, "t10k-labels-idx1-ubyte": labels(1, 2, 1, 0) };
     const { code, err } = await run(`eval DIR/net.safetensors --data DIR --lang ${language}`, wrong);

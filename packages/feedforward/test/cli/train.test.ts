@@ -259,7 +259,7 @@ describe("train --from", () => {
     [
       ["--sizes", "4,4", "--lang", "ko"],
       2,
-      "--sizes은(는) 새 신경망을 만드는 옵션이고 --from FILE에는 이미 신경망이 있습니다",
+      "--sizes는 새 신경망을 만드는 옵션이고 --from FILE에는 이미 신경망이 있습니다",
     ],
     [["--output", "identity"], 1, "--output identity contradicts the file"],
   ])("refuses %j", async (extra, code, sentence) => {
