@@ -13,7 +13,7 @@ import type { Model } from "./model.ts";
 import type { Network } from "./network/network.ts";
 import { checkClasses, classCount, type Task } from "./network/task.ts";
 import type { Graph } from "./onnx/graph.ts";
-import { checkOptions, kindOf } from "./options/check.ts";
+import { checkOptions, type Kinds, kindOf } from "./options/check.ts";
 import type { Program, Step } from "./program/program.ts";
 import {
   type Feeds,
@@ -25,7 +25,6 @@ import {
   type Prepare,
   type Runner,
   type RunnerOptions,
-  runnerOptions,
 } from "./runner.ts";
 import { type Tensor, type TensorLike, tensor } from "./tensor/tensor.ts";
 
@@ -76,21 +75,27 @@ interface Classes extends OutputMeaning {
   readonly classes: readonly number[];
 }
 
-/** How programs are made ready in a place, from the options of a session. */
-export type Place = (options: object) => Preparation;
+/** How programs are made ready in a place, from the options of a session; `open` are those that the model takes. */
+export type Place = (options: object, open: Partial<Kinds<RunnerOptions>>) => Preparation;
 
 /** What an entry exports as `Session`. */
 export type SessionConstructor<O extends object> = new (model: Model, options?: O) => Session;
 
 export class Session {
   readonly model: Model;
+  /**
+   * Of a graph, the inputs of the option `state` as they are now, copied: tensors by name, which may be set too. Without that option it is
+   * empty; a network has none.
+   */
+  declare state: Readonly<Record<string, Tensor>>;
+  /** Of a graph, makes every state zero again. */
+  declare reset: () => void;
   readonly #runner: Runner;
   #backend: BackendName;
 
   constructor(place: Place, model: Model, given: object = {}) {
-    const { backend, prepare, options } = place(given);
     checkModel(model);
-    checkOptions<object>("session", options, "layers" in model ? {} : runnerOptions);
+    const { backend, prepare, options } = place(given, "layers" in model ? {} : model.optionKinds);
     this.model = model;
     this.#backend = backend;
     const ready: Prepare = (program, host) => {
@@ -98,7 +103,7 @@ export class Session {
       this.#backend = name;
       return executable;
     };
-    this.#runner = "layers" in model ? new NetworkRunner(model, ready) : model.runner(ready, options);
+    this.#runner = "layers" in model ? new NetworkRunner(model, ready) : model.runner(ready, options, this);
   }
 
   /** The backend that runs. */

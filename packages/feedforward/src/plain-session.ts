@@ -5,13 +5,14 @@
 
 import { Session as AnySession, type Place, type SessionConstructor } from "./any-session.ts";
 import { reference } from "./backend/reference.ts";
+import { checkOptions } from "./options/check.ts";
 import type { RunnerOptions } from "./runner.ts";
 
 /** There is nothing to choose but what a graph leaves open. */
-const onReference: Place = (options) => ({
+const onReference: Place = (options, open) => ({
   backend: reference.name,
   prepare: (program) => ({ name: reference.name, executable: reference.prepare(program) }),
-  options,
+  options: checkOptions<object>("session", options, open),
 });
 
 /** A network or graph ready to run in plain JavaScript, with the bits of every other backend. A network has no options. */

@@ -56,6 +56,8 @@ export interface RunnerOptions {
   readonly shapes?: Readonly<Record<string, Shape>>;
   /** Inputs that are the same for every run: `{ sr: 16000n }`. */
   readonly constants?: Readonly<Record<string, TensorLike>>;
+  /** Inputs that are what an output was in the run before, zeros at first: `{ state: "stateN" }`. */
+  readonly state?: Readonly<Record<string, string>>;
   /** Bytes that a prepared graph may take; 1 GiB unless said otherwise. */
   readonly memoryBytes?: number;
 }
@@ -63,6 +65,7 @@ export interface RunnerOptions {
 export const runnerOptions = {
   shapes: "an object",
   constants: "an object",
+  state: "an object",
   memoryBytes: "a number",
 } satisfies Kinds<RunnerOptions>;
 

@@ -6,8 +6,8 @@ import { Session as AnySession, type Place, type SessionConstructor } from "./an
 import type { BackendName, ThreadsOption } from "./backend/backend.ts";
 import { chooseBackend, prepareOn } from "./backend/select.ts";
 import { optionError } from "./errors.ts";
-import { checkOptions } from "./options/check.ts";
-import { type RunnerOptions, runnerOptions } from "./runner.ts";
+import { checkOptions, type Kinds } from "./options/check.ts";
+import type { RunnerOptions } from "./runner.ts";
 
 /** Options of a session; all change the speed, never a bit of the answers, but for what a graph leaves open. */
 export interface SessionOptions extends RunnerOptions {
@@ -20,8 +20,8 @@ export interface SessionOptions extends RunnerOptions {
   readonly threads?: ThreadsOption;
 }
 
-const onBestBackend: Place = (given) => {
-  const kinds = { ...runnerOptions, backend: "a string", threads: "" } as const;
+const onBestBackend: Place = (given, open) => {
+  const kinds = { ...open, backend: "a string", threads: "" } as Kinds<SessionOptions>;
   const { backend, threads = "auto", ...options } = checkOptions<SessionOptions>("session", given, kinds);
   if (threads !== "auto" && !(Number.isInteger(threads) && threads >= 1)) {
     throw optionError("session-threads", 'session: expected at least 1 thread or "auto", got $got', threads);

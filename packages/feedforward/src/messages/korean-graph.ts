@@ -117,6 +117,13 @@ const feedRows = {
   "predict-out-dtype":
     'predictInto: 출력 "$output"{은/는} $dtype입니다. Float32Array에는 float32만 담을 수 있으므로 run을 쓰십시오',
   "predict-shape": ofValues("predict: $expected{이어야/여야} 하므로 $shapes 가운데 하나여야 하는데 $got입니다"),
+  "state-open": ofValues(
+    'session: 상태가 있으면 "$input"의 모양이 정해져 있어야 하는데 $got입니다. { shapes: { … } }로 알려 주십시오',
+  ),
+  "state-shape": ofValues(
+    'session: 상태 "$input"{은/는} $expected인데 출력 "$output"{은/는} $got입니다. 파일이 정하지 않은 크기는 { shapes }로 알려 줍니다',
+  ),
+  "state-twice": 'session: "$output" 출력은 두 입력의 상태입니다',
   "session-shape": ofValues('session: "$input"{은/는} $expected{이어서/여서} $got일 수 없습니다'),
 } satisfies KoreanRows;
 

@@ -24,17 +24,22 @@ export interface Into {
   readonly out: Float32Array | null;
 }
 
+/** `kept` are outputs that go to tensors of the session's own, of the program's dtype, and are none of the result. */
 export function execute(
   { program, executable, isBatched }: Ready,
   given: ReadonlyMap<string, Tensor>,
   into?: Into,
+  kept?: ReadonlyMap<string, Tensor>,
 ): Outputs {
-  const target = into === undefined ? null : floatOutput(program.outputs, into.output);
+  const free = program.outputs.filter(({ name }) => kept?.has(name) !== true);
+  const target = into === undefined ? null : floatOutput(free, into.output);
   const rows = isBatched ? commonRows(program, given) : 1;
   const inputs = program.inputs.map(
     ({ name, value }) => given.get(name)!.to(program.values[value]!.dtype).data as TensorArray,
   );
   const results = program.outputs.map(({ name, value }) => {
+    const own = kept?.get(name);
+    if (own !== undefined) return own;
     const { dtype, shape } = program.values[value]!;
     const full = isBatched ? shape.with(0, rows) : shape;
     const data = name === target ? roomFor(sizeOf(full), into!.out) : allocate(dtype, sizeOf(full));
@@ -43,7 +48,7 @@ export function execute(
   executable.run({ inputs, rows, outputs: results.map(({ data }) => data as TensorArray) });
   const outputs = Object.create(null) as Record<string, Tensor>;
   for (const [i, { name, dtype }] of program.outputs.entries()) {
-    outputs[name] = results[i]!.to(dtype);
+    if (kept?.has(name) !== true) outputs[name] = results[i]!.to(dtype);
   }
   return outputs;
 }

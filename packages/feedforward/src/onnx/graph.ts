@@ -4,7 +4,8 @@
  */
 
 import { type Note, note, UnsupportedError, withData } from "../errors.ts";
-import type { Prepare, RunnerOptions } from "../runner.ts";
+import type { Kinds } from "../options/check.ts";
+import { type Prepare, type RunnerOptions, runnerOptions } from "../runner.ts";
 import { isFloat } from "../tensor/dtype.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { findFault, type GraphParts } from "./check.ts";
@@ -13,6 +14,7 @@ import type { GraphInputs } from "./feeds.ts";
 import { type GraphNode, type GraphValue, metadataPrefix } from "./node.ts";
 import { runGraph } from "./run.ts";
 import { GraphRunner } from "./runner.ts";
+import type { Stateful } from "./state.ts";
 
 export type { GraphInputs } from "./feeds.ts";
 
@@ -55,9 +57,16 @@ export class Graph {
     Object.freeze(this);
   }
 
-  /** How a session runs it. */
-  runner(prepare: Prepare, options: RunnerOptions): GraphRunner {
-    return new GraphRunner(this, prepare, options);
+  /** How a session runs it, which is given what sessions of graphs have beside. */
+  runner(prepare: Prepare, options: RunnerOptions, session?: Stateful): GraphRunner {
+    const runner = new GraphRunner(this, prepare, options);
+    if (session !== undefined) runner.extend(session);
+    return runner;
+  }
+
+  /** The options that its sessions take, with their kinds. */
+  get optionKinds(): Kinds<RunnerOptions> {
+    return runnerOptions;
   }
 
   /**

@@ -19,10 +19,12 @@ import { UnknownInputError } from "./call.ts";
 import type { GraphParts } from "./check.ts";
 import { chosenOutput, execute, type Into, type Ready } from "./execute.ts";
 import { acceptFeeds, fixedIn, type Receiver } from "./feeds.ts";
-import { freeInputs, type Lowered, lowerGraph } from "./lower.ts";
+import { freeInputs, type Lowered } from "./lower.ts";
+import { loweredGraph } from "./lowered.ts";
 import { checkMemory } from "./memory.ts";
 import { describeValue, type GraphValue, quoted } from "./node.ts";
 import { type PlainRows, plainRows, readPlain } from "./plain-rows.ts";
+import { checkLinks, State, type Stateful, stateShapes } from "./state.ts";
 
 const keptShapes = 4;
 
@@ -37,27 +39,49 @@ export class GraphRunner implements Runner {
   readonly #receiver: Receiver;
   /** By the shapes of one example, the last used at the end. */
   readonly #ready = new Map<string, Ready>();
+  readonly #state: State | null;
   /** What ran last, and for which inputs: most runs are like the one before. */
   #last: Last | null = null;
 
   constructor(
     graph: GraphParts,
     prepare: Prepare,
-    { shapes: open = {}, constants = {}, memoryBytes }: RunnerOptions = {},
+    { shapes: open = {}, constants = {}, memoryBytes, state }: RunnerOptions = {},
   ) {
     this.#graph = graph;
     this.#prepare = prepare;
     this.#memoryBytes = memoryBytes ?? usualMemoryBytes;
     this.#constants = constantsOf(graph, constants);
-    this.#receiver = { operation: "run", fixed: fixedIn(graph, this.#constants), isBatchOpen: true };
-    this.inputs = declaredInputs(freeInputs(graph, this.#constants), open);
-    this.outputs = graph.outputs;
+    this.#receiver = { operation: "run", fixed: fixedIn(graph, this.#constants), isBatchOpen: state === undefined };
+    const free = freeInputs(graph, this.#constants);
+    const declared = declaredInputs(free, open);
+    if (state !== undefined) checkLinks(state, free, graph.outputs);
+    const inputs = state === undefined ? declared : stateShapes(free, declared, state);
+    const isState = ({ name }: GraphValue): boolean => state !== undefined && Object.hasOwn(state, name);
+    this.inputs = inputs.filter((input) => !isState(input));
+    this.outputs = graph.outputs.filter(({ name }) => !Object.values(state ?? {}).includes(name));
+    this.#state = state === undefined ? null : new State(inputs.filter(isState), state);
     // What is wrong with shapes that are known is said now, and not when it runs.
-    const shapes = new Map(this.inputs.map(({ name, shape }) => [name, shape]));
+    const shapes = new Map(inputs.map(({ name, shape }) => [name, shape]));
     if ([...shapes.values()].every(isKnown)) {
-      const dtypes = new Map(this.inputs.map(({ name, dtype }) => [name, dtype ?? "float32"]));
-      this.#readyFor(shapes as ReadonlyMap<string, Shape>, dtypes);
+      const dtypes = new Map(inputs.map(({ name, dtype }) => [name, dtype ?? "float32"]));
+      const ready = this.#readyFor(shapes as ReadonlyMap<string, Shape>, dtypes);
+      this.#state?.check(ready, (inputs[0]?.shape?.[0] ?? 1) as number);
     }
+  }
+
+  /** Gives a session what sessions of graphs have beside. */
+  extend(session: Stateful): void {
+    const state = this.#state;
+    Object.defineProperties(session, {
+      state: {
+        get: () => state?.values ?? {},
+        set(feeds: Feeds) {
+          state?.set(feeds);
+        },
+      },
+      reset: { value: () => state?.reset() },
+    });
   }
 
   /** The steps of the program that ran last; none before the first run. */
@@ -71,7 +95,8 @@ export class GraphRunner implements Runner {
 
   #run(feeds: Feeds, into?: Into): Outputs {
     const given = acceptFeeds(this.inputs, feeds, this.#receiver);
-    if (this.#last !== null && isAlike(this.#last, given)) return execute(this.#last.ready, given, into);
+    this.#state?.give(given);
+    if (this.#last !== null && isAlike(this.#last, given)) return this.#execute(this.#last.ready, given, into);
     const shapes = new Map([...given].map(([name, { shape }]) => [name, shape]));
     const dtypes = new Map([...given].map(([name, { dtype }]) => [name, dtype]));
     const ready = this.#readyFor(shapes, dtypes);
@@ -79,9 +104,15 @@ export class GraphRunner implements Runner {
     this.#last = {
       ready,
       types: typesOf(given),
-      plain: this.inputs.length === 1 ? plainRows(ready, this.inputs[0]!) : null,
+      plain: this.inputs.length === 1 && this.#state === null ? plainRows(ready, this.inputs[0]!) : null,
     };
-    return execute(ready, given, into);
+    return this.#execute(ready, given, into);
+  }
+
+  #execute(ready: Ready, given: ReadonlyMap<string, Tensor>, into?: Into): Outputs {
+    const outputs = execute(ready, given, into, this.#state?.targets);
+    this.#state?.advance();
+    return outputs;
   }
 
   /** Rows of the one input: one example, or many. */
@@ -99,7 +130,11 @@ export class GraphRunner implements Runner {
     const run = (start: number, end: number, out?: Float32Array | null): Tensor<"float32"> => {
       const part = end - start === rows ? given : given.slice(start, end);
       const outputs = this.#run(new Map([[input.name, part]]), out === undefined ? undefined : { output, out });
-      const name = chosenOutput(this.#last!.ready.program.outputs, output);
+      const { outputs: ports } = this.#last!.ready.program;
+      const name = chosenOutput(
+        ports.filter((port) => port.name in outputs),
+        output,
+      );
       const y = outputs[name]!.to("float32");
       return isOneRow && y.shape[0] === 1 ? y.row(0) : y;
     };
@@ -138,7 +173,7 @@ export class GraphRunner implements Runner {
 
   #lower(shapes: ReadonlyMap<string, Shape>, dtypes: ReadonlyMap<string, DType>): Lowered {
     try {
-      return lowerGraph(this.#graph, { shapes, dtypes, constants: this.#constants, valueBytes: this.#memoryBytes });
+      return loweredGraph(this.#graph, { shapes, dtypes, constants: this.#constants, valueBytes: this.#memoryBytes });
     } catch (error) {
       if (!(error instanceof UnknownInputError)) throw error;
       const names = error.sources.map((name) => `${JSON.stringify(name)}: …`).join(", ");

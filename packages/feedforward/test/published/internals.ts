@@ -13,6 +13,8 @@ export const internals: ReadonlySet<string> = new Set([
   // How a graph is made ready and run.
   "GraphRunner",
   "Prepare",
+  "Stateful",
+  "Kinds",
   // The arithmetic that formulas are written over, and what they are bound with.
   "BoundActivation",
   "LossArrays",

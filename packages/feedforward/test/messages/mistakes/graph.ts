@@ -29,6 +29,14 @@ const graph = (changes: Partial<GraphParts> = {}): Graph =>
 
 const nodes = (...made: GraphNode[]): Graph => graph({ nodes: made });
 
+/** A graph that gives x + s, of an x of this shape, which may be the next s. */
+const stateful = (...shape: Dimension[]): Graph =>
+  graph({
+    inputs: [float("x", ...shape), float("s", 1, 3)],
+    outputs: [float("next")],
+    nodes: [node("Add", ["x", "s"], ["next"])],
+  });
+
 /** Branches, so deep within each other. */
 function branches(depth: number, inputs: readonly GraphValue[] = [], outputs: readonly string[] = ["z"]): GraphNode {
   const value = {
@@ -132,6 +140,9 @@ const feeds: Readonly<Record<string, () => unknown>> = {
   "predict-output-unknown": () => new PlainSession(twins).predict([[1, 2, 3]], { output: "out" }),
   "predict-out-dtype": () => new PlainSession(ids).predictInto([[1, 2]], new Float32Array(2), { output: "y" }),
   "predict-shape": () => new PlainSession(graph()).predict([1, 2, 3, 4]),
+  "state-open": () => new PlainSession(stateful("n", 3), { state: { s: "next" } }),
+  "state-shape": () => new PlainSession(stateful(2, 3), { state: { s: "next" } }),
+  "state-twice": () => new PlainSession(stateful(1, 3), { state: { s: "next", x: "next" } }),
   "session-shape": () => new PlainSession(graph(), { shapes: { x: [3] } }),
 };
 

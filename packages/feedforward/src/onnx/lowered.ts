@@ -1,0 +1,39 @@
+/**
+ * Graphs that are lowered already: sessions of one graph for the same shapes and constants share one program, and with it the
+ * memory of its weights. It is kept as long as one of them lives.
+ */
+
+import { keyOf } from "../program/key.ts";
+import type { Program } from "../program/program.ts";
+import type { GraphParts } from "./check.ts";
+import { type Lowered, type LowerOptions, lowerGraph } from "./lower.ts";
+
+interface Known {
+  readonly program: WeakRef<Program>;
+  readonly rest: Omit<Lowered, "program">;
+}
+
+const known = /* @__PURE__ */ new WeakMap<GraphParts, Map<string, Known>>();
+
+/** Constants of more elements are not compared. */
+const mostElements = 64;
+
+export function loweredGraph(graph: GraphParts, options: LowerOptions): Lowered {
+  const constants = [...(options.constants ?? [])];
+  if (constants.some(([, { size }]) => size > mostElements)) return lowerGraph(graph, options);
+  const { shapes, dtypes = new Map() } = options;
+  const key = keyOf([
+    [...shapes],
+    [...dtypes],
+    constants.map(([name, { dtype, shape, data }]) => [name, dtype, shape, [...data]]),
+  ]);
+  const own = known.get(graph) ?? new Map<string, Known>();
+  known.set(graph, own);
+  const found = own.get(key);
+  const program = found?.program.deref();
+  if (found !== undefined && program !== undefined) return { ...found.rest, program };
+  const { program: made, ...rest } = lowerGraph(graph, options);
+  for (const [old, one] of own) if (one.program.deref() === undefined) own.delete(old);
+  own.set(key, { program: new WeakRef(made), rest });
+  return { program: made, ...rest };
+}
