@@ -14,8 +14,12 @@ export async function open() {
     version,
     settings: "backend wasm, one thread",
     isAsync: false,
-    load({ folder }) {
-      const session = new Session(readOnnx(readFileSync(`${folder}/model.onnx`)), { backend: "wasm", threads: 1 });
+    load({ folder, inputs: given }) {
+      // A whole number alone, as a rate is, decides which part of a file runs.
+      const settled = given.filter(({ dtype, shape }) => dtype === "int64" && shape.length === 0);
+      const constants = Object.fromEntries(settled.map(({ name, shape, data }) => [name, tensor(data, { shape })]));
+      const graph = readOnnx(readFileSync(`${folder}/model.onnx`));
+      const session = new Session(graph, { backend: "wasm", threads: 1, constants });
       const isPlain = [session.inputs, session.outputs].every(
         (ports) => ports.length === 1 && ports[0].dtype === "float32",
       );
@@ -27,7 +31,8 @@ export async function open() {
           const x = isKnown ? data : tensor(data, { shape });
           return () => ({ y: session.predict(x).data });
         }
-        const feeds = Object.fromEntries(inputs.map(({ name, shape, data }) => [name, tensor(data, { shape })]));
+        const free = inputs.filter(({ name }) => !(name in constants));
+        const feeds = Object.fromEntries(free.map(({ name, shape, data }) => [name, tensor(data, { shape })]));
         return () => {
           const outputs = session.run(feeds);
           for (const name in outputs) outputs[name] = outputs[name].data;
