@@ -76,6 +76,7 @@ export type {
   GraphBody,
   GraphNode,
   GraphValue,
+  ImageRule,
 } from "./onnx/node.ts";
 export type { LayerValues, RunnerOptions } from "./runner.ts";
 export { Session, type SessionOptions } from "./session.ts";
