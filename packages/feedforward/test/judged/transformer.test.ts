@@ -4,9 +4,15 @@
  * several lengths, against PyTorch; what takes the time runs in kernels.
  */
 
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { readNpz } from "../../src/formats/npz.ts";
 import { readOnnx } from "../../src/formats/onnx.ts";
+import { load } from "../../src/node.ts";
 import { profile } from "../../src/profile.ts";
 import { Session } from "../../src/session.ts";
 import { expectClose } from "../formats/onnx-golden.ts";
@@ -113,5 +119,27 @@ describe.each(Object.entries(made))("%s", (_, [file, runs]) => {
     expect(slow.filter((operation) => /dense|matmul|softmax|reduce|binary|unary|transpose/.test(operation))).toEqual(
       [],
     );
+  });
+});
+
+const root = fileURLToPath(new URL("../../../../", import.meta.url));
+
+describe.each(["docs/onnx.md", "docs/onnx.ko.md"])("%s", (path) => {
+  it("exports a transformer by a program that runs, and runs it", async (context) => {
+    if (python === null) context.skip("no python3 with torch");
+    const text = readFileSync(join(root, path), "utf8");
+    const [exporting, running] = [/```python\n(import torch.*?)```/s, /```js\n\/\/ speaker\.mjs\n(.*?)```/s].map(
+      (block) => block.exec(text)![1]!,
+    ) as [string, string];
+    const folder = mkdtempSync(join(tmpdir(), "feedforward-"));
+    expect(spawnSync(python!, ["-c", exporting], { cwd: folder }).status).toBe(0);
+    const printed: unknown[] = [];
+    const AsyncFunction = (async () => {}).constructor as new (
+      ...parts: string[]
+    ) => (...values: unknown[]) => Promise<void>;
+    const run = new AsyncFunction("Session", "load", "console", running.replaceAll(/^import .*$/gm, ""));
+    await run(Session, (name: string) => load(join(folder, name)), { log: (value: unknown) => printed.push(value) });
+    rmSync(folder, { recursive: true });
+    expect(printed).toEqual([8]);
   });
 });
