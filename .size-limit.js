@@ -32,6 +32,7 @@ const budgets = [
  * @type {Record<string, string>}
  */
 const formats = {
+  hdf5: "14.3 kB",
   model: "134.2 kB",
   npy: "6.3 kB",
   npz: "12.8 kB",

@@ -23,6 +23,7 @@ const sources = [
   ["safetensors", "safetensors", ["file", "safetensors"]],
   ["png", "png", ["png"]],
   ["onnx", "onnx", ["model"]],
+  ["hdf5", "hdf5", ["file"]],
 ];
 
 /** Writes the seeds of all targets. */

@@ -4,6 +4,7 @@
  */
 
 import { crc32 } from "../../packages/feedforward/src/bytes/crc32.ts";
+import { lookup3 } from "../../packages/feedforward/src/hdf5/checksum.ts";
 
 /** The file with the CRC of every stored entry put right, in its local header and in the directory. */
 export function repairedZip(file: Uint8Array): Uint8Array {
@@ -47,6 +48,24 @@ export function repairedPng(file: Uint8Array): Uint8Array {
     if (end + 4 > bytes.length) break;
     view.setUint32(end, crc32(bytes.subarray(at + 4, end)));
     at = end + 4;
+  }
+  return bytes;
+}
+
+/** The file with the checksums of its superblock and of the first block of every header put right, those of the newer versions. */
+export function repairedHdf5(file: Uint8Array): Uint8Array {
+  const bytes = Uint8Array.from(file);
+  const view = new DataView(bytes.buffer);
+  if (bytes.length >= 48 && bytes[8]! >= 2) view.setUint32(44, lookup3(bytes.subarray(0, 44)), true);
+  for (let at = 0; at + 12 <= bytes.length; at++) {
+    if (view.getUint32(at) !== 0x4f484452) continue; // OHDR
+    const flags = bytes[at + 5]!;
+    const size = at + 6 + (flags & 0x20 ? 16 : 0) + (flags & 0x10 ? 4 : 0);
+    const width = 1 << (flags & 3);
+    let length = 0;
+    for (let i = Math.min(width, 4) - 1; i >= 0; i--) length = 256 * length + (bytes[size + i] ?? 0);
+    const end = size + width + length;
+    if (end + 4 <= bytes.length) view.setUint32(end, lookup3(bytes.subarray(at, end)), true);
   }
   return bytes;
 }

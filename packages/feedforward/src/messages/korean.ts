@@ -8,6 +8,7 @@ import { bytesRows } from "./korean-bytes.ts";
 import { filesRows } from "./korean-files.ts";
 import { graphRows } from "./korean-graph.ts";
 import { graphLayerRows } from "./korean-graph-layers.ts";
+import { hdf5Rows } from "./korean-hdf5.ts";
 import { kerasRows } from "./korean-keras.ts";
 import { modelRows } from "./korean-model.ts";
 import { networkRows } from "./korean-network.ts";
@@ -26,6 +27,7 @@ export const koreanRows: KoreanRows = {
   ...graphLayerRows,
   ...graphRows,
   ...kerasRows,
+  ...hdf5Rows,
   ...modelRows,
   ...networkRows,
   ...operatorRows,

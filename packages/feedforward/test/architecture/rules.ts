@@ -41,6 +41,15 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   ],
   "runner.ts": ["backend/backend.ts", "network", "options", "program", "tensor"],
   "model.ts": ["network", "onnx"],
+  hdf5: [
+    "bytes",
+    "tensor",
+    "formats/limits.ts",
+    "formats/own-tensor.ts",
+    "formats/raw-tensor.ts",
+    "formats/latin1.ts",
+    "formats/utf8.ts",
+  ],
   keras: ["tensor", "onnx"],
   formats: ["bytes", "tensor"],
   data: ["bytes", "tensor"],
@@ -69,6 +78,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 
 /** What single files may import more than their room. */
 const filesMay: Readonly<Record<string, readonly string[]>> = {
+  "formats/hdf5.ts": ["hdf5"],
   "formats/onnx.ts": ["onnx", "network"],
   "formats/onnx-file.ts": ["onnx"], // it reads a graph, not tensors
   "formats/onnx-graph.ts": ["onnx"],

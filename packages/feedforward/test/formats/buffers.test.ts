@@ -4,6 +4,7 @@ import { Buffer } from "node:buffer";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { readIdx } from "../../src/data.ts";
+import { readHdf5 } from "../../src/formats/hdf5.ts";
 import { readModel, readNamedArrays, readNetwork, writeModel } from "../../src/formats/model.ts";
 import { readNpy, readNpyLayout, writeNpy } from "../../src/formats/npy.ts";
 import { readNpz, readNpzLayouts, writeNpz } from "../../src/formats/npz.ts";
@@ -15,6 +16,7 @@ import { inspectTorch, readTorch } from "../../src/formats/torch.ts";
 import { tensor } from "../../src/index.ts";
 import { initializeNetwork } from "../../src/network/initializer.ts";
 import { Random } from "../../src/tensor/random.ts";
+import { hdf5File } from "../hdf5/golden.ts";
 import { chunk, header, imageData, png } from "./png-files.ts";
 import { torchFile } from "./torch-files.ts";
 
@@ -33,6 +35,7 @@ const readers: readonly (readonly [name: string, read: Read, bytes: Uint8Array])
   ["readModel", readModel, writeModel(network)],
   ["readNetwork", readNetwork, onnx],
   ["readNamedArrays", readNamedArrays, npz],
+  ["readHdf5", readHdf5, hdf5File("streamed")],
   ["readNpy", readNpy, npy],
   ["readNpyLayout", readNpyLayout, npy],
   ["readNpz", readNpz, npz],

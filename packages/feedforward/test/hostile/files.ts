@@ -7,8 +7,11 @@ import { Buffer } from "node:buffer";
 import zlib from "node:zlib";
 import { chunk, header, png } from "../formats/png-files.ts";
 import { torchVersion, u16, u32, zip } from "../formats/zip-files.ts";
+import { Builder } from "../hdf5/build.ts";
+import { hdf5Rows } from "./hdf5-files.ts";
 
 export type ReaderName =
+  | "readHdf5"
   | "readIdx"
   | "readModel"
   | "readNpy"
@@ -349,6 +352,8 @@ const torchFiles = [
   ),
 ];
 
+const hdf5Files = hdf5Rows.map(([name, said, make]) => file("readHdf5", name, said, () => make(new Builder())));
+
 const modelFiles = [...pickleFiles, ...zipFiles].filter(({ name }) => /os.system|says so|deep/.test(name));
 
 /** All of them. What is tried as a model too is told apart by its reader. */
@@ -361,6 +366,7 @@ export const hostileFiles: readonly HostileFile[] = [
   safetensorsFiles,
   onnxFiles,
   torchFiles,
+  hdf5Files,
   manyFiles,
   modelFiles.map((row) => ({ ...row, reader: "readModel" as const, said: "" })),
 ].flat();

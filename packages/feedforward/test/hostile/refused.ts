@@ -21,7 +21,7 @@ const slackBytes = 64 * mebibyte;
 function faultsOf(report: Report, file: HostileFile): unknown[] {
   const { isRefused, isInside, changed, fileBytes, grownBytes, said } = report;
   const { said: expected, inflatedBytes = 0 } = file;
-  const isWorded = /^FormatError: [a-z ]+: .+ at offset \d+$/.test(said) && said.includes(expected);
+  const isWorded = /^FormatError: [a-z0-9 ]+: .+ at offset \d+$/.test(said) && said.includes(expected);
   const allowed = Math.min(32 * fileBytes + 16 * mebibyte, 256 * mebibyte + inflatedBytes) + slackBytes;
   const isGood = isRefused && isInside && isWorded && changed.length === 0 && grownBytes < allowed;
   return isGood ? [] : [report];

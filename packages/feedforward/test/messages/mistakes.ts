@@ -10,6 +10,7 @@ import { dataMistakes } from "./mistakes/data.ts";
 import { filesMistakes } from "./mistakes/files.ts";
 import { graphMistakes } from "./mistakes/graph.ts";
 import { graphLayerMistakes } from "./mistakes/graph-layers.ts";
+import { hdf5Mistakes } from "./mistakes/hdf5.ts";
 import { kerasMistakes } from "./mistakes/keras.ts";
 import { modelMistakes } from "./mistakes/model.ts";
 import { networkMistakes } from "./mistakes/network.ts";
@@ -30,6 +31,7 @@ export const mistakes: Readonly<Record<string, () => unknown>> = {
   ...graphLayerMistakes,
   ...graphMistakes,
   ...kerasMistakes,
+  ...hdf5Mistakes,
   ...modelMistakes,
   ...networkMistakes,
   ...opMistakes,

@@ -2,6 +2,7 @@
 
 import { readIdx } from "../../src/data/idx.ts";
 import { readMnistSet } from "../../src/data/mnist.ts";
+import { readHdf5 } from "../../src/formats/hdf5.ts";
 import { readNpy, readNpyArray, readNpyLayout, writeNpy } from "../../src/formats/npy.ts";
 import { readNpz, readNpzArrays, readNpzLayouts, writeNpz } from "../../src/formats/npz.ts";
 import { externalFiles, graphOfParsed, parseOnnx, readOnnx, readOnnxTensor } from "../../src/formats/onnx-file.ts";
@@ -35,6 +36,7 @@ export const readers: readonly (readonly [
     "memory_bytes",
     nothing,
   ],
+  ["readHdf5", "hdf5", readHdf5, "nesting", "nestings", nothing],
   ["readNpy", "npy", readNpy, "memoryBytes", "memory_bytes", array],
   ["readNpyArray", "npy", readNpyArray, "memoryBytes", "memory_bytes", array],
   ["readNpyLayout", "npy", readNpyLayout, "rank", "ranks", array],
