@@ -1,7 +1,7 @@
 """HDF5 files as h5py writes them, each with what h5py reads from it -> test/golden/hdf5.json.gz
 
 Every layout, type and version that src/hdf5 reads, with random contents, and some that it refuses by name.
-Debian: apt-get install python3-h5py
+With a number, files of other contents, which are printed instead. Debian: apt-get install python3-h5py
 """
 
 import base64
@@ -9,13 +9,14 @@ import gzip
 import io
 import json
 import os
+import sys
 import tempfile
 
 import h5py
 import numpy as np
 from h5py import h5d, h5f, h5p, h5s, h5t
 
-random = np.random.default_rng(5)
+random = np.random.default_rng(int(sys.argv[1]) if len(sys.argv) > 1 else 5)
 here = os.path.dirname(os.path.abspath(__file__))
 numbers = ["f2", "f4", "f8", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8"]
 
@@ -363,5 +364,8 @@ def golden(cases, isRead):
 data, expected = streamed()
 files = [*golden(read, True), {"name": "streamed", "file": base64.b64encode(data).decode(), "tree": expected}]
 content = json.dumps({"files": files, "refused": list(golden(refused, False))}, separators=(",", ":"))
-with open(os.path.join(here, "../test/golden/hdf5.json.gz"), "wb") as out:
-    out.write(gzip.compress(content.encode(), 9, mtime=0))
+if len(sys.argv) > 1:
+    print(content)
+else:
+    with open(os.path.join(here, "../test/golden/hdf5.json.gz"), "wb") as out:
+        out.write(gzip.compress(content.encode(), 9, mtime=0))

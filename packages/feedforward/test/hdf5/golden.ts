@@ -12,7 +12,7 @@ interface GoldenFile {
   readonly file: string;
 }
 
-interface Golden {
+export interface Golden {
   readonly files: readonly (GoldenFile & { readonly tree: unknown })[];
   readonly refused: readonly GoldenFile[];
 }
