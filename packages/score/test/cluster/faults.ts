@@ -73,29 +73,16 @@ async function submitTwice(trial: Trial): Promise<void> {
   }
 }
 
-/**
- * As if three disks broke at once: the folder of parts is what is left, and the workers still run. Empty servers now and then form no
- * cluster that takes a stream (`no suitable peers for placement`, for as long as one waits): who runs them starts them anew.
- */
+/** As if three disks broke at once: the folder of parts is what is left, and the workers still run. */
 async function wipeServers(trial: Trial): Promise<void> {
   const [moment] = trial.moments(1) as [number];
   await trial.untilDone(moment);
-  let refusal = "";
-  for (let starts = 0; starts < 3; starts++) {
-    await startEmpty(trial);
-    const { code, err } = await trial.resume();
-    if (code === 0) return;
-    refusal = err;
-    if (!err.includes("no suitable peers")) break;
-  }
-  throw new Error(`resume: ${refusal}`);
-}
-
-async function startEmpty({ servers }: Trial): Promise<void> {
+  const { servers } = trial;
   await Promise.all(servers.all.map((server) => servers.kill(server)));
   servers.wipe();
-  for (const server of servers.all) servers.begin(server);
-  await servers.ready();
+  await servers.beginEmpty();
+  const { code, err } = await trial.resume();
+  if (code !== 0) throw new Error(`resume: ${err}`);
 }
 
 export const faults: Readonly<Record<string, (trial: Trial) => Promise<void>>> = {
