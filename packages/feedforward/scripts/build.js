@@ -41,6 +41,9 @@ const engine = new RegExp(
   ].join("|")})`,
 );
 
+/** Trees, linear models and support vectors: a page that hands none of their operators to `readOnnx` leaves them out. */
+const classical = /src.(onnx.(classical|classify|forest|support|trees)|ops.(coupling|trees)|kernels.trees).ts/;
+
 const folder = process.argv[2] ?? fileURLToPath(new URL("dist", home));
 rmSync(folder, { recursive: true, force: true });
 const build = await rolldown({
@@ -58,7 +61,8 @@ await build.write({
       { name: "core", test: core, minShareCount: 2 },
       { name: "engine", test: engine },
       // The other kernels are much alike, and gzip sees no further back than 32 kB.
-      { name: "kernels", test: /src.kernels/ },
+      { name: "kernels", test: /src.kernels.(?!trees)/ },
+      { name: "classical", test: classical, includeDependenciesRecursively: false },
     ],
   },
 });

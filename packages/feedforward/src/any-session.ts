@@ -20,11 +20,13 @@ import {
   type GivenRows,
   type LayerValues,
   NetworkRunner,
+  type OutputInfo,
   type Outputs,
   type PortInfo,
   type Prepare,
   type Runner,
   type RunnerOptions,
+  type Strings,
 } from "./runner.ts";
 import { type Tensor, type TensorLike, tensor } from "./tensor/tensor.ts";
 
@@ -124,7 +126,7 @@ export class Session {
   }
 
   /** What each run gives, by name. */
-  get outputs(): readonly PortInfo[] {
+  get outputs(): readonly OutputInfo[] {
     return this.#runner.outputs;
   }
 
@@ -137,8 +139,8 @@ export class Session {
    * All outputs by name, for inputs by name: `run({ input: x })`. A network's are `input` [n, …in] and `output` [n, …out]. A
    * ShapeError that names the input, what it wants and what came.
    */
-  run(feeds: Feeds): Outputs {
-    return this.#runner.run(feeds);
+  run<V extends Tensor | Strings = Tensor>(feeds: Feeds): Outputs<V> {
+    return this.#runner.run(feeds) as Outputs<V>;
   }
 
   /** How many threads would run a large batch now: workers join when they are ready. It changes the speed, never a bit. */

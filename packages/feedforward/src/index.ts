@@ -75,10 +75,11 @@ export type {
   Dimension,
   GraphBody,
   GraphNode,
+  GraphOutput,
   GraphValue,
   ImageRule,
 } from "./onnx/node.ts";
-export type { LayerValues, RunnerOptions } from "./runner.ts";
+export type { LayerValues, RunnerOptions, Strings } from "./runner.ts";
 export { Session, type SessionOptions } from "./session.ts";
 export type { ArrayOf, DType, SourceArray, TensorArray } from "./tensor/dtype.ts";
 export type { Printable } from "./tensor/print.ts";

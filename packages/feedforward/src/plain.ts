@@ -5,4 +5,4 @@
 
 export type { AccuracyOptions, PredictOptions, RankedClass, SessionConstructor } from "./any-session.ts";
 export { Session } from "./plain-session.ts";
-export type { LayerValues, RunnerOptions } from "./runner.ts";
+export type { LayerValues, RunnerOptions, Strings } from "./runner.ts";

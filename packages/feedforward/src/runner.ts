@@ -18,6 +18,13 @@ import { Tensor, type TensorLike, tensor, zeros } from "./tensor/tensor.ts";
 /** Makes a program ready; `host` runs its steps that a backend has no code for. */
 export type Prepare = (program: Program, host?: Host) => Executable;
 
+/** An output of strings, such as labels: no tensor, for nothing is computed with them. */
+export interface Strings {
+  readonly dtype: "string";
+  readonly shape: Shape;
+  readonly data: readonly string[];
+}
+
 /** An input or output: a size is a number, the name of one that is chosen when it runs, or null where nothing is said. */
 export interface PortInfo {
   readonly name: string;
@@ -25,8 +32,16 @@ export interface PortInfo {
   readonly shape: readonly (number | string | null)[] | null;
 }
 
-/** Results by name; a graph names them, so its object has no prototype. */
-export type Outputs = Readonly<Record<string, Tensor>>;
+/** An output, which may be of strings. */
+export interface OutputInfo extends Omit<PortInfo, "dtype"> {
+  readonly dtype: DType | "string" | null;
+}
+
+/**
+ * Results by name; a graph names them, so its object has no prototype. Where some are strings, such as the labels of a classifier, say
+ * so: `session.run<Tensor | Strings>(feeds)`.
+ */
+export type Outputs<V extends Tensor | Strings = Tensor> = Readonly<Record<string, V>>;
 
 /** Inputs by name. */
 export type Feeds = ReadonlyMap<string, TensorLike> | Readonly<Record<string, TensorLike>>;
@@ -71,7 +86,7 @@ export const runnerOptions = {
 
 export interface Runner {
   readonly inputs: readonly PortInfo[];
-  readonly outputs: readonly PortInfo[];
+  readonly outputs: readonly OutputInfo[];
   /** The steps of the program that was prepared last. */
   readonly steps: readonly Step[];
   /** What outputs of so many values a row mean. */

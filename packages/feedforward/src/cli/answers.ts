@@ -10,7 +10,7 @@ import { readNpz, writeNpz } from "../formats/npz.ts";
 import { readPng } from "../formats/png.ts";
 import { outline } from "../profile/outline.ts";
 import { profile } from "../profile/profile.ts";
-import type { Outputs, PortInfo } from "../runner.ts";
+import type { Outputs, PortInfo, Strings } from "../runner.ts";
 import type { Session } from "../session.ts";
 import { isFloat } from "../tensor/dtype.ts";
 import { printTensor } from "../tensor/print.ts";
@@ -124,35 +124,43 @@ function workOf({ model }: Session, shapes: Readonly<Record<string, Shape>>): nu
 
 /** Each output with its name, dtype and shape, and its numbers as NumPy prints them. */
 export function answerLines(outputs: Outputs, { terminal }: Reader): string[] {
-  return Object.entries(outputs).flatMap(([name, tensor]) => [
-    `${terminal.bold(harmless(name))}  ${tensor.dtype} ${formatShape(tensor.shape)}`,
-    ...printTensor(tensor)
-      .split("\n")
-      .map((line) => `  ${line}`.trimEnd()),
+  return Object.entries<Tensor | Strings>(outputs).flatMap(([name, value]) => [
+    `${terminal.bold(harmless(name))}  ${value.dtype} ${formatShape(value.shape)}`,
+    ...(value.dtype === "string" ? value.data.map(harmless) : printTensor(value).split("\n")).map((line) =>
+      `  ${line}`.trimEnd(),
+    ),
   ]);
 }
 
 export const answerFormats = ["npz", "npy", "json"] as const;
 
-/** The outputs as a file. */
+/** The outputs as a file; those of strings are in JSON alone. */
 export function writeAnswers(
   outputs: Outputs,
   format: (typeof answerFormats)[number],
   messages: Messages,
 ): Uint8Array | string {
-  const entries = Object.entries(outputs);
+  const entries = Object.entries<Tensor | Strings>(outputs).filter(isOfNumbers);
   if (format === "npz") return writeNpz(entries);
   if (format === "json") return `${JSON.stringify(plainAnswers(outputs))}\n`;
   if (entries.length === 1) return writeNpy(entries[0]![1]);
   throw new Refusal(messages.oneNpy(entries.map(([name]) => harmless(name)).join(", ")));
 }
 
+function isOfNumbers(entry: readonly [name: string, value: Tensor | Strings]): entry is [string, Tensor] {
+  return entry[1].dtype !== "string";
+}
+
 /** As JSON has them: whole numbers beyond 2^53 and what is no number as text. */
 export function plainAnswers(outputs: Outputs): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(outputs).map(([name, tensor]) => [
+    Object.entries<Tensor | Strings>(outputs).map(([name, value]) => [
       name,
-      { dtype: tensor.dtype, shape: tensor.shape, data: plain(tensor.toArray()) },
+      {
+        dtype: value.dtype,
+        shape: value.shape,
+        data: value.dtype === "string" ? value.data : plain(value.toArray()),
+      },
     ]),
   );
 }

@@ -8,13 +8,13 @@ import { activationDescriptions } from "../functions/description.ts";
 import type { Graph } from "../onnx/graph.ts";
 import type { Outline, OutlineStep } from "../profile/outline.ts";
 import type { ProfiledStep } from "../profile/profile.ts";
-import type { PortInfo } from "../runner.ts";
+import type { OutputInfo } from "../runner.ts";
 import { byteSize, duration, harmless, percent, table, thousands, widthOf } from "./layout.ts";
 import { portShape, shapeOption, sizeText } from "./shapes.ts";
 import type { Reader } from "./terminal.ts";
 
 /** `input   float32  [1, 3, 240, 320]` */
-export function portLines(ports: readonly PortInfo[]): string[] {
+export function portLines(ports: readonly OutputInfo[]): string[] {
   return table(ports.map((port) => [harmless(port.name), port.dtype ?? "?", portShape(port)]));
 }
 

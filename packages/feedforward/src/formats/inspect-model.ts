@@ -11,6 +11,7 @@ import { type ErrorData, type Note, UnsupportedError, unsupportedError, withData
 import type { Model } from "../model.ts";
 import { checkNaming, type NamingOptions } from "../network/naming-options.ts";
 import { Network } from "../network/network.ts";
+import { classicalOperators as operators } from "../onnx/classical.ts";
 import type { Graph } from "../onnx/graph.ts";
 import { networkOf } from "../onnx/recognise.ts";
 import { isFloat } from "../tensor/dtype.ts";
@@ -212,7 +213,7 @@ const readers: Readonly<Record<FormatName, Reader>> = {
     return { pickle: inspection, ...named({ tensors, metadata: new Map() }, bytes.length, naming) };
   },
   onnx(bytes, { naming, files, parsed }) {
-    const graph = graphOfParsed(parsed ?? parseOnnx(bytes), files);
+    const graph = graphOfParsed(parsed ?? parseOnnx(bytes), { operators, ...(files && { files }) });
     const arrays = [...graph.constants].map(([name, tensor]) => arrayRow(name, tensor));
     return { arrays, metadata: graph.metadata, network: attempt(() => networkOf(graph, naming)), graph };
   },

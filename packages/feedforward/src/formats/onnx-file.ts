@@ -10,6 +10,8 @@ import { FormatError, optionError, withData } from "../errors.ts";
 import { findFault, firstOpset, type GraphParts, lastOpset } from "../onnx/check.ts";
 import { Graph } from "../onnx/graph.ts";
 import { microsoft } from "../onnx/microsoft.ts";
+import { mlDomain } from "../onnx/node.ts";
+import type { MoreOperators } from "../onnx/operator.ts";
 import { type GraphSource, graphOf } from "../onnx/write.ts";
 import { checkOptions, type Kinds, kindOf } from "../options/check.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -28,9 +30,11 @@ const lastIrVersion = 13n;
 export interface OnnxOptions extends ReadLimits {
   /** Files that the model's tensors lie in besides, by the names that it spells (`externalFiles` lists them). */
   readonly files?: ReadFiles;
+  /** Operators beside the usual ones: `classicalOperators` are those of trees, linear models and support vectors. */
+  readonly operators?: MoreOperators;
 }
 
-const onnxOptions: Kinds<OnnxOptions> = { ...limitKinds, files: "an object" };
+const onnxOptions: Kinds<OnnxOptions> = { ...limitKinds, files: "an object", operators: "an object" };
 
 /** The names of the other files that a model's tensors lie in, in their order. */
 export function externalFiles(given: Bytes, limits: ReadLimits = {}): string[] {
@@ -58,9 +62,9 @@ export function filesOf({ model: { graph } }: ParsedOnnx): string[] {
 export function readOnnx(given: Bytes, options: OnnxOptions = {}): Graph {
   const bytes = bytesOf(given);
   checkOptions("onnx", options, onnxOptions);
-  const { files, ...limits } = options;
+  const { files, operators: _, ...limits } = options;
   if (files !== undefined) checkFiles(files);
-  return graphOfParsed(parseOnnx(bytes, limits), files, limits);
+  return graphOfParsed(parseOnnx(bytes, limits), options);
 }
 
 function checkFiles(files: unknown): void {
@@ -72,13 +76,12 @@ function checkFiles(files: unknown): void {
 /** The graph of a model whose protocol buffers are read. */
 export function graphOfParsed(
   { bytes, model }: ParsedOnnx,
-  files: ReadFiles = new Map(),
-  limits: ReadLimits = {},
+  { files = new Map(), operators: more = {}, ...limits }: OnnxOptions = {},
 ): Graph {
   checkOptions("onnx", limits, limitKinds);
   checkFiles(files);
   const reader = new ByteReader(bytes, "onnx");
-  const context = { reader, rank: limits.rank ?? defaultRank, files: openFiles(files) };
+  const context = { reader, rank: limits.rank ?? defaultRank, files: openFiles(files), more };
   checkModel(model, reader);
   const { graph } = model;
   if (graph === undefined) throw reader.faultAt(0, "onnx-no-graph", "the model has no graph");
@@ -88,7 +91,7 @@ export function graphOfParsed(
     throw reader.faultAt(graph.offset, "onnx-names", "graph of $count names exceeds the limit of $limit", count, most);
   }
   // Before anything else, so that a model of other operators is refused by their names.
-  refuseOperators(graph, reader);
+  refuseOperators(graph, context);
   const parts = {
     name: graph.name ?? "",
     producer: `${model.producerName ?? ""} ${model.producerVersion ?? ""}`.trim(),
@@ -126,11 +129,16 @@ export function writeOnnx(source: GraphSource): Uint8Array {
       ...(graph.nodes.some(({ operator }) => operator.startsWith(microsoft))
         ? [{ domain: microsoft, version: 1n, offset: 0 }]
         : []),
+      ...(graph.nodes.some(({ row }) => row?.domain === mlDomain) ? [mlOpset] : []),
     ],
     metadataProps: [...graph.metadata].map(([key, value]) => ({ key, value, offset: 0 })),
     functions: [],
   });
 }
+
+/** What is known of that domain is in it since then. */
+const mlOpset = { domain: mlDomain, version: 3n, offset: 0 };
+const lastMlOpset = 5;
 
 function checkModel({ irVersion, functions }: ModelProto, reader: ByteReader): void {
   if (irVersion === undefined) throw reader.faultAt(0, "onnx-no-ir-version", "the model has no ir_version");
@@ -149,15 +157,22 @@ function readOpset({ opsetImport }: ModelProto, reader: ByteReader): number {
   const own = opsetImport.filter(({ domain }) => isDefaultDomain(domain));
   const { version = 0n, offset } = own[0] ?? { offset: 0 };
   // The domain has two spellings, and some files name both.
+  for (const { domain, version: other = 0n, offset: place } of opsetImport) {
+    if (domain === mlDomain) checkOpset(other, lastMlOpset, reader, place);
+  }
+  if (own.length === 0 && opsetImport.some(({ domain }) => domain === mlDomain)) return lastOpset;
   if (own.length === 0 || own.some((other) => (other.version ?? 0n) !== version)) {
     const place = own[1]?.offset ?? 0;
     throw reader.faultAt(place, "onnx-opsets", "the model names $count opsets, expected one", own.length);
   }
-  if (version < BigInt(firstOpset) || version > BigInt(lastOpset)) {
-    const sentence = "opset $opset is not supported, expected $first to $last";
-    throw reader.faultAt(offset, "onnx-opset", sentence, version, firstOpset, lastOpset);
-  }
+  checkOpset(version, lastOpset, reader, offset);
   return Number(version);
+}
+
+function checkOpset(version: bigint, last: number, reader: ByteReader, offset: number): void {
+  if (version >= BigInt(firstOpset) && version <= BigInt(last)) return;
+  const sentence = "opset $opset is not supported, expected $first to $last";
+  throw reader.faultAt(offset, "onnx-opset", sentence, version, firstOpset, last);
 }
 
 function readMetadata({ metadataProps }: ModelProto, reader: ByteReader): Map<string, string> {

@@ -5,11 +5,20 @@
 
 import type { ByteReader } from "../bytes/reader.ts";
 import type { FormatError } from "../errors.ts";
-import { elementDType, elementName } from "../onnx/element-types.ts";
+import { elementDType, elementName, stringNumber } from "../onnx/element-types.ts";
 import { microsoft } from "../onnx/microsoft.ts";
-import type { Attribute, AttributeType, Dimension, GraphBody, GraphNode, GraphValue } from "../onnx/node.ts";
+import {
+  type Attribute,
+  type AttributeType,
+  type Dimension,
+  type GraphBody,
+  type GraphNode,
+  type GraphOutput,
+  type GraphValue,
+  mlDomain,
+} from "../onnx/node.ts";
+import type { MoreOperators, OperatorRow } from "../onnx/operator.ts";
 import { operatorNamed } from "../onnx/operators.ts";
-import type { DType } from "../tensor/dtype.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import {
   type AttributeProto,
@@ -20,27 +29,33 @@ import {
   type TensorProto,
   type ValueInfoProto,
 } from "./onnx-messages.ts";
-import { readTensorProto, type TensorContext } from "./onnx-tensor.ts";
+import { readTensorProto, readWords, type TensorContext } from "./onnx-tensor.ts";
 import type { Fault } from "./raw-tensor.ts";
 import { decodeUtf8 } from "./utf8.ts";
 
 /** Inputs that have an initializer are constants: up to ir_version 3 every weight was listed as an input too. */
-function readValues(graph: GraphProto, context: TensorContext): Pick<GraphBody, "constants" | "inputs" | "outputs"> {
+function readValues(graph: GraphProto, context: TensorContext): Omit<GraphBody, "nodes"> {
   const { reader } = context;
   const constants = new Map<string, Tensor>();
+  const words = new Map<string, readonly string[]>();
   for (const proto of graph.initializer) {
     const name = proto.name ?? "";
     if (name === "") throw reader.faultAt(proto.offset, "onnx-tensor-unnamed", "a tensor has no name");
     if (constants.has(name)) {
       throw reader.faultAt(proto.offset, "onnx-tensor-again", 'tensor "$tensor" is given twice', name);
     }
-    constants.set(name, readTensor(proto, context));
+    if (proto.dataType === stringNumber) {
+      const own = readWords(proto, context);
+      words.set(name, own.words);
+      constants.set(name, own.positions);
+    } else constants.set(name, readTensor(proto, context));
   }
-  const inputs = graph.input.map((value) => readValue(value, "input", context));
+  const inputs = graph.input.map((value) => readValue(value, "input", context) as GraphValue);
   return {
     constants,
+    words,
     inputs: inputs.filter(({ name }) => !constants.has(name)),
-    outputs: graph.output.map((value) => readValue(value, "output", context)),
+    outputs: graph.output.map((value) => readMaps(value, graph.node) ?? readValue(value, "output", context)),
   };
 }
 
@@ -49,7 +64,17 @@ export function readTensor(proto: TensorProto, context: TensorContext): Tensor {
   return readTensorProto(proto, elementDType(number) ?? { refused: elementName(number) }, context);
 }
 
-function readValue(proto: ValueInfoProto, part: "input" | "output", { reader, rank }: TensorContext): GraphValue {
+/** An output of maps or lists of tensors: here it is the tensor that the node before it takes. */
+function readMaps({ name = "", type }: ValueInfoProto, nodes: readonly NodeProto[]): GraphOutput | null {
+  if (type?.sequence === undefined) return null;
+  const node = nodes.find(({ output }) => output.includes(name));
+  if (node?.opType === "SequenceConstruct") return { name, dtype: null, shape: null };
+  if (node?.opType !== "ZipMap") return null;
+  const classes = node.attribute.map(({ ints, strings }) => Math.max(ints?.length ?? 0, strings.length));
+  return { name, dtype: "float32", shape: [null, Math.max(...classes) || null] };
+}
+
+function readValue(proto: ValueInfoProto, part: "input" | "output", { reader, rank }: TensorContext): GraphOutput {
   const name = proto.name ?? "";
   const fault: Fault = (code, sentence, ...given) =>
     reader.faultAt(proto.offset, code, `$part "$name" ${sentence}`, ...([part, name, ...given] as never));
@@ -59,7 +84,7 @@ function readValue(proto: ValueInfoProto, part: "input" | "output", { reader, ra
     throw fault("onnx-value-type", "is of the type $type, which is not supported", kind);
   }
   const number = type?.tensor?.elemType ?? 0;
-  const dtype: DType | null = elementDType(number);
+  const dtype = part === "output" && number === stringNumber ? "string" : elementDType(number);
   if (dtype === null && number !== 0) {
     throw fault("onnx-value-dtype", "has the dtype $dtype, which is not supported", elementName(number));
   }
@@ -80,8 +105,13 @@ function readValue(proto: ValueInfoProto, part: "input" | "output", { reader, ra
 
 const noAttributes: ReadonlyMap<string, Attribute> = new Map();
 
+/** What is known beside the messages of a graph. */
+export interface GraphContext extends TensorContext {
+  readonly more: MoreOperators;
+}
+
 /** A graph of a file, or of a node in it. */
-export function readBody(graph: GraphProto, context: TensorContext): GraphBody {
+export function readBody(graph: GraphProto, context: GraphContext): GraphBody {
   const { node, sparseInitializer, offset } = graph;
   if (sparseInitializer.length > 0) {
     throw context.reader.faultAt(offset, "onnx-sparse", "sparse tensors are not read");
@@ -100,25 +130,24 @@ function graphsIn(nodes: readonly NodeProto[]): GraphProto[] {
 }
 
 /** Refuses operators by their names, those of the graphs in a graph too. */
-export function refuseOperators(graph: GraphProto, reader: ByteReader): void {
+export function refuseOperators(graph: GraphProto, context: GraphContext): void {
   const nodes = nodesIn(graph);
-  for (const node of nodes) refuseOperator(node, nodes, reader);
+  for (const node of nodes) refuseOperator(node, nodes, context);
 }
 
 function nodesIn({ node }: GraphProto): NodeProto[] {
   return [...node, ...graphsIn(node).flatMap(nodesIn)];
 }
 
-function refuseOperator(proto: NodeProto, all: readonly NodeProto[], reader: ByteReader): void {
+function refuseOperator(proto: NodeProto, all: readonly NodeProto[], { reader, more }: GraphContext): void {
   const { opType = "", domain, overload = "" } = proto;
   const fault = faultOfNode(proto, reader);
-  if (!isDefaultDomain(domain) && operatorNamed(operatorOf(proto)) === null) {
-    throw unknownDomain(fault, opType, domain ?? "");
-  }
+  const row = rowIn(proto, more);
+  if (row === null && !isDefaultDomain(domain)) throw unknownDomain(fault, opType, domain!, more);
   if (overload !== "") throw fault("onnx-overload", 'the overload "$overload" is not supported', overload);
-  if (operatorNamed(operatorOf(proto)) !== null) return;
+  if (row !== null) return;
   // What else is not supported, so that whoever exports the model anew has to do it once.
-  const unknown = all.map(operatorOf).filter((name) => operatorNamed(name) === null);
+  const unknown = all.filter((node) => rowIn(node, more) === null).map(operatorOf);
   const others = [...new Set(unknown)].filter((name) => name !== opType);
   const shown = others.length > mostNamed ? [...others.slice(0, mostNamed), "…"] : others;
   if (unknown.every((name) => name === "Loop" || name === "Scan")) {
@@ -128,9 +157,16 @@ function refuseOperator(proto: NodeProto, all: readonly NodeProto[], reader: Byt
   throw fault("onnx-operators", `${notSupported}, nor ${others.length === 1 ? "is" : "are"} $others`, opType, shown);
 }
 
-/** By its name in the standard; those of other domains have the domain before it. */
+/** By its name in the standard; those of other domains have the domain before it, but for ai.onnx.ml. */
 function operatorOf({ opType = "", domain }: NodeProto): string {
-  return isDefaultDomain(domain) ? opType : `${domain}.${opType}`;
+  return isDefaultDomain(domain) || domain === mlDomain ? opType : `${domain}.${opType}`;
+}
+
+/** The row of a node's operator in its domain, or null. */
+function rowIn(proto: NodeProto, more: MoreOperators): OperatorRow | null {
+  const name = operatorOf(proto);
+  const row = operatorNamed(name) ?? (Object.hasOwn(more, name) ? more[name]! : null);
+  return row?.domain === (proto.domain === mlDomain ? mlDomain : undefined) ? row : null;
 }
 
 const notSupported = 'the operator "$operator" is not supported';
@@ -138,15 +174,16 @@ const unrolling = "export a model that is traced, not scripted, so that its loop
 const mostNamed = 8;
 
 /** Converters of classical models write their own domain; what comes before such a node may be a network. */
-function unknownDomain(fault: Fault, operator: string, domain: string): FormatError {
+function unknownDomain(fault: Fault, operator: string, domain: string, more: MoreOperators): FormatError {
   const sentence = 'the operator "$operator" of the domain "$domain" is not supported';
   if (domain === microsoft) {
     const advice = "take the file as it was before ONNX Runtime's tools made it faster";
     return fault("onnx-domain-microsoft", `${sentence}: ${advice}`, operator, domain);
   }
-  if (domain !== "ai.onnx.ml") return fault("onnx-domain", sentence, operator, domain);
-  if (operator.startsWith("TreeEnsemble")) {
-    return fault("onnx-domain-trees", `${sentence}: forests of trees are not run`, operator, domain);
+  if (domain !== mlDomain) return fault("onnx-domain", sentence, operator, domain);
+  if (Object.keys(more).length === 0) {
+    const handed = "hand over { operators: classicalOperators } of feedforward/formats/onnx";
+    return fault("onnx-domain-classical", `${sentence} without its rows: ${handed}`, operator, domain);
   }
   const advice = "onnx.utils.extract_model cuts out the network before it";
   return fault("onnx-domain-ml", `${sentence}: ${advice}`, operator, domain);
@@ -159,20 +196,24 @@ function faultOfNode({ opType = "", name = "", output, offset }: NodeProto, read
     reader.faultAt(offset, code, `$operator "$name": ${sentence}`, ...([opType, node, ...given] as never));
 }
 
-function readNode(proto: NodeProto, context: TensorContext): GraphNode {
+function readNode(proto: NodeProto, context: GraphContext): GraphNode {
   const { input, output, name = "" } = proto;
   const operator = operatorOf(proto);
+  const row = rowIn(proto, context.more)!;
+  const own = operatorNamed(operator) === row ? {} : { row };
+  const attributes = proto.attribute.length === 0 ? noAttributes : readAttributes(proto, context);
+  return { name, operator, inputs: trimmed(input), outputs: trimmed(output), attributes, ...own };
+}
+
+function readAttributes(proto: NodeProto, context: GraphContext): ReadonlyMap<string, Attribute> {
   const fault = faultOfNode(proto, context.reader);
-  if (proto.attribute.length === 0) {
-    return { name, operator, inputs: trimmed(input), outputs: trimmed(output), attributes: noAttributes };
-  }
   const attributes = new Map<string, Attribute>();
   for (const attribute of proto.attribute) {
     const key = attribute.name ?? "";
     if (attributes.has(key)) throw fault("onnx-attribute-twice", 'the attribute "$attribute" is given twice', key);
     attributes.set(key, readAttribute(attribute, faultOfAttribute(fault, key), context));
   }
-  return { name, operator, inputs: trimmed(input), outputs: trimmed(output), attributes };
+  return attributes;
 }
 
 /** The field of each type. */
@@ -194,7 +235,7 @@ function faultOfAttribute(fault: Fault, attribute: string): Fault {
 }
 
 /** A value that is left out is 0 or empty: so writers of proto3 spell it. */
-function readAttribute(proto: AttributeProto, fault: Fault, context: TensorContext): Attribute {
+function readAttribute(proto: AttributeProto, fault: Fault, context: GraphContext): Attribute {
   const type = typeOf(proto.type);
   if (type === null) {
     const other = otherAttributeTypes.get(proto.type ?? 0);

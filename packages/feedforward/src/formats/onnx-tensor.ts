@@ -12,6 +12,7 @@ import { externalBytes, type OpenFiles } from "./onnx-external.ts";
 import type { TensorProto } from "./onnx-messages.ts";
 import { int64s, listOf, type NumberList } from "./protobuf-numbers.ts";
 import { checkSizes, type Fault, faultOfTensor, viewTensor } from "./raw-tensor.ts";
+import { decodeUtf8 } from "./utf8.ts";
 
 /** The lists of a tensor; of each, the dtypes whose elements it may hold. */
 const lists = {
@@ -57,6 +58,19 @@ export function readTensorProto(
     return viewTensor(proto.rawData, dtype, shape, fault);
   }
   return fromList(list === null ? [] : proto[list]!.values, { dtype, shape, fault });
+}
+
+/** A tensor of strings, as positions in the list of them. */
+export function readWords(
+  proto: TensorProto,
+  { reader, rank }: TensorContext,
+): { readonly positions: Tensor; readonly words: readonly string[] } {
+  const fault = faultOfTensor(reader, proto.name ?? "", proto.offset);
+  const shape = readDims(proto, rank, fault);
+  const words = proto.stringData.map((bytes) => decodeUtf8(bytes));
+  if (words.some((word) => word === null)) throw fault("onnx-tensor-utf8", "is not UTF-8");
+  const values = BigInt64Array.from(words, (_, position) => BigInt(position));
+  return { positions: fromList(values, { dtype: "int64", shape, fault }), words: words as string[] };
 }
 
 /** The message of a tensor, its elements as raw bytes. */

@@ -1,7 +1,7 @@
 /** A graph as the messages of an ONNX file. */
 
-import { elementNumber } from "../onnx/element-types.ts";
-import type { Attribute, GraphBody, GraphNode, GraphValue } from "../onnx/node.ts";
+import { elementNumber, stringNumber } from "../onnx/element-types.ts";
+import type { Attribute, GraphBody, GraphNode, GraphOutput } from "../onnx/node.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import {
   type AttributeProto,
@@ -14,11 +14,11 @@ import {
 import { writeTensorProto } from "./onnx-tensor.ts";
 import { floats, int64s, listOf } from "./protobuf-numbers.ts";
 
-export function writeBody(name: string, { nodes, constants, inputs, outputs }: GraphBody): GraphProto {
+export function writeBody(name: string, { nodes, constants, words, inputs, outputs }: GraphBody): GraphProto {
   return {
     node: nodes.map(writeNode),
     name,
-    initializer: [...constants].map(([key, tensor]) => writeTensor(key, tensor)),
+    initializer: [...constants].map(([key, tensor]) => writeTensor(key, tensor, words?.get(key))),
     input: inputs.map(writeValue),
     output: outputs.map(writeValue),
     sparseInitializer: [],
@@ -26,14 +26,14 @@ export function writeBody(name: string, { nodes, constants, inputs, outputs }: G
   };
 }
 
-function writeNode({ name, operator, inputs, outputs, attributes }: GraphNode): NodeProto {
+function writeNode({ name, operator, inputs, outputs, attributes, row }: GraphNode): NodeProto {
   return {
     input: inputs,
     output: outputs,
     name: name === "" ? undefined : name,
     opType: operator.slice(domainEnd(operator) + 1),
     attribute: [...attributes].map(([key, attribute]) => writeAttribute(key, attribute)),
-    domain: operator.slice(0, Math.max(0, domainEnd(operator))) || undefined,
+    domain: row?.domain ?? (operator.slice(0, Math.max(0, domainEnd(operator))) || undefined),
     overload: undefined,
     offset: 0,
   };
@@ -44,8 +44,11 @@ function domainEnd(operator: string): number {
   return operator.lastIndexOf(".");
 }
 
+function encode(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}
+
 function writeAttribute(name: string, { type, value }: Attribute): AttributeProto {
-  const encode = (text: string) => new TextEncoder().encode(text);
   return {
     name,
     f: type === "float" ? value : undefined,
@@ -65,18 +68,22 @@ function writeAttribute(name: string, { type, value }: Attribute): AttributeProt
   };
 }
 
-function writeTensor(name: string, tensor: Tensor): TensorProto {
+function writeTensor(name: string, tensor: Tensor, words?: readonly string[]): TensorProto {
+  if (words !== undefined) {
+    const strings = { rawData: undefined, stringData: words.map(encode) };
+    return { ...writeTensorProto(name, tensor, stringNumber), ...strings };
+  }
   return writeTensorProto(name, tensor, elementNumber(tensor.dtype));
 }
 
-function writeValue({ name, dtype, shape }: GraphValue): ValueInfoProto {
+function writeValue({ name, dtype, shape }: GraphOutput): ValueInfoProto {
   const dim = shape?.map((size) => ({
     value: typeof size === "number" ? BigInt(size) : undefined,
     parameter: typeof size === "string" ? size : undefined,
     offset: 0,
   }));
   const tensor = {
-    elemType: dtype === null ? undefined : elementNumber(dtype),
+    elemType: dtype === null ? undefined : dtype === "string" ? stringNumber : elementNumber(dtype),
     shape: dim === undefined ? undefined : { dim, offset: 0 },
     offset: 0,
   };

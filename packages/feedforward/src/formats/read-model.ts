@@ -16,6 +16,7 @@ import { networkFromTensors } from "../network/naming.ts";
 import { checkNaming, declaredIn, type NamingOptions } from "../network/naming-options.ts";
 import type { Network } from "../network/network.ts";
 import type { ParameterDtype } from "../network/notes.ts";
+import { classicalOperators as operators } from "../onnx/classical.ts";
 import { networkOf } from "../onnx/recognise.ts";
 import { kindOf } from "../options/check.ts";
 import { Tensor } from "../tensor/tensor.ts";
@@ -82,7 +83,7 @@ export function modelOf({ bytes, format, parsed, arrays }: OpenFile, { files, ..
   const declared = checkNaming("model", naming);
   if (parsed !== null) {
     checkForGraph(declared);
-    return graphOfParsed(parsed, files);
+    return graphOfParsed(parsed, { operators, ...(files && { files }) });
   }
   if (files !== undefined && format !== null) {
     throw unsupportedError("model-files", "model: $got files have no others beside them", format);
@@ -166,7 +167,7 @@ export function readNamedArrays(given: Bytes): NamedArrays {
 /** The same of a file that is open. */
 export function arraysOfFile({ bytes, format, parsed, arrays }: OpenFile): NamedArrays {
   if (parsed === null) return arrays ?? readNamedArraysAs(format, bytes);
-  const { constants, metadata } = graphOfParsed(parsed);
+  const { constants, metadata } = graphOfParsed(parsed, { operators });
   return { tensors: constants, metadata };
 }
 
@@ -188,7 +189,7 @@ const readers: { readonly [F in FormatName]?: (bytes: Uint8Array) => NamedArrays
   npz: (bytes) => ({ tensors: readNpz(bytes), metadata: new Map() }),
   torch: (bytes) => ({ tensors: readTorch(bytes), metadata: new Map() }),
   onnx(bytes) {
-    const { constants, metadata } = readOnnx(bytes);
+    const { constants, metadata } = readOnnx(bytes, { operators });
     return { tensors: constants, metadata };
   },
   npy(bytes) {

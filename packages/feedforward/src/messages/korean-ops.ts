@@ -8,6 +8,7 @@ export const opRows = {
   "op-broadcast": "$left, $right{은/는} 브로드캐스트할 수 없습니다",
   "op-zero": "정수를 0으로 나눕니다",
   "op-empty-axis": "빈 축에는 $what의 값이 없습니다",
+  "trees-features": "특성이 $expected개 이상인 행이어야 하는데 형상이 $got입니다",
   "op-concat": "$dtype $left, $other $right{은/는} $axis번 축으로 이을 수 없습니다",
   "op-dense-input": "입력은 [*, $expected]{이어야/여야} 하는데 $got입니다",
   "op-expand": "$got{을/를} 되풀이해 $expected{으로/로} 만들 수 없습니다",

@@ -44,6 +44,8 @@ export interface Surroundings {
   readonly builder: ProgramBuilder;
   /** Lowers a graph that the node holds in the place of the node; returns its outputs. */
   readonly inline: (branch: GraphBody) => readonly ValueId[];
+  /** What stands for strings, as positions in them. */
+  readonly words: Map<ValueId, readonly string[]>;
 }
 
 /** What is left out may be given as constants; what depends on inputs may not. */
@@ -52,13 +54,15 @@ export class Call {
   readonly opset: number;
   readonly builder: ProgramBuilder;
   readonly #inline: Surroundings["inline"];
+  readonly #words: Surroundings["words"];
   readonly #inputs: readonly (ValueId | null)[];
 
-  constructor(node: GraphNode, { opset, builder, inline }: Surroundings, inputs: readonly (ValueId | null)[]) {
+  constructor(node: GraphNode, { opset, builder, inline, words }: Surroundings, inputs: readonly (ValueId | null)[]) {
     this.node = node;
     this.opset = opset;
     this.builder = builder;
     this.#inline = inline;
+    this.#words = words;
     this.#inputs = inputs;
   }
 
@@ -220,6 +224,12 @@ export class Call {
     return this.builder.constant(tensor);
   }
 
+  /** The value stands for strings: it is positions in `words`. */
+  named(value: ValueId, words: readonly string[]): ValueId {
+    this.#words.set(value, words);
+    return value;
+  }
+
   /** How profiles and layers call the node: as its weights, by its own name, or by that of its first output. */
   get stepName(): string {
     return layerName(this.node) || this.node.name || (this.node.outputs[0] ?? "");
@@ -236,8 +246,8 @@ export class Call {
   }
 
   /** An attribute that says none of the words the operator knows. */
-  unknown(attribute: string): UnsupportedError {
-    return this.refuse("operator-choice", '$attribute "$got" is not known', attribute, this.string(attribute, ""));
+  unknown(attribute: string, got: string = this.string(attribute, "")): UnsupportedError {
+    return this.refuse("operator-choice", '$attribute "$got" is not known', attribute, got);
   }
 
   /** As `fault`, of a sentence that has no code yet. */

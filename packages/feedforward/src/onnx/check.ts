@@ -4,9 +4,9 @@
  */
 
 import { type Facts, factsOf, type GivenFor, type Note, render } from "../errors.ts";
-import { type Attribute, describeNode, type GraphBody, type GraphNode, type GraphValue } from "./node.ts";
+import { type Attribute, describeNode, type GraphBody, type GraphNode, type GraphOutput } from "./node.ts";
 import { formAt, type OperatorForm, type Range } from "./operator.ts";
-import { operatorNamed } from "./operators.ts";
+import { rowOf } from "./operators.ts";
 
 export interface GraphParts extends GraphBody {
   readonly name?: string;
@@ -106,7 +106,7 @@ function faultOfNodes({ nodes }: GraphBody, opset: number, known: Scope): Fault 
   return null;
 }
 
-function faultOfOutputs(outputs: readonly GraphValue[], known: Scope): Fault | null {
+function faultOfOutputs(outputs: readonly GraphOutput[], known: Scope): Fault | null {
   const index = outputs.findIndex(({ name }) => !known.has(name));
   if (index < 0) return null;
   return {
@@ -143,8 +143,9 @@ function faultOfBranch(
   return faultOfNodes(branch, opset, own) ?? faultOfOutputs(branch.outputs, own);
 }
 
-function faultOfNode({ operator, inputs, outputs, attributes }: GraphNode, opset: number): Finding | null {
-  const row = operatorNamed(operator);
+function faultOfNode(node: GraphNode, opset: number): Finding | null {
+  const { operator, inputs, outputs, attributes } = node;
+  const row = rowOf(node);
   if (row === null) return fault("graph-operator", 'the operator "$operator" is not supported', operator);
   const form = formAt(row, opset);
   if (form === null) {

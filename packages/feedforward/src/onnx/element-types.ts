@@ -21,6 +21,9 @@ const dtypeNumbers = {
   bfloat16: 16,
 } as const satisfies Record<DType, number>;
 
+/** That of strings. */
+export const stringNumber = 8;
+
 const otherNames: ReadonlyMap<number, string> = new Map([
   [0, "UNDEFINED"],
   [8, "STRING"],

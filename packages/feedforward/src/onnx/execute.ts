@@ -5,7 +5,7 @@
 import type { Executable } from "../backend/backend.ts";
 import { shapeError, UnsupportedError, unsupportedError, withData } from "../errors.ts";
 import type { Port, Program } from "../program/program.ts";
-import { type Outputs, roomFor } from "../runner.ts";
+import { type Outputs, roomFor, type Strings } from "../runner.ts";
 import { allocate, isFloat, type TensorArray } from "../tensor/dtype.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
@@ -47,10 +47,16 @@ export function execute(
   });
   executable.run({ inputs, rows, outputs: results.map(({ data }) => data as TensorArray) });
   const outputs = Object.create(null) as Record<string, Tensor>;
-  for (const [i, { name, dtype }] of program.outputs.entries()) {
-    if (kept?.has(name) !== true) outputs[name] = results[i]!.to(dtype);
+  for (const [i, { name, dtype, words }] of program.outputs.entries()) {
+    if (kept?.has(name) === true) continue;
+    const result = results[i]!;
+    outputs[name] = words === undefined ? result.to(dtype) : (inWords(result, words) as never);
   }
   return outputs;
+}
+
+function inWords({ shape, data }: Tensor, words: readonly string[]): Strings {
+  return { dtype: "string", shape, data: Array.from(data as BigInt64Array, (position) => words[Number(position)]!) };
 }
 
 /** The output that is named, or the only one of floats. */

@@ -11,7 +11,7 @@ import type { Tensor } from "../tensor/tensor.ts";
 import { findFault, type GraphParts } from "./check.ts";
 import { elementDType } from "./element-types.ts";
 import type { GraphInputs } from "./feeds.ts";
-import { type GraphNode, type GraphValue, metadataPrefix } from "./node.ts";
+import { type GraphNode, type GraphOutput, type GraphValue, metadataPrefix } from "./node.ts";
 import { runGraph } from "./run.ts";
 import { GraphRunner } from "./runner.ts";
 import type { Stateful } from "./state.ts";
@@ -28,11 +28,13 @@ export class Graph {
   readonly producer: string;
   readonly opset: number;
   readonly inputs: readonly GraphValue[];
-  readonly outputs: readonly GraphValue[];
+  readonly outputs: readonly GraphOutput[];
   readonly nodes: readonly GraphNode[];
   readonly constants: ReadonlyMap<string, Tensor>;
+  /** The words of constants that are strings: their tensors are positions in these. */
+  declare readonly words?: ReadonlyMap<string, readonly string[]>;
   readonly metadata: ReadonlyMap<string, string>;
-  /** The names of the classes, where this library wrote the file of a network that has them. */
+  /** The names of the classes, where this library wrote the file of a network that has them, or a classifier in it does. */
   readonly labels: readonly string[] | null;
   /** Where it comes from. */
   readonly provenance: Readonly<Record<string, unknown>>;
@@ -49,9 +51,10 @@ export class Graph {
     this.outputs = Object.freeze([...parts.outputs]);
     this.nodes = Object.freeze([...parts.nodes]);
     this.constants = parts.constants;
+    if (parts.words !== undefined && parts.words.size > 0) this.words = parts.words;
     this.metadata = parts.metadata ?? new Map();
     const { labels, provenance } = describedIn(this.metadata);
-    this.labels = labels;
+    this.labels = labels ?? labelsOf(this.nodes);
     this.provenance = provenance;
     this.notes = Object.freeze([...(parts.notes ?? []), ...notesOn(this)]);
     Object.freeze(this);
@@ -93,18 +96,36 @@ function describedIn(metadata: ReadonlyMap<string, string>): Pick<Graph, "labels
   return { labels: areNames ? labels : null, provenance: isRecord ? { ...provenance } : {} };
 }
 
+/** What the last node that names classes calls them. */
+function labelsOf(nodes: readonly GraphNode[]): readonly string[] | null {
+  const named = nodes.flatMap(({ attributes }) =>
+    [...attributes].flatMap(([name, { value }]) =>
+      name.startsWith("classlabels_") ? [Array.from(value as Iterable<bigint | string>, String)] : [],
+    ),
+  );
+  return named.findLast((labels) => labels.length > 0) ?? null;
+}
+
 /** Floats of any width are computed in float32; a Cast to another one rounds nothing that is computed. */
 function notesOn({ inputs, outputs, nodes }: Graph): Note[] {
   const values = [...inputs, ...outputs].flatMap(({ name, dtype }) =>
-    dtype !== null && dtype !== "float32" && isFloat(dtype)
+    dtype !== null && dtype !== "string" && dtype !== "float32" && isFloat(dtype)
       ? [note("value-in-float32", '"$value" is $dtype in the file; it is computed in float32', name, dtype)]
       : [],
+  );
+  const maps = nodes.filter(({ operator }) => operator === "ZipMap" || operator === "SequenceConstruct");
+  const asRows = maps.map(({ outputs: [name] }) =>
+    note("maps-as-rows", '"$value" is a list of maps or tensors in the file; it is a tensor here', name!),
   );
   const casts = nodes.flatMap(({ operator, attributes }) =>
     operator === "Cast" ? (elementDType(Number(attributes.get("to")?.value)) ?? []) : [],
   );
   const others = [...new Set(casts)].filter((dtype) => dtype !== "float32" && isFloat(dtype));
   return others.length === 0
-    ? values
-    : [...values, note("cast-in-float32", "the file casts to $dtype; what is computed stays float32", others)];
+    ? [...values, ...asRows]
+    : [
+        ...values,
+        ...asRows,
+        note("cast-in-float32", "the file casts to $dtype; what is computed stays float32", others),
+      ];
 }

@@ -20,10 +20,11 @@ import type { Shape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Call, UnknownInputError } from "./call.ts";
 import type { GraphParts } from "./check.ts";
+import { stringNumber } from "./element-types.ts";
 import { recogniseGelu } from "./gelu.ts";
 import { describeNode, type GraphBody, type GraphNode, type GraphValue, quoted } from "./node.ts";
 import { namingNodes } from "./node-error.ts";
-import { operatorNamed } from "./operators.ts";
+import { rowOf } from "./operators.ts";
 import { mixingOf } from "./rows.ts";
 
 export interface LowerOptions {
@@ -146,15 +147,17 @@ function lowerWhole(graph: GraphParts, options: LowerOptions, per: "example" | "
     const input = { name, dtype: dtype ?? dtypes?.get(name) ?? "float32", shape: shapes.get(name)! };
     values.set(name, constant === undefined ? addInput(builder, input) : builder.constant(constant));
   }
-  for (const [name, constant] of graph.constants) values.set(name, builder.constant(constant));
-  const nodes = lowerNodes(graph, builder, values);
+  const words: Words = new Map();
+  for (const [name, value] of constantsOf(graph, builder, words)) values.set(name, value);
+  const nodes = lowerNodes(graph, { builder, values, words });
   const outputs = graph.outputs.map(({ name, dtype }) => {
     const value = values.get(name)!;
     const own =
       builder.constantOf(value) === null
         ? value
         : builder.emitUnfolded({ name, op: copy, attributes: {}, inputs: [value] })[0]!;
-    return { name, value: own, dtype: dtype ?? builder.type(own).dtype };
+    const given = dtype === "string" ? null : dtype;
+    return { name, value: own, dtype: given ?? builder.type(own).dtype, words: words.get(value) };
   });
   return { program: builder.build(outputs, per), nodes };
 }
@@ -170,30 +173,70 @@ function addInput(builder: ProgramBuilder, input: Parameters<ProgramBuilder["inp
 }
 
 /** Adds what every node gives to the values. Returns the node of each. */
-function lowerNodes(
-  graph: GraphParts,
-  builder: ProgramBuilder,
-  values: Map<string, ValueId>,
-): ReadonlyMap<ValueId, GraphNode> {
+function lowerNodes(graph: GraphParts, { builder, values, words }: Lowering): ReadonlyMap<ValueId, GraphNode> {
   const nodes = new Map<ValueId, GraphNode>();
   const lowerAll = (list: readonly GraphNode[], scope: ReadonlyMap<string, ValueId>[]): void => {
     const find = (name: string): ValueId => scope.findLast((known) => known.has(name))!.get(name)!;
     const inline = (branch: GraphBody): readonly ValueId[] => {
-      const own = new Map([...branch.constants].map(([name, constant]) => [name, builder.constant(constant)]));
-      const inner = [...scope, own];
+      const inner = [...scope, constantsOf(branch, builder, words)];
       lowerAll(branch.nodes, inner);
       return branch.outputs.map(({ name }) => inner.findLast((known) => known.has(name))!.get(name)!);
     };
     for (const node of list) {
       const first = builder.size;
       const inputs = node.inputs.map((name) => (name === "" ? null : find(name)));
-      const call = new Call(node, { opset: graph.opset, builder, inline }, inputs);
-      addResults(call, operatorNamed(node.operator)!.lower(call), scope.at(-1) as Map<string, ValueId>);
+      const call = new Call(node, { opset: graph.opset, builder, inline, words }, inputs);
+      addResults(call, lowered(call, inputs, words), scope.at(-1) as Map<string, ValueId>);
       for (let value = first; value < builder.size; value++) if (!nodes.has(value)) nodes.set(value, node);
     }
   };
   lowerAll(graph.nodes, [values]);
   return nodes;
+}
+
+function constantsOf(graph: GraphBody, builder: ProgramBuilder, words: Words): Map<string, ValueId> {
+  const values = new Map<string, ValueId>();
+  for (const [name, constant] of graph.constants) {
+    const value = builder.constant(constant);
+    values.set(name, value);
+    const own = graph.words?.get(name);
+    if (own !== undefined) words.set(value, own);
+  }
+  return values;
+}
+
+type Words = Map<ValueId, readonly string[]>;
+
+interface Lowering {
+  readonly builder: ProgramBuilder;
+  readonly values: Map<string, ValueId>;
+  readonly words: Words;
+}
+
+/** What moves strings, being told where they are; it reads none. */
+const movers = new Set([
+  "ArrayFeatureExtractor",
+  "Cast",
+  "Flatten",
+  "Gather",
+  "Identity",
+  "Reshape",
+  "Squeeze",
+  "Unsqueeze",
+]);
+
+/** The results of a node. Strings are positions in a list, so what only moves them knows nothing of them. */
+function lowered(call: Call, inputs: readonly (ValueId | null)[], words: Words): readonly ValueId[] {
+  const { operator } = call.node;
+  const own = inputs.find((input) => input !== null && words.has(input));
+  if (own === undefined || own === null) return rowOf(call.node)!.lower(call);
+  const isCast = operator === "Cast";
+  if (!movers.has(operator) || own !== inputs[0] || (isCast && call.int("to", 0) !== stringNumber)) {
+    throw call.refuse("node-strings", "does not take strings");
+  }
+  const results = isCast ? [own] : rowOf(call.node)!.lower(call);
+  for (const result of results) words.set(result, words.get(own)!);
+  return results;
 }
 
 function addResults(call: Call, results: readonly ValueId[], values: Map<string, ValueId>): void {

@@ -32,17 +32,30 @@ export interface GraphNode {
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly attributes: ReadonlyMap<string, Attribute>;
+  /** What is known of the operator, where it is not among the usual ones. */
+  readonly row?: KnownOperator;
+}
+
+/** The domain of classical models: trees, linear models, support vectors. */
+export const mlDomain = "ai.onnx.ml";
+
+/** What is known of an operator; the rest stands in `operator.ts`. */
+export interface KnownOperator {
+  /** The standard's own without it. */
+  readonly domain?: typeof mlDomain;
 }
 
 /** A graph without a name of its own: the whole of a file, or a branch of a node, which sees the values around it too. */
 export interface GraphBody {
   /** What must be given to run. */
   readonly inputs: readonly GraphValue[];
-  readonly outputs: readonly GraphValue[];
+  readonly outputs: readonly GraphOutput[];
   /** In an order in which they can run. */
   readonly nodes: readonly GraphNode[];
   /** Values that the graph brings along: weights, shapes. */
   readonly constants: ReadonlyMap<string, Tensor>;
+  /** The words of constants that are strings: their tensors are positions in these. */
+  readonly words?: ReadonlyMap<string, readonly string[]>;
 }
 
 /** A size, the name of a size that is chosen at run time, or null where nothing is said. */
@@ -64,6 +77,11 @@ export interface GraphValue {
   readonly image?: ImageRule;
 }
 
+/** A value that a graph gives, which may be strings. */
+export interface GraphOutput extends Omit<GraphValue, "dtype"> {
+  readonly dtype: DType | "string" | null;
+}
+
 /** How errors name a node: `Gemm "fc1"`, or by its first output where it has no name. */
 export function describeNode({ operator, name, outputs }: GraphNode): string {
   return `${quoted(operator).slice(1, -1)} ${quoted(name === "" ? (outputs[0] ?? "") : name)}`;
@@ -76,7 +94,7 @@ export function quoted(name: string): string {
 }
 
 /** `float32 [batch, 784]`, as far as it is known. */
-export function describeValue({ dtype, shape }: GraphValue): string {
+export function describeValue({ dtype, shape }: GraphOutput): string {
   const sizes = shape === null ? "of any shape" : `[${shape.map((size) => size ?? "?").join(", ")}]`;
   return `${dtype ?? "any dtype"} ${sizes}`;
 }

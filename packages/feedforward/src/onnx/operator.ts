@@ -5,7 +5,7 @@
 
 import type { ValueId } from "../program/program.ts";
 import type { Call } from "./call.ts";
-import type { AttributeType } from "./node.ts";
+import type { AttributeType, KnownOperator } from "./node.ts";
 
 export type Range = readonly [least: number, most: number];
 
@@ -19,12 +19,15 @@ export interface OperatorForm {
   readonly required?: readonly string[];
 }
 
-export interface OperatorRow {
+export interface OperatorRow extends KnownOperator {
   /** Oldest first. */
   readonly forms: readonly OperatorForm[];
   /** The outputs, in order; those that no node reads may be left out at the end. */
   lower(call: Call): readonly ValueId[];
 }
+
+/** Rows of operators beside the usual ones, by name. */
+export type MoreOperators = Readonly<Record<string, OperatorRow>>;
 
 /** An operator with one form, of one output. */
 export function simple(

@@ -9,6 +9,7 @@ import { elementwiseOperators } from "./elementwise.ts";
 import { matrixOperators } from "./matrix.ts";
 import { microsoftOperators } from "./microsoft.ts";
 import { moveOperators } from "./move.ts";
+import type { GraphNode } from "./node.ts";
 import { normalizeOperators } from "./normalize.ts";
 import type { OperatorRow } from "./operator.ts";
 import { pickOperators } from "./pick.ts";
@@ -43,4 +44,9 @@ export type OperatorName = keyof typeof operators;
 /** The row of an operator, or null; asks own rows only, so `constructor` is none. */
 export function operatorNamed(name: string): OperatorRow | null {
   return Object.hasOwn(operators, name) ? operators[name as OperatorName] : null;
+}
+
+/** The row of a node's operator, or null. */
+export function rowOf({ operator, row }: GraphNode): OperatorRow | null {
+  return (row as OperatorRow | undefined) ?? operatorNamed(operator);
 }

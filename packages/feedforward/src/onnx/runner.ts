@@ -22,7 +22,7 @@ import { acceptFeeds, fixedIn, type Receiver } from "./feeds.ts";
 import { freeInputs, type Lowered } from "./lower.ts";
 import { loweredGraph } from "./lowered.ts";
 import { checkMemory } from "./memory.ts";
-import { describeValue, type GraphValue, quoted } from "./node.ts";
+import { describeValue, type GraphNode, type GraphOutput, type GraphValue, quoted } from "./node.ts";
 import { type PlainRows, plainRows, readPlain } from "./plain-rows.ts";
 import { checkLinks, State, type Stateful, stateShapes } from "./state.ts";
 
@@ -31,7 +31,7 @@ const keptShapes = 4;
 export class GraphRunner implements Runner {
   /** What is given for each run. */
   readonly inputs: readonly GraphValue[];
-  readonly outputs: readonly GraphValue[];
+  readonly outputs: readonly GraphOutput[];
   readonly #graph: GraphParts;
   readonly #prepare: Prepare;
   readonly #constants: ReadonlyMap<string, Tensor>;
@@ -143,6 +143,7 @@ export class GraphRunner implements Runner {
 
   /** One output under a sigmoid is the probability of the second of two classes, any other one a number. */
   taskOf(outputSize: number): Task {
+    if (this.#graph.nodes.some(scoresPairs)) return "regression";
     if (outputSize > 1) return "classes";
     const last = this.steps.at(-1);
     const formula =
@@ -204,6 +205,11 @@ function isAlike({ ready, types }: Last, given: ReadonlyMap<string, Tensor>): bo
     }
   }
   return true;
+}
+
+/** Scores of pairs of classes say nothing of a class alone. */
+function scoresPairs({ operator, attributes }: GraphNode): boolean {
+  return operator === "SVMClassifier" && !attributes.has("prob_a");
 }
 
 function severalInputs(inputs: readonly string[]): UnsupportedError {

@@ -118,9 +118,13 @@ export function stateShapes(
   });
 }
 
+interface Named {
+  readonly name: string;
+}
+
 /** Throws where a name is none of an input or output, or an output is the state of two inputs. */
-export function checkLinks(links: StateLinks, inputs: readonly GraphValue[], outputs: readonly GraphValue[]): void {
-  const known = (kind: "input" | "output", name: string, values: readonly GraphValue[]): void => {
+export function checkLinks(links: StateLinks, inputs: readonly Named[], outputs: readonly Named[]): void {
+  const known = (kind: "input" | "output", name: string, values: readonly Named[]): void => {
     const names = values.map((value) => value.name);
     if (!names.includes(name)) throw unknownName(optionError, "session", { kind, name, names });
   };

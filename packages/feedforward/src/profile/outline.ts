@@ -13,6 +13,7 @@ import type { Program, Step, ValueId } from "../program/program.ts";
 import { isView } from "../program/view.ts";
 import {
   NetworkRunner,
+  type OutputInfo,
   type PortInfo,
   type Prepare,
   type Runner,
@@ -48,7 +49,7 @@ export interface OutlineStep {
 
 export interface Outline {
   readonly inputs: readonly PortInfo[];
-  readonly outputs: readonly PortInfo[];
+  readonly outputs: readonly OutputInfo[];
   /** Rows of a batch do not see each other: sizes and counts are of one. */
   readonly isBatched: boolean;
   readonly steps: readonly OutlineStep[];

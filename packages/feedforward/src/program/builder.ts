@@ -13,7 +13,7 @@ import { type Shape, sizeOf } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import type { Operand, ValueType } from "../tensor/value.ts";
 import { arenaOf } from "./arena.ts";
-import type { InputPort, Port, Program, Step, Value, ValueId } from "./program.ts";
+import type { InputPort, OutputPort, Program, Step, Value, ValueId } from "./program.ts";
 
 export interface BuilderOptions {
   /** Bytes that one value may have. */
@@ -130,7 +130,7 @@ export class ProgramBuilder {
   }
 
   /** The program that computes these outputs, without what they do not need. */
-  build(outputs: readonly Port[], per: Value["per"]): Program {
+  build(outputs: readonly OutputPort[], per: Value["per"]): Program {
     const wanted = new Set(outputs.map(({ value }) => value));
     const steps: Step[] = [];
     for (const step of this.#steps.toReversed()) {

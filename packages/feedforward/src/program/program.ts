@@ -40,6 +40,12 @@ export interface Port {
   readonly dtype: DType;
 }
 
+/** A value that is asked for. */
+export interface OutputPort extends Port {
+  /** The value is positions in this list of strings. */
+  readonly words?: readonly string[] | undefined;
+}
+
 export interface InputPort extends Port {
   /** How what is given for a float32 input becomes the value. */
   readonly transform: InputTransform;
@@ -51,7 +57,7 @@ export interface Program {
   readonly steps: readonly Step[];
   readonly constants: ReadonlyMap<ValueId, TensorArray>;
   readonly inputs: readonly InputPort[];
-  readonly outputs: readonly Port[];
+  readonly outputs: readonly OutputPort[];
   /** How values share memory where a backend keeps them in arrays; without it each has its own. */
   readonly arena?: (program: Program) => (value: ValueId) => TensorArray;
 }

@@ -6,6 +6,7 @@
 import { argumentMistakes } from "./mistakes/arguments.ts";
 import { arrayMistakes } from "./mistakes/arrays.ts";
 import { bytesMistakes } from "./mistakes/bytes.ts";
+import { classicalMistakes } from "./mistakes/classical.ts";
 import { dataMistakes } from "./mistakes/data.ts";
 import { filesMistakes } from "./mistakes/files.ts";
 import { graphMistakes } from "./mistakes/graph.ts";
@@ -39,6 +40,7 @@ export const mistakes: Readonly<Record<string, () => unknown>> = {
   ...filesMistakes,
   ...onnxMistakes,
   ...operatorMistakes,
+  ...classicalMistakes,
   ...pickleMistakes,
   ...picturesMistakes,
   ...runMistakes,

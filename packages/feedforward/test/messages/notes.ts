@@ -18,7 +18,7 @@ import type { DType } from "../../src/tensor/dtype.ts";
 import { tensor, zeros } from "../../src/tensor/tensor.ts";
 import { trainingNotes } from "../../src/train/record.ts";
 import { tfjsFiles, tfjsModel } from "../keras/models.ts";
-import { node, withNodes } from "../onnx/graphs.ts";
+import { classical, node, withNodes } from "../onnx/graphs.ts";
 import { pictureGraph } from "../onnx/picture-graph.ts";
 
 const sigmoid = new Activation("sigmoid");
@@ -92,6 +92,8 @@ export const noted: Readonly<Record<string, () => readonly Note[]>> = {
   "cast-in-float32": () => declaring({}, [node("Cast", ["a"], ["y"], { to: ["int", 10n] })]).notes,
   "input-undescribed": () =>
     notesOfLoss(networkMetadata(new Network([new Dense({ weight: [[1]] })], { input: { scale: "1/255" } }))),
+  "maps-as-rows": () =>
+    declaring({}, [classical("ZipMap", ["x"], ["y"], { classlabels_int64s: ["ints", [0n, 1n, 2n]] })]).notes,
   "nodes-one-function": () => networkOf(declaring({}, gelu)).notes,
   "output-as-rows": () => networkOf(declaring({ output: ["n", 1, 2] })).notes,
   "output-as-shape": () => {

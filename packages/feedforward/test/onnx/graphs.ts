@@ -1,5 +1,6 @@
 /** Small graphs for tests, and nodes in one line each. */
 
+import { classicalOperators } from "../../src/onnx/classical.ts";
 import { Graph } from "../../src/onnx/graph.ts";
 import type { Attribute, AttributeType, AttributeValues, Dimension, GraphNode } from "../../src/onnx/node.ts";
 import { Tensor, tensor } from "../../src/tensor/tensor.ts";
@@ -12,17 +13,24 @@ type Written =
     >]
   | readonly [type: "ints", value: readonly bigint[]];
 
+export type Attributes = Readonly<Record<string, Written>>;
+
 export function node(
   operator: string,
   inputs: readonly string[],
   outputs: readonly string[],
-  attributes: Readonly<Record<string, Written>> = {},
+  attributes: Attributes = {},
 ): GraphNode {
   const list = Object.entries(attributes).map(([name, [type, given]]) => {
     const value = type === "ints" ? BigInt64Array.from(given) : given;
     return [name, { type, value } as Attribute] as const;
   });
   return { name: "", operator, inputs, outputs, attributes: new Map(list) };
+}
+
+/** A node of ai.onnx.ml. */
+export function classical(...given: Parameters<typeof node>): GraphNode {
+  return { ...node(...given), row: classicalOperators[given[0]]! };
 }
 
 interface Options {

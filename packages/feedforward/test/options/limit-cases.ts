@@ -48,7 +48,7 @@ export const readers: readonly (readonly [
   [
     "graphOfParsed",
     "onnx",
-    (bytes, limits) => graphOfParsed({ bytes, model: parseOnnx(bytes).model }, new Map(), limits),
+    (bytes, limits) => graphOfParsed({ bytes, model: parseOnnx(bytes).model }, limits),
     "rank",
     "rnak",
     nothing,

@@ -12,6 +12,8 @@ export const internals: ReadonlySet<string> = new Set([
   "ShapedLayer",
   // How a graph is made ready and run.
   "GraphRunner",
+  "KnownOperator",
+  "OperatorRow",
   "Prepare",
   "Stateful",
   "Kinds",

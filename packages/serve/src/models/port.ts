@@ -14,6 +14,11 @@ export interface Port {
 
 type PortInfo = Session["inputs"][number];
 
+/** Whether an output holds numbers, and no strings. */
+export function isOfNumbers(output: Session["outputs"][number]): output is PortInfo {
+  return output.dtype !== "string";
+}
+
 /** As the library describes it; what it leaves open is -1, and a dtype that a file does not say is FP32. */
 export function portOf({ name, dtype, shape }: PortInfo): Port {
   const sizes = shape?.map((size) => (typeof size === "number" ? size : -1)) ?? [-1];

@@ -12,7 +12,7 @@ import { invalid, shown } from "../protocol/fault.ts";
 import type { InferRequest, RequestedOutput, WireTensor } from "../protocol/request.ts";
 import type { InferAnswer, OutputTensor } from "../protocol/response.ts";
 import { Batcher, type Tensors } from "./batcher.ts";
-import { type Port, portOf, rowSizeOf } from "./port.ts";
+import { isOfNumbers, type Port, portOf, rowSizeOf } from "./port.ts";
 import { ModelStatistics } from "./statistics.ts";
 
 export interface ModelLimits {
@@ -56,6 +56,7 @@ export class ServedModel {
   readonly #session: Session;
   readonly #network: Network | null;
   readonly #batcher: Batcher;
+  readonly #outputNames: readonly string[];
   readonly #limits: ModelLimits;
   /** The output that classes are told by; null where there is none. */
   readonly #classified: Port | null;
@@ -74,21 +75,22 @@ export class ServedModel {
     this.#session = new Session(model, { threads: 1, ...(this.#network === null ? options : {}) });
     this.isRowwise = this.#network !== null || isBatched(model, options);
     this.inputs = this.#session.inputs.map((port) => announced(portOf(port), this.#network));
-    const outputs = this.#session.outputs.map(portOf);
+    // Labels as text are told by "label", as those of every classifier.
+    const outputs = this.#session.outputs.filter(isOfNumbers).map(portOf);
+    this.#outputNames = outputs.map((output) => output.name);
     this.#classified = classifiedOf(outputs, model);
     this.#isBinary = this.#network === null ? isSigmoid(this.#classified, model) : this.#network.task === "binary";
     const label: Port = { name: "label", datatype: "BYTES", shape: [-1] };
     const hasLabel = this.#classified !== null && outputs.every(({ name }) => name !== "label");
     this.outputs = hasLabel ? [...outputs, label] : outputs;
     const names = this.#session.inputs.map((input) => input.name);
-    const outputNames = outputs.map((output) => output.name);
-    const all = (isBinary: boolean) => outputNames.map((name) => ({ name, isBinary, classes: 0 }));
+    const all = (isBinary: boolean) => this.#outputNames.map((name) => ({ name, isBinary, classes: 0 }));
     this.#allOutputs = [all(false), all(true)];
     this.#batcher = new Batcher({
       compute: (tensors) => {
         const feeds = new Map(names.map((name, i) => [name, tensors[i]!]));
         const given = this.#session.run(feeds);
-        return outputNames.map((name) => given[name]!);
+        return this.#outputNames.map((name) => given[name]!);
       },
       isRowwise: this.isRowwise,
       maxBatch: limits.maxBatch,
@@ -238,7 +240,7 @@ export class ServedModel {
   }
 
   #isOutput(name: string): boolean {
-    return this.#session.outputs.some((output) => output.name === name);
+    return this.#outputNames.includes(name);
   }
 
   #rawShape(input: Port, elements: number, bytes: number): readonly number[] {

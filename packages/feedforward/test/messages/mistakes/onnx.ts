@@ -1,6 +1,6 @@
 /** What is said of ONNX files, each from the mistake itself: a small model of two nodes, and something of it replaced. */
 
-import { readOnnx, readOnnxTensor, writeOnnx } from "../../../src/formats/onnx.ts";
+import { classicalOperators, readOnnx, readOnnxTensor, writeOnnx } from "../../../src/formats/onnx.ts";
 import {
   type AttributeProto,
   type GraphProto,
@@ -88,8 +88,11 @@ const graphMistakes = {
   "onnx-sparse": () => readOnnx(graphWith({ sparseInitializer: [new Uint8Array(0)] })),
   "onnx-domain": () => readNodes({ domain: "ai.onnx.preview.training", opType: "Gradient" }),
   "onnx-domain-microsoft": () => readNodes({ domain: "com.microsoft", opType: "FusedMatMul" }),
-  "onnx-domain-trees": () => readNodes({ domain: "ai.onnx.ml", opType: "TreeEnsembleClassifier" }),
-  "onnx-domain-ml": () => readNodes({ domain: "ai.onnx.ml", opType: "Scaler" }),
+  "onnx-domain-classical": () => readNodes({ domain: "ai.onnx.ml", opType: "Scaler" }),
+  "onnx-domain-ml": () => {
+    const node = [{ ...gemm, domain: "ai.onnx.ml", opType: "TfIdfVectorizer" }];
+    return readOnnx(graphWith({ node }), { operators: classicalOperators });
+  },
   "onnx-overload": () => readNodes({ overload: "v2" }),
   "onnx-operator": () => readNodes({ opType: "Unique" }),
   "onnx-operators": () => readNodes({ opType: "Det" }, { opType: "Unique" }, { opType: "Scan" }),
@@ -110,6 +113,7 @@ export const onnxMistakes: Readonly<Record<string, () => unknown>> = {
   "onnx-tensor-twice": () => alone({ dataType: 7, rawData: new Uint8Array(8), int64Data: dims(1n) }),
   "onnx-tensor-twice-external": () => readOnnx(tensorWith({ dataLocation: 1 })),
   "onnx-tensor-strings": () => readOnnx(tensorWith({ stringData: [new Uint8Array(0)] })),
+  "onnx-tensor-utf8": () => readOnnx(tensorWith({ dataType: 8, stringData: [Uint8Array.of(0xff)] })),
   "onnx-tensor-list": () => alone({ dataType: 1, int64Data: dims(1n) }),
   "onnx-tensor-elements": () => readOnnx(tensorWith({ rawData: undefined })),
   "onnx-tensor-value": () => alone({ dataType: 2, int32Data: listOf(int32s, Int32Array.of(256)) }),
