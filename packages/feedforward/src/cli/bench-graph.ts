@@ -6,8 +6,9 @@
 import { backendNames } from "../backend/select.ts";
 import type { Graph } from "../onnx/graph.ts";
 import { type Outline, outline } from "../profile/outline.ts";
-import type { Outputs } from "../runner.ts";
+import type { Outputs, Strings } from "../runner.ts";
 import { Session } from "../session.ts";
+import { sizeOf } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Call, ExitCode } from "./command.ts";
 import { modelLine } from "./description.ts";
@@ -39,7 +40,7 @@ interface Measured {
   readonly rows: number;
   readonly feeds: ReadonlyMap<string, Tensor>;
   readonly timesMs: number[];
-  outputs: Outputs | null;
+  outputs: Outputs<Tensor | Strings> | null;
 }
 
 const patience = { mostRounds: 10, enoughMs: 1000 };
@@ -87,7 +88,7 @@ function measure(entries: readonly Measured[], { terminal, messages, options }: 
       for (const entry of entries.filter(({ timesMs }) => total(timesMs) <= patience.enoughMs)) {
         progress.update(round / patience.mostRounds, entry.session.backend);
         const startMs = terminal.now();
-        entry.outputs = entry.session.run(entry.feeds);
+        entry.outputs = entry.session.run<Tensor | Strings>(entry.feeds);
         entry.timesMs.push(terminal.now() - startMs);
       }
     }
@@ -102,17 +103,18 @@ function agreementOf(entries: readonly Measured[]): { different: number; compare
   for (const entry of entries) {
     const first = entries.find(({ rows }) => rows === entry.rows)!;
     if (first === entry) continue;
-    for (const [name, tensor] of Object.entries(entry.outputs!)) {
-      compared += tensor.size;
-      different += countDifferent(tensor, first.outputs![name]!);
+    for (const [name, value] of Object.entries(entry.outputs!)) {
+      compared += sizeOf(value.shape);
+      different += countDifferent(value, first.outputs![name]!);
     }
   }
   if (compared > 0) return { different, compared };
-  const sizes = entries.flatMap(({ outputs }) => Object.values(outputs!).map(({ size }) => size));
+  const sizes = entries.flatMap(({ outputs }) => Object.values(outputs!).map(({ shape }) => sizeOf(shape)));
   return { different, compared: sizes.reduce((sum, size) => sum + size, 0) };
 }
 
-function countDifferent(a: Tensor, b: Tensor): number {
+function countDifferent(a: Tensor | Strings, b: Tensor | Strings): number {
+  if (a.dtype === "string" || b.dtype === "string") return a.data.filter((word, i) => word !== b.data[i]).length;
   const [left, right] = [a, b].map(({ data }) => Buffer.from(data.buffer, data.byteOffset, data.byteLength)) as [
     Buffer,
     Buffer,

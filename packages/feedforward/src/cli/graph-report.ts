@@ -9,6 +9,7 @@ import type { Graph } from "../onnx/graph.ts";
 import type { Outline, OutlineStep } from "../profile/outline.ts";
 import type { ProfiledStep } from "../profile/profile.ts";
 import type { OutputInfo } from "../runner.ts";
+import { forestsIn } from "./forest-size.ts";
 import { byteSize, duration, harmless, percent, table, thousands, widthOf } from "./layout.ts";
 import { portShape, shapeOption, sizeText } from "./shapes.ts";
 import type { Reader } from "./terminal.ts";
@@ -16,6 +17,17 @@ import type { Reader } from "./terminal.ts";
 /** `input   float32  [1, 3, 240, 320]` */
 export function portLines(ports: readonly OutputInfo[]): string[] {
   return table(ports.map((port) => [harmless(port.name), port.dtype ?? "?", portShape(port)]));
+}
+
+/** `100 trees, 5,318 nodes, greatest depth 12`, a line each; the names where there are several. */
+export function forestLines(graph: Graph, { messages }: Reader): string[] {
+  const forests = forestsIn(graph);
+  return table(
+    forests.map(({ name, trees, nodes, depth }) => [
+      ...(forests.length > 1 ? [harmless(name)] : []),
+      messages.forestLine(thousands(trees), thousands(nodes), thousands(depth)),
+    ]),
+  );
 }
 
 /** The steps, each with what is fused into it; the last column is cut where the room ends. */

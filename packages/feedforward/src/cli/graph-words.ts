@@ -9,6 +9,9 @@ export const graphWords = {
   modelInputs: "Inputs",
   modelOutputs: "Outputs",
   secondFiles: "Files",
+  forest: "Trees",
+  forestLine: (trees: string, nodes: string, depth: string) =>
+    `${trees} ${trees === "1" ? "tree" : "trees"}, ${nodes} nodes, greatest depth ${depth}`,
   steps: "Steps",
   profile: "Profile",
   opset: (number: number) => `opset ${number}`,
@@ -51,6 +54,8 @@ export const koreanGraphWords: typeof graphWords = {
   modelInputs: "입력",
   modelOutputs: "출력",
   secondFiles: "파일",
+  forest: "트리",
+  forestLine: (trees, nodes, depth) => `트리 ${trees}개, 노드 ${nodes}개, 최대 깊이 ${depth}`,
   steps: "단계",
   profile: "측정",
   opset: (number) => `opset ${number}`,

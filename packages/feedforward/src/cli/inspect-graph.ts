@@ -8,7 +8,8 @@ import { type Profile, profile } from "../profile/profile.ts";
 import type { Call } from "./command.ts";
 import { noteTexts } from "./description.ts";
 import { Refusal, sentenceOf } from "./failure.ts";
-import { describeGraph, portLines, stepNotes, stepTable } from "./graph-report.ts";
+import { forestsIn } from "./forest-size.ts";
+import { describeGraph, forestLines, portLines, stepNotes, stepTable } from "./graph-report.ts";
 import { type GraphSettings, withConstants } from "./graph-settings.ts";
 import { duration, thousands, wrap } from "./layout.ts";
 import { madeUpFeeds, shapesToRun } from "./made-up.ts";
@@ -60,6 +61,7 @@ export function graphSections(
   return [
     [messages.modelInputs, portLines(isKnown ? steps.inputs : graph.inputs)],
     [messages.modelOutputs, portLines(graph.outputs)],
+    [messages.forest, forestLines(graph, call)],
     [
       messages.steps,
       isKnown
@@ -77,8 +79,10 @@ function profileLine({ backend, runs, timeMs }: Profile, { messages }: Call<Grap
 
 /** The same as data. */
 export function graphData(graph: Graph, steps: Steps) {
-  if (steps instanceof Error) return { ...describeGraph(graph, null), noSteps: steps.message };
-  const described = describeGraph(graph, steps);
+  const forests = forestsIn(graph);
+  const trees = forests.length === 0 ? {} : { forests };
+  if (steps instanceof Error) return { ...describeGraph(graph, null), ...trees, noSteps: steps.message };
+  const described = { ...describeGraph(graph, steps), ...trees };
   if (!("timeMs" in steps)) return described;
   const { backend, runs, rows, timeMs } = steps;
   return { ...described, profile: { backend, runs, rows, timeMs } };

@@ -109,6 +109,7 @@ function lines(file: string, bytes: Uint8Array, contents: Seen, call: InspectCal
     messages.network,
     messages.modelInputs,
     messages.modelOutputs,
+    messages.forest,
     messages.steps,
   ];
   const { graph, steps } = contents;
