@@ -11,7 +11,7 @@ import { rolldown } from "rolldown";
 import { writeSeeds } from "./seeds.js";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
-const shared = ["reading", "repair"];
+const shared = ["reading", "repair", "running"];
 
 /** Seconds for one input: far more than any should take, because machines are busy. */
 const timeoutSeconds = 10;

@@ -35,6 +35,7 @@ export function writeSeeds() {
     }
   }
   for (const file of graphFiles()) add("graph", file);
+  for (const file of layersModels()) add("tfjs", file);
   for (const file of requestBodies()) add("protocol", file);
   for (const file of idxFiles()) {
     add("idx", file);
@@ -75,6 +76,20 @@ function* graphFiles() {
   for (const { models } of opsets) {
     const texts = /** @type {string[]} */ (Object.values(models));
     for (const text of new Set([texts.at(0), texts.at(-1)])) yield Buffer.from(text ?? "", "base64");
+  }
+}
+
+/**
+ * The golden models of TensorFlow.js that are small, without what their layers were made with, each before its weights.
+ * @returns {Generator<Buffer>}
+ */
+function* layersModels() {
+  for (const { model, weights } of JSON.parse(textOf("tfjs")).cases) {
+    const json = JSON.stringify(JSON.parse(model), (key, value) =>
+      value === null || /_(initializer|regularizer|constraint)$/.test(key) ? undefined : value,
+    );
+    const file = Buffer.concat([Buffer.from(`${json}\0`), Buffer.from(weights, "base64")]);
+    if (file.length <= 4096) yield file;
   }
 }
 

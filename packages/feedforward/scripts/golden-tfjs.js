@@ -206,6 +206,48 @@ const models = {
     return functional([[3], [3]], (a, b) => [L.add().apply([inner.apply(a), inner.apply(b)]), inner.apply(a)]);
   },
   "several outputs, one of them the input": () => functional([[3]], (x) => [x, dense(2).apply(x)]),
+  lstm: () => chain([5, 3], L.lstm({ units: 4, recurrentActivation: "sigmoid" }), dense(2)),
+  "lstm hard": () => chain([5, 3], L.lstm({ units: 4, returnSequences: true })),
+  "lstm without bias": () =>
+    chain([5, 3], L.lstm({ units: 4, useBias: false, activation: "relu", recurrentActivation: "sigmoid" })),
+  "lstm backwards": () => chain([5, 3], L.lstm({ units: 4, goBackwards: true, returnSequences: true })),
+  "lstm states": () =>
+    functional([[5, 3]], (x) => {
+      const [y, h, c] = L.lstm({ units: 4, returnState: true, returnSequences: true }).apply(x);
+      return [y, h, c, L.lstm({ units: 4 }).apply([y, h, c])];
+    }),
+  gru: () => chain([5, 3], L.gru({ units: 4, recurrentActivation: "sigmoid" })),
+  "gru hard": () => chain([5, 3], L.gru({ units: 4, returnSequences: true }), L.gru({ units: 2 })),
+  "simple rnn": () =>
+    chain([5, 3], L.simpleRNN({ units: 4, returnSequences: true }), L.simpleRNN({ units: 2, activation: "relu" })),
+  "bidirectional concat": () =>
+    chain(
+      [5, 3],
+      L.bidirectional({ layer: L.lstm({ units: 4, returnSequences: true }), mergeMode: "concat" }),
+      L.bidirectional({ layer: L.gru({ units: 3 }), mergeMode: "concat" }),
+    ),
+  "bidirectional sum": () =>
+    chain(
+      [5, 3],
+      L.bidirectional({ layer: L.lstm({ units: 4, returnSequences: true }), mergeMode: "sum" }),
+      L.bidirectional({ layer: L.simpleRNN({ units: 3 }), mergeMode: "ave" }),
+    ),
+  "time distributed": () => chain([5, 3], L.timeDistributed({ layer: dense(4, { activation: "relu" }) })),
+  "time distributed pictures": () =>
+    chain(
+      [3, 6, 6, 2],
+      L.timeDistributed({ layer: L.conv2d({ filters: 2, kernelSize: 3 }) }),
+      L.timeDistributed({ layer: L.flatten() }),
+      L.lstm({ units: 3 }),
+    ),
+  text: () =>
+    sequential(
+      L.embedding({ inputDim: 12, outputDim: 4, inputLength: 6 }),
+      L.lstm({ units: 5, returnSequences: true }),
+      L.dropout({ rate: 0.2 }),
+      L.lstm({ units: 5 }),
+      dense(3, { activation: "softmax" }),
+    ),
   "mobilenet v1": () => mobileNetV1(),
   "mobilenet v2": () => mobileNetV2(),
   "teachable machine": () =>
@@ -313,7 +355,7 @@ for (const [name, build] of Object.entries(models)) {
     const own = [rows, ...shape.slice(1).map((size) => size ?? 4)];
     const size = own.reduce((product, length) => product * length, 1);
     const values = Float32Array.from({ length: size }, () =>
-      isEmbedding ? Math.floor(3.5 * (random() + 1)) : 2 * random(),
+      isEmbedding ? Math.floor(3.4 * (random() + 1)) : 2 * random(),
     );
     return tf.tensor(values, own);
   });

@@ -30,6 +30,8 @@ export interface PortInfo {
   readonly name: string;
   readonly dtype: DType | null;
   readonly shape: readonly (number | string | null)[] | null;
+  /** What becomes of a picture's byte, byte·scale − mean, where a file beside the model says it: `imageInput` does it. */
+  readonly image?: { readonly scale: number; readonly mean: number; readonly fit: "contain" | "cover" | "fill" };
 }
 
 /** An output, which may be of strings. */

@@ -23,7 +23,7 @@ import { largeWork, withStepProgress } from "./step-progress.ts";
 import type { Reader } from "./terminal.ts";
 
 /** How a picture becomes numbers; null where nothing was said. */
-export type PictureRule = Partial<ImageInputOptions>;
+export type PictureRule = ImageInputOptions;
 
 type Feeds = ReadonlyMap<string, TensorLike>;
 
@@ -78,8 +78,11 @@ function pictureFor(
   { rule, messages }: { readonly rule: PictureRule; readonly messages: Messages },
 ): Tensor {
   const [input] = inputs;
-  if (input === undefined || rule.scale === undefined) throw new Refusal(messages.noScale(harmless(input?.name ?? "")));
-  return imageInput(readPng(bytes), input, { ...rule, scale: rule.scale });
+  if (input === undefined || (rule.scale === undefined && input.image === undefined))
+    throw new Refusal(messages.noScale(harmless(input?.name ?? "")));
+  const { image } = input;
+  const fit = rule.scale === undefined && rule.fit === "fill" ? image?.fit : rule.fit;
+  return imageInput(readPng(bytes), input, { ...rule, ...(fit && { fit }) });
 }
 
 /** NumPy's arrays are float64 and int64 by default: another width of the same kind is taken, a fraction for a whole number is not. */

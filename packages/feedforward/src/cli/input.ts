@@ -6,7 +6,7 @@ import { stat } from "node:fs/promises";
 import { withData } from "../errors.ts";
 import { readBeside } from "../files/beside.ts";
 import { reasonFact, reasonText } from "../files/reason.ts";
-import { isSafeLocation } from "../formats/onnx-external.ts";
+import { isSafeLocation, mayBeMissing } from "../formats/onnx-external.ts";
 import { readBytes } from "../node.ts";
 import { type Command, optionName, type Values } from "./command.ts";
 import { UsageError } from "./failure.ts";
@@ -49,7 +49,9 @@ export async function filesFor(path: string, wanted: readonly string[]): Promise
   const files = new Map<string, Uint8Array>();
   if (path === "-") return files;
   for (const name of wanted) {
-    if (isSafeLocation(name)) files.set(name, await readBeside(path, name));
+    if (!isSafeLocation(name)) continue;
+    const found = mayBeMissing(name) ? await readBeside(path, name).catch(() => null) : await readBeside(path, name);
+    if (found !== null) files.set(name, found);
   }
   return files;
 }

@@ -15,14 +15,19 @@ export interface ImagePort {
   readonly name: string;
   readonly dtype: DType | null;
   readonly shape: readonly (number | string | null)[] | null;
+  /** What is said of a byte beside the model, as Teachable Machine does: it holds where the options say nothing. */
+  readonly image?: { readonly scale: number; readonly mean: number; readonly fit: ImageFit };
 }
 
 /** How a picture of another form fills the input. */
 export type ImageFit = "contain" | "cover" | "fill";
 
 export interface ImageInputOptions {
-  /** What a byte is multiplied by: `"1/255"` gives 0 to 1, 1 leaves 0 to 255. No file says it, so it must be said here. */
-  readonly scale: number | "1/255";
+  /**
+   * What a byte is multiplied by: `"1/255"` gives 0 to 1, 1 leaves 0 to 255. Almost no file says it, so it must be said here,
+   * unless the input has an `image` that does.
+   */
+  readonly scale?: number | "1/255";
   /** What is subtracted after that: one number, or one a channel. */
   readonly mean?: number | readonly number[];
   /** What is divided by after that: one number, or one a channel. */
@@ -64,8 +69,9 @@ interface Layout {
  * is resized by bilinear interpolation; an input whose height and width are open takes it as it is. An input of one channel
  * gets the brightness (Rec. 601).
  */
-export function imageInput(picture: Picture, input: ImagePort, options: ImageInputOptions): Tensor {
-  const given = checkOptions("imageInput", options ?? {}, optionKinds);
+export function imageInput(picture: Picture, input: ImagePort, options: ImageInputOptions = {}): Tensor {
+  const own = options?.scale === undefined ? input?.image : undefined;
+  const given = { ...own, ...checkOptions("imageInput", options ?? {}, optionKinds) };
   const { scale, fit = "fill", channels } = given;
   checkChoice("fit", fit, ["contain", "cover", "fill"]);
   if (scale === undefined || (typeof scale === "string" && scale !== "1/255")) {

@@ -4,12 +4,24 @@
 
 import { FormatError } from "../errors.ts";
 import { formatOfMembers } from "./foreign-zip.ts";
+import { decodeLatin1 } from "./latin1.ts";
 import { beginsAsSafetensors } from "./safetensors.ts";
 import { isLegacyTorch } from "./torch.ts";
 import { readZipEntries } from "./zip.ts";
 
 /** `zip` is a zip file of neither NumPy nor PyTorch. */
-export type FormatName = "pickle" | "safetensors" | "idx" | "png" | "npy" | "npz" | "torch" | "onnx" | "zip" | "gzip";
+export type FormatName =
+  | "pickle"
+  | "safetensors"
+  | "idx"
+  | "png"
+  | "npy"
+  | "npz"
+  | "torch"
+  | "onnx"
+  | "tfjs"
+  | "zip"
+  | "gzip";
 
 /** The format that the bytes begin like, or null. Reading may still refuse them. */
 export function detectFormat(bytes: Uint8Array): FormatName | null {
@@ -27,6 +39,7 @@ const signatures: readonly (readonly [FormatName, (bytes: Uint8Array) => boolean
   ["npy", startsWith(0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59)],
   ["safetensors", beginsAsSafetensors],
   ["onnx", beginsAsOnnx],
+  ["tfjs", beginsAsTfjs],
   ["pickle", beginsAsPickle],
   ["idx", beginsAsIdx],
 ];
@@ -54,6 +67,14 @@ function beginsAsOnnx(bytes: Uint8Array): boolean {
   const tags = [0x12, 0x1a, 0x22, 0x28, 0x32, 0x3a, 0x42, 0x72, 0xa2, 0xca];
   return bytes[0] === 0x08 && bytes[1]! >= 1 && bytes[1]! < 0x20 && tags.includes(bytes[2]!);
 }
+
+/** JSON that names the parts of a TensorFlow.js model early. */
+function beginsAsTfjs(bytes: Uint8Array): boolean {
+  const head = decodeLatin1(bytes.subarray(0, headBytes));
+  return /^\s*\{/.test(head) && /"(modelTopology|weightsManifest)"\s*:/.test(head);
+}
+
+const headBytes = 4096;
 
 /** PROTO with a version up to 5; or, in protocols 0 and 1, which have no PROTO, the opcode of a container and a last STOP. */
 function beginsAsPickle(bytes: Uint8Array): boolean {

@@ -24,12 +24,6 @@ export function foreignFile(bytes: Uint8Array): UnsupportedError | null {
       "tflite: a model of TensorFlow Lite is not read; python -m tf2onnx.convert --tflite model.tflite --output model.onnx converts it to ONNX",
     );
   }
-  if (/^\s*\{/.test(head) && /"(modelTopology|weightsManifest)"\s*:/.test(head)) {
-    return unsupportedError(
-      "tfjs-file",
-      "tfjs: a model of TensorFlow.js is not read, and its weights lie in other files; python -m tf2onnx.convert --tfjs model.json --output model.onnx converts it to ONNX",
-    );
-  }
   if (/^(\xef\xbb\xbf)?\s*<(!doctype\s+html|html)\b/i.test(head)) {
     return unsupportedError(
       "html-page",

@@ -11,7 +11,6 @@ import { type ErrorData, type Note, UnsupportedError, unsupportedError, withData
 import type { Model } from "../model.ts";
 import { checkNaming, type NamingOptions } from "../network/naming-options.ts";
 import { Network } from "../network/network.ts";
-import { classicalOperators as operators } from "../onnx/classical.ts";
 import type { Graph } from "../onnx/graph.ts";
 import { networkOf } from "../onnx/recognise.ts";
 import { isFloat } from "../tensor/dtype.ts";
@@ -19,11 +18,11 @@ import type { Tensor } from "../tensor/tensor.ts";
 import { detectFormat, type FormatName } from "./detect.ts";
 import { foreignFile } from "./foreign-file.ts";
 import { foreignZip } from "./foreign-zip.ts";
+import { type GraphFile, openGraph } from "./graph-file.ts";
 import { arrayRow, entryRows, type InspectedArray, layoutRow } from "./inspected-array.ts";
 import { type NpyLayout, readNpyArray } from "./npy.ts";
 import { readNpzArrays } from "./npz.ts";
 import type { ReadFiles } from "./onnx-external.ts";
-import { filesOf, graphOfParsed, type ParsedOnnx, parseOnnx } from "./onnx-file.ts";
 import type { PickleInspection } from "./pickle.ts";
 import { examineOrders } from "./pickle-order.ts";
 import { readPng } from "./png.ts";
@@ -55,10 +54,10 @@ export interface Inspection {
   /** The arrays in the order of the file, and what else lies beside them. */
   readonly arrays: readonly InspectedArray[];
   readonly metadata: ReadonlyMap<string, string>;
-  /** The network where the file has layers, else the graph of an ONNX file; null where it is no model. */
+  /** The network where the file has layers, else the graph of an ONNX or TensorFlow.js file; null where it is no model. */
   readonly model: Model | null;
   readonly network: Network | null;
-  /** What an ONNX file holds, also where it has layers. */
+  /** What an ONNX or TensorFlow.js file holds, also where it has layers. */
   readonly graph: Graph | null;
   /** Single weights and biases of the model, or the floats of a graph. */
   readonly parameters: number | null;
@@ -79,7 +78,8 @@ export function inspectModel(bytes: Bytes, options: ModelOptions = {}): Inspecti
 export interface Begun {
   readonly bytes: Uint8Array;
   readonly format: FormatName | null;
-  readonly parsed: ParsedOnnx | null;
+  /** Where it is a graph. */
+  readonly parsed: GraphFile | null;
   readonly wanted: readonly string[];
   readonly error: LibraryError | null;
 }
@@ -89,10 +89,10 @@ type LibraryError = Error & ErrorData;
 export function beginInspection(given: Bytes): Begun {
   const bytes = checkedBytes(given);
   const format = detectFormat(bytes);
-  const parsed = format === "onnx" ? attempt(() => parseOnnx(bytes)) : null;
+  const parsed = attempt(() => openGraph(format, bytes));
   if (parsed instanceof Error) return { bytes, format, parsed: null, wanted: [], error: parsed };
   const error = format === null ? unknownFile(bytes) : null;
-  return { bytes, format, parsed, wanted: parsed === null ? [] : filesOf(parsed), error };
+  return { bytes, format, parsed, wanted: parsed?.wanted ?? [], error };
 }
 
 /** The rest, with those files among the options. */
@@ -122,7 +122,7 @@ function answer(file: Pick<Inspection, "format" | "size">, found: Found): Inspec
   return {
     ...file,
     inner,
-    safety: safetyOf(file.format, found),
+    safety: safetyOf(found),
     pickle,
     arrays,
     metadata,
@@ -137,12 +137,13 @@ function answer(file: Pick<Inspection, "format" | "size">, found: Found): Inspec
 }
 
 /** Of files that are whole, and that this version does not run: an operator, a version. */
-const notRun = /^onnx-(operators?|loop|overload|domain(-\w+)?|opset|ir-version)$/;
+const notRun =
+  /^(onnx-(operators?|loop|overload|domain(-\w+)?|opset|ir-version)|tfjs-graph-model|keras-(layer|lambda|op-layer|model-class))$/;
 
-function safetyOf(format: FormatName | null, { pickle, error = null }: Found): Safety {
+function safetyOf({ pickle, error = null }: Found): Safety {
   if (error === null) return pickle === undefined ? "data" : "plain";
   if (pickle !== undefined && pickle.refusals.length > 0) return "code";
-  if (format === "onnx" && notRun.test(error.code)) return "data";
+  if (notRun.test(error.code)) return "data";
   return error instanceof UnsupportedError ? "unknown" : "broken";
 }
 
@@ -160,7 +161,7 @@ interface Context {
   readonly naming: NamingOptions;
   readonly files: ReadFiles;
   /** Of the file itself; what lies in gzip is parsed where it is read. */
-  readonly parsed: ParsedOnnx | null;
+  readonly parsed: GraphFile | null;
 }
 
 /** What the reader of a format finds; and a refusal where another program would find something else in the same bytes. */
@@ -212,11 +213,8 @@ const readers: Readonly<Record<FormatName, Reader>> = {
     if (tensors === null) return { pickle: inspection, error: refusalOf(inspection) };
     return { pickle: inspection, ...named({ tensors, metadata: new Map() }, bytes.length, naming) };
   },
-  onnx(bytes, { naming, files, parsed }) {
-    const graph = graphOfParsed(parsed ?? parseOnnx(bytes), { operators, ...(files && { files }) });
-    const arrays = [...graph.constants].map(([name, tensor]) => arrayRow(name, tensor));
-    return { arrays, metadata: graph.metadata, network: attempt(() => networkOf(graph, naming)), graph };
-  },
+  onnx: graphs("onnx"),
+  tfjs: graphs("tfjs"),
   zip(bytes) {
     const entries = [...readZipEntries(bytes, "zip").values()];
     const arrays = entries.map(({ name, size }) => ({ name, type: "file", shape: [size], order: null }));
@@ -226,6 +224,14 @@ const readers: Readonly<Record<FormatName, Reader>> = {
 
 /** Every format that is told by its bytes. */
 export const formatNames = Object.keys(readers) as FormatName[];
+
+function graphs(format: FormatName): Reader {
+  return (bytes, { naming, files, parsed }) => {
+    const graph = (parsed ?? openGraph(format, bytes)!).graph(files);
+    const arrays = [...graph.constants].map(([name, tensor]) => arrayRow(name, tensor));
+    return { arrays, metadata: graph.metadata, network: attempt(() => networkOf(graph, naming)), graph };
+  };
+}
 
 /** The rows of named arrays, and the network that they would be. */
 function named(

@@ -68,6 +68,11 @@ function numberIn(entries: readonly Entry[], name: string, fault: Fault): number
   return Number(text);
 }
 
+/** What a model is read without where it is not there: only files of Teachable Machine have it. */
+export function mayBeMissing(name: string): boolean {
+  return name === "metadata.json";
+}
+
 /**
  * Whether a name may be looked for beside a model: a plain relative path that leads nowhere up, on no machine and by no scheme.
  */

@@ -53,14 +53,15 @@ export async function withFiles(
   beside: Beside | undefined,
 ): Promise<ModelOptions> {
   if (wanted.length === 0 || options.files !== undefined || beside === undefined) return options;
-  const { isSafeLocation } = await import("./onnx-external.ts");
+  const { isSafeLocation, mayBeMissing } = await import("./onnx-external.ts");
   const files = new Map<string, Uint8Array>();
   for (const name of wanted) {
     if (!isSafeLocation(name)) {
       const sentence = 'model: its weights lie in "$file", which is no file in its own folder';
       throw unsupportedError("model-beside", sentence, name);
     }
-    files.set(name, await beside(name));
+    const found = mayBeMissing(name) ? await beside(name).catch(() => null) : await beside(name);
+    if (found !== null) files.set(name, found);
   }
   return { ...options, files };
 }

@@ -16,18 +16,17 @@ import { networkFromTensors } from "../network/naming.ts";
 import { checkNaming, declaredIn, type NamingOptions } from "../network/naming-options.ts";
 import type { Network } from "../network/network.ts";
 import type { ParameterDtype } from "../network/notes.ts";
-import { classicalOperators as operators } from "../onnx/classical.ts";
 import { networkOf } from "../onnx/recognise.ts";
 import { kindOf } from "../options/check.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { detectFormat, type FormatName } from "./detect.ts";
 import { foreignFile } from "./foreign-file.ts";
 import { foreignZip } from "./foreign-zip.ts";
+import { type GraphFile, openGraph } from "./graph-file.ts";
 import { defaultNames } from "./limits.ts";
 import { readNpy } from "./npy.ts";
 import { readNpz } from "./npz.ts";
 import type { ReadFiles } from "./onnx-external.ts";
-import { filesOf, graphOfParsed, type ParsedOnnx, parseOnnx, readOnnx } from "./onnx-file.ts";
 import { refuseOtherModules } from "./other-modules.ts";
 import { arraysIn } from "./parameter-dtype.ts";
 import { type PickleValue, readPickle } from "./pickle.ts";
@@ -37,7 +36,7 @@ import { readZipEntries } from "./zip.ts";
 
 /** What is said of a model whose file does not say it, or otherwise. */
 export interface ModelOptions extends NamingOptions {
-  /** Other files that an ONNX model's tensors lie in, by the names that it spells. `load` finds those beside a model itself. */
+  /** Other files that a model's tensors lie in (ONNX, TensorFlow.js), by the names that it spells. `load` finds those beside a model itself. */
   readonly files?: ReadFiles;
 }
 
@@ -49,7 +48,7 @@ export interface NamedArrays {
 
 /**
  * What the bytes of a file hold: the network of a safetensors, npz or PyTorch file or a pickle of NumPy arrays, the graph of an ONNX
- * file. An `UnsupportedError` where a file says itself what options say otherwise, as a graph does of everything: `networkOf(graph,
+ * file or of a model of TensorFlow.js. An `UnsupportedError` where a file says itself what options say otherwise, as a graph does of everything: `networkOf(graph,
  * options)` gives the layers of one that is a chain of them.
  */
 export function readModel(given: Bytes, options: ModelOptions = {}): Model {
@@ -65,8 +64,8 @@ export function readNetwork(given: Bytes, options: ModelOptions = {}): Network {
 export interface OpenFile {
   readonly bytes: Uint8Array;
   readonly format: FormatName | null;
-  /** Where it is ONNX. */
-  readonly parsed: ParsedOnnx | null;
+  /** Where it is a graph. */
+  readonly parsed: GraphFile | null;
   /** Where the arrays were read to learn what the file is. */
   readonly arrays: NamedArrays | null;
 }
@@ -75,7 +74,7 @@ export interface OpenFile {
 export function openFile(given: Bytes, arrays: NamedArrays | null = null): OpenFile {
   const bytes = checkedBytes(given);
   const format = arrays === null ? detectFormat(bytes) : "safetensors";
-  return { bytes, format, arrays, parsed: format === "onnx" ? parseOnnx(bytes) : null };
+  return { bytes, format, arrays, parsed: openGraph(format, bytes) };
 }
 
 /** `readModel` of a file that is open. */
@@ -83,7 +82,7 @@ export function modelOf({ bytes, format, parsed, arrays }: OpenFile, { files, ..
   const declared = checkNaming("model", naming);
   if (parsed !== null) {
     checkForGraph(declared);
-    return graphOfParsed(parsed, { operators, ...(files && { files }) });
+    return parsed.graph(files);
   }
   if (files !== undefined && format !== null) {
     throw unsupportedError("model-files", "model: $got files have no others beside them", format);
@@ -111,14 +110,14 @@ export function checkedBytes(given: Bytes): Uint8Array {
 function checkForGraph(given: NamingOptions): void {
   const [name] = Object.keys(given);
   if (name === undefined) return;
-  const sentence = `model: an ONNX file is a graph with functions of its own, to which ${name} says nothing`;
+  const sentence = `model: the file is a graph with functions of its own, to which ${name} says nothing`;
   const advice = `networkOf(graph, { ${name} }) takes it for its layers`;
   throw withData(new UnsupportedError(`${sentence}; ${advice}`), "model-graph-option", { option: name });
 }
 
 /** The other files that a model wants to be read with, by the names that it spells. */
 export function wantedFiles({ parsed }: OpenFile): string[] {
-  return parsed === null ? [] : filesOf(parsed);
+  return parsed === null ? [] : [...parsed.wanted];
 }
 
 /** The network that named arrays out of a file of so many bytes are. */
@@ -167,7 +166,11 @@ export function readNamedArrays(given: Bytes): NamedArrays {
 /** The same of a file that is open. */
 export function arraysOfFile({ bytes, format, parsed, arrays }: OpenFile): NamedArrays {
   if (parsed === null) return arrays ?? readNamedArraysAs(format, bytes);
-  const { constants, metadata } = graphOfParsed(parsed, { operators });
+  return arraysOfGraph(parsed);
+}
+
+function arraysOfGraph(file: GraphFile): NamedArrays {
+  const { constants, metadata } = file.graph();
   return { tensors: constants, metadata };
 }
 
@@ -178,6 +181,8 @@ function readNamedArraysAs(format: FormatName | null, bytes: Uint8Array): NamedA
     if (bytes.length === 0) throw formatError(whole, "model-empty", `expected ${readable}, got an empty file`);
     throw formatError(whole, "model-unknown", `expected ${readable}, got bytes of none of them`);
   }
+  const graph = openGraph(format, bytes);
+  if (graph !== null) return arraysOfGraph(graph);
   const read = readers[format];
   if (read === undefined) throw unsupportedError("model-format", `model: expected ${readable}, got $got`, format);
   return read(bytes);
@@ -188,10 +193,6 @@ const readers: { readonly [F in FormatName]?: (bytes: Uint8Array) => NamedArrays
   pickle: (bytes) => ({ tensors: arraysOf(readPickle(bytes)), metadata: new Map() }),
   npz: (bytes) => ({ tensors: readNpz(bytes), metadata: new Map() }),
   torch: (bytes) => ({ tensors: readTorch(bytes), metadata: new Map() }),
-  onnx(bytes) {
-    const { constants, metadata } = readOnnx(bytes, { operators });
-    return { tensors: constants, metadata };
-  },
   npy(bytes) {
     const array = readNpy(bytes);
     const sentence = "model: an npy file is one array ($array); save all of them by name with np.savez";
@@ -205,7 +206,7 @@ const readers: { readonly [F in FormatName]?: (bytes: Uint8Array) => NamedArrays
 /** Where errors about a file as a whole stand. */
 const whole = { format: "model", offset: 0 };
 
-const readable = "a file of named arrays (safetensors, npz, PyTorch, ONNX or pickle)";
+const readable = "a file of named arrays (safetensors, npz, PyTorch, ONNX, TensorFlow.js or pickle)";
 
 /**
  * Names may share their bytes, as the two ends of a tied network do. A network has its own of each, so all together

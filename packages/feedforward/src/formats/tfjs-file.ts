@@ -63,12 +63,9 @@ export function parseTfjs(bytes: Uint8Array, limits: ReadLimits = {}): ParsedTfj
   return { topology: isObject(inner) ? inner : modelTopology, manifest: weightsManifest, producer: producer.trim() };
 }
 
-/** The files that a model wants, and those that it may have besides. */
-export function filesOfTfjs({ topology, manifest }: ParsedTfjs): {
-  readonly wanted: string[];
-  readonly optional: string[];
-} {
-  return { wanted: shardsOf(manifest), optional: isTransferred(topology) ? [metadataName] : [] };
+/** The names of the files that a model is read with, metadata.json among them where there may be one. */
+export function filesOfTfjs({ topology, manifest }: ParsedTfjs): string[] {
+  return [...shardsOf(manifest), ...(isTransferred(topology) ? [metadataName] : [])];
 }
 
 /** A sequential model of models, as Teachable Machine saves: only there metadata.json is looked for. */
@@ -106,7 +103,10 @@ interface Described {
 
 const plain: Described = { notes: [] };
 
-/** Its image models take x/127.5 − 1 of each byte; those of sounds and poses take no pictures. */
+/**
+ * Its image models take x/127 − 1 of each byte of the middle square, as @teachablemachine/image does when it trains and answers
+ * (`capture` in utils/tf.ts); those of sounds and poses take no pictures.
+ */
 function teachableMachine(bytes: Uint8Array, limits: ReadLimits): Described {
   const json = readJson(bytes, "tfjs", limits);
   const { labels, imageSize, packageName }: JsonObject = isObject(json) ? json : {};
@@ -115,10 +115,10 @@ function teachableMachine(bytes: Uint8Array, limits: ReadLimits): Described {
   const isImage = packageName === "@teachablemachine/image" || (packageName === undefined && imageSize !== undefined);
   if (!isImage) return { ...named, notes: [] };
   const sentence =
-    "metadata.json is of Teachable Machine: each byte x of a picture becomes x/127.5 - 1, as imageInput does for this input";
+    "metadata.json is of Teachable Machine: each byte x of a picture's middle square becomes x/127 - 1, as imageInput does for this input";
   return {
     ...named,
-    image: { scale: 1 / 127.5, mean: 1, size: isWhole(imageSize) ? imageSize : null },
+    image: { scale: 1 / 127, mean: 1, fit: "cover", size: isWhole(imageSize) ? imageSize : null },
     notes: [note("teachable-machine", sentence)],
   };
 }

@@ -134,9 +134,9 @@ function transposedWindow(
   { kernel, strides, dilations }: Windows,
 ): { readonly attributes: Attributes; readonly sizes: readonly Size[] } {
   const isSame = paddingOf(call) === "same";
-  const given = call.settings.get("output_padding");
+  const { settings } = call;
   const more =
-    given === undefined ? null : kernel.map((_, i) => call.settings.wholes("output_padding", kernel.length)[i]!);
+    settings.get("output_padding") === undefined ? null : settings.wholes("output_padding", kernel.length, 0, 0);
   // What the outputs are more than (n - 1)·stride.
   const beyond = kernel.map((size, i) => {
     const reach = (size - 1) * dilations[i]! + 1;

@@ -28,7 +28,8 @@ export const denseLayers = {
     const rows = writer.constant("embeddings", () => table);
     const x = writer.in("own", input);
     // Keras takes positions as floats too.
-    const places = input.dtype === "float32" ? writer.node("Cast", [x], { to: 6 }) : x;
+    const isPlaces = input.dtype === "int32" || input.dtype === "int64";
+    const places = isPlaces ? x : writer.node("Cast", [x], { to: 6 });
     const y = writer.node("Gather", [rows, places], { axis: 0 });
     return valueIn("own", y, [...input.shape, shape[1]!], { isMasked: settings.flag("mask_zero") });
   },

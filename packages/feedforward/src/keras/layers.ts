@@ -8,6 +8,7 @@ import { mergeLayers } from "./merge.ts";
 import { moveLayers } from "./move.ts";
 import { normalLayers } from "./normal.ts";
 import { poolingLayers } from "./pooling.ts";
+import { recurrentLayers } from "./recurrent.ts";
 
 const rows: Readonly<Record<string, LayerRow>> = {
   ...activationLayers,
@@ -17,6 +18,7 @@ const rows: Readonly<Record<string, LayerRow>> = {
   ...moveLayers,
   ...normalLayers,
   ...poolingLayers,
+  ...recurrentLayers,
 };
 
 /** The row of a class, or null; asks own rows only. */

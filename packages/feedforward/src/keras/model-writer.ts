@@ -43,8 +43,8 @@ export class ModelWriter {
     const given = this.#model(model, null, []);
     const names = model.isSequential ? [model.layers.at(-1)!.name] : model.outputs.map(({ layer }) => layer);
     const { nodes, outputs } = this.#named(given, names);
-    const { constants, opset, notes } = this.#writer;
-    return { name: model.name, opset, inputs: this.#inputs, outputs, nodes, constants, notes };
+    const { opset, notes } = this.#writer;
+    return { name: model.name, opset, inputs: this.#inputs, outputs, ...this.#used(nodes, outputs), notes };
   }
 
   /** What a model gives for these inputs, or for inputs of its own. */
@@ -128,6 +128,7 @@ export class ModelWriter {
     const settings = new Settings(describe(className, name), config);
     const row = layerOfClass(className);
     if (row === null) throw unknownClass(settings, className);
+    if (inputs.length === 0) throw settings.refuse("keras-inputs", "expected one input, got $got", 0);
     const writer = this.#writer;
     writer.layer = path.join("/");
     const given = row({
@@ -183,6 +184,18 @@ export class ModelWriter {
       outputs: node.outputs.map(rename),
     }));
     return { nodes, outputs };
+  }
+
+  /** What the outputs come from: a layer may write more than is read of it. */
+  #used(nodes: readonly GraphNode[], outputs: readonly GraphValue[]): Pick<GraphParts, "nodes" | "constants"> {
+    const read = new Set(outputs.map(({ name }) => name));
+    const kept = nodes.toReversed().filter((node) => {
+      if (!node.outputs.some((name) => read.has(name))) return false;
+      for (const name of node.inputs) read.add(name);
+      return true;
+    });
+    const constants = new Map([...this.#writer.constants].filter(([name]) => read.has(name)));
+    return { nodes: kept.reverse(), constants };
   }
 }
 

@@ -53,9 +53,9 @@ function outputClasses(size: number | string | null | undefined): number | null 
   return typeof size === "number" ? size : null;
 }
 
-function withImage(input: GraphValue, { size, scale, mean }: NonNullable<KerasOptions["image"]>): GraphValue {
+function withImage(input: GraphValue, { size, ...image }: NonNullable<KerasOptions["image"]>): GraphValue {
   const [, height, width] = input.shape ?? [];
-  if (size === null || (height === size && width === size)) return { ...input, image: { scale, mean } };
+  if (size === null || (height === size && width === size)) return { ...input, image };
   const sentence = "keras: pictures of $size, as the file beside the model says, do not fit its input $shape";
   throw unsupportedError("keras-image-size", sentence, size, (input.shape ?? []).map(String));
 }

@@ -36,9 +36,16 @@ export const moveLayers = {
     const { settings, writer } = call;
     const input = inputOfRank(call, 2);
     const count = settings.whole("n");
+    if (count > mostRepeats)
+      throw settings.fault("keras-too-large", "gives $shape, which is too large", `[?, ${count}, ?]`);
     const [rows = null, size = null] = input.shape;
     const column = writer.node("Unsqueeze", [writer.in("own", input), writer.wholes("axis", [1])]);
-    return valueIn("own", writer.node("Tile", [column, writer.wholes("repeats", [1, count, 1])]), [rows, count, size]);
+    // The one row, taken so often: unlike Tile, Gather is known to keep the rows of a batch apart.
+    const places = writer.wholes(
+      "places",
+      Array.from({ length: count }, () => 0),
+    );
+    return valueIn("own", writer.node("Gather", [column, places], { axis: 1 }), [rows, count, size]);
   },
   Reshape: (call) => arranged(call),
   SpatialDropout1D: inputOf,
@@ -48,6 +55,8 @@ export const moveLayers = {
   ZeroPadding1D: (call) => padded(call, 1),
   ZeroPadding2D: (call) => padded(call, 2),
 } satisfies Readonly<Record<string, LayerRow>>;
+
+const mostRepeats = 2 ** 20;
 
 function flattened(call: LayerCall): KerasValue {
   const input = inputOf(call);

@@ -1,7 +1,7 @@
 /** Layers that scale and shift: normalisation by what was learned or seen, and by fixed numbers. */
 
 import { Tensor } from "../tensor/tensor.ts";
-import { along, inputOf, knownSize, type LayerCall, type LayerRow, weights } from "./layer-call.ts";
+import { along, inputOf, knownSize, type LayerCall, type LayerRow, shapeText, weights } from "./layer-call.ts";
 import { isObject } from "./settings.ts";
 import type { KerasValue } from "./value.ts";
 import { valueIn } from "./writer.ts";
@@ -18,7 +18,7 @@ export const normalLayers = {
       throw settings.refuse("keras-norm-axes", "normalises other axes than the last ones, which is not supported");
     const shape = axes.map((axis) => knownSize(call, input, axis));
     const { scale, center } = learned(call, ["gamma", "beta"], shape);
-    const parts = [scale ?? filled(shape, 1), ...(center === null ? [] : [center])];
+    const parts = [scale ?? filled(call, shape, 1), ...(center === null ? [] : [center])];
     const names = parts.map((part, i) => writer.constant(i === 0 ? "gamma" : "beta", () => part));
     const attributes = { axis: axes[0]! - rank, epsilon: { float: settings.number("epsilon", 1e-3) } };
     const y = writer.node("LayerNormalization", [writer.in("own", input), ...names], attributes);
@@ -55,8 +55,8 @@ function batchNorm(call: LayerCall): KerasValue {
   const channels = [knownSize(call, input, axis)];
   const { scale, center, rest } = learned(call, ["gamma", "beta"], channels, ["moving_mean", "moving_variance"]);
   const parts = {
-    gamma: scale ?? filled(channels, 1),
-    beta: center ?? filled(channels, 0),
+    gamma: scale ?? filled(call, channels, 1),
+    beta: center ?? filled(call, channels, 0),
     mean: rest[0]!,
     variance: rest[1]!,
   };
@@ -82,10 +82,15 @@ function learned(
   return { scale, center, rest: all };
 }
 
-function filled(shape: readonly number[], value: number): Tensor {
+/** What a layer does without: as many of one value, which no weight of the file vouches for. */
+function filled({ settings }: LayerCall, shape: readonly number[], value: number): Tensor {
   const size = shape.reduce((product, length) => product * length, 1);
+  if (size > mostFilled) throw settings.fault("keras-too-large", tooLarge, shapeText(shape));
   return new Tensor("float32", shape, new Float32Array(size).fill(value));
 }
+
+const mostFilled = 2 ** 22;
+const tooLarge = "gives $shape, which is too large";
 
 /** The axes that are normalised, ascending; the last one unless said otherwise. */
 function axesOf({ settings }: LayerCall, rank: number): readonly number[] {
@@ -126,7 +131,7 @@ function statistics(call: LayerCall, shape: readonly number[]): readonly [mean: 
   if (call.settings.get("mean") !== undefined) {
     const [mean, variance] = ["mean", "variance"].map((key) => {
       const given = flat(call.settings.get(key));
-      return given.length === 1 ? Array.from({ length: size }, () => given[0]!) : given;
+      return given.length === 1 ? Array.from(filled(call, [size], given[0]!).data as Float32Array) : given;
     }) as [number[], number[]];
     if (mean.length === size && variance.length === size) return [mean, variance];
     throw call.settings.wrong("mean", "as many numbers as the input has");

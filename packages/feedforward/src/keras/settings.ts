@@ -33,6 +33,11 @@ export class Settings {
     return undefined;
   }
 
+  /** Whether the key is there, and says that there is nothing. */
+  isNull(key: string): boolean {
+    return [key, camelCase(key)].some((name) => Object.hasOwn(this.#json, name) && this.#json[name] === null);
+  }
+
   number(key: string, otherwise: number): number {
     const value = this.get(key) ?? otherwise;
     if (typeof value !== "number" || !Number.isFinite(value)) throw this.wrong(key, "a number");
@@ -59,13 +64,13 @@ export class Settings {
     return value;
   }
 
-  /** So many whole numbers, of which one alone stands for all. */
-  wholes(key: string, count: number, otherwise?: number): readonly number[] {
+  /** So many whole numbers of at least `least`, of which one alone stands for all. */
+  wholes(key: string, count: number, otherwise?: number, least = 1): readonly number[] {
     const value = this.get(key) ?? otherwise;
     const list: readonly unknown[] = Array.isArray(value) ? value : Array.from({ length: count }, () => value);
     const given = list.length === 1 ? Array.from({ length: count }, () => list[0]) : list;
-    if (given.length !== count || !given.every((item): item is number => isWhole(item) && item >= 1))
-      throw this.wrong(key, "whole numbers of at least 1");
+    if (given.length !== count || !given.every((item): item is number => isWhole(item) && item >= least))
+      throw this.wrong(key, least === 0 ? "whole numbers of at least 0" : "whole numbers of at least 1");
     return given;
   }
 

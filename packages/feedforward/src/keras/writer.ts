@@ -10,8 +10,18 @@ import { Tensor } from "../tensor/tensor.ts";
 import type { Size } from "./settings.ts";
 import { type KerasValue, type Layout, toFirst, toLast } from "./value.ts";
 
-/** Whole numbers and lists of them, texts; floats say that they are: `{ float: 0.001 }`. */
-export type Attributes = Readonly<Record<string, number | string | readonly number[] | { readonly float: number }>>;
+/** Whole numbers and texts and lists of either; floats say that they are: `{ float: 0.001 }`, `{ floats: [0.2] }`. */
+export type Attributes = Readonly<
+  Record<
+    string,
+    | number
+    | string
+    | readonly number[]
+    | readonly string[]
+    | { readonly float: number }
+    | { readonly floats: readonly number[] }
+  >
+>;
 
 /** Opset 13 is read everywhere; some operators came later. */
 const usualOpset = 13;
@@ -28,6 +38,8 @@ export class GraphWriter {
   /** What the layers have to say of themselves. */
   readonly notes: Note[] = [];
   readonly #names = new Map<string, number>();
+  /** Layers of which a node has the name. */
+  readonly #layers = new Set<string>();
   opset = usualOpset;
   /** The path of the layer that writes. */
   layer = "";
@@ -37,7 +49,16 @@ export class GraphWriter {
     this.opset = Math.max(this.opset, laterOpsets[operator] ?? 0);
     const name = this.name(`${this.layer}/${operator}`);
     const given = Array.from({ length: outputs }, (_, i) => (i === 0 ? name : this.name(`${name}:${i}`)));
-    this.nodes.push({ name: this.layer, operator, inputs, outputs: given, attributes: attributesOf(attributes) });
+    // No two nodes may have one name: the layer's is that of the first node which is more than an arrangement.
+    const isFirst = operator !== "Transpose" && !this.#layers.has(this.layer);
+    if (isFirst) this.#layers.add(this.layer);
+    this.nodes.push({
+      name: isFirst ? this.layer : name,
+      operator,
+      inputs,
+      outputs: given,
+      attributes: attributesOf(attributes),
+    });
     return given;
   }
 
@@ -95,9 +116,15 @@ function attributesOf(given: Attributes): ReadonlyMap<string, Attribute> {
   return new Map(Object.entries(given).map(([name, value]) => [name, attributeOf(value)]));
 }
 
+function isTexts(list: readonly (number | string)[]): list is readonly string[] {
+  return typeof list[0] === "string";
+}
+
 function attributeOf(value: Attributes[string]): Attribute {
   if (typeof value === "number") return { type: "int", value: BigInt(value) };
   if (typeof value === "string") return { type: "string", value };
   if ("float" in value) return { type: "float", value: Math.fround(value.float) };
+  if ("floats" in value) return { type: "floats", value: Float32Array.from(value.floats) };
+  if (isTexts(value)) return { type: "strings", value };
   return { type: "ints", value: BigInt64Array.from(value, BigInt) };
 }

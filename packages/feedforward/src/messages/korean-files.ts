@@ -60,8 +60,6 @@ const foreignRows = {
     'Keras의 .h5 파일은 HDF5여서 읽지 않습니다. 파이썬에서 np.savez("model.npz", **{w.path: w.numpy() for w in model.weights})로 가중치를 저장하거나 tf2onnx를 써서 ONNX로 변환하십시오',
   "tflite-file":
     "TensorFlow Lite 모델은 읽지 않습니다. python -m tf2onnx.convert --tflite model.tflite --output model.onnx로 변환하십시오",
-  "tfjs-file":
-    "TensorFlow.js 모델은 읽지 않으며 가중치도 다른 파일에 있습니다. python -m tf2onnx.convert --tfjs model.json --output model.onnx로 변환하십시오",
   "html-page":
     "모델이 아니라 웹 페이지입니다. 파일이 없거나 로그인이 필요할 때 서버가 이런 페이지를 보냅니다. 브라우저에서 주소를 열어 확인하십시오",
   "git-lfs-pointer":

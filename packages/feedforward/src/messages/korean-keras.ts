@@ -58,10 +58,12 @@ const layerRows = {
     const kind = expectations[expected as string] ?? expected!;
     return withFacts(ofLayer("$setting에는 $expected{이/가} 와야 하는데 $got입니다"), { ...facts, expected: kind });
   },
+  "keras-states": ofLayer("첫 상태가 $expected개여야 하는데 $got개입니다"),
   "keras-too-large": ofLayer("출력 형상 $shape{이/가} 너무 큽니다"),
   "keras-weight": ofLayer('가중치 "$weight"{이/가} 파일에 없습니다. 있는 것: $got'),
   "keras-weight-shape": ofLayer('가중치 "$weight"의 형상는 $expected여야 하는데 $got입니다'),
   "keras-window": ofLayer("크기가 $kernel인 창이 $axes에 들어가지 않습니다"),
+  "keras-wrapped": ofLayer("감싼 층의 클래스 $class{은/는} 지원하지 않습니다"),
 } satisfies KoreanRows;
 
 const modelRows = {

@@ -37,12 +37,12 @@ const edgeRows = {
     "$url{을/를} 받을 수 없습니다. 256 MiB를 넘도록 끝나지 않습니다. 더 긴 파일에는 content-length가 있어야 합니다",
 } satisfies KoreanRows;
 
-const model = "모델 파일(safetensors, npz, PyTorch, ONNX, pickle)이 아닙니다";
+const model = "모델 파일(safetensors, npz, PyTorch, ONNX, TensorFlow.js, pickle)이 아닙니다";
 
 const fileRows = {
   "model-files": "model: $got 파일에는 옆에 두는 다른 파일이 없습니다",
   "model-graph-option":
-    "model: ONNX 파일은 함수까지 담은 그래프여서 $option 옵션이 쓰이지 않습니다. 층으로 읽으려면 networkOf(graph, options)에 주십시오",
+    "model: 이 파일은 함수까지 담은 그래프여서 $option 옵션이 쓰이지 않습니다. 층으로 읽으려면 networkOf(graph, options)에 주십시오",
   "model-empty": "빈 파일입니다",
   "model-unknown": `${model}. 알 수 없는 형식입니다`,
   "model-format": `${model}. $got 파일입니다`,

@@ -29,7 +29,7 @@ export const noteRows: KoreanRows = {
   "outputs-independent": "출력들은 서로 독립인 확률이며, classify는 가장 큰 것을 고릅니다",
   "scale-folded": "$layer 뒤의 곱셈과 덧셈을 그 층에 합쳐 매개변수를 한 번 더 반올림했습니다",
   "teachable-machine":
-    "metadata.json은 Teachable Machine의 것입니다. 그림의 바이트 x는 x/127.5 - 1이 되며, imageInput이 이 입력에 맞게 계산합니다",
+    "metadata.json은 Teachable Machine의 것입니다. 그림 가운데 정사각형의 바이트 x는 x/127 - 1이 되며, imageInput이 이 입력에 맞게 계산합니다",
   "tensors-rounded": "텐서 $count개를 $dtype에서 float32로 한 번 반올림했습니다",
   "tensors-widened": "텐서 $count개를 $dtype에서 float32로 넓혔습니다",
   "training-default-loss": "학습: 손실 함수의 기본값은 $loss입니다. 시그모이드 하나에는 $better{이/가} 알맞습니다",

@@ -61,10 +61,11 @@ export interface GraphBody {
 /** A size, the name of a size that is chosen at run time, or null where nothing is said. */
 export type Dimension = number | string | null;
 
-/** What becomes of a byte of a picture: byte·scale − mean. */
+/** What becomes of a byte of a picture: byte·scale − mean; and how the picture fills the input. */
 export interface ImageRule {
   readonly scale: number;
   readonly mean: number;
+  readonly fit: "contain" | "cover" | "fill";
 }
 
 /** A value that a graph takes or gives. */

@@ -81,6 +81,7 @@ const filesMay: Readonly<Record<string, readonly string[]>> = {
   "formats/hdf5.ts": ["hdf5"],
   "formats/onnx.ts": ["onnx", "network"],
   "formats/onnx-file.ts": ["onnx"], // it reads a graph, not tensors
+  "formats/graph-file.ts": ["onnx"],
   "formats/onnx-graph.ts": ["onnx"],
   "formats/onnx-write.ts": ["onnx"],
   "formats/tfjs.ts": ["onnx"],

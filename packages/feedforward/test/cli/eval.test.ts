@@ -217,7 +217,10 @@ describe("eval refuses", () => {
       "the data have a label 9, but the network tells 4 classes apart, 0 to 3",
     ],
     [{ "t10k-images-idx3-ubyte": images(), "t10k-labels-idx1-ubyte": labels() }, "the data hold no images"],
-    [{ "net.safetensors": "" }, "expected a file of named arrays (safetensors, npz, PyTorch, ONNX or pickle)"],
+    [
+      { "net.safetensors": "" },
+      "expected a file of named arrays (safetensors, npz, PyTorch, ONNX, TensorFlow.js or pickle)",
+    ],
     [{ "net.safetensors": safetensors().subarray(0, 100) }, "net.safetensors: safetensors: header of "],
     [{ "net.safetensors": "cos\nsystem\n(S'true'\ntR." }, "net.safetensors: pickle: refuses to import os.system"],
   ])("%#", async (files, sentence) => {

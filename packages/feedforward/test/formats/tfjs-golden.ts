@@ -41,3 +41,13 @@ export function goldenTensor({ shape, values }: GoldenTensor): Tensor<"float32">
   const bytes = new Uint8Array(Buffer.from(values, "base64"));
   return new Tensor("float32", shape, new Float32Array(bytes.buffer));
 }
+
+/** How far the answers lie apart at most, where 1 is 1e-4 of the value and 1e-5. */
+export function farthest(got: Tensor, expected: Tensor): number {
+  let most = 0;
+  for (let i = 0; i < expected.size; i++) {
+    const difference = Math.abs(got.at(i) - expected.at(i));
+    most = Math.max(most, difference / (1e-5 + 1e-4 * Math.abs(expected.at(i))));
+  }
+  return most;
+}

@@ -111,7 +111,6 @@ const foreign = (code: string): unknown => readModel(foreignFiles.find((file) =>
 const foreignMistakes = {
   "hdf5-file": () => foreign("hdf5-file"),
   "tflite-file": () => foreign("tflite-file"),
-  "tfjs-file": () => foreign("tfjs-file"),
   "html-page": () => foreign("html-page"),
   "git-lfs-pointer": () => foreign("git-lfs-pointer"),
   "keras-file": () => readModel(archive("config.json", "model.weights.h5")),

@@ -75,7 +75,7 @@ export const kerasMistakes: Readonly<Record<string, () => unknown>> = {
   ),
   "keras-groups": behind([4, 4, 3], layer("Conv2D", { filters: 4, kernel_size: [3, 3], groups: 2 })),
   "keras-image-size": () =>
-    kerasGraph(sequential(inputLayer([96, 96, 3])), {}, { image: { scale: 1, mean: 0, size: 224 } }),
+    kerasGraph(sequential(inputLayer([96, 96, 3])), {}, { image: { scale: 1, mean: 0, fit: "fill", size: 224 } }),
   "keras-input-layer": () => kerasGraph(functional([inputLayer([3])], ["y"], ["x"])),
   "keras-input-shape": () => kerasGraph(sequential(whole), fitting),
   "keras-inputs": merging(whole, [3], [3]),
@@ -121,10 +121,12 @@ export const kerasMistakes: Readonly<Record<string, () => unknown>> = {
     kerasGraph(functional([inputLayer([3]), { ...whole, inbound_nodes: [[[3]]] }], ["x"], ["x"])),
   "keras-reshape": behind([6], layer("Reshape", { target_shape: [4, 2] })),
   "keras-setting": behind([3], layer("Dense", { units: "two" })),
+  "keras-states": merging(layer("LSTM", { units: 2 }), [4, 3], [2]),
   "keras-too-large": behind([6], layer("RepeatVector", { n: 2 ** 53 - 1 })),
   "keras-weight": behind([3], whole, { "layer/weight": [3, 2] }),
   "keras-weight-shape": behind([3], whole, { ...fitting, "layer/kernel": [2, 3] }),
   "keras-window": behind([2, 2, 1], layer("MaxPooling2D", { pool_size: [3, 3] })),
+  "keras-wrapped": behind([4, 3], layer("Bidirectional", { layer: layer("Dense", { units: 2 }) })),
 
   "tfjs-files": () => readTfjs(text(tfjsModel), { files: { "weights.bin": new Uint8Array(0) } as never }),
   "tfjs-graph-model": changed({ format: "graph-model" }),
