@@ -19,7 +19,10 @@ const memoryMebibytes = 2048;
 
 /** Bytes of the longest input; the smallest heap of HDF5 takes 4,096. */
 const longest = 4096;
-const longestOf = new Map([["hdf5", 3 * longest]]);
+const longestOf = new Map([
+  ["hdf5", 3 * longest],
+  ["model", 5 * longest],
+]);
 
 /** Inputs of one process: what native code keeps until the event loop turns, it gives back between two of them. */
 const slice = 100_000;

@@ -24,6 +24,7 @@ const sources = [
   ["png", "png", ["png"]],
   ["onnx", "onnx", ["model"]],
   ["hdf5", "hdf5", ["file"]],
+  ["keras", "model", ["file"]],
 ];
 
 /** Writes the seeds of all targets. */

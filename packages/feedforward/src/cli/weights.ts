@@ -8,8 +8,7 @@ import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { normalizePixels } from "../data/mnist.ts";
 import { UnsupportedError } from "../errors.ts";
-import { detectFormat } from "../formats/detect.ts";
-import { isGraphFormat } from "../formats/graph-file.ts";
+import { isGraphFile } from "../formats/graph-file.ts";
 import type { ModelOptions } from "../formats/model.ts";
 import { type Beside, openNetwork as openBytes, openModel as openModelBytes } from "../formats/open.ts";
 import type { ActivationName } from "../functions/activation.ts";
@@ -81,7 +80,7 @@ export async function openModel(file: string | null, options: ModelWish, reader:
   try {
     const bytes = await readInput(path, reader);
     const beside: Beside = (name) => readFileBeside(path, name);
-    if (isGraphFormat(detectFormat(bytes))) {
+    if (isGraphFile(bytes)) {
       const graph = (await openModelBytes(bytes, {}, beside)) as Graph;
       return { model: graphOrLayers(graph, options, messages), path };
     }

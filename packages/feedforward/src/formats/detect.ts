@@ -9,7 +9,7 @@ import { beginsAsSafetensors } from "./safetensors.ts";
 import { isLegacyTorch } from "./torch.ts";
 import { readZipEntries } from "./zip.ts";
 
-/** `zip` is a zip file of neither NumPy nor PyTorch. */
+/** `keras` is a zip file too; `zip` is one of none that are known. */
 export type FormatName =
   | "pickle"
   | "safetensors"
@@ -20,6 +20,8 @@ export type FormatName =
   | "torch"
   | "onnx"
   | "tfjs"
+  | "keras"
+  | "hdf5"
   | "zip"
   | "gzip";
 
@@ -36,6 +38,7 @@ const signatures: readonly (readonly [FormatName, (bytes: Uint8Array) => boolean
   ["png", startsWith(0x89, 0x50, 0x4e, 0x47)],
   ["torch", isLegacyTorch],
   ["gzip", startsWith(0x1f, 0x8b)],
+  ["hdf5", startsWith(0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a)],
   ["npy", startsWith(0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59)],
   ["safetensors", beginsAsSafetensors],
   ["onnx", beginsAsOnnx],

@@ -12,12 +12,6 @@ const headBytes = 4096;
 /** What the bytes are, as the refusal of them; null where they are nothing of the kind. */
 export function foreignFile(bytes: Uint8Array): UnsupportedError | null {
   const head = decodeLatin1(bytes.subarray(0, headBytes));
-  if (head.startsWith("\x89HDF\r\n\x1a\n")) {
-    return unsupportedError(
-      "hdf5-file",
-      'hdf5: an .h5 file of Keras is HDF5, which is not read; in Python, np.savez("model.npz", **{w.path: w.numpy() for w in model.weights}) saves its weights, or tf2onnx converts the model to ONNX',
-    );
-  }
   if (head.startsWith("TFL3", 4)) {
     return unsupportedError(
       "tflite-file",

@@ -1,6 +1,6 @@
 /**
  * Zip files that hold no model that is read here. Which archives are read is told by their members' names: NumPy's are
- * arrays and nothing else, PyTorch's have a pickle of one name. Any other is refused by what it holds: an archive is no
+ * arrays and nothing else, PyTorch's have a pickle of one name, Keras's a config.json. Any other is refused by what it holds: an archive is no
  * data only because nothing in it has been looked at.
  */
 
@@ -9,20 +9,15 @@ import { type UnsupportedError, unsupportedError } from "../errors.ts";
 /** The pickle in an archive of PyTorch, in the folder that its members lie in. */
 export const pickleMember = /^([^/]+\/)?data\.pkl$/;
 
-/** Which of the two it is; null for any other archive. */
-export function formatOfMembers(names: readonly string[]): "npz" | "torch" | null {
+/** Which of them it is; null for any other archive. */
+export function formatOfMembers(names: readonly string[]): "npz" | "torch" | "keras" | null {
+  if (names.includes("config.json") && names.some((name) => name.startsWith("model.weights."))) return "keras";
   if (names.some((name) => pickleMember.test(name))) return "torch";
   return names.length > 0 && names.every(isArray) ? "npz" : null;
 }
 
-/** Why an archive of neither is not read, by its members. */
+/** Why an archive of none of them is not read, by its members. */
 export function foreignZip(names: readonly string[]): UnsupportedError {
-  if (["config.json", "model.weights.h5"].every((name) => names.includes(name))) {
-    return unsupportedError(
-      "keras-file",
-      'keras: a .keras file has its weights in HDF5, which is not read; in Python, np.savez("model.npz", **{w.path: w.numpy() for w in model.weights}) saves them, or tf2onnx converts the model to ONNX',
-    );
-  }
   const others = names.filter((name) => !isArray(name));
   const arrays = names.length - others.length;
   const shown = [...others.slice(0, 6), ...(others.length > 6 ? ["…"] : [])];
@@ -32,7 +27,7 @@ export function foreignZip(names: readonly string[]): UnsupportedError {
 }
 
 const expected =
-  "zip: expected arrays alone (.npy, as np.savez writes them) or PyTorch's archive (data.pkl, version), found";
+  "zip: expected arrays alone (.npy, as np.savez writes them), PyTorch's archive (data.pkl, version) or Keras's (config.json, model.weights.h5), found";
 
 function isArray(name: string): boolean {
   return name.endsWith(".npy");

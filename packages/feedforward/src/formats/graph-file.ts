@@ -5,7 +5,8 @@
 
 import { classicalOperators as operators } from "../onnx/classical.ts";
 import type { Graph } from "../onnx/graph.ts";
-import type { FormatName } from "./detect.ts";
+import { detectFormat, type FormatName } from "./detect.ts";
+import { hdf5Graph, kerasGraph } from "./keras-file.ts";
 import type { ReadFiles } from "./onnx-external.ts";
 import { filesOf, graphOfParsed, parseOnnx } from "./onnx-file.ts";
 import { filesOfTfjs, graphOfTfjs, parseTfjs } from "./tfjs-file.ts";
@@ -18,7 +19,8 @@ export interface GraphFile {
   readonly graph: (files?: ReadFiles) => Graph;
 }
 
-const openers: { readonly [F in FormatName]?: (bytes: Uint8Array) => GraphFile } = {
+/** By format; null where a file of it has arrays alone. */
+const openers: { readonly [F in FormatName]?: (bytes: Uint8Array) => GraphFile | null } = {
   onnx(bytes) {
     const parsed = parseOnnx(bytes);
     return { wanted: filesOf(parsed), graph: (files) => graphOfParsed(parsed, { operators, ...(files && { files }) }) };
@@ -27,11 +29,22 @@ const openers: { readonly [F in FormatName]?: (bytes: Uint8Array) => GraphFile }
     const parsed = parseTfjs(bytes);
     return { wanted: filesOfTfjs(parsed), graph: (files) => graphOfTfjs(parsed, files) };
   },
+  keras: (bytes) => alone(kerasGraph(bytes)),
+  hdf5(bytes) {
+    const graph = hdf5Graph(bytes);
+    return graph && alone(graph);
+  },
 };
 
-/** Whether a file of that format is a graph. */
-export function isGraphFormat(format: FormatName | null): boolean {
-  return format !== null && format in openers;
+/** A graph that wants no other files. */
+function alone(graph: Graph): GraphFile {
+  return { wanted: [], graph: () => graph };
+}
+
+/** Whether a file is a graph: of HDF5 only its contents tell. */
+export function isGraphFile(bytes: Uint8Array): boolean {
+  const format = detectFormat(bytes);
+  return format === "hdf5" ? openGraph(format, bytes) !== null : format !== null && format in openers;
 }
 
 /** The file of a graph; null where the format has none. */

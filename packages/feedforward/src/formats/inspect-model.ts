@@ -19,7 +19,9 @@ import { detectFormat, type FormatName } from "./detect.ts";
 import { foreignFile } from "./foreign-file.ts";
 import { foreignZip } from "./foreign-zip.ts";
 import { type GraphFile, openGraph } from "./graph-file.ts";
+import { readHdf5 } from "./hdf5.ts";
 import { arrayRow, entryRows, type InspectedArray, layoutRow } from "./inspected-array.ts";
+import { arraysOfHdf5 } from "./keras-file.ts";
 import { type NpyLayout, readNpyArray } from "./npy.ts";
 import { readNpzArrays } from "./npz.ts";
 import type { ReadFiles } from "./onnx-external.ts";
@@ -215,6 +217,12 @@ const readers: Readonly<Record<FormatName, Reader>> = {
   },
   onnx: graphs("onnx"),
   tfjs: graphs("tfjs"),
+  keras: graphs("keras"),
+  hdf5(bytes, context) {
+    const parsed = context.parsed ?? openGraph("hdf5", bytes);
+    if (parsed !== null) return graphs("hdf5")(bytes, { ...context, parsed });
+    return named({ tensors: arraysOfHdf5(readHdf5(bytes)), metadata: new Map() }, bytes.length, context.naming);
+  },
   zip(bytes) {
     const entries = [...readZipEntries(bytes, "zip").values()];
     const arrays = entries.map(({ name, size }) => ({ name, type: "file", shape: [size], order: null }));

@@ -23,6 +23,8 @@ import { detectFormat, type FormatName } from "./detect.ts";
 import { foreignFile } from "./foreign-file.ts";
 import { foreignZip } from "./foreign-zip.ts";
 import { type GraphFile, openGraph } from "./graph-file.ts";
+import { readHdf5 } from "./hdf5.ts";
+import { arraysOfHdf5 } from "./keras-file.ts";
 import { defaultNames } from "./limits.ts";
 import { readNpy } from "./npy.ts";
 import { readNpz } from "./npz.ts";
@@ -48,7 +50,7 @@ export interface NamedArrays {
 
 /**
  * What the bytes of a file hold: the network of a safetensors, npz or PyTorch file or a pickle of NumPy arrays, the graph of an ONNX
- * file or of a model of TensorFlow.js. An `UnsupportedError` where a file says itself what options say otherwise, as a graph does of everything: `networkOf(graph,
+ * file or of a model of Keras or TensorFlow.js. An `UnsupportedError` where a file says itself what options say otherwise, as a graph does of everything: `networkOf(graph,
  * options)` gives the layers of one that is a chain of them.
  */
 export function readModel(given: Bytes, options: ModelOptions = {}): Model {
@@ -193,6 +195,7 @@ const readers: { readonly [F in FormatName]?: (bytes: Uint8Array) => NamedArrays
   pickle: (bytes) => ({ tensors: arraysOf(readPickle(bytes)), metadata: new Map() }),
   npz: (bytes) => ({ tensors: readNpz(bytes), metadata: new Map() }),
   torch: (bytes) => ({ tensors: readTorch(bytes), metadata: new Map() }),
+  hdf5: (bytes) => ({ tensors: arraysOfHdf5(readHdf5(bytes)), metadata: new Map() }),
   npy(bytes) {
     const array = readNpy(bytes);
     const sentence = "model: an npy file is one array ($array); save all of them by name with np.savez";
@@ -206,7 +209,7 @@ const readers: { readonly [F in FormatName]?: (bytes: Uint8Array) => NamedArrays
 /** Where errors about a file as a whole stand. */
 const whole = { format: "model", offset: 0 };
 
-const readable = "a file of named arrays (safetensors, npz, PyTorch, ONNX, TensorFlow.js or pickle)";
+const readable = "a file of named arrays (safetensors, npz, PyTorch, ONNX, Keras, TensorFlow.js or pickle)";
 
 /**
  * Names may share their bytes, as the two ends of a tied network do. A network has its own of each, so all together

@@ -10,17 +10,20 @@ import { decodeLatin1 } from "./latin1.ts";
 
 /** Why a file of one format is no other file's as well; null where it is none. */
 export function secondFormat(bytes: Uint8Array, format: FormatName): FormatError | null {
-  const zip = format === "zip" || format === "npz" || format === "torch" ? null : zipDirectory(bytes);
+  const zip = zips.includes(format) ? null : zipDirectory(bytes);
   if (zip !== null) {
     return formatError({ format, offset: zip }, "second-zip", `the file is a zip archive ${asWell}`);
   }
-  const hdf5 = hdf5Beginning(bytes);
+  // The HDF5 in a file of Keras is the one that was read, wherever it begins.
+  const hdf5 = format === "keras" ? null : hdf5Beginning(bytes);
   if (hdf5 !== null) return formatError({ format, offset: hdf5 }, "second-hdf5", `the file is HDF5 ${asWell}`);
   const found = format === "pickle" || format === "torch" ? null : firstImport(bytes);
   if (found === null) return null;
   const { offset, name } = found;
   return formatError({ format, offset }, "second-pickle", `the file is a pickle that imports $name ${asWell}`, name);
 }
+
+const zips: readonly FormatName[] = ["zip", "npz", "torch", "keras"];
 
 const asWell = "as well, for whoever opens it as that";
 

@@ -51,13 +51,10 @@ const zipRows = {
   "zip-too-large": "항목 $count개, 모두 $size바이트는 zip 파일 하나에 담을 수 없습니다",
 } satisfies KoreanRows;
 
-const notArrays = "배열만 든 파일(np.savez가 저장한 .npy)이나 PyTorch 파일(data.pkl, version)이 아닙니다.";
+const notArrays =
+  "배열만 든 파일(np.savez가 저장한 .npy)도, PyTorch 파일(data.pkl, version)도, Keras 파일(config.json, model.weights.h5)도 아닙니다.";
 
 const foreignRows = {
-  "keras-file":
-    '.keras 파일의 가중치는 HDF5여서 읽지 않습니다. 파이썬에서 np.savez("model.npz", **{w.path: w.numpy() for w in model.weights})로 저장하거나 tf2onnx를 써서 ONNX로 변환하십시오',
-  "hdf5-file":
-    'Keras의 .h5 파일은 HDF5여서 읽지 않습니다. 파이썬에서 np.savez("model.npz", **{w.path: w.numpy() for w in model.weights})로 가중치를 저장하거나 tf2onnx를 써서 ONNX로 변환하십시오',
   "tflite-file":
     "TensorFlow Lite 모델은 읽지 않습니다. python -m tf2onnx.convert --tflite model.tflite --output model.onnx로 변환하십시오",
   "html-page":

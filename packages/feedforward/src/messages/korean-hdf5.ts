@@ -40,4 +40,15 @@ export const hdf5Rows = {
   "hdf5-chunk-bytes": '"$object"의 청크는 $expected바이트여야 하는데 $got바이트입니다',
   "hdf5-chunk-rest": '"$object"의 청크 내용 뒤에 남는 바이트가 있습니다',
   "hdf5-chunk-checksum": '"$object"의 청크 체크섬이 맞지 않습니다. 파일이 손상되었습니다',
+  "keras-entry": 'keras: "$entry" 항목은 읽는 것($members)이 아닙니다',
+  "keras-inner-layers": "keras: 모델 안의 모델에 가중치가 너무 많습니다",
+  "keras-layer-group": 'keras: 파일의 목록에 층 "$layer"{이/가} 두 번 있거나 그 그룹이 없습니다',
+  "keras-member":
+    "keras: 파일에 $name{이/가} 없고 $members만 있습니다. 나누어 저장하지 않은 model.save의 파일에는 있습니다",
+  "keras-name-twice": 'keras: 이름이 "$weight"인 가중치가 둘입니다',
+  "keras-no-config":
+    "keras: 가중치만 있고 층(model_config)이 없는 파일입니다. model.save는 둘 다 저장합니다. readModel에는 층을 한 줄로 알려 줄 수 있습니다",
+  "keras-weight-missing": 'keras: 파일의 목록에 있는 가중치 "$weight"의 숫자가 없습니다',
+  "keras-weights-ambiguous": 'keras: 층 "$layer"의 두 가중치가 이름이 같아 어느 것이 어느 층의 것인지 알 수 없습니다',
+  "keras-weights-place": 'keras: 층 "$layer"의 자리에 "$got"의 가중치가 있습니다',
 } satisfies KoreanRows;

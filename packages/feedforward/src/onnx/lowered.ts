@@ -1,6 +1,7 @@
 /**
- * Graphs that are lowered already: sessions of one graph for the same shapes and constants share one program, and with it the
- * memory of its weights. It is kept as long as one of them lives.
+ * Graphs that are lowered already: sessions with state, of which there is one for each stream, share one program for the same
+ * shapes and constants, and with it the memory of its weights. It is kept as long as one of them lives; for other sessions
+ * it would be kept too long, because what a WeakRef was made of lives until the event loop turns.
  */
 
 import { keyOf } from "../program/key.ts";

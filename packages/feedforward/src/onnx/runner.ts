@@ -19,7 +19,7 @@ import { UnknownInputError } from "./call.ts";
 import type { GraphParts } from "./check.ts";
 import { chosenOutput, execute, type Into, type Ready } from "./execute.ts";
 import { acceptFeeds, fixedIn, type Receiver } from "./feeds.ts";
-import { freeInputs, type Lowered } from "./lower.ts";
+import { freeInputs, type Lowered, lowerGraph } from "./lower.ts";
 import { loweredGraph } from "./lowered.ts";
 import { checkMemory } from "./memory.ts";
 import { describeValue, type GraphNode, type GraphOutput, type GraphValue, quoted } from "./node.ts";
@@ -174,7 +174,8 @@ export class GraphRunner implements Runner {
 
   #lower(shapes: ReadonlyMap<string, Shape>, dtypes: ReadonlyMap<string, DType>): Lowered {
     try {
-      return loweredGraph(this.#graph, { shapes, dtypes, constants: this.#constants, valueBytes: this.#memoryBytes });
+      const lower = this.#state === null ? lowerGraph : loweredGraph;
+      return lower(this.#graph, { shapes, dtypes, constants: this.#constants, valueBytes: this.#memoryBytes });
     } catch (error) {
       if (!(error instanceof UnknownInputError)) throw error;
       const names = error.sources.map((name) => `${JSON.stringify(name)}: …`).join(", ");

@@ -82,6 +82,9 @@ const filesMay: Readonly<Record<string, readonly string[]>> = {
   "formats/onnx.ts": ["onnx", "network"],
   "formats/onnx-file.ts": ["onnx"], // it reads a graph, not tensors
   "formats/graph-file.ts": ["onnx"],
+  "formats/keras.ts": ["onnx"],
+  "formats/keras-file.ts": ["hdf5", "keras", "onnx"], // the same as a file of Keras
+  "formats/keras-weights.ts": ["hdf5", "keras"],
   "formats/onnx-graph.ts": ["onnx"],
   "formats/onnx-write.ts": ["onnx"],
   "formats/tfjs.ts": ["onnx"],

@@ -46,7 +46,7 @@ const asPickle = "the file is a pickle that imports os.system as well, for whoev
 const asZip = "the file is a zip archive as well, for whoever opens it as that";
 const noOther = "is not among what torch.save writes: save model.state_dict() alone";
 const neither =
-  "zip: expected arrays alone (.npy, as np.savez writes them) or PyTorch's archive (data.pkl, version), found";
+  "zip: expected arrays alone (.npy, as np.savez writes them), PyTorch's archive (data.pkl, version) or Keras's (config.json, model.weights.h5), found";
 
 const file = (name: string, bytes: Uint8Array, said: string): DoubtfulFile => ({ name, bytes, said });
 
@@ -58,7 +58,8 @@ const archives = [
   file("full.npz", zip([{ name: "a.npy", content: array }, { name: "b/", content: evil }]), 'zip: entry "b/" is a folder with content'), // biome-ignore format: one line
   file("between.npz", zip([{ name: "a.npy", content: array, after: [...evil] }, { name: "b.npy", content: array }]), "zip: 23 bytes of no entry lie between"), // biome-ignore format: one line
   file("hole.npz", zip([{ name: "a.npy", content: array, after: [...evil] }]), "zip: 23 bytes of no entry lie between"),
-  file("model.keras", writeZip(["metadata.json", "config.json", "model.weights.h5"].map((name) => [name, array])), 'keras: a .keras file has its weights in HDF5, which is not read; in Python, np.savez("model.npz", **{w.path: w.numpy() for w in model.weights}) saves them, or tf2onnx converts the model to ONNX'), // biome-ignore format: one line
+  file("model.keras", writeZip(["metadata.json", "config.json", "model.weights.h5"].map((name) => [name, array])), 'keras: entry "config.json": expected a value'), // biome-ignore format: one line
+  file("beside.keras", writeZip(["config.json", "model.weights.h5", "evil.pkl"].map((name) => [name, evil])), 'keras: entry "evil.pkl" is none of config.json, metadata.json, model.weights.h5'), // biome-ignore format: one line
   file("zipped.npz.gz", gzipSync(writeZip([["model.pkl", evil]])), `${neither} model.pkl`),
 ];
 

@@ -219,7 +219,7 @@ describe("eval refuses", () => {
     [{ "t10k-images-idx3-ubyte": images(), "t10k-labels-idx1-ubyte": labels() }, "the data hold no images"],
     [
       { "net.safetensors": "" },
-      "expected a file of named arrays (safetensors, npz, PyTorch, ONNX, TensorFlow.js or pickle)",
+      "expected a file of named arrays (safetensors, npz, PyTorch, ONNX, Keras, TensorFlow.js or pickle)",
     ],
     [{ "net.safetensors": safetensors().subarray(0, 100) }, "net.safetensors: safetensors: header of "],
     [{ "net.safetensors": "cos\nsystem\n(S'true'\ntR." }, "net.safetensors: pickle: refuses to import os.system"],

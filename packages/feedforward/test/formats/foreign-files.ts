@@ -6,7 +6,6 @@ const text = (content: string): Uint8Array => Uint8Array.from(Buffer.from(conten
 
 /** By the code of the refusal; of some there are several. */
 export const foreignFiles: readonly (readonly [name: string, code: string, bytes: Uint8Array])[] = [
-  ["weights.h5", "hdf5-file", text(`\x89HDF\r\n\x1a\n${"\0".repeat(88)}`)],
   ["model.tflite", "tflite-file", text(`\x1c\0\0\0TFL3${"\0".repeat(24)}`)],
   ["model.onnx", "html-page", text("<!DOCTYPE html>\n<html><title>404 Not Found</title></html>")],
   ["net.safetensors", "html-page", text("\xef\xbb\xbf\r\n<HTML lang=en><body>Sign in</body></HTML>")],

@@ -98,7 +98,7 @@ describe("as a model", () => {
     [
       "another zip",
       writeZip([["a.txt", Uint8Array.of(1)]]),
-      "zip: expected arrays alone (.npy, as np.savez writes them) or PyTorch's archive (data.pkl, version), found a.txt",
+      "zip: expected arrays alone (.npy, as np.savez writes them), PyTorch's archive (data.pkl, version) or Keras's (config.json, model.weights.h5), found a.txt",
     ],
     ["an empty zip", writeZip([]), "found no members"],
     ["a zip that is cut off", writeNpz(weights).subarray(0, 200), "zip: the end of the directory is missing"],

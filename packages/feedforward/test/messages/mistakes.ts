@@ -13,6 +13,7 @@ import { graphMistakes } from "./mistakes/graph.ts";
 import { graphLayerMistakes } from "./mistakes/graph-layers.ts";
 import { hdf5Mistakes } from "./mistakes/hdf5.ts";
 import { kerasMistakes } from "./mistakes/keras.ts";
+import { kerasFileMistakes } from "./mistakes/keras-files.ts";
 import { modelMistakes } from "./mistakes/model.ts";
 import { networkMistakes } from "./mistakes/network.ts";
 import { onnxMistakes } from "./mistakes/onnx.ts";
@@ -33,6 +34,7 @@ export const mistakes: Readonly<Record<string, () => unknown>> = {
   ...graphMistakes,
   ...kerasMistakes,
   ...hdf5Mistakes,
+  ...kerasFileMistakes,
   ...modelMistakes,
   ...networkMistakes,
   ...opMistakes,

@@ -3,12 +3,14 @@
 import { readIdx } from "../../src/data/idx.ts";
 import { readMnistSet } from "../../src/data/mnist.ts";
 import { readHdf5 } from "../../src/formats/hdf5.ts";
+import { readKeras } from "../../src/formats/keras.ts";
 import { readNpy, readNpyArray, readNpyLayout, writeNpy } from "../../src/formats/npy.ts";
 import { readNpz, readNpzArrays, readNpzLayouts, writeNpz } from "../../src/formats/npz.ts";
 import { externalFiles, graphOfParsed, parseOnnx, readOnnx, readOnnxTensor } from "../../src/formats/onnx-file.ts";
 import { examinePickle, inspectPickle, inspectPickleWith, readPickle } from "../../src/formats/pickle-run.ts";
 import { readPng } from "../../src/formats/png.ts";
 import { readSafetensors } from "../../src/formats/safetensors.ts";
+import { readTfjs, tfjsFiles } from "../../src/formats/tfjs-file.ts";
 import { inspectTorch, readTorch } from "../../src/formats/torch.ts";
 import { tensor } from "../../src/tensor/tensor.ts";
 
@@ -37,6 +39,7 @@ export const readers: readonly (readonly [
     nothing,
   ],
   ["readHdf5", "hdf5", readHdf5, "nesting", "nestings", nothing],
+  ["readKeras", "keras", readKeras, "inflatedBytes", "inflated", nothing],
   ["readNpy", "npy", readNpy, "memoryBytes", "memory_bytes", array],
   ["readNpyArray", "npy", readNpyArray, "memoryBytes", "memory_bytes", array],
   ["readNpyLayout", "npy", readNpyLayout, "rank", "ranks", array],
@@ -55,6 +58,8 @@ export const readers: readonly (readonly [
   ],
   ["readOnnx", "onnx", readOnnx, "nesting", "nestings", nothing],
   ["readOnnxTensor", "onnx", readOnnxTensor, "rank", "rnak", nothing],
+  ["readTfjs", "tfjs", readTfjs, "nesting", "nestings", nothing],
+  ["tfjsFiles", "tfjs", tfjsFiles, "nesting", "nestings", nothing],
   ["readPickle", "pickle", readPickle, "steps", "step", nothing],
   ["inspectPickle", "pickle", inspectPickle, "stack", "stcak", nothing],
   [

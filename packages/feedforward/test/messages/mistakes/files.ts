@@ -109,11 +109,9 @@ function ask(format: FormatName, bytes: Uint8Array): never {
 const foreign = (code: string): unknown => readModel(foreignFiles.find((file) => file[1] === code)![2]);
 
 const foreignMistakes = {
-  "hdf5-file": () => foreign("hdf5-file"),
   "tflite-file": () => foreign("tflite-file"),
   "html-page": () => foreign("html-page"),
   "git-lfs-pointer": () => foreign("git-lfs-pointer"),
-  "keras-file": () => readModel(archive("config.json", "model.weights.h5")),
   "zip-empty": () => readModel(zip([{ name: "a/" }])),
   "zip-members": () => readModel(archive("model.pkl")),
   "zip-members-beside": () => readModel(archive("a.npy", "model.pkl")),
