@@ -37,7 +37,7 @@ const formats = {
   model: "166.6 kB",
   npy: "6.3 kB",
   npz: "12.8 kB",
-  onnx: "106.8 kB",
+  onnx: "106.9 kB",
   pickle: "12.9 kB",
   png: "8.6 kB",
   safetensors: "6.4 kB",
