@@ -51,6 +51,7 @@ const build = await rolldown({
   input: Object.fromEntries(entries.map((path) => [path.replace(/^.\/src\/|.ts$/g, ""), path])),
   platform: "neutral",
   external: [/^node:/, /^#/],
+  preserveEntrySignatures: "allow-extension", // what the last group below wants
 });
 await build.write({
   dir: folder,

@@ -1,5 +1,6 @@
 /** Instructions on i32 and f32, each with what JavaScript computes. */
 
+import * as op from "../../src/wasm/instructions.ts";
 import { F32, I32 } from "../../src/wasm/values.ts";
 import { type Case, each } from "./cases.ts";
 
@@ -7,6 +8,13 @@ const { fround, imul } = Math;
 
 const int = (build: (a: I32, b: I32) => I32, f: (a: number, b: number) => number) => each([I32, I32], I32, build, f);
 const float = (build: (a: F32, b: F32) => F32, f: (a: number, b: number) => number) => each([F32, F32], F32, build, f);
+const compared = (opcode: readonly number[], f: (a: number, b: number) => boolean) =>
+  each(
+    [F32, F32],
+    I32,
+    (a: F32, b: F32) => new I32(a.code.concat(b.code, opcode)),
+    (a: number, b: number) => Number(f(a, b)),
+  );
 const floatView = new Float32Array(1);
 const bitsView = new Int32Array(floatView.buffer);
 
@@ -48,6 +56,10 @@ export const scalarCases = {
     (a, b) => a.or(b),
     (a, b) => a | b,
   ),
+  "i32.xor": int(
+    (a, b) => new I32(a.code.concat(b.code, op.i32_xor)),
+    (a, b) => a ^ b,
+  ),
   "i32.shl": int(
     (a, b) => a.shl(b),
     (a, b) => a << b,
@@ -56,6 +68,8 @@ export const scalarCases = {
     (a, b) => a.shrU(b),
     (a, b) => a >>> b,
   ),
+  "f32.ne": compared(op.f32_ne, (a, b) => a !== b),
+  "f32.le": compared(op.f32_le, (a, b) => a <= b),
   "f32.add": float(
     (a, b) => a.add(b),
     (a, b) => fround(a + b),
