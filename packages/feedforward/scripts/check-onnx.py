@@ -3,7 +3,7 @@ The other side of writeOnnx: onnx.checker examines files, ONNX Runtime predicts 
 
     echo '{"files": [base64, …], "rows": [[…], …]}' | /usr/bin/python3 scripts/check-onnx.py
 
-The answer is the list of each file's outputs. The two packages register the same schemas and cannot share a process, so
+Instead of "rows" there may be "inputs", {"shape": […], "data": […]} for each file. The answer is the list of each file's outputs. The two packages register the same schemas and cannot share a process, so
 the examination runs in one of its own.
 """
 
@@ -29,9 +29,12 @@ import onnxruntime
 
 options = onnxruntime.SessionOptions()
 options.log_severity_level = 4
-rows = np.array(job["rows"], np.float32)
+if "rows" in job:
+    rows = [np.array(job["rows"], np.float32)] * len(job["files"])
+else:
+    rows = [np.array(own["data"], np.float32).reshape(own["shape"]) for own in job["inputs"]]
 answers = []
-for file in job["files"]:
+for file, own in zip(job["files"], rows):
     session = onnxruntime.InferenceSession(base64.b64decode(file), options, providers=["CPUExecutionProvider"])
-    answers.append(session.run(None, {"input": rows})[0].tolist())
+    answers.append(session.run(None, {"input": own})[0].tolist())
 print(json.dumps(answers))

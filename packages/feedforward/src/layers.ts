@@ -1,5 +1,5 @@
 /**
- * Layers over pictures and other values with shapes: convolution, pooling, normalisation. They stand apart so that a page with
+ * Layers over pictures, sequences and other values with shapes: convolution, pooling, normalisation, recurrence. They stand apart so that a page with
  * an MLP does not load them; `load` brings them along when a file names one.
  */
 
@@ -16,6 +16,17 @@ export {
   MaxPool2d,
   type PoolOptions,
 } from "./layers/pool2d.ts";
+export {
+  type Direction,
+  Gru,
+  type GruOptions,
+  Lstm,
+  type LstmOptions,
+  type Nonlinearity,
+  Rnn,
+  type RnnOptions,
+} from "./layers/recurrent.ts";
+export { recurrentLayers } from "./layers/recurrent-rows.ts";
 export { layers } from "./layers/rows.ts";
 export { Dropout, type DropoutOptions, Scale, type ScaleOptions } from "./layers/scale.ts";
 export type { LayerParameters, NamedLayer } from "./network/layer.ts";

@@ -114,6 +114,12 @@ const lineRows: Readonly<Record<string, Row>> = {
     ko: ({ layer, shape }) =>
       `${text(layer)}의 가중치 ${withParticle(text(shape), "은/는")} LayerNorm의 것과 같습니다. 배열만으로는 그 자리를 알 수 없습니다. --layers "dense layerNorm relu dense"처럼 한 줄로 알려 주거나 모델을 ONNX로 내보내십시오`,
   },
+  "network-recurrent": {
+    en: ({ layer, kind, array, shape }) =>
+      `network: ${text(layer)} is ${text(kind)} (${text(array)} ${text(shape)}), and the arrays do not tell what stands around it: say it in a line, --layers "lstm last dense", or export the model to ONNX`,
+    ko: ({ layer, kind, array, shape }) =>
+      `${withParticle(text(layer), "은/는")} ${text(kind).replace(/^an? /, "")}(${text(array)} ${text(shape)})입니다. 배열만으로는 앞뒤에 무엇이 오는지 알 수 없습니다. --layers "lstm last dense"처럼 한 줄로 알려 주거나 모델을 ONNX로 내보내십시오`,
+  },
   "network-convolution": {
     en: ({ layer, shape }) =>
       `network: ${text(layer)} has weights ${text(shape)} as convolutions have them: say the layers in a line, --layers "conv relu dense", or export the model to ONNX`,

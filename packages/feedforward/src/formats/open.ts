@@ -42,7 +42,8 @@ function arraysIn(bytes: Uint8Array): Safetensors | null {
 async function ownNetwork(arrays: Safetensors | null, options: ModelOptions): Promise<Network | null> {
   if (arrays === null || !describesNetwork(arrays.metadata)) return null;
   const { tensors, metadata } = arrays;
-  const rows = metadata.get("version") === "1" ? {} : { layers: (await import("../layers/rows.ts")).layers };
+  const rows =
+    metadata.get("version") === "1" ? {} : { layers: (await import("../layers/recurrent-rows.ts")).allLayers() };
   return agreedInOrder(networkFromMetadata(metadata, tensors, { ...declaredIn(options), ...rows }), options);
 }
 

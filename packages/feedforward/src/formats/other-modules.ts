@@ -27,7 +27,7 @@ export function refuseOtherModules(tensors: ReadonlyMap<string, Tensor>): void {
     }
     if (parameter.startsWith("weight_hh")) {
       const sentence =
-        "network: $layer is $kind ($array $shape), whose arrays make no layer here: torch.onnx.export writes a file that runs";
+        "network: $layer is $kind ($array $shape), and the arrays do not tell what stands around it: say it in a line, { layers: 'lstm last dense' }, or export the model to ONNX";
       const kind = recurrent[shape[0]! / shape[1]!] ?? "a recurrent layer";
       throw unsupportedError("network-recurrent", sentence, layer, kind, parameter, shape);
     }

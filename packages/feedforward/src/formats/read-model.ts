@@ -7,7 +7,7 @@ import { type Bytes, bytesOf } from "../bytes/given.ts";
 import { defaultMemoryBytes } from "../bytes/memory.ts";
 import { formatError, optionError, UnsupportedError, unsupportedError, withData } from "../errors.ts";
 import { networkFromLine } from "../layers/from-line.ts";
-import { layers as rows } from "../layers/rows.ts";
+import { allLayers } from "../layers/recurrent-rows.ts";
 import type { Model } from "../model.ts";
 import { agreed, agreedInOrder } from "../network/agreement.ts";
 import { networkMetadata } from "../network/describe.ts";
@@ -132,7 +132,7 @@ export function networkOfArrays({ tensors, metadata }: NamedArrays, fileBytes: n
   checkShared(tensors, fileBytes);
   if (hasLine) return networkFromLine(tensors, given);
   return isDescribed
-    ? agreedInOrder(networkFromMetadata(metadata, tensors, { ...declared, layers: rows }), given)
+    ? agreedInOrder(networkFromMetadata(metadata, tensors, { ...declared, layers: allLayers() }), given)
     : agreed(networkFromTensors(tensors, given), given);
 }
 

@@ -4,16 +4,18 @@
  */
 
 import { unsupportedError } from "../errors.ts";
+import type { RecurrentType } from "../network/layer.ts";
 import { allocate } from "../tensor/dtype.ts";
 import { formatShape } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 
-export type Part = "weight" | "bias" | "scale" | "mean" | "variance";
-export type Kind = "conv" | "dense" | "batchNorm" | "layerNorm";
+/** Of recurrent layers a part is what PyTorch calls it: `weight_ih_l0`. */
+export type Part = "weight" | "bias" | "scale" | "mean" | "variance" | `${"weight" | "bias"}_${"ih" | "hh"}_l${string}`;
+export type Kind = "conv" | "dense" | "batchNorm" | "layerNorm" | RecurrentType;
 
 /** The arrays of one layer. */
 export interface ArrayGroup {
-  /** `fc1`; `1` where layers have numbers alone. */
+  /** `fc1`; `1` where layers have numbers alone, and nothing where a file has the arrays of one recurrent module. */
   readonly name: string;
   readonly convention: Convention;
   readonly parts: ReadonlyMap<Part, Tensor>;
@@ -53,7 +55,8 @@ const conventions: readonly Convention[] = [
     isNumbered: false,
   },
   {
-    pattern: /^(?<name>.+)\.(?<part>weight|bias|running_mean|running_var|num_batches_tracked)$/,
+    pattern:
+      /^(?:(?<name>.+)\.(?=\w+$)|(?=\w+_[ih]h_))(?<part>weight|bias|running_mean|running_var|num_batches_tracked|(?:weight|bias)_[ih]h_l\d{1,4}(?:_reverse)?)$/,
     parts: { weight: "weight", bias: "bias", running_mean: "mean", running_var: "variance", num_batches_tracked: null },
     isTransposed: true,
     isChannelsLast: false,
@@ -80,8 +83,9 @@ function groupedBy(tensors: ReadonlyMap<string, Tensor>, convention: Convention)
   for (const [full, tensor] of tensors) {
     const groups = convention.pattern.exec(full)?.groups;
     if (groups === undefined) return null;
-    const name = groups.name!;
-    const part = convention.parts[groups.part!]!;
+    const name = groups.name ?? "";
+    const own = convention.parts[groups.part!];
+    const part = own === undefined ? (groups.part as Part) : own;
     const parts = layers.get(name) ?? new Map<Part, Tensor>();
     layers.set(name, parts);
     if (part === null) continue;
@@ -94,9 +98,14 @@ function groupedBy(tensors: ReadonlyMap<string, Tensor>, convention: Convention)
   return [...layers].map(([name, parts]) => ({ name, convention, parts, kind: kindOf(parts) }));
 }
 
+/** By the rows of the state's weight, as many times the size of the state as there are gates. */
+const recurrentKinds: Readonly<Record<number, RecurrentType>> = { 4: "lstm", 3: "gru", 1: "rnn" };
+
 /** What the shapes of its arrays make of a layer. */
 function kindOf(parts: ReadonlyMap<Part, Tensor>): Kind {
   if (parts.has("mean") || parts.has("variance")) return "batchNorm";
+  const state = parts.get("weight_hh_l0");
+  if (state !== undefined) return recurrentKinds[state.shape[0]! / state.shape[1]!] ?? "rnn";
   const weight = parts.get("weight");
   if (weight?.rank === 4) return "conv";
   return weight?.rank === 2 ? "dense" : "layerNorm";

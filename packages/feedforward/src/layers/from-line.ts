@@ -27,6 +27,8 @@ import { Flatten, type FlattenOrder } from "./flatten.ts";
 import { describeItem, type LineItem, parseLine } from "./line.ts";
 import { BatchNorm, LayerNorm } from "./normal.ts";
 import { AveragePool2d, GlobalAveragePool2d, MaxPool2d } from "./pool2d.ts";
+import type { Nonlinearity } from "./recurrent.ts";
+import { recurrentOf } from "./recurrent-arrays.ts";
 import { Dropout, Scale } from "./scale.ts";
 import { Supply } from "./supply.ts";
 
@@ -72,16 +74,16 @@ class Line {
     this.#items = items;
     this.#supply = supply;
     this.#shape = shape;
-    const isSpatial = /^(conv|pool|averagePool|globalAveragePool|flatten)$/;
+    const isSpatial = /^(conv|pool|averagePool|globalAveragePool|flatten|lstm|gru|rnn)$/;
     this.#isRow = shape === undefined ? !items.some(({ word }) => isSpatial.test(word)) : shape.length === 1;
   }
 
   layers(): Layer[] {
     const layers: Layer[] = [];
     for (const item of this.#items) {
-      const made = named(item, () => this.#layerOf(item));
+      const made = named(item, () => this.#layersOf(item));
       if (item.word === "dense" && !this.#isRow) layers.push(this.#follow(new Flatten(), item));
-      layers.push(this.#follow(made, item));
+      layers.push(...made.map((layer) => this.#follow(layer, item)));
     }
     this.#supply.finish();
     return layers;
@@ -95,6 +97,37 @@ class Line {
     const from = this.#shape;
     this.#shape = named(item, () => shapesOf([layer], from).at(-1)!);
     return layer;
+  }
+
+  #layersOf(item: LineItem): Layer[] {
+    switch (item.word) {
+      case "lstm":
+      case "gru":
+      case "rnn":
+        return this.#recurrent(item, item.word);
+      case "last":
+        return this.#last(item);
+      default:
+        return [this.#layerOf(item)];
+    }
+  }
+
+  /** A module of PyTorch may have several layers; what stands behind it says whether the last of them gives a sequence. */
+  #recurrent(item: LineItem, kind: "lstm" | "gru" | "rnn"): Layer[] {
+    const group = this.#supply.take(kind, item);
+    const { nonlinearity } = item.values as { readonly nonlinearity?: Nonlinearity };
+    const returnSequences = this.#items[item.position]?.word !== "last";
+    const layers = recurrentOf(group, { returnSequences, ...(nonlinearity && { nonlinearity }) });
+    if (![...group.parts.keys()].some((part) => part.startsWith("bias"))) this.#noBias(group.name);
+    if (!returnSequences) this.#isRow = true;
+    this.#use(group);
+    return layers;
+  }
+
+  /** It was taken by the layer before it. */
+  #last({ position }: LineItem): [] {
+    if (/^(lstm|gru|rnn)$/.test(this.#items[position - 2]?.word ?? "")) return [];
+    throw shapeError("line-last", "stands right behind lstm, gru or rnn alone: it is their last state");
   }
 
   #layerOf(item: LineItem): Layer {
@@ -197,8 +230,12 @@ class Line {
   #bias({ name, parts }: ArrayGroup): { readonly bias?: Tensor } {
     const bias = parts.get("bias");
     if (bias !== undefined) return { bias };
-    this.notes.push(note("bias-missing", "no bias in the file for $layers; zeros taken", [name]));
+    this.#noBias(name);
     return {};
+  }
+
+  #noBias(name: string): void {
+    this.notes.push(note("bias-missing", "no bias in the file for $layers; zeros taken", [name]));
   }
 
   #use({ parts }: ArrayGroup): void {

@@ -3,7 +3,7 @@
  * hands on what stands in the record.
  */
 
-import type { ShapedType } from "../network/layer.ts";
+import type { RecurrentType, ShapedType } from "../network/layer.ts";
 import type { LayerRow } from "../network/metadata.ts";
 import { Conv2d, type Conv2dOptions } from "./conv2d.ts";
 import { Flatten, type FlattenOptions } from "./flatten.ts";
@@ -38,10 +38,10 @@ export const layers = {
   },
   dropout: ({ rate }) => new Dropout(given({ rate }) as DropoutOptions),
   scale: ({ factor }) => new Scale({ factor } as ScaleOptions),
-} satisfies Record<ShapedType, LayerRow>;
+} satisfies Record<Exclude<ShapedType, RecurrentType>, LayerRow>;
 
 /** What a record says; what it leaves out has the usual value. */
-function given<O extends object>(fields: O): { [K in keyof O]: Exclude<O[K], undefined> } {
+export function given<O extends object>(fields: O): { [K in keyof O]: Exclude<O[K], undefined> } {
   const said = Object.entries(fields).filter(([, value]) => value !== undefined);
   return Object.fromEntries(said) as { [K in keyof O]: Exclude<O[K], undefined> };
 }

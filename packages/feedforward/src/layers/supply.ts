@@ -13,6 +13,9 @@ const shapes: Readonly<Record<Kind, string>> = {
   dense: "a matrix as weight",
   batchNorm: "a running mean and variance",
   layerNorm: "a scale",
+  lstm: "weight_ih_l0 and weight_hh_l0 of four gates",
+  gru: "weight_ih_l0 and weight_hh_l0 of three gates",
+  rnn: "weight_ih_l0 and weight_hh_l0 of no gates",
 };
 
 export class Supply {

@@ -55,6 +55,6 @@ export const arrayRows = {
     "$layer의 가중치 $shape{은/는} LayerNorm의 것과 같습니다. 배열만으로는 그 자리를 알 수 없습니다. { layers: 'dense layerNorm relu dense' }처럼 한 줄로 알려 주거나 모델을 ONNX로 내보내십시오",
   ),
   "network-recurrent": ofLayer(
-    "$layer{은/는} $kind($array $shape)입니다. 배열만으로는 층을 만들지 않으니 torch.onnx.export로 내보내십시오",
+    "$layer{은/는} $kind($array $shape)입니다. 배열만으로는 앞뒤에 무엇이 오는지 알 수 없습니다. { layers: 'lstm last dense' }처럼 한 줄로 알려 주거나 모델을 ONNX로 내보내십시오",
   ),
 } satisfies KoreanRows;

@@ -102,6 +102,9 @@ const taken: Readonly<Record<string, string>> = {
   dense: "행렬인 가중치",
   batchNorm: "이동 평균과 이동 분산",
   layerNorm: "scale",
+  lstm: "게이트가 넷인 weight_ih_l0와 weight_hh_l0",
+  gru: "게이트가 셋인 weight_ih_l0와 weight_hh_l0",
+  rnn: "게이트가 없는 weight_ih_l0와 weight_hh_l0",
 };
 
 function severalInputs({ shapes }: Facts): string {
@@ -129,6 +132,9 @@ const lineRows = {
     "stride가 있는 pad=same에는 입력의 크기가 필요합니다. { input: { shape: [채널, 높이, 너비] } }로 알려 주십시오",
   "line-batch-norm": "$name에 이동 평균과 이동 분산이 없습니다",
   "line-layer-norm": "$name에 scale이 없습니다",
+  "line-last": "lstm, gru, rnn 바로 뒤에만 올 수 있습니다. 그 층의 마지막 상태를 뜻합니다",
+  "line-recurrent-array": "$name에 $array{이/가} 없습니다",
+  "line-recurrent-left": "$name에 $arrays{을/를} 쓰는 층이 없습니다",
   "line-input-none":
     "채널이 $channels개인 정사각형 입력 가운데 들어맞는 것이 없습니다. { input: { shape: [$channels, 높이, 너비] } }로 알려 주십시오",
   "line-input-several": severalInputs,

@@ -25,6 +25,11 @@ export const networkRows = {
   "layer-input-image": "$layer: 입력은 [$expected, 높이, 너비]이어야 하는데 $got입니다",
   "layer-input-flat":
     "$layer: 입력은 [$expected, 높이, 너비]이어야 하는데 $got입니다. input: { shape: [채널, 높이, 너비] }로 알려 주십시오",
+  "layer-input-steps":
+    "$layer: 입력은 [시간, $expected]{이어야/여야} 하는데 $got입니다. input: { shape: [시간, 특징] }으로 알려 주십시오",
+  "recurrent-weight": "$layer: inputWeight와 stateWeight는 $expected{이어야/여야} 하는데 $input, $state입니다",
+  "recurrent-bias": "$layer: $part{은/는} $expected{이어야/여야} 하는데 $got입니다",
+  "gru-state-bias": "$layer: stateBias는 resetAfter일 때만 쓸 수 있습니다",
   "conv2d-weight": "$layer: 가중치는 [출력, 입력 / groups, 높이, 너비]이어야 하는데 $got입니다",
   "conv2d-groups": "$layer: groups는 출력 $outputs개를 나누는 수여야 하는데 $got입니다",
   "pool2d-padding": "$layer: 패딩은 창의 크기 $size보다 작아야 하는데 $got입니다",

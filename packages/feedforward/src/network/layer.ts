@@ -29,7 +29,10 @@ export type ShapedType =
   | "batchNorm"
   | "layerNorm"
   | "dropout"
-  | "scale";
+  | "scale"
+  | RecurrentType;
+
+export type RecurrentType = "lstm" | "gru" | "rnn";
 
 /** A layer over values of some shape, with everything that others ask of it. */
 export interface ShapedLayer {
@@ -42,6 +45,8 @@ export interface ShapedLayer {
   lower(builder: ProgramBuilder, x: ValueId): ValueId;
   /** What a file says of it beside its type, name and parameters. */
   settings(): object;
+  /** Products that its sums take for a row, where they are not a weight's at every place. */
+  multiplyAdds?(input: Shape): number;
 }
 
 /** One that has parameters, and so a name. */

@@ -3,7 +3,7 @@
  */
 
 import { type Shape, sizeOf } from "../tensor/shape.ts";
-import { isNamed, type Layer, type LayerType, parametersOf } from "./layer.ts";
+import { isNamed, type Layer, type LayerType, parametersOf, type ShapedLayer } from "./layer.ts";
 import { type Network, shapesOf } from "./network.ts";
 
 /** A layer as a row of a table. */
@@ -32,7 +32,8 @@ export function summaryRows(network: Network): SummaryRow[] {
     if (functions === null) {
       const { weight, ...others } = parametersOf(layer);
       const parameters = Object.values(others).reduce((sum, { size }) => sum + size, weight?.size ?? 0);
-      const multiplyAdds = (weight?.size ?? 0) * sizeOf(shape.slice(1));
+      const own = (layer as Partial<ShapedLayer>).multiplyAdds?.(shapes[i]!);
+      const multiplyAdds = own ?? (weight?.size ?? 0) * sizeOf(shape.slice(1));
       rows.push({
         name: isNamed(layer) ? layer.name : layer.type,
         type: layer.type,

@@ -4,7 +4,7 @@
  */
 
 import { type Note, note } from "../errors.ts";
-import { layers as rows } from "../layers/rows.ts";
+import { allLayers } from "../layers/recurrent-rows.ts";
 import { networkMetadata } from "../network/describe.ts";
 import { isNamed, type Layer } from "../network/layer.ts";
 import { networkFromMetadata } from "../network/metadata.ts";
@@ -131,7 +131,7 @@ export function withMetadata(
     if (text !== undefined) described.set(key, text);
   }
   const parameters = network.parameters as ReadonlyMap<string, Tensor>;
-  const { input, labels, provenance } = networkFromMetadata(described, parameters, { ...options, layers: rows });
+  const { input, labels, provenance } = networkFromMetadata(described, parameters, { ...options, layers: allLayers() });
   const { mean, std } = network.input; // the graph has them, or the caller; metadata repeat them
   return network.with({ labels, provenance, ...options, input: { ...input, mean, std }, notes: network.notes });
 }

@@ -49,8 +49,10 @@ const activationSteps = {
 export function graphOf(source: GraphSource): Graph {
   if (!(source instanceof Network)) return source;
   const { input, outputShape, parameters } = source;
-  const constants = new Map<string, Tensor>(parameters);
-  const nodes = nodesOf(source, constants);
+  const all = new Map<string, Tensor>(parameters);
+  const nodes = nodesOf(source, all);
+  const used = new Set(nodes.flatMap(({ inputs }) => inputs));
+  const constants = new Map([...all].filter(([name]) => used.has(name)));
   return new Graph({
     name: "network",
     opset: Math.max(usualOpset, ...nodes.map(({ operator }) => laterOpsets[operator] ?? 0)),
@@ -65,14 +67,22 @@ export function graphOf(source: GraphSource): Graph {
 /** The nodes in their order; what they take and is no parameter is added to the constants. */
 function nodesOf({ layers, input }: Network, constants: Map<string, Tensor>): GraphNode[] {
   const nodes: GraphNode[] = [];
-  const add = (name: string, { operator, attributes, parts = [], constant }: NodeStep): void => {
-    const extra = constant === undefined ? [] : [newName(name || `value${nodes.length + 1}.factor`, constants)];
-    if (constant !== undefined) constants.set(extra[0]!, constant);
+  const keep = (name: string, constant: Tensor): string => {
+    const own = newName(name, constants);
+    constants.set(own, constant);
+    return own;
+  };
+  const add = (name: string, step: NodeStep): void => {
+    const { operator, attributes, parts = [], constant, tensors = {}, output = 0 } = step;
+    const extra = [
+      ...(constant === undefined ? [] : [keep(name || `value${nodes.length + 1}.factor`, constant)]),
+      ...Object.entries(tensors).map(([part, tensor]) => keep(`${name}.${part}`, tensor)),
+    ];
     nodes.push({
-      name: constant === undefined ? name : "",
+      name: constant === undefined && operator !== "Transpose" ? name : "",
       operator,
-      inputs: [nodes.at(-1)?.outputs[0] ?? "input", ...parts.map((part) => `${name}.${part}`), ...extra],
-      outputs: [`value${nodes.length + 1}`],
+      inputs: [nodes.at(-1)?.outputs.at(-1) ?? "input", ...parts.map((part) => `${name}.${part}`), ...extra],
+      outputs: [...Array.from({ length: output }, () => ""), `value${nodes.length + 1}`],
       attributes: new Map(Object.entries(attributes ?? {})),
     });
   };

@@ -43,7 +43,7 @@ describe("a state dict with", () => {
     [
       "LSTM",
       { "rnn.weight_ih_l0": [16, 3], "rnn.weight_hh_l0": [16, 4], "rnn.bias_ih_l0": [16], "rnn.bias_hh_l0": [16] },
-      "network: rnn is an LSTM (weight_hh_l0 [16, 4]), whose arrays make no layer here: torch.onnx.export writes a file that runs",
+      "network: rnn is an LSTM (weight_hh_l0 [16, 4]), and the arrays do not tell what stands around it: say it in a line, { layers: 'lstm last dense' }, or export the model to ONNX",
     ],
     [
       "GRU of two layers",
@@ -53,17 +53,17 @@ describe("a state dict with", () => {
         "rnn.weight_ih_l1": [12, 4],
         "rnn.weight_hh_l1": [12, 4],
       },
-      "network: rnn is a GRU (weight_hh_l0 [12, 4]), whose arrays make no layer here: torch.onnx.export writes a file that runs",
+      "network: rnn is a GRU (weight_hh_l0 [12, 4]), and the arrays do not tell what stands around it: say it in a line, { layers: 'lstm last dense' }, or export the model to ONNX",
     ],
     [
       "RNNCell, which has no numbers",
       { "cell.weight_ih": [4, 3], "cell.weight_hh": [4, 4] },
-      "network: cell is an RNN (weight_hh [4, 4]), whose arrays make no layer here: torch.onnx.export writes a file that runs",
+      "network: cell is an RNN (weight_hh [4, 4]), and the arrays do not tell what stands around it: say it in a line, { layers: 'lstm last dense' }, or export the model to ONNX",
     ],
     [
       "an LSTM that is the whole model",
       { weight_ih_l0: [16, 3], weight_hh_l0: [16, 4] },
-      "network: the model is an LSTM (weight_hh_l0 [16, 4]), whose arrays make no layer here: torch.onnx.export writes a file that runs",
+      "network: the model is an LSTM (weight_hh_l0 [16, 4]), and the arrays do not tell what stands around it: say it in a line, { layers: 'lstm last dense' }, or export the model to ONNX",
     ],
   ])("%s", (_, arrays, sentence) => {
     for (const all of [

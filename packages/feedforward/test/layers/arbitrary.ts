@@ -27,10 +27,11 @@ export interface PictureCase {
 
 /** Networks of up to so many layers. */
 export function pictureCases(mostLayers = 6): fc.Arbitrary<PictureCase> {
-  return fc.nat().map((seed) => makeCase(new Random(seed), mostLayers));
+  return fc.nat().map((seed) => pictureCase(seed, mostLayers));
 }
 
-function makeCase(random: Random, mostLayers: number): PictureCase {
+export function pictureCase(seed: number, mostLayers = 6): PictureCase {
+  const random = new Random(seed);
   const shape = [1 + random.integer(3), 1 + random.integer(9), 1 + random.integer(9)];
   const layers: Layer[] = [];
   let input: Shape = shape;

@@ -6,9 +6,12 @@ import {
   Conv2d,
   Dropout,
   Flatten,
+  Gru,
   LayerNorm,
+  Lstm,
   MaxPool2d,
   networkFromLine,
+  Rnn,
   Scale,
 } from "../../src/layers.ts";
 import { zeros } from "../../src/tensor/tensor.ts";
@@ -16,6 +19,8 @@ import type { Case } from "./cases.ts";
 
 const weight = zeros([1, 1, 1, 1]);
 const norm = { scale: [1], bias: [0], mean: [0], variance: [1] };
+
+const sums = (gates: number) => ({ inputWeight: zeros([1, gates]), stateWeight: zeros([1, gates]) });
 
 export const layerCases: readonly Case[] = [
   ["networkFromLine", (o) => networkFromLine(new Map(), o), { layer: "dense" }, 'did you mean "layers"?'],
@@ -40,6 +45,14 @@ export const layerCases: readonly Case[] = [
     { epsilon: "1" },
     "layerNorm: expected epsilon",
   ],
+  [
+    "Lstm",
+    (o) => new Lstm({ ...sums(4), ...(o as object) }),
+    { returnSequence: true },
+    'did you mean "returnSequences"?',
+  ],
+  ["Gru", (o) => new Gru({ ...sums(3), ...(o as object) }), { resetsAfter: true }, 'did you mean "resetAfter"?'],
+  ["Rnn", (o) => new Rnn({ ...sums(1), ...(o as object) }), { activation: "relu" }, 'rnn: unknown option "activation"'],
   ["Dropout", (o) => new Dropout(o), { ratio: 0.5 }, 'dropout: unknown option "ratio"'],
   ["Scale", (o) => new Scale({ factor: 1, ...(o as object) }), { factr: 2 }, 'did you mean "factor"?'],
 ];

@@ -132,6 +132,11 @@ const lines: Readonly<Record<string, () => unknown>> = {
   "line-pad-same": () => line("conv(pad=same,stride=2)", filters),
   "line-batch-norm": () => networkFromLine(arrays({ "bn.running_mean": [3] }), { layers: "batchNorm" }),
   "line-layer-norm": () => line("layerNorm", { "ln.bias": [3] }),
+  "line-last": () => line("dense last"),
+  "line-recurrent-array": () =>
+    line("rnn", { "r.weight_ih_l0": [2, 3], "r.weight_hh_l0": [2, 2], "r.bias_ih_l0": [2] }),
+  "line-recurrent-left": () =>
+    line("rnn", { "r.weight_ih_l0": [2, 3], "r.weight_hh_l0": [2, 2], "r.weight_hh_l1": [2, 2] }),
   "line-input-none": () => line("conv dense", { ...filters, W2: [7, 3] }),
   "line-input-several": () => line("conv globalAveragePool dense", { ...filters, W2: [2, 3] }),
   "line-pool-size": () => line("pool"),

@@ -15,7 +15,7 @@ import {
   type Tensor,
   zeros,
 } from "../../../src/index.ts";
-import { BatchNorm, Conv2d, LayerNorm, MaxPool2d, Scale } from "../../../src/layers.ts";
+import { BatchNorm, Conv2d, Gru, type GruOptions, LayerNorm, MaxPool2d, Scale } from "../../../src/layers.ts";
 
 const dense = (inputs: number, outputs: number, name = ""): Dense =>
   new Dense({ weight: zeros([inputs, outputs]), name });
@@ -32,6 +32,9 @@ function fromFile(changes: Readonly<Record<string, string>>, tensors: Readonly<R
   const own = { "dense1.weight": zeros([2, 3]), "dense1.bias": zeros([3]), ...tensors };
   return networkFromMetadata(new Map(Object.entries(fields)), new Map(Object.entries(own)));
 }
+
+const gru = (options: Partial<GruOptions> = {}): Gru =>
+  new Gru({ inputWeight: zeros([3, 6]), stateWeight: zeros([2, 6]), ...options });
 
 export const networkMistakes: Readonly<Record<string, () => unknown>> = {
   "layer-kind": () => new Network([dense(2, 3), null as unknown as Layer]),
@@ -52,6 +55,10 @@ export const networkMistakes: Readonly<Record<string, () => unknown>> = {
     new Network([new BatchNorm({ scale: four, bias: four, mean: four, variance: four })], image),
   "layer-norm-parameters": () => new LayerNorm({ scale: four, bias: zeros([3]) }),
   "layer-norm-input": () => new Network([new LayerNorm({ scale: zeros([3]), bias: zeros([3]) })], image),
+  "layer-input-steps": () => new Network([gru()], image),
+  "recurrent-weight": () => new Gru({ inputWeight: zeros([3, 8]), stateWeight: zeros([2, 6]) }),
+  "recurrent-bias": () => gru({ bias: zeros([4]) }),
+  "gru-state-bias": () => gru({ resetAfter: false, stateBias: zeros([2]) }),
   "dense-weight": () => new Dense({ weight: zeros([3]) }),
   "activation-alpha": () => new Activation("relu", { alpha: 1 }),
   "softmax-single": () => new Network([dense(2, 1), new Softmax()]),
