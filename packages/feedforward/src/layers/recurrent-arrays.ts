@@ -47,7 +47,13 @@ function sideOf({ name, parts }: ArrayGroup, end: string): Side {
     throw shapeError("line-recurrent-array", "$name has no $array", name || "the module", `${part}_${end}`);
   };
   const hasBias = parts.has(`bias_ih_${end}` as Part) || parts.has(`bias_hh_${end}` as Part);
-  const [inputWeight, stateWeight] = [take("weight_ih").transpose(), take("weight_hh").transpose()];
+  const matrix = (part: string): Tensor<"float32"> => {
+    const found = take(part);
+    if (found.rank === 2) return found.transpose();
+    const sentence = "$name: expected $array to be a matrix, got $got";
+    throw shapeError("line-recurrent-rank", sentence, name || "the module", `${part}_${end}`, found.shape);
+  };
+  const [inputWeight, stateWeight] = [matrix("weight_ih"), matrix("weight_hh")];
   const bias = (part: string): Tensor<"float32"> => {
     const found = take(part);
     const width = stateWeight.shape.at(-1)!;

@@ -66,7 +66,7 @@ function asNamed(groups: readonly ArrayGroup[], names: readonly string[]): Array
 function list(groups: readonly ArrayGroup[]): string[] {
   const items = groups.slice(0, 8).map(({ name, parts }) => {
     const shown = [...parts].map(([part, { shape }]) => `${part} ${formatShape(shape)}`);
-    return `${name} (${shown.join(", ")})`;
+    return name === "" ? shown.join(", ") : `${name} (${shown.join(", ")})`;
   });
   return groups.length > 8 ? [...items, "…"] : items;
 }

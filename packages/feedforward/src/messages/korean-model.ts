@@ -134,6 +134,7 @@ const lineRows = {
   "line-layer-norm": "$name에 scale이 없습니다",
   "line-last": "lstm, gru, rnn 바로 뒤에만 올 수 있습니다. 그 층의 마지막 상태를 뜻합니다",
   "line-recurrent-array": "$name에 $array{이/가} 없습니다",
+  "line-recurrent-rank": "$name: $array{은/는} 행렬이어야 하는데 $got입니다",
   "line-recurrent-left": "$name에 $arrays{을/를} 쓰는 층이 없습니다",
   "line-input-none":
     "채널이 $channels개인 정사각형 입력 가운데 들어맞는 것이 없습니다. { input: { shape: [$channels, 높이, 너비] } }로 알려 주십시오",

@@ -8,7 +8,7 @@ import { describe, expect, it } from "vitest";
 import { OptionError, ShapeError, UnsupportedError } from "../../src/errors.ts";
 import { readModel, writeModel } from "../../src/formats/model.ts";
 import { readOnnx, writeOnnx } from "../../src/formats/onnx.ts";
-import { Gru, Lstm, layers, Rnn, recurrentLayers } from "../../src/layers.ts";
+import { Gru, Lstm, layers, networkFromLine, Rnn, recurrentLayers } from "../../src/layers.ts";
 import { networkMetadata } from "../../src/network/describe.ts";
 import { Dense, type Layer } from "../../src/network/layer.ts";
 import { networkFromMetadata } from "../../src/network/metadata.ts";
@@ -202,5 +202,33 @@ describe("refused", () => {
     ],
   ])("%#", (make, error) => {
     expect(make).toThrow(error);
+  });
+});
+
+describe("arrays of PyTorch that make no layer", () => {
+  it.each<[Record<string, number[]>, string]>([
+    [
+      { weight_ih_l0: [2, 3], weight_hh_l0: [2] },
+      "network: rnn (item 1): the module: expected weight_hh_l0 to be a matrix, got [2]",
+    ],
+    [
+      { weight_ih_l0: [2, 3], weight_hh_l0: [2, 2], bias_ih_l0: [2], bias_hh_l0: [1] },
+      "network: rnn (item 1): the module: expected bias_hh_l0 [2], got [1]",
+    ],
+    [
+      { weight_ih_l0: [2, 3] },
+      "network: rnn (item 1): rnn takes weight_ih_l0 and weight_hh_l0 of no gates, but the next arrays are weight_ih_l0 [2, 3]",
+    ],
+    [
+      { "a.weight_ih_l0": [8, 3], "a.weight_hh_l0": [8, 2] },
+      "network: rnn (item 1): rnn takes weight_ih_l0 and weight_hh_l0 of no gates, but the next arrays are a (weight_ih_l0 [8, 3], weight_hh_l0 [8, 2])",
+    ],
+    [
+      { weight_ih_l0: [2, 3], weight_hh_l0: [2, 2], weight_ih_l2: [2, 2], weight_hh_l2: [2, 2] },
+      "network: rnn (item 1): the module has no weight_ih_l1",
+    ],
+  ])("%j", (shapes, message) => {
+    const arrays = new Map(Object.entries(shapes).map(([name, shape]) => [name, zeros(shape)]));
+    expect(() => networkFromLine(arrays, { layers: "rnn", input: { shape: [4, 3] } })).toThrow(new ShapeError(message));
   });
 });

@@ -135,6 +135,7 @@ const lines: Readonly<Record<string, () => unknown>> = {
   "line-last": () => line("dense last"),
   "line-recurrent-array": () =>
     line("rnn", { "r.weight_ih_l0": [2, 3], "r.weight_hh_l0": [2, 2], "r.bias_ih_l0": [2] }),
+  "line-recurrent-rank": () => line("rnn", { "r.weight_ih_l0": [2], "r.weight_hh_l0": [2, 2] }),
   "line-recurrent-left": () =>
     line("rnn", { "r.weight_ih_l0": [2, 3], "r.weight_hh_l0": [2, 2], "r.weight_hh_l1": [2, 2] }),
   "line-input-none": () => line("conv dense", { ...filters, W2: [7, 3] }),
