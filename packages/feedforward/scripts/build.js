@@ -41,8 +41,12 @@ const engine = new RegExp(
   ].join("|")})`,
 );
 
-/** Trees, linear models and support vectors: a page that hands none of their operators to `readOnnx` leaves them out. */
-const classical = /src.(onnx.(classical|classify|forest|support|trees)|ops.(coupling|trees)|kernels.trees).ts/;
+/** The tables of operators that `readOnnx` is handed, each with what it alone needs: a page that hands none over leaves them out. */
+const tables = {
+  classical: /src.(onnx.(classical|classify|forest|support|trees)|ops.(coupling|trees)|kernels.trees).ts/,
+  quantised: /src.(onnx.(microsoft|quantised)|ops.whole-conv).ts/,
+  rare: /src.(onnx.(einsum|rare)|ops.(einsum|grid-sample)).ts/,
+};
 
 const folder = process.argv[2] ?? fileURLToPath(new URL("dist", home));
 rmSync(folder, { recursive: true, force: true });
@@ -63,7 +67,7 @@ await build.write({
       { name: "engine", test: engine },
       // The other kernels are much alike, and gzip sees no further back than 32 kB.
       { name: "kernels", test: /src.kernels.(?!trees)/ },
-      { name: "classical", test: classical, includeDependenciesRecursively: false },
+      ...Object.entries(tables).map(([name, test]) => ({ name, test, includeDependenciesRecursively: false })),
     ],
   },
 });

@@ -14,7 +14,9 @@ import { writeOnnx } from "../src/formats/onnx.ts";
 import { readPng } from "../src/formats/png.ts";
 import { load } from "../src/node.ts";
 import { Graph } from "../src/onnx/graph.ts";
-import { operators } from "../src/onnx/operators.ts";
+import { quantisedOperators } from "../src/onnx/microsoft.ts";
+import { operators as usualOperators } from "../src/onnx/operators.ts";
+import { rareOperators } from "../src/onnx/rare.ts";
 import { Session } from "../src/session.ts";
 import { Tensor, zeros } from "../src/tensor/tensor.ts";
 import { feedforward } from "./cli/surroundings.ts";
@@ -22,6 +24,7 @@ import { node } from "./onnx/graphs.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const read = (path: string): string => readFileSync(join(root, path), "utf8");
+const operators = { ...usualOperators, ...quantisedOperators, ...rareOperators };
 const pages = ["docs/onnx.md", "docs/onnx.ko.md"];
 
 describe.each(pages)("%s", (path) => {

@@ -3,8 +3,8 @@
  * for each format.
  */
 
-import { classicalOperators as operators } from "../onnx/classical.ts";
 import type { Graph } from "../onnx/graph.ts";
+import { moreOperators as operators } from "../onnx/more.ts";
 import { detectFormat, type FormatName } from "./detect.ts";
 import { hdf5Graph, kerasGraph } from "./keras-file.ts";
 import type { ReadFiles } from "./onnx-external.ts";

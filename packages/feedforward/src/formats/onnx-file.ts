@@ -9,8 +9,7 @@ import { ByteReader } from "../bytes/reader.ts";
 import { FormatError, optionError, withData } from "../errors.ts";
 import { findFault, firstOpset, type GraphParts, lastOpset } from "../onnx/check.ts";
 import { Graph } from "../onnx/graph.ts";
-import { microsoft } from "../onnx/microsoft.ts";
-import { mlDomain } from "../onnx/node.ts";
+import { microsoft, mlDomain } from "../onnx/node.ts";
 import type { MoreOperators } from "../onnx/operator.ts";
 import { type GraphSource, graphOf } from "../onnx/write.ts";
 import { checkOptions, type Kinds, kindOf } from "../options/check.ts";
@@ -30,7 +29,10 @@ const lastIrVersion = 13n;
 export interface OnnxOptions extends ReadLimits {
   /** Files that the model's tensors lie in besides, by the names that it spells (`externalFiles` lists them). */
   readonly files?: ReadFiles;
-  /** Operators beside the usual ones: `classicalOperators` are those of trees, linear models and support vectors. */
+  /**
+   * Operators beside the usual ones, tables that a page joins as it wants: `classicalOperators` (trees, linear models, support
+   * vectors), `quantisedOperators`, `rareOperators`. What is refused without one names it.
+   */
   readonly operators?: MoreOperators;
 }
 

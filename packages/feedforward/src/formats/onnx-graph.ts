@@ -6,7 +6,6 @@
 import type { ByteReader } from "../bytes/reader.ts";
 import type { FormatError } from "../errors.ts";
 import { elementDType, elementName, stringNumber } from "../onnx/element-types.ts";
-import { microsoft } from "../onnx/microsoft.ts";
 import {
   type Attribute,
   type AttributeType,
@@ -15,10 +14,12 @@ import {
   type GraphNode,
   type GraphOutput,
   type GraphValue,
+  microsoft,
   mlDomain,
 } from "../onnx/node.ts";
 import type { MoreOperators, OperatorRow } from "../onnx/operator.ts";
 import { operatorNamed } from "../onnx/operators.ts";
+import { tablesWith } from "../onnx/tables.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import {
   type AttributeProto,
@@ -143,11 +144,18 @@ function refuseOperator(proto: NodeProto, all: readonly NodeProto[], { reader, m
   const { opType = "", domain, overload = "" } = proto;
   const fault = faultOfNode(proto, reader);
   const row = rowIn(proto, more);
+  const missing = row === null ? all.filter((node) => rowIn(node, more) === null).map(operatorOf) : [];
+  if (row === null && tablesWith([operatorOf(proto)]).length > 0) {
+    const names = tablesWith(missing);
+    const handed = names.length === 1 ? names[0]! : `{ ${names.map((name) => `...${name}`).join(", ")} }`;
+    const sentence = `${notSupported} without its rows: hand over { operators: $table } of feedforward/formats/onnx`;
+    throw fault("onnx-operator-table", sentence, opType, handed);
+  }
   if (row === null && !isDefaultDomain(domain)) throw unknownDomain(fault, opType, domain!, more);
   if (overload !== "") throw fault("onnx-overload", 'the overload "$overload" is not supported', overload);
   if (row !== null) return;
   // What else is not supported, so that whoever exports the model anew has to do it once.
-  const unknown = all.filter((node) => rowIn(node, more) === null).map(operatorOf);
+  const unknown = missing.filter((name) => tablesWith([name]).length === 0);
   const others = [...new Set(unknown)].filter((name) => name !== opType);
   const shown = others.length > mostNamed ? [...others.slice(0, mostNamed), "…"] : others;
   if (unknown.every((name) => name === "Loop" || name === "Scan")) {

@@ -132,6 +132,7 @@ const onnxRows = {
   "onnx-sparse": "희소 텐서는 읽지 않습니다",
   "onnx-domain": unknownDomain,
   "onnx-domain-classical": `${unknownDomain}. 고전 모델의 연산을 따로 주지 않으면 그렇습니다. feedforward/formats/onnx의 { operators: classicalOperators }를 주십시오`,
+  "onnx-operator-table": `${unknownOperator}. 연산자 표를 따로 주지 않으면 그렇습니다. feedforward/formats/onnx의 { operators: $table }{을/를} 주십시오`,
   "onnx-domain-ml": `${unknownDomain}. onnx.utils.extract_model로 그 앞의 신경망만 잘라 낼 수 있습니다`,
   "onnx-domain-microsoft": `${unknownDomain}. ONNX Runtime의 최적화 도구를 거치기 전의 파일을 쓰십시오`,
   "onnx-loop": `${unknownOperator}. 반복이 펼쳐지도록 스크립트가 아니라 추적(trace)으로 모델을 내보내십시오`,

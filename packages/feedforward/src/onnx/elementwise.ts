@@ -159,17 +159,6 @@ export const elementwiseOperators = {
     return formula("scaled elu", [alpha!, gamma!], (lane, x) => selu(lane, x, { alpha: alpha!, gamma: gamma! }));
   }),
 
-  /** x nearer to 0 by the bias; 0 where |x| does not exceed lambd. */
-  Shrink: simple(9, 1, { bias: "float", lambd: "float" }, (call) => {
-    const [bias, bound] = [call.float("bias", 0), call.float("lambd", 0.5)];
-    const shrink = formula("shrink", [bias, bound], (lane, x) => {
-      const [low, high] = [-bound, bound].map((value) => lane.constant(value)) as [typeof x, typeof x];
-      const above = lane.keep(lane.less(high, x), lane.sub(x, lane.constant(bias)));
-      return lane.select(lane.less(x, low), lane.add(x, lane.constant(bias)), above);
-    });
-    return map(call, shrink);
-  }),
-
   Sigmoid: activationOperator(6, { name: "sigmoid" }),
   Softplus: activationOperator(1, { name: "softplus" }),
   Sign: mapOperator(9, "sign", sign),
@@ -179,12 +168,6 @@ export const elementwiseOperators = {
   Sub: arithmetic("sub"),
   Sum: several("add"),
   Tanh: activationOperator(6, { name: "tanh" }),
-  /** x where it exceeds alpha, else 0. */
-  ThresholdedRelu: simple(10, 1, { alpha: "float" }, (call) => {
-    const alpha = call.float("alpha", 1);
-    const passing = formula("thresholded relu", [alpha], (lane, x) => lane.keep(lane.less(lane.constant(alpha), x), x));
-    return map(call, passing);
-  }),
   Xor: comparison(7, "xor"),
 } satisfies Record<string, OperatorRow>;
 

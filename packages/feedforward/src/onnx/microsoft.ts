@@ -12,11 +12,11 @@ import { transpose } from "../ops/transpose.ts";
 import type { ValueId } from "../program/program.ts";
 import type { Call } from "./call.ts";
 import { activation } from "./elementwise.ts";
-import { type OperatorForm, type OperatorRow, simple } from "./operator.ts";
-import { along, cut, floated, form, multiplied, rescaled } from "./quantize.ts";
+import { microsoft } from "./node.ts";
+import { type MoreOperators, type OperatorForm, type OperatorRow, simple } from "./operator.ts";
+import { multiplied, rescaled, wholeOperators } from "./quantised.ts";
+import { along, cut, floated, form } from "./quantize.ts";
 import { layerNormalized } from "./standard.ts";
-
-export const microsoft = "com.microsoft";
 
 const rows = {
   /** gelu(x + bias) */
@@ -76,9 +76,14 @@ const rows = {
   },
 } satisfies Record<string, OperatorRow>;
 
-export const microsoftOperators = Object.fromEntries(
-  Object.entries(rows).map(([name, row]) => [`${microsoft}.${name}`, row]),
-);
+/**
+ * The operators of quantised graphs and of ONNX Runtime's tools, for `readOnnx(bytes, { operators: quantisedOperators })`: `load`
+ * has them.
+ */
+export const quantisedOperators: MoreOperators = {
+  ...wholeOperators,
+  ...Object.fromEntries(Object.entries(rows).map(([name, row]) => [`${microsoft}.${name}`, row])),
+};
 
 /** Of matrices, the last two axes exchanged where the attribute says so. */
 function turned(call: Call, i: number, attribute: string): ValueId {

@@ -6,9 +6,8 @@ import { concat } from "../ops/concat.ts";
 import { gather } from "../ops/gather.ts";
 import { gatherElements } from "../ops/gather-elements.ts";
 import { gatherND } from "../ops/gather-nd.ts";
-import { type ScatterAttributes, scatter, scatterElements } from "../ops/scatter.ts";
+import { type ScatterAttributes, scatter } from "../ops/scatter.ts";
 import { topK } from "../ops/topk.ts";
-import type { ValueId } from "../program/program.ts";
 import type { Call } from "./call.ts";
 import { type OperatorRow, simple } from "./operator.ts";
 import { transposed } from "./transposed.ts";
@@ -39,17 +38,6 @@ export const moveOperators = {
       { since: 12, inputs: [2, 2], outputs: [1, 1], attributes: { batch_dims: "int" } },
     ],
     lower: (call) => [call.emit(gatherND, { batchAxes: call.int("batch_dims", 0) }, call.input(0), call.input(1))],
-  },
-
-  /** The older name of ScatterElements. */
-  Scatter: { forms: [{ since: 9, inputs: [3, 3], outputs: [1, 1], attributes: { axis: "int" } }], lower: scattered },
-
-  ScatterElements: {
-    forms: [
-      { since: 11, inputs: [3, 3], outputs: [1, 1], attributes: { axis: "int" } },
-      { since: 16, inputs: [3, 3], outputs: [1, 1], attributes: { axis: "int", reduction: "string" } },
-    ],
-    lower: scattered,
   },
 
   ScatterND: {
@@ -89,12 +77,7 @@ export const moveOperators = {
   }),
 } satisfies Record<string, OperatorRow>;
 
-function scattered(call: Call): readonly ValueId[] {
-  const attributes = { axis: call.axis(call.int("axis", 0), call.shape(0).length), reduction: joinOf(call) };
-  return [call.emit(scatterElements, attributes, call.input(0), call.input(1), call.input(2))];
-}
-
-function joinOf(call: Call): ScatterAttributes["reduction"] {
+export function joinOf(call: Call): ScatterAttributes["reduction"] {
   const name = call.string("reduction", "none");
   const reduction = (["none", "add", "mul", "max", "min"] as const).find((known) => known === name);
   if (reduction === undefined) throw call.unknown("reduction");

@@ -39,6 +39,9 @@ export interface GraphNode {
 /** The domain of classical models: trees, linear models, support vectors. */
 export const mlDomain = "ai.onnx.ml";
 
+/** The domain of what ONNX Runtime's tools write; its operators bear it before their names. */
+export const microsoft = "com.microsoft";
+
 /** What is known of an operator; the rest stands in `operator.ts`. */
 export interface KnownOperator {
   /** The standard's own without it. */

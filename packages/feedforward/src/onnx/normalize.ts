@@ -61,16 +61,6 @@ export const normalizeOperators = {
     },
   },
 
-  /** 1 at the first maximum of a row, 0 elsewhere. */
-  Hardmax: rowwise((call, x) => {
-    const { dtype, shape } = call.builder.type(x);
-    const axis = shape.length - 1;
-    const place = call.emit(argMax, { axis, keepsAxis: true, isLast: false }, x);
-    call.reserve("int64", [shape[axis]!]);
-    const places = call.constantValue(tensor(BigInt64Array.from({ length: shape[axis]! }, (_, i) => BigInt(i))));
-    return call.cast(call.compare("equal", place, places), dtype);
-  }),
-
   LogSoftmax: alongAxis(logSoftmax),
   Softmax: alongAxis(softmax),
 } satisfies Record<string, OperatorRow>;
@@ -116,7 +106,7 @@ function alongAxis(op: RuledOp): OperatorRow {
   return rowwise((call, x) => call.emit(op, {}, x));
 }
 
-function rowwise(applied: (call: Call, x: ValueId) => ValueId): OperatorRow {
+export function rowwise(applied: (call: Call, x: ValueId) => ValueId): OperatorRow {
   return simple(1, 1, { axis: "int" }, (call) => {
     const { dtype, shape } = call.type(0);
     if (dtype !== "float32" && dtype !== "float64")

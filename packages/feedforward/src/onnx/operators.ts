@@ -1,13 +1,12 @@
 /**
- * The operators: a table for each family, joined here. Whoever reads, checks or lowers a graph asks this table; to add an
- * operator is to add its row to the table of its family.
+ * The usual operators: a table for each family, joined here. Whoever reads, checks or lowers a graph asks this table; to add an
+ * operator is to add its row to the table of its family. Those that few files have are handed over (`more.ts`).
  */
 
 import { branchOperators } from "./branch.ts";
 import { composedOperators } from "./compose.ts";
 import { elementwiseOperators } from "./elementwise.ts";
 import { matrixOperators } from "./matrix.ts";
-import { microsoftOperators } from "./microsoft.ts";
 import { moveOperators } from "./move.ts";
 import type { GraphNode } from "./node.ts";
 import { normalizeOperators } from "./normalize.ts";
@@ -26,7 +25,6 @@ export const operators = {
   ...composedOperators,
   ...elementwiseOperators,
   ...matrixOperators,
-  ...microsoftOperators,
   ...moveOperators,
   ...normalizeOperators,
   ...pickOperators,

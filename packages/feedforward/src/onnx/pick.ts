@@ -1,7 +1,6 @@
 /** Operators that take elements, repeat them or put others around them. */
 
 import { expand } from "../ops/expand.ts";
-import { gather } from "../ops/gather.ts";
 import { type PadAttributes, pad } from "../ops/pad.ts";
 import { slice } from "../ops/slice.ts";
 import { where } from "../ops/where.ts";
@@ -18,17 +17,6 @@ const rangeTypes: ReadonlySet<DType> = new Set<DType>(["float32", "float64", "in
 const padModes = ["constant", "reflect", "edge", "wrap"] as const;
 
 export const pickOperators = {
-  /** What stands where a condition holds, along an axis or of all elements in a row. */
-  Compress: simple(9, 2, { axis: "int" }, (call) => {
-    const kept = call.constant(1);
-    const shape = call.shape(0);
-    const given = call.int("axis", Number.NaN);
-    const axis = Number.isNaN(given) ? 0 : call.axis(given, shape.length);
-    const x = Number.isNaN(given) ? call.view(call.input(0), [sizeOf(shape)]) : call.input(0);
-    const places = Array.from({ length: kept.size }, (_, i) => i).filter((i) => kept.at(i) !== 0);
-    return call.emit(gather, { axis }, x, call.constantValue(tensor(BigInt64Array.from(places, BigInt))));
-  }),
-
   /** One value repeated to a shape. */
   ConstantOfShape: simple(9, 1, { value: "tensor" }, (call) => {
     const shape = call.whole(0);
@@ -42,18 +30,6 @@ export const pickOperators = {
     if (shape === null)
       throw call.fault("op-expand", "$got does not repeat to $expected", call.shape(0), call.whole(1));
     return call.emit(expand, { shape }, call.input(0));
-  }),
-
-  /** The places of what is not 0, one column for each, where they are known before the graph runs. */
-  NonZero: simple(9, 1, {}, (call) => {
-    const x = call.constant(0);
-    const places = Array.from({ length: x.size }, (_, i) => i).filter((i) => x.at(i) !== 0);
-    const rows = x.shape.map((size, axis) => {
-      const inner = sizeOf(x.shape.slice(axis + 1));
-      return places.map((place) => BigInt(Math.floor(place / inner) % size));
-    });
-    const data = BigInt64Array.from(rows.flat());
-    return call.constantValue(new Tensor("int64", [rows.length, places.length], data));
   }),
 
   Pad: {

@@ -4,7 +4,6 @@ import { cumSum } from "../ops/cumsum.ts";
 import type { ReduceAttributes } from "../ops/reduce.ts";
 import { reduce } from "../ops/reductions.ts";
 import type { Call } from "./call.ts";
-import { einsumOf } from "./einsum.ts";
 import type { OperatorRow } from "./operator.ts";
 
 export const reduceOperators = {
@@ -20,18 +19,6 @@ export const reduceOperators = {
       };
       return [call.emit(cumSum, attributes, call.input(0))];
     },
-  },
-  Einsum: {
-    forms: [
-      {
-        since: 12,
-        inputs: [1, 2 ** 10],
-        outputs: [1, 1],
-        attributes: { equation: "string" },
-        required: ["equation"],
-      },
-    ],
-    lower: (call) => [einsumOf(call)],
   },
   ReduceL1: reduction("l1", 18),
   ReduceL2: reduction("l2", 18),

@@ -1,14 +1,13 @@
 /**
- * Pictures of other sizes, or sampled where a grid says. Resize: which elements of the input each place of the output is made of, one axis after the other. Cubic interpolation,
- * antialiasing and cropping are refused by name.
+ * Pictures of other sizes: which elements of the input each place of the output is made of, one axis after the other. Cubic
+ * interpolation, antialiasing and cropping are refused by name.
  */
 
-import { gridSample } from "../ops/grid-sample.ts";
 import { type InterpolateAttributes, interpolate } from "../ops/interpolate.ts";
 import type { ValueId } from "../program/program.ts";
 import { isFloat } from "../tensor/dtype.ts";
 import type { Call } from "./call.ts";
-import { type OperatorRow, simple } from "./operator.ts";
+import type { OperatorRow } from "./operator.ts";
 
 const attributes11 = {
   coordinate_transformation_mode: "string",
@@ -20,19 +19,8 @@ const attributes11 = {
 } as const;
 const attributes18 = { ...attributes11, antialias: "int", axes: "ints", keep_aspect_ratio_policy: "string" } as const;
 
-const unknownMode = 'mode "$mode" is not supported, only nearest and linear';
-const paddings = ["zeros", "border", "reflection"] as const;
+export const unknownMode = 'mode "$mode" is not supported, only nearest and linear';
 export const resizeOperators = {
-  GridSample: simple(16, 2, { align_corners: "int", mode: "string", padding_mode: "string" }, (call) => {
-    const name = call.string("mode", "linear");
-    const mode = name === "nearest" ? name : /^(bi)?linear$/.test(name) ? "linear" : null;
-    if (mode === null) throw call.refuse("resize-mode", unknownMode, name);
-    const padding = paddings.find((known) => known === call.string("padding_mode", "zeros"));
-    if (padding === undefined) throw call.unknown("padding_mode");
-    const isAligned = call.int("align_corners", 0) !== 0;
-    return call.emit(gridSample, { mode, padding, isAligned }, call.input(0), call.input(1));
-  }),
-
   Resize: {
     forms: [
       { since: 10, inputs: [2, 2], outputs: [1, 1], attributes: { mode: "string" } },

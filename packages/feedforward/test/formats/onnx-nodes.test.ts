@@ -6,11 +6,14 @@
 import { describe, expect, it } from "vitest";
 import { FormatError, UnsupportedError } from "../../src/errors.ts";
 import { readOnnx } from "../../src/formats/onnx.ts";
-import { formAt } from "../../src/onnx/operator.ts";
-import { operators } from "../../src/onnx/operators.ts";
+import { quantisedOperators } from "../../src/onnx/microsoft.ts";
+import { formAt, type MoreOperators } from "../../src/onnx/operator.ts";
+import { operators as usualOperators } from "../../src/onnx/operators.ts";
+import { rareOperators } from "../../src/onnx/rare.ts";
 import { expectClose, fromBase64, golden, goldenTensor } from "./onnx-golden.ts";
 import { kindOf } from "./onnx-refusals.ts";
 
+const operators: MoreOperators = { ...usualOperators, ...quantisedOperators, ...rareOperators };
 const held = golden.nodes.filter(({ inputs }) => inputs !== undefined);
 const others = golden.nodes.filter(({ inputs }) => inputs === undefined);
 /** Those that are refused, by their names, and for what. */
@@ -23,7 +26,7 @@ const refused: readonly (readonly [name: RegExp, kind: string])[] = [
 
 describe("the standard's node cases of float32, int64 and bool", () => {
   it.each(held.map((node) => [node.name, node] as const))("%s", (name, { model, inputs, outputs }) => {
-    const graph = readOnnx(fromBase64(model));
+    const graph = readOnnx(fromBase64(model), { operators });
     const given = new Map(graph.inputs.map(({ name }, i) => [name, goldenTensor(inputs![i]!)]));
     const results = outcomeOf(() => [...graph.run(given).values()]);
     if (results instanceof UnsupportedError) {
@@ -35,21 +38,22 @@ describe("the standard's node cases of float32, int64 and bool", () => {
   });
 
   it("are there for every operator", () => {
-    const names = new Set(held.flatMap(({ model }) => readOnnx(fromBase64(model)).nodes.map((node) => node.operator)));
+    const names = new Set(
+      held.flatMap(({ model }) => readOnnx(fromBase64(model), { operators }).nodes.map((node) => node.operator)),
+    );
     const own = Object.keys(operators).filter((name) => !name.includes("."));
     expect(own.filter((name) => !names.has(name))).toEqual([
       "EyeLike",
       "Mish",
-      // Of whole numbers of few bits.
-      "ConvInteger",
+      // Of whole numbers of few bits, of float64 alone, or as functions of others.
       "DequantizeLinear",
+      "QuantizeLinear",
+      "CumSum",
+      "ConvInteger",
       "DynamicQuantizeLinear",
       "MatMulInteger",
       "QLinearConv",
       "QLinearMatMul",
-      "QuantizeLinear",
-      // Of float64 alone, or as functions of others.
-      "CumSum",
       "Einsum",
       "LpNormalization",
     ]);
@@ -62,7 +66,7 @@ describe("node cases of other dtypes are read, or refused by the dtype's name", 
   it.each(others.map((node) => [node.name, node] as const))("%s", (_, { model }) => {
     let reason = "";
     try {
-      readOnnx(fromBase64(model));
+      readOnnx(fromBase64(model), { operators });
     } catch (error) {
       expect(error).toBeInstanceOf(FormatError);
       reason = (error as FormatError).message;
@@ -77,7 +81,7 @@ describe("every form at every opset that has it", () => {
   it.each(golden.opsets.map((row) => [row.name, row] as const))("%s", (_, { models, inputs, outputs }) => {
     const given = Object.entries(inputs).map(([name, data]) => [name, goldenTensor(data)] as const);
     for (const model of Object.values(models)) {
-      const results = [...readOnnx(fromBase64(model)).run(new Map(given)).values()];
+      const results = [...readOnnx(fromBase64(model), { operators }).run(new Map(given)).values()];
       for (const [i, result] of results.entries()) expectClose(result, goldenTensor(outputs[i]!));
     }
   });
@@ -87,7 +91,7 @@ describe("every form at every opset that has it", () => {
       new Set(
         golden.opsets
           .flatMap(({ models }) => models[opset] ?? [])
-          .flatMap((model) => readOnnx(fromBase64(model)).nodes.map((node) => node.operator)),
+          .flatMap((model) => readOnnx(fromBase64(model), { operators }).nodes.map((node) => node.operator)),
       );
     for (const opset of everyOpset) {
       const there = at(opset);

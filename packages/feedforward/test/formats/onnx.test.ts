@@ -96,6 +96,37 @@ describe("refused in words", () => {
       'Scaler "a": the operator "Scaler" of the domain "ai.onnx.ml" is not supported without its rows: hand over { operators: classicalOperators }',
     ],
     [
+      "a rare operator",
+      graphWith({
+        node: [
+          { ...gemm, opType: "Einsum" },
+          { ...gemm, opType: "Unique" },
+        ],
+      }),
+      'the operator "Einsum" is not supported without its rows: hand over { operators: rareOperators } of feedforward/formats/onnx',
+    ],
+    [
+      "operators of two tables",
+      graphWith({
+        node: [
+          { ...gemm, domain: "com.microsoft", opType: "QGemm" },
+          { ...gemm, opType: "NonZero" },
+        ],
+      }),
+      "hand over { operators: { ...quantisedOperators, ...rareOperators } } of feedforward/formats/onnx",
+    ],
+    [
+      "an operator before one of a table",
+      graphWith({
+        node: [
+          { ...gemm, opType: "Unique" },
+          { ...gemm, opType: "NonZero" },
+          { ...gemm, opType: "Sort" },
+        ],
+      }),
+      'the operator "Unique" is not supported, nor is Sort',
+    ],
+    [
       "an operator of sequences",
       graphWith({
         input: [{ ...input, type: { ...input.type!, tensor: undefined, sequence: new Uint8Array(0) } }],

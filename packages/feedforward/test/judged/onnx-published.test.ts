@@ -11,6 +11,7 @@ import { describe, expect, it } from "vitest";
 import { FormatError, UnsupportedError } from "../../src/errors.ts";
 import { readOnnx, readOnnxTensor } from "../../src/formats/onnx.ts";
 import type { Graph } from "../../src/onnx/graph.ts";
+import { moreOperators } from "../../src/onnx/more.ts";
 import type { DType } from "../../src/tensor/dtype.ts";
 import { expectClose } from "../formats/onnx-golden.ts";
 import { kindOf } from "../formats/onnx-refusals.ts";
@@ -46,7 +47,7 @@ describe.each(folders)("%s", (folder) => {
 /** What came of a case; or why it was refused. */
 function outcomeOf(folder: string): "passed" | "other dtypes" | FormatError | UnsupportedError {
   try {
-    const graph = readOnnx(readFileSync(join(folder, "model.onnx")));
+    const graph = readOnnx(readFileSync(join(folder, "model.onnx")), { operators: moreOperators });
     if (![...graph.inputs, ...graph.outputs].every(({ dtype }) => promised.includes(dtype as never)))
       return "other dtypes";
     const sets = readdirSync(folder).filter((entry) => entry.startsWith("test_data_set_"));

@@ -1,8 +1,9 @@
 /** Small graphs for tests, and nodes in one line each. */
 
-import { classicalOperators } from "../../src/onnx/classical.ts";
 import { Graph } from "../../src/onnx/graph.ts";
+import { moreOperators } from "../../src/onnx/more.ts";
 import type { Attribute, AttributeType, AttributeValues, Dimension, GraphNode } from "../../src/onnx/node.ts";
+import { mlDomain } from "../../src/onnx/node.ts";
 import { Tensor, tensor } from "../../src/tensor/tensor.ts";
 
 /** A type and a value; whole numbers in a plain list. */
@@ -25,12 +26,14 @@ export function node(
     const value = type === "ints" ? BigInt64Array.from(given) : given;
     return [name, { type, value } as Attribute] as const;
   });
-  return { name: "", operator, inputs, outputs, attributes: new Map(list) };
+  const row = Object.hasOwn(moreOperators, operator) ? moreOperators[operator]! : null;
+  const more = row === null || row.domain === mlDomain ? {} : { row };
+  return { name: "", operator, inputs, outputs, attributes: new Map(list), ...more };
 }
 
 /** A node of ai.onnx.ml. */
 export function classical(...given: Parameters<typeof node>): GraphNode {
-  return { ...node(...given), row: classicalOperators[given[0]]! };
+  return { ...node(...given), row: moreOperators[given[0]]! };
 }
 
 interface Options {

@@ -89,6 +89,7 @@ const graphMistakes = {
   "onnx-domain": () => readNodes({ domain: "ai.onnx.preview.training", opType: "Gradient" }),
   "onnx-domain-microsoft": () => readNodes({ domain: "com.microsoft", opType: "FusedMatMul" }),
   "onnx-domain-classical": () => readNodes({ domain: "ai.onnx.ml", opType: "Scaler" }),
+  "onnx-operator-table": () => readNodes({ opType: "Compress" }),
   "onnx-domain-ml": () => {
     const node = [{ ...gemm, domain: "ai.onnx.ml", opType: "TfIdfVectorizer" }];
     return readOnnx(graphWith({ node }), { operators: classicalOperators });
