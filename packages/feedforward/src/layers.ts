@@ -23,6 +23,9 @@ export {
   Lstm,
   type LstmOptions,
   type Nonlinearity,
+  type Recurrent,
+  type RecurrentParameters,
+  type RecurrentSettings,
   Rnn,
   type RnnOptions,
 } from "./layers/recurrent.ts";

@@ -66,8 +66,8 @@ export interface Recurrent extends NamedLayer {
   readonly returnSequences: boolean;
 }
 
-type Parts = Pick<Recurrent, "inputWeight" | "stateWeight" | "bias">;
-type Settings = Pick<Recurrent, "direction" | "returnSequences">;
+export type RecurrentParameters = Pick<Recurrent, "inputWeight" | "stateWeight" | "bias">;
+export type RecurrentSettings = Pick<Recurrent, "direction" | "returnSequences">;
 
 const kinds: Kinds<LstmOptions> = {
   inputWeight: "",
@@ -108,7 +108,7 @@ export class Lstm implements Recurrent {
     ({ inputWeight: this.inputWeight, stateWeight: this.stateWeight, bias: this.bias } = partsOf(this, given));
   }
 
-  get parameters(): Parts {
+  get parameters(): RecurrentParameters {
     const { inputWeight, stateWeight, bias } = this;
     return { inputWeight, stateWeight, bias };
   }
@@ -117,12 +117,12 @@ export class Lstm implements Recurrent {
     return lowering;
   }
 
-  settings(): Settings {
+  settings(): RecurrentSettings {
     return { direction: this.direction, returnSequences: this.returnSequences };
   }
 
   named(name: string, parameters: LayerParameters = this.parameters): Lstm {
-    return new Lstm({ ...(parameters as unknown as Parts), ...this.settings(), name });
+    return new Lstm({ ...(parameters as unknown as RecurrentParameters), ...this.settings(), name });
   }
 
   outputShape(input: Shape): Shape {
@@ -172,7 +172,7 @@ export class Gru implements Recurrent {
     this.stateBias = resetAfter ? biasOf(this, "stateBias", stateBias, shape) : null;
   }
 
-  get parameters(): Parts & { readonly stateBias?: Parameter } {
+  get parameters(): RecurrentParameters & { readonly stateBias?: Parameter } {
     const { inputWeight, stateWeight, bias, stateBias } = this;
     return { inputWeight, stateWeight, bias, ...(stateBias && { stateBias }) };
   }
@@ -181,13 +181,13 @@ export class Gru implements Recurrent {
     return lowering;
   }
 
-  settings(): Settings & { readonly resetAfter: boolean } {
+  settings(): RecurrentSettings & { readonly resetAfter: boolean } {
     const { direction, returnSequences, resetAfter } = this;
     return { direction, returnSequences, resetAfter };
   }
 
   named(name: string, parameters: LayerParameters = this.parameters as LayerParameters): Gru {
-    return new Gru({ ...(parameters as unknown as Parts), ...this.settings(), name });
+    return new Gru({ ...(parameters as unknown as RecurrentParameters), ...this.settings(), name });
   }
 
   outputShape(input: Shape): Shape {
@@ -231,7 +231,7 @@ export class Rnn implements Recurrent {
     ({ inputWeight: this.inputWeight, stateWeight: this.stateWeight, bias: this.bias } = partsOf(this, given));
   }
 
-  get parameters(): Parts {
+  get parameters(): RecurrentParameters {
     const { inputWeight, stateWeight, bias } = this;
     return { inputWeight, stateWeight, bias };
   }
@@ -240,13 +240,13 @@ export class Rnn implements Recurrent {
     return lowering;
   }
 
-  settings(): Settings & { readonly nonlinearity: Nonlinearity } {
+  settings(): RecurrentSettings & { readonly nonlinearity: Nonlinearity } {
     const { direction, returnSequences, nonlinearity } = this;
     return { direction, returnSequences, nonlinearity };
   }
 
   named(name: string, parameters: LayerParameters = this.parameters): Rnn {
-    return new Rnn({ ...(parameters as unknown as Parts), ...this.settings(), name });
+    return new Rnn({ ...(parameters as unknown as RecurrentParameters), ...this.settings(), name });
   }
 
   outputShape(input: Shape): Shape {
@@ -267,13 +267,13 @@ type Titled = Pick<Recurrent, "name" | "type">;
 function settingsOf(
   layer: Titled,
   { direction = "forward", returnSequences = false }: Pick<LstmOptions, "direction" | "returnSequences">,
-): Settings {
+): RecurrentSettings {
   if (directions.includes(direction)) return { direction, returnSequences };
   throw unknownName(optionError, titleOf(layer), { kind: "direction", name: direction, names: directions });
 }
 
 /** The parameters, held against each other. */
-function partsOf(layer: Titled & { readonly direction: Direction }, options: LstmOptions): Parts {
+function partsOf(layer: Titled & { readonly direction: Direction }, options: LstmOptions): RecurrentParameters {
   const gates = cells[layer.type].order.length;
   const before = layer.direction === "both" ? [2] : [];
   const [inputWeight, stateWeight] = [ownCopy(options.inputWeight), ownCopy(options.stateWeight)];
