@@ -23,6 +23,7 @@ const sources = [
   ["safetensors", "safetensors", ["file", "safetensors"]],
   ["png", "png", ["png"]],
   ["onnx", "onnx", ["model"]],
+  ["trees", "onnx", ["model"]],
   ["hdf5", "hdf5", ["file"]],
   ["keras", "model", ["file"]],
 ];
@@ -68,12 +69,13 @@ function* filesIn(/** @type {unknown} */ value, /** @type {string[]} */ fields, 
 }
 
 /**
- * The standard's node cases, networks, and of each form of each operator the oldest opset and the newest.
+ * The standard's node cases, networks, classical models, and of each form of each operator the oldest opset and the newest.
  * @returns {Generator<Buffer>}
  */
 function* graphFiles() {
   const { nodes, networks, opsets } = JSON.parse(textOf("onnx"));
   for (const { model } of [...nodes, ...networks]) yield Buffer.from(model, "base64");
+  yield* filesIn(JSON.parse(textOf("trees")), ["model"]);
   for (const { models } of opsets) {
     const texts = /** @type {string[]} */ (Object.values(models));
     for (const text of new Set([texts.at(0), texts.at(-1)])) yield Buffer.from(text ?? "", "base64");

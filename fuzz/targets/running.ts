@@ -6,6 +6,7 @@
 import { FormatError, ShapeError, UnsupportedError } from "../../packages/feedforward/src/errors.ts";
 import type { Graph } from "../../packages/feedforward/src/formats/onnx.ts";
 import type { GraphValue } from "../../packages/feedforward/src/onnx/node.ts";
+import type { Strings } from "../../packages/feedforward/src/runner.ts";
 import { Session } from "../../packages/feedforward/src/session.ts";
 import { allocate, isBigInt } from "../../packages/feedforward/src/tensor/dtype.ts";
 import { sizeOf } from "../../packages/feedforward/src/tensor/shape.ts";
@@ -42,12 +43,18 @@ function outputsOf(graph: Graph, feeds: ReadonlyMap<string, Tensor>, backend: "r
   const given = [...feeds];
   const known = given.filter(([, { dtype }]) => dtype !== "float32");
   const session = new Session(graph, { backend, memoryBytes, constants: Object.fromEntries(known) });
-  const outputs = session.run(Object.fromEntries(given.filter(([, { dtype }]) => dtype === "float32")));
-  const texts = Object.entries(outputs).map(([name, { dtype, shape, data }]) => {
-    const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-    return `${name} ${dtype} [${shape.join()}] ${Buffer.from(bytes).toString("hex")}`;
-  });
+  const outputs = session.run<Tensor | Strings>(
+    Object.fromEntries(given.filter(([, { dtype }]) => dtype === "float32")),
+  );
+  const texts = Object.entries(outputs).map(
+    ([name, value]) => `${name} ${value.dtype} [${value.shape.join()}] ${contentOf(value)}`,
+  );
   return texts.join("\n");
+}
+
+function contentOf({ dtype, data }: Tensor | Strings): string {
+  if (dtype === "string") return JSON.stringify(data);
+  return Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString("hex");
 }
 
 /** A tensor that an input takes: small numbers of both signs. */
