@@ -35,7 +35,7 @@ function files({ model, rows }: Entry) {
   const lines = Array.from({ length: rows.shape[0]! }, (_, i) => rows.data.slice(i * width, (i + 1) * width));
   const header = Array.from({ length: width }, (_, i) => `f${i}`);
   const kept = lines.flatMap((line, i) => (line.every((value) => typeof value === "number") ? [i] : []));
-  writeFileSync(join(dir, "x.csv"), [header, ...kept.map((i) => lines[i]!)].map((line) => `${line}\n`).join(""));
+  writeFileSync(join(dir, "x.csv"), [header, ...kept.map((i) => lines[i]!)].map((line) => `${line.join()}\n`).join(""));
   writeFileSync(join(dir, "m.onnx"), Buffer.from(model, "base64"));
   return { dir, kept, header };
 }
@@ -75,7 +75,7 @@ it("in SQL too", async () => {
   const graph = readOnnx(Buffer.from(entry.model, "base64"), { operators: classicalOperators });
   const connection = await (await DuckDBInstance.create(":memory:")).connect();
   registerScore(connection, new Session(graph));
-  const query = `SELECT score_label(${header}), len(score(${header})) FROM read_csv('${dir}/x.csv')`;
+  const query = `SELECT score_label(${header.join()}), len(score(${header.join()})) FROM read_csv('${dir}/x.csv')`;
   const rows = (await connection.runAndReadAll(query)).getRowsJson();
   expect(rows).toEqual(kept.map((i) => [entry.sklearn.labels![i], "3"]));
 });

@@ -20,8 +20,8 @@ export const inspect = command({
       isRequired: true,
       path: "read",
       text: {
-        en: "safetensors, pickle, npy, npz, PyTorch, ONNX, IDX (plain or .gz) or PNG, or - for standard input; told by its bytes, nothing in it is run",
-        ko: "safetensors, pickle, npy, npz, PyTorch, ONNX, IDX(.gz도 됨), PNG, 또는 표준 입력인 -. 바이트로 판별하며 안의 것은 실행하지 않습니다",
+        en: "safetensors, pickle, npy, npz, PyTorch, ONNX, Keras, TensorFlow.js, HDF5, IDX (plain or .gz) or PNG, or - for standard input; told by its bytes, nothing in it is run",
+        ko: "safetensors, pickle, npy, npz, PyTorch, ONNX, Keras, TensorFlow.js, HDF5, IDX(.gz도 됨), PNG, 또는 표준 입력인 -. 바이트로 판별하며 안의 것은 실행하지 않습니다",
       },
     },
   ],

@@ -29,8 +29,8 @@ export const weights = {
   value: "FILE",
   path: "read",
   text: {
-    en: "a trained network: safetensors, npz, PyTorch, ONNX or a pickle of NumPy arrays, - for standard input; without it the one of this package",
-    ko: "학습된 신경망 파일(safetensors, npz, PyTorch, ONNX, NumPy 배열의 pickle), 표준 입력은 -. 없으면 패키지에 들어 있는 신경망",
+    en: "a trained network: safetensors, npz, PyTorch, ONNX, Keras, TensorFlow.js or a pickle of NumPy arrays, - for standard input; without it the one of this package",
+    ko: "학습된 신경망 파일(safetensors, npz, PyTorch, ONNX, Keras, TensorFlow.js, NumPy 배열의 pickle), 표준 입력은 -. 없으면 패키지에 들어 있는 신경망",
   },
 } as const satisfies OptionRow;
 

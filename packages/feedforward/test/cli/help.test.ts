@@ -86,7 +86,16 @@ describe("the formats in help", () => {
   });
 
   it("of inspect are those that bytes are told by", () => {
-    const called: Record<string, string> = { png: "PNG", idx: "IDX", gzip: ".gz", torch: "PyTorch", onnx: "ONNX" };
+    const called: Record<string, string> = {
+      png: "PNG",
+      idx: "IDX",
+      gzip: ".gz",
+      torch: "PyTorch",
+      onnx: "ONNX",
+      keras: "Keras",
+      tfjs: "TensorFlow.js",
+      hdf5: "HDF5",
+    };
     const told = formatNames.filter((name) => name !== "zip").map((name) => called[name] ?? name);
     for (const text of Object.values(textOf("inspect", "FILE"))) {
       expect(told.filter((format) => !text.includes(format))).toEqual([]);

@@ -66,6 +66,7 @@ const bundlers: Readonly<Record<string, Bundle>> = {
       build: {
         outDir,
         reportCompressedSize: false,
+        chunkSizeWarningLimit: 1000, // kB: one of these programs takes every entry that there is
         ssr: isForNode ? source : false,
         rolldownOptions: { input: source, output: { entryFileNames: "[name].mjs" }, preserveEntrySignatures: "strict" },
       },
