@@ -126,8 +126,9 @@ class Packing {
     const place = this.#place;
     const word = this.#hasLists ? 4 * this.lists.length : bitsOf(leaf[0]?.[1] ?? 0);
     this.nodes.push(0, word, place, place);
-    if (this.#hasLists)
-      this.lists.push(leaf.length, ...leaf.flatMap(([target, weight]) => [4 * target, bitsOf(weight)]));
+    if (!this.#hasLists) return;
+    this.lists.push(leaf.length);
+    for (const [target, weight] of leaf) this.lists.push(4 * target, bitsOf(weight));
   }
 
   /** The words that name what follows where the branch holds, and where it does not. */

@@ -182,6 +182,13 @@ describe("a tree is refused", () => {
     };
     expect(answer(chain, column(60_000, 0, 777))).toEqual([3, 0, 4]);
   });
+
+  it("never for what one leaf adds: 200,000 weights", () => {
+    const same = (node: bigint) => ["ints", Array.from({ length: 200_000 }, () => node)] as const;
+    const more = { target_treeids: same(0n), target_nodeids: same(2n), target_ids: same(0n) };
+    const weights = ["floats", new Float32Array(200_000).fill(1)] as const;
+    expect(answer({ ...more, target_weights: weights }, column(0, 1))).toEqual([0, 200_000]);
+  });
 });
 
 const lists = {
