@@ -1,5 +1,6 @@
 /** Layers that arrange, cut, repeat or surround, and those of which nothing is left when a model answers. */
 
+import { Tensor } from "../tensor/tensor.ts";
 import { inputOf, inputOfRank, type LayerCall, type LayerRow, shapeText } from "./layer-call.ts";
 import { elementsOf, isWhole, type Size } from "./settings.ts";
 import type { KerasValue } from "./value.ts";
@@ -36,15 +37,12 @@ export const moveLayers = {
     const { settings, writer } = call;
     const input = inputOfRank(call, 2);
     const count = settings.whole("n");
-    if (count > mostRepeats)
+    if (!writer.fill(count))
       throw settings.fault("keras-too-large", "gives $shape, which is too large", `[?, ${count}, ?]`);
     const [rows = null, size = null] = input.shape;
     const column = writer.node("Unsqueeze", [writer.in("own", input), writer.wholes("axis", [1])]);
     // The one row, taken so often: unlike Tile, Gather is known to keep the rows of a batch apart.
-    const places = writer.wholes(
-      "places",
-      Array.from({ length: count }, () => 0),
-    );
+    const places = writer.constant("places", () => new Tensor("int64", [count], new BigInt64Array(count)));
     return valueIn("own", writer.node("Gather", [column, places], { axis: 1 }), [rows, count, size]);
   },
   Reshape: (call) => arranged(call),
@@ -55,8 +53,6 @@ export const moveLayers = {
   ZeroPadding1D: (call) => padded(call, 1),
   ZeroPadding2D: (call) => padded(call, 2),
 } satisfies Readonly<Record<string, LayerRow>>;
-
-const mostRepeats = 2 ** 20;
 
 function flattened(call: LayerCall): KerasValue {
   const input = inputOf(call);

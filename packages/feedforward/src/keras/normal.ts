@@ -83,13 +83,12 @@ function learned(
 }
 
 /** What a layer does without: as many of one value, which no weight of the file vouches for. */
-function filled({ settings }: LayerCall, shape: readonly number[], value: number): Tensor {
+function filled({ settings, writer }: LayerCall, shape: readonly number[], value: number): Tensor {
   const size = shape.reduce((product, length) => product * length, 1);
-  if (size > mostFilled) throw settings.fault("keras-too-large", tooLarge, shapeText(shape));
+  if (!writer.fill(size)) throw settings.fault("keras-too-large", tooLarge, shapeText(shape));
   return new Tensor("float32", shape, new Float32Array(size).fill(value));
 }
 
-const mostFilled = 2 ** 22;
 const tooLarge = "gives $shape, which is too large";
 
 /** The axes that are normalised, ascending; the last one unless said otherwise. */

@@ -3,6 +3,7 @@
  * gates in another order than Keras: an LSTM's i f c o become i o f c; a GRU's z r h are the same.
  */
 
+import { note } from "../errors.ts";
 import { permuted } from "../tensor/permuted.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { functionName } from "./activation.ts";
@@ -75,6 +76,7 @@ function runOf(call: LayerCall, isReverse: boolean): Run {
   if (initial.length !== 0 && initial.length !== kind.states)
     throw settings.refuse("keras-states", "expected $expected first states, got $got", kind.states, initial.length);
   if (settings.flag("time_major")) throw settings.wrong("time_major", "false");
+  if (settings.flag("stateful")) noteState(call);
   const units = settings.whole("units");
   const resetsAfter = kind.operator === "GRU" && settings.flag("reset_after");
   const names = weightNames(call, kind, { inputs: knownSize(call, x), units, resetsAfter });
@@ -94,6 +96,14 @@ function runOf(call: LayerCall, isReverse: boolean): Run {
   const y = writer.node("Transpose", [writer.node("Squeeze", [all!, axis(1)])], { perm: [1, 0, 2] });
   const ends = last.map((name) => valueIn("own", writer.node("Squeeze", [name, axis(0)]), [batch, units]));
   return { steps: valueIn("own", y, [batch, count, units]), states: ends };
+}
+
+/** Keras goes on from the last state at the next batch; what is given to a session is answered by itself. */
+function noteState({ settings: { layer }, writer: { notes } }: LayerCall): void {
+  if (notes.some(({ facts }) => facts.layer === layer)) return;
+  const sentence =
+    "$layer keeps its state from batch to batch in the file (stateful); here every run begins with zeros";
+  notes.push(note("keras-stateful", sentence, layer));
 }
 
 /** [batch, units] → [1, batch, units]. */
@@ -183,13 +193,18 @@ function functionsOf({ settings, runtime }: LayerCall, { functions }: Kind): Att
   };
 }
 
+const directionNames = ["forward", "backward"] as const;
+
 /** One layer forwards and one backwards, what they give side by side or merged. */
 function bidirectional(call: LayerCall): readonly KerasValue[] {
   const { settings, writer, inputs } = call;
   const own = writer.layer;
   const [x, ...initial] = inputs as [KerasValue, ...KerasValue[]];
   const half = initial.length / 2;
-  const runs = (["forward", "backward"] as const).map((direction, i) => {
+  const turns = new Settings(settings.layer, classOf(settings.get("layer"), settings.layer).config).flag(
+    "go_backwards",
+  );
+  const runs = directionNames.map((direction, i) => {
     const json = (i === 1 ? settings.get("backward_layer") : undefined) ?? settings.get("layer");
     const { className, config } = classOf(json, settings.layer);
     if (!Object.hasOwn(kinds, className))
@@ -198,10 +213,19 @@ function bidirectional(call: LayerCall): readonly KerasValue[] {
     const layer = new Settings(settings.layer, config);
     const states = initial.slice(i * half, (i + 1) * half);
     const variables = variablesOf(call, direction, i);
-    return { layer, run: runOf({ ...call, className, settings: layer, inputs: [x, ...states], variables }, i === 1) };
+    return {
+      layer,
+      run: runOf({ ...call, className, settings: layer, inputs: [x, ...states], variables }, (i === 1) !== turns),
+    };
   });
   writer.layer = own;
-  const results = runs.map(({ layer, run }) => resultOf(layer, run));
+  // Where the first goes backwards, each gives its steps as it did not take them.
+  const results = runs.map(({ layer, run }, i) => {
+    writer.layer = `${own}/${directionNames[i]!}`;
+    const given = resultOf(layer, run);
+    return turns && given === run.steps ? backwards(call, given) : given;
+  });
+  writer.layer = own;
   return [...merged(call, results), ...runs.flatMap(({ layer, run }) => rest(layer, run))];
 }
 
@@ -245,5 +269,5 @@ function distributed(call: LayerCall): readonly KerasValue[] {
   const [result] = write({ json, inputs: [valueIn("own", apart, [null, ...row], input)], variables }) as [KerasValue];
   const made = result.shape.slice(1).map((_, i) => knownSize(call, result, i + 1));
   const together = writer.node("Reshape", [writer.in("own", result), writer.wholes("together", [-1, steps, ...made])]);
-  return [valueIn("own", together, [input.shape[0] ?? null, steps, ...made])];
+  return [valueIn("own", together, [input.shape[0] ?? null, steps, ...made], { isMasked: input.isMasked })];
 }

@@ -9,6 +9,8 @@ import { isObject, isWhole, type JsonObject, Settings } from "./settings.ts";
 export interface LayerJson {
   readonly className: string;
   readonly name: string;
+  /** Whether the file says the name. */
+  readonly isNamed: boolean;
   readonly config: unknown;
   /** Each call of it. */
   readonly calls: readonly (readonly Reference[])[];
@@ -52,6 +54,7 @@ export function modelOf(json: unknown): ModelJson {
   if (!Array.isArray(list) || list.length === 0) throw settings.wrong("layers", "a list of layers");
   const isSequential = className === "Sequential";
   const layers = list.map((item: unknown, i) => layerOf(item, isSequential ? null : i));
+  checkNames(layers);
   return {
     name: settings.text("name", ""),
     isSequential,
@@ -60,6 +63,19 @@ export function modelOf(json: unknown): ModelJson {
     outputs: isSequential ? [] : portsOf(settings, "output_layers"),
     builtFor: settings.get("build_input_shape"),
   };
+}
+
+/** Two layers of one name would share their weights, and what takes one of them would take the other. */
+function checkNames(layers: readonly LayerJson[]): void {
+  const seen = new Set<string>();
+  for (const { className, name, isNamed } of layers) {
+    if (!isNamed) continue;
+    if (seen.has(name)) {
+      const sentence = "has the name of another layer of the model, where each must have its own";
+      throw new Settings(describe(className, name), {}).refuse("keras-layer-twice", sentence);
+    }
+    seen.add(name);
+  }
 }
 
 /** Class and settings of a layer or a model. */
@@ -72,10 +88,11 @@ function layerOf(json: unknown, position: number | null): LayerJson {
   const { className, config } = classOf(json, "a layer");
   const outer = new Settings(className, json);
   const own = Array.isArray(config) ? undefined : new Settings(className, config).get("name");
-  const name = outer.get("name") ?? own ?? className.toLowerCase();
+  const given = outer.get("name") ?? own;
+  const name = given ?? className.toLowerCase();
   if (typeof name !== "string") throw outer.wrong("name", "a text");
   const settings = new Settings(describe(className, name), json);
-  return { className, name, config, calls: position === null ? [] : callsOf(settings) };
+  return { className, name, isNamed: given !== undefined, config, calls: position === null ? [] : callsOf(settings) };
 }
 
 /** How errors name a layer. */

@@ -32,6 +32,9 @@ const laterOpsets: Readonly<Record<string, number>> = {
   Mish: 18,
 };
 
+/** Of all layers together. */
+const mostFilled = 2 ** 20;
+
 export class GraphWriter {
   readonly nodes: GraphNode[] = [];
   readonly constants = new Map<string, Tensor>();
@@ -41,6 +44,7 @@ export class GraphWriter {
   /** Layers of which a node has the name. */
   readonly #layers = new Set<string>();
   opset = usualOpset;
+  #filled = 0;
   /** The path of the layer that writes. */
   layer = "";
 
@@ -82,6 +86,12 @@ export class GraphWriter {
 
   wholes(part: string, values: readonly number[]): string {
     return this.constant(part, () => new Tensor("int64", [values.length], BigInt64Array.from(values, BigInt)));
+  }
+
+  /** Whether so many elements more may be made of settings alone: no bytes of the file vouch for them. */
+  fill(count: number): boolean {
+    this.#filled += count;
+    return this.#filled <= mostFilled;
   }
 
   /** A name that nothing has yet. */

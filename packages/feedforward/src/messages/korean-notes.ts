@@ -22,6 +22,8 @@ export const noteRows: KoreanRows = {
   "input-as-shape": "파일의 입력은 [$shape]이고, 신경망은 같은 값을 형상 $own{으로/로} 받습니다",
   "input-size-assumed": "파일에 입력 크기가 없어 유일하게 들어맞는 정사각형 $shape{으로/로} 보았습니다",
   "input-undescribed": "새 파일에는 입력의 $names 값이 없습니다. 읽을 때 input 옵션으로 알려 주십시오",
+  "keras-stateful":
+    "$layer{은/는} 파일에서 배치마다 상태를 이어 가지만(stateful), 여기서는 실행할 때마다 0에서 시작합니다",
   "maps-as-rows": '"$value"{은/는} 파일에서 맵이나 텐서의 목록이며, 여기서는 텐서 하나입니다',
   "nodes-one-function": "$node까지의 여러 노드를 $function 함수 하나로 계산합니다",
   "output-as-rows": "파일의 출력은 [$shape]이고, 신경망은 같은 값을 행으로 내놓습니다",

@@ -301,3 +301,46 @@ it("an open length of sequences stays open", () => {
     ][0]!.toArray(),
   ).toEqual([[2, 4]]);
 });
+
+it("Bidirectional around a layer that goes backwards turns both directions", () => {
+  const inner = { name: "rnn", units: 2, return_sequences: true, use_bias: false };
+  const own = [uniform(3, 2), uniform(2, 2)];
+  const other = [uniform(3, 2), uniform(2, 2)];
+  const x = uniform(1, 4, 3);
+  const wrapped = layer("SimpleRNN", { ...inner, go_backwards: true });
+  const both = run(layer("Bidirectional", { layer: wrapped }), x, [...own, ...other]);
+  const first = run(layer("SimpleRNN", { ...inner, go_backwards: true }), x, own);
+  const second = run(layer("SimpleRNN", inner), x, other);
+  const steps = [0, 1, 2, 3].map((t) => [
+    ...[0, 1].map((i) => first.at(2 * t + i)),
+    // Keras turns what the second gives, whichever way it went.
+    ...[0, 1].map((i) => second.at(2 * (3 - t) + i)),
+  ]);
+  expect(both.toArray()).toEqual([steps]);
+  const last = run(
+    layer("Bidirectional", { layer: layer("SimpleRNN", { ...wrapped.config, return_sequences: false }) }),
+    x,
+    [...own, ...other],
+  );
+  expect(last.toArray()).toEqual([[first.at(6), first.at(7), second.at(6), second.at(7)]]);
+});
+
+it("masks pass through TimeDistributed", () => {
+  const words = layer("Embedding", { name: "words", input_dim: 5, output_dim: 2, mask_zero: true });
+  const each = layer("TimeDistributed", { name: "each", layer: layer("Reshape", { target_shape: [2] }) });
+  const config = sequential(inputLayer([4]), words, each, layer("LSTM", { units: 3 }));
+  expect(() => kerasGraph(config, { "words/embeddings": [5, 2] })).toThrow("mask_zero");
+});
+
+it.each<[string, (i: number) => readonly LayerConfig[]]>([
+  [
+    "RepeatVector",
+    (i) => [layer("RepeatVector", { name: `r${i}`, n: 2 ** 19 }), layer("GlobalMaxPooling1D", { name: `g${i}` })],
+  ],
+  ["LayerNormalization", (i) => [layer("LayerNormalization", { name: `n${i}`, scale: false, center: false })]],
+])("many layers together make no more of settings than one may: %s", (_, layers) => {
+  const input = inputLayer([2 ** 19]);
+  const config = (count: number) => sequential(input, ...Array.from({ length: count }, (_, i) => layers(i)).flat());
+  expect(kerasGraph(config(2)).nodes.length).toBeGreaterThan(1);
+  expect(() => kerasGraph(config(3))).toThrow("too large");
+});

@@ -17,7 +17,7 @@ import { networkOf } from "../../src/onnx/recognise.ts";
 import type { DType } from "../../src/tensor/dtype.ts";
 import { tensor, zeros } from "../../src/tensor/tensor.ts";
 import { trainingNotes } from "../../src/train/record.ts";
-import { tfjsFiles, tfjsModel } from "../keras/models.ts";
+import { inputLayer, kerasGraph, layer, sequential, tfjsFiles, tfjsModel } from "../keras/models.ts";
 import { classical, node, withNodes } from "../onnx/graphs.ts";
 import { pictureGraph } from "../onnx/picture-graph.ts";
 
@@ -99,6 +99,11 @@ export const noted: Readonly<Record<string, () => readonly Note[]>> = {
   "output-as-shape": () => {
     const graph = pictureGraph(turned, { shape: [6, 6, 1] });
     return networkOf({ ...graph, outputs: [{ name: "y", dtype: "float32", shape: ["n", 4, 4, 3] }] }).notes;
+  },
+  "keras-stateful"() {
+    const shapes = { "layer/kernel": [3, 2], "layer/recurrent_kernel": [2, 2], "layer/bias": [2] };
+    const item = layer("SimpleRNN", { units: 2, stateful: true });
+    return kerasGraph(sequential(inputLayer([4, 3]), item), shapes).notes;
   },
   "outputs-independent": () => new Network([new Dense({ weight: [[1, 2]] }), sigmoid]).notes,
   "scale-folded": () => networkOf(withNodes([node("Mul", ["a", "one"], ["y"])], 13)).notes,

@@ -99,6 +99,7 @@ export const kerasMistakes: Readonly<Record<string, () => unknown>> = {
       ),
       { "words/embeddings": [5, 2] },
     ),
+  "keras-layer-twice": () => kerasGraph(sequential(inputLayer([3]), layer("ReLU"), layer("ELU"))),
   "keras-merge": merging(layer("Add"), [3], [4]),
   "keras-model-class": () => kerasGraph({ class_name: "MyModel", config: {} }),
   "keras-model-inputs": () => {
