@@ -9,7 +9,7 @@ import type { RankedClass } from "../any-session.ts";
 import { digitFromImage } from "../data/digit.ts";
 import { detectFormat } from "../formats/detect.ts";
 import { readPng } from "../formats/png.ts";
-import type { Outputs } from "../runner.ts";
+import type { Outputs, PortInfo } from "../runner.ts";
 import { Session } from "../session.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -34,7 +34,7 @@ import { type PictureOptions, pictureRule } from "./picture-rule.ts";
 import { givesShares, portrait, rankingLines } from "./portrait.ts";
 import { classesOfRows, classLines } from "./row-classes.ts";
 import { readShapes, shapesOf } from "./shapes.ts";
-import { enterPixels, openModel, pixelRule } from "./weights.ts";
+import { enterPixels, openModel, type PortNames, pixelRule } from "./weights.ts";
 
 export interface PredictOptions extends PictureOptions {
   readonly weights: string | null;
@@ -87,6 +87,8 @@ interface Opened {
   readonly session: Session;
   readonly shapes: Readonly<Record<string, Shape>>;
   readonly rule: PictureRule;
+  /** What the file calls the input and the output, where layers have other names for them. */
+  readonly names: PortNames | null;
   /** Pictures are digits, of which it tells the class. */
   readonly seesDigits: boolean;
 }
@@ -98,7 +100,11 @@ export async function run(call: PredictCall): Promise<ExitCode> {
   const rule = pictureRule(options, messages);
   const destination = await outOf(options, answerFormats, messages);
   if (destination !== null && words.length > 1) throw new UsageError(messages.oneOut);
-  const { model, path } = await openModel(options.weights, { ...options, scale: null, mean: null, std: null }, call); // these are of pictures
+  const { model, path, names } = await openModel(
+    options.weights,
+    { ...options, scale: null, mean: null, std: null },
+    call,
+  ); // these are of pictures
   if ("layers" in model && model.task === "regression" && destination === null && options.scale === null) {
     if (words.every((word) => /\.png$/i.test(word)))
       throw new Refusal(`${titleOf(path, messages)}: ${messages.noClasses}`);
@@ -107,7 +113,7 @@ export async function run(call: PredictCall): Promise<ExitCode> {
   const shapes = "layers" in model ? {} : shapesOf(typed, model.inputs, messages);
   const session = sessionOf(model, shapes, titleOf(path, messages), call);
   const seesDigits = destination === null && options.scale === null && takesDigits(session);
-  const opened = { session, shapes, rule, seesDigits };
+  const opened = { session, shapes, rule, names, seesDigits };
   const results: Result[] = [];
   for (const file of words) {
     const result = await predictFile(file, opened, call);
@@ -145,7 +151,7 @@ function takesDigits({ model, inputs }: Session): boolean {
 
 async function predictFile(file: string, opened: Opened, call: PredictCall): Promise<Result> {
   const { messages, options } = call;
-  const { session, shapes, rule, seesDigits } = opened;
+  const { session, shapes, rule, names, seesDigits } = opened;
   try {
     const bytes = await readInput(file, call);
     if (bytes.length === 0) throw new Refusal(messages.emptyFile);
@@ -153,9 +159,10 @@ async function predictFile(file: string, opened: Opened, call: PredictCall): Pro
     const kind = kindOfInput(bytes);
     if (kind === null) throw new Refusal(messages.notInput(kindOf(bytes)));
     if (kind !== "png" || !seesDigits) {
-      const feeds = feedsOf(bytes, kind, session.inputs, { rule, messages });
-      const outputs = answersTo(session, feeds, shapes, call);
-      return { file, outputs, classes: classesOfRows(session, outputs, options.top) };
+      const feeds = renamed(feedsOf(bytes, kind, portsOf(session, names), { rule, messages }), names?.input, "input");
+      const outputs = answersTo(session, new Map(feeds), shapes, call);
+      const classes = classesOfRows(session, outputs, options.top);
+      return { file, outputs: Object.fromEntries(renamed(Object.entries(outputs), "output", names?.output)), classes };
     }
     const digit = digitFromImage(readPng(bytes));
     const ranked = session.topK(
@@ -166,6 +173,16 @@ async function predictFile(file: string, opened: Opened, call: PredictCall): Pro
   } catch (error) {
     return { file, error: aboutFile(titleOf(file, messages), error, messages) };
   }
+}
+
+/** The inputs under the names that the file gives them, as `inspect` shows them. */
+function portsOf({ inputs }: Session, names: PortNames | null): readonly PortInfo[] {
+  return names === null ? inputs : inputs.map((input) => ({ ...input, name: names.input }));
+}
+
+/** The entries, of which the one called `from` is called `to`; as they are where either is not known. */
+function renamed<T>(entries: Iterable<readonly [string, T]>, from: string | undefined, to: string | undefined) {
+  return Array.from(entries, ([name, value]) => [name === from && to !== undefined ? to : name, value] as const);
 }
 
 /** Pictures that are no PNG, by how they begin. */

@@ -37,6 +37,16 @@ export interface NamedModel {
   readonly path: string;
 }
 
+export interface OpenedModel extends NamedModel {
+  /** What the file calls the input and the output of a graph whose layers `model` is; null otherwise. */
+  readonly names: PortNames | null;
+}
+
+export interface PortNames {
+  readonly input: string;
+  readonly output: string;
+}
+
 /** What a file may not say of its network, as the options have it: null where they were not given. */
 export interface FunctionOptions {
   readonly hidden: string | null;
@@ -72,7 +82,7 @@ export async function openNetwork(
 }
 
 /** The same, or the graph of an ONNX file that is no network of layers. */
-export async function openModel(file: string | null, options: ModelWish, reader: Reader): Promise<NamedModel> {
+export async function openModel(file: string | null, options: ModelWish, reader: Reader): Promise<OpenedModel> {
   const { messages } = reader;
   readConstants(options.constant ?? null, messages);
   readDeclared(options, messages);
@@ -82,12 +92,12 @@ export async function openModel(file: string | null, options: ModelWish, reader:
     const beside: Beside = (name) => readFileBeside(path, name);
     if (isGraphFile(bytes)) {
       const graph = (await openModelBytes(bytes, {}, beside)) as Graph;
-      return { model: graphOrLayers(graph, options, messages), path };
+      return { ...graphOrLayers(graph, options, messages), path };
     }
     checkFunction(options.output, messages);
     if (options.constant != null) throw new Refusal(messages.notForLayers("--constant"));
     const network = await openBytes(bytes, modelOptions(options), beside);
-    return { model: withDeclared(network, options, messages), path };
+    return { model: withDeclared(network, options, messages), path, names: null };
   } catch (error) {
     throw aboutFile(titleOf(path, messages), error, messages);
   }
@@ -101,17 +111,20 @@ function checkFunction(word: string | null, messages: Messages): void {
 }
 
 /** A graph with what is settled of it; its layers, if it is a chain of them. */
-function graphOrLayers(graph: Graph, options: ModelWish, messages: Messages): Model {
+function graphOrLayers(graph: Graph, options: ModelWish, messages: Messages): Omit<OpenedModel, "path"> {
   const chosen = withOutput(graph, options.output, messages);
   const settled = withConstants(chosen.graph, options.constant ?? null, messages);
   // What was settled speaks of the graph, by its names.
   const isAsGraph = settled !== graph && options.hidden === null && options.layers === null;
   const wish = chosen.isOutput ? { ...options, output: null } : options;
   const model = isAsGraph ? settled : layersOrGraph(settled, wish);
-  if ("layers" in model) return withDeclared(model, options, messages);
+  if ("layers" in model) {
+    const names = { input: settled.inputs[0]!.name, output: settled.outputs[0]!.name };
+    return { model: withDeclared(model, options, messages), names };
+  }
   const [first] = declaredAmong(options);
   if (first !== undefined) throw new Refusal(messages.notForGraphs(first));
-  return model;
+  return { model, names: null };
 }
 
 /** Layers where a graph is a chain of them, which must be where their functions are said. */

@@ -80,6 +80,7 @@ const files = {
     ["by", tensor([[0.5, 2]])],
     ["ids", tensor([[3, 4]], { dtype: "int32" })],
   ]),
+  "chain.npz": writeNpz([["x", tensor([[[[1, 2], [3, 4]]]])]]), // biome-ignore format: a picture
   "half.npz": writeNpz([
     ["by", tensor([[1, 1]])],
     ["ids", tensor([[3.5, 4]])],
@@ -116,6 +117,12 @@ describe("predict", () => {
       "predict two.json --weights two.onnx",
       0,
       "y  float32 [2, 2]\n  [[ 3.   4. ]\n   [ 2.5 12. ]]\nsame  int64 [2, 2]\n  [[3 4]\n   [5 6]]\n",
+    ],
+    [
+      "a chain of layers by the file's names",
+      "predict chain.npz --weights cnn.onnx",
+      0,
+      "y  float32 [1, 1]\n  [[20.]]\n",
     ],
     [
       "a picture",
