@@ -6,6 +6,7 @@
 
 import { defaultMemoryBytes, MemoryBudget } from "../bytes/memory.ts";
 import { ByteReader } from "../bytes/reader.ts";
+import { FormatError } from "../errors.ts";
 import { JsonReader } from "./json.ts";
 import { defaultNesting, type ReadLimits } from "./limits.ts";
 import { nextCharacter, skipSpace } from "./literal.ts";
@@ -20,9 +21,21 @@ export function readJson(bytes: Uint8Array, format: string, limits: ReadLimits =
   const memory = limits.memoryBytes ?? defaultMemoryBytes(bytes.length, 0);
   const budget = new MemoryBudget(reader, memory);
   const json = new JsonReader(reader, budget, limits.names);
-  const value = new ValueReader(reader, json, { budget, nesting: limits.nesting ?? defaultNesting }).value(0);
-  json.end();
-  return value;
+  const values = new ValueReader(reader, json, { budget, nesting: limits.nesting ?? defaultNesting });
+  try {
+    const value = values.value(0);
+    json.end();
+    return value;
+  } catch (error) {
+    throw endsEarly(error, bytes.length) ? reader.faultAt(bytes.length, "json-cut", cut) : error;
+  }
+}
+
+const cut = "the file ends before its JSON does: it was not copied whole";
+
+/** Whether it is the end of the file that breaks a rule. */
+function endsEarly(error: unknown, end: number): boolean {
+  return error instanceof FormatError && (error.code === "bytes-missing" || error.offset >= end);
 }
 
 class ValueReader {

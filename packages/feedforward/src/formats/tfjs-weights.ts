@@ -79,7 +79,8 @@ function readWeight(item: unknown, shards: Shards): { readonly name: string; rea
   const stored = code?.dtype ?? kind;
   const bytes = itemSize(stored) * sizeOf(shape as number[]);
   if (!(bytes <= shards.left)) {
-    const sentence = 'the weight "$weight" takes $size bytes, and its files hold $left more';
+    const sentence =
+      'the weight "$weight" takes $size bytes, and its files hold $left more: they were not copied whole, or belong to another model';
     throw fault("tfjs-weight-bytes", sentence, name, bytes, shards.left);
   }
   const values = wrapBytes(shards.take(bytes), stored, shape as number[], fault);

@@ -78,6 +78,7 @@ const modelRows = {
 } satisfies KoreanRows;
 
 const fileRows = {
+  "json-cut": "JSON이 끝나기 전에 파일이 끝납니다. 파일이 끝까지 복사되지 않았습니다",
   "json-nesting": "목록의 중첩이 $limit단계를 넘습니다",
   "json-value": '값이 있어야 할 자리에 "$got"{이/가} 있습니다',
   "tfjs-files": 'tfjs: files는 Map이어야 합니다(new Map([["weights.bin", bytes]])). 받은 값: $got',
@@ -89,7 +90,8 @@ const fileRows = {
     '가중치가 든 파일 "$file"{이/가} 주어지지 않았습니다. model.json 옆에 두거나 { files: new Map([[name, bytes]]) }로 넘기십시오',
   "tfjs-shard-rest": "$files에 어느 가중치에도 속하지 않는 $left바이트가 있습니다",
   "tfjs-topology": "model.json에 층(modelTopology)이 없습니다",
-  "tfjs-weight-bytes": '가중치 "$weight"에는 $size바이트가 필요한데 파일에 $left바이트가 남았습니다',
+  "tfjs-weight-bytes":
+    '가중치 "$weight"에는 $size바이트가 필요한데 파일에 $left바이트만 남아 있습니다. 파일이 끝까지 복사되지 않았거나 다른 모델의 파일입니다',
   "tfjs-weight-dtype": '가중치 "$weight"의 dtype $dtype{은/는} 지원하지 않습니다',
   "tfjs-weight-name": '가중치 "$weight"의 이름이 너무 깁니다',
   "tfjs-weight-shape": '가중치 "$weight"에 크기로 된 형상이 없습니다',

@@ -37,7 +37,7 @@ const edgeRows = {
     "$url{을/를} 받을 수 없습니다. 256 MiB를 넘도록 끝나지 않습니다. 더 긴 파일에는 content-length가 있어야 합니다",
 } satisfies KoreanRows;
 
-const model = "모델 파일(safetensors, npz, PyTorch, ONNX, TensorFlow.js, pickle)이 아닙니다";
+const model = "모델 파일(safetensors, npz, PyTorch, ONNX, Keras, TensorFlow.js, pickle)이 아닙니다";
 
 const fileRows = {
   "model-files": "model: $got 파일에는 옆에 두는 다른 파일이 없습니다",

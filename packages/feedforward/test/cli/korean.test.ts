@@ -120,11 +120,11 @@ describe("a refusal", () => {
     ["predict DIR/empty.onnx", "DIR/empty.onnx: 빈 파일입니다"],
     [
       "eval DIR/text.txt",
-      "DIR/text.txt: 모델 파일(safetensors, npz, PyTorch, ONNX, pickle)이 아닙니다. 알 수 없는 형식입니다",
+      "DIR/text.txt: 모델 파일(safetensors, npz, PyTorch, ONNX, Keras, TensorFlow.js, pickle)이 아닙니다. 알 수 없는 형식입니다",
     ],
     [
       "eval DIR/image.idx",
-      "DIR/image.idx: 모델 파일(safetensors, npz, PyTorch, ONNX, pickle)이 아닙니다. idx 파일입니다",
+      "DIR/image.idx: 모델 파일(safetensors, npz, PyTorch, ONNX, Keras, TensorFlow.js, pickle)이 아닙니다. idx 파일입니다",
     ],
     ["inspect DIR/text.txt", "DIR/text.txt: 알 수 없는 형식입니다"],
     ["inspect DIR/image.idx --wat", "DIR/image.idx: idx 파일에는 신경망이 없습니다"],

@@ -27,8 +27,9 @@ it("has no prototype, so no key is there that the file does not have", () => {
 
 describe("is refused", () => {
   it.each([
-    ["", "expected a value"],
-    ["[1, 2", 'expected "]"'],
+    ["", "ends before its JSON does"],
+    ["[1, 2", "ends before its JSON does"],
+    ['{"a": "b', "ends before its JSON does"],
     ['{"a": 1, "a": 2}', "comes twice"],
     ["[01]", 'got "01"'],
     ["[1.]", 'got "1."'],

@@ -44,6 +44,7 @@ function weight(change: Readonly<Record<string, unknown>>): () => unknown {
 }
 
 export const kerasMistakes: Readonly<Record<string, () => unknown>> = {
+  "json-cut": () => readTfjs(new TextEncoder().encode('{"format": "layers-mo')),
   "json-nesting": () => readTfjs(new TextEncoder().encode("[".repeat(400))),
   "json-value": () => readTfjs(new TextEncoder().encode('{"format": layers}')),
 
