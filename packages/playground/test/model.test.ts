@@ -256,7 +256,7 @@ describe.skipIf(chromiumPath === null)("model (skipped where there is no Chromiu
     [
       "letter.txt",
       text("Dear network,"),
-      /^letter\.txt was not taken\. model: expected a file of named arrays[^.]*\.$/,
+      /^letter\.txt was not taken\. model: expected a file of named arrays \([^)]*\), got [^.]*\.$/,
     ],
     [
       "gap.npz",
@@ -295,7 +295,7 @@ describe.skipIf(chromiumPath === null)("model (skipped where there is no Chromiu
     const alert = page.locator(`${panel} [role=alert]`);
     await alert.waitFor();
     await expectSoon(() => alert.textContent()).toMatch(
-      /^letter\.txt를 쓸 수 없습니다\. 모델 파일\(safetensors, npz, PyTorch, ONNX, pickle\)이 아닙니다\. 알 수 없는 형식입니다/,
+      /^letter\.txt를 쓸 수 없습니다\. 모델 파일\(safetensors, npz, PyTorch, ONNX, Keras, TensorFlow.js, pickle\)이 아닙니다\. 알 수 없는 형식입니다/,
     );
     expect(complaints).toEqual([]);
     await close();
