@@ -2,8 +2,8 @@
  * What TensorFlow.js answers: models of tf.layers with weights from a fixed sequence, saved as model.json and weights, with
  * inputs and what `predict` gives for them. Writes test/golden/tfjs.json.gz.
  *
- *   npm install --prefix /tmp/tfjs @tensorflow/tfjs@4.22.0
- *   node packages/feedforward/scripts/golden-tfjs.js /tmp/tfjs
+ *   npm install --prefix FOLDER @tensorflow/tfjs@4.22.0
+ *   node packages/feedforward/scripts/golden-tfjs.js FOLDER
  */
 
 // @ts-nocheck: TensorFlow.js is no dependency, so nothing of it has types here.

@@ -27,7 +27,7 @@ export interface Heard {
   readonly onLine: (line: string) => void;
 }
 
-/** Why no worker ever listened; null where nobody said it. */
+/** Why no worker ever listened; null where none was said. */
 export type Ended = { readonly code: 0 } | { readonly code: 1; readonly refusal: string | null };
 
 /**

@@ -63,7 +63,7 @@ export function kerasGraph(bytes: Uint8Array, limits: ZipLimits = {}): Graph {
   return modelOf(config, new NumberedLayers(root, config), typeof version === "string" ? version : "");
 }
 
-/** All that is read. What else lies in a file nobody has looked at. */
+/** All that is read: a file with other entries is refused. */
 const members: readonly string[] = ["config.json", "metadata.json", "model.weights.h5"];
 
 function checkMembers(entries: ReadonlyMap<string, ZipEntry>): void {

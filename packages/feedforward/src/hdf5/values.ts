@@ -21,7 +21,7 @@ export interface Hdf5Strings {
 /** Numbers, texts, or null for a value that holds nothing (h5py's `Empty`). */
 export type Hdf5Value = Tensor | Hdf5Strings | null;
 
-/** Bytes of elements, and where they begin in the file; what was inflated belongs to nobody else. */
+/** Bytes of elements, and where they begin in the file; what was inflated is no view of the file. */
 export interface Elements {
   readonly bytes: Uint8Array;
   readonly offset: number;

@@ -105,7 +105,7 @@ export const hdf5Rows: readonly Row[] = [
     dataset(() => [[1, [1, 1, 0, 0, 0, 0, 0, 0], [0, 0, 0, 0, 0, 0, 0, 0x80]], float32, contiguous(96, 4)]),
   ],
   [
-    "100 GB that nobody wrote",
+    "100 GB that were never written",
     "were never written",
     dataset(() => [dataspace(25e9), float32, [8, [3, 1], nowhere, u64(1e11)]]),
   ],

@@ -135,7 +135,11 @@ describe("a tree is refused", () => {
       "node 9 of tree 0 is missing, or is reached twice",
     ],
     ["a node given twice", { nodes_nodeids: ints(1, 1, 2) }, "node 1 of tree 0 is missing, or is reached twice"],
-    ["a weight for nobody", { target_nodeids: ints(1, 5) }, "node 5 of tree 0 is missing, or is reached twice"],
+    [
+      "a weight for a node that is not there",
+      { target_nodeids: ints(1, 5) },
+      "node 5 of tree 0 is missing, or is reached twice",
+    ],
     ["a list that is short", { nodes_featureids: ints(1) }, "expected 3 values in nodes_featureids, got 1"],
     [
       "a list of weights that is long",

@@ -16,7 +16,7 @@ type Method = "GET" | "POST";
 export type Handler = (request: FastifyRequest, reply: FastifyReply) => unknown;
 
 export interface AddressOptions {
-  /** Whether it is for everybody. */
+  /** Whether it is answered without a token. */
   readonly isOpen?: boolean;
   /** Throws what refuses a request before its body is read. */
   readonly admit?: (request: FastifyRequest) => void;
