@@ -93,8 +93,8 @@ async function show() {
  * @param {RequestInit} [options]
  */
 function ask(path, options = {}) {
-  const headers = token.value === "" ? {} : { authorization: `Bearer ${token.value}` };
-  return fetch(path, { ...options, headers });
+  const authorization = token.value === "" ? {} : { authorization: `Bearer ${token.value}` };
+  return fetch(path, { ...options, headers: { ...authorization, "accept-language": language } });
 }
 
 /** @param {Entry} entry */

@@ -57,14 +57,14 @@ const koreanErrors: Readonly<Record<string, (facts: ServeError["facts"]) => stri
   "serve-twins": ({ first, second }) => `한 이름에 파일이 둘 있습니다: ${first}, ${second}`,
   "serve-model-options": ({ path }) => `${path}: 옵션을 담은 JSON 객체여야 합니다`,
   "serve-config-file": ({ path, code }) =>
-    `serve: 설정 파일 ${path}을(를) 읽을 수 없습니다: ${reasonOf(String(code), "ko")}`,
+    `serve: 설정 파일을 읽을 수 없습니다: ${path}: ${reasonOf(String(code), "ko")}`,
   "serve-config-json": ({ path }) => `serve: ${path}: { "port": 8080 }처럼 옵션을 담은 JSON 객체여야 합니다`,
   "serve-config-near": ({ path, option, meant }) =>
-    `serve: ${path}: 알 수 없는 옵션 "${option}"입니다. "${meant}"을(를) 쓰려고 하셨습니까?`,
+    `serve: ${path}: 알 수 없는 옵션 "${option}"입니다. "${meant}" 옵션을 쓰려고 하셨습니까?`,
   "serve-config-option": ({ path, option, list }) =>
     `serve: ${path}: 알 수 없는 옵션 "${option}"입니다. 쓸 수 있는 옵션은 ${list}입니다`,
   "serve-config-value": ({ path, option, expected, got }) =>
-    `serve: ${path}: "${option}"은(는) ${kindsInKorean[String(expected)]} 하는데 ${got}입니다`,
+    `serve: ${path}: "${option}" 옵션은 ${kindsInKorean[String(expected)]} 하는데 ${got}입니다`,
   "serve-models": ({ path, code }) => `serve: 모델을 읽을 수 없습니다: ${path}: ${reasonOf(String(code), "ko")}`,
 };
 

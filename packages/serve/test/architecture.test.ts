@@ -16,7 +16,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   "serve-error.ts": [],
   "nearest.ts": [],
   "config-file.ts": ["nearest.ts", "reasons.ts", "serve-error.ts"],
-  models: ["protocol", "serve-error.ts"],
+  models: ["protocol", "serve-error.ts", "words.ts"],
   "server-options.ts": ["models", "reasons.ts", "serve-error.ts"],
   http: ["models", "protocol", "package-files.ts", "server-options.ts"],
   "server.ts": ["http", "models", "protocol", "reasons.ts", "serve-error.ts", "server-options.ts"],

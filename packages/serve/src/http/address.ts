@@ -10,7 +10,7 @@ import type {
   HTTPMethods,
   onRequestHookHandler,
 } from "fastify";
-import { ProtocolFault } from "../protocol/fault.ts";
+import { ProtocolFault, shown } from "../protocol/fault.ts";
 
 type Method = "GET" | "POST";
 export type Handler = (request: FastifyRequest, reply: FastifyReply) => unknown;
@@ -50,7 +50,10 @@ function addRest(app: FastifyInstance, url: string, verbs: readonly Method[]): v
     url,
     handler: (request, reply) => {
       reply.header("allow", verbs.join(", "));
-      throw new ProtocolFault(405, `Method Not Allowed: ${request.method} ${url}, expected ${verbs.join(" or ")}`);
+      throw new ProtocolFault(
+        405,
+        `Method Not Allowed: ${request.method} ${shown(request.url)}, expected ${verbs.join(" or ")}`,
+      );
     },
   });
 }

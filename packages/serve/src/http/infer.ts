@@ -38,11 +38,9 @@ export async function infer<R extends InferRequest>(
   const { headers } = request.raw;
   try {
     const encoding = headers["content-encoding"];
-    const received = (request.body as Buffer | undefined) ?? nothing;
-    const body = encoding === undefined ? received : await flight.inflate(received, encoding, reply.raw);
-    const asked = codec.decode(model, body, headers[headerName] as string | undefined);
+    if (encoding !== undefined) request.body = await flight.inflate(bodyOf(request), encoding, reply.raw);
+    const asked = decode(codec, model, request);
     const rows = model.rowsOf(asked);
-    request.body = null; // its tensors were copied: it need not wait with them
     const decodedMs = performance.now();
     const results = await model.run(rows);
     const computedMs = performance.now();
@@ -61,6 +59,20 @@ export async function infer<R extends InferRequest>(
     statistics.addFailure(performance.now() - startMs);
     throw error;
   }
+}
+
+/**
+ * What a body asks for. Its tensors are copied, and the body is let go: no variable of a function that waits may hold it, or a
+ * thousand requests that wait hold as many bodies.
+ */
+function decode<R extends InferRequest>(codec: Codec<R>, model: ServedModel, request: FastifyRequest): R {
+  const asked = codec.decode(model, bodyOf(request), request.raw.headers[headerName] as string | undefined);
+  request.body = null;
+  return asked;
+}
+
+function bodyOf({ body }: FastifyRequest): Buffer {
+  return (body as Buffer | null | undefined) ?? nothing;
 }
 
 /** The Open Inference Protocol. */

@@ -88,7 +88,9 @@ function addRepositoryRoutes(route: AddAddress, { registry, settings }: RouteCon
     if (settings.allowLoad) return;
     throw new ProtocolFault(403, "loading and unloading is off: the server was started without --allow-load");
   };
-  route("POST", "/v2/repository/index", () => registry.index());
+  route("POST", "/v2/repository/index", ({ headers }) => {
+    return registry.index(/^ko\b/i.test(headers["accept-language"] ?? "") ? "ko" : "en");
+  });
   route("POST", "/v2/repository/models/:model/load", async (request, reply) => {
     checkAllowed();
     await registry.load((request.params as ModelParams).model);

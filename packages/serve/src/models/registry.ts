@@ -6,9 +6,11 @@
 
 import { readFile } from "node:fs/promises";
 import type { Model } from "feedforward";
+import { errorSentence } from "feedforward/messages";
 import { load, type ModelOptions } from "feedforward/node";
 import { invalid, notFound, shown, unavailable } from "../protocol/fault.ts";
 import { ServeError } from "../serve-error.ts";
+import { type Language, sentenceOf } from "../words.ts";
 import { findModels, type ModelFile } from "./files.ts";
 import { type ModelLimits, ServedModel, type SessionShapes } from "./served-model.ts";
 
@@ -107,12 +109,13 @@ export class Registry {
     throw notFound(`Request for unknown model: '${shown(name)}'${which} is not found`);
   }
 
-  index(): readonly IndexEntry[] {
-    return [...this.#slots.values()].map(({ name, version, model, reason }) => ({
+  /** Every version with its state; why a file was refused, in a language. */
+  index(language: Language = "en"): readonly IndexEntry[] {
+    return [...this.#slots.values()].map(({ name, version, model, reason, error }) => ({
       name,
       version,
       state: model === null ? "UNAVAILABLE" : "READY",
-      reason,
+      reason: reason === "" || error === null ? reason : reasonOf(error, language),
     }));
   }
 
@@ -145,6 +148,7 @@ export class Registry {
     for (const slot of slots) {
       slot.model = null;
       slot.reason = "unloaded";
+      slot.error = null;
       this.#onEvent({ kind: "unloaded", name, version: slot.version });
     }
   }
@@ -195,14 +199,19 @@ export class Registry {
       slot.model = await openModel(file, this.#limits);
       this.#newest.delete(name);
       slot.reason = "";
+      slot.error = null;
       this.#onEvent({ kind: "loaded", name, version });
     } catch (error) {
       slot.error = error;
-      slot.reason = shown(error instanceof Error ? error.message : String(error), reasonLength);
+      slot.reason = reasonOf(error, "en");
       this.#onEvent({ kind: "refused", name, version, reason: slot.reason });
     }
     return slot;
   }
+}
+
+function reasonOf(error: unknown, language: Language): string {
+  return shown(sentenceOf(error, language) ?? errorSentence(error, language), reasonLength);
 }
 
 function keyOf({ name, version }: Pick<ModelFile, "name" | "version">): string {

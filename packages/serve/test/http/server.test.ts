@@ -41,7 +41,7 @@ describe("addresses", () => {
     ["GET", "/v2/models/%ff", 400, {}],
     ["GET", `/v2/models/${"x".repeat(600)}`, 414, {}],
     ["GET", "/v2/systemsharedmemory/status", 404, { error: "Not Found: GET /v2/systemsharedmemory/status" }],
-    ["GET", "/v2/models/line/infer", 405, {}],
+    ["GET", "/v2/models/line/infer", 405, { error: "Method Not Allowed: GET /v2/models/line/infer, expected POST" }],
     ["POST", "/v2/models/line", 405, {}],
     ["DELETE", "/v2", 405, {}],
     ["POST", "/v2/repository/models/line/load", 403, {}],
@@ -239,11 +239,17 @@ describe("a folder", () => {
     writeFileSync(join(path, "junk.npz"), "junk");
     await server.reload();
     expect(await ready()).toEqual([200, undefined]);
-    const { json } = await ask(`${url}/v2/repository/index`, { method: "POST" });
-    expect(json).toMatchObject([
+    const index = async (language: string): Promise<unknown> =>
+      (await ask(`${url}/v2/repository/index`, { method: "POST", headers: { "accept-language": language } })).json;
+    expect(await index("en-US,ko;q=0.5")).toMatchObject([
       { name: "a", state: "UNAVAILABLE" },
       { name: "m", state: "READY" },
-      { name: "junk", state: "UNAVAILABLE", reason: expect.stringMatching(/./) },
+      { name: "junk", state: "UNAVAILABLE", reason: expect.stringMatching(/^model: [ -~]+$/) },
+    ]);
+    expect(await index("ko-KR,en;q=0.5")).toMatchObject([
+      {},
+      { reason: "" },
+      { name: "junk", reason: expect.stringMatching(/[가-힣]/) },
     ]);
   });
 
