@@ -23,17 +23,11 @@ export {
   outcomes,
   predictedClasses,
 } from "./train/metrics.ts";
-export type { Step } from "./train/optimizer.ts";
-export {
-  type OptimizerName,
-  type OptimizerOptions,
-  optimizers,
-  type ScheduleName,
-  schedules,
-} from "./train/optimizer.ts";
+export { type OptimizerName, type OptimizerOptions, optimizers } from "./train/optimizer.ts";
 export { type ParameterArrays, roundParameters, withParameters } from "./train/parameters.ts";
 export { trainingNotes } from "./train/record.ts";
 export { meanAbsoluteError, meanSquaredError, r2Score } from "./train/regression.ts";
+export { type ScheduleName, type ScheduleOptions, type Step, schedules } from "./train/schedule.ts";
 export {
   type Split,
   type SplitOptions,

@@ -2,13 +2,10 @@
  * The row of `feedforward train` in the command table: it has more options than the others together.
  */
 
-import type { LossName } from "../functions/loss.ts";
-import type { OptimizerName, ScheduleName } from "../train/optimizer.ts";
 import { chapter } from "./chapter.ts";
 import { command } from "./command.ts";
 import { augment, data, hidden, input, json, layers, output, quiet } from "./options.ts";
-
-const lossNames: readonly LossName[] = ["softmaxCrossEntropy", "binaryCrossEntropy", "meanSquaredError"];
+import { methodRows } from "./train-options.ts";
 
 export const train = command({
   name: "train",
@@ -51,52 +48,7 @@ export const train = command({
     },
     layers,
     input,
-    loss: {
-      kind: "string",
-      default: null,
-      value: "NAME",
-      choices: lossNames,
-      text: {
-        en: "the loss; by default softmaxCrossEntropy after softmax, else meanSquaredError",
-        ko: "손실 함수. 없으면 소프트맥스 뒤에는 softmaxCrossEntropy, 아니면 meanSquaredError",
-      },
-    },
-    optimizer: {
-      kind: "string",
-      default: "adam",
-      value: "NAME",
-      choices: ["sgd", "momentum", "adam"] satisfies OptimizerName[],
-      text: { en: "how gradients change the parameters", ko: "매개변수를 갱신하는 최적화 기법(optimizer)" },
-    },
-    learningRate: {
-      kind: "number",
-      short: "l",
-      default: null,
-      least: 0,
-      text: {
-        en: "how far a step goes; by default what suits the optimizer",
-        ko: "학습률. 없으면 최적화 기법에 맞는 값",
-      },
-    },
-    schedule: {
-      kind: "string",
-      default: "constant",
-      value: "NAME",
-      choices: ["constant", "linear"] satisfies ScheduleName[],
-      text: {
-        en: "how the learning rate goes on: as it is, or along a line to 0",
-        ko: "학습률의 변화: 그대로, 또는 0까지 직선으로",
-      },
-    },
-    weightDecay: {
-      kind: "number",
-      default: 0,
-      least: 0,
-      text: {
-        en: "the share that a step takes off every parameter, times the learning rate",
-        ko: "가중치 감소(학습률을 곱해 매번 줄이는 비율)",
-      },
-    },
+    ...methodRows,
     epochs: {
       kind: "number",
       short: "e",

@@ -14,6 +14,7 @@ import { Refusal, UsageError } from "./failure.ts";
 import { titleOf } from "./input.ts";
 import { byteSize, thousands } from "./layout.ts";
 import { parseWholeNumbers } from "./numbers.ts";
+import { methodSaid, withoutNull } from "./train-options.ts";
 import type { Part, TrainCall, TrainOptions } from "./training.ts";
 import { openNetwork, pixelRule } from "./weights.ts";
 
@@ -85,12 +86,11 @@ async function openStart(file: string, { images, labels }: Part, call: TrainCall
   });
 }
 
-/** How it is trained. Only where they are asked for: files that were trained without them say what they always said. */
+/** How it is trained. */
 function settingsOf(options: TrainOptions) {
-  const { optimizer, learningRate, schedule, weightDecay, epochs, batch, seed, holdout, round, augment, loss } =
-    options;
-  const asked = { ...(augment === null ? {} : { augment }), ...(loss === null ? {} : { loss }) };
-  return { optimizer, learningRate, schedule, weightDecay, epochs, batch, seed, holdout, round, ...asked };
+  const { epochs, batch, seed, holdout, round, augment } = options;
+  const { always, asked } = methodSaid(options);
+  return { ...always, epochs, batch, seed, holdout, round, ...withoutNull({ augment }), ...asked };
 }
 
 /** The digits as the names of the classes, where there are classes without names. */

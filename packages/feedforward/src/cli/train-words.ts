@@ -10,6 +10,8 @@ export const trainWords = {
   needsFrom: (option: string) => `${option} says what a file leaves open: it needs --from FILE`,
   fromOtherSize: (inputs: string, pixels: string) =>
     `the network takes ${inputs} inputs, and an image has ${pixels} pixels`,
+  notSettings: (option: string, got: string) =>
+    `${option}: expected settings like momentum=0.95,nesterov, each once, got "${got}"`,
   trainedFrom: (file: string) => `goes on from ${file}`,
   interrupted: (epoch: number, epochs: number, step: string, steps: string) =>
     `interrupted in epoch ${epoch} of ${epochs}, after step ${step} of ${steps}: the result is the network so far`,
@@ -21,6 +23,7 @@ export const koreanTrainWords: typeof trainWords = {
   needsFrom: (option) =>
     `${withParticle(option, "은/는")} 파일에 없는 것을 알려 주는 옵션이므로 --from FILE이 필요합니다`,
   fromOtherSize: (inputs, pixels) => `신경망의 입력은 ${inputs}개인데 이미지의 픽셀은 ${pixels}개입니다`,
+  notSettings: (option, got) => `${option}: momentum=0.95,nesterov처럼 이름마다 한 번씩 적어야 하는데 "${got}"입니다`,
   trainedFrom: (file) => `${file}에서 이어서 학습합니다`,
   interrupted: (epoch, epochs, step, steps) =>
     `에폭 ${epoch}/${epochs}, 스텝 ${step}/${steps}에서 중단했습니다. 결과는 여기까지 학습한 신경망입니다`,

@@ -15,6 +15,7 @@ import { keep } from "./keep.ts";
 import { harmless, thousands } from "./layout.ts";
 import { openImages } from "./sample.ts";
 import { checkWritable } from "./save.ts";
+import { optimizerOf } from "./train-options.ts";
 import { epochHeader, epochLine, lossChart, resultLines, settingLines } from "./train-report.ts";
 import { checkStart, startNetwork } from "./train-start.ts";
 import {
@@ -56,6 +57,7 @@ export async function run(call: TrainCall): Promise<ExitCode> {
 /** Wrong usage is said before any file is read. */
 function checkUsage(call: TrainCall): void {
   checkStart(call);
+  optimizerOf(call.options, call.messages);
   if (call.options.augment !== null) parseRanges(call.options.augment, call.messages);
 }
 

@@ -10,15 +10,15 @@ import type { Network } from "../network/network.ts";
 import { Session } from "../session.ts";
 import type { Random } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import type { OptimizerName, ScheduleName } from "../train/optimizer.ts";
 import type { EpochReport, StepReport, Training, TrainingOptions } from "../train/trainer.ts";
 import { parseRanges } from "./augment.ts";
 import type { Call } from "./command.ts";
 import { Refusal } from "./failure.ts";
 import { thousands } from "./layout.ts";
 import type { ImageSet } from "./sample.ts";
+import { type MethodOptions, optimizerOf } from "./train-options.ts";
 
-export interface TrainOptions {
+export interface TrainOptions extends MethodOptions {
   readonly data: string | null;
   readonly from: string | null;
   readonly sizes: string | null;
@@ -26,11 +26,6 @@ export interface TrainOptions {
   readonly output: string | null;
   readonly layers: string | null;
   readonly input: string | null;
-  readonly loss: string | null;
-  readonly optimizer: string;
-  readonly learningRate: number | null;
-  readonly schedule: string;
-  readonly weightDecay: number;
   readonly epochs: number;
   readonly batch: number;
   readonly augment: string | null;
@@ -95,19 +90,21 @@ export function trainingOptions(
   random: Random,
   { options, messages }: TrainCall,
 ): TrainingOptions {
-  const { optimizer, schedule, learningRate, weightDecay, epochs, batch } = options;
-  const settings = {
-    name: optimizer as OptimizerName,
-    schedule: schedule as ScheduleName,
-    weightDecay,
-    ...(learningRate === null ? {} : { learningRate }),
-  };
+  const { epochs, batch } = options;
   const isJudged = heldOut !== null && network.task !== "regression";
   const evaluate = isJudged ? { evaluate: (trained: Network) => accuracyOn(heldOut, trained)! } : {};
   const ranges = options.augment === null ? null : parseRanges(options.augment, messages);
   const augment = ranges === null ? {} : { augment: augmentation([height, width], ranges) };
   const loss = options.loss === null ? {} : { loss: options.loss as LossName };
-  return { epochs, batchSize: batch, optimizer: settings, random, ...loss, ...evaluate, ...augment };
+  return {
+    epochs,
+    batchSize: batch,
+    optimizer: optimizerOf(options, messages),
+    random,
+    ...loss,
+    ...evaluate,
+    ...augment,
+  };
 }
 
 /** Null without images, and for a number: it has no classes to be right about. */

@@ -50,6 +50,8 @@ export const runRows = {
   "train-label-sum": "train: 교차 엔트로피의 레이블은 행마다 합이 1이어야 하는데 $row번 행의 합은 $got입니다",
   "train-number": "train: $name{은/는} 0 이상 $limit 미만이어야 하는데 $got입니다",
   "train-finite": "train: $name{은/는} 0 이상의 유한한 수여야 하는데 $got입니다",
+  "schedule-length": "train: $name{은/는} 스텝 수인 정수이거나 1보다 작은 비율이어야 하는데 $got입니다",
+  "schedule-share": "train: $name{은/는} 0부터 1까지의 비율이어야 하는데 $got입니다",
   "train-count": "train: $name{은/는} 1 이상의 정수여야 하는데 $got입니다",
   "train-layer": "train: $layer{은/는} 학습할 수 없습니다. 완전연결 층과 활성화 함수, 소프트맥스만 학습합니다",
   "train-no-dense": "train: 완전연결 층이 하나도 없어 학습할 것이 없습니다",

@@ -21,11 +21,11 @@ import {
   optimizerSettings,
   optimizerState,
   ownOptions,
-  type Step,
   updateParameters,
 } from "./optimizer.ts";
 import { copyParameters, withParameters } from "./parameters.ts";
 import { recordTraining, trainingNotes } from "./record.ts";
+import type { Step } from "./schedule.ts";
 
 /** Options of `trainSteps`, and of `train` besides its callbacks. */
 export interface TrainingOptions {

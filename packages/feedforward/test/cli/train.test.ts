@@ -83,6 +83,33 @@ describe("train", () => {
     });
   });
 
+  it("takes what optimizers and schedules have besides, and says it in the file", async () => {
+    const words = "--optimizer momentum --optimizer-options momentum=0.8,nesterov --schedule cosine --warmup 0.1";
+    const { code, file } = await train([...words.split(" "), "--schedule-options", "final=0.01", "--epochs", "2"]);
+    const network = readNetwork(readFileSync(file));
+    expect(code).toBe(0);
+    expect(network.provenance).toMatchObject({
+      optimizer: "momentum",
+      optimizerOptions: "momentum=0.8,nesterov",
+      schedule: "cosine",
+      scheduleOptions: "final=0.01",
+      warmup: 0.1,
+    });
+    const plain = await train(["--optimizer", "momentum", "--epochs", "2"]);
+    expect(network.parameters).not.toEqual(readNetwork(readFileSync(plain.file)).parameters);
+    expect(readNetwork(readFileSync(plain.file)).provenance).not.toHaveProperty("warmup");
+  });
+
+  it("takes AdamW's own weight decay where none is said", async () => {
+    const [named, same] = [
+      await train(["--optimizer", "adamW", "--epochs", "2"]),
+      await train(["--weight-decay", "0.01", "--epochs", "2"]),
+    ];
+    const [a, b] = [named, same].map(({ file }) => readNetwork(readFileSync(file)));
+    expect(a!.parameters).toEqual(b!.parameters);
+    expect(a!.provenance).toMatchObject({ optimizer: "adamW", weightDecay: 0.01 });
+  });
+
   it("changes images at random where it is asked to, the same ones for the same seed", async () => {
     const ranges = "shift=1, rotate=15,scale=0.1,shear=0.1,stroke=0.2";
     const short = ["--epochs", "2"];
@@ -313,6 +340,12 @@ describe("train refuses, and writes nothing", () => {
     [["--augment", "blur=1"], 'got "blur=1"'],
     [["--augment", "shift=one"], 'got "shift=one"'],
     [["--augment", ""], 'got ""'],
+    [["--optimizer-options", "momentum=0.9"], 'train: adam: unknown option "momentum", expected name'],
+    [["--optimizer-options", "beta1=x"], "--optimizer-options: expected settings like momentum=0.95,nesterov"],
+    [["--optimizer-options", "beta1=1"], "train: expected beta1 to be a number from 0 to below 1, got 1"],
+    [["--optimizer-options", "epsilon=1,epsilon=2"], 'each once, got "epsilon=2"'],
+    [["--schedule-options", "final=0.1"], 'train: constant: unknown option "final"'],
+    [["--warmup", "2.5"], "expected warmup to be a whole number of steps, or a share of the training below 1"],
     [["--augment", "rotate=200"], "--augment: expected rotate from 0 to 180, got 200"],
   ])("%j, which is wrong usage", async (extra, sentence) => {
     const { code, err, path } = await train(extra);

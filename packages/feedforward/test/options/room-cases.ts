@@ -86,6 +86,8 @@ export const trainingCases: readonly Case[] = [
   ],
   ["train", optimize, { name: "momentum", beta1: 0.9 }, 'train: momentum: unknown option "beta1", expected name'],
   ["train", optimize, { name: "adam", momentum: 0.9 }, 'train: adam: unknown option "momentum", expected name'],
+  ["train", optimize, { schedule: { name: "step", gamma: 1 } }, 'train: step: unknown option "gamma", expected name'],
+  ["train", optimize, { schedule: { warmup: "3" } }, "train: constant: expected warmup to be a number, got a string"],
   ["train", resume, { ...saved, epochs: 1 }, 'checkpoint: unknown option "epochs", did you mean "epoch"?'],
   ["train", resume, { ...saved, epoch: Number.NaN }, "checkpoint: expected epoch to be a number, got NaN"],
   [

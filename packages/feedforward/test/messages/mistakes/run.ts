@@ -112,6 +112,8 @@ export const runMistakes: Readonly<Record<string, () => unknown>> = {
   "train-label-sum": () => training(classifier, [row], [[0.5, 0.2]]),
   "train-number": () => training(classifier, [row], [0], { optimizer: { name: "momentum", momentum: 1 } }),
   "train-finite": () => training(classifier, [row], [0], { optimizer: { name: "sgd", learningRate: -1 } }),
+  "schedule-length": () => training(classifier, [row], [0], { optimizer: { schedule: { warmup: 1.5 } } }),
+  "schedule-share": () => training(classifier, [row], [0], { optimizer: { schedule: { name: "cosine", final: 2 } } }),
   "train-count": () => training(classifier, [row], [0], { epochs: 0 }),
   "train-layer": () => training(new Network([new Dropout()], { input: { size: 3 } }), [row], [0]),
   "train-no-dense": () => training(new Network([new Activation("relu")], { input: { size: 3 } }), [row], [0]),

@@ -1,0 +1,111 @@
+"""Writes test/golden/training.json: steps of optimizers and learning rates of schedules, by PyTorch.
+
+Run with a Python that has PyTorch 2: python3 scripts/golden-training.py
+What is said of float32 values is computed in float64, so it is exact to the digits that are written.
+"""
+
+import json
+import pathlib
+
+import torch
+
+generator = torch.Generator().manual_seed(2)
+
+
+def floats(*shape):
+    return torch.randn(*shape, generator=generator).double()
+
+
+def numbers(tensor):
+    return [float(f"{v:.9g}") for v in tensor.detach().flatten().tolist()]
+
+
+def optimizer_of(p, name, learningRate, weightDecay=0, momentum=0.9, nesterov=False, beta1=0.9, beta2=0.999, **rest):
+    if name == "momentum":
+        return torch.optim.SGD([p], lr=learningRate, momentum=momentum, nesterov=nesterov)
+    if name == "adamW":
+        return torch.optim.AdamW([p], lr=learningRate, betas=(beta1, beta2), weight_decay=weightDecay)
+    if name == "adaGrad":
+        return torch.optim.Adagrad([p], lr=learningRate, eps=rest.get("epsilon", 1e-10))
+    return torch.optim.RMSprop([p], lr=learningRate, alpha=rest.get("rho", 0.99), eps=rest.get("epsilon", 1e-8))
+
+
+def updates(**options):
+    """Weight decay is decoupled: AdamW's own, for the others done here, before the step."""
+    steps, size = 6, 4
+    start, gradients = floats(size), floats(steps, size)
+    p = torch.nn.Parameter(start.clone())
+    decay = options.get("weightDecay", 0.01 if options["name"] == "adamW" else 0)
+    optimizer = optimizer_of(p, **(options | {"weightDecay": decay}))
+    after = []
+    for i in range(steps):
+        p.grad = gradients[i].clone()
+        if options["name"] != "adamW":
+            with torch.no_grad():
+                p.mul_(1 - options["learningRate"] * decay)
+        optimizer.step()
+        after.append(p.detach().clone())
+    lists = {"start": start, "gradients": gradients, "after": torch.stack(after)}
+    return {"options": options, "size": size} | {key: numbers(value) for key, value in lists.items()}
+
+
+def scheduler_of(optimizer, steps, name, every=None, factor=0.1, final=0, start=1 / 25, warmup=None):
+    lr = torch.optim.lr_scheduler
+    if name == "oneCycle":
+        return lr.OneCycleLR(optimizer, 1, total_steps=steps, pct_start=0.3 if warmup is None else warmup / steps,
+                             div_factor=1 / start, final_div_factor=start / (final or 1 / 250000), cycle_momentum=False)
+    rest = steps - (warmup or 0)
+    after = {
+        "constant": lambda: lr.ConstantLR(optimizer, 1, 1),
+        "step": lambda: lr.StepLR(optimizer, every or rest / 3, factor),
+        "linear": lambda: lr.LinearLR(optimizer, 1, final, rest),
+        "cosine": lambda: lr.CosineAnnealingLR(optimizer, rest, final),
+    }[name]()
+    if warmup is None:
+        return after
+    return lr.SequentialLR(optimizer, [lr.LinearLR(optimizer, 1 / warmup, 1, warmup - 1), after], [warmup])
+
+
+def schedule(steps, **options):
+    optimizer = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=1)
+    scheduler = scheduler_of(optimizer, steps, **options)
+    shares = []
+    for _ in range(steps):
+        shares.append(optimizer.param_groups[0]["lr"])
+        optimizer.step()
+        scheduler.step() if len(shares) < steps else None
+    return {"options": options, "steps": steps, "shares": shares}
+
+
+golden = {
+    "updates": [
+        updates(name="momentum", learningRate=0.05, nesterov=True),
+        updates(name="momentum", learningRate=0.05, nesterov=True, momentum=0.5, weightDecay=0.1),
+        updates(name="adamW", learningRate=0.01),
+        updates(name="adamW", learningRate=0.01, weightDecay=0.5, beta1=0.8),
+        updates(name="adaGrad", learningRate=0.1),
+        updates(name="adaGrad", learningRate=0.1, epsilon=0.01, weightDecay=0.1),
+        updates(name="rmsProp", learningRate=0.01),
+        updates(name="rmsProp", learningRate=0.01, rho=0.9, epsilon=0.001, weightDecay=0.1),
+    ],
+    "schedules": [
+        schedule(12, name="constant"),
+        schedule(12, name="constant", warmup=4),
+        schedule(12, name="step"),
+        schedule(12, name="step", every=5, factor=0.5),
+        schedule(14, name="step", every=3, factor=0.5, warmup=2),
+        schedule(10, name="linear"),
+        schedule(10, name="linear", final=0.1, warmup=3),
+        schedule(10, name="cosine"),
+        schedule(25, name="cosine", final=0.01),
+        schedule(25, name="cosine", warmup=5),
+        schedule(20, name="oneCycle"),
+        schedule(20, name="oneCycle", start=0.1, final=0.001),
+        schedule(20, name="oneCycle", warmup=8),
+    ],
+}
+
+path = pathlib.Path(__file__).parent.parent / "test" / "golden" / "training.json"
+lines = [f'"{key}": [\n' + ",\n".join(json.dumps(case, separators=(",", ":")) for case in cases) + "\n]"
+         for key, cases in golden.items()]
+path.write_text("{\n" + ",\n".join(lines) + "\n}\n")
