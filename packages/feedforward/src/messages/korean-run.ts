@@ -53,7 +53,7 @@ export const runRows = {
   "schedule-length": "train: $name{은/는} 스텝 수인 정수이거나 1보다 작은 비율이어야 하는데 $got입니다",
   "schedule-share": "train: $name{은/는} 0부터 1까지의 비율이어야 하는데 $got입니다",
   "train-count": "train: $name{은/는} 1 이상의 정수여야 하는데 $got입니다",
-  "train-layer": "train: $layer{은/는} 학습할 수 없습니다. 완전연결 층과 활성화 함수, 소프트맥스만 학습합니다",
+  "train-layer": "train: $layer{은/는} 학습할 수 없습니다. 기울기를 구하는 방법이 없는 층입니다",
   "train-no-dense": "train: 완전연결 층이 하나도 없어 학습할 것이 없습니다",
   "train-parameters-finite": "train: 매개변수에 NaN이나 무한대가 있습니다",
   "train-step-function": "step은 기울기를 전하지 않고 그 뒤에 완전연결 층이 없으므로 아무것도 학습할 수 없습니다",

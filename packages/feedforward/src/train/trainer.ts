@@ -11,9 +11,10 @@ import type { Input } from "../network/input.ts";
 import type { Network } from "../network/network.ts";
 import { checkOptions, type Kinds, unknownName } from "../options/check.ts";
 import { Random } from "../tensor/random.ts";
-import { type Backprop, checkTrained, prepareBackprop } from "./backprop.ts";
+import { type Backprop, prepareBackprop } from "./backprop.ts";
 import { type Checkpoint, checkCheckpoint, type FloatArrays, restoreArrays, saveCheckpoint } from "./checkpoint.ts";
 import { type Augment, type Examples, prepareExamples, type TrainingData } from "./examples.ts";
+import { forwardProgram } from "./forward.ts";
 import {
   type OptimizerName,
   type OptimizerOptions,
@@ -237,7 +238,7 @@ function checkTraining(options: TrainingOptions): TrainingOptions {
 }
 
 function checkNetwork(network: Network): void {
-  for (const layer of network.layers) checkTrained(layer);
+  forwardProgram(network);
   if (network.parameters.size === 0)
     throw shapeError("train-no-dense", "train: expected a dense layer, got a network without any");
   if (!network.isFinite)

@@ -53,7 +53,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   keras: ["tensor", "onnx"],
   formats: ["bytes", "tensor"],
   data: ["bytes", "tensor"],
-  train: ["network", "math", "functions", "tensor", "data/batches.ts"],
+  train: ["network", "math", "functions", "tensor", "ops", "program", "data/batches.ts"],
   kernels: ["wasm", "functions", "tensor", "program"],
   backend: ["program", "functions", "tensor"],
   "any-session.ts": [
@@ -106,6 +106,7 @@ const filesMay: Readonly<Record<string, readonly string[]>> = {
 /** Rooms of which a room may import types, and nothing that runs. */
 const typesMay: Readonly<Record<string, readonly string[]>> = {
   network: ["program", "backend/backend.ts"], // a layer says which steps it becomes
+  ops: ["program"], // a gradient reads the step that it is of
   kernels: ["ops"], // a kernel is told the attributes of its op
   program: ["ops"], // a step names its op
   backend: ["ops", "kernels"],

@@ -1,0 +1,24 @@
+/**
+ * Which ops training knows a gradient of, by name. A page that trains carries these; what only predicts, none.
+ */
+
+import { denseGradient } from "../ops/gradient/dense.ts";
+import type { Gradient } from "../ops/gradient/gradient.ts";
+import { softmaxGradient } from "../ops/gradient/softmax.ts";
+import { isDifferentiable, unaryGradient } from "../ops/gradient/unary.ts";
+import { viewGradient } from "../ops/gradient/view.ts";
+import type { UnaryAttributes } from "../ops/unary.ts";
+import type { Step } from "../program/program.ts";
+
+const gradients: Readonly<Record<string, Gradient<never>>> = {
+  dense: denseGradient,
+  softmax: softmaxGradient,
+  unary: unaryGradient,
+  view: viewGradient,
+};
+
+/** The rule for a step, or null. */
+export function gradientOf({ op, attributes }: Step): Gradient | null {
+  if (op.name === "unary" && !isDifferentiable((attributes as UnaryAttributes).formula)) return null;
+  return Object.hasOwn(gradients, op.name) ? (gradients[op.name] as Gradient) : null;
+}
