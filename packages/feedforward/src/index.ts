@@ -65,7 +65,7 @@ export { addNoise, withoutBiases } from "./network/perturb.ts";
 export type { SummaryRow } from "./network/summary.ts";
 export { architecture, summarize, summaryRows } from "./network/summary.ts";
 export { givesProbabilities, type Task } from "./network/task.ts";
-export type { GraphParts } from "./onnx/check.ts";
+export type { GraphParts, ToldParts } from "./onnx/check.ts";
 export type { GraphInputs } from "./onnx/feeds.ts";
 export type { Graph } from "./onnx/graph.ts";
 export type {
@@ -79,6 +79,8 @@ export type {
   GraphValue,
   ImageRule,
 } from "./onnx/node.ts";
+export type { MoreOperators } from "./onnx/operator.ts";
+export type { ToldGraph } from "./onnx/told-graph.ts";
 export type { LayerValues, RunnerOptions, Strings } from "./runner.ts";
 export { Session, type SessionOptions } from "./session.ts";
 export type { ArrayOf, DType, SourceArray, TensorArray } from "./tensor/dtype.ts";

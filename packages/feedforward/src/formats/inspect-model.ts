@@ -19,7 +19,7 @@ import { detectFormat, type FormatName } from "./detect.ts";
 import { foreignFile } from "./foreign-file.ts";
 import { foreignZip } from "./foreign-zip.ts";
 import { type GraphFile, openGraph } from "./graph-file.ts";
-import { readHdf5 } from "./hdf5.ts";
+import { hdf5Filters as filters, readHdf5 } from "./hdf5.ts";
 import { arrayRow, entryRows, type InspectedArray, layoutRow } from "./inspected-array.ts";
 import { arraysOfHdf5 } from "./keras-file.ts";
 import { type NpyLayout, readNpyArray } from "./npy.ts";
@@ -221,7 +221,11 @@ const readers: Readonly<Record<FormatName, Reader>> = {
   hdf5(bytes, context) {
     const parsed = context.parsed ?? openGraph("hdf5", bytes);
     if (parsed !== null) return graphs("hdf5")(bytes, { ...context, parsed });
-    return named({ tensors: arraysOfHdf5(readHdf5(bytes)), metadata: new Map() }, bytes.length, context.naming);
+    return named(
+      { tensors: arraysOfHdf5(readHdf5(bytes, { filters })), metadata: new Map() },
+      bytes.length,
+      context.naming,
+    );
   },
   zip(bytes) {
     const entries = [...readZipEntries(bytes, "zip").values()];

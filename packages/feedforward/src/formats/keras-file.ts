@@ -6,6 +6,7 @@
 
 import { type Bytes, bytesOf } from "../bytes/given.ts";
 import { unsupportedError } from "../errors.ts";
+import { hdf5Filters as filters } from "../hdf5/deflate.ts";
 import { type Hdf5Group, readHdf5 } from "../hdf5/read.ts";
 import { type KerasWeights, kerasModel, type Runtime } from "../keras/model.ts";
 import { isObject } from "../keras/settings.ts";
@@ -33,7 +34,7 @@ export function readKeras(given: Bytes, asked: ZipLimits = {}): Graph {
 /** The model of an HDF5 file; null where it has weights alone. */
 export function hdf5Graph(bytes: Uint8Array, limits: ZipLimits = {}): Graph | null {
   const { inflatedBytes: _, ...each } = limits;
-  return graphOfHdf5(readHdf5(bytes, each));
+  return graphOfHdf5(readHdf5(bytes, { ...each, filters }));
 }
 
 export function graphOfHdf5(root: Hdf5Group): Graph | null {
@@ -58,7 +59,7 @@ export function kerasGraph(bytes: Uint8Array, limits: ZipLimits = {}): Graph {
   const metadata = entries.has("metadata.json")
     ? read("metadata.json", (content) => readJson(content, "json", each))
     : {};
-  const root = read("model.weights.h5", (content) => readHdf5(content, each));
+  const root = read("model.weights.h5", (content) => readHdf5(content, { ...each, filters }));
   const version = isObject(metadata) ? metadata.keras_version : "";
   return modelOf(config, new NumberedLayers(root, config), typeof version === "string" ? version : "");
 }

@@ -7,10 +7,11 @@
 import { type Bytes, bytesOf } from "../bytes/given.ts";
 import { ByteReader } from "../bytes/reader.ts";
 import { FormatError, optionError, withData } from "../errors.ts";
-import { findFault, firstOpset, type GraphParts, lastOpset } from "../onnx/check.ts";
+import { findFault, firstOpset, lastOpset, type ToldParts } from "../onnx/check.ts";
 import { Graph } from "../onnx/graph.ts";
 import { microsoft, mlDomain } from "../onnx/node.ts";
 import type { MoreOperators } from "../onnx/operator.ts";
+import { operators } from "../onnx/operators.ts";
 import { type GraphSource, graphOf } from "../onnx/write.ts";
 import { checkOptions, type Kinds, kindOf } from "../options/check.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -95,6 +96,7 @@ export function graphOfParsed(
   // Before anything else, so that a model of other operators is refused by their names.
   refuseOperators(graph, context);
   const parts = {
+    operators,
     name: graph.name ?? "",
     producer: `${model.producerName ?? ""} ${model.producerVersion ?? ""}`.trim(),
     opset: readOpset(model, reader),
@@ -188,7 +190,7 @@ function readMetadata({ metadataProps }: ModelProto, reader: ByteReader): Map<st
   return metadata;
 }
 
-function refuseFaults(parts: GraphParts, graph: GraphProto, reader: ByteReader): void {
+function refuseFaults(parts: ToldParts, graph: GraphProto, reader: ByteReader): void {
   const fault = findFault(parts);
   if (fault === null) return;
   const inputs = graph.input.filter(({ name = "" }) => !parts.constants.has(name));

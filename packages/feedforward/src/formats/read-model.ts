@@ -23,7 +23,7 @@ import { detectFormat, type FormatName } from "./detect.ts";
 import { foreignFile } from "./foreign-file.ts";
 import { foreignZip } from "./foreign-zip.ts";
 import { type GraphFile, openGraph } from "./graph-file.ts";
-import { readHdf5 } from "./hdf5.ts";
+import { hdf5Filters as filters, readHdf5 } from "./hdf5.ts";
 import { arraysOfHdf5 } from "./keras-file.ts";
 import { defaultNames } from "./limits.ts";
 import { readNpy } from "./npy.ts";
@@ -195,7 +195,7 @@ const readers: { readonly [F in FormatName]?: (bytes: Uint8Array) => NamedArrays
   pickle: (bytes) => ({ tensors: arraysOf(readPickle(bytes)), metadata: new Map() }),
   npz: (bytes) => ({ tensors: readNpz(bytes), metadata: new Map() }),
   torch: (bytes) => ({ tensors: readTorch(bytes), metadata: new Map() }),
-  hdf5: (bytes) => ({ tensors: arraysOfHdf5(readHdf5(bytes)), metadata: new Map() }),
+  hdf5: (bytes) => ({ tensors: arraysOfHdf5(readHdf5(bytes, { filters })), metadata: new Map() }),
   npy(bytes) {
     const array = readNpy(bytes);
     const sentence = "model: an npy file is one array ($array); save all of them by name with np.savez";

@@ -5,7 +5,7 @@
  * https://support.hdfgroup.org/documentation/hdf5/latest/_f_m_t3.html
  */
 
-import { type BlockAllowance, blockAllowance } from "../bytes/inflate.ts";
+import type { BlockAllowance } from "../bytes/inflate.ts";
 import { defaultMemoryBytes, MemoryBudget } from "../bytes/memory.ts";
 import { ByteReader } from "../bytes/reader.ts";
 import { readSize64 } from "../bytes/size64.ts";
@@ -18,18 +18,40 @@ import { lookup3 } from "./checksum.ts";
 /** What the smallest entry of any structure takes, with the objects that are made of it. */
 const entryBytes = 128;
 
+/** A stored chunk, and what it must become. */
+export interface StoredChunk {
+  readonly bytes: Uint8Array;
+  readonly offset: number;
+  /** Bit i says that filter i was left out. */
+  readonly mask: number;
+  /** Bytes of the chunk before any filter. */
+  readonly size: number;
+  readonly itemBytes: number;
+}
+
+/** Undoes what a filter did. */
+export type Undo = (file: Hdf5File, bytes: Uint8Array, chunk: StoredChunk) => Uint8Array;
+
+/** Filters beside those that every reader has. */
+export interface Hdf5Filters {
+  readonly deflate?: Undo;
+}
+
 export class Hdf5File {
   /** The object that is being read, for errors: `/model_weights/dense`. */
   path = "/";
   readonly limits: ReadLimits;
-  readonly blocks: BlockAllowance = blockAllowance();
+  readonly filters: Hdf5Filters;
+  /** What all its streams may have together, once there is one. */
+  blocks?: BlockAllowance;
   readonly #reader: ByteReader;
   readonly #budget: MemoryBudget;
   readonly #used = new Set<number>();
   #unclaimed: number;
 
-  constructor(bytes: Uint8Array, limits: ReadLimits) {
+  constructor(bytes: Uint8Array, limits: ReadLimits, filters: Hdf5Filters) {
     this.limits = limits;
+    this.filters = filters;
     this.#reader = new ByteReader(bytes, "hdf5");
     this.#budget = new MemoryBudget(this.#reader, limits.memoryBytes ?? defaultMemoryBytes(bytes.length, 0));
     this.#unclaimed = bytes.length;

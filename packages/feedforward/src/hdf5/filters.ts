@@ -1,37 +1,19 @@
 /**
- * What a dataset's chunks went through when they were written: deflate, shuffle and Fletcher's checksum are undone here,
- * in the reverse order; any other filter is refused by its name.
+ * What a dataset's chunks went through when they were written: shuffle and Fletcher's checksum are undone here, deflate by what the
+ * reader is handed (`deflate.ts`), in the reverse order; any other filter is refused by its name.
  */
 
 import type { ByteReader } from "../bytes/reader.ts";
-import { inflateZlib } from "../bytes/zlib.ts";
 import { fletcher32 } from "./checksum.ts";
-import { expectVersion, type Hdf5File, placedAt, readText } from "./file.ts";
-
-/** A stored chunk, and what it must become. */
-export interface StoredChunk {
-  readonly bytes: Uint8Array;
-  readonly offset: number;
-  /** Bit i says that filter i was left out. */
-  readonly mask: number;
-  /** Bytes of the chunk before any filter. */
-  readonly size: number;
-  readonly itemBytes: number;
-}
-
-type Undo = (file: Hdf5File, bytes: Uint8Array, chunk: StoredChunk) => Uint8Array;
+import { expectVersion, type Hdf5File, placedAt, readText, type StoredChunk, type Undo } from "./file.ts";
 
 const deflate = 1;
 const shuffle = 2;
 const checksum = 3;
 
 const undo: Readonly<Record<number, Undo>> = {
-  [deflate](file, bytes, { offset, size }) {
-    // A checksum of the content may be behind it.
-    const { output, consumed } = inflateZlib(bytes, { format: "hdf5", limit: size + 4, blocks: file.blocks });
-    if (consumed === bytes.length) return output;
-    throw file.fault(offset, "hdf5-chunk-rest", "has bytes behind the content of a chunk");
-  },
+  /** Readers without it have refused the dataset. */
+  [deflate]: (file, bytes, chunk) => file.filters.deflate!(file, bytes, chunk),
   /** All first bytes of the elements, then all second ones; what is left over stays at the end. */
   [shuffle](_, bytes, { itemBytes }) {
     const count = Math.floor(bytes.length / itemBytes);
@@ -67,6 +49,11 @@ export function readFilters(file: Hdf5File, reader: ByteReader): number[] {
     const parameters = reader.uint16("number of parameters");
     const name = nameBytes === 0 ? "" : readText(reader, "name of a filter", nameBytes);
     reader.skip(4 * (parameters + (version === 1 ? parameters % 2 : 0)), "parameters");
+    if (id === deflate && file.filters.deflate === undefined) {
+      const sentence =
+        "is compressed: hand over { filters: hdf5Filters } of feedforward/formats/hdf5, which undo deflate";
+      throw file.fault(offset, "hdf5-filter-deflate", sentence);
+    }
     if (undo[id] !== undefined) return id;
     const shown = names[id] ?? `${id} ${name}`.trim();
     throw file.fault(offset, "hdf5-filter", "is filtered by $filter, which is not read", shown);

@@ -5,12 +5,12 @@
 
 import { type Bytes, bytesOf } from "../bytes/given.ts";
 import { defaultNesting, limitKinds, type ReadLimits } from "../formats/limits.ts";
-import { checkOptions } from "../options/check.ts";
+import { checkOptions, type Kinds } from "../options/check.ts";
 import { readAttributes } from "./attributes.ts";
 import { readChunks, unwritten } from "./chunks.ts";
 import { readDataspace } from "./dataspace.ts";
 import { type ElementType, readDatatype } from "./datatype.ts";
-import { Hdf5File } from "./file.ts";
+import { Hdf5File, type Hdf5Filters } from "./file.ts";
 import { readFilters } from "./filters.ts";
 import { messages, type ObjectHeader, readHeader } from "./header.ts";
 import { GlobalHeap } from "./heaps.ts";
@@ -18,6 +18,13 @@ import { readLayout } from "./layout.ts";
 import { isGroup, readLinks } from "./links.ts";
 import { readSuperblock } from "./superblock.ts";
 import { byteLength, type Elements, type Hdf5Value, type ValueType, valueFrom } from "./values.ts";
+
+export interface Hdf5Options extends ReadLimits {
+  /** How compressed data are read: `hdf5Filters`. Without it they are refused. */
+  readonly filters?: Hdf5Filters;
+}
+
+const hdf5Options: Kinds<Hdf5Options> = { ...limitKinds, filters: "an object" };
 
 export interface Hdf5Dataset {
   readonly attributes: ReadonlyMap<string, Hdf5Value>;
@@ -32,14 +39,14 @@ export interface Hdf5Group {
 
 /**
  * The root group of an HDF5 file. `FormatError` for everything that the format does not allow, and, by its name, for what
- * is not read here: compounds, references, links out of the file, filters but deflate and shuffle.
+ * is not read here: compounds, references, links out of the file, filters but shuffle, checksums and those that are handed over.
  */
-export function readHdf5(given: Bytes, asked: ReadLimits = {}): Hdf5Group {
+export function readHdf5(given: Bytes, asked: Hdf5Options = {}): Hdf5Group {
   const bytes = bytesOf(given);
-  const limits = checkOptions("hdf5", asked, limitKinds);
+  const { filters = {}, ...limits } = checkOptions("hdf5", asked, hdf5Options);
   // Views that are taken of a Node Buffer would be Buffers themselves.
   const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const file = new Hdf5File(plain, limits);
+  const file = new Hdf5File(plain, limits, filters);
   const header = readHeader(file, readSuperblock(file));
   return readGroup({ file, heap: new GlobalHeap(file) }, header, "", 1);
 }

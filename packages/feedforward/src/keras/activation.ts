@@ -5,6 +5,7 @@
 
 import { Tensor } from "../tensor/tensor.ts";
 import { along, inputOf, knownSize, type LayerCall, type LayerRow, weights } from "./layer-call.ts";
+import type { KerasOperator } from "./operators.ts";
 import { isObject } from "./settings.ts";
 import { axisIn, type KerasValue, type Layout } from "./value.ts";
 import type { GraphWriter } from "./writer.ts";
@@ -19,7 +20,7 @@ interface FunctionCall {
 }
 
 const one =
-  (operator: string): Write =>
+  (operator: KerasOperator): Write =>
   (writer, x) =>
     writer.node(operator, [x]);
 const swish: Write = (writer, x) => writer.node("Mul", [x, writer.node("Sigmoid", [x])]);

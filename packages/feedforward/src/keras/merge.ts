@@ -1,6 +1,7 @@
 /** Layers that make one value of several. */
 
 import { inputOf, type LayerCall, type LayerRow, shapeText } from "./layer-call.ts";
+import type { KerasOperator } from "./operators.ts";
 import type { Size } from "./settings.ts";
 import { axisIn, type KerasValue, type Layout } from "./value.ts";
 import { valueIn } from "./writer.ts";
@@ -16,7 +17,7 @@ export const mergeLayers = {
 } satisfies Readonly<Record<string, LayerRow>>;
 
 /** Element by element, repeated where an axis has the size 1. */
-function merging(operator: string): LayerRow {
+function merging(operator: KerasOperator): LayerRow {
   return (call) => {
     const { inputs, writer } = call;
     const [first, ...others] = several(call);

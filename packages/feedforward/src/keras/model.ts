@@ -5,10 +5,12 @@
  */
 
 import { type Note, unsupportedError } from "../errors.ts";
-import { Graph } from "../onnx/graph.ts";
+import type { Graph } from "../onnx/graph.ts";
 import { type GraphValue, type ImageRule, metadataPrefix } from "../onnx/node.ts";
+import { ToldGraph } from "../onnx/told-graph.ts";
 import type { KerasWeights, Runtime } from "./layer-call.ts";
 import { ModelWriter } from "./model-writer.ts";
+import { kerasOperators } from "./operators.ts";
 
 export type { KerasVariable, KerasWeights, Runtime } from "./layer-call.ts";
 
@@ -40,7 +42,8 @@ export function kerasModel(config: unknown, weights: KerasWeights, options: Kera
     const sentence = "keras: $labels names of classes do not fit a model of $classes";
     throw unsupportedError("keras-labels", sentence, labels.length, classes);
   }
-  return new Graph({
+  return new ToldGraph({
+    operators: kerasOperators,
     ...written,
     inputs: image === undefined ? written.inputs : written.inputs.map((input) => withImage(input, image)),
     producer,

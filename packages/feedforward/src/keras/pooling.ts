@@ -1,6 +1,7 @@
 /** Pools: over windows, or over everything there is in space. */
 
 import type { LayerCall, LayerRow } from "./layer-call.ts";
+import type { KerasOperator } from "./operators.ts";
 import type { KerasValue } from "./value.ts";
 import { paddingOf, spatial, spatialShape, windowed } from "./windows.ts";
 import { valueIn } from "./writer.ts";
@@ -19,7 +20,7 @@ export const poolingLayers = {
 } satisfies Readonly<Record<string, LayerRow>>;
 
 /** What lies outside is counted by no average. */
-function pooling(operator: string, rank: number): LayerRow {
+function pooling(operator: KerasOperator, rank: number): LayerRow {
   return (call) => {
     const { settings, writer } = call;
     const place = spatial(call, rank);
@@ -32,7 +33,7 @@ function pooling(operator: string, rank: number): LayerRow {
   };
 }
 
-function global(operator: string, rank: number): LayerRow {
+function global(operator: KerasOperator, rank: number): LayerRow {
   return (call) => {
     const { settings, writer } = call;
     const place = spatial(call, rank);

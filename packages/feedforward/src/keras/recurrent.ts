@@ -9,6 +9,7 @@ import { Tensor } from "../tensor/tensor.ts";
 import { functionName } from "./activation.ts";
 import { reshaped } from "./dense.ts";
 import { inputOf, knownSize, type LayerCall, type LayerRow, shapeText, weights } from "./layer-call.ts";
+import type { KerasOperator } from "./operators.ts";
 import { maskSentence } from "./pooling.ts";
 import { Settings } from "./settings.ts";
 import { classOf } from "./topology.ts";
@@ -237,7 +238,7 @@ function variablesOf({ variables }: LayerCall, direction: string, i: number): La
   return variables.slice(i * half, (i + 1) * half);
 }
 
-const merges: Readonly<Record<string, string>> = { ave: "Mean", mul: "Mul", sum: "Add" };
+const merges: Readonly<Record<string, KerasOperator>> = { ave: "Mean", mul: "Mul", sum: "Add" };
 
 function merged({ settings, writer }: LayerCall, results: readonly KerasValue[]): readonly KerasValue[] {
   if (settings.isNull("merge_mode")) return results;

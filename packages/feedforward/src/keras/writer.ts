@@ -7,6 +7,7 @@ import type { Note } from "../errors.ts";
 import type { Attribute, GraphNode } from "../onnx/node.ts";
 import type { DType } from "../tensor/dtype.ts";
 import { Tensor } from "../tensor/tensor.ts";
+import type { KerasOperator } from "./operators.ts";
 import type { Size } from "./settings.ts";
 import { type KerasValue, type Layout, toFirst, toLast } from "./value.ts";
 
@@ -49,7 +50,12 @@ export class GraphWriter {
   layer = "";
 
   /** Adds a node; the names of what it gives, one unless said otherwise. */
-  several(operator: string, inputs: readonly string[], attributes: Attributes, outputs: number): readonly string[] {
+  several(
+    operator: KerasOperator,
+    inputs: readonly string[],
+    attributes: Attributes,
+    outputs: number,
+  ): readonly string[] {
     this.opset = Math.max(this.opset, laterOpsets[operator] ?? 0);
     const name = this.name(`${this.layer}/${operator}`);
     const given = Array.from({ length: outputs }, (_, i) => (i === 0 ? name : this.name(`${name}:${i}`)));
@@ -66,7 +72,7 @@ export class GraphWriter {
     return given;
   }
 
-  node(operator: string, inputs: readonly string[], attributes: Attributes = {}): string {
+  node(operator: KerasOperator, inputs: readonly string[], attributes: Attributes = {}): string {
     return this.several(operator, inputs, attributes, 1)[0]!;
   }
 

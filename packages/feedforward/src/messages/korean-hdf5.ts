@@ -30,6 +30,8 @@ export const hdf5Rows = {
   "hdf5-type": '"$object"의 원소 자료형 $type{은/는} 읽지 않습니다',
   "hdf5-layout": '"$object"의 배치($layout)는 읽지 않습니다',
   "hdf5-filter": '"$object"에 쓰인 필터 $filter{은/는} 읽지 않습니다',
+  "hdf5-filter-deflate":
+    '"$object"{은/는} 압축되어 있습니다. deflate를 풀 feedforward/formats/hdf5의 { filters: hdf5Filters }를 넘기십시오',
   "hdf5-filter-layout": '"$object"에 필터가 있는데 청크가 없습니다',
   "hdf5-unwritten": '"$object"에 기록되지 않은 원소가 있습니다',
   "hdf5-data-bytes": '"$object"의 데이터는 $expected바이트여야 하는데 $got바이트입니다',

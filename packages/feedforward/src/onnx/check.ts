@@ -5,8 +5,7 @@
 
 import { type Facts, factsOf, type GivenFor, type Note, render } from "../errors.ts";
 import { type Attribute, describeNode, type GraphBody, type GraphNode, type GraphOutput } from "./node.ts";
-import { formAt, type OperatorForm, type Range } from "./operator.ts";
-import { rowOf } from "./operators.ts";
+import { formAt, type MoreOperators, type OperatorForm, type Range, rowOf } from "./operator.ts";
 
 export interface GraphParts extends GraphBody {
   readonly name?: string;
@@ -18,6 +17,17 @@ export interface GraphParts extends GraphBody {
   readonly metadata?: ReadonlyMap<string, string>;
   /** What was assumed on the way here. */
   readonly notes?: readonly Note[];
+  /** What is known of the operators, by name; the usual ones unless said otherwise. */
+  readonly operators?: MoreOperators;
+}
+
+/** The parts of a graph that says what its operators are. */
+export type ToldParts = GraphParts & Required<Pick<GraphParts, "operators">>;
+
+/** What nodes are checked against. */
+interface Rules {
+  readonly opset: number;
+  readonly operators: MoreOperators;
 }
 
 /** What is wrong, as an error will say it. */
@@ -39,8 +49,8 @@ export const firstOpset = 1;
 export const lastOpset = 25;
 
 /** The first fault of a graph, or null. */
-export function findFault(parts: GraphParts): Fault | null {
-  const { opset, inputs, outputs } = parts;
+export function findFault(parts: ToldParts): Fault | null {
+  const { opset, inputs, outputs, operators } = parts;
   if (!Number.isInteger(opset) || opset < firstOpset || opset > lastOpset) {
     const sentence = "opset $opset is not supported, expected $first to $last";
     return { ...fault("graph-opset", sentence, opset, firstOpset, lastOpset), part: "graph", index: 0 };
@@ -51,7 +61,7 @@ export function findFault(parts: GraphParts): Fault | null {
     if (known.has(name)) return { ...nameTwice(name), part: "input", index };
     known.add(name);
   }
-  return faultOfNodes(parts, opset, known) ?? faultOfOutputs(outputs, known);
+  return faultOfNodes(parts, { opset, operators }, known) ?? faultOfOutputs(outputs, known);
 }
 
 function fault<S extends string>(code: string, sentence: S, ...given: GivenFor<S>): Finding {
@@ -93,13 +103,13 @@ class Scope {
 /** No exporter nests branches deeper. */
 const deepest = 32;
 
-function faultOfNodes({ nodes }: GraphBody, opset: number, known: Scope): Fault | null {
+function faultOfNodes({ nodes }: GraphBody, rules: Rules, known: Scope): Fault | null {
   const later = new Set(nodes.flatMap((node) => node.outputs));
   for (const [index, node] of nodes.entries()) {
     const found =
-      faultOfNode(node, opset) ??
+      faultOfNode(node, rules) ??
       faultOfInputs(node, known, later) ??
-      faultOfBranches(node, opset, known) ??
+      faultOfBranches(node, rules, known) ??
       addOutputs(node, known);
     if (found !== null) return { ...within(describeNode(node), found), part: "node", index };
   }
@@ -117,10 +127,10 @@ function faultOfOutputs(outputs: readonly GraphOutput[], known: Scope): Fault | 
 }
 
 /** What is wrong inside of the graphs that a node holds. */
-function faultOfBranches({ attributes, outputs }: GraphNode, opset: number, known: Scope): Finding | null {
+function faultOfBranches({ attributes, outputs }: GraphNode, rules: Rules, known: Scope): Finding | null {
   for (const [name, { type, value }] of attributes) {
     if (type !== "graph") continue;
-    const found = faultOfBranch(value, outputs.length, { opset, known });
+    const found = faultOfBranch(value, outputs.length, { rules, known });
     if (found !== null) return within(name, found);
   }
   return null;
@@ -129,7 +139,7 @@ function faultOfBranches({ attributes, outputs }: GraphNode, opset: number, know
 function faultOfBranch(
   branch: GraphBody,
   count: number,
-  { opset, known }: { readonly opset: number; readonly known: Scope },
+  { rules, known }: { readonly rules: Rules; readonly known: Scope },
 ): Finding | null {
   if (known.depth >= deepest) return fault("graph-branch-depth", "branches nest deeper than $limit", deepest);
   if (branch.inputs.length > 0) return fault("graph-branch-inputs", "a branch takes no inputs of its own");
@@ -140,12 +150,12 @@ function faultOfBranch(
   const twice = names.find((name) => known.has(name));
   if (twice !== undefined) return nameTwice(twice);
   const own = new Scope(known, names);
-  return faultOfNodes(branch, opset, own) ?? faultOfOutputs(branch.outputs, own);
+  return faultOfNodes(branch, rules, own) ?? faultOfOutputs(branch.outputs, own);
 }
 
-function faultOfNode(node: GraphNode, opset: number): Finding | null {
+function faultOfNode(node: GraphNode, { opset, operators: table }: Rules): Finding | null {
   const { operator, inputs, outputs, attributes } = node;
-  const row = rowOf(node);
+  const row = rowOf(node, table);
   if (row === null) return fault("graph-operator", 'the operator "$operator" is not supported', operator);
   const form = formAt(row, opset);
   if (form === null) {

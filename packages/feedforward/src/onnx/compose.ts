@@ -16,8 +16,6 @@ import { type OperatorRow, simple } from "./operator.ts";
 const axisAttribute = { axis: "int" } as const;
 
 export const composedOperators = {
-  CastLike: simple(15, 2, {}, (call) => call.cast(call.input(0), call.type(1).dtype)),
-
   /** Channels to blocks of pixels. */
   DepthToSpace: {
     forms: [
@@ -59,12 +57,6 @@ export const composedOperators = {
       Number((i % columns!) - Math.floor(i / columns!) === offset),
     );
     return call.constantValue(new Tensor("float32", [rows!, columns!], eye).to(asked));
-  }),
-
-  Mean: simple(6, [1, 2 ** 20], {}, (call) => {
-    const inputs = Array.from({ length: call.inputCount }, (_, i) => call.input(i));
-    const sum = inputs.reduce((left, right) => call.calc("add", left, right));
-    return call.calc("div", sum, call.number(inputs.length));
   }),
 
   Not: simple(1, 1, {}, (call) => {

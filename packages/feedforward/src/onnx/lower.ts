@@ -19,12 +19,12 @@ import type { DType } from "../tensor/dtype.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Call, UnknownInputError } from "./call.ts";
-import type { GraphParts } from "./check.ts";
+import type { ToldParts } from "./check.ts";
 import { stringNumber } from "./element-types.ts";
 import { recogniseGelu } from "./gelu.ts";
 import { describeNode, type GraphBody, type GraphNode, type GraphValue, quoted } from "./node.ts";
 import { namingNodes } from "./node-error.ts";
-import { rowOf } from "./operators.ts";
+import { type MoreOperators, rowOf } from "./operator.ts";
 import { mixingOf } from "./rows.ts";
 
 export interface LowerOptions {
@@ -46,7 +46,7 @@ export interface Lowered {
   readonly isBatched: boolean;
 }
 
-export function lowerGraph(graph: GraphParts, options: LowerOptions): Lowered {
+export function lowerGraph(graph: ToldParts, options: LowerOptions): Lowered {
   const inputs = freeInputs(graph, options.constants);
   const isOpen =
     inputs.length > 0 && inputs.every(({ shape }) => (shape?.length ?? 0) > 0 && typeof shape![0] !== "number");
@@ -56,7 +56,7 @@ export function lowerGraph(graph: GraphParts, options: LowerOptions): Lowered {
 }
 
 /** The program of one row; null where rows see each other, or where one row alone cannot be lowered. */
-function rowProgram(graph: GraphParts, options: LowerOptions): Whole | null {
+function rowProgram(graph: ToldParts, options: LowerOptions): Whole | null {
   try {
     const { row, mixing } = lowerRow(graph, options);
     return mixing === null ? row : null;
@@ -75,7 +75,7 @@ export interface Sourced {
 }
 
 /** The program of one row, each function a step of its own. Throws an UnsupportedError where rows see each other. */
-export function lowerSteps(graph: GraphParts, options: LowerOptions): Sourced {
+export function lowerSteps(graph: ToldParts, options: LowerOptions): Sourced {
   const { row, mixing } = lowerRow(graph, options);
   if (mixing !== null) throw mixing;
   return { program: withGelu(row.program), nodes: row.nodes };
@@ -92,7 +92,7 @@ function givesOne({ values, outputs }: Program): boolean {
 
 /** The graph for one row, and why it does not say what happens to more of them; null where it does. */
 function lowerRow(
-  graph: GraphParts,
+  graph: ToldParts,
   options: LowerOptions,
 ): { readonly row: Whole; readonly mixing: UnsupportedError | null } {
   const row = lowerWhole(graph, withRows(options, 1), "example");
@@ -124,7 +124,7 @@ function withGelu(program: Program): Program {
 }
 
 /** The inputs that are given for each run. */
-export function freeInputs(graph: GraphParts, constants?: ReadonlyMap<string, unknown>): readonly GraphValue[] {
+export function freeInputs(graph: GraphBody, constants?: ReadonlyMap<string, unknown>): readonly GraphValue[] {
   return graph.inputs.filter(({ name }) => constants?.has(name) !== true);
 }
 
@@ -137,7 +137,7 @@ interface Whole {
   readonly nodes: ReadonlyMap<ValueId, GraphNode>;
 }
 
-function lowerWhole(graph: GraphParts, options: LowerOptions, per: "example" | "program"): Whole {
+function lowerWhole(graph: ToldParts, options: LowerOptions, per: "example" | "program"): Whole {
   const { shapes, dtypes, constants = new Map<string, Tensor>(), valueBytes = 2 ** 30 } = options;
   const most = { valueBytes, foldedElements: foldedElements(graph, constants) };
   const builder = new ProgramBuilder({ ...most, doubles: float64 });
@@ -149,7 +149,7 @@ function lowerWhole(graph: GraphParts, options: LowerOptions, per: "example" | "
   }
   const words: Words = new Map();
   for (const [name, value] of constantsOf(graph, builder, words)) values.set(name, value);
-  const nodes = lowerNodes(graph, { builder, values, words });
+  const nodes = lowerNodes(graph, { builder, values, words, operators: graph.operators });
   const outputs = graph.outputs.map(({ name, dtype }) => {
     const value = values.get(name)!;
     const own =
@@ -173,7 +173,10 @@ function addInput(builder: ProgramBuilder, input: Parameters<ProgramBuilder["inp
 }
 
 /** Adds what every node gives to the values. Returns the node of each. */
-function lowerNodes(graph: GraphParts, { builder, values, words }: Lowering): ReadonlyMap<ValueId, GraphNode> {
+function lowerNodes(
+  graph: ToldParts,
+  { builder, values, words, operators }: Lowering,
+): ReadonlyMap<ValueId, GraphNode> {
   const nodes = new Map<ValueId, GraphNode>();
   const lowerAll = (list: readonly GraphNode[], scope: ReadonlyMap<string, ValueId>[]): void => {
     const find = (name: string): ValueId => scope.findLast((known) => known.has(name))!.get(name)!;
@@ -186,7 +189,7 @@ function lowerNodes(graph: GraphParts, { builder, values, words }: Lowering): Re
       const first = builder.size;
       const inputs = node.inputs.map((name) => (name === "" ? null : find(name)));
       const call = new Call(node, { opset: graph.opset, builder, inline, words }, inputs);
-      addResults(call, lowered(call, inputs, words), scope.at(-1) as Map<string, ValueId>);
+      addResults(call, lowered(call, inputs, { words, operators }), scope.at(-1) as Map<string, ValueId>);
       for (let value = first; value < builder.size; value++) if (!nodes.has(value)) nodes.set(value, node);
     }
   };
@@ -208,6 +211,7 @@ function constantsOf(graph: GraphBody, builder: ProgramBuilder, words: Words): M
 type Words = Map<ValueId, readonly string[]>;
 
 interface Lowering {
+  readonly operators: MoreOperators;
   readonly builder: ProgramBuilder;
   readonly values: Map<string, ValueId>;
   readonly words: Words;
@@ -226,15 +230,19 @@ const movers = new Set([
 ]);
 
 /** The results of a node. Strings are positions in a list, so what only moves them knows nothing of them. */
-function lowered(call: Call, inputs: readonly (ValueId | null)[], words: Words): readonly ValueId[] {
+function lowered(
+  call: Call,
+  inputs: readonly (ValueId | null)[],
+  { words, operators }: Pick<Lowering, "operators" | "words">,
+): readonly ValueId[] {
   const { operator } = call.node;
   const own = inputs.find((input) => input !== null && words.has(input));
-  if (own === undefined || own === null) return rowOf(call.node)!.lower(call);
+  if (own === undefined || own === null) return rowOf(call.node, operators)!.lower(call);
   const isCast = operator === "Cast";
   if (!movers.has(operator) || own !== inputs[0] || (isCast && call.int("to", 0) !== stringNumber)) {
     throw call.refuse("node-strings", "does not take strings");
   }
-  const results = isCast ? [own] : rowOf(call.node)!.lower(call);
+  const results = isCast ? [own] : rowOf(call.node, operators)!.lower(call);
   for (const result of results) words.set(result, words.get(own)!);
   return results;
 }
@@ -251,7 +259,7 @@ function addResults(call: Call, results: readonly ValueId[], values: Map<string,
 }
 
 /** Few by themselves, and as many again for each element of the file's constants. */
-function foldedElements(graph: GraphParts, constants: ReadonlyMap<string, Tensor>): number {
+function foldedElements(graph: ToldParts, constants: ReadonlyMap<string, Tensor>): number {
   let elements = 2 ** 22 + 16 * constantElements(graph);
   for (const { size } of constants.values()) elements += 16 * size;
   return elements;

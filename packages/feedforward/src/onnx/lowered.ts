@@ -6,7 +6,7 @@
 
 import { keyOf } from "../program/key.ts";
 import type { Program } from "../program/program.ts";
-import type { GraphParts } from "./check.ts";
+import type { ToldParts } from "./check.ts";
 import { type Lowered, type LowerOptions, lowerGraph } from "./lower.ts";
 
 interface Known {
@@ -14,12 +14,12 @@ interface Known {
   readonly rest: Omit<Lowered, "program">;
 }
 
-const known = /* @__PURE__ */ new WeakMap<GraphParts, Map<string, Known>>();
+const known = /* @__PURE__ */ new WeakMap<ToldParts, Map<string, Known>>();
 
 /** Constants of more elements are not compared. */
 const mostElements = 64;
 
-export function loweredGraph(graph: GraphParts, options: LowerOptions): Lowered {
+export function loweredGraph(graph: ToldParts, options: LowerOptions): Lowered {
   const constants = [...(options.constants ?? [])];
   if (constants.some(([, { size }]) => size > mostElements)) return lowerGraph(graph, options);
   const { shapes, dtypes = new Map() } = options;

@@ -1,9 +1,8 @@
 /**
- * Operators along an axis: softmax and its logarithm, the position of the maximum; batch normalisation; Dropout, of which
+ * Operators along an axis: softmax and its logarithm; batch normalisation; Dropout, of which
  * nothing is left in inference.
  */
 
-import { argMax } from "../ops/argmax.ts";
 import { softmax } from "../ops/core-rules.ts";
 import { logSoftmax } from "../ops/log-softmax.ts";
 import { type Emit, normalizedByChannel } from "../ops/normal.ts";
@@ -14,16 +13,11 @@ import { isFloat } from "../tensor/dtype.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import { Tensor, tensor } from "../tensor/tensor.ts";
 import type { Call } from "./call.ts";
-import { negated } from "./elementwise.ts";
 import { type OperatorRow, simple } from "./operator.ts";
 
-const argMaxAttributes = { axis: "int", keepdims: "int" } as const;
 const batchAttributes = { epsilon: "float", momentum: "float" } as const;
 
 export const normalizeOperators = {
-  ArgMax: extreme((call) => call.input(0)),
-  ArgMin: extreme(negated),
-
   /** scale·(x - mean) / √(variance + epsilon) + bias, a channel (axis 1) at a time. */
   BatchNormalization: {
     forms: [
@@ -62,23 +56,9 @@ export const normalizeOperators = {
   },
 
   LogSoftmax: alongAxis(logSoftmax),
+
   Softmax: alongAxis(softmax),
 } satisfies Record<string, OperatorRow>;
-
-/** Where the greatest of `values` stands. */
-function extreme(values: (call: Call) => ValueId): OperatorRow {
-  return {
-    forms: [
-      { since: 1, inputs: [1, 1], outputs: [1, 1], attributes: argMaxAttributes },
-      { since: 12, inputs: [1, 1], outputs: [1, 1], attributes: { ...argMaxAttributes, select_last_index: "int" } },
-    ],
-    lower(call) {
-      const axis = call.axis(call.int("axis", 0), call.shape(0).length);
-      const isLast = call.int("select_last_index", 0) !== 0;
-      return [call.emit(argMax, { axis, keepsAxis: call.int("keepdims", 1) !== 0, isLast }, values(call))];
-    },
-  };
-}
 
 function normalized(call: Call): ValueId {
   const { dtype, shape } = call.type(0);

@@ -5,7 +5,7 @@
 
 import type { ValueId } from "../program/program.ts";
 import type { Call } from "./call.ts";
-import type { AttributeType, KnownOperator } from "./node.ts";
+import type { AttributeType, GraphNode, KnownOperator } from "./node.ts";
 
 export type Range = readonly [least: number, most: number];
 
@@ -26,8 +26,11 @@ export interface OperatorRow extends KnownOperator {
   lower(call: Call): readonly ValueId[];
 }
 
-/** Rows of operators beside the usual ones, by name. */
+/** Rows of operators by name. */
 export type MoreOperators = Readonly<Record<string, OperatorRow>>;
+
+/** The counts of a form of one input and one output. */
+export const noForm = { inputs: [1, 1], outputs: [1, 1] } as const;
 
 /** An operator with one form, of one output. */
 export function simple(
@@ -38,6 +41,11 @@ export function simple(
 ): OperatorRow {
   const range: Range = typeof inputs === "number" ? [inputs, inputs] : inputs;
   return { forms: [{ since, inputs: range, outputs: [1, 1], attributes }], lower: (call) => [lower(call)] };
+}
+
+/** The row of a node's operator: its own, or that of the table, of which own rows alone are asked; or null. */
+export function rowOf({ operator, row }: GraphNode, table: MoreOperators): OperatorRow | null {
+  return (row as OperatorRow | undefined) ?? (Object.hasOwn(table, operator) ? table[operator]! : null);
 }
 
 /** The form in force at an opset, or null where the operator is younger. */

@@ -9,7 +9,7 @@ import type { DType } from "../tensor/dtype.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
 import type { Call } from "./call.ts";
 import { elementDType, elementName } from "./element-types.ts";
-import { formula } from "./elementwise.ts";
+import { formula } from "./mapped.ts";
 import type { AttributeType } from "./node.ts";
 import type { OperatorForm, OperatorRow, Range } from "./operator.ts";
 

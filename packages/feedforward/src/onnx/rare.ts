@@ -15,10 +15,10 @@ import { sizeOf } from "../tensor/shape.ts";
 import { Tensor, tensor } from "../tensor/tensor.ts";
 import type { Call } from "./call.ts";
 import { einsumOf } from "./einsum.ts";
-import { formula, map } from "./elementwise.ts";
-import { joinOf } from "./move.ts";
+import { formula, map } from "./mapped.ts";
 import { rowwise } from "./normalize.ts";
 import { type MoreOperators, simple } from "./operator.ts";
+import { joinOf } from "./places.ts";
 import { unknownMode } from "./resize.ts";
 import { standardized } from "./standard.ts";
 

@@ -25,6 +25,7 @@ import { rowsOf } from "../tensor/value.ts";
 import type { GraphParts } from "./check.ts";
 import { lowerSteps, type Sourced } from "./lower.ts";
 import { type Dimension, describeNode, type GraphNode, type GraphValue } from "./node.ts";
+import { operators } from "./operators.ts";
 import { orSession } from "./or-session.ts";
 import {
   isBatchNorm,
@@ -124,7 +125,7 @@ function networkOfSteps({ program: whole, nodes }: Sourced, { program, rounded }
 /** The steps of one row. */
 function stepsOf(graph: GraphParts, { name }: GraphValue, shape: readonly number[]): Sourced {
   try {
-    return lowerSteps(graph, { shapes: new Map([[name, [1, ...shape]]]) });
+    return lowerSteps({ operators, ...graph }, { shapes: new Map([[name, [1, ...shape]]]) });
   } catch (error) {
     if (!(error instanceof ShapeError || error instanceof UnsupportedError)) throw error;
     const why = error instanceof ShapeError ? "the graph takes no single row: " : "";

@@ -6,14 +6,14 @@
 import { reference } from "../backend/reference.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { UnknownInputError } from "./call.ts";
-import type { GraphParts } from "./check.ts";
+import type { ToldParts } from "./check.ts";
 import { execute } from "./execute.ts";
 import { acceptFeeds, fixedIn, type GraphInputs } from "./feeds.ts";
 import { type Lowered, lowerGraph } from "./lower.ts";
 import { checkMemory } from "./memory.ts";
 
 /** The outputs by name, in their order. */
-export function runGraph(graph: GraphParts, inputs: GraphInputs): Map<string, Tensor> {
+export function runGraph(graph: ToldParts, inputs: GraphInputs): Map<string, Tensor> {
   const feeds = acceptFeeds(graph.inputs, inputs, { operation: "run", fixed: fixedIn(graph) });
   const lowered = lowerFor(graph, feeds);
   checkMemory(lowered.program);
@@ -22,7 +22,7 @@ export function runGraph(graph: GraphParts, inputs: GraphInputs): Map<string, Te
 }
 
 /** Lowered for what is given; what must be known is known here. */
-function lowerFor(graph: GraphParts, feeds: ReadonlyMap<string, Tensor>): Lowered {
+function lowerFor(graph: ToldParts, feeds: ReadonlyMap<string, Tensor>): Lowered {
   const constants = new Map<string, Tensor>();
   const dtypes = new Map([...feeds].map(([name, { dtype }]) => [name, dtype]));
   for (;;) {

@@ -16,7 +16,7 @@ import type { DType } from "../tensor/dtype.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
 import { Tensor, type TensorLike, tensor } from "../tensor/tensor.ts";
 import { UnknownInputError } from "./call.ts";
-import type { GraphParts } from "./check.ts";
+import type { ToldParts } from "./check.ts";
 import { chosenOutput, execute, type Into, type Ready } from "./execute.ts";
 import { acceptFeeds, fixedIn, type Receiver } from "./feeds.ts";
 import { freeInputs, type Lowered, lowerGraph } from "./lower.ts";
@@ -32,7 +32,7 @@ export class GraphRunner implements Runner {
   /** What is given for each run. */
   readonly inputs: readonly GraphValue[];
   readonly outputs: readonly GraphOutput[];
-  readonly #graph: GraphParts;
+  readonly #graph: ToldParts;
   readonly #prepare: Prepare;
   readonly #constants: ReadonlyMap<string, Tensor>;
   readonly #memoryBytes: number;
@@ -44,7 +44,7 @@ export class GraphRunner implements Runner {
   #last: Last | null = null;
 
   constructor(
-    graph: GraphParts,
+    graph: ToldParts,
     prepare: Prepare,
     { shapes: open = {}, constants = {}, memoryBytes, state }: RunnerOptions = {},
   ) {
@@ -253,7 +253,7 @@ function rowsOf(input: GraphValue, x: TensorLike): { tensor: Tensor; isOneRow: b
 }
 
 /** Those that are given, of the inputs that there are. */
-function constantsOf(graph: GraphParts, given: Readonly<Record<string, TensorLike>>): ReadonlyMap<string, Tensor> {
+function constantsOf(graph: ToldParts, given: Readonly<Record<string, TensorLike>>): ReadonlyMap<string, Tensor> {
   const constants = graph.inputs.filter(({ name }) => Object.hasOwn(given, name));
   const isKnown = Object.keys(given).length === constants.length;
   return acceptFeeds(isKnown ? constants : graph.inputs, given, { operation: "constants", fixed: fixedIn(graph) });

@@ -18,7 +18,7 @@ import { wide } from "../ops/wide.ts";
 import type { ValueId } from "../program/program.ts";
 import type { Call } from "./call.ts";
 import { checkLength, classCount, constant, floatRows, labelled, labelTypes, transformed } from "./classify.ts";
-import { formula } from "./elementwise.ts";
+import { formula } from "./mapped.ts";
 import { product } from "./matrix.ts";
 import { mlDomain } from "./node.ts";
 import type { OperatorRow } from "./operator.ts";

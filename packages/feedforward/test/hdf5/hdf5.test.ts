@@ -2,18 +2,18 @@
 
 import zlib from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { readHdf5 } from "../../src/formats/hdf5.ts";
+import { hdf5Filters as filters, readHdf5 } from "../../src/formats/hdf5.ts";
 import type { Tensor } from "../../src/tensor/tensor.ts";
 import { flips, prefixes, replacements } from "../bytes/verdict.ts";
 import { refusalOf, tally } from "../formats/outcome.ts";
 import { Builder, chunked, chunkKey, contiguous, dataspace, deflate, float32, join, tree, uint8 } from "./build.ts";
 import { golden, hdf5File, treeOf } from "./golden.ts";
 
-const read = (bytes: Uint8Array): unknown => readHdf5(bytes);
+const read = (bytes: Uint8Array): unknown => readHdf5(bytes, { filters });
 
 describe("what h5py wrote", () => {
   it.each(golden.files.map(({ name, tree }) => [name, tree] as const))("%s", (name, tree) => {
-    expect(treeOf(readHdf5(hdf5File(name)))).toEqual(tree);
+    expect(treeOf(readHdf5(hdf5File(name), { filters }))).toEqual(tree);
   });
 
   it("names are in the order of the file: older ones sort them, newer ones keep what was written", () => {
@@ -157,7 +157,7 @@ describe("chunks", () => {
 describe("limits", () => {
   it("of names, axes, depth and memory are the caller's", () => {
     const refusal = (name: string, limits: Parameters<typeof readHdf5>[1]) =>
-      refusalOf((bytes) => readHdf5(bytes, limits), hdf5File(name));
+      refusalOf((bytes) => readHdf5(bytes, { filters, ...limits }), hdf5File(name));
     expect(refusal("groups", { names: 30 })).toContain("has more than 30 names");
     expect(refusal("many-attributes", { names: 30 })).toContain("has more than 30 names");
     expect(refusal("groups", { nesting: 10 })).toContain("is nested deeper than 10 groups");

@@ -6,7 +6,7 @@
 import { Buffer } from "node:buffer";
 import { readIdx } from "../../src/data.ts";
 import { FormatError } from "../../src/errors.ts";
-import { readHdf5 } from "../../src/formats/hdf5.ts";
+import { hdf5Filters as filters, readHdf5 } from "../../src/formats/hdf5.ts";
 import { readModel } from "../../src/formats/model.ts";
 import { readNpy } from "../../src/formats/npy.ts";
 import { readNpz } from "../../src/formats/npz.ts";
@@ -36,7 +36,7 @@ export interface Report {
 }
 
 const readers: Record<ReaderName, (bytes: Uint8Array) => unknown> = {
-  readHdf5,
+  readHdf5: (bytes) => readHdf5(bytes, { filters }),
   readIdx,
   readModel,
   readNpy,

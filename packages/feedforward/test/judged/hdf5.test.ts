@@ -3,7 +3,7 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
-import { readHdf5 } from "../../src/formats/hdf5.ts";
+import { hdf5Filters as filters, readHdf5 } from "../../src/formats/hdf5.ts";
 import { fromBase64 } from "../formats/golden-arrays.ts";
 import { pythonWith } from "../formats/python.ts";
 import { type Golden, treeOf } from "../hdf5/golden.ts";
@@ -17,6 +17,7 @@ it.skipIf(python === null).each([1, 2, 3])("contents %i (skipped where there is 
   const { stdout, stderr, status } = spawnSync(python!, [script, given], { encoding: "utf8", maxBuffer: 2 ** 27 });
   expect([status, stderr]).toEqual([0, ""]);
   const { files, refused } = JSON.parse(stdout) as Golden;
-  for (const { name, file, tree } of files) expect([name, treeOf(readHdf5(fromBase64(file)))]).toEqual([name, tree]);
-  for (const { name, file } of refused) expect(() => readHdf5(fromBase64(file)), name).toThrow("hdf5: ");
+  for (const { name, file, tree } of files)
+    expect([name, treeOf(readHdf5(fromBase64(file), { filters }))]).toEqual([name, tree]);
+  for (const { name, file } of refused) expect(() => readHdf5(fromBase64(file), { filters }), name).toThrow("hdf5: ");
 });

@@ -17,6 +17,8 @@ export const internals: ReadonlySet<string> = new Set([
   "Prepare",
   "Stateful",
   "Kinds",
+  // How the chunks of an HDF5 file are read.
+  "Undo",
   // The arithmetic that formulas are written over, and what they are bound with.
   "BoundActivation",
   "LossArrays",

@@ -1,7 +1,7 @@
 /** What is said of HDF5 files, each from the mistake itself: files that h5py wrote, and files by hand that no library writes. */
 
 import zlib from "node:zlib";
-import { type ReadLimits, readHdf5 } from "../../../src/formats/hdf5.ts";
+import { hdf5Filters as filters, type Hdf5Options, readHdf5 } from "../../../src/formats/hdf5.ts";
 import { u16, u32 } from "../../formats/zip-files.ts";
 import {
   Builder,
@@ -27,12 +27,12 @@ import {
 
 /** A file by hand. */
 const built =
-  (make: (file: Builder) => Uint8Array, limits: ReadLimits = {}) =>
+  (make: (file: Builder) => Uint8Array, options: Hdf5Options = {}) =>
   () =>
-    readHdf5(make(new Builder()), limits);
+    readHdf5(make(new Builder()), { filters, ...options });
 
 /** Groups in groups. */
-const nested = (limits: ReadLimits) =>
+const nested = (limits: Hdf5Options) =>
   built((file) => file.file(file.group({ a: file.group({ b: file.group({}) }), c: file.group({}) })), limits);
 
 /** The file of an empty group, with something else at its beginning. */
@@ -94,6 +94,13 @@ export const hdf5Mistakes: Readonly<Record<string, () => unknown>> = {
   "hdf5-type": dataset(() => [dataspace(1), [3, [0x16, 2, 0, 0], u32(6)], contiguous(96, 6)]),
   "hdf5-layout": dataset(() => [dataspace(1), uint8, [8, [4, 3], nowhere, u32(0)]]),
   "hdf5-filter": chunk([1, 2], [[11, [2, 1], u16(32000), u16(4), u16(0), u16(0), "lzf\0"]]),
+  "hdf5-filter-deflate": built(
+    (file) => {
+      const root = file.add(tree(1, 0, [[chunkKey(2, 0), file.add([1, 2])]]));
+      return file.file(file.group({ a: file.header(dataspace(2), uint8, chunked(root, 2, 1), deflate) }));
+    },
+    { filters: {} },
+  ),
   "hdf5-filter-layout": dataset((file) => [dataspace(2), uint8, contiguous(file.add([1, 2]), 2), deflate]),
   "hdf5-unwritten": dataset(() => [dataspace(2), uint8, [8, [3, 1], nowhere, u64(2)]]),
   "hdf5-data-bytes": dataset((file) => [dataspace(2), float32, contiguous(file.add(new Uint8Array(9)), 9)]),
