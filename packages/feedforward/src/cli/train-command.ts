@@ -5,7 +5,7 @@
 import { chapter } from "./chapter.ts";
 import { command } from "./command.ts";
 import { augment, data, hidden, input, json, layers, output, quiet } from "./options.ts";
-import { methodRows } from "./train-options.ts";
+import { initializer, methodRows } from "./train-options.ts";
 
 export const train = command({
   name: "train",
@@ -48,6 +48,7 @@ export const train = command({
     },
     layers,
     input,
+    initializer,
     ...methodRows,
     epochs: {
       kind: "number",

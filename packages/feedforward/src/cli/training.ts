@@ -5,18 +5,18 @@
 
 import { augmentation } from "../data/augment.ts";
 import { writeModel } from "../formats/model.ts";
-import type { LossName } from "../functions/loss.ts";
 import type { Network } from "../network/network.ts";
 import { Session } from "../session.ts";
 import type { Random } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import type { EpochReport, StepReport, Training, TrainingOptions } from "../train/trainer.ts";
+import type { EpochReport, StepReport, Training } from "../train/trainer.ts";
+import type { TrainingOptions } from "../train/training-options.ts";
 import { parseRanges } from "./augment.ts";
 import type { Call } from "./command.ts";
 import { Refusal } from "./failure.ts";
 import { thousands } from "./layout.ts";
 import type { ImageSet } from "./sample.ts";
-import { type MethodOptions, optimizerOf } from "./train-options.ts";
+import { limitsOf, lossOf, type MethodOptions, optimizerOf } from "./train-options.ts";
 
 export interface TrainOptions extends MethodOptions {
   readonly data: string | null;
@@ -26,6 +26,7 @@ export interface TrainOptions extends MethodOptions {
   readonly output: string | null;
   readonly layers: string | null;
   readonly input: string | null;
+  readonly initializer: string | null;
   readonly epochs: number;
   readonly batch: number;
   readonly augment: string | null;
@@ -95,14 +96,17 @@ export function trainingOptions(
   const evaluate = isJudged ? { evaluate: (trained: Network) => accuracyOn(heldOut, trained)! } : {};
   const ranges = options.augment === null ? null : parseRanges(options.augment, messages);
   const augment = ranges === null ? {} : { augment: augmentation([height, width], ranges) };
-  const loss = options.loss === null ? {} : { loss: options.loss as LossName };
+  const loss = lossOf(options, messages);
+  const stopping = options.patience === null ? {} : { earlyStopping: options.patience };
   return {
     epochs,
     batchSize: batch,
     optimizer: optimizerOf(options, messages),
     random,
-    ...loss,
+    ...(loss === undefined ? {} : { loss }),
+    ...limitsOf(options),
     ...evaluate,
+    ...stopping,
     ...augment,
   };
 }
