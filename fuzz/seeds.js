@@ -26,6 +26,7 @@ const sources = [
   ["trees", "onnx", ["model"]],
   ["hdf5", "hdf5", ["file"]],
   ["keras", "model", ["file"]],
+  ["table", "csv", ["file"]],
 ];
 
 /** Writes the seeds of all targets. */
@@ -33,7 +34,7 @@ export function writeSeeds() {
   for (const [name, target, fields] of sources) {
     for (const file of filesIn(JSON.parse(textOf(name)), fields)) {
       add(target, file);
-      add("model", file);
+      if (target !== "csv") add("model", file);
     }
   }
   for (const file of graphFiles()) add("graph", file);

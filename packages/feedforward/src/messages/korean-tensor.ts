@@ -19,6 +19,7 @@ const kinds: Readonly<Record<string, string>> = {
   precision: "정밀도",
   fit: "맞추는 방식",
   channels: "채널의 자리",
+  separator: "구분자",
 };
 
 /** The words that kinds of options are told by. */

@@ -17,6 +17,7 @@ import { opRows } from "./korean-ops.ts";
 import { pickleRows } from "./korean-pickle.ts";
 import type { KoreanRows } from "./korean-row.ts";
 import { runRows } from "./korean-run.ts";
+import { tableRows } from "./korean-table.ts";
 import { tensorRows } from "./korean-tensor.ts";
 
 export const koreanRows: KoreanRows = {
@@ -34,5 +35,6 @@ export const koreanRows: KoreanRows = {
   ...opRows,
   ...pickleRows,
   ...runRows,
+  ...tableRows,
   ...tensorRows,
 };

@@ -54,6 +54,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   formats: ["bytes", "tensor"],
   data: ["bytes", "tensor"],
   train: ["network", "math", "functions", "tensor", "ops", "program", "data/batches.ts"],
+  table: ["bytes", "tensor", "functions", "network", "train/split.ts", "formats/utf8.ts"],
   kernels: ["wasm", "functions", "tensor", "program"],
   backend: ["program", "functions", "tensor"],
   "any-session.ts": [
@@ -124,6 +125,7 @@ const edge: Readonly<Record<string, readonly string[]>> = {
   "plain.ts": [],
   "profile.ts": [],
   "train.ts": [],
+  "table.ts": [],
   "data.ts": [],
   "draw.ts": [],
   "messages.ts": [],

@@ -22,6 +22,7 @@ import { opMistakes } from "./mistakes/ops.ts";
 import { pickleMistakes } from "./mistakes/pickle.ts";
 import { picturesMistakes } from "./mistakes/pictures.ts";
 import { runMistakes } from "./mistakes/run.ts";
+import { tableMistakes } from "./mistakes/table.ts";
 import { tensorMistakes } from "./mistakes/tensor.ts";
 import { torchMistakes } from "./mistakes/torch.ts";
 
@@ -46,6 +47,7 @@ export const mistakes: Readonly<Record<string, () => unknown>> = {
   ...pickleMistakes,
   ...picturesMistakes,
   ...runMistakes,
+  ...tableMistakes,
   ...tensorMistakes,
   ...torchMistakes,
 };

@@ -13,9 +13,9 @@ import { trainSteps } from "../../src/train/trainer.ts";
 import { layerCases } from "./layer-cases.ts";
 import { readers } from "./limit-cases.ts";
 import { networkCases } from "./network-cases.ts";
-import { dataCases, pictureCases, trainingCases } from "./room-cases.ts";
+import { dataCases, pictureCases, tableCases, trainingCases } from "./room-cases.ts";
 
-const cases = [...networkCases, ...layerCases, ...trainingCases, ...dataCases, ...pictureCases];
+const cases = [...networkCases, ...layerCases, ...trainingCases, ...tableCases, ...dataCases, ...pictureCases];
 
 describe("is refused", () => {
   it.each(cases)("%s %#", async (_, call, options, sentence) => {

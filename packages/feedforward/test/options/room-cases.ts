@@ -14,11 +14,13 @@ import { pictureToText } from "../../src/draw/half-blocks.ts";
 import { pictureToPng, pictureToSvg } from "../../src/draw/picture.ts";
 import { Activation, Dense } from "../../src/network/layer.ts";
 import { Network } from "../../src/network/network.ts";
+import { readCsv } from "../../src/table/csv.ts";
+import { prepareTable } from "../../src/table/prepare.ts";
+import { networkForTable } from "../../src/table/start.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { zeros } from "../../src/tensor/tensor.ts";
 import { prepareBackprop } from "../../src/train/backprop.ts";
 import { copyParameters, roundParameters } from "../../src/train/parameters.ts";
-import { randomizeNetwork } from "../../src/train/randomize.ts";
 import { trainingNotes } from "../../src/train/record.ts";
 import { trainTestSplit } from "../../src/train/split.ts";
 import { train } from "../../src/train/train.ts";
@@ -37,7 +39,23 @@ const resume = (o: never) => train(network, data, { resume: o });
 const saved = { epoch: 1, random: random.state, parameters: new Map(), optimizer: new Map() };
 const pixels = { images: zeros([1, 2, 2], "uint8"), labels: zeros([1], "uint8") };
 const none = { images: new Uint8Array(0), labels: new Uint8Array(0) };
+const rows = readCsv(Buffer.from("a,y\n1,0.5\n3,1.5\n2,2.5\n"));
+const prepared = prepareTable(rows, { target: "y" });
 const paths = { x: [-1, 1], label: "" };
+
+export const tableCases: readonly Case[] = [
+  ["readCsv", (o) => readCsv(new Uint8Array(), o), { seperator: ";" }, 'csv: unknown option "seperator", did you mean'],
+  ["readCsv", (o) => readCsv(new Uint8Array(), o), { separator: "|" }, 'csv: unknown separator "|", '],
+  ["prepareTable", (o) => prepareTable(rows, o), { target: "y", Drop: ["a"] }, 'table: unknown option "Drop", did you'],
+  ["prepareTable", (o) => prepareTable(rows, o), { target: 1 }, "table: expected target to be a string, got a number"],
+  ["prepareTable", (o) => prepareTable(rows, o), {}, "table: expected target to be a string, got undefined"],
+  [
+    "networkForTable",
+    (o) => networkForTable(prepared, o),
+    { size: [3] },
+    'table: unknown option "size", did you mean "sizes"?',
+  ],
+];
 
 export const trainingCases: readonly Case[] = [
   [
@@ -121,26 +139,6 @@ export const trainingCases: readonly Case[] = [
     { parameters, loss: "meanSquaredError", maxRows: Number.NaN },
     "backprop: expected maxRows to be a number, got NaN",
   ],
-  [
-    "randomizeNetwork",
-    (o) => randomizeNetwork(network, random, o),
-    { initialiser: 0.01 },
-    'randomizeNetwork: unknown option "initialiser", did you mean "initializer"?',
-  ],
-  [
-    "randomizeNetwork",
-    (o) => randomizeNetwork(network, random, o),
-    { initializer: "kaiming" },
-    'randomizeNetwork: unknown initializer "kaiming", expected heNormal, heUniform',
-  ],
-  [
-    "prepareBackprop",
-    (o) => prepareBackprop(network, o),
-    { parameters, loss: { labelSmoothing: 0.1 }, maxRows: 1 },
-    'unknown option "labelSmoothing"',
-  ],
-  ["train", go, { clipNorm: "1" }, "train: expected clipNorm to be a number, got a string"],
-  ["train", go, { frozen: "dense1" }, "train: expected frozen to be a list of strings, got a string"],
   [
     "roundParameters",
     (o) => roundParameters(network, o),
