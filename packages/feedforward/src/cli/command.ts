@@ -10,8 +10,11 @@ import type { Reader } from "./terminal.ts";
 /** 130 is what shells say of a program that Ctrl+C ended. */
 export type ExitCode = 0 | 1 | 2 | 130;
 
-/** What is done with a path: `-` is standard input where a file is read, and standard output where one is written. */
-export type PathUse = "read" | "write" | "folder";
+/**
+ * What is done with a path: `-` is standard input where a file is read, and standard output where one is written; `table` is a folder or
+ * a file whose name says that it is a table.
+ */
+export type PathUse = "read" | "write" | "folder" | "table";
 
 /** A word of the command line that is no option. */
 export interface ArgumentRow {
@@ -50,6 +53,8 @@ export interface StringOption extends OptionFields {
 export interface NumberOption extends OptionFields {
   readonly kind: "number";
   readonly default: number | null;
+  /** What holds where it is not said, if that depends on other options. */
+  readonly otherwise?: string;
   readonly isWhole?: boolean;
   /** The least number that is taken. */
   readonly least?: number;

@@ -27,6 +27,7 @@ import { fit, mean, scale, std } from "./picture-rule.ts";
 import { score } from "./score-command.ts";
 import { serve } from "./serve-command.ts";
 import { shape } from "./shapes.ts";
+import { dataOrTable } from "./table-options.ts";
 import { train } from "./train-command.ts";
 
 const evaluate = command({
@@ -40,7 +41,7 @@ const evaluate = command({
   ],
   options: {
     weights,
-    data,
+    data: dataOrTable,
     batch: {
       kind: "number",
       short: "b",
@@ -84,6 +85,10 @@ const evaluate = command({
       text: { en: "on digits that are shifted and rotated", ko: "옮기고 돌린 숫자로" },
     },
     {
+      line: "feedforward eval houses.safetensors --data rows.csv",
+      text: { en: "a network of a table, on other rows of it", ko: "표로 학습한 신경망을 다른 행으로" },
+    },
+    {
       line: "feedforward eval mine.safetensors --hidden relu --output softmax --batch 1000",
       text: { en: "a file that does not name its functions", ko: "함수 이름이 없는 파일" },
     },
@@ -104,8 +109,8 @@ const predict = command({
       path: "read",
       isList: true,
       text: {
-        en: "a drawn digit of any size, dark on light or light on dark (PNG); for other models arrays (npy, npz by the names of inputs, JSON) or a picture; - for standard input",
-        ko: "숫자 그림(PNG). 크기와 명암은 상관없습니다. 다른 모델에는 배열(npy, 입력 이름을 붙인 npz, JSON)이나 그림. 표준 입력은 -",
+        en: "a drawn digit of any size, dark on light or light on dark (PNG); for other models arrays (npy, npz by the names of inputs, JSON) or a picture; for a network of a table rows of it (CSV); - for standard input",
+        ko: "숫자 그림(PNG). 크기와 명암은 상관없습니다. 다른 모델에는 배열(npy, 입력 이름을 붙인 npz, JSON)이나 그림, 표로 학습한 신경망에는 그 표의 행(CSV). 표준 입력은 -",
       },
     },
   ],
@@ -124,11 +129,11 @@ const predict = command({
     out: {
       ...picture,
       text: {
-        en: "write every output by its name: .npz, .npy or .json; - is standard output",
-        ko: "모든 출력을 이름과 함께 저장합니다(.npz, .npy, .json). -는 표준 출력",
+        en: "write every output by its name: .npz, .npy or .json, a table as .csv, .tsv or .json; - is standard output",
+        ko: "모든 출력을 이름과 함께 저장합니다(.npz, .npy, .json). 표는 .csv, .tsv, .json. -는 표준 출력",
       },
     },
-    format: { ...pictureFormat, choices: ["npz", "npy", "json"] },
+    format: { ...pictureFormat, choices: ["npz", "npy", "json", "csv", "tsv"] },
     scale,
     mean,
     std,
@@ -144,6 +149,10 @@ const predict = command({
   },
   examples: [
     { line: "feedforward predict digit.png", text: { en: "one picture", ko: "그림 한 장" } },
+    {
+      line: "feedforward predict rows.csv --weights houses.safetensors --out answers.csv",
+      text: { en: "a table, with a column more", ko: "표에 예측 열을 더해서" },
+    },
     {
       line: "feedforward predict *.png --top 3 --weights sample_weight.pkl",
       text: { en: "many, with other weights", ko: "여러 장을 다른 가중치로" },

@@ -10,6 +10,7 @@ import { formatShape } from "../tensor/shape.ts";
 import { augmentRows, parseRanges } from "./augment.ts";
 import type { Call, ExitCode } from "./command.ts";
 import { describeModel, modelLine, modelTable, noteTexts } from "./description.ts";
+import { evalTable } from "./eval-table.ts";
 import type { Pass } from "./evaluation.ts";
 import { titleOf } from "./input.ts";
 import { cellLines, duration, fit, harmless, labelled, pad, roomBehind, thousands, widthOf } from "./layout.ts";
@@ -17,6 +18,7 @@ import { portrait, rankingLines } from "./portrait.ts";
 import { type Entry, gain, measureRounds } from "./rounds.ts";
 import { type ImageSet, pictureAt } from "./sample.ts";
 import { backendOption, openSubject, pixelText, type Subject, type SubjectOptions, verdict } from "./subject.ts";
+import { isTablePath } from "./table-file.ts";
 import { enterPixels } from "./weights.ts";
 
 export interface EvalOptions extends SubjectOptions {
@@ -39,6 +41,11 @@ interface Scored extends Subject {
 }
 
 export async function run(call: EvalCall): Promise<ExitCode> {
+  const { data } = call.options;
+  return data !== null && (await isTablePath(data)) ? evalTable(call) : evalImages(call);
+}
+
+async function evalImages(call: EvalCall): Promise<ExitCode> {
   const opened = await openSubject(call, imageChange(call));
   const subject = { ...opened, session: new Session(opened.model, backendOption(call.options.backend)) };
   const { quiet, json } = call.options;

@@ -72,7 +72,7 @@ function optionTerm(key: string, row: OptionRow): string {
 }
 
 function optionText(row: OptionRow, language: Language, messages: Messages): string {
-  const standard = row.kind === "string" ? (row.default ?? row.otherwise ?? null) : row.default;
+  const standard = row.kind === "boolean" ? row.default : (row.default ?? row.otherwise ?? null);
   const remarks = [
     row.kind === "string" && row.choices !== undefined ? messages.oneOf(row.choices.join(", ")) : "",
     row.kind !== "boolean" && standard !== null ? messages.defaultValue(String(standard)) : "",

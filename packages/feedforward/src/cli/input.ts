@@ -60,7 +60,8 @@ export async function filesFor(path: string, wanted: readonly string[]): Promise
 export async function checkFolders({ options }: Command, values: Values, messages: Messages): Promise<void> {
   for (const [key, row] of Object.entries(options)) {
     const path = values[key];
-    if (row.kind !== "string" || row.path !== "folder" || typeof path !== "string") continue;
+    if (row.kind !== "string" || typeof path !== "string") continue;
+    if (row.path !== "folder" && (row.path !== "table" || isTableName(path))) continue;
     const found = await stat(path).catch(() => null);
     if (found !== null && !found.isDirectory()) {
       throw new UsageError(messages.notAFolder(`--${optionName(key)}`, path));
@@ -71,6 +72,11 @@ export async function checkFolders({ options }: Command, values: Values, message
 /** What people call it. */
 export function titleOf(path: string, messages: Messages): string {
   return path === "-" ? messages.standardInput : path;
+}
+
+/** Whether rows are in a file of that name, of any format that some command reads. */
+export function isTableName(path: string): boolean {
+  return isTable(path, new Uint8Array()) || /\.(txt|npz)(\.gz)?$/i.test(path);
 }
 
 /** Tables are `feedforward score`'s: Parquet by how it begins, text by its name. */

@@ -9,6 +9,7 @@ import { fileWords, koreanFileWords } from "./file-words.ts";
 import { graphWords, koreanGraphWords } from "./graph-words.ts";
 import { koreanModelWords, modelWords } from "./model-words.ts";
 import { koreanPackageWords, packageWords } from "./package-words.ts";
+import { koreanTableWords, tableWords } from "./table-words.ts";
 import { koreanTrainWords, trainWords } from "./train-words.ts";
 import { koreanUsageWords, usageWords } from "./usage-words.ts";
 
@@ -27,6 +28,7 @@ const en = {
   ...graphWords,
   ...modelWords,
   ...packageWords,
+  ...tableWords,
   ...trainWords,
   ...usageWords,
   language: "en" as Language,
@@ -183,6 +185,7 @@ const ko: Messages = {
   ...koreanGraphWords,
   ...koreanModelWords,
   ...koreanPackageWords,
+  ...koreanTableWords,
   ...koreanTrainWords,
   ...koreanUsageWords,
   language: "ko",

@@ -9,8 +9,11 @@ import type { RankedClass } from "../any-session.ts";
 import { digitFromImage } from "../data/digit.ts";
 import { detectFormat } from "../formats/detect.ts";
 import { readPng } from "../formats/png.ts";
+import type { Model } from "../model.ts";
+import type { Network } from "../network/network.ts";
 import type { Outputs, PortInfo } from "../runner.ts";
 import { Session } from "../session.ts";
+import { tableOf } from "../table/record.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import {
@@ -32,8 +35,10 @@ import { isTable, readInput, titleOf } from "./input.ts";
 import { harmless } from "./layout.ts";
 import { type PictureOptions, pictureRule } from "./picture-rule.ts";
 import { givesShares, portrait, rankingLines } from "./portrait.ts";
+import { predictTable } from "./predict-table.ts";
 import { classesOfRows, classLines } from "./row-classes.ts";
 import { readShapes, shapesOf } from "./shapes.ts";
+import { isCsvName } from "./table-file.ts";
 import { enterPixels, openModel, type PortNames, pixelRule } from "./weights.ts";
 
 export interface PredictOptions extends PictureOptions {
@@ -98,13 +103,14 @@ export async function run(call: PredictCall): Promise<ExitCode> {
   const typed = readShapes(options.shape, messages);
   readConstants(options.constant, messages);
   const rule = pictureRule(options, messages);
+  // These are of pictures.
+  const wish = { ...options, scale: null, mean: null, std: null };
+  const mayBeTables = words.every((word) => word === "-" || isCsvName(word));
+  const early = mayBeTables ? await openModel(options.weights, wish, call) : null;
+  if (early !== null && knowsTables(early.model)) return predictTable(words[0]!, early.model, call);
   const destination = await outOf(options, answerFormats, messages);
   if (destination !== null && words.length > 1) throw new UsageError(messages.oneOut);
-  const { model, path, names } = await openModel(
-    options.weights,
-    { ...options, scale: null, mean: null, std: null },
-    call,
-  ); // these are of pictures
+  const { model, path, names } = early ?? (await openModel(options.weights, wish, call));
   if ("layers" in model && model.task === "regression" && destination === null && options.scale === null) {
     if (words.every((word) => /\.png$/i.test(word)))
       throw new Refusal(`${titleOf(path, messages)}: ${messages.noClasses}`);
@@ -126,6 +132,11 @@ export async function run(call: PredictCall): Promise<ExitCode> {
   }
   if (options.json) terminal.printJson(jsonOf(results, session));
   return results.some((result) => "error" in result) ? 1 : 0;
+}
+
+/** Whether it knows the columns of the table that it was trained on. */
+function knowsTables(model: Model): model is Network {
+  return "layers" in model && tableOf(model) !== null;
 }
 
 function sessionOf(

@@ -4,15 +4,20 @@
 
 import { chapter } from "./chapter.ts";
 import { command } from "./command.ts";
-import { augment, data, hidden, input, json, layers, output, quiet } from "./options.ts";
-import { initializer, methodRows } from "./train-options.ts";
+import { augment, hidden, input, json, layers, output, quiet } from "./options.ts";
+import { dataOrTable, tableOptions } from "./table-options.ts";
+import { methodRows } from "./train-options.ts";
 
 export const train = command({
   name: "train",
-  summary: { en: "train a network on the training images", ko: "훈련 이미지로 신경망을 학습합니다" },
+  summary: {
+    en: "train a network on the training images or on your own table",
+    ko: "훈련 이미지나 내 표로 신경망을 학습합니다",
+  },
   arguments: [],
   options: {
-    data,
+    data: dataOrTable,
+    ...tableOptions,
     from: {
       kind: "string",
       default: null,
@@ -48,23 +53,27 @@ export const train = command({
     },
     layers,
     input,
-    initializer,
     ...methodRows,
     epochs: {
       kind: "number",
       short: "e",
-      default: 10,
+      default: null,
+      otherwise: "10",
       isWhole: true,
       least: 1,
-      text: { en: "how often every image is seen", ko: "모든 이미지를 보는 횟수(에폭)" },
+      text: {
+        en: "how often every image is seen; the rows of a table as often as makes 1,000 steps",
+        ko: "모든 이미지를 보는 횟수(에폭). 표는 1,000스텝이 되는 만큼",
+      },
     },
     batch: {
       kind: "number",
       short: "b",
-      default: 100,
+      default: null,
+      otherwise: "100",
       isWhole: true,
       least: 1,
-      text: { en: "images a step", ko: "미니배치의 이미지 수" },
+      text: { en: "images a step; 32 rows of a table", ko: "미니배치의 이미지 수. 표는 32행" },
     },
     augment,
     seed: {
@@ -129,6 +138,10 @@ export const train = command({
       text: { en: "five epochs more", ko: "다섯 에폭 더" },
     },
     { line: "feedforward eval mine.safetensors", text: { en: "afterwards", ko: "그다음" } },
+    {
+      line: "feedforward train --data houses.csv --target price --out houses.safetensors",
+      text: { en: "to foretell a column of your own table", ko: "내 표의 한 열을 예측하기" },
+    },
   ],
   load: () => import("./train.ts"),
 });

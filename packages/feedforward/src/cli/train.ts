@@ -15,10 +15,14 @@ import { keep } from "./keep.ts";
 import { harmless, thousands } from "./layout.ts";
 import { openImages } from "./sample.ts";
 import { checkWritable } from "./save.ts";
-import { lossOf, optimizerOf } from "./train-options.ts";
-import { epochHeader, epochLine, lossChart, resultLines, settingLines, stoppingLines } from "./train-report.ts";
+import { isTablePath } from "./table-file.ts";
+import { settled, usualForImages } from "./train-defaults.ts";
+import { optimizerOf } from "./train-options.ts";
+import { epochHeader, epochLine, lossChart, resultLines, settingLines } from "./train-report.ts";
 import { checkStart, startNetwork } from "./train-start.ts";
+import { onlyForTables, runTable } from "./train-table.ts";
 import {
+  type AskedCall,
   accuracyOn,
   type Epoch,
   encode,
@@ -31,7 +35,13 @@ import {
   trainingOptions,
 } from "./training.ts";
 
-export async function run(call: TrainCall): Promise<ExitCode> {
+export async function run(asked: AskedCall): Promise<ExitCode> {
+  const { data } = asked.options;
+  if (data !== null && (await isTablePath(data))) return runTable(asked);
+  return runImages({ ...asked, options: settled(asked.options, usualForImages) });
+}
+
+async function runImages(call: TrainCall): Promise<ExitCode> {
   const { options, terminal, messages } = call;
   checkUsage(call);
   await checkOut("", call);
@@ -56,11 +66,11 @@ export async function run(call: TrainCall): Promise<ExitCode> {
 
 /** Wrong usage is said before any file is read. */
 function checkUsage(call: TrainCall): void {
+  const { options, messages } = call;
+  const ofTables = onlyForTables.find((key) => options[key] !== null);
+  if (ofTables !== undefined) throw new UsageError(messages.onlyForTables(`--${ofTables}`));
   checkStart(call);
   optimizerOf(call.options, call.messages);
-  lossOf(call.options, call.messages);
-  if (call.options.patience !== null && call.options.holdout === 0)
-    throw new UsageError(call.messages.nothingToWaitFor("--patience", "--holdout"));
   if (call.options.augment !== null) parseRanges(call.options.augment, call.messages);
 }
 
@@ -121,10 +131,9 @@ function report({ network, epochs, losses, interruptedAfter }: Outcome, result: 
     terminal.printJson({ network: describeNetwork(network), epochs, heldOutAccuracy: accuracy, file, interrupted });
     return;
   }
-  const last = interruptedAfter;
-  const passed = last === null ? epochs.length : (options.epochs * last.step) / last.steps;
-  const chart = options.quiet ? [] : ["", ...lossChart(losses, passed, call), ""];
-  const lines = [...chart, ...stoppingLines(network, call), ...resultLines(accuracy, heldOut, call)];
+  const share = interruptedAfter === null ? 1 : interruptedAfter.step / interruptedAfter.steps;
+  const chart = options.quiet ? [] : ["", ...lossChart(losses, options.epochs * share, call), ""];
+  const lines = [...chart, ...resultLines(accuracy, heldOut, call)];
   if (options.out === null) lines.push(messages.notSaved);
   else if (file === options.out) lines.push(messages.written(harmless(file), thousands(bytes)));
   terminal.print(lines);

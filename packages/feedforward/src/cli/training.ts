@@ -5,20 +5,22 @@
 
 import { augmentation } from "../data/augment.ts";
 import { writeModel } from "../formats/model.ts";
+import type { LossName } from "../functions/loss.ts";
 import type { Network } from "../network/network.ts";
 import { Session } from "../session.ts";
 import type { Random } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import type { EpochReport, StepReport, Training } from "../train/trainer.ts";
-import type { TrainingOptions } from "../train/training-options.ts";
+import type { EpochReport, StepReport, Training, TrainingOptions } from "../train/trainer.ts";
 import { parseRanges } from "./augment.ts";
 import type { Call } from "./command.ts";
 import { Refusal } from "./failure.ts";
 import { thousands } from "./layout.ts";
 import type { ImageSet } from "./sample.ts";
-import { limitsOf, lossOf, type MethodOptions, optimizerOf } from "./train-options.ts";
+import type { TableOptions } from "./table-options.ts";
+import { type MethodOptions, optimizerOf } from "./train-options.ts";
 
-export interface TrainOptions extends MethodOptions {
+/** As the command line has them: null where it says nothing. */
+export interface AskedOptions extends Omit<MethodOptions, "schedule">, TableOptions {
   readonly data: string | null;
   readonly from: string | null;
   readonly sizes: string | null;
@@ -26,9 +28,9 @@ export interface TrainOptions extends MethodOptions {
   readonly output: string | null;
   readonly layers: string | null;
   readonly input: string | null;
-  readonly initializer: string | null;
-  readonly epochs: number;
-  readonly batch: number;
+  readonly schedule: string | null;
+  readonly epochs: number | null;
+  readonly batch: number | null;
   readonly augment: string | null;
   readonly seed: number;
   readonly holdout: number;
@@ -38,6 +40,14 @@ export interface TrainOptions extends MethodOptions {
   readonly json: boolean;
 }
 
+/** The same with what holds otherwise. */
+export interface TrainOptions extends AskedOptions {
+  readonly schedule: string;
+  readonly epochs: number;
+  readonly batch: number;
+}
+
+export type AskedCall = Call<AskedOptions>;
 export type TrainCall = Call<TrainOptions>;
 
 /** Images with their labels. */
@@ -89,25 +99,25 @@ export function trainingOptions(
   network: Network,
   { heldOut, height, width }: Parts,
   random: Random,
-  { options, messages }: TrainCall,
+  call: TrainCall,
 ): TrainingOptions {
-  const { epochs, batch } = options;
+  const { options, messages } = call;
   const isJudged = heldOut !== null && network.task !== "regression";
   const evaluate = isJudged ? { evaluate: (trained: Network) => accuracyOn(heldOut, trained)! } : {};
   const ranges = options.augment === null ? null : parseRanges(options.augment, messages);
   const augment = ranges === null ? {} : { augment: augmentation([height, width], ranges) };
-  const loss = lossOf(options, messages);
-  const stopping = options.patience === null ? {} : { earlyStopping: options.patience };
+  return { ...settingsFor(random, call), ...evaluate, ...augment };
+}
+
+/** What holds for images and for the rows of a table. */
+export function settingsFor(random: Random, { options, messages }: TrainCall): TrainingOptions {
+  const loss = options.loss === null ? {} : { loss: options.loss as LossName };
   return {
-    epochs,
-    batchSize: batch,
+    epochs: options.epochs,
+    batchSize: options.batch,
     optimizer: optimizerOf(options, messages),
     random,
-    ...(loss === undefined ? {} : { loss }),
-    ...limitsOf(options),
-    ...evaluate,
-    ...stopping,
-    ...augment,
+    ...loss,
   };
 }
 

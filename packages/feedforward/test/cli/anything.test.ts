@@ -33,6 +33,7 @@ writeFileSync(at("evil.pkl"), "cos\nsystem\n(S'true'\ntR.");
 const pixels = tensor([[0, 0, 0], [0, 255, 0], [0, 0, 0]], { dtype: "uint8" }); // biome-ignore format: matrix
 writeFileSync(at("digit.png"), pictureToPng(pixels, {}));
 writeFileSync(at("empty"), "");
+writeFileSync(at("rows.csv"), "a,b\n1,2\n");
 mkdirSync(at("folder"));
 symlinkSync("circle", at("circle"));
 const before = readdirSync(home).sort();
@@ -139,6 +140,10 @@ const texts: Readonly<Record<string, readonly Words[]>> = {
   nats: [good("nats://a,b"), wrong("")],
   job: [good("nightly")],
   root: [good("/data")],
+  // They want a table, which is not there.
+  ...Object.fromEntries(["target", "drop", "category", "number"].map((key) => [key, [wrong("y"), wrong("")]])),
+  units: [wrong("3,2")],
+  validation: [wrong("0.2")],
   layers: [good("dense1"), good("a,b"), wrong(""), wrong(","), wrong("a,,b"), wrong("a,")],
   batch: [good("1,2"), good("3"), ...["", "0", "1,", "1.5", "-1", "1e999", "x", "1,NaN"].map((text) => wrong(text))],
 };
@@ -198,6 +203,8 @@ function values(command: Command, key: string, row: OptionRow): Words[] {
   if (row.path === "read") return read;
   if (row.path === "write") return written(command);
   if (row.path === "folder") return folders;
+  // A table wants its target, and no sizes.
+  if (row.path === "table") return [...folders, (command.name === "train" ? wrong : good)(at("rows.csv"))];
   return [
     ...(texts[`${command.name} ${key}`] ??
       texts[key] ??

@@ -69,6 +69,7 @@ it.each([
   const { out } = await feedforward(["completion", shell]);
   expect(out).toMatch(folder);
   expect(out.match(/_files -\/|__fish_complete_directories/g)?.length).toBe(
-    commands.filter(({ options }) => "data" in options).length * (shell === "zsh" ? 2 : 1),
+    commands.filter(({ options }) => options.data?.kind === "string" && options.data.path === "folder").length *
+      (shell === "zsh" ? 2 : 1),
   );
 });

@@ -1,0 +1,53 @@
+/**
+ * `feedforward eval --data rows.csv`: a network that knows its columns, scored on rows that say themselves what is right.
+ */
+
+import type { Network } from "../network/network.ts";
+import { encodeRows, encodeTargets } from "../table/encode.ts";
+import { takeRows } from "../table/prepare.ts";
+import { tableOf } from "../table/record.ts";
+import type { Call, ExitCode } from "./command.ts";
+import { aboutFile, Refusal, UsageError } from "./failure.ts";
+import { titleOf } from "./input.ts";
+import { harmless } from "./layout.ts";
+import type { SubjectOptions } from "./subject.ts";
+import { openTable } from "./table-file.ts";
+import { rowNotes, targetNotes } from "./table-report.ts";
+import { confusionLines, scoreLines, scoreOf } from "./table-score.ts";
+import { openModel } from "./weights.ts";
+
+type EvalCall = Call<
+  SubjectOptions & { readonly augment: string | null; readonly quiet: boolean; readonly json: boolean }
+>;
+
+export async function evalTable(call: EvalCall): Promise<ExitCode> {
+  const { words, options, terminal, messages } = call;
+  if (options.augment !== null) throw new UsageError(messages.notForTables("--augment"));
+  if (words[0] !== undefined && options.weights !== null) throw new UsageError(messages.twiceWeights);
+  const { model, path } = await openModel(words[0] ?? options.weights, options, call);
+  const table = await openTable(options.data!, call);
+  if (!("layers" in model) || tableOf(model) === null)
+    throw new Refusal(`${titleOf(path, messages)}: ${messages.noRecord}`);
+  try {
+    const { score, notes } = judgeTable(model, table, call);
+    if (options.json) {
+      terminal.printJson({ weights: path, data: options.data, labels: model.labels, ...score, notes });
+      return 0;
+    }
+    const matrix = score.kind === "classes" && !options.quiet ? confusionLines(score, model.labels!, call) : [];
+    terminal.print([...scoreLines(messages.allRows, score, null, call), ...matrix, ...notes]);
+    return 0;
+  } catch (error) {
+    throw aboutFile(titleOf(options.data!, messages), error, messages);
+  }
+}
+
+function judgeTable(network: Network, table: Parameters<typeof encodeRows>[0], call: EvalCall) {
+  const { messages } = call;
+  const targets = encodeTargets(table, network);
+  const column = tableOf(network)!.target.name;
+  if (targets.rows.length === 0) throw new Refusal(messages.noTargets(harmless(column)));
+  const encoded = encodeRows(takeRows(table, targets.rows), network);
+  const score = scoreOf(network, { inputs: encoded.inputs, truth: targets.targets });
+  return { score, notes: [...rowNotes(encoded, call), ...targetNotes(targets, column, call)] };
+}

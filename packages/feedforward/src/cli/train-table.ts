@@ -1,0 +1,260 @@
+/**
+ * `feedforward train --data table.csv --target COLUMN`: from the user's own table to a network that knows its columns. Everything that
+ * could be wrong with the table is said before the first epoch, and so is what becomes of each column.
+ */
+
+import type { ActivationName } from "../functions/activation.ts";
+import type { Network } from "../network/network.ts";
+import { type PreparedTable, prepareTable } from "../table/prepare.ts";
+import { inUnits, networkForTable } from "../table/start.ts";
+import type { Table } from "../table/table.ts";
+import { Random } from "../tensor/random.ts";
+import { roundParameters } from "../train/parameters.ts";
+import { r2Score } from "../train/regression.ts";
+import { type TrainingOptions, trainSteps } from "../train/trainer.ts";
+import { type ExitCode, optionName } from "./command.ts";
+import { chainLine, describeNetwork, noteTexts } from "./description.ts";
+import { aboutFile, complaint, UsageError } from "./failure.ts";
+import { titleOf } from "./input.ts";
+import { keep } from "./keep.ts";
+import { duration, fit, harmless, labelled, pad, percent, thousands, widthOf } from "./layout.ts";
+import { parseWholeNumbers } from "./numbers.ts";
+import { checkWritable } from "./save.ts";
+import { openTable } from "./table-file.ts";
+import { usualUnits } from "./table-options.ts";
+import { columnLines, rowNotes, targetLine } from "./table-report.ts";
+import {
+  answersOf,
+  type Constant,
+  confusionLines,
+  constantOf,
+  r2Text,
+  type Score,
+  scoreLines,
+  scoreOf,
+} from "./table-score.ts";
+import { settled, usualForRows } from "./train-defaults.ts";
+import { optimizerOf } from "./train-options.ts";
+import { epochHeader, lossChart } from "./train-report.ts";
+import { settingsOf } from "./train-start.ts";
+import {
+  type AskedCall,
+  type Epoch,
+  encode,
+  type Outcome,
+  runTraining,
+  settingsFor,
+  type TrainCall,
+} from "./training.ts";
+
+/** Options that speak of images or of a network that is there already. */
+const notForTables = ["from", "layers", "input", "augment"] as const;
+
+/** Options that say nothing where there is no table. */
+export const onlyForTables = ["target", "drop", "category", "number", "units", "validation"] as const;
+
+interface Prepared {
+  readonly table: Table;
+  readonly prepared: PreparedTable;
+}
+
+export async function runTable(asked: AskedCall): Promise<ExitCode> {
+  const units = checkUsage(asked);
+  optimizerOf(settled(asked.options, usualForRows(1, asked.options)), asked.messages);
+  const table = await openTable(asked.options.data!, asked);
+  const prepared = prepare(table, asked);
+  const rows = prepared.data.inputs.shape[0]!;
+  const call: TrainCall = { ...asked, options: settled(asked.options, usualForRows(rows, asked.options)) };
+  const { options, terminal, messages } = call;
+  const random = new Random(options.seed);
+  const fresh = networkForTable(prepared, {
+    sizes: units,
+    random,
+    ...(options.hidden === null ? {} : { hidden: options.hidden as ActivationName }),
+    provenance: provenanceOf(units, call),
+  });
+  const training = trainSteps(fresh, prepared.data, { ...settingsFor(random, call), ...evaluation(prepared) });
+  if (options.out !== null) await checkWritable(options.out, encode(inUnits(fresh, prepared), options), call);
+  if (options.out === null) terminal.complain(messages.nothingKept);
+  const isTold = !options.json && !options.quiet;
+  if (isTold) terminal.print([...settingLines(fresh, { table, prepared }, call), "", epochHeader(call)]);
+  const onEpoch = (epoch: Epoch): void => {
+    if (isTold && isShown(epoch.epoch, options.epochs)) terminal.print(epochLine(epoch, prepared, call));
+  };
+  const outcome = await runTraining(training, onEpoch, call);
+  const trained = inUnits(outcome.network, prepared);
+  const network = options.round === null ? trained : roundParameters(trained, options.round as "float16" | "bfloat16");
+  return finish({ ...outcome, network }, prepared, call);
+}
+
+/** Wrong words are said before the file is read. Gives the sizes of the hidden layers. */
+function checkUsage({ options, messages }: AskedCall): number[] {
+  for (const key of notForTables) {
+    if (options[key] !== null) throw new UsageError(messages.notForTables(`--${optionName(key)}`));
+  }
+  if (options.sizes !== null) throw new UsageError(messages.sizesForTables);
+  if (options.output !== null) throw new UsageError(messages.notForTables("--output"));
+  if (options.out !== null && !/\.safetensors$/i.test(options.out))
+    throw new UsageError(messages.unknownEnding(`--out ${options.out}`, ".safetensors"));
+  const units = options.units ?? usualUnits;
+  return units.trim() === "0" ? [] : parseWholeNumbers("--units", messages.unitsForm, units, messages);
+}
+
+function prepare(table: Table, { options, messages }: AskedCall): PreparedTable {
+  const { data, target, drop, category, number, validation, seed } = options;
+  const names = (text: string | null): string[] => text?.split(",").map((name) => name.trim()) ?? [];
+  if (target === null) {
+    const columns = table.columns.map(({ name }) => harmless(name)).join(", ");
+    throw new UsageError(messages.targetMissing(columns));
+  }
+  const said = { drop: names(drop), category: names(category), number: names(number) };
+  try {
+    return prepareTable(table, { target, ...said, seed, ...(validation === null ? {} : { validation }) });
+  } catch (error) {
+    throw aboutFile(titleOf(data!, messages), error, messages);
+  }
+}
+
+/** So that the file can be made again. */
+function provenanceOf(units: readonly number[], { options }: TrainCall) {
+  const { target, drop, category, number, validation, hidden } = options;
+  const { holdout: _, ...settings } = settingsOf(options);
+  const said = Object.entries({ drop, category, number }).filter(([, names]) => names !== null);
+  return {
+    command: "feedforward train",
+    target,
+    ...Object.fromEntries(said),
+    units: units.join(",") || "0",
+    hidden: hidden ?? "relu",
+    validation: validation ?? 0.2,
+    ...settings,
+  };
+}
+
+/** What judges every epoch: the share of right answers, or R², which no unit changes. */
+function evaluation({ heldOut }: PreparedTable): Pick<TrainingOptions, "evaluate"> {
+  if (heldOut === null) return {};
+  const { inputs, targets } = heldOut.data;
+  return {
+    evaluate: (network: Network) => {
+      if (network.task === "regression") return r2Score(answersOf(network, inputs), targets);
+      const score = scoreOf(network, { inputs, truth: targets });
+      return score.kind === "classes" ? score.accuracy : score.r2;
+    },
+  };
+}
+
+function settingLines(network: Network, { table, prepared }: Prepared, call: TrainCall): string[] {
+  const { terminal, messages, options } = call;
+  const { training, heldOut, withoutTarget } = prepared;
+  const rows = [training.rows.length, heldOut?.rows.length ?? 0];
+  const counted = messages.rowsLine(thousands(rows[0]! + rows[1]!), thousands(rows[0]!), thousands(rows[1]!));
+  const notes = [
+    ...noteTexts(network.notes, call),
+    ...(heldOut === null ? [] : rowNotes({ missing: [], unknown: heldOut.unknown }, call)),
+  ];
+  const sections = [
+    [messages.network, [chainLine(network, call), messages.parameters(thousands(network.parameterCount))]],
+    [
+      messages.tableTitle,
+      [withoutTarget === 0 ? counted : `${counted}; ${messages.withoutTarget(thousands(withoutTarget))}`],
+    ],
+    [messages.columnsTitle, columnLines(prepared, table, call)],
+    [messages.targetTitle, [targetLine(prepared, call)]],
+    [
+      messages.method,
+      [messages.methodOfRows(options.optimizer, options.schedule, thousands(options.batch), options.seed)],
+    ],
+    ...(notes.length === 0 ? [] : [[messages.notes, notes] as const]),
+  ] as const;
+  const margin = Math.max(...sections.map(([title]) => widthOf(title))) + 3;
+  return sections.flatMap(([title, lines], i) => {
+    const isTable = title === messages.columnsTitle;
+    const fitted = isTable ? lines : lines.flatMap((line) => fit(line, terminal.columns, margin));
+    return [...(i === 0 ? [] : [""]), ...labelled(terminal.bold(title), fitted, margin)];
+  });
+}
+
+/** Hundreds of epochs are no news one by one. */
+const mostLines = 20;
+
+function isShown(epoch: number, epochs: number): boolean {
+  if (epochs <= mostLines || epoch === 1 || epoch === epochs) return true;
+  return epoch % Math.ceil(epochs / mostLines) === 0;
+}
+
+function epochLine(
+  { epoch, loss, accuracy, timeMs }: Epoch,
+  { labels }: PreparedTable,
+  { terminal, options }: TrainCall,
+): string {
+  const judged = accuracy === null ? "" : labels === null ? `R² ${r2Text(accuracy)}` : percent(accuracy);
+  const cells = [`${epoch}/${options.epochs}`, loss.toFixed(4), terminal.bold(judged), terminal.dim(duration(timeMs))];
+  return cells.map((cell) => pad(cell, 10, "right")).join("");
+}
+
+/** The file first, whatever may happen to the report. */
+async function finish(outcome: Outcome, prepared: PreparedTable, call: TrainCall): Promise<ExitCode> {
+  const { options, terminal, messages } = call;
+  const { network, interruptedAfter: last } = outcome;
+  if (last !== null) {
+    terminal.complain(messages.interrupted(last.epoch, last.epochs, thousands(last.step), thousands(last.steps)));
+  }
+  const bytes = encode(network, options);
+  const { file, trouble } = options.out === null ? { file: null, trouble: null } : await keep(options.out, bytes, call);
+  try {
+    report(outcome, { prepared, file, bytes: bytes.length }, call);
+  } finally {
+    // Where the network is must be said even where the report could not be.
+    if (trouble !== null) terminal.complain(complaint(trouble, messages));
+  }
+  if (trouble !== null) return 1;
+  return last === null ? 0 : 130;
+}
+
+interface Result {
+  readonly prepared: PreparedTable;
+  /** Where the network is; null where it is not kept. */
+  readonly file: string | null;
+  readonly bytes: number;
+}
+
+/** How good the network is on the rows that were held out, and what says nothing of them. */
+export function judge(
+  network: Network,
+  { training, heldOut, labels }: PreparedTable,
+): { score: Score; constant: Constant } | null {
+  if (heldOut === null) return null;
+  const score = scoreOf(network, { inputs: heldOut.data.inputs, truth: heldOut.truth });
+  return { score, constant: constantOf(training.truth, heldOut.truth, labels) };
+}
+
+function report(outcome: Outcome, { prepared, file, bytes }: Result, call: TrainCall): void {
+  const { network, epochs, losses, interruptedAfter } = outcome;
+  const { options, terminal, messages } = call;
+  const judged = judge(network, prepared);
+  if (options.json) {
+    const { columns, record, labels } = prepared;
+    const table = { target: record.target, labels, columns };
+    const interrupted = interruptedAfter !== null;
+    const { score, constant } = judged ?? { score: null, constant: null };
+    terminal.printJson({
+      network: describeNetwork(network),
+      table,
+      epochs,
+      heldOut: score,
+      constant,
+      file,
+      interrupted,
+    });
+    return;
+  }
+  const share = interruptedAfter === null ? 1 : interruptedAfter.step / interruptedAfter.steps;
+  const chart = options.quiet ? [] : ["", ...lossChart(losses, options.epochs * share, call), ""];
+  const lines = judged === null ? [] : scoreLines(messages.heldOutRows, judged.score, judged.constant, call);
+  if (judged?.score.kind === "classes" && !options.quiet)
+    lines.push(...confusionLines(judged.score, prepared.labels!, call));
+  if (options.out === null) lines.push(messages.notSaved);
+  else if (file === options.out) lines.push(messages.written(harmless(file), thousands(bytes)));
+  terminal.print([...chart, ...lines]);
+}

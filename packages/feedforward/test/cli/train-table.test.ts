@@ -1,0 +1,217 @@
+/** A table of one's own, from the command line to a network, and the network on other rows. */
+
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+import { readNetwork } from "../../src/formats/model.ts";
+import { writeNpz } from "../../src/formats/npz.ts";
+import { readCsv, tableOf } from "../../src/table.ts";
+import { Random } from "../../src/tensor/random.ts";
+import { tensor } from "../../src/tensor/tensor.ts";
+import { feedforward, folder } from "./surroundings.ts";
+import { safetensors } from "./tiny.ts";
+
+/** price = 3·area + 40 in Seoul; a class of two by it; gaps, dates, and numbers of rows. */
+function houses(count = 120): string {
+  const random = new Random(5);
+  const lines = Array.from({ length: count }, (_, i) => {
+    const area = 20 + random.integer(100);
+    const town = ["Seoul", "Busan"][random.integer(2)]!;
+    const price = 3 * area + (town === "Seoul" ? 40 : 0);
+    return [
+      i + 1,
+      i % 17 === 0 ? "" : area,
+      town,
+      `2020-01-${10 + (i % 20)}`,
+      price + 0.5,
+      price > 220 ? "dear" : "cheap",
+    ];
+  });
+  return ["id,area,town,sold,price,class", ...lines.map((cells) => cells.join(","))].join("\n");
+}
+
+const quick = ["--epochs", "60", "--batch", "16"];
+
+async function train(target: string, extra: readonly string[] = [], csv: string | Uint8Array = houses()) {
+  const path = folder({ "houses.csv": csv, "houses.csv.gz": gzipSync(csv) });
+  const [data, file] = [join(path, "houses.csv"), join(path, "net.safetensors")];
+  const result = await feedforward(["train", "--data", data, "--target", target, "--out", file, ...quick, ...extra]);
+  return { ...result, path, data, file, network: result.code === 0 ? readNetwork(readFileSync(file)) : null };
+}
+
+describe("train", () => {
+  it("says what each column is, and how much better the network is than one word", async () => {
+    const { code, out, network } = await train("class", ["--drop", "price"]);
+    expect(code).toBe(0);
+    expect(out).toContain("Table     120 rows: 96 to train on, 24 held out\n");
+    expect(out).toMatch(/Columns {3}id {5}left out {2}it counts the rows\n/);
+    expect(out).toMatch(/ area {3}number {4}\d+\.?\d* ± \d+\.?\d*, \d gaps, filled with the mean\n/);
+    expect(out).toMatch(/ town {3}category {2}Busan, Seoul\n/);
+    expect(out).toMatch(/ sold {3}left out {2}dates\n/);
+    expect(out).toMatch(/ price {2}left out {2}as you say\n/);
+    expect(out).toContain("Target    class: one of 2 classes: cheap, dear\n");
+    const [, right, constant] = /Held-out rows: (\d+\.\d) % .*; always "\w+": (\d+\.\d) %/.exec(out)!;
+    expect(Number(right)).toBeGreaterThan(Number(constant) + 10);
+    expect(network!.labels).toEqual(["cheap", "dear"]);
+    expect(network!.input.names).toEqual(["area", "town=Busan", "town=Seoul"]);
+    expect(tableOf(network!)!.columns.map(({ name }) => name)).toEqual(["area", "town"]);
+    expect(network!.provenance).toMatchObject({
+      target: "class",
+      drop: "price",
+      units: "32,16",
+      epochs: 60,
+      batch: 16,
+    });
+  });
+
+  it("foretells a number in its own unit", async () => {
+    const { out, network } = await train("price", ["--drop", "class", "--lang", "ko"]);
+    const [, r2, rmse, constant] = /검증 행: R² (\d\.\d+) {2}RMSE (\S+); 늘 \S+ 하면 RMSE (\S+)\n/.exec(out)!;
+    expect(Number(r2)).toBeGreaterThan(0.8);
+    expect(Number(rmse)).toBeLessThan(Number(constant) / 2);
+    expect(network!.task).toBe("regression");
+  });
+
+  it("gives the same bytes for the same seed, and from the compressed table", async () => {
+    const once = await train("price");
+    const again = join(once.path, "again.safetensors");
+    await feedforward(["train", "--data", `${once.data}.gz`, "--target", "price", "--out", again, ...quick]);
+    expect(readFileSync(again).equals(readFileSync(once.file))).toBe(true);
+  });
+
+  it("takes arrays of an npz file", async () => {
+    const x = Array.from({ length: 40 }, (_, i) => [i % 7, (i * i) % 5]);
+    const arrays = new Map([
+      ["x", tensor(x)],
+      ["y", tensor(x.map(([a]) => Number(a! > 2)))],
+    ]);
+    const path = folder({ "a.npz": writeNpz(arrays) });
+    const { code, out } = await feedforward([
+      "train",
+      "--data",
+      join(path, "a.npz"),
+      "--target",
+      "y",
+      "--epochs",
+      "40",
+    ]);
+    expect([code, out]).toEqual([0, expect.stringMatching(/Columns {3}x\[0\] {2}number/)]);
+  });
+
+  it("takes a linear model, rounds, and gives JSON", async () => {
+    const { out, code } = await train("price", ["--units", "0", "--round", "float16", "--json", "--validation", "0.5"]);
+    const { network, heldOut, constant, table } = JSON.parse(out);
+    expect(code).toBe(0);
+    expect(network.layers).toHaveLength(2);
+    expect([heldOut.kind, heldOut.rows, constant.says]).toEqual(["number", 60, expect.any(Number)]);
+    expect(table.columns[0]).toEqual({ name: "id", use: "left out", why: { reason: "counter" } });
+  });
+});
+
+describe("wrong words and tables are refused before the first epoch", () => {
+  it.each([
+    [["--target", "prise"], 1, 'target: no column "prise", did you mean "price"?'],
+    [[], 2, "--target: say which column is to be foretold, of id, area, town, sold, price, class"],
+    [["--target", "price", "--sizes", "3,1"], 2, "--sizes: a table's columns give the first and the last size"],
+    [["--target", "price", "--from", "x"], 2, "--from is for images"],
+    [["--target", "price", "--augment", "shift=1"], 2, "--augment is for images"],
+    [["--target", "price", "--units", "3,x"], 2, "--units: expected whole numbers like 32,16, or 0"],
+    [["--target", "price", "--number", "town"], 1, 'column "town": expected a number, got "'],
+    [["--target", "price", "--drop", "town,town"], 1, 'column "town" is said to be two things'],
+    [["--target", "price", "--out", "x.npz"], 2, "--out x.npz: expected a name that ends in .safetensors"],
+  ])("%j", async (extra, code, sentence) => {
+    const data = join(folder({ "houses.csv": houses(30) }), "houses.csv");
+    const result = await feedforward(["train", "--data", data, ...extra]);
+    expect([result.code, result.err]).toEqual([code, expect.stringContaining(sentence)]);
+  });
+
+  it.each(["--target", "--drop", "--category", "--number", "--units", "--validation"])(
+    "%s needs a table",
+    async (option) => {
+      const { code, err } = await feedforward(["train", option, "0.5"]);
+      expect([code, err]).toEqual([2, expect.stringContaining(`${option} is for a table: --data FILE.csv names it`)]);
+    },
+  );
+
+  it.each([
+    ["a.csv", "a,y\n1\n", "a.csv: csv: expected 2 cells as in the first line, got 1 in line 2"],
+    ["a.csv", "", "a.csv: the file is empty"],
+    ["a.txt", safetensors(), "expected a table (CSV, or arrays in npz), got safetensors"],
+    ["a.jsonl", '{"a":1}\n', "expected a table (CSV, or arrays in npz), got JSON"],
+  ])("%s", async (name, content, sentence) => {
+    const data = join(folder({ [name]: content }), name);
+    const { code, err } = await feedforward(["train", "--data", data, "--target", "y"]);
+    expect([code, err]).toEqual([1, expect.stringContaining(sentence)]);
+  });
+});
+
+describe("other rows", () => {
+  const rows = 'town,area,note\nBusan,50,"a, b"\nJeju,,x\nSeoul,100,\n';
+
+  it("come back with a column more; new categories and gaps are told", async () => {
+    const { file: weights, path } = await train("price", ["--drop", "class,sold,id"]);
+    writeFileSync(join(path, "rows.csv"), rows);
+    const { code, out, err } = await feedforward(["predict", join(path, "rows.csv"), "--weights", weights]);
+    const { columns } = readCsv(Buffer.from(out));
+    expect(code).toBe(0);
+    expect(columns.map(({ name }) => name)).toEqual(["town", "area", "note", "prediction"]);
+    expect(columns[2]!.cells).toEqual(["a, b", "x", ""]);
+    expect(Math.abs(Number(columns[3]!.cells[0]) - 150)).toBeLessThan(40);
+    expect(err).toBe('column "town": 1 row with a category that no training row had: Jeju\ncolumn "area": 1 gap\n');
+    const piped = await feedforward(["predict", "-", "--weights", weights], { input: Buffer.from(rows) });
+    expect(piped.out).toBe(out);
+  });
+
+  it("of classes with the probability too, under names that are free, into a file", async () => {
+    const { file: weights, path } = await train("class", ["--drop", "price,sold,id"]);
+    writeFileSync(join(path, "rows.tsv"), "area\ttown\tprediction\n100\tSeoul\tmine\n");
+    const file = join(path, "answers.csv");
+    const { code } = await feedforward(["predict", join(path, "rows.tsv"), "--weights", weights, "--out", file]);
+    const [header, line] = readFileSync(file, "utf8").split("\n");
+    expect(code).toBe(0);
+    expect(header).toBe("area,town,prediction,prediction 2,probability");
+    expect(line).toMatch(/^100,Seoul,mine,dear,[01]\.\d{4}$/);
+    const json = await feedforward(["predict", join(path, "rows.tsv"), "--weights", weights, "--json"]);
+    expect(JSON.parse(json.out)).toEqual([
+      { file: join(path, "rows.tsv"), rows: [{ prediction: "dear", probability: expect.any(Number) }], notes: [] },
+    ]);
+  });
+
+  it("that say themselves what is right are scored", async () => {
+    const { file: weights, path } = await train("class", ["--drop", "price"]);
+    writeFileSync(join(path, "more.csv"), `${houses(60)}\n7,50,Busan,2020-01-01,1,other\n8,50,Busan,2020-01-01,1,\n`);
+    const { code, out } = await feedforward(["eval", weights, "--data", join(path, "more.csv")]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^Rows: \d+\.\d % {2}\d+ of 60\n/);
+    expect(out).toMatch(/\n {9}cheap {2}dear\n {2}cheap {5}\d+ +\d+\n/);
+    expect(out).toContain('column "class": 1 row left out, whose class the network does not tell: other\n');
+    expect(out).toContain('column "class": 1 row without a target left out\n');
+    const json = JSON.parse((await feedforward(["eval", weights, "--data", join(path, "more.csv"), "--json"])).out);
+    expect(json).toMatchObject({
+      kind: "classes",
+      rows: 60,
+      labels: ["cheap", "dear"],
+      confusion: [[expect.any(Number), expect.any(Number)], expect.any(Array)],
+    });
+  });
+
+  it("of a number are scored by R² and RMSE", async () => {
+    const { file: weights, data } = await train("price");
+    const { out } = await feedforward(["eval", weights, "--data", data]);
+    expect(out).toMatch(/^Rows: R² 0\.\d{3} {2}RMSE \d+\.?\d*\n/);
+  });
+
+  it("without the columns of the network, or for a network without columns, are refused", async () => {
+    const { file: weights, path } = await train("price");
+    writeFileSync(join(path, "rows.csv"), "a,b\n1,2\n");
+    writeFileSync(join(path, "tiny.safetensors"), safetensors());
+    const lacking = await feedforward(["predict", join(path, "rows.csv"), "--weights", weights]);
+    expect([lacking.code, lacking.err]).toEqual([1, expect.stringContaining("rows.csv: the table lacks ")]);
+    const none = await feedforward(["eval", join(path, "tiny.safetensors"), "--data", join(path, "rows.csv")]);
+    expect([none.code, none.err]).toEqual([
+      1,
+      expect.stringContaining("tiny.safetensors: the network was not trained on a table"),
+    ]);
+  });
+});
