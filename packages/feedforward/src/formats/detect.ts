@@ -5,6 +5,7 @@
 import { FormatError } from "../errors.ts";
 import { formatOfMembers } from "./foreign-zip.ts";
 import { decodeLatin1 } from "./latin1.ts";
+import { beginsAsOnnx } from "./onnx-signature.ts";
 import { beginsAsSafetensors } from "./safetensors.ts";
 import { isLegacyTorch } from "./torch.ts";
 import { readZipEntries } from "./zip.ts";
@@ -63,12 +64,6 @@ function formatOfZip(bytes: Uint8Array): FormatName {
     if (error instanceof FormatError) return "zip";
     throw error;
   }
-}
-
-/** A protocol buffer whose field 1 is a small number, ir_version, and whose next field is one of a model's. */
-function beginsAsOnnx(bytes: Uint8Array): boolean {
-  const tags = [0x12, 0x1a, 0x22, 0x28, 0x32, 0x3a, 0x42, 0x72, 0xa2, 0xca];
-  return bytes[0] === 0x08 && bytes[1]! >= 1 && bytes[1]! < 0x20 && tags.includes(bytes[2]!);
 }
 
 /** JSON that names the parts of a TensorFlow.js model early. */

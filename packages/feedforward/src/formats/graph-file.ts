@@ -7,17 +7,9 @@ import type { Graph } from "../onnx/graph.ts";
 import { moreOperators as operators } from "../onnx/more.ts";
 import { detectFormat, type FormatName } from "./detect.ts";
 import { hdf5Graph, kerasGraph } from "./keras-file.ts";
-import type { ReadFiles } from "./onnx-external.ts";
 import { filesOf, graphOfParsed, parseOnnx } from "./onnx-file.ts";
+import type { GraphFile } from "./open-graph.ts";
 import { filesOfTfjs, graphOfTfjs, parseTfjs } from "./tfjs-file.ts";
-
-/** A graph's file that is open. */
-export interface GraphFile {
-  /** The names of other files that it is read with; of some of them only if they are there (`mayBeMissing`). */
-  readonly wanted: readonly string[];
-  /** The graph, told those files. */
-  readonly graph: (files?: ReadFiles) => Graph;
-}
 
 /** By format; null where a file of it has arrays alone. */
 const openers: { readonly [F in FormatName]?: (bytes: Uint8Array) => GraphFile | null } = {

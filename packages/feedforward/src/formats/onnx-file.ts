@@ -7,17 +7,16 @@
 import { type Bytes, bytesOf } from "../bytes/given.ts";
 import { ByteReader } from "../bytes/reader.ts";
 import { FormatError, optionError, withData } from "../errors.ts";
-import { findFault, firstOpset, lastOpset, type ToldParts } from "../onnx/check.ts";
+import { type Fault, firstOpset, type GraphParts, lastOpset } from "../onnx/check.ts";
 import { Graph } from "../onnx/graph.ts";
 import { microsoft, mlDomain } from "../onnx/node.ts";
 import type { MoreOperators } from "../onnx/operator.ts";
-import { operators } from "../onnx/operators.ts";
 import { type GraphSource, graphOf } from "../onnx/write.ts";
 import { checkOptions, type Kinds, kindOf } from "../options/check.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { defaultNames, defaultRank, limitKinds, type ReadLimits } from "./limits.ts";
 import { locationOf, openFiles, type ReadFiles } from "./onnx-external.ts";
-import { countNames, isDefaultDomain, readBody, readTensor, refuseOperators } from "./onnx-graph.ts";
+import { countNames, isDefaultDomain, readBody, readTensor, refuseOperators, wantsMore } from "./onnx-graph.ts";
 import { type GraphProto, type ModelProto, modelProto, tensorProto } from "./onnx-messages.ts";
 import { writeBody } from "./onnx-write.ts";
 import { readProto } from "./protobuf.ts";
@@ -76,6 +75,11 @@ function checkFiles(files: unknown): void {
   throw optionError("onnx-files", sentence, kindOf(files));
 }
 
+/** Whether it is to be handed more than the usual operators. */
+export function wantsMoreOperators({ model: { graph } }: ParsedOnnx): boolean {
+  return graph !== undefined && wantsMore(graph);
+}
+
 /** The graph of a model whose protocol buffers are read. */
 export function graphOfParsed(
   { bytes, model }: ParsedOnnx,
@@ -96,15 +100,13 @@ export function graphOfParsed(
   // Before anything else, so that a model of other operators is refused by their names.
   refuseOperators(graph, context);
   const parts = {
-    operators,
     name: graph.name ?? "",
     producer: `${model.producerName ?? ""} ${model.producerVersion ?? ""}`.trim(),
     opset: readOpset(model, reader),
     ...readBody(graph, context),
     metadata: readMetadata(model, reader),
   };
-  refuseFaults(parts, graph, reader);
-  return new Graph(parts);
+  return new Graph(parts, (fault) => faultInFile(fault, { parts, graph, reader }));
 }
 
 /** Reads a single tensor, as `onnx.save_tensor` writes it. */
@@ -190,15 +192,15 @@ function readMetadata({ metadataProps }: ModelProto, reader: ByteReader): Map<st
   return metadata;
 }
 
-function refuseFaults(parts: ToldParts, graph: GraphProto, reader: ByteReader): void {
-  const fault = findFault(parts);
-  if (fault === null) return;
+/** What is wrong with a graph, where it stands in the file. */
+function faultInFile(
+  { code, reason, facts, part, index }: Fault,
+  { parts, graph, reader: { format } }: { parts: GraphParts; graph: GraphProto; reader: ByteReader },
+): Error {
   const inputs = graph.input.filter(({ name = "" }) => !parts.constants.has(name));
   const places = { graph: [graph], input: inputs, node: graph.node, output: graph.output };
-  const { code, reason, facts, part, index } = fault;
-  const { format } = reader;
   const offset = places[part][index]?.offset ?? graph.offset;
-  throw withData(new FormatError(format, reason, offset), code, { ...facts, format, offset });
+  return withData(new FormatError(format, reason, offset), code, { ...facts, format, offset });
 }
 
 /** The version of the format that came with an opset; 4 at least, with which weights need not be inputs. */

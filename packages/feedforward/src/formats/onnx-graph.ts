@@ -136,6 +136,11 @@ export function refuseOperators(graph: GraphProto, context: GraphContext): void 
   for (const node of nodes) refuseOperator(node, nodes, context);
 }
 
+/** Whether operators are named that are none of the usual ones. */
+export function wantsMore(graph: GraphProto): boolean {
+  return nodesIn(graph).some((node) => rowIn(node, {}) === null);
+}
+
 function nodesIn({ node }: GraphProto): NodeProto[] {
   return [...node, ...graphsIn(node).flatMap(nodesIn)];
 }

@@ -1,6 +1,6 @@
 /**
  * From the bytes of a file to a network, with no more code than they need: a safetensors file, in which this library keeps
- * its own networks, brings its one reader along; whatever else comes has the readers of all formats loaded first.
+ * its own networks, and an ONNX file bring their one reader along; whatever else comes has the readers of all formats loaded first.
  */
 
 import { unsupportedError } from "../errors.ts";
@@ -9,6 +9,7 @@ import { agreedInOrder } from "../network/agreement.ts";
 import { describesNetwork, networkFromMetadata } from "../network/metadata.ts";
 import { declaredIn } from "../network/naming-options.ts";
 import type { Network } from "../network/network.ts";
+import { beginsAsOnnx } from "./onnx-signature.ts";
 import type { ModelOptions } from "./read-model.ts";
 import { beginsAsSafetensors, readSafetensors, type Safetensors } from "./safetensors.ts";
 
@@ -20,6 +21,11 @@ export async function openModel(bytes: Uint8Array, options: ModelOptions = {}, b
   const arrays = arraysIn(bytes);
   const own = await ownNetwork(arrays, options);
   if (own !== null) return own;
+  if (beginsAsOnnx(bytes)) {
+    const { modelOfGraph, openOnnx } = await import("./onnx-open.ts");
+    const graph = await openOnnx(bytes);
+    return modelOfGraph(graph, await withFiles(graph.wanted, options, beside));
+  }
   const { wantedFiles, modelOf, openFile } = await import("./read-model.ts");
   const file = openFile(bytes, arrays);
   return modelOf(file, await withFiles(wantedFiles(file), options, beside));

@@ -15,18 +15,23 @@ interface NumberKind<A extends NumberArray> {
   wrap(bytes: Uint8Array<ArrayBuffer>): A;
 }
 
+/** A file has thousands of lists of a few numbers: what they begin with is theirs together. */
+const nothing = new Uint8Array(0);
+const nothingSeen = /* @__PURE__ */ new DataView(nothing.buffer);
+const leastBytes = 32;
+
 /** A list while it grows: the bytes of its numbers. */
 class NumberStorage {
-  bytes = new Uint8Array(0);
-  view = new DataView(this.bytes.buffer);
+  bytes = nothing;
+  view = nothingSeen;
   size = 0;
 
   reserve(count: number, context: ProtoContext, offset: number): void {
     const needed = this.size + count;
     if (needed <= this.bytes.length) return;
-    const larger = new Uint8Array(Math.max(needed, 2 * this.bytes.length, 16));
+    const larger = new Uint8Array(Math.max(needed, 2 * this.bytes.length, leastBytes));
     context.budget.charge(larger.length, offset);
-    larger.set(this.bytes.subarray(0, this.size));
+    if (this.size > 0) larger.set(this.bytes);
     this.bytes = larger;
     this.view = new DataView(larger.buffer);
   }
@@ -37,8 +42,9 @@ export class NumberList<A extends NumberArray> {
   readonly #storage = new NumberStorage();
   readonly #kind: NumberKind<A>;
 
-  constructor(kind: NumberKind<A>, bytes: Uint8Array = new Uint8Array(0)) {
+  constructor(kind: NumberKind<A>, bytes: Uint8Array = nothing) {
     this.#kind = kind;
+    if (bytes.length === 0) return;
     this.#storage.bytes = new Uint8Array(bytes);
     this.#storage.size = bytes.length;
   }

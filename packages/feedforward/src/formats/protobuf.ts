@@ -18,6 +18,8 @@ export interface ProtoContext {
   readonly structure: MemoryBudget;
   /** Messages may still nest so deep. */
   readonly depth: number;
+  /** The same for messages in the one at hand, once there is one. */
+  inner?: ProtoContext;
 }
 
 /** One kind of value: `int64`, `string`, a message. */
@@ -165,7 +167,8 @@ export function message<S extends Schema>(schema: S): Kind<MessageOf<S>> {
       const length = reader.length(what);
       const outerEnd = reader.end;
       reader.end = reader.offset + length;
-      const value = readMessage(schema, reader, { ...context, depth: context.depth - 1 });
+      context.inner ??= { budget: context.budget, structure: context.structure, depth: context.depth - 1 };
+      const value = readMessage(schema, reader, context.inner);
       reader.end = outerEnd;
       return value;
     },

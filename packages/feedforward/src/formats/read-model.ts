@@ -5,7 +5,7 @@
 
 import { type Bytes, bytesOf } from "../bytes/given.ts";
 import { defaultMemoryBytes } from "../bytes/memory.ts";
-import { formatError, optionError, UnsupportedError, unsupportedError, withData } from "../errors.ts";
+import { formatError, optionError, unsupportedError } from "../errors.ts";
 import { networkFromLine } from "../layers/from-line.ts";
 import { allLayers } from "../layers/recurrent-rows.ts";
 import type { Model } from "../model.ts";
@@ -22,13 +22,14 @@ import { Tensor } from "../tensor/tensor.ts";
 import { detectFormat, type FormatName } from "./detect.ts";
 import { foreignFile } from "./foreign-file.ts";
 import { foreignZip } from "./foreign-zip.ts";
-import { type GraphFile, openGraph } from "./graph-file.ts";
+import { openGraph } from "./graph-file.ts";
 import { hdf5Filters as filters, readHdf5 } from "./hdf5.ts";
 import { arraysOfHdf5 } from "./keras-file.ts";
 import { defaultNames } from "./limits.ts";
 import { readNpy } from "./npy.ts";
 import { readNpz } from "./npz.ts";
 import type { ReadFiles } from "./onnx-external.ts";
+import { type GraphFile, modelOfGraph } from "./open-graph.ts";
 import { refuseOtherModules } from "./other-modules.ts";
 import { arraysIn } from "./parameter-dtype.ts";
 import { type PickleValue, readPickle } from "./pickle.ts";
@@ -81,11 +82,8 @@ export function openFile(given: Bytes, arrays: NamedArrays | null = null): OpenF
 
 /** `readModel` of a file that is open. */
 export function modelOf({ bytes, format, parsed, arrays }: OpenFile, { files, ...naming }: ModelOptions): Model {
+  if (parsed !== null) return modelOfGraph(parsed, { ...naming, ...(files && { files }) });
   const declared = checkNaming("model", naming);
-  if (parsed !== null) {
-    checkForGraph(declared);
-    return parsed.graph(files);
-  }
   if (files !== undefined && format !== null) {
     throw unsupportedError("model-files", "model: $got files have no others beside them", format);
   }
@@ -107,14 +105,6 @@ export function checkedBytes(given: Bytes): Uint8Array {
   const sentence =
     "model: expected the bytes of a file, got $got; load of feedforward/node and feedforward/web reads them";
   throw optionError("model-bytes", sentence, kindOf(bytes));
-}
-
-function checkForGraph(given: NamingOptions): void {
-  const [name] = Object.keys(given);
-  if (name === undefined) return;
-  const sentence = `model: the file is a graph with functions of its own, to which ${name} says nothing`;
-  const advice = `networkOf(graph, { ${name} }) takes it for its layers`;
-  throw withData(new UnsupportedError(`${sentence}; ${advice}`), "model-graph-option", { option: name });
 }
 
 /** The other files that a model wants to be read with, by the names that it spells. */

@@ -5,7 +5,6 @@
 
 import { activationOperators } from "../onnx/activations.ts";
 import { arithmeticOperators } from "../onnx/arithmetic.ts";
-import { convertOperators } from "../onnx/convert.ts";
 import { matrixOperators } from "../onnx/matrix.ts";
 import { moveOperators } from "../onnx/move.ts";
 import { normalizeOperators } from "../onnx/normalize.ts";
@@ -20,7 +19,6 @@ import { windowOperators } from "../onnx/window.ts";
 export const kerasOperators = {
   ...activationOperators,
   ...arithmeticOperators,
-  ...convertOperators,
   ...matrixOperators,
   ...moveOperators,
   ...normalizeOperators,

@@ -118,25 +118,33 @@ function packingOf(size: ConvolutionSize, { blocks, biasAt, tables, start }: Pac
   const { groups, inputs, outputs, kernelSteps } = size;
   const kernel = planeOf(size.axes, "kernel");
   const width = blocks.channels;
+  const runs = kernelSteps.input === 1 ? 1 : inputs;
+  const length = (inputs / runs) * kernel;
   return {
     byteLength: tables.end,
     write([, weight, bias], target) {
       const floats = new Float32Array(target.buffer, target.byteOffset, target.length / 4);
-      const integers = new Int32Array(target.buffer, target.byteOffset, target.length / 4);
       const filters = weight as Float32Array;
       for (let channel = 0; channel < groups * outputs; channel++) {
         const [group, output] = [Math.floor(channel / outputs), channel % outputs];
         const block = group * blocks.count + Math.floor(output / width);
         const to = (block * blocks.bytes) / 4 + (output % width);
         const from = (group * inputs * outputs + output * kernelSteps.output) * kernel;
-        // Of large files this is much of the time to the first answer: no division.
-        for (let input = 0, place = to; input < inputs; input++) {
-          const first = from + input * kernelSteps.input * kernel;
-          for (let k = 0; k < kernel; k++, place += width) floats[place] = filters[first + k]!;
+        for (let run = 0; run < runs; run++) {
+          const first = from + run * kernelSteps.input * kernel;
+          spread(filters.subarray(first, first + length), floats.subarray(to + run * length * width), width);
         }
         if (bias) floats[biasAt / 4 + block * width + (output % width)] = bias[channel] as number;
       }
-      integers.set(tables.content, start / 4);
+      new Int32Array(target.buffer, target.byteOffset).set(tables.content, start / 4);
     },
   };
+}
+
+/**
+ * Copies elements that follow each other to places that are `step` apart. Of large files this is much of the time to the first
+ * answer: the loop stands alone, so that everything in it is local.
+ */
+function spread(source: Float32Array, target: Float32Array, step: number): void {
+  for (let i = 0; i < source.length; i++) target[i * step] = source[i]!;
 }

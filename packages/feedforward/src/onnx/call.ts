@@ -18,6 +18,7 @@ import type { DType } from "../tensor/dtype.ts";
 import { type Shape, sameShape, sizeOf } from "../tensor/shape.ts";
 import { type Tensor, tensor } from "../tensor/tensor.ts";
 import type { ValueType } from "../tensor/value.ts";
+import type { Folds } from "./folds.ts";
 import {
   type AttributeType,
   type AttributeValues,
@@ -46,6 +47,7 @@ export interface Surroundings {
   readonly inline: (branch: GraphBody) => readonly ValueId[];
   /** What stands for strings, as positions in them. */
   readonly words: Map<ValueId, readonly string[]>;
+  readonly folds: Folds;
 }
 
 /** What is left out may be given as constants; what depends on inputs may not. */
@@ -55,14 +57,20 @@ export class Call {
   readonly builder: ProgramBuilder;
   readonly #inline: Surroundings["inline"];
   readonly #words: Surroundings["words"];
+  readonly #folds: Folds;
   readonly #inputs: readonly (ValueId | null)[];
 
-  constructor(node: GraphNode, { opset, builder, inline, words }: Surroundings, inputs: readonly (ValueId | null)[]) {
+  constructor(
+    node: GraphNode,
+    { opset, builder, inline, words, folds }: Surroundings,
+    inputs: readonly (ValueId | null)[],
+  ) {
     this.node = node;
     this.opset = opset;
     this.builder = builder;
     this.#inline = inline;
     this.#words = words;
+    this.#folds = folds;
     this.#inputs = inputs;
   }
 
@@ -179,7 +187,8 @@ export class Call {
 
   /** A step with all its outputs. What the op says against its inputs is said of this node. */
   emitAll<A extends object>(op: RuledOp<A>, attributes: A, inputs: readonly (ValueId | null)[]): readonly ValueId[] {
-    return atNode(this.node, () => this.builder.emit({ name: this.stepName, op, attributes, inputs }));
+    const step = { name: this.stepName, op, attributes, inputs };
+    return atNode(this.node, () => this.#folds.emit(this.builder, step));
   }
 
   /** a ∘ b, element by element. */
@@ -248,11 +257,6 @@ export class Call {
   /** An attribute that says none of the words the operator knows. */
   unknown(attribute: string, got: string = this.string(attribute, "")): UnsupportedError {
     return this.refuse("operator-choice", '$attribute "$got" is not known', attribute, got);
-  }
-
-  /** As `fault`, of a sentence that has no code yet. */
-  error(reason: string): ShapeError {
-    return ofNode(ShapeError, new ShapeError(reason), this.node);
   }
 
   #attribute<T extends AttributeType>(name: string, type: T): AttributeValues[T] | undefined {

@@ -44,6 +44,9 @@ export interface Fault extends Finding {
   readonly index: number;
 }
 
+/** The error of a fault. */
+export type Refuse = (fault: Fault) => Error;
+
 /** Of opsets before 7, those operators are known that have not changed until then. */
 export const firstOpset = 1;
 export const lastOpset = 25;

@@ -3,7 +3,7 @@
  * is better made into a network.
  */
 
-import type { GraphParts } from "./check.ts";
+import type { GraphParts, Refuse } from "./check.ts";
 import { operators } from "./operators.ts";
 import { ToldGraph } from "./told-graph.ts";
 
@@ -14,8 +14,8 @@ export type { GraphInputs } from "./feeds.ts";
  * `feedforward/formats/onnx` gives its layers, if it is a chain of them. Immutable.
  */
 export class Graph extends ToldGraph {
-  constructor(parts: GraphParts) {
-    super({ operators, ...parts });
+  constructor(parts: GraphParts, refuse?: Refuse) {
+    super({ operators, ...parts }, refuse);
   }
 
   /** Readers of a format make graphs that are told the operators of that format. */

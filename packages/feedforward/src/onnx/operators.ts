@@ -7,7 +7,6 @@ import { activationOperators } from "./activations.ts";
 import { arithmeticOperators } from "./arithmetic.ts";
 import { branchOperators } from "./branch.ts";
 import { composedOperators } from "./compose.ts";
-import { convertOperators } from "./convert.ts";
 import { elementwiseOperators } from "./elementwise.ts";
 import { matrixOperators } from "./matrix.ts";
 import { moveOperators } from "./move.ts";
@@ -29,7 +28,6 @@ export const operators = {
   ...arithmeticOperators,
   ...branchOperators,
   ...composedOperators,
-  ...convertOperators,
   ...elementwiseOperators,
   ...matrixOperators,
   ...moveOperators,

@@ -1,17 +1,39 @@
 /**
- * Operators that give elements another shape, or shapes and constants themselves: nothing of them is left when a program
- * runs.
+ * Operators that give elements another dtype or another shape, or shapes and constants themselves: but for Cast nothing of them is
+ * left when a program runs.
  */
 
+import { isFloat } from "../tensor/dtype.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
 import { Tensor, tensor } from "../tensor/tensor.ts";
 import type { Call } from "./call.ts";
+import { elementDType, elementName } from "./element-types.ts";
 import type { AttributeType } from "./node.ts";
-import { type OperatorForm, type OperatorRow, simple } from "./operator.ts";
+import { noForm, type OperatorForm, type OperatorRow, simple } from "./operator.ts";
 
 const constantValues = { value_float: "float", value_floats: "floats", value_int: "int", value_ints: "ints" } as const;
 
 export const shapeOperators = {
+  Cast: {
+    forms: [
+      { since: 6, ...noForm, attributes: { to: "int" }, required: ["to"] },
+      // `saturate` and `round_mode` speak of 8-bit floats alone.
+      { since: 19, ...noForm, attributes: { to: "int", saturate: "int" }, required: ["to"] },
+      { since: 24, ...noForm, attributes: { to: "int", saturate: "int", round_mode: "string" }, required: ["to"] },
+    ],
+    lower(call) {
+      const to = elementDType(call.int("to", 0));
+      if (to === null)
+        throw call.refuse("cast-dtype", "does not cast to the dtype $dtype", elementName(call.int("to", 0)));
+      // Whatever float a file says, computed values are float32 already.
+      const isComputed = call.builder.constantOf(call.input(0)) === null;
+      const target = isComputed && isFloat(to) ? "float32" : to;
+      return [call.cast(call.input(0), target)];
+    },
+  },
+
+  CastLike: simple(15, 2, {}, (call) => call.cast(call.input(0), call.type(1).dtype)),
+
   Constant: {
     forms: [
       { since: 1, inputs: [0, 0], outputs: [1, 1], attributes: { value: "tensor" } },

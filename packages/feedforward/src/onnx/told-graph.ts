@@ -8,7 +8,7 @@ import type { Kinds } from "../options/check.ts";
 import { type Prepare, type RunnerOptions, runnerOptions } from "../runner.ts";
 import { isFloat } from "../tensor/dtype.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { findFault, type ToldParts } from "./check.ts";
+import { type Fault, findFault, type Refuse, type ToldParts } from "./check.ts";
 import { elementDType } from "./element-types.ts";
 import type { GraphInputs } from "./feeds.ts";
 import { type GraphNode, type GraphOutput, type GraphValue, metadataPrefix } from "./node.ts";
@@ -41,9 +41,10 @@ export class ToldGraph {
   /** What is known of the operators. It is no part of the data: a copy of the graph knows the usual ones. */
   declare readonly operators: MoreOperators;
 
-  constructor(parts: ToldParts) {
+  /** `refuse` makes the error of what is wrong: readers say where in a file it is. */
+  constructor(parts: ToldParts, refuse: Refuse = refused) {
     const fault = findFault(parts);
-    if (fault !== null) throw withData(new UnsupportedError(`graph: ${fault.reason}`), fault.code, fault.facts);
+    if (fault !== null) throw refuse(fault);
     this.name = parts.name ?? "";
     this.producer = parts.producer ?? "";
     this.opset = parts.opset;
@@ -80,6 +81,10 @@ export class ToldGraph {
   run(inputs: GraphInputs): Map<string, Tensor> {
     return runGraph(this, inputs);
   }
+}
+
+function refused({ code, reason, facts }: Fault): Error {
+  return withData(new UnsupportedError(`graph: ${reason}`), code, facts);
 }
 
 /** What this library writes beside a network; nothing is believed that is not of its kind. */

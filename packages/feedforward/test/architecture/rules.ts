@@ -87,6 +87,7 @@ const filesMay: Readonly<Record<string, readonly string[]>> = {
   "formats/keras-file.ts": ["hdf5", "keras", "onnx"], // the same as a file of Keras
   "formats/keras-weights.ts": ["hdf5", "keras"],
   "formats/onnx-graph.ts": ["onnx"],
+  "formats/onnx-open.ts": ["onnx"],
   "formats/onnx-write.ts": ["onnx"],
   "formats/tfjs.ts": ["onnx"],
   "formats/tfjs-file.ts": ["keras", "onnx"], // it reads a graph, by the layers of Keras
@@ -95,6 +96,7 @@ const filesMay: Readonly<Record<string, readonly string[]>> = {
   "formats/read-model.ts": ["network", "layers", "onnx", "model.ts"], // it gives names and layers to what the other formats read
   "formats/inspect-model.ts": ["network", "onnx", "model.ts", "data/idx.ts"], // the same of whatever a file is
   "formats/network-file.ts": ["network", "layers"], // it writes networks
+  "formats/open-graph.ts": ["network", "onnx"], // it refuses what is said of networks alone
   "formats/parameter-dtype.ts": ["network"], // it names the dtypes of parameters
   "formats/open.ts": ["network", "layers", "model.ts"], // the same for our own files
   "backend/engine.ts": ["kernels", "wasm"], // the only two that know WebAssembly

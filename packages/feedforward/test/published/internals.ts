@@ -12,6 +12,7 @@ export const internals: ReadonlySet<string> = new Set([
   "ShapedLayer",
   // How a graph is made ready and run.
   "GraphRunner",
+  "Refuse",
   "KnownOperator",
   "OperatorRow",
   "Prepare",
