@@ -1,4 +1,4 @@
-"""Writes test/golden/training.json: steps of optimizers and learning rates of schedules, by PyTorch.
+"""Writes test/golden/training.json: steps of optimizers, learning rates of schedules and short trainings, by PyTorch.
 
 Run with a Python that has PyTorch 2: python3 scripts/golden-training.py
 What is said of float32 values is computed in float64, so it is exact to the digits that are written.
@@ -77,6 +77,58 @@ def schedule(steps, **options):
     return {"options": options, "steps": steps, "shares": shares}
 
 
+def loss_of(logits, target, name, classWeights=None, labelSmoothing=0, delta=1):
+    f = torch.nn.functional
+    weights = None if classWeights is None else torch.tensor(classWeights).double()
+    if name == "softmaxCrossEntropy":
+        return f.cross_entropy(logits, target, weight=weights, label_smoothing=labelSmoothing)
+    if name == "binaryCrossEntropy":
+        smooth = target * (1 - labelSmoothing) + labelSmoothing / 2
+        below, above = (1, 1) if weights is None else weights
+        return (above * smooth * f.softplus(-logits) + below * (1 - smooth) * f.softplus(logits)).mean()
+    return {"meanSquaredError": f.mse_loss, "meanAbsoluteError": f.l1_loss,
+            "huber": lambda a, b: f.huber_loss(a, b, delta=delta)}[name](logits, target)
+
+
+def clip(parameters, clipNorm=None, clipValue=None):
+    if clipNorm is not None:
+        torch.nn.utils.clip_grad_norm_(parameters, clipNorm)
+    if clipValue is not None:
+        torch.nn.utils.clip_grad_value_(parameters, clipValue)
+
+
+def training(outputs, loss, frozen=(), **limits):
+    """Ten steps of all rows by gradient descent through 4 → 5 tanh → outputs. Class probabilities are targets."""
+    rows, sizes = 7, [4, 5, outputs]
+    x = floats(rows, 4)
+    if loss["name"] == "softmaxCrossEntropy":
+        target = torch.softmax(floats(rows, outputs), 1)
+    elif loss["name"] == "binaryCrossEntropy":
+        target = (torch.arange(rows * outputs) % 3 == 0).double().view(rows, outputs)
+    else:
+        target = floats(rows, outputs) * 3
+    named = {}
+    for i, (inputs, size) in enumerate(zip(sizes, sizes[1:]), start=1):
+        named[f"dense{i}.weight"] = floats(inputs, size).requires_grad_()
+        named[f"dense{i}.bias"] = floats(size).requires_grad_()
+    start = {name: numbers(p) for name, p in named.items()}
+    learning = [p for name, p in named.items() if name.split(".")[0] not in frozen]
+    optimizer = torch.optim.SGD(learning, lr=0.5)
+    losses = []
+    for _ in range(10):
+        optimizer.zero_grad()
+        hidden = torch.tanh(x @ named["dense1.weight"] + named["dense1.bias"])
+        value = loss_of(hidden @ named["dense2.weight"] + named["dense2.bias"], target, **loss)
+        value.backward()
+        clip(learning, **limits)
+        losses.append(value.item())
+        optimizer.step()
+    options = {"loss": loss} | ({"frozen": frozen} if frozen else {}) | limits
+    trained = {name: numbers(p) for name, p in named.items()}
+    return {"outputs": outputs, "options": options, "rows": rows, "input": numbers(x), "target": numbers(target),
+            "parameters": start, "losses": losses, "trained": trained}
+
+
 golden = {
     "updates": [
         updates(name="momentum", learningRate=0.05, nesterov=True),
@@ -102,6 +154,22 @@ golden = {
         schedule(20, name="oneCycle"),
         schedule(20, name="oneCycle", start=0.1, final=0.001),
         schedule(20, name="oneCycle", warmup=8),
+    ],
+    "trainings": [
+        training(3, {"name": "softmaxCrossEntropy"}),
+        training(3, {"name": "softmaxCrossEntropy", "classWeights": [1, 5, 0.5]}),
+        training(3, {"name": "softmaxCrossEntropy", "labelSmoothing": 0.1}),
+        training(3, {"name": "softmaxCrossEntropy", "classWeights": [0.5, 2, 0], "labelSmoothing": 0.2}),
+        training(1, {"name": "binaryCrossEntropy", "classWeights": [1, 3]}),
+        training(2, {"name": "binaryCrossEntropy", "classWeights": [0.5, 2], "labelSmoothing": 0.1}),
+        training(2, {"name": "meanAbsoluteError"}),
+        training(2, {"name": "huber"}),
+        training(2, {"name": "huber", "delta": 0.3}),
+        training(3, {"name": "softmaxCrossEntropy"}, clipNorm=0.2),
+        training(3, {"name": "softmaxCrossEntropy"}, clipNorm=100),
+        training(3, {"name": "meanSquaredError"}, clipValue=0.1),
+        training(3, {"name": "softmaxCrossEntropy"}, frozen=["dense1"]),
+        training(3, {"name": "softmaxCrossEntropy"}, frozen=["dense2"], clipNorm=0.1),
     ],
 }
 

@@ -10,8 +10,11 @@ export type { Network } from "./network/network.ts";
 export type { Random, RandomState } from "./tensor/random.ts";
 export type { Tensor, TensorLike } from "./tensor/tensor.ts";
 export { type Backprop, type BackpropOptions, prepareBackprop } from "./train/backprop.ts";
-export type { Checkpoint } from "./train/checkpoint.ts";
+export type { BestEpoch, Checkpoint } from "./train/checkpoint.ts";
+export type { ClipOptions } from "./train/clip.ts";
+export type { EarlyStoppingOptions } from "./train/early-stopping.ts";
 export type { Augment, InputRows, TargetRows, TrainingData } from "./train/examples.ts";
+export type { LossOptions } from "./train/loss-options.ts";
 export {
   accuracy,
   type ClassMetrics,
@@ -25,6 +28,7 @@ export {
 } from "./train/metrics.ts";
 export { type OptimizerName, type OptimizerOptions, optimizers } from "./train/optimizer.ts";
 export { type ParameterArrays, roundParameters, withParameters } from "./train/parameters.ts";
+export { type InitializerName, type RandomizeOptions, randomizeNetwork } from "./train/randomize.ts";
 export { trainingNotes } from "./train/record.ts";
 export { meanAbsoluteError, meanSquaredError, r2Score } from "./train/regression.ts";
 export { type ScheduleName, type ScheduleOptions, type Step, schedules } from "./train/schedule.ts";
@@ -43,7 +47,7 @@ export {
   type EpochReport,
   type StepReport,
   type Training,
-  type TrainingOptions,
   type TrainingReport,
   trainSteps,
 } from "./train/trainer.ts";
+export type { TrainingOptions } from "./train/training-options.ts";

@@ -7,7 +7,9 @@ import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import * as feedforward from "../src/index.ts";
 import * as tables from "../src/table.ts";
+import { lossSettings } from "../src/train/loss-options.ts";
 import { optimizerSettings } from "../src/train/optimizer.ts";
+import { initializerNames } from "../src/train/randomize.ts";
 import { type ScheduleName, scheduleSettings } from "../src/train/schedule.ts";
 import * as training from "../src/train.ts";
 
@@ -98,6 +100,25 @@ describe.each(documents)("%s", (path) => {
     for (const [name, usual] of rows) {
       expect(optimizerSettings(name as training.OptimizerName), name).toMatchObject(usual);
     }
+  });
+
+  it("has a row for each loss, with what its options are", () => {
+    const rows = rowsOf(path, 3);
+    expect(rows.map(([name]) => name)).toEqual(Object.keys(training.losses));
+    const network = feedforward.initializeNetwork(
+      { sizes: [1, 2], hidden: "relu", output: "softmax" },
+      new feedforward.Random(0),
+    );
+    for (const [name, usual] of rows) {
+      expect(lossSettings(network, name as training.LossName), name).toMatchObject(usual);
+    }
+  });
+
+  it("has a row for each rule of first weights", () => {
+    const names = [...read(path).matchAll(/^\| `(\w+(?:Normal|Uniform))`(?:, `(\w+)`)? \|/gm)];
+    expect(names.flatMap(([, first, second]) => [first!, ...(second === undefined ? [] : [second])])).toEqual(
+      initializerNames,
+    );
   });
 
   it("has a row for each schedule, with what its options are", () => {

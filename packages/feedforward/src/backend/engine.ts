@@ -146,6 +146,7 @@ export function writeInputs(heap: Heap, scratch: number, { program, instance }: 
     const start = scratch + slots[port.value]!.offset;
     const isFloat = program.values[port.value]!.dtype === "float32";
     if (given instanceof Float32Array) heap.floats.set(given, start / 4);
+    else if (given instanceof Uint8Array && (!isFloat || takesBytes)) heap.bytes.set(given, start);
     else if (isFloat && !takesBytes) readInput(port, given, heap.floats.subarray(start / 4, start / 4 + given.length));
     else heap.bytes.set(new Uint8Array(given.buffer, given.byteOffset, given.byteLength), start);
   }

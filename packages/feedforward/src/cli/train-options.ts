@@ -4,12 +4,15 @@
  */
 
 import { type LossName, losses } from "../functions/loss.ts";
+import type { LossOptions } from "../train/loss-options.ts";
 import { type OptimizerName, type OptimizerOptions, optimizerSettings, optimizers } from "../train/optimizer.ts";
+import { type InitializerName, initializerNames } from "../train/randomize.ts";
 import { type ScheduleName, type ScheduleOptions, schedules } from "../train/schedule.ts";
+import type { TrainingOptions } from "../train/training-options.ts";
 import type { OptionRow } from "./command.ts";
 import { reasonOfFailure, UsageError } from "./failure.ts";
 import type { Messages } from "./language.ts";
-import { decimalOf } from "./numbers.ts";
+import { decimalOf, parseNumbers } from "./numbers.ts";
 
 export const methodRows = {
   loss: {
@@ -20,6 +23,24 @@ export const methodRows = {
     text: {
       en: "the loss; by default softmaxCrossEntropy after softmax, else meanSquaredError",
       ko: "손실 함수. 없으면 소프트맥스 뒤에는 softmaxCrossEntropy, 아니면 meanSquaredError",
+    },
+  },
+  lossOptions: {
+    kind: "string",
+    default: null,
+    value: "NAME=N,…",
+    text: {
+      en: "its numbers: labelSmoothing=0.1 of cross-entropies, delta=0.5 of huber",
+      ko: "손실 함수의 값: 교차 엔트로피의 labelSmoothing=0.1, huber의 delta=0.5",
+    },
+  },
+  classWeights: {
+    kind: "string",
+    default: null,
+    value: "N,N,…",
+    text: {
+      en: "how much each class counts in a cross-entropy; balanced: as much as it is rare",
+      ko: "교차 엔트로피에서 클래스마다 주는 가중치. balanced는 드문 만큼 크게",
     },
   },
   optimizer: {
@@ -86,11 +107,61 @@ export const methodRows = {
       ko: "가중치 감소(학습률을 곱해 매번 줄이는 비율). 없으면 0, adamW는 0.01, 표를 둘 중 하나로 학습하면 1",
     },
   },
+  clipNorm: {
+    kind: "number",
+    default: null,
+    least: 0,
+    text: {
+      en: "the greatest norm of all gradients together; longer ones are scaled to it",
+      ko: "모든 기울기를 합친 노름의 최댓값. 넘으면 여기에 맞춰 줄입니다",
+    },
+  },
+  clipValue: {
+    kind: "number",
+    default: null,
+    least: 0,
+    text: { en: "the greatest magnitude of an element of a gradient", ko: "기울기 원소의 최대 크기" },
+  },
+  patience: {
+    kind: "number",
+    default: null,
+    isWhole: true,
+    least: 1,
+    text: {
+      en: "end after so many epochs without a better accuracy on held-out images, and keep the best network",
+      ko: "검증 정확도가 이만큼의 에폭 동안 나아지지 않으면 끝내고 가장 좋았던 신경망을 남깁니다",
+    },
+  },
+  frozen: {
+    kind: "string",
+    default: null,
+    value: "NAME,…",
+    isList: true,
+    text: {
+      en: "layers that stay as they are, by their names: dense1",
+      ko: "학습하지 않고 그대로 둘 층의 이름: dense1",
+    },
+  },
 } as const satisfies Record<string, OptionRow>;
+
+/** For a network that begins with random weights. */
+export const initializer = {
+  kind: "string",
+  default: null,
+  value: "NAME",
+  choices: initializerNames,
+  isOpen: true,
+  text: {
+    en: "the rule of the first weights, or a number, their standard deviation (0.01 in the book); by default what suits the function behind them",
+    ko: "첫 가중치를 정하는 규칙 또는 표준편차인 수(책에서는 0.01). 없으면 뒤따르는 함수에 맞는 규칙",
+  },
+} as const satisfies OptionRow;
 
 /** What those options become. */
 export interface MethodOptions {
   readonly loss: string | null;
+  readonly lossOptions: string | null;
+  readonly classWeights: string | null;
   readonly optimizer: string;
   readonly optimizerOptions: string | null;
   readonly learningRate: number | null;
@@ -98,6 +169,10 @@ export interface MethodOptions {
   readonly scheduleOptions: string | null;
   readonly warmup: number | null;
   readonly weightDecay: number | null;
+  readonly clipNorm: number | null;
+  readonly clipValue: number | null;
+  readonly patience: number | null;
+  readonly frozen: string | null;
 }
 
 /** The optimizer that the options describe. What the library refuses of it is wrong usage. */
@@ -123,13 +198,52 @@ export function optimizerOf(options: MethodOptions, messages: Messages): Optimiz
   return asked;
 }
 
+/** The loss that the options describe; undefined where none of them is given. */
+export function lossOf(options: MethodOptions, messages: Messages): LossName | LossOptions | undefined {
+  const { loss, classWeights } = options;
+  const asked: LossOptions = {
+    ...(loss === null ? {} : { name: loss as LossName }),
+    ...(parseSettings("--loss-options", options.lossOptions, messages) as LossOptions),
+    ...(classWeights === null ? {} : { classWeights: weightsOf(classWeights, messages) }),
+  };
+  return Object.keys(asked).length === 0 ? undefined : asked;
+}
+
+function weightsOf(text: string, messages: Messages): readonly number[] | "balanced" {
+  return text.trim() === "balanced"
+    ? (text.trim() as "balanced")
+    : parseNumbers("--class-weights", messages.weightsForm, text, messages);
+}
+
+/** The rule of the first weights that the option names; undefined where it is not given. */
+export function initializerOf(text: string | null): InitializerName | number | undefined {
+  return text === null ? undefined : (decimalOf(text) ?? (text as InitializerName));
+}
+
+/** What of the options is as the library has it. */
+export function limitsOf({ clipNorm, clipValue, frozen }: MethodOptions): TrainingOptions {
+  return withoutNull({ clipNorm, clipValue, frozen: frozen === null ? null : frozen.split(",") }) as TrainingOptions;
+}
+
 /** What a file says of how it was trained: what is always said, and what was asked for besides. */
 export function methodSaid(options: MethodOptions) {
   const { optimizer, learningRate, schedule, optimizerOptions, scheduleOptions, warmup, loss } = options;
+  const { lossOptions, classWeights, clipNorm, clipValue, patience, frozen } = options;
   const weightDecay = options.weightDecay ?? optimizers[optimizer as OptimizerName].weightDecay;
   return {
     always: { optimizer, learningRate, schedule, weightDecay },
-    asked: withoutNull({ loss, optimizerOptions, scheduleOptions, warmup }),
+    asked: withoutNull({
+      loss,
+      lossOptions,
+      classWeights,
+      optimizerOptions,
+      scheduleOptions,
+      warmup,
+      clipNorm,
+      clipValue,
+      patience,
+      frozen,
+    }),
   };
 }
 

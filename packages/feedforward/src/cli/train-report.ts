@@ -5,13 +5,13 @@
 import { chartToBraille } from "../draw/braille.ts";
 import { chart } from "../draw/chart.ts";
 import type { Point } from "../draw/line.ts";
-import type { LossName } from "../functions/loss.ts";
 import type { Network } from "../network/network.ts";
 import { trainingNotes } from "../train/record.ts";
 import { chainLine, noteTexts } from "./description.ts";
 import { titleOf } from "./input.ts";
 import { duration, fit, harmless, labelled, pad, percent, thousands, widthOf } from "./layout.ts";
 import { pixelText } from "./subject.ts";
+import { lossOf } from "./train-options.ts";
 import type { Epoch, Part, Parts, TrainCall } from "./training.ts";
 
 const columnWidth = 10;
@@ -60,7 +60,7 @@ function noteLines(network: Network, heldOut: Part | null, call: TrainCall): str
   const { task, notes } = network;
   const { messages, options } = call;
   const isUnjudged = task === "regression" && heldOut !== null;
-  const all = [...notes, ...trainingNotes(network, { loss: (options.loss ?? undefined) as LossName | undefined })];
+  const all = [...notes, ...trainingNotes(network, { loss: lossOf(options, messages) })];
   return [...(isUnjudged ? [messages.judgesNothing(messages.numberTask)] : []), ...noteTexts(all, call)];
 }
 
@@ -103,6 +103,13 @@ export function lossChart(losses: readonly number[], epochs: number, { terminal,
   });
   const columns = Math.min(terminal.columns, 72);
   return chartToBraille(drawing, { columns, rows: 14, color: terminal.depth }).trimEnd().split("\n");
+}
+
+/** Where early stopping kept the network of an earlier epoch. */
+export function stoppingLines({ provenance }: Network, { messages }: TrainCall): string[] {
+  const { bestEpoch, stoppedAfterEpoch } = provenance;
+  if (typeof bestEpoch !== "number") return [];
+  return [messages.bestKept(bestEpoch, typeof stoppedAfterEpoch === "number" ? stoppedAfterEpoch : null)];
 }
 
 export function resultLines(accuracy: number | null, heldOut: Part | null, call: TrainCall): string[] {

@@ -8,13 +8,14 @@ import { initializeNetwork } from "../network/initializer.ts";
 import type { Network } from "../network/network.ts";
 import { classCount } from "../network/task.ts";
 import type { Random } from "../tensor/random.ts";
+import { randomizeNetwork } from "../train/randomize.ts";
 import { chapter } from "./chapter.ts";
 import { optionName } from "./command.ts";
 import { Refusal, UsageError } from "./failure.ts";
 import { titleOf } from "./input.ts";
 import { byteSize, thousands } from "./layout.ts";
 import { parseWholeNumbers } from "./numbers.ts";
-import { methodSaid, withoutNull } from "./train-options.ts";
+import { initializerOf, methodSaid, withoutNull } from "./train-options.ts";
 import type { Part, TrainCall, TrainOptions } from "./training.ts";
 import { openNetwork, pixelRule } from "./weights.ts";
 
@@ -30,6 +31,8 @@ export function checkStart(call: TrainCall): void {
     if (options.from === null && options[key] !== null)
       throw new UsageError(messages.needsFrom(`--${optionName(key)}`));
   }
+  if (options.from !== null && options.initializer !== null)
+    throw new UsageError(messages.fromHasLayers("--initializer"));
   if (options.from === null) readSizes(call);
 }
 
@@ -65,7 +68,8 @@ function makeNetwork(random: Random, call: TrainCall): Network {
     input: { scale: "1/255" },
     provenance: { command: "feedforward train", ...said, ...settingsOf(options) },
   });
-  return named(network);
+  const rule = initializerOf(options.initializer);
+  return named(rule === undefined ? network : randomizeNetwork(network, random, { initializer: rule }));
 }
 
 /** Bytes enter it as `eval` hands them: scaled by 1/255 where the file declares nothing. */
@@ -88,9 +92,9 @@ async function openStart(file: string, { images, labels }: Part, call: TrainCall
 
 /** How it is trained. */
 export function settingsOf(options: TrainOptions) {
-  const { epochs, batch, seed, holdout, round, augment } = options;
+  const { epochs, batch, seed, holdout, round, augment, initializer } = options;
   const { always, asked } = methodSaid(options);
-  return { ...always, epochs, batch, seed, holdout, round, ...withoutNull({ augment }), ...asked };
+  return { ...always, epochs, batch, seed, holdout, round, ...withoutNull({ augment, initializer }), ...asked };
 }
 
 /** The digits as the names of the classes, where there are classes without names. */

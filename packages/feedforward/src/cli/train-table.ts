@@ -10,8 +10,10 @@ import { inUnits, networkForTable } from "../table/start.ts";
 import type { Table } from "../table/table.ts";
 import { Random } from "../tensor/random.ts";
 import { roundParameters } from "../train/parameters.ts";
+import { randomizeNetwork } from "../train/randomize.ts";
 import { r2Score } from "../train/regression.ts";
-import { type TrainingOptions, trainSteps } from "../train/trainer.ts";
+import { trainSteps } from "../train/trainer.ts";
+import type { TrainingOptions } from "../train/training-options.ts";
 import { type ExitCode, optionName } from "./command.ts";
 import { chainLine, describeNetwork, noteTexts } from "./description.ts";
 import { aboutFile, complaint, UsageError } from "./failure.ts";
@@ -34,8 +36,8 @@ import {
   scoreOf,
 } from "./table-score.ts";
 import { settled, usualForRows } from "./train-defaults.ts";
-import { optimizerOf } from "./train-options.ts";
-import { epochHeader, lossChart } from "./train-report.ts";
+import { initializerOf, lossOf, optimizerOf } from "./train-options.ts";
+import { epochHeader, lossChart, stoppingLines } from "./train-report.ts";
 import { settingsOf } from "./train-start.ts";
 import {
   type AskedCall,
@@ -60,20 +62,24 @@ interface Prepared {
 
 export async function runTable(asked: AskedCall): Promise<ExitCode> {
   const units = checkUsage(asked);
-  optimizerOf(settled(asked.options, usualForRows(1, asked.options)), asked.messages);
+  const definite = settled(asked.options, usualForRows(1, asked.options));
+  optimizerOf(definite, asked.messages);
+  lossOf(definite, asked.messages);
   const table = await openTable(asked.options.data!, asked);
   const prepared = prepare(table, asked);
   const rows = prepared.data.inputs.shape[0]!;
   const call: TrainCall = { ...asked, options: settled(asked.options, usualForRows(rows, asked.options)) };
   const { options, terminal, messages } = call;
   const random = new Random(options.seed);
-  const fresh = networkForTable(prepared, {
+  const made = networkForTable(prepared, {
     sizes: units,
     random,
     ...(options.hidden === null ? {} : { hidden: options.hidden as ActivationName }),
     provenance: provenanceOf(units, call),
   });
-  const training = trainSteps(fresh, prepared.data, { ...settingsFor(random, call), ...evaluation(prepared) });
+  const rule = initializerOf(options.initializer);
+  const fresh = rule === undefined ? made : randomizeNetwork(made, random, { initializer: rule });
+  const training = trainSteps(fresh, prepared.data, { ...settingsFor(random, call), ...evaluation(prepared, call) });
   if (options.out !== null) await checkWritable(options.out, encode(inUnits(fresh, prepared), options), call);
   if (options.out === null) terminal.complain(messages.nothingKept);
   const isTold = !options.json && !options.quiet;
@@ -92,6 +98,8 @@ function checkUsage({ options, messages }: AskedCall): number[] {
   for (const key of notForTables) {
     if (options[key] !== null) throw new UsageError(messages.notForTables(`--${optionName(key)}`));
   }
+  if (options.patience !== null && options.validation === 0)
+    throw new UsageError(messages.nothingToWaitFor("--patience", "--validation"));
   if (options.sizes !== null) throw new UsageError(messages.sizesForTables);
   if (options.output !== null) throw new UsageError(messages.notForTables("--output"));
   if (options.out !== null && !/\.safetensors$/i.test(options.out))
@@ -132,10 +140,14 @@ function provenanceOf(units: readonly number[], { options }: TrainCall) {
 }
 
 /** What judges every epoch: the share of right answers, or R², which no unit changes. */
-function evaluation({ heldOut }: PreparedTable): Pick<TrainingOptions, "evaluate"> {
+function evaluation(
+  { heldOut }: PreparedTable,
+  { options }: TrainCall,
+): Pick<TrainingOptions, "evaluate" | "earlyStopping"> {
   if (heldOut === null) return {};
   const { inputs, targets } = heldOut.data;
   return {
+    ...(options.patience === null ? {} : { earlyStopping: options.patience }),
     evaluate: (network: Network) => {
       if (network.task === "regression") return r2Score(answersOf(network, inputs), targets);
       const score = scoreOf(network, { inputs, truth: targets });
@@ -256,5 +268,5 @@ function report(outcome: Outcome, { prepared, file, bytes }: Result, call: Train
     lines.push(...confusionLines(judged.score, prepared.labels!, call));
   if (options.out === null) lines.push(messages.notSaved);
   else if (file === options.out) lines.push(messages.written(harmless(file), thousands(bytes)));
-  terminal.print([...chart, ...lines]);
+  terminal.print([...chart, ...stoppingLines(network, call), ...lines]);
 }

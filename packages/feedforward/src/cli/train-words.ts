@@ -12,6 +12,13 @@ export const trainWords = {
     `the network takes ${inputs} inputs, and an image has ${pixels} pixels`,
   notSettings: (option: string, got: string) =>
     `${option}: expected settings like momentum=0.95,nesterov, each once, got "${got}"`,
+  weightsForm: "balanced or numbers like 1,1,5",
+  nothingToWaitFor: (option: string, holdout: string) =>
+    `${option} waits for a better accuracy on held-out images, and ${holdout} 0 holds none out`,
+  bestKept: (best: number, after: number | null) =>
+    after === null
+      ? `the network is that of epoch ${best}, the best one`
+      : `ended after epoch ${after}: the network is that of epoch ${best}, the best one`,
   trainedFrom: (file: string) => `goes on from ${file}`,
   interrupted: (epoch: number, epochs: number, step: string, steps: string) =>
     `interrupted in epoch ${epoch} of ${epochs}, after step ${step} of ${steps}: the result is the network so far`,
@@ -24,6 +31,13 @@ export const koreanTrainWords: typeof trainWords = {
     `${withParticle(option, "은/는")} 파일에 없는 것을 알려 주는 옵션이므로 --from FILE이 필요합니다`,
   fromOtherSize: (inputs, pixels) => `신경망의 입력은 ${inputs}개인데 이미지의 픽셀은 ${pixels}개입니다`,
   notSettings: (option, got) => `${option}: momentum=0.95,nesterov처럼 이름마다 한 번씩 적어야 하는데 "${got}"입니다`,
+  weightsForm: "balanced 또는 1,1,5 같은 수",
+  nothingToWaitFor: (option, holdout) =>
+    `${withParticle(option, "은/는")} 검증 정확도가 나아지기를 기다리는 옵션인데 ${holdout} 0이면 검증할 이미지가 없습니다`,
+  bestKept: (best, after) =>
+    after === null
+      ? `가장 좋았던 에폭 ${best}의 신경망입니다`
+      : `에폭 ${after}에서 끝냈습니다. 가장 좋았던 에폭 ${best}의 신경망입니다`,
   trainedFrom: (file) => `${file}에서 이어서 학습합니다`,
   interrupted: (epoch, epochs, step, steps) =>
     `에폭 ${epoch}/${epochs}, 스텝 ${step}/${steps}에서 중단했습니다. 결과는 여기까지 학습한 신경망입니다`,

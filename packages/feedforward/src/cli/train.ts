@@ -17,8 +17,8 @@ import { openImages } from "./sample.ts";
 import { checkWritable } from "./save.ts";
 import { isTablePath } from "./table-file.ts";
 import { settled, usualForImages } from "./train-defaults.ts";
-import { optimizerOf } from "./train-options.ts";
-import { epochHeader, epochLine, lossChart, resultLines, settingLines } from "./train-report.ts";
+import { lossOf, optimizerOf } from "./train-options.ts";
+import { epochHeader, epochLine, lossChart, resultLines, settingLines, stoppingLines } from "./train-report.ts";
 import { checkStart, startNetwork } from "./train-start.ts";
 import { onlyForTables, runTable } from "./train-table.ts";
 import {
@@ -71,6 +71,9 @@ function checkUsage(call: TrainCall): void {
   if (ofTables !== undefined) throw new UsageError(messages.onlyForTables(`--${ofTables}`));
   checkStart(call);
   optimizerOf(call.options, call.messages);
+  lossOf(call.options, call.messages);
+  if (call.options.patience !== null && call.options.holdout === 0)
+    throw new UsageError(call.messages.nothingToWaitFor("--patience", "--holdout"));
   if (call.options.augment !== null) parseRanges(call.options.augment, call.messages);
 }
 
@@ -131,9 +134,10 @@ function report({ network, epochs, losses, interruptedAfter }: Outcome, result: 
     terminal.printJson({ network: describeNetwork(network), epochs, heldOutAccuracy: accuracy, file, interrupted });
     return;
   }
-  const share = interruptedAfter === null ? 1 : interruptedAfter.step / interruptedAfter.steps;
-  const chart = options.quiet ? [] : ["", ...lossChart(losses, options.epochs * share, call), ""];
-  const lines = [...chart, ...resultLines(accuracy, heldOut, call)];
+  const last = interruptedAfter;
+  const passed = last === null ? epochs.length : (options.epochs * last.step) / last.steps;
+  const chart = options.quiet ? [] : ["", ...lossChart(losses, passed, call), ""];
+  const lines = [...chart, ...stoppingLines(network, call), ...resultLines(accuracy, heldOut, call)];
   if (options.out === null) lines.push(messages.notSaved);
   else if (file === options.out) lines.push(messages.written(harmless(file), thousands(bytes)));
   terminal.print(lines);

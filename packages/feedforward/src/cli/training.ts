@@ -5,19 +5,19 @@
 
 import { augmentation } from "../data/augment.ts";
 import { writeModel } from "../formats/model.ts";
-import type { LossName } from "../functions/loss.ts";
 import type { Network } from "../network/network.ts";
 import { Session } from "../session.ts";
 import type { Random } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import type { EpochReport, StepReport, Training, TrainingOptions } from "../train/trainer.ts";
+import type { EpochReport, StepReport, Training } from "../train/trainer.ts";
+import type { TrainingOptions } from "../train/training-options.ts";
 import { parseRanges } from "./augment.ts";
 import type { Call } from "./command.ts";
 import { Refusal } from "./failure.ts";
 import { thousands } from "./layout.ts";
 import type { ImageSet } from "./sample.ts";
 import type { TableOptions } from "./table-options.ts";
-import { type MethodOptions, optimizerOf } from "./train-options.ts";
+import { limitsOf, lossOf, type MethodOptions, optimizerOf } from "./train-options.ts";
 
 /** As the command line has them: null where it says nothing. */
 export interface AskedOptions extends Omit<MethodOptions, "schedule">, TableOptions {
@@ -28,6 +28,7 @@ export interface AskedOptions extends Omit<MethodOptions, "schedule">, TableOpti
   readonly output: string | null;
   readonly layers: string | null;
   readonly input: string | null;
+  readonly initializer: string | null;
   readonly schedule: string | null;
   readonly epochs: number | null;
   readonly batch: number | null;
@@ -106,18 +107,20 @@ export function trainingOptions(
   const evaluate = isJudged ? { evaluate: (trained: Network) => accuracyOn(heldOut, trained)! } : {};
   const ranges = options.augment === null ? null : parseRanges(options.augment, messages);
   const augment = ranges === null ? {} : { augment: augmentation([height, width], ranges) };
-  return { ...settingsFor(random, call), ...evaluate, ...augment };
+  const stopping = options.patience === null ? {} : { earlyStopping: options.patience };
+  return { ...settingsFor(random, call), ...evaluate, ...stopping, ...augment };
 }
 
 /** What holds for images and for the rows of a table. */
 export function settingsFor(random: Random, { options, messages }: TrainCall): TrainingOptions {
-  const loss = options.loss === null ? {} : { loss: options.loss as LossName };
+  const loss = lossOf(options, messages);
   return {
     epochs: options.epochs,
     batchSize: options.batch,
     optimizer: optimizerOf(options, messages),
     random,
-    ...loss,
+    ...(loss === undefined ? {} : { loss }),
+    ...limitsOf(options),
   };
 }
 

@@ -11,7 +11,12 @@ import { sigmoid } from "./sigmoid.ts";
 import { type Row, softmaxRow } from "./softmax.ts";
 
 /** The name of a loss. */
-export type LossName = "softmaxCrossEntropy" | "binaryCrossEntropy" | "meanSquaredError";
+export type LossName =
+  | "softmaxCrossEntropy"
+  | "binaryCrossEntropy"
+  | "meanSquaredError"
+  | "meanAbsoluteError"
+  | "huber";
 
 export interface LossRow {
   readonly title: { readonly en: string; readonly ko: string };
@@ -26,6 +31,36 @@ export interface LossArrays {
   readonly x: FloatArray;
   readonly target: FloatArray;
   readonly gradient: FloatArray;
+}
+
+/**
+ * Squares of differences up to delta, and beyond it a line with the slope that it has there: an outlier pulls no harder than a
+ * difference of delta (Huber, 1964).
+ */
+export function huberRow(delta: number): LossRow {
+  return {
+    title: { en: "Huber", ko: "후버" },
+    formula: "mean(|x - t| <= delta ? (x - t)^2/2 : delta*(|x - t| - delta/2))",
+    value(lane, x, target, { offset, size }) {
+      const [bound, half] = [lane.constant(delta), lane.constant(delta / 2)];
+      let sum = 0;
+      for (let i = offset; i < offset + size; i++) {
+        const difference = lane.sub(x[i]!, target[i]!);
+        const distance = lane.abs(difference);
+        const square = lane.mul(0.5, lane.mul(difference, difference));
+        const line = lane.mul(bound, lane.sub(distance, half));
+        sum = lane.add(sum, lane.select(lane.less(bound, distance), line, square));
+      }
+      return lane.div(sum, size);
+    },
+    gradient(lane, { x, target, gradient }, { offset, size }) {
+      const bound = lane.constant(delta);
+      for (let i = offset; i < offset + size; i++) {
+        const difference = lane.sub(x[i]!, target[i]!);
+        gradient[i] = lane.div(lane.atMost(lane.atLeast(difference, -bound), bound), size);
+      }
+    },
+  };
 }
 
 /** The losses, by name. */
@@ -87,4 +122,23 @@ export const losses = {
       for (let i = offset; i < offset + size; i++) gradient[i] = lane.mul(factor, lane.sub(x[i]!, target[i]!));
     },
   },
+  /** For regression with outliers: the mean over the outputs of |x - target|. Its slope at 0 is 0. */
+  meanAbsoluteError: {
+    title: { en: "mean absolute error", ko: "평균 절대 오차" },
+    formula: "mean(|x - t|)",
+    value(lane, x, target, { offset, size }) {
+      let sum = 0;
+      for (let i = offset; i < offset + size; i++) sum = lane.add(sum, lane.abs(lane.sub(x[i]!, target[i]!)));
+      return lane.div(sum, size);
+    },
+    gradient(lane, { x, target, gradient }, { offset, size }) {
+      for (let i = offset; i < offset + size; i++) {
+        const difference = lane.sub(x[i]!, target[i]!);
+        // NaN stays, as 0 does.
+        const slope = lane.less(difference, 0) ? -1 : lane.select(lane.less(0, difference), 1, difference);
+        gradient[i] = lane.div(slope, size);
+      }
+    },
+  },
+  huber: /* @__PURE__ */ huberRow(1),
 } satisfies Record<LossName, LossRow>;

@@ -16,7 +16,7 @@ export const denseKernel: Kernel<DenseAttributes> = {
     if (x?.dtype !== "float32" || !weight?.isConstant || bias?.isConstant === false) return null;
     const [inputs, outputs] = weight.shape as [number, number];
     const isSparse = x.hasZeros && attributes.skipZeros;
-    const shape = (isSparse ? denseShape : tileShape)(inputs, outputs, machine.accumulators);
+    const shape = isSparse ? denseShape(inputs, outputs, mostSums) : tileShape(inputs, outputs, machine.accumulators);
     const plan = { pitches: [16 * shape.vectors], packed: packingOf(shape) };
     if (!isSparse) {
       return {
@@ -35,6 +35,9 @@ export const denseKernel: Kernel<DenseAttributes> = {
     return { ...plan, scratchBytes, takesBytes: true, emit: (e) => emitSparse(e, shape, layout) };
   },
 };
+
+/** Sums of a walk over a list, which fit the registers of every V8: its function is one loop. */
+const mostSums = 13;
 
 /** The rows of a matrix. */
 export interface Rows {

@@ -82,23 +82,33 @@ export function packWeight(shape: DenseShape, weight: Float32Array, target: Floa
  * which keeps the block's weights in the first-level cache.
  */
 export function defineSparse(module: ModuleBuilder, shape: DenseShape, layout: ListLayout): Func {
-  const { inputs, outputs, vectors } = shape;
+  const { inputs, outputs, vectors, panel } = shape;
   const { blocks, bounds } = layout;
-  const walkBlock = defineWalk(module, shape, layout);
+  const rest = vectors % panel;
+  const wide = defineWalk(module, shape, layout);
+  const narrow = rest > 0 ? defineWalk(module, { ...shape, panel: rest }, layout) : wide;
   return module.func(`dense_sparse_${inputs}x${outputs}`, (f) => {
     const [lists, rows, bias, y] = [f.param(I32), f.param(I32), f.param(I32), f.param(I32)];
-    const none = I32.constant(0);
-    f.if(
-      rows.lessU(rowsWorthBlocking),
-      () => f.call(walkBlock, lists, rows, I32.constant(bounds), I32.constant(bounds + 4 * blocks), bias, none, y),
-      () => {
-        const pitch = I32.constant(16 * vectors);
-        f.call(walkBlock, lists, rows, I32.constant(bounds), I32.constant(bounds + 4), bias, none, y);
-        f.for(I32.constant(bounds + 4), I32.constant(bounds + 4 * blocks), 4, (from) => {
-          f.call(walkBlock, lists, rows, from, from.add(4), y, pitch, y);
-        });
-      },
-    );
+    const [from, to, step] = [f.local(I32), f.local(I32), f.local(I32)];
+    const [start, startPitch] = [f.local(I32), f.local(I32)];
+    /** `first` is where the panel's outputs begin, in bytes. */
+    const walkPanel = (walk: Func, first: I32): void => {
+      const places = [start.value.add(first), startPitch.value, y.add(first)];
+      f.call(walk, lists, rows, from.value, to.value, first.mul(inputs), ...places);
+    };
+    f.set(to, I32.constant(bounds));
+    f.set(start, bias);
+    f.set(step, I32.constant(4 * blocks));
+    if (blocks > 1) f.if(I32.constant(rowsWorthBlocking - 1).lessU(rows), () => f.set(step, I32.constant(4)));
+    f.repeatWhile(() => {
+      f.set(from, to.value);
+      f.set(to, from.value.add(step.value));
+      forPieces(f, panel, Math.floor(vectors / panel), (first) => walkPanel(wide, first));
+      if (rest > 0) walkPanel(narrow, I32.constant(16 * (vectors - rest)));
+      f.set(start, y);
+      f.set(startPitch, I32.constant(16 * vectors));
+      return to.value.lessU(I32.constant(bounds + 4 * blocks));
+    });
   });
 }
 
@@ -106,34 +116,39 @@ export function defineSparse(module: ModuleBuilder, shape: DenseShape, layout: L
 const rowsWorthBlocking = 8;
 
 /**
- * walk(lists, rows, from, to, start, startPitch, y): the entries between two bounds of each list, added to the sums that
- * begin at `start`: the bias, the same for every row, or what the block before left in y.
+ * walk(lists, rows, from, to, weights, start, startPitch, y): the entries between two bounds of each list, added to the sums of a panel
+ * that begin at `start`: the bias, the same for every row, or what the block before left in y. `weights` is added to the address of
+ * each row of weights. It is one loop and nothing else: beside another one, V8 before 11.4 would not keep this many sums in registers.
  */
-function defineWalk(module: ModuleBuilder, shape: DenseShape, layout: ListLayout): Func {
-  return module.func(`walk_${shape.inputs}x${shape.outputs}`, (f) => {
+function defineWalk(module: ModuleBuilder, { inputs, vectors, panel }: DenseShape, layout: ListLayout): Func {
+  return module.func(`walk_${inputs}x${4 * panel}`, (f) => {
     const [lists, rows, from, to] = [f.param(I32), f.param(I32), f.param(I32), f.param(I32)];
-    const [start, startPitch, y] = [f.param(I32), f.param(I32), f.param(I32)];
-    const sums = Array.from({ length: shape.panel }, () => f.local(F32x4));
+    const [first, start, startPitch, y] = [f.param(I32), f.param(I32), f.param(I32), f.param(I32)];
+    const sums = Array.from({ length: panel }, () => f.local(F32x4));
     const [list, row, before, cursor] = [f.local(I32), f.local(I32), f.local(I32), f.local(I32)];
-    /** `first` is how far behind this panel another one begins, in bytes of outputs, where they share the code. */
-    const walkPanel = (panel: Panel, first: I32): void => {
-      const weights = f.let(first.mul(shape.inputs));
-      f.set(list, lists);
-      f.set(row, y.add(first));
-      f.set(before, start.add(first));
-      f.for(I32.constant(0), rows, 1, () => {
-        f.set(cursor, I32.load(at(list.value.add(from))));
-        const end = f.let(I32.load(at(list.value.add(to))));
-        walk(f, { sums: sums.slice(0, panel.count), panel, cursor, end, layout, weights }, before.value, row.value);
-        f.set(list, list.value.add(layout.rowBytes));
-        f.set(row, row.value.add(16 * shape.vectors));
-        f.set(before, before.value.add(startPitch));
-      });
-    };
-    const panels = panelsOf(shape);
-    const alike = panels.length > mostWritten ? Math.floor(shape.vectors / shape.panel) : 0;
-    forPieces(f, shape.panel, alike, (first) => walkPanel(panels[0]!, first));
-    for (const panel of panels.slice(alike)) walkPanel(panel, I32.constant(0));
+    f.set(list, lists);
+    f.set(row, y);
+    f.set(before, start);
+    f.for(I32.constant(0), rows, 1, () => {
+      f.set(cursor, I32.load(at(list.value.add(from))));
+      const end = f.let(I32.load(at(list.value.add(to))));
+      for (const [v, sum] of sums.entries()) f.set(sum, F32x4.load(at(before.value, 16 * v)));
+      f.while(
+        () => cursor.value.lessU(end),
+        () => {
+          const weights = f.let(I32.load(at(cursor.value)).add(first));
+          const x = f.let(F32x4.loadSplat(at(cursor.value, layout.values)));
+          for (const [v, sum] of sums.entries()) {
+            f.set(sum, sum.value.add(x.mul(F32x4.load(at(weights, 16 * v)))));
+          }
+          f.set(cursor, cursor.value.add(4));
+        },
+      );
+      for (const [v, sum] of sums.entries()) f.store(at(row.value, 16 * v), sum.value);
+      f.set(list, list.value.add(layout.rowBytes));
+      f.set(row, row.value.add(16 * vectors));
+      f.set(before, before.value.add(startPitch));
+    });
   });
 }
 
@@ -144,37 +159,6 @@ function forPieces(f: Func, vectors: number, count: number, body: (first: I32) =
 
 /** So many panels have code of their own; of wider layers those that are alike share it. */
 const mostWritten = 8;
-
-interface Walk {
-  readonly sums: readonly Local<F32x4>[];
-  readonly panel: Panel;
-  readonly cursor: Local<I32>;
-  readonly end: I32;
-  readonly layout: ListLayout;
-  /** What is added to the address of each row of weights. */
-  readonly weights: I32;
-}
-
-/** sums = from; then for each entry of the list: sums += value · its row of weights; to = sums. */
-function walk(f: Func, { sums, panel, cursor, end, layout, weights: first }: Walk, from: I32, to: I32): void {
-  sums.forEach((sum, v) => {
-    f.set(sum, F32x4.load(at(from, 16 * (panel.first + v))));
-  });
-  f.if(cursor.value.lessU(end), () => {
-    f.repeatWhile(() => {
-      const weights = f.let(I32.load(at(cursor.value)).add(first));
-      const x = f.let(F32x4.loadSplat(at(cursor.value, layout.values)));
-      sums.forEach((sum, v) => {
-        f.set(sum, sum.value.add(x.mul(F32x4.load(at(weights, panel.offset + 16 * v)))));
-      });
-      f.set(cursor, cursor.value.add(4));
-      return cursor.value.lessU(end);
-    });
-  });
-  sums.forEach((sum, v) => {
-    f.store(at(to, 16 * (panel.first + v)), sum.value);
-  });
-}
 
 /**
  * tile(x, rows, weight, bias, y): tiles of mr rows × a panel, a panel for all rows before the next one; then the rows that

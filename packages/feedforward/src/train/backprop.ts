@@ -3,13 +3,14 @@
  * training program that `differentiate` makes, in float32 to train and in float64 to be checked against differences.
  */
 
-import { optionError, unsupportedError } from "../errors.ts";
+import { optionError } from "../errors.ts";
 import type { FloatArray } from "../functions/lane.ts";
-import { type LossName, losses } from "../functions/loss.ts";
+import type { LossName } from "../functions/loss.ts";
 import type { Network } from "../network/network.ts";
-import { checkOptions, unknownName } from "../options/check.ts";
+import { checkOptions } from "../options/check.ts";
 import { differentiate } from "./differentiate.ts";
 import { forwardProgram } from "./forward.ts";
+import { formulaSettings, type LossFormula, lossRow } from "./loss-options.ts";
 import type { ParameterArrays } from "./parameters.ts";
 import { bindTraining } from "./run-batch.ts";
 
@@ -17,7 +18,7 @@ import { bindTraining } from "./run-batch.ts";
 export interface BackpropOptions {
   /** Read at every run; their array type is the precision of everything. All are finite: inputs of 0 are skipped. */
   readonly parameters: ParameterArrays;
-  readonly loss: LossName;
+  readonly loss: LossName | LossFormula;
   /** The most rows of a batch. */
   readonly maxRows: number;
 }
@@ -40,7 +41,8 @@ export interface Backprop {
  */
 export function prepareBackprop(network: Network, options: BackpropOptions): Backprop {
   const { parameters, loss, maxRows } = checkBackprop(options);
-  const program = differentiate(forwardProgram(network), loss);
+  const settings = formulaSettings(network, loss);
+  const program = differentiate(forwardProgram(network), settings.name, lossRow(settings));
   const arrays = bindTraining(program, parameters, maxRows);
   const mean = arrays.of(program.loss);
   return {
@@ -56,10 +58,7 @@ export function prepareBackprop(network: Network, options: BackpropOptions): Bac
 
 function checkBackprop(options: BackpropOptions): BackpropOptions {
   const given = checkOptions("backprop", options, { parameters: "an object", loss: "", maxRows: "a number" });
-  const { loss, maxRows } = given;
-  if (!Object.hasOwn(losses, loss)) {
-    throw unknownName(unsupportedError, "backprop", { kind: "loss", name: loss, names: Object.keys(losses) });
-  }
+  const { maxRows } = given;
   if (Number.isSafeInteger(maxRows) && maxRows >= 1) return given;
   throw optionError(
     "backprop-rows",

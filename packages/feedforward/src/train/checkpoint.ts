@@ -8,6 +8,8 @@ import type { Network } from "../network/network.ts";
 import { checkOptions } from "../options/check.ts";
 import type { Random, RandomState } from "../tensor/random.ts";
 import { Tensor } from "../tensor/tensor.ts";
+import { type Best, checkBest } from "./early-stopping.ts";
+import type { FloatArrays } from "./parameters.ts";
 
 /** The state at the end of an epoch. */
 export interface Checkpoint {
@@ -18,9 +20,15 @@ export interface Checkpoint {
   readonly parameters: ReadonlyMap<string, Tensor<"float32">>;
   /** What the optimizer remembers, by parameter and slot: `dense1.weight.mean`. */
   readonly optimizer: ReadonlyMap<string, Tensor<"float32">>;
+  /** The best epoch so far, where `earlyStopping` looks for one. */
+  readonly best?: BestEpoch;
 }
 
-export type FloatArrays = ReadonlyMap<string, Float32Array<ArrayBuffer>>;
+export interface BestEpoch {
+  readonly epoch: number;
+  readonly evaluation: number;
+  readonly parameters: ReadonlyMap<string, Tensor<"float32">>;
+}
 
 export interface TrainingState {
   readonly network: Network;
@@ -28,36 +36,57 @@ export interface TrainingState {
   readonly parameters: FloatArrays;
   /** The optimizer's. */
   readonly state: FloatArrays;
+  /** Null where nobody looks for it. */
+  readonly best: Best | null;
 }
 
 /** Copies what changes. */
-export function saveCheckpoint({ network, random, parameters, state }: TrainingState, epoch: number): Checkpoint {
+export function saveCheckpoint({ network, random, parameters, state, best }: TrainingState, epoch: number): Checkpoint {
   const save = (name: string, data: Float32Array<ArrayBuffer>, parameter: string) => {
     return [name, new Tensor("float32", network.parameters.get(parameter)!.shape, data.slice())] as const;
   };
+  const saveAll = (arrays: FloatArrays) => new Map([...arrays].map(([name, data]) => save(name, data, name)));
   return {
     epoch,
     random: random.state,
-    parameters: new Map([...parameters].map(([name, data]) => save(name, data, name))),
+    parameters: saveAll(parameters),
     optimizer: new Map([...state].map(([name, data]) => save(name, data, name.slice(0, name.lastIndexOf("."))))),
+    ...(best === null ? {} : { best: { ...best, parameters: saveAll(best.parameters) } }),
   };
 }
 
 /** An error for what is no checkpoint, as after a way through JSON, which keeps no maps. */
 export function checkCheckpoint(saved: Checkpoint): void {
-  const kinds = { epoch: "a number", random: "a list of numbers", parameters: "", optimizer: "" } as const;
-  const { epoch, parameters, optimizer } = checkOptions("checkpoint", saved, kinds);
+  const kinds = {
+    epoch: "a number",
+    random: "a list of numbers",
+    parameters: "",
+    optimizer: "",
+    best: "an object",
+  } as const;
+  const { epoch, parameters, optimizer, best } = checkOptions("checkpoint", saved, kinds);
   if (!Number.isSafeInteger(epoch) || epoch < 0)
     throw optionError("checkpoint-epoch", "checkpoint: expected an epoch, got $got", epoch);
-  for (const [name, map] of Object.entries({ parameters, optimizer })) {
+  if (best !== undefined) checkBest(best, epoch);
+  for (const [name, map] of Object.entries({ parameters, optimizer, ...(best && { best: best.parameters }) })) {
     if (map instanceof Map) continue;
     throw optionError("checkpoint-map", "checkpoint: expected $name to be a map of tensors by name", name);
   }
 }
 
-/** Copies of saved arrays, for arrays of these names and sizes. */
+/** Copies of saved arrays, for arrays of these names and sizes, and for all of them. */
 export function restoreArrays(arrays: FloatArrays, saved: Checkpoint["parameters"]): FloatArrays {
+  const other = [...saved.keys()].find((name) => !arrays.has(name));
+  if (other !== undefined) {
+    const sentence = "train: the checkpoint has $name and this training has not: it is of another one";
+    throw shapeError("checkpoint-other", sentence, other);
+  }
   return new Map([...arrays].map(([name, { length }]) => [name, restore(name, length, saved.get(name))]));
+}
+
+/** The same of the best epoch. */
+export function restoreBest(arrays: FloatArrays, { epoch, evaluation, parameters }: BestEpoch): Best {
+  return { epoch, evaluation, parameters: restoreArrays(arrays, parameters) };
 }
 
 function restore(name: string, size: number, saved: Tensor<"float32"> | undefined): Float32Array<ArrayBuffer> {

@@ -4,7 +4,7 @@
  * what runs it; unlike others it describes a whole batch, because a parameter's gradient is a sum over its rows.
  */
 
-import type { LossName } from "../functions/loss.ts";
+import { type LossName, type LossRow, losses } from "../functions/loss.ts";
 import type { Tape } from "../ops/gradient/gradient.ts";
 import type { Op } from "../ops/op.ts";
 import type { UnaryAttributes } from "../ops/unary.ts";
@@ -12,7 +12,7 @@ import type { Program, Step, Value, ValueId } from "../program/program.ts";
 import type { TensorArray } from "../tensor/dtype.ts";
 import { dependents, type Forward } from "./forward.ts";
 import { gradientOf } from "./gradients.ts";
-import { lossStep } from "./loss-step.ts";
+import { formulaStep, lossStep } from "./loss-step.ts";
 import { sumStep } from "./sum-step.ts";
 
 export interface TrainingProgram {
@@ -33,14 +33,21 @@ export interface TrainingProgram {
 /**
  * `softmaxCrossEntropy` takes the network's last softmax into itself, because the gradient of both together is
  * softmax(x) - target, and `binaryCrossEntropy` a last sigmoid; in a network that ends without one the outputs are the logits.
+ * `row` has the formulas where they are not those that the name alone has.
  */
-export function differentiate({ program, parameters }: Forward, loss: LossName): TrainingProgram {
+export function differentiate(
+  { program, parameters }: Forward,
+  loss: LossName,
+  row: LossRow = losses[loss],
+): TrainingProgram {
   const { steps, output } = trainedSteps(program, loss);
   const writer = new TapeWriter(program, steps, parameters);
   const target = writer.value(program.values[output]!);
   const mean = writer.value({ dtype: "float32", shape: [], per: "program" });
   const gradient = writer.value(program.values[output]!);
-  const lossOf = { name: "loss", op: lossStep as Op, attributes: { loss }, epilogue: [] };
+  const isUsual = row === losses[loss];
+  const op = (isUsual ? lossStep : formulaStep) as Op;
+  const lossOf = { name: "loss", op, attributes: isUsual ? { loss } : { row }, epilogue: [] };
   writer.steps.push({ ...lossOf, inputs: [output, target], outputs: [mean, gradient] });
   writer.backward(steps, output, gradient);
   const isGiven = new Set(parameters.values());

@@ -65,6 +65,8 @@ export interface Examples {
    * an example follows from its position and the key, any 32-bit number.
    */
   copy(positions: Uint32Array, input: FloatArray, target: FloatArray, key: number): void;
+  /** Copies the target of one example to a row [out]. */
+  copyTarget(position: number, target: FloatArray): void;
 }
 
 type CopyRow = (position: number, to: FloatArray, offset: number, key: number) => void;
@@ -97,6 +99,7 @@ export function prepareExamples(network: Network, data: TrainingData, { loss, au
         copyTarget(position, target, row * outputSize, key);
       });
     },
+    copyTarget: (position, target) => copyTarget(position, target, 0, 0),
   };
 }
 

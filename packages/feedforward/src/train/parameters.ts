@@ -13,6 +13,9 @@ import { Tensor } from "../tensor/tensor.ts";
 /** Arrays by the names of a network's parameters, in the order of its layers. */
 export type ParameterArrays<A extends FloatArray = FloatArray> = ReadonlyMap<string, A>;
 
+/** Those that training changes. */
+export type FloatArrays = ParameterArrays<Float32Array<ArrayBuffer>>;
+
 /** Copies of the parameters. */
 export function copyParameters(network: Network): Map<string, Float32Array<ArrayBuffer>> {
   return new Map([...network.parameters].map(([name, { data }]) => [name, data.slice()]));

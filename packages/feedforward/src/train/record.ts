@@ -8,6 +8,7 @@ import type { LossName } from "../functions/loss.ts";
 import type { Network } from "../network/network.ts";
 import { checkOptions } from "../options/check.ts";
 import type { RandomState } from "../tensor/random.ts";
+import type { LossOptions } from "./loss-options.ts";
 import type { OptimizerOptions } from "./optimizer.ts";
 
 /** How the codes of the trainer's notes begin: those of an earlier training make room for them. */
@@ -17,10 +18,14 @@ const mark = "training-";
  * What `train` will note on the network: that a loss is made for it where the default is another one, and which layers a step
  * keeps from learning, because its gradient is 0. An `UnsupportedError` where nothing at all could learn.
  */
-export function trainingNotes(network: Network, options: { readonly loss?: LossName | undefined }): Note[] {
+export function trainingNotes(
+  network: Network,
+  options: { readonly loss?: LossName | LossOptions | undefined },
+): Note[] {
   const { loss } = checkOptions("train", options, { loss: "" });
   const notes: Note[] = [];
-  if (network.task === "binary" && loss === undefined) {
+  const name = typeof loss === "object" ? loss.name : loss;
+  if (network.task === "binary" && name === undefined) {
     const sentence = "training: the loss is $loss by default; $better is made for one sigmoid";
     notes.push(note("training-default-loss", sentence, "meanSquaredError", "binaryCrossEntropy"));
   }
@@ -45,11 +50,13 @@ function denseBeforeStep({ layers }: Network): string[] {
 export interface Recipe {
   readonly epochs: number;
   readonly batchSize: number;
-  readonly loss: LossName;
+  readonly loss: LossName | LossOptions;
   readonly optimizer: OptimizerOptions;
   /** Where the random numbers begin. */
   readonly random: RandomState;
   readonly isAugmented: boolean;
+  /** What is asked for besides, by its option. */
+  readonly asked: Readonly<Record<string, unknown>>;
 }
 
 export interface TrainingRecord {
@@ -66,8 +73,8 @@ export interface TrainingRecord {
 export function recordTraining(network: Network, { notes, recipe, added }: TrainingRecord): Network {
   const { provenance } = network;
   const kept = network.notes.filter(({ code }) => !code.startsWith(mark));
-  const { isAugmented, ...settings } = recipe;
-  const further = { ...settings, ...(isAugmented ? { augmented: true } : {}), ...added, from: provenance };
+  const { isAugmented, asked, ...settings } = recipe;
+  const further = { ...settings, ...asked, ...(isAugmented ? { augmented: true } : {}), ...added, from: provenance };
   return network.with({
     notes: [...kept, ...notes],
     provenance: provenance.trainer === undefined ? { ...provenance, ...added } : further,

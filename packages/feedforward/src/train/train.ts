@@ -7,7 +7,8 @@ import { type OptionError, optionError } from "../errors.ts";
 import { Network } from "../network/network.ts";
 import { checkOptions } from "../options/check.ts";
 import type { TrainingData } from "./examples.ts";
-import { type EpochReport, type StepReport, type TrainingOptions, trainingKinds, trainSteps } from "./trainer.ts";
+import { type EpochReport, type StepReport, trainSteps } from "./trainer.ts";
+import { type TrainingOptions, trainingKinds } from "./training-options.ts";
 
 /** Options of `train`. */
 export interface TrainOptions extends TrainingOptions {

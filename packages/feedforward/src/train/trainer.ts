@@ -5,54 +5,31 @@
  */
 
 import { batchRanges } from "../data/batches.ts";
-import { optionError, shapeError, unsupportedError } from "../errors.ts";
-import { type LossName, losses } from "../functions/loss.ts";
+import { optionError, shapeError } from "../errors.ts";
 import type { Input } from "../network/input.ts";
 import type { Network } from "../network/network.ts";
-import { checkOptions, type Kinds, unknownName } from "../options/check.ts";
+import { withoutUndefined } from "../options/check.ts";
 import { Random } from "../tensor/random.ts";
 import { type Backprop, prepareBackprop } from "./backprop.ts";
-import { type Checkpoint, checkCheckpoint, type FloatArrays, restoreArrays, saveCheckpoint } from "./checkpoint.ts";
-import { type Augment, type Examples, prepareExamples, type TrainingData } from "./examples.ts";
+import { type Checkpoint, restoreArrays, restoreBest, saveCheckpoint } from "./checkpoint.ts";
+import { type ClipSettings, clipGradients, clipSettings } from "./clip.ts";
+import { type Best, type EarlyStopping, isBetter, isOver, stoppingSettings } from "./early-stopping.ts";
+import { type Examples, prepareExamples, type TrainingData } from "./examples.ts";
 import { forwardProgram } from "./forward.ts";
+import { learningParameters } from "./frozen.ts";
+import { lossSettings, ownFormula, ownLoss } from "./loss-options.ts";
 import {
-  type OptimizerName,
-  type OptimizerOptions,
   type OptimizerSettings,
   optimizerSettings,
   optimizerState,
   ownOptions,
   updateParameters,
 } from "./optimizer.ts";
-import { copyParameters, withParameters } from "./parameters.ts";
+import { copyParameters, type FloatArrays, type ParameterArrays, withParameters } from "./parameters.ts";
 import { recordTraining, trainingNotes } from "./record.ts";
 import type { Step } from "./schedule.ts";
-
-/** Options of `trainSteps`, and of `train` besides its callbacks. */
-export interface TrainingOptions {
-  /** How often every example is seen; 10 by default. */
-  readonly epochs?: number;
-  /** Examples a step; 100 by default. The last batch of an epoch may be smaller. */
-  readonly batchSize?: number;
-  /** Its name alone for all of its defaults: `"sgd"`. */
-  readonly optimizer?: OptimizerName | OptimizerOptions;
-  /**
-   * `softmaxCrossEntropy` for a network that ends in a softmax, `meanSquaredError` for others. For one sigmoid, or several,
-   * there is `binaryCrossEntropy`.
-   */
-  readonly loss?: LossName;
-  /** Where the order of the examples comes from, by default seed 0. Its state is copied, so it is not used up. */
-  readonly random?: Random;
-  /**
-   * Changes every image, anew in every epoch, before the network sees it; images must then be bytes. What it makes of an
-   * image depends on its own random numbers and on nothing else, so that neither batches nor a checkpoint change it.
-   */
-  readonly augment?: Augment;
-  /** Asked after every epoch, for instance for the accuracy on examples that were held out. */
-  readonly evaluate?: (network: Network) => number;
-  /** Go on from here, with the same data and options: the network then gives the architecture only. */
-  readonly resume?: Checkpoint;
-}
+import { smoothed, withWeights } from "./targets.ts";
+import { checkTraining, type TrainingOptions } from "./training-options.ts";
 
 /** How far a training is. */
 export interface Progress extends Step {
@@ -75,6 +52,8 @@ export interface EpochReport extends Progress {
   readonly loss: number;
   /** What `evaluate` said; null where nobody asks. */
   readonly evaluation: number | null;
+  /** Of `earlyStopping`, the epoch with the best evaluation so far; null without it, and while there is none. */
+  readonly best: number | null;
   readonly checkpoint: Checkpoint;
 }
 
@@ -108,58 +87,111 @@ interface Run {
   readonly batchSize: number;
   readonly epochSteps: number;
   readonly settings: OptimizerSettings;
+  readonly clip: ClipSettings;
   readonly evaluate: ((network: Network) => number) | null;
+  readonly stopping: EarlyStopping | null;
   readonly backprop: Backprop;
   readonly parameters: FloatArrays;
+  /** Those of them that are not frozen, and their gradients. */
+  readonly learning: FloatArrays;
+  readonly gradients: ParameterArrays;
   readonly state: FloatArrays;
+  best: Best | null;
   readonly random: Random;
   readonly isAugmented: boolean;
-  readonly epochsDone: number;
+  epochsDone: number;
 }
 
 function prepareRun(network: Network, data: TrainingData, options: TrainingOptions): Run {
   const given = checkTraining(options);
-  const { epochs = 10, batchSize = 100, evaluate = null, augment = null, resume } = given;
+  const { epochs = 10, batchSize = 100, evaluate = null, augment = null, frozen = [], resume } = given;
   checkCounts({ epochs, batchSize });
   checkNetwork(network);
-  const loss = lossOf(network, given.loss);
-  const examples = prepareExamples(network, data, { loss, augment });
+  const asked = lossSettings(network, given.loss);
+  const plain = prepareExamples(network, data, { loss: asked.name, augment });
+  const loss = withWeights(asked, plain, network);
   const settings = optimizerSettings(given.optimizer);
+  const clip = clipSettings(given);
+  const stopping = stoppingSettings(given.earlyStopping, evaluate !== null);
   const { state: random } = given.random ?? new Random(0);
-  const isAugmented = augment !== null;
-  const recipe = { epochs, batchSize, loss, optimizer: ownOptions(settings), random, isAugmented };
-  const added = { examples: examples.count, trainer: trainerOf(network.input) };
   const start = copyParameters(network);
   const parameters = resume ? restoreArrays(start, resume.parameters) : start;
-  const fresh = optimizerState(settings, start);
-  const state = resume ? restoreArrays(fresh, resume.optimizer) : fresh;
+  const learning = learningParameters(network, parameters, frozen);
+  const fresh = optimizerState(settings, learning);
+  const backprop = prepareBackprop(network, {
+    parameters,
+    loss: ownFormula(loss),
+    maxRows: Math.min(batchSize, plain.count),
+  });
+  const { clipNorm, clipValue, earlyStopping } = given;
   return {
-    network: recordTraining(network, { notes: trainingNotes(network, { loss: given.loss }), recipe, added }),
-    examples,
+    network: recordTraining(network, {
+      notes: trainingNotes(network, { loss: given.loss }),
+      recipe: {
+        epochs,
+        batchSize,
+        loss: ownLoss(asked),
+        optimizer: ownOptions(settings),
+        random,
+        isAugmented: augment !== null,
+        asked: withoutUndefined({ clipNorm, clipValue, earlyStopping, frozen: given.frozen }),
+      },
+      added: { examples: plain.count, trainer: trainerOf(network.input) },
+    }),
+    examples: smoothed(plain, network, loss),
     epochs,
     batchSize,
-    epochSteps: Math.ceil(examples.count / batchSize),
+    epochSteps: Math.ceil(plain.count / batchSize),
     settings,
+    clip,
     evaluate,
-    backprop: prepareBackprop(network, { parameters, loss, maxRows: Math.min(batchSize, examples.count) }),
+    stopping,
+    backprop,
     parameters,
-    state,
+    learning,
+    gradients: new Map([...learning.keys()].map((name) => [name, backprop.gradients.get(name)!])),
+    state: resume ? restoreArrays(fresh, resume.optimizer) : fresh,
+    best: stopping !== null && resume?.best ? restoreBest(start, resume.best) : null,
     random: new Random(resume?.random ?? random),
-    isAugmented,
+    isAugmented: augment !== null,
     epochsDone: resume?.epoch ?? 0,
   };
 }
 
 function* runEpochs(run: Run): Training {
-  for (let epoch = run.epochsDone + 1; epoch <= run.epochs; epoch++) {
+  for (let epoch = run.epochsDone + 1; epoch <= run.epochs && !isEnded(run, epoch - 1); epoch++) {
     const loss = yield* runEpoch(run, epoch);
     if (typeof loss !== "number") return stopped(run, loss.stoppedAtStep);
     const evaluation = run.evaluate?.(withParameters(run.network, run.parameters)) ?? null;
+    keepBest(run, epoch, evaluation);
     const now = progress(run, epoch, run.epochSteps);
-    const answer = yield { kind: "epoch", ...now, loss, evaluation, checkpoint: saveCheckpoint(run, epoch) };
+    const told = { loss, evaluation, best: run.best?.epoch ?? null, checkpoint: saveCheckpoint(run, epoch) };
+    run.epochsDone = epoch;
+    const answer = yield { kind: "epoch", ...now, ...told };
     if (answer === false) return stopped(run, now.step);
   }
-  return withParameters(run.network, run.parameters);
+  return finished(run);
+}
+
+function isEnded({ stopping, best }: Run, epochsDone: number): boolean {
+  return stopping !== null && isOver(stopping, epochsDone, best);
+}
+
+function keepBest(run: Run, epoch: number, evaluation: number | null): void {
+  const { stopping, parameters, best } = run;
+  if (stopping === null || evaluation === null || !isBetter(stopping, evaluation, best)) return;
+  run.best = { epoch, evaluation, parameters: new Map([...parameters].map(([name, data]) => [name, data.slice()])) };
+}
+
+/** The network at the end of its training; of early stopping it is the best one. */
+function finished({ network, parameters, stopping, best, epochs, epochsDone }: Run): Network {
+  if (stopping === null) return withParameters(network, parameters);
+  const added = {
+    ...(best === null ? {} : { bestEpoch: best.epoch }),
+    ...(epochsDone < epochs ? { stoppedAfterEpoch: epochsDone } : {}),
+  };
+  const provenance = { ...network.provenance, ...added };
+  return withParameters(network, best?.parameters ?? parameters).with({ provenance });
 }
 
 /** The network before its training was at its end; after the last step it is. */
@@ -175,8 +207,8 @@ interface Stop {
 
 /** The mean loss of an epoch, each batch's as it was before its step; or where it was ended. */
 function* runEpoch(run: Run, epoch: number): Generator<StepReport, number | Stop, boolean | undefined> {
-  const { examples, backprop, settings, parameters, state } = run;
-  const { input, target, gradients } = backprop;
+  const { examples, backprop, settings, clip, parameters, learning, gradients, state } = run;
+  const { input, target } = backprop;
   const order = run.random.permutation(examples.count);
   const key = run.isAugmented ? run.random.uint32() : 0;
   let step = 0;
@@ -186,7 +218,8 @@ function* runEpoch(run: Run, epoch: number): Generator<StepReport, number | Stop
     const now = progress(run, epoch, step);
     examples.copy(order.subarray(start, end), input, target, key);
     const loss = backprop.run(end - start);
-    updateParameters(settings, { parameters, gradients, state }, now);
+    clipGradients(gradients, clip);
+    updateParameters(settings, { parameters: learning, gradients, state }, now);
     checkStep(now, loss, parameters);
     sum += loss * (end - start);
     if ((yield { kind: "step", ...now, loss }) === false) return { stoppedAtStep: now.step };
@@ -219,24 +252,6 @@ function areFinite(data: Float32Array): boolean {
   return true;
 }
 
-export const trainingKinds: Kinds<TrainingOptions> = {
-  epochs: "a number",
-  batchSize: "a number",
-  optimizer: "a string or an object",
-  loss: "",
-  random: "an object",
-  augment: "a function",
-  evaluate: "a function",
-  resume: "an object",
-};
-
-/** The options that are given. */
-function checkTraining(options: TrainingOptions): TrainingOptions {
-  const given = checkOptions("trainSteps", options, trainingKinds);
-  if (given.resume !== undefined) checkCheckpoint(given.resume);
-  return given;
-}
-
 function checkNetwork(network: Network): void {
   forwardProgram(network);
   if (network.parameters.size === 0)
@@ -250,14 +265,4 @@ function checkCounts(counts: Readonly<Record<string, number>>): void {
     if (Number.isSafeInteger(count) && count >= 1) continue;
     throw optionError("train-count", "train: expected $name to be a whole number of at least 1, got $got", name, count);
   }
-}
-
-function lossOf(network: Network, loss: LossName | undefined): LossName {
-  const name = loss ?? (network.layers.at(-1)?.type === "softmax" ? "softmaxCrossEntropy" : "meanSquaredError");
-  if (name === "softmaxCrossEntropy" && network.task !== "classes") {
-    const sentence = "train: softmaxCrossEntropy over one output is always 0; one sigmoid wants binaryCrossEntropy";
-    throw unsupportedError("train-loss-single", sentence);
-  }
-  if (Object.hasOwn(losses, name)) return name;
-  throw unknownName(unsupportedError, "train", { kind: "loss", name, names: Object.keys(losses) });
 }

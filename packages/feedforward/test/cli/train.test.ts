@@ -11,28 +11,11 @@ import { readSafetensors } from "../../src/formats/safetensors.ts";
 import { Dense, Softmax } from "../../src/network/layer.ts";
 import { Network } from "../../src/network/network.ts";
 import { Random } from "../../src/tensor/random.ts";
-import { tensor, zeros } from "../../src/tensor/tensor.ts";
+import { zeros } from "../../src/tensor/tensor.ts";
 import { train as trainNetwork } from "../../src/train/train.ts";
 import { feedforward, folder, listing, Recorder, type Setting } from "./surroundings.ts";
 import { data, network, safetensors } from "./tiny.ts";
-
-/** Images as rows of bytes, bright at one pixel. */
-const pixels = (...bright: readonly number[]) =>
-  tensor(
-    bright.map((at) => [0, 1, 2, 3].map((i) => (i === at ? 255 : 0))),
-    { dtype: "uint8" },
-  );
-
-const small = ["--sizes", "4,6,4", "--holdout", "4", "--batch", "2", "--epochs", "60", "--learning-rate", "0.05"];
-
-/** Trains in a folder that holds training images only: whoever opened the test set would fail. */
-async function train(extra: readonly string[] = [], setting: Setting = {}) {
-  const { "train-images-idx3-ubyte": images, "train-labels-idx1-ubyte": labels } = data;
-  const path = folder({ "train-images-idx3-ubyte": images, "train-labels-idx1-ubyte": labels });
-  const file = join(path, "net.safetensors");
-  const result = await feedforward(["train", "--data", path, ...small, "--out", file, ...extra], setting);
-  return { ...result, path, file };
-}
+import { pixels, small, train } from "./training.ts";
 
 describe("train", () => {
   it("learns, and writes a network that it can be asked about", async () => {
@@ -81,33 +64,6 @@ describe("train", () => {
       holdout: 4,
       round: null,
     });
-  });
-
-  it("takes what optimizers and schedules have besides, and says it in the file", async () => {
-    const words = "--optimizer momentum --optimizer-options momentum=0.8,nesterov --schedule cosine --warmup 0.1";
-    const { code, file } = await train([...words.split(" "), "--schedule-options", "final=0.01", "--epochs", "2"]);
-    const network = readNetwork(readFileSync(file));
-    expect(code).toBe(0);
-    expect(network.provenance).toMatchObject({
-      optimizer: "momentum",
-      optimizerOptions: "momentum=0.8,nesterov",
-      schedule: "cosine",
-      scheduleOptions: "final=0.01",
-      warmup: 0.1,
-    });
-    const plain = await train(["--optimizer", "momentum", "--epochs", "2"]);
-    expect(network.parameters).not.toEqual(readNetwork(readFileSync(plain.file)).parameters);
-    expect(readNetwork(readFileSync(plain.file)).provenance).not.toHaveProperty("warmup");
-  });
-
-  it("takes AdamW's own weight decay where none is said", async () => {
-    const [named, same] = [
-      await train(["--optimizer", "adamW", "--epochs", "2"]),
-      await train(["--weight-decay", "0.01", "--epochs", "2"]),
-    ];
-    const [a, b] = [named, same].map(({ file }) => readNetwork(readFileSync(file)));
-    expect(a!.parameters).toEqual(b!.parameters);
-    expect(a!.provenance).toMatchObject({ optimizer: "adamW", weightDecay: 0.01 });
   });
 
   it("changes images at random where it is asked to, the same ones for the same seed", async () => {
@@ -321,6 +277,11 @@ describe("train refuses, and writes nothing", () => {
     [["--sizes", "784,10"], "--sizes: expected to begin with the 4 pixels of an image, got 784"],
     [["--sizes", "4,3"], "--sizes: the outputs are labels from 0 to 2, and the data has label 3"],
     [["--sizes", "4,1"], "softmax over one output is always 1; one output wants sigmoid for two classes"],
+    [["--class-weights", "1,2"], "train: expected 4 classWeights, one a class, got 2"],
+    [["--loss-options", "delta=2"], 'train: softmaxCrossEntropy: unknown option "delta"'],
+    [["--frozen", "dense9"], 'train: unknown frozen layer "dense9", did you mean "dense1"?'],
+    [["--initializer", "kaiming"], 'unknown initializer "kaiming", expected heNormal'],
+    [["--clip-norm", "1", "--clip-value", "1"], "clipNorm and clipValue both limit gradients"],
     [["--learning-rate", "1e30", "--optimizer", "sgd", "--hidden", "relu"], "training diverged at epoch"],
   ])("%j", async (extra, sentence) => {
     const { code, err, path } = await train(extra);
@@ -346,6 +307,8 @@ describe("train refuses, and writes nothing", () => {
     [["--optimizer-options", "epsilon=1,epsilon=2"], 'each once, got "epsilon=2"'],
     [["--schedule-options", "final=0.1"], 'train: constant: unknown option "final"'],
     [["--warmup", "2.5"], "expected warmup to be a whole number of steps, or a share of the training below 1"],
+    [["--patience", "2", "--holdout", "0"], "--patience waits for a better accuracy on held-out images"],
+    [["--class-weights", "1,x"], "--class-weights: expected balanced or numbers like 1,1,5"],
     [["--augment", "rotate=200"], "--augment: expected rotate from 0 to 180, got 200"],
   ])("%j, which is wrong usage", async (extra, sentence) => {
     const { code, err, path } = await train(extra);

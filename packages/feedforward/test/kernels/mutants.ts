@@ -160,21 +160,15 @@ function walks(lines: Lines, place: (walk: Walk) => string): Lines[] {
   });
 }
 
-/** The last block is taken first, with the bias, then the one before it, and so on. */
+/** The last block is taken first, with the bias, then the one before it, and so on; all of them together stay as they are. */
 function blocksBackwards(lines: Lines): Lines[] {
   const text = lines.join("\n");
-  const bounds = [...text.matchAll(/\(call \$walk\S+ .*?\(i32\.const (\d+)\) \(i32\.const (\d+)\)/g)];
-  const [first, last] = [Number(bounds[0]![1]), Number(bounds[0]![2])];
-  if (last - first <= 4) return [];
-  const whole = `(i32.const ${first}) (i32.const ${first + 4})`;
-  const mirrored = (counter: string) => `(i32.sub (i32.const ${first + last - 4}) ${counter})`;
-  const changed = text
-    .replace(whole, `(i32.const ${last - 4}) (i32.const ${last})`)
-    .replace(
-      /(\(call \$walk\S+ \(local\.get \$i0\) \(local\.get \$i1\) )(\(local\.get \$i\d+\)) \(i32\.add \2 \(i32\.const 4\)\)/,
-      (_, call: string, counter: string) => `${call}${mirrored(counter)} (i32.add ${mirrored(counter)} ${four})`,
-    );
-  return changed === text ? [] : [changed.split("\n")];
+  const [, from, to] = /\(call \$walk\S+ \(local\.get \$i0\) \(local\.get \$i1\) (\(.+?\)) (\(.+?\)) /.exec(text)!;
+  const [, first] = lastMatch(lines, /^ {4}\(local\.set \$i\d+ \(i32\.const (\d{2,})\)\)$/);
+  const [, last] = lastMatch(lines, /\(br_if 0 \(i32\.lt_u \(local\.get \$i\d+\) \(i32\.const (\d+)\)\)\)/);
+  if (Number(last) - Number(first) <= 4) return [];
+  const mirrored = (place: string) => `(i32.sub (i32.const ${Number(first) + Number(last)}) ${place})`;
+  return [text.replaceAll(`${from} ${to} `, `${mirrored(to!)} ${mirrored(from!)} `).split("\n")];
 }
 
 /** A group of inputs is written to the list in parts, each ending where the list grows: two that follow each other trade places. */

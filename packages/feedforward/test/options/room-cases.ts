@@ -21,6 +21,7 @@ import { Random } from "../../src/tensor/random.ts";
 import { zeros } from "../../src/tensor/tensor.ts";
 import { prepareBackprop } from "../../src/train/backprop.ts";
 import { copyParameters, roundParameters } from "../../src/train/parameters.ts";
+import { randomizeNetwork } from "../../src/train/randomize.ts";
 import { trainingNotes } from "../../src/train/record.ts";
 import { trainTestSplit } from "../../src/train/split.ts";
 import { train } from "../../src/train/train.ts";
@@ -139,6 +140,26 @@ export const trainingCases: readonly Case[] = [
     { parameters, loss: "meanSquaredError", maxRows: Number.NaN },
     "backprop: expected maxRows to be a number, got NaN",
   ],
+  [
+    "randomizeNetwork",
+    (o) => randomizeNetwork(network, random, o),
+    { initialiser: 0.01 },
+    'randomizeNetwork: unknown option "initialiser", did you mean "initializer"?',
+  ],
+  [
+    "randomizeNetwork",
+    (o) => randomizeNetwork(network, random, o),
+    { initializer: "kaiming" },
+    'randomizeNetwork: unknown initializer "kaiming", expected heNormal, heUniform',
+  ],
+  [
+    "prepareBackprop",
+    (o) => prepareBackprop(network, o),
+    { parameters, loss: { labelSmoothing: 0.1 }, maxRows: 1 },
+    'unknown option "labelSmoothing"',
+  ],
+  ["train", go, { clipNorm: "1" }, "train: expected clipNorm to be a number, got a string"],
+  ["train", go, { frozen: "dense1" }, "train: expected frozen to be a list of strings, got a string"],
   [
     "roundParameters",
     (o) => roundParameters(network, o),

@@ -14,7 +14,7 @@ import { Random } from "../../src/tensor/random.ts";
 import { type TensorLike, tensor, zeros } from "../../src/tensor/tensor.ts";
 import { trainingNotes } from "../../src/train/record.ts";
 import { train } from "../../src/train/train.ts";
-import type { TrainingOptions } from "../../src/train/trainer.ts";
+import type { TrainingOptions } from "../../src/train/training-options.ts";
 import { bytesOf, checkpointsOf, throughFile } from "./small.ts";
 
 const images = [[0, 0], [1, 0], [0, 1], [1, 1]]; // biome-ignore format: a matrix

@@ -9,7 +9,7 @@ import { Random } from "../../src/tensor/random.ts";
 import { Tensor } from "../../src/tensor/tensor.ts";
 import { type Augment, prepareExamples, type TrainingData } from "../../src/train/examples.ts";
 import { train } from "../../src/train/train.ts";
-import type { TrainingOptions } from "../../src/train/trainer.ts";
+import type { TrainingOptions } from "../../src/train/training-options.ts";
 import { bytesOf, checkpointsOf, classifier, optimizerNames, pictures, throughFile } from "./small.ts";
 
 const network = classifier(12, 3);

@@ -1,6 +1,8 @@
-/** What PyTorch answered on optimizers and schedules: scripts/golden-training.py writes it. */
+/** What PyTorch answered on optimizers, schedules and short trainings: scripts/golden-training.py writes it. */
 
+import type { LossOptions } from "../../src/train/loss-options.ts";
 import type { ScheduleOptions } from "../../src/train/schedule.ts";
+import type { TrainingOptions } from "../../src/train/training-options.ts";
 import { readGolden } from "../golden.ts";
 import type { GoldenUpdates } from "./golden-gradients.ts";
 
@@ -11,9 +13,24 @@ interface GoldenSchedule {
   readonly shares: readonly number[];
 }
 
+type NamedNumbers = Readonly<Record<string, readonly number[]>>;
+
+/** Ten steps of gradient descent with learning rate 0.5, each with all rows: 4 → 5 tanh → outputs. */
+interface GoldenRun {
+  readonly outputs: number;
+  readonly options: TrainingOptions & { readonly loss: LossOptions };
+  readonly rows: number;
+  readonly input: readonly number[];
+  readonly target: readonly number[];
+  readonly parameters: NamedNumbers;
+  readonly losses: readonly number[];
+  readonly trained: NamedNumbers;
+}
+
 interface GoldenTraining {
   readonly updates: readonly GoldenUpdates[];
   readonly schedules: readonly GoldenSchedule[];
+  readonly trainings: readonly GoldenRun[];
 }
 
 export const goldenTraining = readGolden("training") as GoldenTraining;

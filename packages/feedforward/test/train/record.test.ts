@@ -7,7 +7,7 @@ import { Random } from "../../src/tensor/random.ts";
 import { optimizerSettings, ownOptions } from "../../src/train/optimizer.ts";
 import { roundParameters } from "../../src/train/parameters.ts";
 import { train } from "../../src/train/train.ts";
-import type { TrainingOptions } from "../../src/train/trainer.ts";
+import type { TrainingOptions } from "../../src/train/training-options.ts";
 import { checkpointsOf, classifier, pictures, throughFile } from "./small.ts";
 
 const data = pictures();

@@ -10,7 +10,8 @@ import { type Tensor, zeros } from "../../src/tensor/tensor.ts";
 import type { Checkpoint } from "../../src/train/checkpoint.ts";
 import type { TrainingData } from "../../src/train/examples.ts";
 import { type OptimizerName, optimizers } from "../../src/train/optimizer.ts";
-import { type TrainingOptions, type TrainingReport, trainSteps } from "../../src/train/trainer.ts";
+import { type TrainingReport, trainSteps } from "../../src/train/trainer.ts";
+import type { TrainingOptions } from "../../src/train/training-options.ts";
 
 export const optimizerNames = Object.keys(optimizers) as OptimizerName[];
 

@@ -8,7 +8,8 @@ import { Session } from "../../src/session.ts";
 import { Random } from "../../src/tensor/random.ts";
 import type { TrainingData } from "../../src/train/examples.ts";
 import { finish, train } from "../../src/train/train.ts";
-import { type EpochReport, type TrainingOptions, type TrainingReport, trainSteps } from "../../src/train/trainer.ts";
+import { type EpochReport, type TrainingReport, trainSteps } from "../../src/train/trainer.ts";
+import type { TrainingOptions } from "../../src/train/training-options.ts";
 import { bytesOf, classifier, pictures } from "./small.ts";
 
 const network = classifier(12, 3, "sigmoid", { input: { scale: "1/255" }, labels: ["a", "b", "c"] });
@@ -101,7 +102,7 @@ describe("trainSteps", () => {
   it("refuses at once, and names itself", () => {
     expect(() => trainSteps(network, pictures(), { onStep: () => {} } as never)).toThrow(
       new OptionError(
-        'trainSteps: unknown option "onStep", expected epochs, batchSize, optimizer, loss, random, augment, evaluate, resume',
+        'trainSteps: unknown option "onStep", expected epochs, batchSize, optimizer, loss, random, augment, evaluate, earlyStopping, clipNorm, clipValue, frozen, resume',
       ),
     );
     expect(() => trainSteps(network, { inputs: [[1]], labels: [0] })).toThrow(ShapeError);

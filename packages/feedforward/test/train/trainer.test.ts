@@ -14,7 +14,7 @@ import { Tensor, tensor, zeros } from "../../src/tensor/tensor.ts";
 import type { TrainingData } from "../../src/train/examples.ts";
 import type { OptimizerName } from "../../src/train/optimizer.ts";
 import { train } from "../../src/train/train.ts";
-import type { TrainingOptions } from "../../src/train/trainer.ts";
+import type { TrainingOptions } from "../../src/train/training-options.ts";
 import { golden, goldenNetwork, relativeError } from "./golden-gradients.ts";
 import { bytesOf, checkpointsOf, classifier, optimizerNames, pictures, reportsOf, throughFile } from "./small.ts";
 

@@ -4,6 +4,7 @@ import {
   Activation,
   Dense,
   Network,
+  Random,
   Session,
   Softmax,
   splitSum,
@@ -14,6 +15,7 @@ import {
   weightedSum,
   zeros,
 } from "../../../src/index.ts";
+import { Rnn } from "../../../src/layers/recurrent.ts";
 import { Dropout } from "../../../src/layers/scale.ts";
 import {
   type Checkpoint,
@@ -23,6 +25,7 @@ import {
   meanAbsoluteError,
   outcomes,
   prepareBackprop,
+  randomizeNetwork,
   roundParameters,
   standardize,
   type TrainingOptions,
@@ -114,6 +117,25 @@ export const runMistakes: Readonly<Record<string, () => unknown>> = {
   "train-finite": () => training(classifier, [row], [0], { optimizer: { name: "sgd", learningRate: -1 } }),
   "schedule-length": () => training(classifier, [row], [0], { optimizer: { schedule: { warmup: 1.5 } } }),
   "schedule-share": () => training(classifier, [row], [0], { optimizer: { schedule: { name: "cosine", final: 2 } } }),
+  "train-smoothing": () => training(classifier, [row], [0], { loss: { labelSmoothing: 1 } }),
+  "train-delta": () => training(regressor, [row], [0], { loss: { name: "huber", delta: 0 } }),
+  "train-weights-count": () => training(classifier, [row], [0], { loss: { classWeights: [1] } }),
+  "train-weights": () => training(classifier, [row], [0], { loss: { classWeights: [1, -1] } }),
+  "train-clip": () => training(classifier, [row], [0], { clipNorm: 0 }),
+  "train-clip-twice": () => training(classifier, [row], [0], { clipNorm: 1, clipValue: 1 }),
+  "train-all-frozen": () => training(classifier, [row], [0], { frozen: ["dense1"] }),
+  "stopping-evaluate": () => training(classifier, [row], [0], { earlyStopping: 2 }),
+  "stopping-patience": () => training(classifier, [row], [0], { evaluate: () => 1, earlyStopping: 0 }),
+  "stopping-delta": () => training(classifier, [row], [0], { evaluate: () => 1, earlyStopping: { minDelta: -1 } }),
+  "checkpoint-other": () => resumed(({ parameters }) => ({ parameters: new Map([...parameters, ["x", zeros([1])]]) })),
+  "checkpoint-best": () => resumed(({ parameters }) => ({ best: { epoch: 3, evaluation: 1, parameters } })),
+  "randomize-random": () => randomizeNetwork(classifier, 1 as never),
+  "randomize-deviation": () => randomizeNetwork(classifier, new Random(0), { initializer: -1 }),
+  "randomize-layer": () =>
+    randomizeNetwork(
+      new Network([new Rnn({ inputWeight: zeros([1, 1]), stateWeight: zeros([1, 1]) })], { input: { shape: [2, 1] } }),
+      new Random(0),
+    ),
   "train-count": () => training(classifier, [row], [0], { epochs: 0 }),
   "train-layer": () => training(new Network([new Dropout()], { input: { size: 3 } }), [row], [0]),
   "train-no-dense": () => training(new Network([new Activation("relu")], { input: { size: 3 } }), [row], [0]),

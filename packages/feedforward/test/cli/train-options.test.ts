@@ -1,0 +1,87 @@
+/** What `feedforward train` is told of its method is what the library is told, and stands in the file. */
+
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { readNetwork } from "../../src/formats/model.ts";
+import { initializeNetwork } from "../../src/network/initializer.ts";
+import { Random } from "../../src/tensor/random.ts";
+import { randomizeNetwork } from "../../src/train/randomize.ts";
+import { train as trainNetwork } from "../../src/train/train.ts";
+import { pixels, train } from "./training.ts";
+
+describe("train", () => {
+  it("takes what optimizers and schedules have besides, and says it in the file", async () => {
+    const words = "--optimizer momentum --optimizer-options momentum=0.8,nesterov --schedule cosine --warmup 0.1";
+    const { code, file } = await train([...words.split(" "), "--schedule-options", "final=0.01", "--epochs", "2"]);
+    const network = readNetwork(readFileSync(file));
+    expect(code).toBe(0);
+    expect(network.provenance).toMatchObject({
+      optimizer: "momentum",
+      optimizerOptions: "momentum=0.8,nesterov",
+      schedule: "cosine",
+      scheduleOptions: "final=0.01",
+      warmup: 0.1,
+    });
+    const plain = await train(["--optimizer", "momentum", "--epochs", "2"]);
+    expect(network.parameters).not.toEqual(readNetwork(readFileSync(plain.file)).parameters);
+    expect(readNetwork(readFileSync(plain.file)).provenance).not.toHaveProperty("warmup");
+  });
+
+  it("takes AdamW's own weight decay where none is said", async () => {
+    const [named, same] = [
+      await train(["--optimizer", "adamW", "--epochs", "2"]),
+      await train(["--weight-decay", "0.01", "--epochs", "2"]),
+    ];
+    const [a, b] = [named, same].map(({ file }) => readNetwork(readFileSync(file)));
+    expect(a!.parameters).toEqual(b!.parameters);
+    expect(a!.provenance).toMatchObject({ optimizer: "adamW", weightDecay: 0.01 });
+  });
+
+  it("weighs classes, smooths labels, clips gradients and freezes layers as the library does", async () => {
+    const words = "--class-weights 1,2,1,1 --loss-options labelSmoothing=0.1 --clip-norm 0.5 --frozen dense1";
+    const { code, file } = await train([...words.split(" "), "--initializer", "0.01", "--epochs", "2"]);
+    const network = readNetwork(readFileSync(file));
+    const random = new Random(0);
+    const architecture = { sizes: [4, 6, 4], hidden: "sigmoid", output: "softmax" } as const;
+    const fresh = initializeNetwork(architecture, random, { input: { scale: "1/255" } });
+    const start = randomizeNetwork(fresh, random, { initializer: 0.01 });
+    const wanted = trainNetwork(
+      start,
+      { images: pixels(0, 1, 2, 3), labels: [0, 1, 2, 3] },
+      {
+        epochs: 2,
+        batchSize: 2,
+        optimizer: { learningRate: 0.05 },
+        random,
+        loss: { classWeights: [1, 2, 1, 1], labelSmoothing: 0.1 },
+        clipNorm: 0.5,
+        frozen: ["dense1"],
+      },
+    );
+    expect(code).toBe(0);
+    expect(network.parameters).toEqual(wanted.parameters);
+    expect(network.provenance).toMatchObject({
+      classWeights: "1,2,1,1",
+      clipNorm: 0.5,
+      frozen: "dense1",
+      initializer: "0.01",
+    });
+  });
+
+  it("ends when held-out images are right no more often, and keeps the best network", async () => {
+    const { out, file } = await train(["--patience", "3"]);
+    const { provenance } = readNetwork(readFileSync(file));
+    const { bestEpoch, stoppedAfterEpoch } = provenance as { bestEpoch: number; stoppedAfterEpoch: number };
+    expect(stoppedAfterEpoch).toBe(bestEpoch + 3);
+    expect(out).toContain(
+      `ended after epoch ${stoppedAfterEpoch}: the network is that of epoch ${bestEpoch}, the best one\n`,
+    );
+    expect(out).not.toContain(` ${stoppedAfterEpoch + 1}/60`);
+    const korean = await train(["--patience", "3", "--lang", "ko"]);
+    expect(korean.out).toContain(
+      `에폭 ${stoppedAfterEpoch}에서 끝냈습니다. 가장 좋았던 에폭 ${bestEpoch}의 신경망입니다\n`,
+    );
+    const whole = await train(["--patience", "60"]);
+    expect(whole.out).toMatch(/\nthe network is that of epoch \d+, the best one\n/);
+  });
+});
