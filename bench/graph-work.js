@@ -8,6 +8,8 @@
 
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { forest } from "./graph-forest.js";
+import { teachable } from "./graph-teachable.js";
 import { folderOf } from "./graphs.js";
 import { built } from "./subject.js";
 
@@ -65,6 +67,8 @@ function missingFor({ from, id }) {
     if (models === undefined) return "skipped: FEEDFORWARD_MODELS names no folder of models";
     return existsSync(join(models, `${id}.npz`)) ? null : "skipped: the folder of FEEDFORWARD_MODELS has no such model";
   }
+  if (id === "teachable" && !existsSync(new URL("node_modules/@tensorflow/tfjs-layers", import.meta.url)))
+    return "skipped: TensorFlow.js, which makes the model, is not installed";
   if (from === "made") return null;
   if (book === undefined) return "skipped: FEEDFORWARD_BOOK names no folder of the book's parameters";
   return existsSync(join(book, "params.pkl")) ? null : "skipped: the folder of FEEDFORWARD_BOOK has no params.pkl";
@@ -92,12 +96,18 @@ async function published(id) {
 async function own(id, folder) {
   /** @type {[Onnx, Library]} */
   const [{ writeOnnx }, { Session, tensor }] = await Promise.all([built("formats/onnx.js"), built("index.js")]);
-  const { graph, x } = id === "depthwise" ? await depthwise() : id === "mlp" ? await mlp(folder) : await bookNetwork();
+  const { graph, x } = await /** @type {Maker} */ (makers[id])(folder);
   const rows = x.shape[0] ?? 1;
-  const outputs = new Session(graph, { backend: "reference" }).run({ x });
-  const answers = Object.entries(outputs).map(([name, value]) => /** @type {const} */ ([name, tensor(value)]));
-  return { model: writeOnnx(graph), inputs: new Map([["x", x]]), outputs: new Map(answers), rows };
+  const name = graph.inputs[0]?.name ?? "";
+  const outputs = new Session(graph, { backend: "reference" }).run({ [name]: x });
+  const answers = Object.entries(outputs).map(([output, value]) => /** @type {const} */ ([output, tensor(value)]));
+  return { model: writeOnnx(graph), inputs: new Map([[name, x]]), outputs: new Map(answers), rows };
 }
+
+/** @typedef {(folder: string) => Promise<{ graph: Graph, x: Tensor }>} Maker */
+
+/** @type {Readonly<Record<string, Maker>>} */
+const makers = { "book-cnn": bookNetwork, depthwise, forest, mlp, teachable };
 
 async function depthwise() {
   /** @type {[Onnx, Library]} */

@@ -65,11 +65,43 @@ export const graphs = [
     batch: 100,
     peers: [...all, "layers"],
   },
+  {
+    id: "forest",
+    title: "a forest of 100 trees, one by one",
+    from: "made",
+    millions: 0,
+    batch: 1,
+    peers: runtimes,
+  },
+  {
+    id: "forest-100",
+    title: "a forest of 100 trees, in 100s",
+    from: "made",
+    millions: 0,
+    batch: 100,
+    peers: runtimes,
+  },
+  {
+    id: "forest-10000",
+    title: "a forest of 100 trees, in 10,000s",
+    from: "made",
+    millions: 0,
+    batch: 10_000,
+    peers: runtimes,
+  },
+  {
+    id: "teachable",
+    title: "a picture, Teachable Machine's MobileNet",
+    from: "made",
+    millions: 58,
+    batch: 1,
+    peers: all,
+  },
 ];
 
 /** The folder of a row's work; rows that differ in their batch share it. */
 export function folderOf(/** @type {{ id: string }} */ { id }) {
-  return id.replace(/-100$/, "");
+  return id.replace(/-(100|10000)$/, "");
 }
 
 const common = { host: /** @type {const} */ ("node"), script: "graph-serve", threads: /** @type {const} */ (1) };
@@ -142,5 +174,21 @@ export const graphTargets = [
     of: "call",
     mean: "least",
     factor: 0.97,
+  },
+  {
+    text: "forests, onnxruntime-node",
+    graphs: ["forest", "forest-100", "forest-10000"],
+    peer: "onnxruntime-node",
+    of: "call",
+    mean: "least",
+    factor: 1,
+  },
+  {
+    text: "Teachable Machine, TensorFlow.js",
+    graphs: ["teachable"],
+    peer: "tfjs",
+    of: "call",
+    mean: "least",
+    factor: 1,
   },
 ];

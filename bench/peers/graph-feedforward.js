@@ -1,24 +1,21 @@
-/** This library, as it is built: the ONNX file opened and run as anybody would. */
+/** This library, as it is built: the ONNX file, or the model of TensorFlow.js, opened and run as anybody would. */
 
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 
 const dist = new URL("../../packages/feedforward/dist/", import.meta.url);
 
 export async function open() {
-  const [{ Session, tensor }, { readOnnx }] = await Promise.all([
-    import(`${dist}index.js`),
-    import(`${dist}formats/onnx.js`),
-  ]);
+  const { Session, tensor } = await import(`${dist}index.js`);
   const { version } = JSON.parse(readFileSync(new URL("../package.json", dist), "utf8"));
   return {
     version,
     settings: "backend wasm, one thread",
     isAsync: false,
-    load({ folder, inputs: given }) {
+    async load({ folder, inputs: given }) {
       // A whole number alone, as a rate is, decides which part of a file runs.
       const settled = given.filter(({ dtype, shape }) => dtype === "int64" && shape.length === 0);
       const constants = Object.fromEntries(settled.map(({ name, shape, data }) => [name, tensor(data, { shape })]));
-      const graph = readOnnx(readFileSync(`${folder}/model.onnx`));
+      const graph = await read(folder);
       const session = new Session(graph, { backend: "wasm", threads: 1, constants });
       const isPlain = [session.inputs, session.outputs].every(
         (ports) => ports.length === 1 && ports[0].dtype === "float32",
@@ -41,4 +38,14 @@ export async function open() {
       };
     },
   };
+}
+
+async function read(folder) {
+  const file = (name) => readFileSync(`${folder}/${name}`);
+  if (existsSync(`${folder}/model.json`)) {
+    const { readTfjs } = await import(`${dist}formats/tfjs.js`);
+    return readTfjs(file("model.json"), { files: new Map([["weights.bin", file("weights.bin")]]) });
+  }
+  const { classicalOperators, readOnnx } = await import(`${dist}formats/onnx.js`);
+  return readOnnx(file("model.onnx"), { operators: classicalOperators });
 }

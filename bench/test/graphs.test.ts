@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { judgeGraphs } from "../graph-judgement.js";
 import { writeGraphReport } from "../graph-report.js";
 import { writeGraph } from "../graph-work.js";
-import { graphPeers, graphs, graphTargets } from "../graphs.js";
+import { folderOf, graphPeers, graphs, graphTargets } from "../graphs.js";
 import type { GraphResults, GraphTarget } from "../results.ts";
 import { results, score, times } from "./results.ts";
 
@@ -102,6 +102,18 @@ describe("the tables", () => {
       [...graphTargets.map(({ peer }) => peer), ...graphs.flatMap((one) => one.peers)].filter((id) => !peers.has(id)),
     ).toEqual([]);
   });
+});
+
+it.each([
+  ["mnist-cnn", "mnist-cnn"],
+  ["book-cnn-100", "book-cnn"],
+  ["forest", "forest"],
+  ["forest-100", "forest"],
+  ["forest-10000", "forest"],
+  ["forest-regressor", "forest-regressor"],
+])("the work of %s is that of %s", (id, folder) => {
+  expect(graphs.map((one) => one.id)).toContain(id);
+  expect(folderOf({ id })).toBe(folder);
 });
 
 describe("a row of which the material is missing", () => {
