@@ -129,6 +129,46 @@ def training(outputs, loss, frozen=(), **limits):
             "parameters": start, "losses": losses, "trained": trained}
 
 
+def normalised(steps=8, **options):
+    """Gradient descent of all rows through dense, batch norm, tanh, dense, layer norm, dense; what batch norm measured too."""
+    rows, module = 6, torch.nn.Sequential(
+        torch.nn.Linear(4, 5), torch.nn.BatchNorm1d(5, eps=1e-3), torch.nn.Tanh(), torch.nn.Linear(5, 4),
+        torch.nn.LayerNorm(4), torch.nn.Linear(4, 3)).double()
+    names = {"0": "dense1", "1": "batchNorm1", "3": "dense2", "4": "layerNorm1", "5": "dense3"}
+    parts = {"running_mean": "mean", "running_var": "variance"}
+    def state():
+        found = {}
+        for key, value in module.state_dict().items():
+            index, part = key.split(".")
+            if part == "num_batches_tracked":
+                continue
+            is_norm = "Norm" in names[index]
+            part = parts.get(part, "scale" if is_norm and part == "weight" else part)
+            found[f"{names[index]}.{part}"] = numbers(value.T if part == "weight" else value)
+        return found
+    with torch.no_grad():
+        for p in module.parameters():
+            p.copy_(floats(*p.shape))
+        module[1].running_mean.copy_(floats(5))
+        module[1].running_var.copy_(floats(5) ** 2)
+    x, target, start = floats(rows, 4), torch.softmax(floats(rows, 3), 1), state()
+    optimizer = torch.optim.SGD(module.parameters(), lr=0.1)
+    frozen = options.get("frozen", [])
+    if "batchNorm1" in frozen:
+        module[1].eval()
+        for p in module[1].parameters():
+            p.requires_grad_(False)
+    losses = []
+    for _ in range(steps):
+        optimizer.zero_grad()
+        value = torch.nn.functional.cross_entropy(module(x), target)
+        value.backward()
+        losses.append(value.item())
+        optimizer.step()
+    return {"options": options, "rows": rows, "input": numbers(x), "target": numbers(target), "parameters": start,
+            "losses": losses, "trained": state()}
+
+
 golden = {
     "updates": [
         updates(name="momentum", learningRate=0.05, nesterov=True),
@@ -170,6 +210,10 @@ golden = {
         training(3, {"name": "meanSquaredError"}, clipValue=0.1),
         training(3, {"name": "softmaxCrossEntropy"}, frozen=["dense1"]),
         training(3, {"name": "softmaxCrossEntropy"}, frozen=["dense2"], clipNorm=0.1),
+    ],
+    "normalised": [
+        normalised(),
+        normalised(frozen=["batchNorm1"]),
     ],
 }
 

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import * as feedforward from "../src/index.ts";
+import * as layers from "../src/layers.ts";
 import * as tables from "../src/table.ts";
 import { lossSettings } from "../src/train/loss-options.ts";
 import { optimizerSettings } from "../src/train/optimizer.ts";
@@ -18,6 +19,7 @@ const documents = ["docs/training.md", "docs/training.ko.md"] as const;
 /** What programs may import. */
 const modules: Readonly<Record<string, object>> = {
   feedforward,
+  "feedforward/layers": layers,
   "feedforward/table": tables,
   "feedforward/train": training,
 };
@@ -53,7 +55,11 @@ async function print(code: string): Promise<string[]> {
   const show = (value: unknown): string =>
     typeof value === "string" ? value : inspect(value, { breakLength: Infinity });
   const log = (...values: unknown[]): void => void printed.push(values.map(show).join(" "));
-  const named = { ...Object.assign({}, ...Object.values(modules)), console: { log } };
+  const named: Record<string, unknown> = { console: { log } };
+  for (const [, names, module] of code.matchAll(/^import \{ (.*) \} from "(.*)";$/gm)) {
+    const exported = modules[module!] as Readonly<Record<string, unknown>>;
+    for (const name of names!.split(", ")) named[name] = exported[name];
+  }
   const body = code.slice(code.indexOf("\n")).replaceAll(/^import .*$/gm, "");
   await new AsyncFunction(...Object.keys(named), body)(...Object.values(named));
   return printed;

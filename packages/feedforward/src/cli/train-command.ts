@@ -6,7 +6,7 @@ import { chapter } from "./chapter.ts";
 import { command } from "./command.ts";
 import { augment, hidden, input, json, layers, output, quiet } from "./options.ts";
 import { dataOrTable, tableOptions } from "./table-options.ts";
-import { initializer, methodRows } from "./train-options.ts";
+import { methodRows, startRows } from "./train-options.ts";
 
 export const train = command({
   name: "train",
@@ -53,7 +53,7 @@ export const train = command({
     },
     layers,
     input,
-    initializer,
+    ...startRows,
     ...methodRows,
     epochs: {
       kind: "number",

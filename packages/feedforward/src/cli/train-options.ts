@@ -145,17 +145,37 @@ export const methodRows = {
 } as const satisfies Record<string, OptionRow>;
 
 /** For a network that begins with random weights. */
-export const initializer = {
-  kind: "string",
-  default: null,
-  value: "NAME",
-  choices: initializerNames,
-  isOpen: true,
-  text: {
-    en: "the rule of the first weights, or a number, their standard deviation (0.01 in the book); by default what suits the function behind them",
-    ko: "첫 가중치를 정하는 규칙 또는 표준편차인 수(책에서는 0.01). 없으면 뒤따르는 함수에 맞는 규칙",
+export const startRows = {
+  dropout: {
+    kind: "number",
+    default: null,
+    least: 0,
+    most: 1,
+    text: {
+      en: "the share of each hidden layer's values that every step drops at random",
+      ko: "스텝마다 은닉층의 값 가운데 무작위로 버릴 비율(드롭아웃)",
+    },
   },
-} as const satisfies OptionRow;
+  batchNorm: {
+    kind: "boolean",
+    default: false,
+    text: {
+      en: "normalise each hidden layer over the batch, before its activation function",
+      ko: "은닉층마다 활성화 함수 앞에 배치 정규화를 둡니다",
+    },
+  },
+  initializer: {
+    kind: "string",
+    default: null,
+    value: "NAME",
+    choices: initializerNames,
+    isOpen: true,
+    text: {
+      en: "the rule of the first weights, or a number, their standard deviation (0.01 in the book); by default what suits the function behind them",
+      ko: "첫 가중치를 정하는 규칙 또는 표준편차인 수(책에서는 0.01). 없으면 뒤따르는 함수에 맞는 규칙",
+    },
+  },
+} as const satisfies Record<string, OptionRow>;
 
 /** What those options become. */
 export interface MethodOptions {

@@ -4,7 +4,10 @@
  */
 
 import type { ActivationName } from "../functions/activation.ts";
+import { BatchNorm } from "../layers/normal.ts";
+import { Dropout } from "../layers/scale.ts";
 import { initializeNetwork } from "../network/initializer.ts";
+import type { Layer } from "../network/layer.ts";
 import type { Network } from "../network/network.ts";
 import { classCount } from "../network/task.ts";
 import type { Random } from "../tensor/random.ts";
@@ -31,8 +34,10 @@ export function checkStart(call: TrainCall): void {
     if (options.from === null && options[key] !== null)
       throw new UsageError(messages.needsFrom(`--${optionName(key)}`));
   }
-  if (options.from !== null && options.initializer !== null)
-    throw new UsageError(messages.fromHasLayers("--initializer"));
+  for (const key of ["initializer", "dropout", "batchNorm"] as const) {
+    const isGiven = options[key] !== null && options[key] !== false;
+    if (options.from !== null && isGiven) throw new UsageError(messages.fromHasLayers(`--${optionName(key)}`));
+  }
   if (options.from === null) readSizes(call);
 }
 
@@ -68,8 +73,26 @@ function makeNetwork(random: Random, call: TrainCall): Network {
     input: { scale: "1/255" },
     provenance: { command: "feedforward train", ...said, ...settingsOf(options) },
   });
+  return named(asOptions(network, random, options));
+}
+
+/** A new network with the first weights and the layers that options ask for. */
+export function asOptions(network: Network, random: Random, options: TrainOptions): Network {
   const rule = initializerOf(options.initializer);
-  return named(rule === undefined ? network : randomizeNetwork(network, random, { initializer: rule }));
+  const first = rule === undefined ? network : randomizeNetwork(network, random, { initializer: rule });
+  return first.with({ layers: withTrainingLayers(first.layers, options) });
+}
+
+/** Batch normalisation before the function of every hidden layer, and dropout behind it. */
+function withTrainingLayers(layers: readonly Layer[], { dropout, batchNorm }: TrainOptions): Layer[] {
+  return layers.flatMap((layer, i) => {
+    const before = layers[i - 1];
+    if (before?.type !== "dense" || i === layers.length - 1) return [layer];
+    const size = before.outputSize;
+    const [zero, one] = [new Array<number>(size).fill(0), new Array<number>(size).fill(1)];
+    const norm = batchNorm ? [new BatchNorm({ scale: one, bias: zero, mean: zero, variance: one })] : [];
+    return [...norm, layer, ...(dropout === null ? [] : [new Dropout({ rate: dropout })])];
+  });
 }
 
 /** Bytes enter it as `eval` hands them: scaled by 1/255 where the file declares nothing. */
@@ -92,9 +115,18 @@ async function openStart(file: string, { images, labels }: Part, call: TrainCall
 
 /** How it is trained. */
 export function settingsOf(options: TrainOptions) {
-  const { epochs, batch, seed, holdout, round, augment, initializer } = options;
+  const { epochs, batch, seed, holdout, round, augment, initializer, dropout } = options;
   const { always, asked } = methodSaid(options);
-  return { ...always, epochs, batch, seed, holdout, round, ...withoutNull({ augment, initializer }), ...asked };
+  return {
+    ...always,
+    epochs,
+    batch,
+    seed,
+    holdout,
+    round,
+    ...withoutNull({ augment, initializer, dropout, batchNorm: options.batchNorm || null }),
+    ...asked,
+  };
 }
 
 /** The digits as the names of the classes, where there are classes without names. */

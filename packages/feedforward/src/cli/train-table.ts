@@ -10,7 +10,6 @@ import { inUnits, networkForTable } from "../table/start.ts";
 import type { Table } from "../table/table.ts";
 import { Random } from "../tensor/random.ts";
 import { roundParameters } from "../train/parameters.ts";
-import { randomizeNetwork } from "../train/randomize.ts";
 import { r2Score } from "../train/regression.ts";
 import { trainSteps } from "../train/trainer.ts";
 import type { TrainingOptions } from "../train/training-options.ts";
@@ -36,9 +35,9 @@ import {
   scoreOf,
 } from "./table-score.ts";
 import { settled, usualForRows } from "./train-defaults.ts";
-import { initializerOf, lossOf, optimizerOf } from "./train-options.ts";
+import { lossOf, optimizerOf } from "./train-options.ts";
 import { epochHeader, lossChart, stoppingLines } from "./train-report.ts";
-import { settingsOf } from "./train-start.ts";
+import { asOptions, settingsOf } from "./train-start.ts";
 import {
   type AskedCall,
   type Epoch,
@@ -77,8 +76,7 @@ export async function runTable(asked: AskedCall): Promise<ExitCode> {
     ...(options.hidden === null ? {} : { hidden: options.hidden as ActivationName }),
     provenance: provenanceOf(units, call),
   });
-  const rule = initializerOf(options.initializer);
-  const fresh = rule === undefined ? made : randomizeNetwork(made, random, { initializer: rule });
+  const fresh = asOptions(made, random, options);
   const training = trainSteps(fresh, prepared.data, { ...settingsFor(random, call), ...evaluation(prepared, call) });
   if (options.out !== null) await checkWritable(options.out, encode(inUnits(fresh, prepared), options), call);
   if (options.out === null) terminal.complain(messages.nothingKept);

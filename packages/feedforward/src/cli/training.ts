@@ -29,6 +29,8 @@ export interface AskedOptions extends Omit<MethodOptions, "schedule">, TableOpti
   readonly layers: string | null;
   readonly input: string | null;
   readonly initializer: string | null;
+  readonly dropout: number | null;
+  readonly batchNorm: boolean;
   readonly schedule: string | null;
   readonly epochs: number | null;
   readonly batch: number | null;

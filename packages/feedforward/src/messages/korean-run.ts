@@ -52,6 +52,8 @@ export const runRows = {
   "train-finite": "train: $name{은/는} 0 이상의 유한한 수여야 하는데 $got입니다",
   "schedule-length": "train: $name{은/는} 스텝 수인 정수이거나 1보다 작은 비율이어야 하는데 $got입니다",
   "schedule-share": "train: $name{은/는} 0부터 1까지의 비율이어야 하는데 $got입니다",
+  "train-batch-single":
+    "train: $layer{은/는} 배치마다 평균과 분산을 재는데 배치가 $batch개씩이면 $count개 가운데 한 개만 남는 배치가 생깁니다. batchSize를 바꾸십시오",
   "train-smoothing": "train: labelSmoothing은 0 이상 1 미만의 비율이어야 하는데 $got입니다",
   "train-delta": "train: delta는 0보다 큰 유한한 수여야 하는데 $got입니다",
   "train-weights-count": "train: classWeights는 클래스마다 하나씩 $expected개여야 하는데 $got개입니다",

@@ -8,9 +8,12 @@ import type { FloatArray } from "../functions/lane.ts";
 import type { LossName } from "../functions/loss.ts";
 import type { Network } from "../network/network.ts";
 import { checkOptions } from "../options/check.ts";
+import type { ValueId } from "../program/program.ts";
+import { sizeOf } from "../tensor/shape.ts";
 import { differentiate } from "./differentiate.ts";
 import { forwardProgram } from "./forward.ts";
 import { formulaSettings, type LossFormula, lossRow } from "./loss-options.ts";
+import type { Mask } from "./masks.ts";
 import type { ParameterArrays } from "./parameters.ts";
 import { bindTraining } from "./run-batch.ts";
 
@@ -21,6 +24,8 @@ export interface BackpropOptions {
   readonly loss: LossName | LossFormula;
   /** The most rows of a batch. */
   readonly maxRows: number;
+  /** Layers whose parameters will stay: batch normalisation then answers as it will afterwards. */
+  readonly frozen?: readonly string[];
 }
 
 /** A network made ready to be trained: buffers, and the one thing to do with them. */
@@ -31,6 +36,10 @@ export interface Backprop {
   readonly target: FloatArray;
   /** The gradient of the mean loss for each parameter, overwritten by a run. */
   readonly gradients: ParameterArrays;
+  /** Of each layer of dropout in order, to be filled before a run: 0 for what is dropped, else 1 / (1 - rate). */
+  readonly masks: readonly Mask[];
+  /** Mean and variance of the batch for each batch normalisation, by the parameters that they are for; overwritten by a run. */
+  readonly measured: ParameterArrays;
   /** The mean loss of the first `rows` rows. */
   run(rows: number): number;
 }
@@ -40,15 +49,21 @@ export interface Backprop {
  * softmax(x) - target, and `binaryCrossEntropy` a last sigmoid; in a network that ends without one the outputs are the logits.
  */
 export function prepareBackprop(network: Network, options: BackpropOptions): Backprop {
-  const { parameters, loss, maxRows } = checkBackprop(options);
+  const { parameters, loss, maxRows, frozen } = checkBackprop(options);
   const settings = formulaSettings(network, loss);
-  const program = differentiate(forwardProgram(network), settings.name, lossRow(settings));
+  const program = differentiate(forwardProgram(network, frozen), settings.name, lossRow(settings));
   const arrays = bindTraining(program, parameters, maxRows);
   const mean = arrays.of(program.loss);
+  const arraysOf = (values: ReadonlyMap<string, ValueId>) =>
+    new Map([...values].map(([name, value]) => [name, arrays.of(value)]));
   return {
     input: arrays.of(program.input),
     target: arrays.of(program.target),
-    gradients: new Map([...program.gradients].map(([name, value]) => [name, arrays.of(value)])),
+    gradients: arraysOf(program.gradients),
+    measured: arraysOf(program.measured),
+    masks: program.masks.map(({ value, rate }) => {
+      return { rate, values: arrays.of(value), units: sizeOf(program.values[value]!.shape) };
+    }),
     run(rows) {
       arrays.run(rows);
       return mean[0]!;
@@ -57,7 +72,12 @@ export function prepareBackprop(network: Network, options: BackpropOptions): Bac
 }
 
 function checkBackprop(options: BackpropOptions): BackpropOptions {
-  const given = checkOptions("backprop", options, { parameters: "an object", loss: "", maxRows: "a number" });
+  const given = checkOptions("backprop", options, {
+    parameters: "an object",
+    loss: "",
+    maxRows: "a number",
+    frozen: "a list of strings",
+  });
   const { maxRows } = given;
   if (Number.isSafeInteger(maxRows) && maxRows >= 1) return given;
   throw optionError(

@@ -10,7 +10,7 @@ import type { Op } from "../ops/op.ts";
 import type { UnaryAttributes } from "../ops/unary.ts";
 import type { Program, Step, Value, ValueId } from "../program/program.ts";
 import type { TensorArray } from "../tensor/dtype.ts";
-import { dependents, type Forward } from "./forward.ts";
+import { dependents, type Forward, type MaskInput } from "./forward.ts";
 import { gradientOf } from "./gradients.ts";
 import { formulaStep, lossStep } from "./loss-step.ts";
 import { sumStep } from "./sum-step.ts";
@@ -28,6 +28,10 @@ export interface TrainingProgram {
   readonly parameters: ReadonlyMap<string, ValueId>;
   /** Of the parameters that the loss depends on. */
   readonly gradients: ReadonlyMap<string, ValueId>;
+  /** Further inputs: the masks of dropout. */
+  readonly masks: readonly MaskInput[];
+  /** What batch normalisation measures of a batch, by the parameter that follows it. */
+  readonly measured: ReadonlyMap<string, ValueId>;
 }
 
 /**
@@ -36,7 +40,7 @@ export interface TrainingProgram {
  * `row` has the formulas where they are not those that the name alone has.
  */
 export function differentiate(
-  { program, parameters }: Forward,
+  { program, parameters, masks, measured }: Forward,
   loss: LossName,
   row: LossRow = losses[loss],
 ): TrainingProgram {
@@ -59,6 +63,8 @@ export function differentiate(
     target,
     loss: mean,
     parameters,
+    masks,
+    measured,
     gradients: new Map(
       [...parameters].flatMap(([name, value]) => {
         const own = writer.gradients.get(value);
@@ -125,7 +131,10 @@ class TapeWriter implements Tape {
       this.#name = step.name;
       const wanted = step.inputs.map((input) => input !== null && this.#wanted.has(input));
       const found = gradientOf(step)!(this, step, { gradient: made, wanted });
-      for (const [i, input] of step.inputs.entries()) if (wanted[i]) this.#add(input!, found[i]!);
+      for (const [i, input] of step.inputs.entries()) {
+        const own = found[i] ?? null;
+        if (wanted[i] && own !== null) this.#add(input!, own);
+      }
     }
   }
 

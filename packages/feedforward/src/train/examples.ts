@@ -65,11 +65,11 @@ export interface Examples {
    * an example follows from its position and the key, any 32-bit number.
    */
   copy(positions: Uint32Array, input: FloatArray, target: FloatArray, key: number): void;
-  /** Copies the target of one example to a row [out]. */
-  copyTarget(position: number, target: FloatArray): void;
+  /** One example's target, to where its row begins. */
+  readonly copyTarget: CopyRow;
 }
 
-type CopyRow = (position: number, to: FloatArray, offset: number, key: number) => void;
+export type CopyRow = (position: number, to: FloatArray, offset: number, key: number) => void;
 type ImageOf = (position: number, key: number) => Uint8Array;
 
 /** Checks data against the network and the loss that is to be trained. */
@@ -99,7 +99,7 @@ export function prepareExamples(network: Network, data: TrainingData, { loss, au
         copyTarget(position, target, row * outputSize, key);
       });
     },
-    copyTarget: (position, target) => copyTarget(position, target, 0, 0),
+    copyTarget,
   };
 }
 

@@ -2,8 +2,11 @@
  * Which ops training knows a gradient of, by name. A page that trains carries these; what only predicts, none.
  */
 
+import { batchNormGradient } from "../ops/gradient/batch-norm.ts";
 import { denseGradient } from "../ops/gradient/dense.ts";
+import { maskedGradient } from "../ops/gradient/dropout.ts";
 import type { Gradient } from "../ops/gradient/gradient.ts";
+import { layerNormGradient } from "../ops/gradient/layer-norm.ts";
 import { softmaxGradient } from "../ops/gradient/softmax.ts";
 import { isDifferentiable, unaryGradient } from "../ops/gradient/unary.ts";
 import { viewGradient } from "../ops/gradient/view.ts";
@@ -11,7 +14,10 @@ import type { UnaryAttributes } from "../ops/unary.ts";
 import type { Step } from "../program/program.ts";
 
 const gradients: Readonly<Record<string, Gradient<never>>> = {
+  batchNormTraining: batchNormGradient,
   dense: denseGradient,
+  layerNormTraining: layerNormGradient,
+  masked: maskedGradient,
   softmax: softmaxGradient,
   unary: unaryGradient,
   view: viewGradient,

@@ -3,6 +3,7 @@
  */
 
 import { laneOf } from "../functions/float64.ts";
+import type { FloatArray } from "../functions/lane.ts";
 import type { Network } from "../network/network.ts";
 import type { Examples } from "./examples.ts";
 import type { LossSettings } from "./loss-options.ts";
@@ -15,13 +16,20 @@ export function smoothed(
 ): Examples {
   if (labelSmoothing === 0) return examples;
   const classes = name === "binaryCrossEntropy" ? 2 : outputSize;
+  const smooth = (target: FloatArray, start: number, end: number): void => {
+    const lane = laneOf(target);
+    const [kept, share] = [lane.constant(1 - labelSmoothing), lane.constant(labelSmoothing / classes)];
+    for (let i = start; i < end; i++) target[i] = lane.add(lane.mul(kept, target[i]!), share);
+  };
   return {
     ...examples,
     copy(positions, input, target, key) {
       examples.copy(positions, input, target, key);
-      const lane = laneOf(target);
-      const [kept, share] = [lane.constant(1 - labelSmoothing), lane.constant(labelSmoothing / classes)];
-      for (let i = 0; i < positions.length * outputSize; i++) target[i] = lane.add(lane.mul(kept, target[i]!), share);
+      smooth(target, 0, positions.length * outputSize);
+    },
+    copyTarget(position, to, offset, key) {
+      examples.copyTarget(position, to, offset, key);
+      smooth(to, offset, offset + outputSize);
     },
   };
 }
@@ -41,7 +49,7 @@ function countTargets(examples: Examples, outputSize: number): number[] {
   const counts = new Array<number>(outputSize).fill(0);
   const row = new Float32Array(outputSize);
   for (let position = 0; position < examples.count; position++) {
-    examples.copyTarget(position, row);
+    examples.copyTarget(position, row, 0, 0);
     for (let k = 0; k < outputSize; k++) counts[k]! += row[k]!;
   }
   return counts;

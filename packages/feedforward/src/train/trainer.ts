@@ -15,9 +15,10 @@ import { type Checkpoint, restoreArrays, restoreBest, saveCheckpoint } from "./c
 import { type ClipSettings, clipGradients, clipSettings } from "./clip.ts";
 import { type Best, type EarlyStopping, isBetter, isOver, stoppingSettings } from "./early-stopping.ts";
 import { type Examples, prepareExamples, type TrainingData } from "./examples.ts";
-import { forwardProgram } from "./forward.ts";
+import { type Forward, forwardProgram } from "./forward.ts";
 import { learningParameters } from "./frozen.ts";
 import { lossSettings, ownFormula, ownLoss } from "./loss-options.ts";
+import { drawMasks } from "./masks.ts";
 import {
   type OptimizerSettings,
   optimizerSettings,
@@ -28,6 +29,7 @@ import {
 import { copyParameters, type FloatArrays, type ParameterArrays, withParameters } from "./parameters.ts";
 import { recordTraining, trainingNotes } from "./record.ts";
 import type { Step } from "./schedule.ts";
+import { checkBatches, followStatistics } from "./statistics.ts";
 import { smoothed, withWeights } from "./targets.ts";
 import { checkTraining, type TrainingOptions } from "./training-options.ts";
 
@@ -98,7 +100,8 @@ interface Run {
   readonly state: FloatArrays;
   best: Best | null;
   readonly random: Random;
-  readonly isAugmented: boolean;
+  /** Whether something besides the order is random in an epoch. */
+  readonly isKeyed: boolean;
   epochsDone: number;
 }
 
@@ -106,7 +109,7 @@ function prepareRun(network: Network, data: TrainingData, options: TrainingOptio
   const given = checkTraining(options);
   const { epochs = 10, batchSize = 100, evaluate = null, augment = null, frozen = [], resume } = given;
   checkCounts({ epochs, batchSize });
-  checkNetwork(network);
+  const forward = checkNetwork(network, frozen);
   const asked = lossSettings(network, given.loss);
   const plain = prepareExamples(network, data, { loss: asked.name, augment });
   const loss = withWeights(asked, plain, network);
@@ -116,13 +119,15 @@ function prepareRun(network: Network, data: TrainingData, options: TrainingOptio
   const { state: random } = given.random ?? new Random(0);
   const start = copyParameters(network);
   const parameters = resume ? restoreArrays(start, resume.parameters) : start;
-  const learning = learningParameters(network, parameters, frozen);
-  const fresh = optimizerState(settings, learning);
   const backprop = prepareBackprop(network, {
     parameters,
     loss: ownFormula(loss),
     maxRows: Math.min(batchSize, plain.count),
+    frozen,
   });
+  checkBatches(forward, { count: plain.count, batchSize });
+  const learning = learningParameters(network, { parameters, gradients: backprop.gradients }, frozen);
+  const fresh = optimizerState(settings, learning);
   const { clipNorm, clipValue, earlyStopping } = given;
   return {
     network: recordTraining(network, {
@@ -153,7 +158,7 @@ function prepareRun(network: Network, data: TrainingData, options: TrainingOptio
     state: resume ? restoreArrays(fresh, resume.optimizer) : fresh,
     best: stopping !== null && resume?.best ? restoreBest(start, resume.best) : null,
     random: new Random(resume?.random ?? random),
-    isAugmented: augment !== null,
+    isKeyed: augment !== null || backprop.masks.length > 0,
     epochsDone: resume?.epoch ?? 0,
   };
 }
@@ -208,18 +213,20 @@ interface Stop {
 /** The mean loss of an epoch, each batch's as it was before its step; or where it was ended. */
 function* runEpoch(run: Run, epoch: number): Generator<StepReport, number | Stop, boolean | undefined> {
   const { examples, backprop, settings, clip, parameters, learning, gradients, state } = run;
-  const { input, target } = backprop;
+  const { input, target, masks, measured } = backprop;
   const order = run.random.permutation(examples.count);
-  const key = run.isAugmented ? run.random.uint32() : 0;
+  const key = run.isKeyed ? run.random.uint32() : 0;
   let step = 0;
   let sum = 0;
   for (const { start, end } of batchRanges(examples.count, run.batchSize)) {
     step += 1;
     const now = progress(run, epoch, step);
     examples.copy(order.subarray(start, end), input, target, key);
+    drawMasks(masks, { rows: end - start, key, step });
     const loss = backprop.run(end - start);
     clipGradients(gradients, clip);
     updateParameters(settings, { parameters: learning, gradients, state }, now);
+    followStatistics(parameters, measured);
     checkStep(now, loss, parameters);
     sum += loss * (end - start);
     if ((yield { kind: "step", ...now, loss }) === false) return { stoppedAtStep: now.step };
@@ -252,12 +259,13 @@ function areFinite(data: Float32Array): boolean {
   return true;
 }
 
-function checkNetwork(network: Network): void {
-  forwardProgram(network);
+function checkNetwork(network: Network, frozen: readonly string[]): Forward {
+  const forward = forwardProgram(network, frozen);
   if (network.parameters.size === 0)
     throw shapeError("train-no-dense", "train: expected a dense layer, got a network without any");
   if (!network.isFinite)
     throw optionError("train-parameters-finite", "train: expected finite parameters, got NaN or infinite values");
+  return forward;
 }
 
 function checkCounts(counts: Readonly<Record<string, number>>): void {

@@ -84,4 +84,16 @@ describe("train", () => {
     const whole = await train(["--patience", "60"]);
     expect(whole.out).toMatch(/\nthe network is that of epoch \d+, the best one\n/);
   });
+
+  it("puts batch normalisation before the functions of hidden layers, and dropout behind them", async () => {
+    const { code, out, err, file } = await train(["--sizes", "4,6,5,4", "--batch-norm", "--dropout", "0.1"]);
+    const network = readNetwork(readFileSync(file));
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    const hidden = ["dense", "batchNorm", "activation", "dropout"];
+    expect(network.layers.map(({ type }) => type)).toEqual([...hidden, ...hidden, "dense", "softmax"]);
+    expect(network.provenance).toMatchObject({ dropout: 0.1, batchNorm: true });
+    expect(out).toContain("Held-out images: 100.0 %");
+    const again = await train(["--sizes", "4,6,5,4", "--batch-norm", "--dropout", "0.1"]);
+    expect(readFileSync(again.file).equals(readFileSync(file))).toBe(true);
+  });
 });

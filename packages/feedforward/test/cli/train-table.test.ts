@@ -41,6 +41,18 @@ async function train(target: string, extra: readonly string[] = [], csv: string 
 }
 
 describe("train", () => {
+  it("takes batch normalisation and dropout, and its file says of what table it is", async () => {
+    const { code, network } = await train("price", ["--batch-norm", "--dropout", "0.1", "--units", "8"]);
+    expect(code).toBe(0);
+    expect(network!.layers.slice(0, 4).map(({ type }) => type)).toEqual([
+      "dense",
+      "batchNorm",
+      "activation",
+      "dropout",
+    ]);
+    expect(tableOf(network!)!.columns.map(({ name }) => name)).toContain("area");
+  });
+
   it("says what each column is, and how much better the network is than one word", async () => {
     const { code, out, network } = await train("class", ["--drop", "price"]);
     expect(code).toBe(0);

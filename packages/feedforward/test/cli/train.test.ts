@@ -244,6 +244,9 @@ describe("train --from", () => {
       2,
       "--sizes는 새 신경망을 만드는 옵션이고 --from FILE에는 이미 신경망이 있습니다",
     ],
+    [["--dropout", "0.2"], 2, "--dropout makes a new network, and --from FILE has one"],
+    [["--batch-norm"], 2, "--batch-norm makes a new network, and --from FILE has one"],
+    [["--initializer", "0.01"], 2, "--initializer makes a new network, and --from FILE has one"],
     [["--output", "identity"], 1, "--output identity contradicts the file"],
   ])("refuses %j", async (extra, code, sentence) => {
     const result = await from("net.safetensors", safetensors(), extra);

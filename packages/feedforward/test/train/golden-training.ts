@@ -27,10 +27,14 @@ interface GoldenRun {
   readonly trained: NamedNumbers;
 }
 
+/** Gradient descent with learning rate 0.1 through dense 4 → 5, batch norm, tanh, dense 5 → 4, layer norm, dense 4 → 3. */
+type GoldenNormalised = Omit<GoldenRun, "outputs" | "options"> & { readonly options: TrainingOptions };
+
 interface GoldenTraining {
   readonly updates: readonly GoldenUpdates[];
   readonly schedules: readonly GoldenSchedule[];
   readonly trainings: readonly GoldenRun[];
+  readonly normalised: readonly GoldenNormalised[];
 }
 
 export const goldenTraining = readGolden("training") as GoldenTraining;

@@ -15,8 +15,8 @@ import {
   weightedSum,
   zeros,
 } from "../../../src/index.ts";
+import { BatchNorm } from "../../../src/layers/normal.ts";
 import { Rnn } from "../../../src/layers/recurrent.ts";
-import { Dropout } from "../../../src/layers/scale.ts";
 import {
   type Checkpoint,
   confusionMatrix,
@@ -137,7 +137,16 @@ export const runMistakes: Readonly<Record<string, () => unknown>> = {
       new Random(0),
     ),
   "train-count": () => training(classifier, [row], [0], { epochs: 0 }),
-  "train-layer": () => training(new Network([new Dropout()], { input: { size: 3 } }), [row], [0]),
+  "train-layer": () =>
+    training(
+      new Network([new Rnn({ inputWeight: zeros([1, 1]), stateWeight: zeros([1, 1]) })], { input: { shape: [3, 1] } }),
+      [row],
+      [[0, 0, 0]],
+    ),
+  "train-batch-single": () => {
+    const norm = new BatchNorm({ scale: [1], bias: [0], mean: [0], variance: [1] });
+    return training(new Network([dense(3, 1), norm]), [row], [1]);
+  },
   "train-no-dense": () => training(new Network([new Activation("relu")], { input: { size: 3 } }), [row], [0]),
   "train-parameters-finite": () =>
     training(new Network([new Dense({ weight: [[Number.NaN], [1], [1]] })], { allowNonFinite: true }), [row], [[0]]),
