@@ -9,6 +9,7 @@ import { fileWords, koreanFileWords } from "./file-words.ts";
 import { graphWords, koreanGraphWords } from "./graph-words.ts";
 import { koreanModelWords, modelWords } from "./model-words.ts";
 import { koreanPackageWords, packageWords } from "./package-words.ts";
+import { koreanReportWords, reportWords } from "./report-words.ts";
 import { koreanTableWords, tableWords } from "./table-words.ts";
 import { koreanTrainWords, trainWords } from "./train-words.ts";
 import { koreanUsageWords, usageWords } from "./usage-words.ts";
@@ -28,6 +29,7 @@ const en = {
   ...graphWords,
   ...modelWords,
   ...packageWords,
+  ...reportWords,
   ...tableWords,
   ...trainWords,
   ...usageWords,
@@ -185,6 +187,7 @@ const ko: Messages = {
   ...koreanGraphWords,
   ...koreanModelWords,
   ...koreanPackageWords,
+  ...koreanReportWords,
   ...koreanTableWords,
   ...koreanTrainWords,
   ...koreanUsageWords,

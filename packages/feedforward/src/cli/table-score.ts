@@ -12,10 +12,10 @@ import { harmless, pad, percent, thousands, widthOf } from "./layout.ts";
 import { numberText } from "./table-report.ts";
 import type { Reader } from "./terminal.ts";
 
-/** Rows with what they should give: class numbers [n], or numbers [n, 1] in the unit of the table. */
+/** Rows or images with what they should give: class numbers [n], or numbers [n, 1] in the unit of the table. */
 export interface JudgedRows {
-  readonly inputs: Tensor<"float32">;
-  readonly truth: Tensor<"float32">;
+  readonly inputs: Tensor<"float32" | "uint8">;
+  readonly truth: Tensor<"float32" | "uint8">;
 }
 
 export interface ClassScore {
@@ -37,13 +37,17 @@ export interface NumberScore {
 export type Score = ClassScore | NumberScore;
 
 /** What the network answers to each row, [n, out]. */
-export function answersOf(network: Network, inputs: Tensor<"float32">): Tensor<"float32"> {
+export function answersOf(network: Network, inputs: JudgedRows["inputs"]): Tensor<"float32"> {
   return new Session(network).predict(inputs);
 }
 
 export function scoreOf(network: Network, { inputs, truth }: JudgedRows): Score {
-  const answers = answersOf(network, inputs);
-  const rows = inputs.shape[0]!;
+  return scoreOfAnswers(network, answersOf(network, inputs), truth);
+}
+
+/** The same of rows that are answered already. */
+export function scoreOfAnswers(network: Network, answers: Tensor<"float32">, truth: JudgedRows["truth"]): Score {
+  const rows = answers.shape[0]!;
   if (network.task === "regression") {
     return { kind: "number", rows, r2: r2Score(answers, truth), rmse: Math.sqrt(meanSquaredError(answers, truth)) };
   }
@@ -63,19 +67,25 @@ export interface Constant {
 }
 
 export function constantOf(
-  training: Tensor<"float32">,
-  judged: Tensor<"float32">,
+  training: JudgedRows["truth"],
+  judged: JudgedRows["truth"],
   labels: readonly string[] | null,
 ): Constant {
   if (labels === null) {
-    const mean = training.data.reduce((sum, value) => sum + value, 0) / training.size;
-    const square = judged.data.reduce((sum, value) => sum + (value - mean) ** 2, 0) / judged.size;
+    const mean = sumOf(training, (value) => value) / training.size;
+    const square = sumOf(judged, (value) => (value - mean) ** 2) / judged.size;
     return { says: mean, score: Math.sqrt(square) };
   }
   const counts = labels.map(() => 0);
   for (const label of training.data) counts[label]! += 1;
   const label = counts.indexOf(Math.max(...counts));
-  return { says: labels[label]!, score: judged.data.filter((one) => one === label).length / judged.size };
+  return { says: labels[label]!, score: sumOf(judged, (one) => Number(one === label)) / judged.size };
+}
+
+function sumOf(tensor: Tensor, term: (value: number) => number): number {
+  let sum = 0;
+  for (let i = 0; i < tensor.size; i++) sum += term(tensor.at(i));
+  return sum;
 }
 
 /** `Held-out rows: 96.7 %  29 of 30; always "setosa": 33.3 %` */

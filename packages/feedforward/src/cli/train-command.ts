@@ -118,6 +118,16 @@ export const train = command({
         ko: "저장할 .safetensors 파일. 첫 에폭 전에 쓸 수 있는지 시험하고, Ctrl+C로 중단해도 저장합니다. 없으면 저장하지 않습니다",
       },
     },
+    report: {
+      kind: "string",
+      default: null,
+      value: "FILE",
+      path: "write",
+      text: {
+        en: "an .html page about the training: curves, what is taken for what, the worst mistakes, the first layer's weights as pictures; it needs nothing else",
+        ko: "학습에 관한 .html 페이지: 학습 곡선, 무엇을 무엇으로 보았는지, 가장 크게 틀린 것, 첫 층의 가중치 그림. 파일 하나로 볼 수 있습니다",
+      },
+    },
     quiet,
     json,
   },
@@ -142,6 +152,10 @@ export const train = command({
     {
       line: "feedforward train --data houses.csv --target price --out houses.safetensors",
       text: { en: "to foretell a column of your own table", ko: "내 표의 한 열을 예측하기" },
+    },
+    {
+      line: "feedforward train --out mine.safetensors --report run.html",
+      text: { en: "a page about it", ko: "학습 결과를 페이지로" },
     },
   ],
   load: () => import("./train.ts"),

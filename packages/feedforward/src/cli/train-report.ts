@@ -12,15 +12,36 @@ import { titleOf } from "./input.ts";
 import { duration, fit, harmless, labelled, pad, percent, thousands, widthOf } from "./layout.ts";
 import { pixelText } from "./subject.ts";
 import { lossOf } from "./train-options.ts";
-import type { Epoch, Part, Parts, TrainCall } from "./training.ts";
+import type { Epoch, Outcome, Part, Parts, TrainCall } from "./training.ts";
 
 const columnWidth = 10;
 const mostPoints = 120;
 
-export function settingLines(network: Network, { training, heldOut }: Parts, call: TrainCall): string[] {
-  const { terminal, messages, options } = call;
+/** Lines under a title; those of a table are not broken. */
+export type Section = readonly [title: string, lines: readonly string[], isTable?: boolean];
+
+export function settingLines(network: Network, parts: Parts, call: TrainCall): string[] {
+  return sectionLines(settingSections(network, parts, call), call);
+}
+
+/** Sections with their titles at the left. */
+export function sectionLines(sections: readonly Section[], { terminal }: TrainCall): string[] {
+  const margin = Math.max(...sections.map(([title]) => widthOf(title))) + 3;
+  return sections.flatMap(([title, lines, isTable = false], i) => [
+    ...(i === 0 ? [] : [""]),
+    ...labelled(
+      terminal.bold(title),
+      isTable ? lines : lines.flatMap((line) => fit(line, terminal.columns, margin)),
+      margin,
+    ),
+  ]);
+}
+
+/** What is trained on what and how, under a title each. */
+export function settingSections(network: Network, { training, heldOut }: Parts, call: TrainCall): Section[] {
+  const { messages, options } = call;
   const notes = noteLines(network, heldOut, call);
-  const sections = [
+  return [
     [
       messages.network,
       [
@@ -43,16 +64,7 @@ export function settingLines(network: Network, { training, heldOut }: Parts, cal
       [messages.methodLine(options.optimizer, options.schedule, thousands(options.batch), options.seed)],
     ],
     ...(notes.length === 0 ? [] : [[messages.notes, notes] as const]),
-  ] as const;
-  const margin = Math.max(...sections.map(([title]) => widthOf(title))) + 3;
-  return sections.flatMap(([title, lines], i) => [
-    ...(i === 0 ? [] : [""]),
-    ...labelled(
-      terminal.bold(title),
-      lines.flatMap((line) => fit(line, terminal.columns, margin)),
-      margin,
-    ),
-  ]);
+  ];
 }
 
 /** What somebody should know before the first epoch. */
@@ -84,8 +96,13 @@ export function epochLine({ epoch, loss, accuracy, timeMs }: Epoch, { terminal, 
   return cells.map((cell) => pad(cell, columnWidth, "right")).join("");
 }
 
+/** How many epochs a training had when it ended, with what of the last one. */
+export function passedEpochs({ epochs, interruptedAfter: last }: Outcome, { options }: TrainCall): number {
+  return last === null ? epochs.length : (options.epochs * last.step) / last.steps;
+}
+
 /** The loss over the epochs: means over so many steps that the line is calm and a character or less apart. */
-export function lossChart(losses: readonly number[], epochs: number, { terminal, messages }: TrainCall): string[] {
+export function lossPoints(losses: readonly number[], epochs: number): Point[] {
   const width = Math.ceil(losses.length / mostPoints);
   const points: Point[] = [];
   for (let start = 0; start < losses.length; start += width) {
@@ -93,6 +110,11 @@ export function lossChart(losses: readonly number[], epochs: number, { terminal,
     const mean = part.reduce((sum, loss) => sum + loss, 0) / part.length;
     points.push([((start + part.length / 2) / losses.length) * epochs, mean]);
   }
+  return points;
+}
+
+export function lossChart(losses: readonly number[], epochs: number, { terminal, messages }: TrainCall): string[] {
+  const points = lossPoints(losses, epochs);
   const most = points.reduce((a, [, loss]) => Math.max(a, loss), 0);
   const drawing = chart({
     title: messages.lossColumn,

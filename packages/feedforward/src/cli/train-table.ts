@@ -14,16 +14,17 @@ import { r2Score } from "../train/regression.ts";
 import { trainSteps } from "../train/trainer.ts";
 import type { TrainingOptions } from "../train/training-options.ts";
 import { type ExitCode, optionName } from "./command.ts";
-import { chainLine, describeNetwork, noteTexts } from "./description.ts";
+import { describeNetwork } from "./description.ts";
 import { aboutFile, complaint, UsageError } from "./failure.ts";
 import { titleOf } from "./input.ts";
 import { keep } from "./keep.ts";
-import { duration, fit, harmless, labelled, pad, percent, thousands, widthOf } from "./layout.ts";
+import { duration, harmless, pad, percent, thousands } from "./layout.ts";
 import { parseWholeNumbers } from "./numbers.ts";
+import { reportOfTable, type TableRun, tableSections } from "./report-table.ts";
+import { checkReport, checkReportName, saveReport } from "./run-report.ts";
 import { checkWritable } from "./save.ts";
 import { openTable } from "./table-file.ts";
 import { usualUnits } from "./table-options.ts";
-import { columnLines, rowNotes, targetLine } from "./table-report.ts";
 import {
   answersOf,
   type Constant,
@@ -36,7 +37,7 @@ import {
 } from "./table-score.ts";
 import { settled, usualForRows } from "./train-defaults.ts";
 import { lossOf, optimizerOf } from "./train-options.ts";
-import { epochHeader, lossChart, stoppingLines } from "./train-report.ts";
+import { epochHeader, lossChart, passedEpochs, sectionLines, stoppingLines } from "./train-report.ts";
 import { asOptions, settingsOf } from "./train-start.ts";
 import {
   type AskedCall,
@@ -54,11 +55,6 @@ const notForTables = ["from", "layers", "input", "augment"] as const;
 /** Options that say nothing where there is no table. */
 export const onlyForTables = ["target", "drop", "category", "number", "units", "validation"] as const;
 
-interface Prepared {
-  readonly table: Table;
-  readonly prepared: PreparedTable;
-}
-
 export async function runTable(asked: AskedCall): Promise<ExitCode> {
   const units = checkUsage(asked);
   const definite = settled(asked.options, usualForRows(1, asked.options));
@@ -69,6 +65,7 @@ export async function runTable(asked: AskedCall): Promise<ExitCode> {
   const rows = prepared.data.inputs.shape[0]!;
   const call: TrainCall = { ...asked, options: settled(asked.options, usualForRows(rows, asked.options)) };
   const { options, terminal, messages } = call;
+  const run = { table, prepared };
   const random = new Random(options.seed);
   const made = networkForTable(prepared, {
     sizes: units,
@@ -79,16 +76,17 @@ export async function runTable(asked: AskedCall): Promise<ExitCode> {
   const fresh = asOptions(made, random, options);
   const training = trainSteps(fresh, prepared.data, { ...settingsFor(random, call), ...evaluation(prepared, call) });
   if (options.out !== null) await checkWritable(options.out, encode(inUnits(fresh, prepared), options), call);
+  await checkReport(options.report, call);
   if (options.out === null) terminal.complain(messages.nothingKept);
   const isTold = !options.json && !options.quiet;
-  if (isTold) terminal.print([...settingLines(fresh, { table, prepared }, call), "", epochHeader(call)]);
+  if (isTold) terminal.print([...sectionLines(tableSections(fresh, run, call), call), "", epochHeader(call)]);
   const onEpoch = (epoch: Epoch): void => {
     if (isTold && isShown(epoch.epoch, options.epochs)) terminal.print(epochLine(epoch, prepared, call));
   };
   const outcome = await runTraining(training, onEpoch, call);
   const trained = inUnits(outcome.network, prepared);
   const network = options.round === null ? trained : roundParameters(trained, options.round as "float16" | "bfloat16");
-  return finish({ ...outcome, network }, prepared, call);
+  return finish({ ...outcome, network }, run, call);
 }
 
 /** Wrong words are said before the file is read. Gives the sizes of the hidden layers. */
@@ -102,6 +100,7 @@ function checkUsage({ options, messages }: AskedCall): number[] {
   if (options.output !== null) throw new UsageError(messages.notForTables("--output"));
   if (options.out !== null && !/\.safetensors$/i.test(options.out))
     throw new UsageError(messages.unknownEnding(`--out ${options.out}`, ".safetensors"));
+  checkReportName(options.report, messages);
   const units = options.units ?? usualUnits;
   return units.trim() === "0" ? [] : parseWholeNumbers("--units", messages.unitsForm, units, messages);
 }
@@ -154,37 +153,6 @@ function evaluation(
   };
 }
 
-function settingLines(network: Network, { table, prepared }: Prepared, call: TrainCall): string[] {
-  const { terminal, messages, options } = call;
-  const { training, heldOut, withoutTarget } = prepared;
-  const rows = [training.rows.length, heldOut?.rows.length ?? 0];
-  const counted = messages.rowsLine(thousands(rows[0]! + rows[1]!), thousands(rows[0]!), thousands(rows[1]!));
-  const notes = [
-    ...noteTexts(network.notes, call),
-    ...(heldOut === null ? [] : rowNotes({ missing: [], unknown: heldOut.unknown }, call)),
-  ];
-  const sections = [
-    [messages.network, [chainLine(network, call), messages.parameters(thousands(network.parameterCount))]],
-    [
-      messages.tableTitle,
-      [withoutTarget === 0 ? counted : `${counted}; ${messages.withoutTarget(thousands(withoutTarget))}`],
-    ],
-    [messages.columnsTitle, columnLines(prepared, table, call)],
-    [messages.targetTitle, [targetLine(prepared, call)]],
-    [
-      messages.method,
-      [messages.methodOfRows(options.optimizer, options.schedule, thousands(options.batch), options.seed)],
-    ],
-    ...(notes.length === 0 ? [] : [[messages.notes, notes] as const]),
-  ] as const;
-  const margin = Math.max(...sections.map(([title]) => widthOf(title))) + 3;
-  return sections.flatMap(([title, lines], i) => {
-    const isTable = title === messages.columnsTitle;
-    const fitted = isTable ? lines : lines.flatMap((line) => fit(line, terminal.columns, margin));
-    return [...(i === 0 ? [] : [""]), ...labelled(terminal.bold(title), fitted, margin)];
-  });
-}
-
 /** Hundreds of epochs are no news one by one. */
 const mostLines = 20;
 
@@ -204,7 +172,7 @@ function epochLine(
 }
 
 /** The file first, whatever may happen to the report. */
-async function finish(outcome: Outcome, prepared: PreparedTable, call: TrainCall): Promise<ExitCode> {
+async function finish(outcome: Outcome, run: TableRun, call: TrainCall): Promise<ExitCode> {
   const { options, terminal, messages } = call;
   const { network, interruptedAfter: last } = outcome;
   if (last !== null) {
@@ -213,7 +181,8 @@ async function finish(outcome: Outcome, prepared: PreparedTable, call: TrainCall
   const bytes = encode(network, options);
   const { file, trouble } = options.out === null ? { file: null, trouble: null } : await keep(options.out, bytes, call);
   try {
-    report(outcome, { prepared, file, bytes: bytes.length }, call);
+    report(outcome, { prepared: run.prepared, file, bytes: bytes.length }, call);
+    await saveReport(() => reportOfTable(outcome, run, call), call);
   } finally {
     // Where the network is must be said even where the report could not be.
     if (trouble !== null) terminal.complain(complaint(trouble, messages));
@@ -259,8 +228,7 @@ function report(outcome: Outcome, { prepared, file, bytes }: Result, call: Train
     });
     return;
   }
-  const share = interruptedAfter === null ? 1 : interruptedAfter.step / interruptedAfter.steps;
-  const chart = options.quiet ? [] : ["", ...lossChart(losses, options.epochs * share, call), ""];
+  const chart = options.quiet ? [] : ["", ...lossChart(losses, passedEpochs(outcome, call), call), ""];
   const lines = judged === null ? [] : scoreLines(messages.heldOutRows, judged.score, judged.constant, call);
   if (judged?.score.kind === "classes" && !options.quiet)
     lines.push(...confusionLines(judged.score, prepared.labels!, call));

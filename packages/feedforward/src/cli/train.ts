@@ -13,12 +13,22 @@ import { describeNetwork } from "./description.ts";
 import { complaint, UsageError } from "./failure.ts";
 import { keep } from "./keep.ts";
 import { harmless, thousands } from "./layout.ts";
+import { reportOfImages } from "./report-images.ts";
+import { checkReport, checkReportName, saveReport } from "./run-report.ts";
 import { openImages } from "./sample.ts";
 import { checkWritable } from "./save.ts";
 import { isTablePath } from "./table-file.ts";
 import { settled, usualForImages } from "./train-defaults.ts";
 import { lossOf, optimizerOf } from "./train-options.ts";
-import { epochHeader, epochLine, lossChart, resultLines, settingLines, stoppingLines } from "./train-report.ts";
+import {
+  epochHeader,
+  epochLine,
+  lossChart,
+  passedEpochs,
+  resultLines,
+  settingLines,
+  stoppingLines,
+} from "./train-report.ts";
 import { checkStart, startNetwork } from "./train-start.ts";
 import { onlyForTables, runTable } from "./train-table.ts";
 import {
@@ -50,6 +60,7 @@ async function runImages(call: TrainCall): Promise<ExitCode> {
   const fresh = await startNetwork(random, parts.training, call);
   const training = trainSteps(fresh, parts.training, trainingOptions(fresh, parts, random, call));
   await checkOut(encode(fresh, options), call);
+  await checkReport(options.report, call);
   if (options.out === null) terminal.complain(messages.nothingKept);
   const isTold = !options.json && !options.quiet;
   if (isTold) terminal.print([...settingLines(fresh, parts, call), "", epochHeader(call)]);
@@ -70,6 +81,7 @@ function checkUsage(call: TrainCall): void {
   const ofTables = onlyForTables.find((key) => options[key] !== null);
   if (ofTables !== undefined) throw new UsageError(messages.onlyForTables(`--${ofTables}`));
   checkStart(call);
+  checkReportName(options.report, messages);
   optimizerOf(call.options, call.messages);
   lossOf(call.options, call.messages);
   if (call.options.patience !== null && call.options.holdout === 0)
@@ -98,8 +110,9 @@ function printWhileWanted(line: string, { options, terminal }: TrainCall): void 
 }
 
 /** The file first, whatever may happen to the report. */
-async function finish(outcome: Outcome, { heldOut }: Parts, call: TrainCall): Promise<ExitCode> {
+async function finish(outcome: Outcome, parts: Parts, call: TrainCall): Promise<ExitCode> {
   const { options, terminal, messages } = call;
+  const { heldOut } = parts;
   const { network, interruptedAfter: last } = outcome;
   if (last !== null) {
     terminal.complain(messages.interrupted(last.epoch, last.epochs, thousands(last.step), thousands(last.steps)));
@@ -109,6 +122,7 @@ async function finish(outcome: Outcome, { heldOut }: Parts, call: TrainCall): Pr
   const accuracy = accuracyOn(heldOut, network);
   try {
     report(outcome, { accuracy, heldOut, file, bytes: bytes.length }, call);
+    await saveReport(() => reportOfImages(outcome, parts, call), call);
   } finally {
     // Where the network is must be said even where the report could not be.
     if (trouble !== null) terminal.complain(complaint(trouble, messages));
@@ -126,7 +140,8 @@ interface Result {
   readonly bytes: number;
 }
 
-function report({ network, epochs, losses, interruptedAfter }: Outcome, result: Result, call: TrainCall): void {
+function report(outcome: Outcome, result: Result, call: TrainCall): void {
+  const { network, epochs, losses, interruptedAfter } = outcome;
   const { options, terminal, messages } = call;
   const { accuracy, heldOut, file, bytes } = result;
   if (options.json) {
@@ -134,9 +149,7 @@ function report({ network, epochs, losses, interruptedAfter }: Outcome, result: 
     terminal.printJson({ network: describeNetwork(network), epochs, heldOutAccuracy: accuracy, file, interrupted });
     return;
   }
-  const last = interruptedAfter;
-  const passed = last === null ? epochs.length : (options.epochs * last.step) / last.steps;
-  const chart = options.quiet ? [] : ["", ...lossChart(losses, passed, call), ""];
+  const chart = options.quiet ? [] : ["", ...lossChart(losses, passedEpochs(outcome, call), call), ""];
   const lines = [...chart, ...stoppingLines(network, call), ...resultLines(accuracy, heldOut, call)];
   if (options.out === null) lines.push(messages.notSaved);
   else if (file === options.out) lines.push(messages.written(harmless(file), thousands(bytes)));

@@ -39,6 +39,7 @@ export interface AskedOptions extends Omit<MethodOptions, "schedule">, TableOpti
   readonly holdout: number;
   readonly round: string | null;
   readonly out: string | null;
+  readonly report: string | null;
   readonly quiet: boolean;
   readonly json: boolean;
 }

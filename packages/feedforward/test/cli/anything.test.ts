@@ -143,6 +143,12 @@ const texts: Readonly<Record<string, readonly Words[]>> = {
   // They want a table, which is not there.
   ...Object.fromEntries(["target", "drop", "category", "number"].map((key) => [key, [wrong("y"), wrong("")]])),
   units: [wrong("3,2")],
+  // What else they take depends on the optimizer, the schedule and the loss.
+  optimizerOptions: ["", "=1", "epsilon=x", "epsilon=1,,"].map((text) => wrong(text)),
+  scheduleOptions: ["", "=1", "every=x"].map((text) => wrong(text)),
+  lossOptions: ["", "=1", "delta=x"].map((text) => wrong(text)),
+  classWeights: ["", ",", "x", "NaN"].map((text) => wrong(text)),
+  frozen: [good("dense1"), good("x"), wrong(""), wrong("a,")],
   validation: [wrong("0.2")],
   layers: [good("dense1"), good("a,b"), wrong(""), wrong(","), wrong("a,,b"), wrong("a,")],
   batch: [good("1,2"), good("3"), ...["", "0", "1,", "1.5", "-1", "1e999", "x", "1,NaN"].map((text) => wrong(text))],
@@ -178,8 +184,8 @@ function numbers({ isWhole = false, least, most }: Extract<OptionRow, { kind: "n
 }
 
 /** Where files are written: into a folder that is made anew each time. */
-function written(command: Command): Words[] {
-  const ending = { train: "safetensors", predict: "npz" }[command.name] ?? "svg";
+function written(command: Command, key: string): Words[] {
+  const ending = key === "report" ? "html" : ({ train: "safetensors", predict: "npz" }[command.name] ?? "svg");
   const fine = [
     `a.${ending}`,
     `none/a.${ending}`,
@@ -201,7 +207,7 @@ function values(command: Command, key: string, row: OptionRow): Words[] {
   if (row.choices !== undefined)
     return [...row.choices.map((choice) => good(choice)), wrong(""), wrong("nonsense"), wrong("\x1b[2J")];
   if (row.path === "read") return read;
-  if (row.path === "write") return written(command);
+  if (row.path === "write") return written(command, key);
   if (row.path === "folder") return folders;
   // A table wants its target, and no sizes.
   if (row.path === "table") return [...folders, (command.name === "train" ? wrong : good)(at("rows.csv"))];
@@ -277,7 +283,7 @@ function isWrongTogether(command: Command, drawn: readonly Words[]): boolean {
   const inputs = [...first, ...(weights?.words ?? [])].filter((word) => /^(-|--weights=-)$/.test(word));
   const isTwice = ["eval", "bench"].includes(command.name) && weights !== undefined && first.length > 0;
   const has = (...keys: readonly string[]): boolean => drawn.some(({ key }) => keys.includes(key ?? ""));
-  const isNoFile = command.name === "train" && (has("from") ? has("sizes") : has("layers", "input"));
+  const isNoFile = command.name === "train" && (has("from") ? has("sizes", "initializer") : has("layers", "input"));
   return ["play", "serve", "score"].includes(command.name) || isNoFile || isTwice || inputs.length > 1;
 }
 

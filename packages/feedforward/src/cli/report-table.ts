@@ -1,0 +1,59 @@
+/**
+ * What is said of a training on a table, before its first epoch and in its report.
+ */
+
+import type { Network } from "../network/network.ts";
+import type { PreparedTable } from "../table/prepare.ts";
+import type { Table } from "../table/table.ts";
+import { chainLine, noteTexts } from "./description.ts";
+import { thousands } from "./layout.ts";
+import { worstRows } from "./mistakes.ts";
+import type { RunReport } from "./run-report.ts";
+import { columnLines, rowNotes, targetLine } from "./table-report.ts";
+import { answersOf, constantOf, scoreOfAnswers } from "./table-score.ts";
+import { passedEpochs, type Section } from "./train-report.ts";
+import type { Outcome, TrainCall } from "./training.ts";
+
+/** A table and what was made of it. */
+export interface TableRun {
+  readonly table: Table;
+  readonly prepared: PreparedTable;
+}
+
+/** What is known before the first epoch, under a title each. */
+export function tableSections(network: Network, { table, prepared }: TableRun, call: TrainCall): Section[] {
+  const { messages, options } = call;
+  const { training, heldOut, withoutTarget } = prepared;
+  const rows = [training.rows.length, heldOut?.rows.length ?? 0];
+  const counted = messages.rowsLine(thousands(rows[0]! + rows[1]!), thousands(rows[0]!), thousands(rows[1]!));
+  const notes = [
+    ...noteTexts(network.notes, call),
+    ...(heldOut === null ? [] : rowNotes({ missing: [], unknown: heldOut.unknown }, call)),
+  ];
+  const { optimizer, schedule, batch, seed } = options;
+  return [
+    [messages.network, [chainLine(network, call), messages.parameters(thousands(network.parameterCount))]],
+    [
+      messages.tableTitle,
+      [withoutTarget === 0 ? counted : `${counted}; ${messages.withoutTarget(thousands(withoutTarget))}`],
+    ],
+    [messages.columnsTitle, columnLines(prepared, table, call), true],
+    [messages.targetTitle, [targetLine(prepared, call)]],
+    [messages.method, [messages.methodOfRows(optimizer, schedule, thousands(batch), seed)]],
+    ...(notes.length === 0 ? [] : [[messages.notes, notes] as const]),
+  ];
+}
+
+export function reportOfTable(outcome: Outcome, run: TableRun, call: TrainCall): RunReport {
+  const { network, losses, epochs } = outcome;
+  const { table, prepared } = run;
+  const { training, heldOut, labels } = prepared;
+  const facts = tableSections(network, run, call).slice(1);
+  const told = { network, losses, epochs, passed: passedEpochs(outcome, call), picture: null, facts };
+  if (heldOut === null) return { ...told, judged: null, mistakes: null };
+  const { truth, data } = heldOut;
+  const answers = answersOf(network, data.inputs);
+  const score = scoreOfAnswers(network, answers, truth);
+  const judged = { score, constant: constantOf(training.truth, truth, labels), labels, truth, answers };
+  return { ...told, judged, mistakes: worstRows(answers, prepared, table, call.messages) };
+}

@@ -1,0 +1,124 @@
+/** The report of a training: one page that asks for nothing, says what came of it, and shows what files call themselves as text. */
+
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { chromiumPath, launchChromium } from "../../../../scripts/chromium.ts";
+import { feedforward, folder } from "./surroundings.ts";
+import { data } from "./tiny.ts";
+
+const evil = "<script>alert(1)</script>";
+const lines = Array.from(
+  { length: 60 },
+  (_, i) => `${i % 9},"${evil}&",${i % 9 > 4 ? "<b>big</b>" : "small"},${(i % 9) * 2.5}`,
+);
+const csv = ["size,note,class,price", ...lines].join("\n");
+
+const images = ["--sizes", "4,6,4", "--holdout", "4", "--batch", "2", "--epochs", "3"];
+const ofClass = ["--target", "class", "--category", "note", "--drop", "price", "--epochs", "3"];
+const ofPrice = ["--target", "price", "--drop", "class", "--epochs", "3"];
+
+async function report(words: readonly string[], language = "en") {
+  const path = folder({ ...data, "rows.csv": csv });
+  const file = join(path, "run.html");
+  const from = join(path, words === images ? "." : "rows.csv");
+  const result = await feedforward(["train", "--data", from, ...words, "--report", file, "--lang", language]);
+  return { ...result, path, file, html: existsSync(file) ? readFileSync(file, "utf8") : "" };
+}
+
+const all = [
+  ["images", images],
+  ["a table of classes", ofClass],
+  ["a table of numbers", ofPrice],
+] as const;
+
+describe.each(all)("%s", (_, words) => {
+  it("is one file that asks for nothing and runs nothing", async () => {
+    const { code, out, file, html } = await report(words);
+    expect([code, out]).toEqual([0, expect.stringContaining(`written: ${file} (`)]);
+    const [, style] = /<style>(.*)<\/style>/s.exec(html)!;
+    const hash = createHash("sha256").update(style!).digest("base64");
+    expect(html).toContain(`content="default-src 'none'; style-src 'sha256-${hash}'"`);
+    expect(html.replaceAll("http://www.w3.org/2000/svg", "")).not.toMatch(
+      /https?:|url\(|<script|<img|<link|\sstyle=|\son\w+=/,
+    );
+    expect(html).not.toContain("undefined");
+    expect(html).not.toContain("NaN");
+  });
+
+  it("is the same for the same training, and in the other language says the same", async () => {
+    const [once, again, korean] = [await report(words), await report(words), await report(words, "ko")];
+    expect(again.html).toBe(once.html);
+    expect(korean.html).toContain('<html lang="ko">');
+    expect(korean.html).toMatch(/<h1>학습 보고서<\/h1>/);
+    expect(korean.html.match(/<section>/g)).toEqual(once.html.match(/<section>/g));
+  });
+});
+
+it("shows images: curves, what is taken for what, mistakes or that there are none, and each neuron's weights", async () => {
+  const { html } = await report(images);
+  const titles = [...html.matchAll(/<h2>(.*?)<\/h2>/g)].map(([, title]) => title);
+  expect(titles).toEqual([
+    "Result",
+    "Curves",
+    "What is taken for what",
+    "Worst mistakes",
+    "Weights of the first layer",
+    "How it was trained",
+  ]);
+  const [weights] = html.split("Weights of the first layer").slice(1);
+  expect(weights!.match(/<svg /g)).toHaveLength(6);
+  expect(html).toMatch(/<dd class="good">\d+\.\d %<small>\d of 4<\/small>/);
+});
+
+it("shows a table: its columns, and names of files as text", async () => {
+  const { html } = await report(ofClass);
+  expect(html).toContain('<th scope="col">&lt;b&gt;big&lt;/b&gt;</th>');
+  expect(html).toMatch(/size +number/);
+  expect(html).toContain("&lt;script&gt;");
+});
+
+it("shows numbers as points, and the rows that are farthest off", async () => {
+  const { html } = await report(ofPrice);
+  const [, drawing] = html.split("Answers and truth");
+  expect(drawing!.split("</svg>")[0]!.match(/<circle /g)).toHaveLength(12);
+  expect(html).toMatch(/<th scope="col">line<\/th><th scope="col">size<\/th>/);
+});
+
+it("says where nothing was held out", async () => {
+  const { html } = await report([...ofPrice, "--validation", "0"]);
+  expect(html).toContain("Nothing was held out");
+});
+
+it.each([
+  ["run.pdf", 2, "--report run.pdf: expected a name that ends in .html"],
+  ["none/run.html", 1, "cannot write"],
+])("%s is refused before the first epoch", async (name, code, sentence) => {
+  const path = folder({ "rows.csv": csv });
+  const file = name === "run.pdf" ? name : join(path, name);
+  const result = await feedforward(["train", "--data", join(path, "rows.csv"), ...ofPrice, "--report", file]);
+  expect([result.code, result.out, result.err]).toEqual([code, "", expect.stringContaining(sentence)]);
+});
+
+it.skipIf(chromiumPath === null)(
+  "a browser shows it without a complaint, light and dark (skipped without Chromium)",
+  async () => {
+    const { file } = await report(ofClass);
+    const browser = await launchChromium();
+    onTestFinished(() => browser.close());
+    const colors: string[] = [];
+    for (const colorScheme of ["light", "dark"] as const) {
+      const page = await browser.newPage({ colorScheme });
+      const complaints: string[] = [];
+      page.on("console", (message) => complaints.push(message.text()));
+      page.on("request", (request) => complaints.push(request.url()));
+      await page.goto(pathToFileURL(file).href);
+      expect(complaints).toEqual([pathToFileURL(file).href]);
+      const color = (selector: string) => page.$eval(selector, (element) => getComputedStyle(element).fill);
+      colors.push(await color(".chart text"), await color(".chart rect"));
+    }
+    expect(new Set(colors).size).toBe(4);
+  },
+);
