@@ -5,6 +5,7 @@
 
 import { activationNames } from "../functions/activation.ts";
 import { type Command, command } from "./command.ts";
+import { compile } from "./compile-command.ts";
 import { inputOptions } from "./declared.ts";
 import { check, convert, inspect } from "./file-commands.ts";
 import { constant } from "./graph-settings.ts";
@@ -380,6 +381,7 @@ export const commands: readonly Command[] = [
   inspect,
   check,
   convert,
+  compile,
   train,
   bench,
   serve,

@@ -5,6 +5,7 @@
 
 import { withParticle } from "../messages/korean-particle.ts";
 import { type Language, languages } from "../messages.ts";
+import { compileWords, koreanCompileWords } from "./compile-words.ts";
 import { fileWords, koreanFileWords } from "./file-words.ts";
 import { graphWords, koreanGraphWords } from "./graph-words.ts";
 import { koreanModelWords, modelWords } from "./model-words.ts";
@@ -25,6 +26,7 @@ export type Messages = typeof en;
 type Meant = "command" | "option" | "value";
 
 const en = {
+  ...compileWords,
   ...fileWords,
   ...graphWords,
   ...modelWords,
@@ -183,6 +185,7 @@ const en = {
 const meant = { command: "명령", option: "옵션", value: "값" } as const satisfies Record<Meant, string>;
 
 const ko: Messages = {
+  ...koreanCompileWords,
   ...koreanFileWords,
   ...koreanGraphWords,
   ...koreanModelWords,

@@ -2,7 +2,7 @@
  * Files that commands write: whole or not at all, and what went wrong in one sentence.
  */
 
-import { type Content, tryWrite, writeWhole } from "../files/write.ts";
+import { type Content, tryWrite, writeTogether, writeWhole } from "../files/write.ts";
 import { Refusal, whyNotWritten } from "./failure.ts";
 import type { Messages } from "./language.ts";
 import type { Terminal } from "./terminal.ts";
@@ -16,6 +16,11 @@ export interface Files {
 /** Writes the whole file, or throws and leaves nothing behind. */
 export async function saveFile(path: string, content: Content, { terminal, messages }: Files): Promise<void> {
   await refusing(path, writeWhole(path, content, terminal.files), messages);
+}
+
+/** Writes files that belong together, or throws and leaves none of them behind. */
+export async function saveFiles(files: ReadonlyMap<string, Content>, { terminal, messages }: Files): Promise<void> {
+  await refusing([...files.keys()].join(", "), writeTogether(files, terminal.files), messages);
 }
 
 /** Throws if a file could not be written there, tried with as many bytes: asked before work that would be lost. */

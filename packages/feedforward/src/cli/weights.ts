@@ -3,6 +3,7 @@
  * enter it. Nothing is scaled behind anybody's back: what is done is said.
  */
 
+import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -40,6 +41,8 @@ export interface NamedModel {
 export interface OpenedModel extends NamedModel {
   /** What the file calls the input and the output of a graph whose layers `model` is; null otherwise. */
   readonly names: PortNames | null;
+  /** The SHA-256 of the file, in hexadecimal. */
+  readonly sha256: () => string;
 }
 
 export interface PortNames {
@@ -90,14 +93,15 @@ export async function openModel(file: string | null, options: ModelWish, reader:
   try {
     const bytes = await readInput(path, reader);
     const beside: Beside = (name) => readFileBeside(path, name);
+    const sha256 = (): string => createHash("sha256").update(bytes).digest("hex");
     if (isGraphFile(bytes)) {
       const graph = (await openModelBytes(bytes, {}, beside)) as Graph;
-      return { ...graphOrLayers(graph, options, messages), path };
+      return { ...graphOrLayers(graph, options, messages), path, sha256 };
     }
     checkFunction(options.output, messages);
     if (options.constant != null) throw new Refusal(messages.notForLayers("--constant"));
     const network = await openBytes(bytes, modelOptions(options), beside);
-    return { model: withDeclared(network, options, messages), path, names: null };
+    return { model: withDeclared(network, options, messages), path, names: null, sha256 };
   } catch (error) {
     throw aboutFile(titleOf(path, messages), error, messages);
   }
@@ -111,7 +115,7 @@ function checkFunction(word: string | null, messages: Messages): void {
 }
 
 /** A graph with what is settled of it; its layers, if it is a chain of them. */
-function graphOrLayers(graph: Graph, options: ModelWish, messages: Messages): Omit<OpenedModel, "path"> {
+function graphOrLayers(graph: Graph, options: ModelWish, messages: Messages): Omit<OpenedModel, "path" | "sha256"> {
   const chosen = withOutput(graph, options.output, messages);
   const settled = withConstants(chosen.graph, options.constant ?? null, messages);
   // What was settled speaks of the graph, by its names.

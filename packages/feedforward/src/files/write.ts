@@ -20,15 +20,43 @@ export type Content = Uint8Array | string;
 export async function writeWhole(path: string, content: Content, system: FileSystem = nodeFiles): Promise<void> {
   const target = await targetOf(path, system);
   if (target.kind !== "file") return stream(target, content, system);
-  const temporary = await writeBeside(target, content, system);
+  await take(await writeBeside(target, content, system), target.path, system);
+}
+
+/** Writes files that belong together: each is complete beside its place before the first of them takes its name. */
+export async function writeTogether(
+  files: ReadonlyMap<string, Content>,
+  system: FileSystem = nodeFiles,
+): Promise<void> {
+  const ready: { readonly temporary: string; readonly path: string }[] = [];
+  const streams: (() => Promise<void>)[] = [];
   try {
-    await system.rename(temporary, target.path);
+    for (const [path, content] of files) {
+      const target = await targetOf(path, system);
+      if (target.kind !== "file") streams.push(() => stream(target, content, system));
+      else ready.push({ temporary: await writeBeside(target, content, system), path: target.path });
+    }
+    while (ready.length > 0) {
+      await take(ready[0]!.temporary, ready[0]!.path, system);
+      ready.shift();
+    }
+    for (const write of streams) await write();
+  } catch (error) {
+    for (const { temporary } of ready) await discard(temporary, system);
+    throw error;
+  }
+}
+
+/** The complete file takes its name. */
+async function take(temporary: string, path: string, system: FileSystem): Promise<void> {
+  try {
+    await system.rename(temporary, path);
   } catch (error) {
     await discard(temporary, system);
     throw error;
   }
   release(temporary);
-  await syncFolder(dirname(target.path), system);
+  await syncFolder(dirname(path), system);
 }
 
 /** Does everything but the last step, and takes it back: throws what `writeWhole` would meet now. Streams are not begun. */

@@ -55,7 +55,8 @@ export interface CompiledProgram {
 }
 
 export function compileProgram(program: Program, options: ProgramOptions): CompiledProgram {
-  const writer = new ProgramWriter(program, options);
+  const module = new ModuleBuilder("feedforward", options.memory);
+  const writer = new ProgramWriter(program, module, { ...options, groupRows: groupRowsOf(program) });
   const { parts, outputs } = writer.write(options.isParted);
   const { plan, weights, scratchBytes, slots, takesBytes, machine } = writer;
   const { groupRows } = machine;
@@ -65,9 +66,10 @@ export function compileProgram(program: Program, options: ProgramOptions): Compi
 
 /** The module of that program before it is encoded, for printing. */
 export function programModule(program: Program, options: ProgramOptions): ModuleBuilder {
-  const writer = new ProgramWriter(program, options);
+  const module = new ModuleBuilder("feedforward", options.memory);
+  const writer = new ProgramWriter(program, module, { ...options, groupRows: groupRowsOf(program) });
   writer.write();
-  return writer.module;
+  return module;
 }
 
 /** The arguments of `run`. */
@@ -77,7 +79,8 @@ interface Arguments {
   readonly weights: I32;
 }
 
-class ProgramWriter implements Context {
+/** Writes the functions of a program into a module, first the one that takes floats; who encodes them decides where everything lies. */
+export class ProgramWriter implements Context {
   readonly module: ModuleBuilder;
   readonly data: DataArea;
   readonly machine: Machine;
@@ -99,11 +102,11 @@ class ProgramWriter implements Context {
   readonly #compact: readonly number[];
   readonly #functions = new Map<object, Map<string, Func>>();
 
-  constructor(program: Program, { memory, accumulators }: ProgramOptions) {
-    this.module = new ModuleBuilder("feedforward", memory);
-    this.data = new DataArea(this.module);
-    this.machine = { accumulators, groupRows: groupRowsOf(program) };
-    this.plan = planProgram(program, this.machine);
+  constructor(program: Program, module: ModuleBuilder, machine: Machine) {
+    this.module = module;
+    this.data = new DataArea(module);
+    this.machine = machine;
+    this.plan = planProgram(program, machine);
     this.weights = layoutWeights(program, this.plan);
     this.#program = program;
     this.#storage = storageOf(program);

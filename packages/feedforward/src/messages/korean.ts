@@ -5,6 +5,7 @@
 import { argumentRows } from "./korean-arguments.ts";
 import { arrayRows } from "./korean-arrays.ts";
 import { bytesRows } from "./korean-bytes.ts";
+import { compileRows } from "./korean-compile.ts";
 import { filesRows } from "./korean-files.ts";
 import { graphRows } from "./korean-graph.ts";
 import { graphLayerRows } from "./korean-graph-layers.ts";
@@ -24,6 +25,7 @@ export const koreanRows: KoreanRows = {
   ...argumentRows,
   ...arrayRows,
   ...bytesRows,
+  ...compileRows,
   ...filesRows,
   ...graphLayerRows,
   ...graphRows,

@@ -7,6 +7,7 @@ import { argumentMistakes } from "./mistakes/arguments.ts";
 import { arrayMistakes } from "./mistakes/arrays.ts";
 import { bytesMistakes } from "./mistakes/bytes.ts";
 import { classicalMistakes } from "./mistakes/classical.ts";
+import { compileMistakes } from "./mistakes/compile.ts";
 import { dataMistakes } from "./mistakes/data.ts";
 import { filesMistakes } from "./mistakes/files.ts";
 import { graphMistakes } from "./mistakes/graph.ts";
@@ -30,6 +31,7 @@ export const mistakes: Readonly<Record<string, () => unknown>> = {
   ...argumentMistakes,
   ...arrayMistakes,
   ...bytesMistakes,
+  ...compileMistakes,
   ...dataMistakes,
   ...graphLayerMistakes,
   ...graphMistakes,

@@ -2,6 +2,7 @@
  * Sessions, networks, readers of models and functions with a slip in an option, or another kind of it: one line a case.
  */
 
+import { type CompileOptions, compile } from "../../src/compile/compile.ts";
 import { inspectModel, readModel, readNetwork, writeModel } from "../../src/formats/model.ts";
 import { writeNpz } from "../../src/formats/npz.ts";
 import { networkOf, readOnnx, writeOnnx } from "../../src/formats/onnx.ts";
@@ -34,6 +35,12 @@ const graph = readOnnx(writeOnnx(network));
 const file = writeModel(network);
 
 export const networkCases: readonly Case[] = [
+  [
+    "compile",
+    (o) => compile(network, o as CompileOptions),
+    { target: "wasm", capacty: 2 },
+    'compile: unknown option "capacty", did you mean "capacity"?',
+  ],
   ["outline", (o) => outline(graph, o), { shape: {} }, 'outline: unknown option "shape", did you mean "shapes"?'],
   [
     "profile",

@@ -1,0 +1,99 @@
+/**
+ * The row of `feedforward compile`: a model as files that run without this program.
+ */
+
+import { command } from "./command.ts";
+import { declaredOptions } from "./declared.ts";
+import { constant } from "./graph-settings.ts";
+import { hidden, input, json, layers, output } from "./options.ts";
+import { shape } from "./shapes.ts";
+
+export const compile = command({
+  name: "compile",
+  summary: {
+    en: "write a model as a file that runs by itself",
+    ko: "모델을 혼자서 실행되는 파일로 저장합니다",
+  },
+  arguments: [
+    {
+      name: "FILE",
+      path: "read",
+      text: {
+        en: "a model file of any format, or - for standard input; without it the network of this package",
+        ko: "어떤 형식이든 모델 파일, 표준 입력은 -. 없으면 패키지에 들어 있는 신경망",
+      },
+    },
+  ],
+  options: {
+    out: {
+      kind: "string",
+      short: "o",
+      default: null,
+      value: "FILE",
+      path: "write",
+      text: {
+        en: "what to write, by its ending: .wasm, a WebAssembly module that imports nothing; - is standard output",
+        ko: "저장할 파일. 이름의 끝이 종류를 정합니다. .wasm은 아무것도 가져오지 않는 WebAssembly 모듈. -는 표준 출력",
+      },
+    },
+    format: {
+      kind: "string",
+      short: "f",
+      default: null,
+      value: "NAME",
+      choices: ["wasm"],
+      text: { en: "the kind of file, where no name says it", ko: "이름으로 알 수 없을 때의 종류" },
+    },
+    weights: {
+      kind: "string",
+      short: "w",
+      default: "float32",
+      value: "NAME",
+      choices: ["float32", "float16"],
+      text: {
+        en: "how weights lie in the file: float16 rounds them once, to half the size",
+        ko: "파일에 가중치를 담는 방법. float16은 한 번 반올림해 크기를 반으로 줄입니다",
+      },
+    },
+    capacity: {
+      kind: "number",
+      default: null,
+      isWhole: true,
+      least: 1,
+      most: 1024,
+      text: {
+        en: "rows that a call takes at most; without it as many as suit a processor's cache",
+        ko: "한 번의 호출에 넣을 수 있는 최대 행 수. 없으면 프로세서 캐시에 맞는 만큼",
+      },
+    },
+    state: {
+      kind: "string",
+      default: null,
+      value: "IN=OUT",
+      isList: true,
+      text: {
+        en: "a graph's inputs that are what an output was in the run before, like state=stateN",
+        ko: "앞선 실행의 출력을 이어받는 그래프 입력. state=stateN처럼 적습니다",
+      },
+    },
+    shape,
+    constant,
+    hidden,
+    output,
+    layers,
+    input,
+    ...declaredOptions,
+    json,
+  },
+  examples: [
+    {
+      line: "feedforward compile digits.safetensors -o digits.wasm",
+      text: { en: "a module for any WebAssembly runtime", ko: "어떤 WebAssembly 런타임에서든 쓸 모듈" },
+    },
+    {
+      line: "feedforward compile vad.onnx -o vad.wasm --shape input=1x512 --constant sr=16000 --state state=stateN",
+      text: { en: "a graph that carries a state from one call to the next", ko: "호출 사이에 상태를 이어 가는 그래프" },
+    },
+  ],
+  load: () => import("./compile.ts"),
+});
