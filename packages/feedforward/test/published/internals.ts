@@ -23,7 +23,13 @@ export const internals: ReadonlySet<string> = new Set([
   // The arithmetic that formulas are written over, and what they are bound with.
   "BoundActivation",
   "LossArrays",
+  "LossFormula",
+  "LossRow",
   "NumberLane",
   "Row",
   "UpdateArrays",
+  // How an optimizer's options become definite, and what a step drops.
+  "Mask",
+  "OptimizerRow",
+  "OptimizerSettings",
 ]);
