@@ -12,6 +12,8 @@ import type { Network } from "../network/network.ts";
 import { shapeText, summaryRows, typeText } from "../network/summary.ts";
 import type { Graph } from "../onnx/graph.ts";
 import { type Outline, outline } from "../profile/outline.ts";
+import { tableOf } from "../table/record.ts";
+import { sentenceOf } from "./failure.ts";
 import { describeGraph, stepTable } from "./graph-report.ts";
 import { harmless, table, thousands } from "./layout.ts";
 import type { Reader } from "./terminal.ts";
@@ -54,6 +56,20 @@ export function inputNameLines({ input }: Network, { messages }: Pick<Reader, "m
   if (names === null) return [];
   const shown = names.slice(0, mostNames).map(harmless).join(", ");
   return [messages.inputNames(size > mostNames ? `${shown}, … (${thousands(size)})` : shown)];
+}
+
+/** What a network that knows its table foretells from what; or what is wrong with its record. */
+export function tableLines(network: Network, { messages }: Pick<Reader, "messages">): string[] {
+  try {
+    const record = tableOf(network);
+    if (record === null) return [];
+    const columns = record.columns.map(({ name }) => harmless(name));
+    const shown = columns.slice(0, mostNames).join(", ");
+    const all = columns.length > mostNames ? `${shown}, … (${thousands(columns.length)})` : shown;
+    return [messages.tableKnown(harmless(record.target.name), all)];
+  } catch (error) {
+    return [sentenceOf(error, messages)];
+  }
 }
 
 /** What a single output means; of several it goes without saying. */

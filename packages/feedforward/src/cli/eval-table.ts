@@ -10,7 +10,7 @@ import type { Call, ExitCode } from "./command.ts";
 import { aboutFile, Refusal, UsageError } from "./failure.ts";
 import { titleOf } from "./input.ts";
 import { harmless } from "./layout.ts";
-import type { SubjectOptions } from "./subject.ts";
+import { type SubjectOptions, tableNetwork } from "./subject.ts";
 import { openTable } from "./table-file.ts";
 import { rowNotes, targetNotes } from "./table-report.ts";
 import { confusionLines, scoreLines, scoreOf } from "./table-score.ts";
@@ -26,15 +26,15 @@ export async function evalTable(call: EvalCall): Promise<ExitCode> {
   if (words[0] !== undefined && options.weights !== null) throw new UsageError(messages.twiceWeights);
   const { model, path } = await openModel(words[0] ?? options.weights, options, call);
   const table = await openTable(options.data!, call);
-  if (!("layers" in model) || tableOf(model) === null)
-    throw new Refusal(`${titleOf(path, messages)}: ${messages.noRecord}`);
+  const network = tableNetwork(model);
+  if (network === null) throw new Refusal(`${titleOf(path, messages)}: ${messages.noRecord}`);
   try {
-    const { score, notes } = judgeTable(model, table, call);
+    const { score, notes } = judgeTable(network, table, call);
     if (options.json) {
-      terminal.printJson({ weights: path, data: options.data, labels: model.labels, ...score, notes });
+      terminal.printJson({ weights: path, data: options.data, labels: network.labels, ...score, notes });
       return 0;
     }
-    const matrix = score.kind === "classes" && !options.quiet ? confusionLines(score, model.labels!, call) : [];
+    const matrix = score.kind === "classes" && !options.quiet ? confusionLines(score, network.labels!, call) : [];
     terminal.print([...scoreLines(messages.allRows, score, null, call), ...matrix, ...notes]);
     return 0;
   } catch (error) {

@@ -13,7 +13,7 @@ import type { Graph } from "../onnx/graph.ts";
 import { formatShape, sizeOf } from "../tensor/shape.ts";
 import { printModule } from "../wasm/text.ts";
 import type { Call, ExitCode } from "./command.ts";
-import { chainLine, describeNetwork, inputNameLines, noteTexts, taskLines } from "./description.ts";
+import { chainLine, describeNetwork, inputNameLines, noteTexts, tableLines, taskLines } from "./description.ts";
 import { aboutFile, complaint, endOfChain, Refusal, sentenceOf, UsageError } from "./failure.ts";
 import { failureData } from "./failure-data.ts";
 import { readConstants } from "./graph-settings.ts";
@@ -196,7 +196,7 @@ function networkLines({ network, noNetwork, graph }: Inspection, call: InspectCa
   if (noNetwork !== null) return [call.messages.noNetwork, sentenceOf(noNetwork, call.messages)];
   if (network === null) return [];
   const count = call.messages.parameters(thousands(network.parameterCount));
-  const meaning = [...inputNameLines(network, call), ...taskLines(network, call)];
+  const meaning = [...inputNameLines(network, call), ...tableLines(network, call), ...taskLines(network, call)];
   return [chainLine(network, call), count, ...meaning, ...noteTexts(network.notes, call)];
 }
 

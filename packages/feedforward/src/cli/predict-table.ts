@@ -15,6 +15,7 @@ import type { Call, ExitCode } from "./command.ts";
 import { deliver, outOf } from "./destination.ts";
 import { aboutFile, Refusal, UsageError } from "./failure.ts";
 import { titleOf } from "./input.ts";
+import { harmless } from "./layout.ts";
 import { openTable } from "./table-file.ts";
 import { rowNotes } from "./table-report.ts";
 import { answersOf } from "./table-score.ts";
@@ -44,8 +45,13 @@ export async function predictTable(file: string, network: Network, call: Predict
   const separator = destination === null ? table.separator : destination.format === "tsv" ? "\t" : ",";
   const written = isJson ? `${JSON.stringify(answers)}\n` : writeCsv(withAnswers({ ...table, separator }, answers));
   if (destination !== null) await deliver(destination, written, [], call);
-  else if (!options.json) terminal.write(written);
+  else if (!options.json) terminal.write(terminal.isTerminal ? harmlessLines(written) : written);
   return 0;
+}
+
+/** Cells and labels come out of files, and must not steer a terminal; a program gets them as they are. */
+function harmlessLines(text: string): string {
+  return text.replace(/[^\n\t]+/g, harmless);
 }
 
 function answer(file: string, network: Network, table: Table, call: PredictCall) {

@@ -9,11 +9,8 @@ import type { RankedClass } from "../any-session.ts";
 import { digitFromImage } from "../data/digit.ts";
 import { detectFormat } from "../formats/detect.ts";
 import { readPng } from "../formats/png.ts";
-import type { Model } from "../model.ts";
-import type { Network } from "../network/network.ts";
 import type { Outputs, PortInfo } from "../runner.ts";
 import { Session } from "../session.ts";
-import { tableOf } from "../table/record.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import {
@@ -38,6 +35,7 @@ import { givesShares, portrait, rankingLines } from "./portrait.ts";
 import { predictTable } from "./predict-table.ts";
 import { classesOfRows, classLines } from "./row-classes.ts";
 import { readShapes, shapesOf } from "./shapes.ts";
+import { tableNetwork } from "./subject.ts";
 import { isCsvName } from "./table-file.ts";
 import { enterPixels, openModel, type PortNames, pixelRule } from "./weights.ts";
 
@@ -107,7 +105,8 @@ export async function run(call: PredictCall): Promise<ExitCode> {
   const wish = { ...options, scale: null, mean: null, std: null };
   const mayBeTables = words.every((word) => word === "-" || isCsvName(word));
   const early = mayBeTables ? await openModel(options.weights, wish, call) : null;
-  if (early !== null && knowsTables(early.model)) return predictTable(words[0]!, early.model, call);
+  const network = early === null ? null : tableNetwork(early.model);
+  if (network !== null) return predictTable(words[0]!, network, call);
   const destination = await outOf(options, answerFormats, messages);
   if (destination !== null && words.length > 1) throw new UsageError(messages.oneOut);
   const { model, path, names } = early ?? (await openModel(options.weights, wish, call));
@@ -132,11 +131,6 @@ export async function run(call: PredictCall): Promise<ExitCode> {
   }
   if (options.json) terminal.printJson(jsonOf(results, session));
   return results.some((result) => "error" in result) ? 1 : 0;
-}
-
-/** Whether it knows the columns of the table that it was trained on. */
-function knowsTables(model: Model): model is Network {
-  return "layers" in model && tableOf(model) !== null;
 }
 
 function sessionOf(

@@ -6,8 +6,10 @@
 import type { BackendName } from "../backend/backend.ts";
 import { ShapeError, UnsupportedError } from "../errors.ts";
 import type { Model } from "../model.ts";
+import type { Network } from "../network/network.ts";
 import { classCount } from "../network/task.ts";
 import { Session, type SessionOptions } from "../session.ts";
+import { tableOf } from "../table/record.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Call } from "./command.ts";
 import type { Samples } from "./evaluation.ts";
@@ -57,6 +59,7 @@ export async function subjectOf(
   const model = shaped(named.model, options.shape, messages);
   const isNetwork = "layers" in model;
   const refused = (sentence: string): Refusal => new Refusal(`${titleOf(path, messages)}: ${sentence}`);
+  if (tableNetwork(model) !== null) throw refused(messages.wantsRows);
   if (isNetwork && model.task === "regression") throw refused(messages.noClasses);
   const set = change(await openImages("test", options.data, messages));
   const rule = pixelRule(model, options.normalize);
@@ -65,6 +68,11 @@ export async function subjectOf(
   const largest = set.labels.data.reduce((most, label) => Math.max(most, label), 0);
   if (largest >= classes) throw new Refusal(messages.labelTooLarge(largest, classes));
   return { path, model, set, rule, samples };
+}
+
+/** The network, if it knows the columns of the table that it was trained on. */
+export function tableNetwork(model: Model): Network | null {
+  return "layers" in model && tableOf(model) !== null ? model : null;
 }
 
 /** A graph whose open sizes were said; its rows stay open. */

@@ -41,6 +41,9 @@ export const tableWords = {
   },
   whyTexts: (count: string) => `${count} different texts`,
   whyMixed: (cell: string, line: string) => `mostly numbers, but line ${line} says "${cell}"`,
+  whyCommas: (cell: string, line: string) => `numbers with commas, as "${cell}" in line ${line}: write 1234.5`,
+  wantsRows: "the network was trained on a table, not on images: `feedforward eval --data FILE.csv` scores it on rows",
+  tableKnown: (target: string, columns: string) => `foretells ${target} from the columns ${columns}`,
   overruled: "--category or --number take a column all the same",
   methodOfRows: (optimizer: string, schedule: string, batch: string, seed: number) =>
     `${optimizer}, learning rate ${schedule}, batches of ${batch}, seed ${seed}`,
@@ -96,6 +99,10 @@ export const koreanTableWords: typeof tableWords = {
   },
   whyTexts: (count) => `서로 다른 글자 ${count}개`,
   whyMixed: (cell, line) => `대부분 수이지만 ${line}번째 줄은 "${cell}"`,
+  whyCommas: (cell, line) => `${line}번째 줄의 "${cell}"처럼 쉼표가 든 수. 1234.5처럼 적어 주십시오`,
+  wantsRows:
+    "이미지가 아니라 표로 학습한 신경망입니다. `feedforward eval --data FILE.csv`로 그 행으로 평가할 수 있습니다",
+  tableKnown: (target, columns) => `${columns} 열에서 ${withParticle(target, "을/를")} 예측합니다`,
   overruled: "그래도 쓰려면 --category나 --number로 지정하십시오",
   methodOfRows: (optimizer, schedule, batch, seed) => `${optimizer}, 학습률 ${schedule}, 배치 ${batch}행, 시드 ${seed}`,
   classTarget: (count, classes) => `클래스 ${count}개 중 하나: ${classes}`,

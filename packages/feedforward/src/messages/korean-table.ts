@@ -26,6 +26,7 @@ const preparedRows = {
     '"$column" 열이 두 가지로 지정되었습니다. drop, category, number, target에는 서로 다른 열을 적어 주십시오',
   "table-target-classes":
     '"$column" 열: $rows행에 서로 다른 글자가 $count개 있습니다. 수이거나 평균 두 행 이상인 클래스여야 합니다',
+  "table-target-commas": '"$column" 열: $line번째 줄이 "$got"입니다. 수는 쉼표 없이 소수점만 써서 적어 주십시오',
   "table-target-constant": '"$column" 열: 모든 행이 "$value"{이라/라} 배울 것이 없습니다',
   "table-target-mixed": '"$column" 열: 대부분 수인데 $line번째 줄은 "$got"입니다',
   "table-validation": "validation은 0 이상 1 미만의 비율이어야 하는데 $got입니다",

@@ -10,6 +10,8 @@ const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const date =
   /^(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|\d{4}년 ?\d{1,2}월 ?\d{1,2}일)([ T].*)?$|^\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$/;
 
+const withCommas = /^[+-]?\d+(,\d+)+(\.\d+)?$/;
+
 export function isMissing(cell: string): boolean {
   return missing.has(cell.trim().toLowerCase());
 }
@@ -18,6 +20,11 @@ export function isMissing(cell: string): boolean {
 export function numberIn(cell: string): number {
   const text = cell.trim();
   return decimal.test(text) ? Number(text) : Number.NaN;
+}
+
+/** A number as some write it, `1,234` or `1,5`: which of both, nobody can tell. */
+export function hasCommas(cell: string): boolean {
+  return withCommas.test(cell.trim());
 }
 
 /** A day, with or without a time, or a time of day. */

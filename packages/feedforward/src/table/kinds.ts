@@ -4,7 +4,7 @@
  */
 
 import { optionError } from "../errors.ts";
-import { categoryIn, isDate, isMissing, numberIn } from "./cells.ts";
+import { categoryIn, hasCommas, isDate, isMissing, numberIn } from "./cells.ts";
 import type { TableColumn } from "./table.ts";
 
 /** Different texts from which a column is no category any more, unless somebody says that it is one. */
@@ -21,8 +21,8 @@ export type LeftOut =
   | { readonly reason: "identifier" }
   /** More different texts than a category has. */
   | { readonly reason: "texts"; readonly count: number }
-  /** Mostly numbers, but for a cell like this one. */
-  | { readonly reason: "mixed"; readonly example: string; readonly row: number };
+  /** Mostly numbers, but for a cell like this one; or numbers with commas like this one. */
+  | { readonly reason: "mixed" | "commas"; readonly example: string; readonly row: number };
 
 export type ColumnKind = "number" | "category" | LeftOut;
 
@@ -36,6 +36,8 @@ export interface ColumnFacts {
   readonly numbers: number;
   readonly wholes: number;
   readonly dates: number;
+  /** Numbers with commas in them. */
+  readonly commas: number;
   /** The different categories, as `categoryIn` has them. */
   readonly categories: ReadonlySet<string>;
   /** The first row whose cell says something that is no number; -1 where there is none. */
@@ -49,7 +51,7 @@ const fewestNames = 10;
 
 export function factsOf({ cells }: TableColumn): ColumnFacts {
   const categories = new Set<string>();
-  let [present, numbers, wholes, dates, firstText] = [0, 0, 0, 0, -1];
+  let [present, numbers, wholes, dates, commas, firstText] = [0, 0, 0, 0, 0, -1];
   let isCounter = cells.length >= fewestNames;
   let before = Number.NaN;
   for (const [row, cell] of cells.entries()) {
@@ -62,12 +64,13 @@ export function factsOf({ cells }: TableColumn): ColumnFacts {
     if (Number.isNaN(value)) {
       if (firstText < 0) firstText = row;
       dates += Number(isDate(cell));
+      commas += Number(hasCommas(cell));
     } else {
       numbers += 1;
       wholes += Number(Number.isInteger(value));
     }
   }
-  return { present, numbers, wholes, dates, categories, firstText, isCounter };
+  return { present, numbers, wholes, dates, commas, categories, firstText, isCounter };
 }
 
 const identifierName = /^(id|index|no|nr|번호|순번)$|[_ ](id|no)$|[a-z](ID|Id)$/i;
@@ -89,10 +92,16 @@ export function kindOfColumn(column: TableColumn, said: SaidKind): ColumnKind {
     return isNamed ? { reason: "identifier" } : "number";
   }
   if (dates === present) return { reason: "date" };
+  if (areCommas(facts)) return { reason: "commas", example: column.cells[firstText]!, row: firstText };
   if (isDifferent && numbers === 0) return { reason: "identifier" };
   if (categories.size <= mostCategories) return "category";
   if (2 * numbers > present) return { reason: "mixed", example: column.cells[firstText]!, row: firstText };
   return { reason: "texts", count: categories.size };
+}
+
+/** Whether most cells are numbers, and some are written with commas. */
+export function areCommas({ present, numbers, commas }: ColumnFacts): boolean {
+  return commas > 0 && 2 * (numbers + commas) > present;
 }
 
 function checkCategories({ name }: TableColumn, { categories }: ColumnFacts): "category" {

@@ -112,7 +112,7 @@ export function prepareTable(table: Table, options: PrepareOptions): PreparedTab
   const found = others.map((column) => [column, kindOfColumn(column, said.get(column.name) ?? null)] as const);
   const used = found.flatMap(([column, kind]) => (typeof kind === "string" ? [{ column, kind }] : []));
   if (used.length === 0) {
-    const sentence = "table: no column is left to foretell $target by: $columns are left out";
+    const sentence = "table: no column is left to foretell $target by; left out: $columns";
     throw optionError(
       "table-no-inputs",
       sentence,

@@ -5,7 +5,7 @@
 
 import { optionError } from "../errors.ts";
 import { isMissing, sortedCategories } from "./cells.ts";
-import { type ColumnFacts, factsOf, mostCategories, mostSaidCategories, type SaidKind } from "./kinds.ts";
+import { areCommas, type ColumnFacts, factsOf, mostCategories, mostSaidCategories, type SaidKind } from "./kinds.ts";
 import type { Table, TableColumn } from "./table.ts";
 
 /** Different whole numbers up to which they are classes, if there are twice as many rows. */
@@ -35,6 +35,10 @@ export function readTarget(table: Table, column: TableColumn, said: SaidKind): T
   }
   const kind = kindOfTarget(facts, said);
   if (kind === "number") return { column, kind, labels: null, rows };
+  if (said === null && areCommas(facts)) {
+    const sentence = 'target "$column": line $line says "$got": write numbers with a point and without commas';
+    throw optionError("table-target-commas", sentence, name, table.lineOf(facts.firstText), cells[facts.firstText]!);
+  }
   const isMixed = said === null && facts.categories.size > mostCategories && 2 * facts.numbers > facts.present;
   if (isMixed) {
     const sentence = 'target "$column": most cells are numbers, but line $line says "$got"';

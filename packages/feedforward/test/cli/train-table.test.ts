@@ -10,7 +10,7 @@ import { readCsv, tableOf } from "../../src/table.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { tensor } from "../../src/tensor/tensor.ts";
 import { feedforward, folder } from "./surroundings.ts";
-import { safetensors } from "./tiny.ts";
+import { data, safetensors } from "./tiny.ts";
 
 /** price = 3·area + 40 in Seoul; a class of two by it; gaps, dates, and numbers of rows. */
 function houses(count = 120): string {
@@ -206,6 +206,23 @@ describe("other rows", () => {
       labels: ["cheap", "dear"],
       confusion: [[expect.any(Number), expect.any(Number)], expect.any(Array)],
     });
+  });
+
+  it("cannot steer a terminal, and are as they were in a pipe", async () => {
+    const { file: weights, path } = await train("price", ["--drop", "class,sold,id"]);
+    writeFileSync(join(path, "rows.tsv"), "town\tarea\tnote\nBusan\t50\t\x1b[2J\n");
+    const args = ["predict", join(path, "rows.tsv"), "--weights", weights];
+    const [terminal, pipe] = [await feedforward(args, { isTTY: true }), await feedforward(args)];
+    expect(terminal.out).toContain("Busan\t50\t\\u{1b}[2J\t");
+    expect(pipe.out).toContain("Busan\t50\t\x1b[2J\t");
+  });
+
+  it("are what a network of a table is scored on, and no images", async () => {
+    const { file: weights } = await train("class", ["--drop", "price"]);
+    const { code, err } = await feedforward(["eval", weights, "--data", folder(data)]);
+    expect([code, err]).toEqual([1, expect.stringContaining("the network was trained on a table, not on images")]);
+    const { out } = await feedforward(["inspect", weights], { columns: 120 });
+    expect(out).toContain("foretells class from the columns area, town\n");
   });
 
   it("of a number are scored by R² and RMSE", async () => {

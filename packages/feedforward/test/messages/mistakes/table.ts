@@ -30,6 +30,7 @@ export const tableMistakes: Readonly<Record<string, () => unknown>> = {
   "table-rows": () => prepare("a,y\n1,2\n"),
   "table-said-twice": () => prepare(small, "y", { drop: ["a"], number: ["a"] }),
   "table-target-classes": () => prepare("a,y\n1,p\n2,q\n3,r\n"),
+  "table-target-commas": () => prepare('a,y\n1,"1,5"\n2,"2,5"\n'),
   "table-target-constant": () => prepare("a,y\n1,p\n2,p\n"),
   "table-target-mixed": () =>
     prepare(`a,y\n${names.map((_, i) => `${i * i},${i === 7 ? "n.d." : i / 2}`).join("\n")}\n`),
