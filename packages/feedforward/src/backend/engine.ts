@@ -11,11 +11,8 @@ import type { TensorArray } from "../tensor/dtype.ts";
 import { keepsManySums } from "../wasm/features.ts";
 import type { ModuleBuilder } from "../wasm/module.ts";
 import type { Batch, Host, HostSteps } from "./backend.ts";
-import { type Block, Heap } from "./heap.ts";
+import { type Block, Heap, maximumPages } from "./heap.ts";
 import { readInput } from "./reference.ts";
-
-/** 2 GiB, so that addresses stay positive. A memory may have a lower maximum. */
-export const maximumPages = 32768;
 
 export type Run = (rows: number, scratch: number, weights: number) => void;
 

@@ -9,6 +9,9 @@ export interface Block {
   readonly size: number;
 }
 
+/** 2 GiB, so that addresses stay positive. A memory may have a lower maximum. */
+export const maximumPages = 32768;
+
 const pageBytes = 65536;
 const alignment = 64;
 

@@ -3,7 +3,8 @@
  * that does not start or that fails is not replaced: the caller does what nobody else does.
  */
 
-import { Engine, type Instance, maximumPages } from "./engine.ts";
+import { Engine, type Instance } from "./engine.ts";
+import { maximumPages } from "./heap.ts";
 import { isRefusal } from "./refusal.ts";
 import { type Lesson, layout, type Start } from "./serve.ts";
 import { Slot } from "./slot.ts";

@@ -7,7 +7,8 @@ import type { Program } from "../program/program.ts";
 import { stepWork } from "../program/work.ts";
 import { isSimdSupported } from "../wasm/features.ts";
 import type { Backend, Batch, Executable, Host, ThreadsOption } from "./backend.ts";
-import { Engine, maximumPages, type Prepared, partOf } from "./engine.ts";
+import { Engine, type Prepared, partOf } from "./engine.ts";
+import { maximumPages } from "./heap.ts";
 import type { Team } from "./threads.ts";
 
 export { moduleOf } from "./engine.ts";

@@ -4,8 +4,8 @@
  */
 
 import type { BackendName, Batch, HostSteps, Slot } from "../backend/backend.ts";
-import { maximumPages, partOf, type Run, readOutputs, writeInputs } from "../backend/engine.ts";
-import { Heap } from "../backend/heap.ts";
+import { partOf, type Run, readOutputs, writeInputs } from "../backend/engine.ts";
+import { Heap, maximumPages } from "../backend/heap.ts";
 import { hostSteps } from "../backend/host-steps.ts";
 import { canonicalizeNaN, readInput } from "../backend/reference.ts";
 import { type CompiledProgram, compileProgram } from "../kernels/program.ts";

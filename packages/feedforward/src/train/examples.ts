@@ -65,12 +65,24 @@ export interface Examples {
    * an example follows from its position and the key, any 32-bit number.
    */
   copy(positions: Uint32Array, input: FloatArray, target: FloatArray, key: number): void;
-  /** One example's target, to where its row begins. */
+  /** One example's input or target, to where its row begins. */
+  readonly copyInput: CopyRow;
   readonly copyTarget: CopyRow;
+  /** Where inputs are bytes, each of which stands for one number. */
+  readonly images: Images | null;
 }
 
 export type CopyRow = (position: number, to: FloatArray, offset: number, key: number) => void;
 type ImageOf = (position: number, key: number) => Uint8Array;
+
+/** Inputs of bytes. */
+export interface Images {
+  /** What each of the 256 bytes stands for. */
+  readonly numbers: Float32Array;
+  readonly rowOf: ImageOf;
+  /** All rows behind each other, where they are taken as they are. */
+  readonly whole: Uint8Array | null;
+}
 
 /** Checks data against the network and the loss that is to be trained. */
 export function prepareExamples(network: Network, data: TrainingData, { loss, augment }: ExampleOptions): Examples {
@@ -86,20 +98,20 @@ export function prepareExamples(network: Network, data: TrainingData, { loss, au
   if (augment !== null && x.dtype !== "uint8") {
     throw optionError("augment-dtype", "train: expected images of uint8 to augment, got $got", x.dtype);
   }
-  const copyInput =
-    x.dtype === "uint8"
-      ? declaredBytes(network.input, imagesOf(x as Tensor<"uint8">, augment))
-      : floats(x, inputSize, network.input);
+  const rowOf = x.dtype === "uint8" ? imagesOf(x as Tensor<"uint8">, augment) : null;
+  const copyInput = rowOf ? declaredBytes(network.input, rowOf) : floats(x, inputSize, network.input);
   const copyTarget = targets(oneOf(given, "targets", "labels"), count, { network, loss });
   return {
     count,
+    copyInput,
+    copyTarget,
+    images: rowOf && bytesThatStand(network.input, rowOf, augment === null ? (x.data as Uint8Array) : null),
     copy(positions, input, target, key) {
       positions.forEach((position, row) => {
         copyInput(position, input, row * inputSize, key);
         copyTarget(position, target, row * outputSize, key);
       });
     },
-    copyTarget,
   };
 }
 
@@ -118,7 +130,8 @@ function oneOf(given: Rows, first: keyof Rows, second: keyof Rows): Named {
 
 /** Each image as it is, or changed by a generator of its own, whose seed joins key and position: below 2^53. */
 function imagesOf(images: Tensor<"uint8">, augment: Augment | null): ImageOf {
-  if (augment === null) return (position) => images.row(position).data;
+  const [, size] = images.shape as [number, number];
+  if (augment === null) return (position) => images.data.subarray(position * size, (position + 1) * size);
   return (position, key) => {
     const { data } = augment(images.row(position), new Random(key * 2 ** 20 + position));
     if (data.length === images.shape[1]) return data;
@@ -145,6 +158,13 @@ function targets([name, rows]: Named, count: number, { network, loss }: Trained)
   else if (loss === "binaryCrossEntropy") checkEach(labels, size, shares);
   if (loss === "softmaxCrossEntropy") checkDistributions(labels, size);
   return floats(labels, size);
+}
+
+/** Null where a byte stands for other numbers in other places, because inputs are standardised. */
+function bytesThatStand(transform: InputTransform, rowOf: ImageOf, whole: Uint8Array | null): Images | null {
+  const { divisor, mean, std } = transform;
+  if (mean !== null || std !== null) return null;
+  return { numbers: Float32Array.from({ length: 256 }, (_, byte) => byte / divisor), rowOf, whole };
 }
 
 function declaredBytes(transform: InputTransform, imageOf: ImageOf): CopyRow {

@@ -6,7 +6,7 @@
 
 import { optionError, type UnsupportedError, unsupportedError } from "../errors.ts";
 import { laneOf } from "../functions/float64.ts";
-import type { FloatArray, NumberLane } from "../functions/lane.ts";
+import type { FloatArray, Lane, NumberLane } from "../functions/lane.ts";
 import { checkOptions, type Kinds, unknownName } from "../options/check.ts";
 import type { ParameterArrays } from "./parameters.ts";
 import { power } from "./power.ts";
@@ -62,16 +62,22 @@ export interface OptimizerRow {
   readonly takes: readonly (keyof OptimizerOptions)[];
   /** What it remembers for each element of a parameter, 0 at first. */
   readonly slots: readonly string[];
-  /** Changes the parameter and the slots, element by element. `step` counts from 1. */
-  update(lane: NumberLane, arrays: UpdateArrays, settings: OptimizerSettings, step: number): void;
+  /** The numbers of a step, in double; the lane rounds each. `step` counts from 1, and the rate is that of the step. */
+  numbers(settings: OptimizerSettings, step: number): readonly number[];
+  /** The equations, written once: the lane of numbers defines the bits, that of code writes kernels. */
+  update<V, M>(lane: Lane<V, M>, element: Element<V>, settings: OptimizerSettings): void;
 }
 
-interface UpdateArrays {
-  readonly parameter: FloatArray;
-  readonly gradient: FloatArray;
+/** An element of a parameter in a step: `w` and `slots` are replaced by what they become. */
+export interface Element<V> {
+  w: V;
   /** In the order of the row's `slots`. */
-  readonly slots: readonly FloatArray[];
+  readonly slots: V[];
+  readonly gradient: V;
+  readonly numbers: readonly V[];
 }
+
+type Six<V> = readonly [V, V, V, V, V, V];
 
 /** Kingma and Ba (2015). The corrections 1 - beta^t make up for slots that begin at 0. */
 const adam: OptimizerRow = {
@@ -83,23 +89,19 @@ const adam: OptimizerRow = {
   epsilon: 1e-8,
   takes: ["beta1", "beta2", "epsilon"],
   slots: ["mean", "square"],
-  update(lane, { parameter, gradient, slots }, { learningRate, beta1, beta2, epsilon }, step) {
-    const [mean, square] = slots as [FloatArray, FloatArray];
-    const rate = lane.constant(learningRate / (1 - power(beta1, step)));
-    const root = lane.constant(Math.sqrt(1 - power(beta2, step)));
-    const meanShare = lane.constant(1 - beta1);
-    const squareKept = lane.constant(beta2);
-    const squareShare = lane.constant(1 - beta2);
-    const floor = lane.constant(epsilon);
-    for (let i = 0; i < parameter.length; i++) {
-      const g = gradient[i]!;
-      const m = lane.add(mean[i]!, lane.mul(meanShare, lane.sub(g, mean[i]!)));
-      const v = lane.add(lane.mul(squareKept, square[i]!), lane.mul(squareShare, lane.mul(g, g)));
-      mean[i] = m;
-      square[i] = v;
-      const divisor = lane.add(lane.div(lane.constant(Math.sqrt(v)), root), floor);
-      parameter[i] = lane.sub(parameter[i]!, lane.mul(rate, lane.div(m, divisor)));
-    }
+  numbers({ learningRate, beta1, beta2, epsilon }, step) {
+    const rate = learningRate / (1 - power(beta1, step));
+    return [rate, Math.sqrt(1 - power(beta2, step)), 1 - beta1, beta2, 1 - beta2, epsilon];
+  },
+  update(lane, element) {
+    const { gradient: g, slots } = element;
+    const [rate, root, meanShare, squareKept, squareShare, floor] = element.numbers as Six<typeof g>;
+    const m = lane.let(lane.add(slots[0]!, lane.mul(meanShare, lane.sub(g, slots[0]!))));
+    const v = lane.let(lane.add(lane.mul(squareKept, slots[1]!), lane.mul(squareShare, lane.mul(g, g))));
+    slots[0] = m;
+    slots[1] = v;
+    const divisor = lane.add(lane.div(lane.sqrt(v), root), floor);
+    element.w = lane.sub(element.w, lane.mul(rate, lane.div(m, divisor)));
   },
 };
 
@@ -113,9 +115,9 @@ export const optimizers = {
     epsilon: 1e-8,
     takes: [],
     slots: [],
-    update(lane, { parameter, gradient }, { learningRate }) {
-      const rate = lane.constant(learningRate);
-      for (let i = 0; i < parameter.length; i++) parameter[i] = lane.sub(parameter[i]!, lane.mul(rate, gradient[i]!));
+    numbers: ({ learningRate }) => [learningRate],
+    update(lane, element) {
+      element.w = lane.sub(element.w, lane.mul(element.numbers[0]!, element.gradient));
     },
   },
   /** With `nesterov` the step is r*(g + momentum*v), with the v that this step has made. */
@@ -127,16 +129,13 @@ export const optimizers = {
     epsilon: 1e-8,
     takes: ["momentum", "nesterov"],
     slots: ["velocity"],
-    update(lane, { parameter, gradient, slots }, settings) {
-      const velocity = slots[0]!;
-      const rate = lane.constant(settings.learningRate);
-      const momentum = lane.constant(settings.momentum);
-      for (let i = 0; i < parameter.length; i++) {
-        const v = lane.add(lane.mul(momentum, velocity[i]!), gradient[i]!);
-        velocity[i] = v;
-        const move = settings.nesterov ? lane.add(gradient[i]!, lane.mul(momentum, v)) : v;
-        parameter[i] = lane.sub(parameter[i]!, lane.mul(rate, move));
-      }
+    numbers: ({ learningRate, momentum }) => [learningRate, momentum],
+    update(lane, element, { nesterov }) {
+      const [rate, momentum] = element.numbers as readonly [typeof element.w, typeof element.w];
+      const v = lane.let(lane.add(lane.mul(momentum, element.slots[0]!), element.gradient));
+      element.slots[0] = v;
+      const move = nesterov ? lane.add(element.gradient, lane.mul(momentum, v)) : v;
+      element.w = lane.sub(element.w, lane.mul(rate, move));
     },
   },
   adam,
@@ -151,16 +150,13 @@ export const optimizers = {
     epsilon: 1e-10,
     takes: ["epsilon"],
     slots: ["square"],
-    update(lane, { parameter, gradient, slots }, { learningRate, epsilon }) {
-      const square = slots[0]!;
-      const [rate, floor] = [lane.constant(learningRate), lane.constant(epsilon)];
-      for (let i = 0; i < parameter.length; i++) {
-        const g = gradient[i]!;
-        const h = lane.add(square[i]!, lane.mul(g, g));
-        square[i] = h;
-        const divisor = lane.add(lane.constant(Math.sqrt(h)), floor);
-        parameter[i] = lane.sub(parameter[i]!, lane.mul(rate, lane.div(g, divisor)));
-      }
+    numbers: ({ learningRate, epsilon }) => [learningRate, epsilon],
+    update(lane, element) {
+      const { gradient: g, slots, numbers } = element;
+      const h = lane.let(lane.add(slots[0]!, lane.mul(g, g)));
+      slots[0] = h;
+      const divisor = lane.add(lane.sqrt(h), numbers[1]!);
+      element.w = lane.sub(element.w, lane.mul(numbers[0]!, lane.div(g, divisor)));
     },
   },
   /** Tieleman and Hinton (2012). */
@@ -172,17 +168,14 @@ export const optimizers = {
     epsilon: 1e-8,
     takes: ["rho", "epsilon"],
     slots: ["square"],
-    update(lane, { parameter, gradient, slots }, { learningRate, rho, epsilon }) {
-      const square = slots[0]!;
-      const [rate, floor] = [lane.constant(learningRate), lane.constant(epsilon)];
-      const [kept, share] = [lane.constant(rho), lane.constant(1 - rho)];
-      for (let i = 0; i < parameter.length; i++) {
-        const g = gradient[i]!;
-        const h = lane.add(lane.mul(kept, square[i]!), lane.mul(share, lane.mul(g, g)));
-        square[i] = h;
-        const divisor = lane.add(lane.constant(Math.sqrt(h)), floor);
-        parameter[i] = lane.sub(parameter[i]!, lane.mul(rate, lane.div(g, divisor)));
-      }
+    numbers: ({ learningRate, rho, epsilon }) => [learningRate, rho, 1 - rho, epsilon],
+    update(lane, element) {
+      const { gradient: g, slots } = element;
+      const [rate, kept, share, floor] = element.numbers as readonly [typeof g, typeof g, typeof g, typeof g];
+      const h = lane.let(lane.add(lane.mul(kept, slots[0]!), lane.mul(share, lane.mul(g, g))));
+      slots[0] = h;
+      const divisor = lane.add(lane.sqrt(h), floor);
+      element.w = lane.sub(element.w, lane.mul(rate, lane.div(g, divisor)));
     },
   },
 } satisfies Record<OptimizerName, OptimizerRow>;
@@ -259,17 +252,48 @@ export function updateParameters(
   now: Step,
 ): void {
   const row: OptimizerRow = optimizers[settings.name];
-  const learningRate = learningRateAt(settings, now);
-  const scheduled = { ...settings, learningRate };
+  const { share, numbers } = stepNumbers(settings, now);
   for (const [name, parameter] of parameters) {
     const lane = laneOf(parameter);
     const slots = row.slots.map((slot) => state.get(`${name}.${slot}`)!);
-    decay(lane, parameter, learningRate * settings.weightDecay);
-    row.update(lane, { parameter, gradient: gradients.get(name)!, slots }, scheduled, now.step);
+    decay(lane, parameter, share);
+    const rounded = numbers.map((value) => lane.constant(value));
+    updateEach(row, settings, { lane, parameter, gradient: gradients.get(name)!, slots, numbers: rounded });
   }
 }
 
-/** W = W - share·W. This form never makes -0 of a number, which a bias must not be. */
+/** What a step needs to know: the share that weight decay takes, and the optimizer's numbers, all in double. */
+export function stepNumbers(
+  settings: OptimizerSettings,
+  now: Step,
+): { readonly share: number; readonly numbers: readonly number[] } {
+  const learningRate = learningRateAt(settings, now);
+  const row: OptimizerRow = optimizers[settings.name];
+  return { share: learningRate * settings.weightDecay, numbers: row.numbers({ ...settings, learningRate }, now.step) };
+}
+
+interface UpdateArrays {
+  readonly lane: NumberLane;
+  readonly parameter: FloatArray;
+  readonly gradient: FloatArray;
+  readonly slots: readonly FloatArray[];
+  readonly numbers: readonly number[];
+}
+
+function updateEach(row: OptimizerRow, settings: OptimizerSettings, arrays: UpdateArrays): void {
+  const { lane, parameter, gradient, slots, numbers } = arrays;
+  const element = { w: 0, slots: slots.map(() => 0), gradient: 0, numbers };
+  for (let i = 0; i < parameter.length; i++) {
+    element.w = parameter[i]!;
+    element.gradient = gradient[i]!;
+    for (let s = 0; s < slots.length; s++) element.slots[s] = slots[s]![i]!;
+    row.update(lane, element, settings);
+    parameter[i] = element.w;
+    for (let s = 0; s < slots.length; s++) slots[s]![i] = element.slots[s]!;
+  }
+}
+
+/** W = W - share·W. This form never makes -0 of a number, which a bias must not be. A share of 0 leaves even -0 alone. */
 function decay(lane: NumberLane, parameter: FloatArray, share: number): void {
   if (share === 0) return;
   const rounded = lane.constant(share);

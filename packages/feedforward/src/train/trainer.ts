@@ -10,26 +10,21 @@ import type { Input } from "../network/input.ts";
 import type { Network } from "../network/network.ts";
 import { withoutUndefined } from "../options/check.ts";
 import { Random } from "../tensor/random.ts";
-import { type Backprop, prepareBackprop } from "./backprop.ts";
+import { prepareBackprop } from "./backprop.ts";
 import { type Checkpoint, restoreArrays, restoreBest, saveCheckpoint } from "./checkpoint.ts";
-import { type ClipSettings, clipGradients, clipSettings } from "./clip.ts";
+import { clipSettings } from "./clip.ts";
 import { type Best, type EarlyStopping, isBetter, isOver, stoppingSettings } from "./early-stopping.ts";
+import { engineStepper } from "./engine.ts";
 import { type Examples, prepareExamples, type TrainingData } from "./examples.ts";
 import { type Forward, forwardProgram } from "./forward.ts";
 import { learningParameters } from "./frozen.ts";
 import { lossSettings, ownFormula, ownLoss } from "./loss-options.ts";
-import { drawMasks } from "./masks.ts";
-import {
-  type OptimizerSettings,
-  optimizerSettings,
-  optimizerState,
-  ownOptions,
-  updateParameters,
-} from "./optimizer.ts";
-import { copyParameters, type FloatArrays, type ParameterArrays, withParameters } from "./parameters.ts";
+import { optimizerSettings, optimizerState, ownOptions } from "./optimizer.ts";
+import { copyParameters, type FloatArrays, withParameters } from "./parameters.ts";
 import { recordTraining, trainingNotes } from "./record.ts";
 import type { Step } from "./schedule.ts";
-import { checkBatches, followStatistics } from "./statistics.ts";
+import { checkBatches } from "./statistics.ts";
+import { areFinite, referenceStepper, type Stepper } from "./stepper.ts";
 import { smoothed, withWeights } from "./targets.ts";
 import { checkTraining, type TrainingOptions } from "./training-options.ts";
 
@@ -88,15 +83,10 @@ interface Run {
   readonly epochs: number;
   readonly batchSize: number;
   readonly epochSteps: number;
-  readonly settings: OptimizerSettings;
-  readonly clip: ClipSettings;
   readonly evaluate: ((network: Network) => number) | null;
   readonly stopping: EarlyStopping | null;
-  readonly backprop: Backprop;
+  readonly stepper: Stepper;
   readonly parameters: FloatArrays;
-  /** Those of them that are not frozen, and their gradients. */
-  readonly learning: FloatArrays;
-  readonly gradients: ParameterArrays;
   readonly state: FloatArrays;
   best: Best | null;
   readonly random: Random;
@@ -119,15 +109,15 @@ function prepareRun(network: Network, data: TrainingData, options: TrainingOptio
   const { state: random } = given.random ?? new Random(0);
   const start = copyParameters(network);
   const parameters = resume ? restoreArrays(start, resume.parameters) : start;
-  const backprop = prepareBackprop(network, {
-    parameters,
-    loss: ownFormula(loss),
-    maxRows: Math.min(batchSize, plain.count),
-    frozen,
-  });
+  const maxRows = Math.min(batchSize, plain.count);
+  const backprop = prepareBackprop(network, { parameters, loss: ownFormula(loss), maxRows, frozen });
   checkBatches(forward, { count: plain.count, batchSize });
   const learning = learningParameters(network, { parameters, gradients: backprop.gradients }, frozen);
   const fresh = optimizerState(settings, learning);
+  const state = resume ? restoreArrays(fresh, resume.optimizer) : fresh;
+  const examples = smoothed(plain, network, loss);
+  const arrays = { parameters, learning, state };
+  const training = { network, examples, loss: ownFormula(loss), settings, clip, backprop, maxRows, ...arrays };
   const { clipNorm, clipValue, earlyStopping } = given;
   return {
     network: recordTraining(network, {
@@ -143,19 +133,15 @@ function prepareRun(network: Network, data: TrainingData, options: TrainingOptio
       },
       added: { examples: plain.count, trainer: trainerOf(network.input) },
     }),
-    examples: smoothed(plain, network, loss),
+    examples,
     epochs,
     batchSize,
     epochSteps: Math.ceil(plain.count / batchSize),
-    settings,
-    clip,
     evaluate,
     stopping,
-    backprop,
+    stepper: engineStepper(training) ?? referenceStepper(training),
     parameters,
-    learning,
-    gradients: new Map([...learning.keys()].map((name) => [name, backprop.gradients.get(name)!])),
-    state: resume ? restoreArrays(fresh, resume.optimizer) : fresh,
+    state,
     best: stopping !== null && resume?.best ? restoreBest(start, resume.best) : null,
     random: new Random(resume?.random ?? random),
     isKeyed: augment !== null || backprop.masks.length > 0,
@@ -166,6 +152,7 @@ function prepareRun(network: Network, data: TrainingData, options: TrainingOptio
 function* runEpochs(run: Run): Training {
   for (let epoch = run.epochsDone + 1; epoch <= run.epochs && !isEnded(run, epoch - 1); epoch++) {
     const loss = yield* runEpoch(run, epoch);
+    run.stepper.sync();
     if (typeof loss !== "number") return stopped(run, loss.stoppedAtStep);
     const evaluation = run.evaluate?.(withParameters(run.network, run.parameters)) ?? null;
     keepBest(run, epoch, evaluation);
@@ -212,8 +199,7 @@ interface Stop {
 
 /** The mean loss of an epoch, each batch's as it was before its step; or where it was ended. */
 function* runEpoch(run: Run, epoch: number): Generator<StepReport, number | Stop, boolean | undefined> {
-  const { examples, backprop, settings, clip, parameters, learning, gradients, state } = run;
-  const { input, target, masks, measured } = backprop;
+  const { examples } = run;
   const order = run.random.permutation(examples.count);
   const key = run.isKeyed ? run.random.uint32() : 0;
   let step = 0;
@@ -221,13 +207,8 @@ function* runEpoch(run: Run, epoch: number): Generator<StepReport, number | Stop
   for (const { start, end } of batchRanges(examples.count, run.batchSize)) {
     step += 1;
     const now = progress(run, epoch, step);
-    examples.copy(order.subarray(start, end), input, target, key);
-    drawMasks(masks, { rows: end - start, key, step });
-    const loss = backprop.run(end - start);
-    clipGradients(gradients, clip);
-    updateParameters(settings, { parameters: learning, gradients, state }, now);
-    followStatistics(parameters, measured);
-    checkStep(now, loss, parameters);
+    const loss = run.stepper.step({ positions: order.subarray(start, end), key, step }, now);
+    checkStep(now, loss, run);
     sum += loss * (end - start);
     if ((yield { kind: "step", ...now, loss }) === false) return { stoppedAtStep: now.step };
   }
@@ -244,19 +225,13 @@ const parameterDiverged =
   "training diverged at epoch $epoch, step $step: $name is no longer finite; a smaller learning rate may help";
 
 /** Diverged numbers are no network: the training ends where they appear. A gradient shows in the step that it makes. */
-function checkStep({ epoch, step }: Progress, loss: number, parameters: FloatArrays): void {
+function checkStep({ epoch, step }: Progress, loss: number, { stepper, parameters }: Run): void {
   if (!Number.isFinite(loss)) throw optionError("train-loss-diverged", lossDiverged, epoch, step, loss);
+  if (stepper.isFinite()) return;
+  stepper.sync();
   for (const [name, data] of parameters) {
     if (!areFinite(data)) throw optionError("train-parameter-diverged", parameterDiverged, epoch, step, name);
   }
-}
-
-/** A plain loop: it runs over every parameter in every step. */
-function areFinite(data: Float32Array): boolean {
-  for (let i = 0; i < data.length; i++) {
-    if (!Number.isFinite(data[i]!)) return false;
-  }
-  return true;
 }
 
 function checkNetwork(network: Network, frozen: readonly string[]): Forward {

@@ -53,7 +53,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   keras: ["tensor", "onnx"],
   formats: ["bytes", "tensor"],
   data: ["bytes", "tensor"],
-  train: ["network", "math", "functions", "tensor", "ops", "program", "data/batches.ts"],
+  train: ["network", "math", "functions", "tensor", "ops", "program", "data/batches.ts", "backend/training.ts"],
   table: ["bytes", "tensor", "functions", "network", "train/split.ts", "formats/utf8.ts"],
   kernels: ["wasm", "functions", "tensor", "program"],
   backend: ["program", "functions", "tensor"],
@@ -101,6 +101,8 @@ const filesMay: Readonly<Record<string, readonly string[]>> = {
   "formats/parameter-dtype.ts": ["network"], // it names the dtypes of parameters
   "formats/open.ts": ["network", "layers", "model.ts"], // the same for our own files
   "backend/engine.ts": ["kernels", "wasm"], // the only two that know WebAssembly
+  "backend/training.ts": ["kernels", "wasm"], // and their siblings for trainings
+  "train/engine.ts": ["kernels"], // what it hands to their kernels
   "backend/wasm.ts": ["wasm"],
   "network/lower.ts": ["ops", "program"], // where layers become steps
   "program/gelu.ts": ["ops/unary.ts"], // what it puts in the place of several steps

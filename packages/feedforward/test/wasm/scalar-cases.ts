@@ -1,6 +1,7 @@
 /** Instructions on i32 and f32, each with what JavaScript computes. */
 
 import * as op from "../../src/wasm/instructions.ts";
+import { quotient, trailingZeros } from "../../src/wasm/training-instructions.ts";
 import { F32, I32 } from "../../src/wasm/values.ts";
 import { type Case, each } from "./cases.ts";
 
@@ -33,11 +34,16 @@ function ones(x: number): number {
   return x === 0 ? 0 : 1 + ones(x & (x - 1));
 }
 
+function zerosBehind(x: number): number {
+  return x === 0 ? 32 : 31 - Math.clz32(x & -x);
+}
+
 export const scalarCases = {
   "i32.lt_u": int(
     (a, b) => a.lessU(b),
     (a, b) => Number(a >>> 0 < b >>> 0),
   ),
+  "i32.ctz": each([I32], I32, trailingZeros, zerosBehind),
   "i32.popcnt": each([I32], I32, (a) => a.popcount(), ones),
   "i32.add": int(
     (a, b) => a.add(b),
@@ -74,5 +80,6 @@ export const scalarCases = {
     (a, b) => a.add(b),
     (a, b) => fround(a + b),
   ),
+  "f32.div": float(quotient, (a, b) => fround(a / b)),
   "f32.max": float((a, b) => a.max(b), Math.max),
 } satisfies Record<string, Case>;

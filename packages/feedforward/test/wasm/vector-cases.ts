@@ -1,6 +1,7 @@
 /** Instructions on 128 bits, each with what JavaScript computes lane by lane. */
 
 import * as op from "../../src/wasm/instructions.ts";
+import { addBytes, interleave, orBytes, splatByte } from "../../src/wasm/training-instructions.ts";
 import { F32, I32 } from "../../src/wasm/values.ts";
 import { F32x4, I8x16, I16x8, I32x4, Mask32x4 } from "../../src/wasm/vectors.ts";
 import { type Case, each, whole } from "./cases.ts";
@@ -52,6 +53,15 @@ export const vectorCases = {
     (a, b) => a.shuffle(b, [6, 0, 3, 5]),
     (a, b) => [b[2]!, a[0]!, a[3]!, b[1]!],
   ),
+  "i8x16.shuffle, bytes in turn": whole(
+    [I8x16, I8x16],
+    I8x16,
+    (a, b) => interleave(a, b, "high"),
+    (a, b) => a.slice(8).flatMap((byte, i) => [byte, b[8 + i]!]),
+  ),
+  "i8x16.splat": whole([I32], I8x16, splatByte, ([a]) => new Array<number>(16).fill(a! & 0xff)),
+  "i8x16.add": each([I8x16, I8x16], I8x16, addBytes, (a, b) => (a + b) & 0xff),
+  "v128.or, bytes": each([I8x16, I8x16], I8x16, orBytes, (a, b) => a | b),
   "i8x16.swizzle": whole(
     [I8x16, I8x16],
     I8x16,

@@ -1,0 +1,74 @@
+/**
+ * Trainings in WebAssembly: a block of the one memory that all of them share, and the module that makes its steps. The block goes
+ * back when nobody holds the training any more.
+ */
+
+import { type TrainingForm, type TrainingLayout, trainingLayout } from "../kernels/training/layout.ts";
+import { compileTraining } from "../kernels/training/module.ts";
+import type { UpdateRule } from "../kernels/training/update.ts";
+import { isSimdSupported, keepsManySums } from "../wasm/features.ts";
+import { type Block, Heap, maximumPages } from "./heap.ts";
+import { isRefusal } from "./refusal.ts";
+
+let heap: Heap | null = null;
+
+/** Gives blocks back when the training that they belong to is collected. */
+const unused = /* @__PURE__ */ new FinalizationRegistry<Block>((block) => heap!.free(block));
+
+export class TrainingMemory {
+  readonly layout: TrainingLayout;
+  readonly #heap: Heap;
+  readonly #start: number;
+  readonly #step: (base: number, rows: number) => void;
+
+  constructor(heap: Heap, layout: TrainingLayout, rule: UpdateRule) {
+    this.#heap = heap;
+    this.layout = layout;
+    const memory = { minimum: 1, maximum: maximumPages, isShared: false };
+    const { bytes, data } = compileTraining(layout, { memory, accumulators: keepsManySums() ? 13 : 7, rule });
+    const module = new WebAssembly.Module(bytes);
+    this.#start = this.allocate(layout.byteLength);
+    const constants = this.allocate(data.length);
+    heap.bytes.set(data, constants);
+    const { exports } = new WebAssembly.Instance(module, { env: { memory: heap.memory, data: constants } });
+    this.#step = exports["step"] as (base: number, rows: number) => void;
+  }
+
+  /** Zeroed room of the training's own: where it begins. */
+  allocate(byteLength: number): number {
+    const block = this.#heap.allocate(byteLength);
+    unused.register(this, block);
+    this.#heap.bytes.fill(0, block.offset, block.offset + block.size);
+    return block.offset;
+  }
+
+  /** The address of a place in the block. */
+  address(offset: number): number {
+    return this.#start + offset;
+  }
+
+  /** Memory as it is now: growing makes older views useless, so ask before every step. */
+  get bytes(): Uint8Array {
+    return this.#heap.bytes;
+  }
+
+  get floats(): Float32Array {
+    return this.#heap.floats;
+  }
+
+  step(rows: number): void {
+    this.#step(this.#start, rows);
+  }
+}
+
+/** Null where WebAssembly cannot run here, or there is no memory for it. */
+export function openTraining(form: TrainingForm, rule: UpdateRule): TrainingMemory | null {
+  if (!isSimdSupported()) return null;
+  try {
+    heap ??= new Heap(new WebAssembly.Memory({ initial: 16, maximum: maximumPages }));
+    return new TrainingMemory(heap, trainingLayout(form), rule);
+  } catch (error) {
+    if (isRefusal(error)) return null;
+    throw error;
+  }
+}

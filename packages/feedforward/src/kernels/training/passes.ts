@@ -1,0 +1,88 @@
+/**
+ * The small passes of a training step: the gradient through a function, a transposed copy of weights, the gradient of a bias.
+ */
+
+import type { ActivationName } from "../../functions/activation-row.ts";
+import { type Derivative, derivatives } from "../../functions/derivative.ts";
+import type { Formula } from "../../functions/formula.ts";
+import type { Func, ModuleBuilder } from "../../wasm/module.ts";
+import { at, I32 } from "../../wasm/values.ts";
+import { F32x4 } from "../../wasm/vectors.ts";
+import { transpose } from "../conv.ts";
+import type { DataArea } from "../data.ts";
+import { vectorLane } from "../lane.ts";
+import type { LayerPlace } from "./layout.ts";
+import { emitUpdate, reportTrouble, type UpdateRule } from "./update.ts";
+
+/** Vectors of a turn of the loop. */
+const vectors = 4;
+
+/** derivative(x, end, y, gradient): gradient · h'(x), in place, for all floats from `x` up to `end`. */
+export function defineDerivative(module: ModuleBuilder, data: DataArea, { name, parameters }: Formula): Func {
+  return module.func(`${name}_gradient`, (f) => {
+    const [start, end, y, gradient] = [f.param(I32), f.param(I32), f.param(I32), f.param(I32)];
+    const lane = vectorLane(f, data, vectors);
+    const derivative: Derivative = derivatives[name as ActivationName];
+    const [alpha = 0] = parameters;
+    const [made, to] = [f.local(I32), f.local(I32)];
+    f.set(made, y);
+    f.set(to, gradient);
+    f.for(start, end, 16 * vectors, (x) => {
+      const load = (from: I32): F32x4[] =>
+        Array.from({ length: vectors }, (_, i) => f.let(F32x4.load(at(from, 16 * i))));
+      const result = lane.mul(load(to.value), derivative(lane, load(x), load(made.value), alpha));
+      for (const [i, value] of result.entries()) f.store(at(to.value, 16 * i), value);
+      f.set(made, made.value.add(16 * vectors));
+      f.set(to, to.value.add(16 * vectors));
+    });
+  });
+}
+
+/** transpose(base): Wᵀ of a layer, from its W. */
+export function defineTranspose(module: ModuleBuilder, name: string, layer: LayerPlace): Func {
+  const { inputs, pitch, weight, transposed, transposedPitch } = layer;
+  return module.func(name, (f) => {
+    const base = f.param(I32);
+    const [from, to] = [f.local(I32), f.local(I32)];
+    f.set(from, base);
+    f.set(to, base);
+    f.for(I32.constant(0), I32.constant(inputs), 4, () => {
+      f.for(I32.constant(0), I32.constant(pitch), 16, (column) => {
+        const place = f.let(from.value.add(column));
+        const rows = [0, 1, 2, 3].map((row) => f.let(F32x4.load(at(place, weight + row * pitch))));
+        const target = f.let(to.value.add(column.mul(transposedPitch / 4)));
+        for (const [i, vector] of transpose(f, rows).entries()) {
+          f.store(at(target, transposed + i * transposedPitch), vector);
+        }
+      });
+      f.set(from, from.value.add(4 * pitch));
+      f.set(to, to.value.add(16));
+    });
+  });
+}
+
+/** bias_update(base, rows): the gradient of a bias, which is the sum of the rows' gradients, and its update. */
+export function defineBiasUpdate(
+  module: ModuleBuilder,
+  data: DataArea,
+  { name, layer, rule }: { readonly name: string; readonly layer: LayerPlace; readonly rule: UpdateRule },
+): Func {
+  const { pitch, gradient, bias } = layer;
+  return module.func(name, (f) => {
+    const [base, rows] = [f.param(I32), f.param(I32)];
+    const [sum, trouble] = [f.local(F32x4), f.local(F32x4)];
+    const bytes = f.let(rows.mul(pitch));
+    f.for(I32.constant(0), I32.constant(pitch), 16, (column) => {
+      const start = f.let(base.add(column));
+      f.set(sum, data.splat(f, 0));
+      f.for(start, f.let(start.add(bytes)), pitch, (row) => {
+        f.set(sum, sum.value.add(F32x4.load(at(row, gradient))));
+      });
+      emitUpdate(f, data, rule, {
+        gradients: [sum.value],
+        place: { base, at: start, offset: bias, slotBytes: pitch, trouble },
+      });
+    });
+    reportTrouble(f, base, trouble);
+  });
+}

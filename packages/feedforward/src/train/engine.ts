@@ -1,0 +1,238 @@
+/**
+ * Training in WebAssembly: which networks it has kernels for, and the way of their numbers into its memory and back. A batch of
+ * images stays bytes: all of them are copied there once, and a step is told where its rows lie.
+ */
+
+import { openTraining, type TrainingMemory } from "../backend/training.ts";
+import { derivatives } from "../functions/derivative.ts";
+import { head, type LayerPlace, pitchOf, type TrainingForm } from "../kernels/training/layout.ts";
+import { hasLoss } from "../kernels/training/losses.ts";
+import type { UpdateRule } from "../kernels/training/update.ts";
+import type { UnaryAttributes } from "../ops/unary.ts";
+import { isView } from "../program/view.ts";
+import { differentiate, type TrainingProgram } from "./differentiate.ts";
+import { forwardProgram } from "./forward.ts";
+import { type OptimizerRow, type OptimizerSettings, optimizers, stepNumbers } from "./optimizer.ts";
+import type { Step } from "./schedule.ts";
+import type { Batch, SteppedTraining, Stepper } from "./stepper.ts";
+
+/** Images that stand in memory as a whole; more are copied batch by batch. */
+const residentBytes = 2 ** 28;
+
+/** A layer of the chain by the names of its parameters. */
+interface ChainLayer {
+  readonly weight: string;
+  readonly bias: string;
+  readonly outputs: number;
+  readonly functions: UnaryAttributes["formula"][];
+}
+
+/** Null where the reference must train it, or where WebAssembly cannot run. */
+export function engineStepper(training: SteppedTraining): Stepper | null {
+  const { network, examples, loss, settings, maxRows } = training;
+  if (typeof loss !== "string" || !hasLoss(loss) || !isPlain(training)) return null;
+  const chain = chainOf(differentiate(forwardProgram(network), loss));
+  if (chain === null) return null;
+  const rule = ruleOf(settings);
+  const form: TrainingForm = {
+    inputs: network.inputSize,
+    layers: chain.map(({ outputs, functions }) => ({ outputs, functions })),
+    loss,
+    maxRows,
+    input: examples.images === null ? "floats" : "bytes",
+    slots: rule.slots,
+  };
+  const memory = openTraining(form, rule);
+  return memory && new EngineStepper(memory, chain, training);
+}
+
+/** Every parameter learns, from its gradient as it is. An epsilon of 0 would make 0/0 of what pads a row. */
+function isPlain({ parameters, learning, clip, settings }: SteppedTraining): boolean {
+  const row: OptimizerRow = optimizers[settings.name];
+  const isDivided = settings.epsilon === 0 && row.takes.includes("epsilon");
+  return learning.size === parameters.size && clip.norm === null && clip.value === null && !isDivided;
+}
+
+function ruleOf(settings: OptimizerSettings): UpdateRule {
+  const row: OptimizerRow = optimizers[settings.name];
+  return {
+    slots: row.slots.length,
+    numbers: row.numbers(settings, 1).length,
+    hasDecay: settings.weightDecay !== 0,
+    movesAlone: settings.weightDecay !== 0 || row.slots.length > 0,
+    apply: (lane, element) => row.update(lane, element, settings),
+  };
+}
+
+/** The layers of a program that is dense layers, each with functions behind it, and a loss; else null. */
+function chainOf({ steps, values, parameters, gradients, input }: TrainingProgram): ChainLayer[] | null {
+  const names = new Map([...parameters].map(([name, value]) => [value, name]));
+  if (gradients.size !== parameters.size) return null;
+  const chain: ChainLayer[] = [];
+  let last = input;
+  for (const step of steps.slice(
+    0,
+    steps.findIndex(({ op }) => op.name === "loss"),
+  )) {
+    const { op, attributes, inputs, outputs } = step;
+    if (inputs[0] !== last) return null;
+    last = outputs[0]!;
+    if (isView(step)) continue;
+    const behind = chain.at(-1);
+    if (op.name === "dense") {
+      const [weight, bias] = inputs.slice(1).map((value) => names.get(value!));
+      const { shape } = values[last]!;
+      if (weight === undefined || bias === undefined || shape.length !== 2) return null;
+      chain.push({ weight, bias, outputs: shape[1]!, functions: [] });
+    } else if (op.name === "unary" && behind !== undefined) {
+      const { formula } = attributes as UnaryAttributes;
+      if (!Object.hasOwn(derivatives, formula.name)) return null;
+      behind.functions.push(formula);
+    } else return null;
+  }
+  return chain.length === 0 ? null : chain;
+}
+
+class EngineStepper implements Stepper {
+  readonly #memory: TrainingMemory;
+  readonly #chain: readonly ChainLayer[];
+  readonly #training: SteppedTraining;
+  /** Where the images lie as a whole, or room for those of a batch; null for floats. */
+  readonly #images: { readonly start: number; readonly areAll: boolean } | null;
+
+  constructor(memory: TrainingMemory, chain: readonly ChainLayer[], training: SteppedTraining) {
+    this.#memory = memory;
+    this.#chain = chain;
+    this.#training = training;
+    this.#forEachArray((array, place) => this.#write(array, place));
+    this.#images = this.#placeImages();
+  }
+
+  step({ positions, key }: Batch, now: Step): number {
+    const memory = this.#memory;
+    const { settings } = this.#training;
+    this.#writeHead(positions.length, stepNumbers(settings, now));
+    if (this.#images === null) this.#writeFloats(positions, key);
+    else this.#writeAddresses(positions, key);
+    this.#writeTargets(positions);
+    memory.step(positions.length);
+    return memory.floats[memory.address(head.loss) / 4]!;
+  }
+
+  isFinite(): boolean {
+    const { bytes, address } = { bytes: this.#memory.bytes, address: this.#memory.address(head.trouble) };
+    for (let i = 0; i < 16; i++) if (bytes[address + i] !== 0) return false;
+    return true;
+  }
+
+  sync(): void {
+    this.#forEachArray((array, place) => this.#read(array, place));
+  }
+
+  /** Each parameter and each of its slots, with where it lies. */
+  #forEachArray(visit: (array: Float32Array, place: ArrayPlace) => void): void {
+    const { parameters, state, settings } = this.#training;
+    const row: OptimizerRow = optimizers[settings.name];
+    for (const [i, { weight, bias }] of this.#chain.entries()) {
+      const layer = this.#memory.layout.layers[i]!;
+      for (const [name, place] of [
+        [weight, weightPlace(layer)],
+        [bias, biasPlace(layer)],
+      ] as const) {
+        const arrays = [parameters.get(name)!, ...row.slots.map((slot) => state.get(`${name}.${slot}`)!)];
+        for (const [s, array] of arrays.entries()) visit(array, { ...place, offset: place.offset + s * place.bytes });
+      }
+    }
+  }
+
+  #write(array: Float32Array, { offset, rows, size, pitch }: ArrayPlace): void {
+    const [floats, start] = [this.#memory.floats, this.#memory.address(offset) / 4];
+    for (let r = 0; r < rows; r++) floats.set(array.subarray(r * size, (r + 1) * size), start + (r * pitch) / 4);
+  }
+
+  #read(array: Float32Array, { offset, rows, size, pitch }: ArrayPlace): void {
+    const [floats, start] = [this.#memory.floats, this.#memory.address(offset) / 4];
+    for (let r = 0; r < rows; r++) {
+      const from = start + (r * pitch) / 4;
+      array.set(floats.subarray(from, from + size), r * size);
+    }
+  }
+
+  #placeImages(): { start: number; areAll: boolean } | null {
+    const { images } = this.#training.examples;
+    if (images === null) return null;
+    const { layout } = this.#memory;
+    const { whole } = images;
+    const areAll = whole !== null && whole.length <= residentBytes;
+    // A vector may be read behind the last pixel.
+    const start = this.#memory.allocate((areAll ? whole.length : layout.form.maxRows * layout.form.inputs) + 16);
+    if (areAll) this.#memory.bytes.set(whole, start);
+    this.#memory.floats.set(images.numbers, this.#memory.address(layout.lists.table) / 4);
+    return { start, areAll };
+  }
+
+  #writeHead(rows: number, { share, numbers }: { readonly share: number; readonly numbers: readonly number[] }): void {
+    const { floats } = this.#memory;
+    const at = (offset: number): number => this.#memory.address(offset) / 4;
+    floats[at(head.rows)] = rows;
+    floats[at(head.share)] = share;
+    this.#memory.bytes.fill(
+      share === 0 ? 0 : 0xff,
+      this.#memory.address(head.decays),
+      this.#memory.address(head.decays) + 4,
+    );
+    floats.set(numbers, at(head.numbers));
+  }
+
+  #writeFloats(positions: Uint32Array, key: number): void {
+    const { layout, floats } = this.#memory;
+    const [start, pitch] = [this.#memory.address(layout.input) / 4, layout.inputPitch / 4];
+    for (let row = 0; row < positions.length; row++) {
+      this.#training.examples.copyInput(positions[row]!, floats, start + row * pitch, key);
+    }
+  }
+
+  /** Sixteen rows are read at a time, so what is missing to them is told twice. */
+  #writeAddresses(positions: Uint32Array, key: number): void {
+    const { layout, bytes } = this.#memory;
+    const { start, areAll } = this.#images!;
+    const { inputs } = layout.form;
+    const words = new Int32Array(
+      bytes.buffer,
+      this.#memory.address(layout.lists.rows),
+      16 * Math.ceil(positions.length / 16),
+    );
+    for (let row = 0; row < words.length; row++) {
+      const position = row < positions.length ? row : 0;
+      words[row] = start + (areAll ? positions[position]! : position) * inputs;
+    }
+    if (areAll) return;
+    const { rowOf } = this.#training.examples.images!;
+    for (let row = 0; row < positions.length; row++) bytes.set(rowOf(positions[row]!, key), start + row * inputs);
+  }
+
+  #writeTargets(positions: Uint32Array): void {
+    const { layout, floats } = this.#memory;
+    const pitch = pitchOf(layout.form.layers.at(-1)!.outputs) / 4;
+    const start = this.#memory.address(layout.target) / 4;
+    const { copyTarget } = this.#training.examples;
+    for (let row = 0; row < positions.length; row++) copyTarget(positions[row]!, floats, start + row * pitch, 0);
+  }
+}
+
+/** An array in rows of so many floats, `pitch` bytes apart; `bytes` from it to its first slot. */
+interface ArrayPlace {
+  readonly offset: number;
+  readonly rows: number;
+  readonly size: number;
+  readonly pitch: number;
+  readonly bytes: number;
+}
+
+function weightPlace({ weight, weightBytes, inputs, outputs, pitch }: LayerPlace): ArrayPlace {
+  return { offset: weight, rows: inputs, size: outputs, pitch, bytes: weightBytes };
+}
+
+function biasPlace({ bias, outputs, pitch }: LayerPlace): ArrayPlace {
+  return { offset: bias, rows: 1, size: outputs, pitch, bytes: pitch };
+}

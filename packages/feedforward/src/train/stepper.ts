@@ -1,0 +1,77 @@
+/**
+ * What makes the steps of a training: the reference, in plain JavaScript, or WebAssembly where the network and the options are
+ * such that it has kernels for them. Both give the same bytes.
+ */
+
+import type { LossName } from "../functions/loss.ts";
+import type { Network } from "../network/network.ts";
+import type { Backprop } from "./backprop.ts";
+import { type ClipSettings, clipGradients } from "./clip.ts";
+import type { Examples } from "./examples.ts";
+import type { LossFormula } from "./loss-options.ts";
+import { drawMasks } from "./masks.ts";
+import { type OptimizerSettings, updateParameters } from "./optimizer.ts";
+import type { FloatArrays } from "./parameters.ts";
+import type { Step } from "./schedule.ts";
+import { followStatistics } from "./statistics.ts";
+
+/** One batch of examples. */
+export interface Batch {
+  readonly positions: Uint32Array;
+  /** What random changes of the examples start from, and masks. */
+  readonly key: number;
+  /** Which batch of the epoch it is, from 1. */
+  readonly step: number;
+}
+
+export interface Stepper {
+  /** The mean loss of the batch before the step. */
+  step(batch: Batch, now: Step): number;
+  /** Whether every parameter is finite after the last step. */
+  isFinite(): boolean;
+  /** To be called before parameters or the optimizer's state are read. */
+  sync(): void;
+}
+
+export interface SteppedTraining {
+  readonly network: Network;
+  readonly examples: Examples;
+  readonly loss: LossName | LossFormula;
+  readonly settings: OptimizerSettings;
+  readonly clip: ClipSettings;
+  /** The same network in the reference. */
+  readonly backprop: Backprop;
+  /** The most rows of a batch. */
+  readonly maxRows: number;
+  /** Those that learn are changed by steps, and so is the optimizer's state. */
+  readonly parameters: FloatArrays;
+  readonly learning: FloatArrays;
+  readonly state: FloatArrays;
+}
+
+export function referenceStepper(training: SteppedTraining): Stepper {
+  const { examples, settings, clip, backprop, parameters, learning, state } = training;
+  const { input, target, masks, measured } = backprop;
+  const gradients = new Map([...learning.keys()].map((name) => [name, backprop.gradients.get(name)!]));
+  return {
+    step({ positions, key, step }, now) {
+      examples.copy(positions, input, target, key);
+      drawMasks(masks, { rows: positions.length, key, step });
+      const mean = backprop.run(positions.length);
+      clipGradients(gradients, clip);
+      updateParameters(settings, { parameters: learning, gradients, state }, now);
+      followStatistics(parameters, measured);
+      return mean;
+    },
+    isFinite: () => [...parameters.values()].every(areFinite),
+    sync() {},
+  };
+}
+
+/** A plain loop: it runs over every parameter in every step. */
+export function areFinite(data: Float32Array): boolean {
+  for (let i = 0; i < data.length; i++) {
+    if (!Number.isFinite(data[i]!)) return false;
+  }
+  return true;
+}
