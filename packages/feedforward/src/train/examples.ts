@@ -12,6 +12,7 @@ import type { LossName } from "../functions/loss.ts";
 import type { Network } from "../network/network.ts";
 import { checkOptions } from "../options/check.ts";
 import { Random } from "../tensor/random.ts";
+import { sameShape } from "../tensor/shape.ts";
 import { type Tensor, type TensorLike, tensor } from "../tensor/tensor.ts";
 
 /**
@@ -23,12 +24,12 @@ export type TrainingData = InputRows & TargetRows;
 /** The rows that go in. */
 export type InputRows =
   | {
-      /** [n, in] */
+      /** [n, in], or [n, …] in the shape of the network's input */
       readonly inputs: TensorLike;
       readonly images?: undefined;
     }
   | {
-      /** [n, in] */
+      /** [n, in], or [n, …] in the shape of the network's input */
       readonly images: TensorLike;
       readonly inputs?: undefined;
     };
@@ -49,7 +50,7 @@ export type TargetRows =
       readonly targets?: undefined;
     };
 
-/** Gives another image for an image [in], with random numbers from the generator: as many bytes. */
+/** Gives another image for an image, with random numbers from the generator: as many bytes. */
 export type Augment = (image: Tensor<"uint8">, random: Random) => Tensor<"uint8">;
 
 export interface ExampleOptions {
@@ -90,8 +91,9 @@ export function prepareExamples(network: Network, data: TrainingData, { loss, au
   const { inputSize, outputSize } = network;
   const [name, rows] = oneOf(given, "inputs", "images");
   const x = tensor(rows);
-  const [count = 0, width] = x.shape;
-  if (x.rank !== 2 || width !== inputSize || count === 0) {
+  const [count = 0, ...shape] = x.shape;
+  const isRows = sameShape(shape, [inputSize]) || sameShape(shape, network.input.shape);
+  if (!isRows || count === 0) {
     const sentence = "train: expected $name [n, $expected], got $got";
     throw shapeError("train-images-shape", sentence, name, inputSize, x.shape);
   }
@@ -130,13 +132,13 @@ function oneOf(given: Rows, first: keyof Rows, second: keyof Rows): Named {
 
 /** Each image as it is, or changed by a generator of its own, whose seed joins key and position: below 2^53. */
 function imagesOf(images: Tensor<"uint8">, augment: Augment | null): ImageOf {
-  const [, size] = images.shape as [number, number];
+  const size = images.size / images.shape[0]!;
   if (augment === null) return (position) => images.data.subarray(position * size, (position + 1) * size);
   return (position, key) => {
     const { data } = augment(images.row(position), new Random(key * 2 ** 20 + position));
-    if (data.length === images.shape[1]) return data;
+    if (data.length === size) return data;
     const sentence = "train: expected an augmented image of $expected bytes, got $got";
-    throw shapeError("augment-size", sentence, images.shape[1]!, data.length);
+    throw shapeError("augment-size", sentence, size, data.length);
   };
 }
 

@@ -5,6 +5,7 @@
 
 import { type Note, note, unsupportedError } from "../errors.ts";
 import type { LossName } from "../functions/loss.ts";
+import { isNamed } from "../network/layer.ts";
 import type { Network } from "../network/network.ts";
 import { checkOptions } from "../options/check.ts";
 import type { RandomState } from "../tensor/random.ts";
@@ -38,7 +39,7 @@ export function trainingNotes(
 /** The names of the layers that a step stands behind. */
 function denseBeforeStep({ layers }: Network): string[] {
   const last = layers.findLastIndex((layer) => layer.type === "activation" && layer.activation.name === "step");
-  const names = layers.map((layer) => (layer.type === "dense" ? layer.name : ""));
+  const names = layers.map((layer) => (isNamed(layer) ? layer.name : ""));
   if (last >= 0 && !names.slice(last).some((name) => name !== "")) {
     const sentence = "train: no gradient passes step, and no dense layer follows it, so nothing would learn";
     throw unsupportedError("train-step-function", sentence);

@@ -123,11 +123,19 @@ describe("a network of layers", () => {
     expect(session.inputs).toEqual([{ name: "input", dtype: "float32", shape: ["rows", 1, 4, 4] }]);
   });
 
-  it.each([["conv1 (conv2d)", small]])("is not trained: %s", (name, network) => {
-    const data = { images: zeros([1, network.inputSize]), labels: [0] };
-    expect(() => train(network, data)).toThrow(
-      new UnsupportedError(`train: ${name} cannot be trained, no gradient is known for it`),
-    );
+  it("is trained by images in its shape as by flat ones", () => {
+    const trained = [
+      [2, 1, 4, 4],
+      [2, 16],
+    ].map((shape) => {
+      const images = zeros(shape);
+      images.data.forEach((_, i) => {
+        images.data[i] = (i % 5) / 4;
+      });
+      return [...train(small, { images, labels: [0, 2] }, { epochs: 2 }).parameters.values()].map(({ data }) => data);
+    });
+    expect(trained[0]).toEqual(trained[1]);
+    expect(trained[0]!.at(-1)).not.toEqual(small.parameters.get("dense1.bias")!.data);
   });
 
   it("has its parameters rounded, and its biases taken away, like any", () => {

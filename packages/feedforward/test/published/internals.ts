@@ -27,8 +27,9 @@ export const internals: ReadonlySet<string> = new Set([
   "LossRow",
   "NumberLane",
   "Row",
-  "UpdateArrays",
   // How an optimizer's options become definite, and what a step drops.
+  "Element",
+  "Lane",
   "Mask",
   "OptimizerRow",
   "OptimizerSettings",
