@@ -292,7 +292,7 @@ describe.skipIf(chromiumPath === null)("the drawing pad (skipped where there is 
     const canvas = page.locator(".pad canvas");
     const widthOf = () => canvas.evaluate((element: HTMLCanvasElement) => element.width);
     const wide = await widthOf();
-    await page.setViewportSize({ width: 400, height: 800 });
+    await page.setViewportSize({ width: 320, height: 800 });
     await expectSoon(() => widthOf()).toBeLessThan(wide);
     const inkShare = () =>
       canvas.evaluate((element: HTMLCanvasElement) => {

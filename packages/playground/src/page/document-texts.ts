@@ -2,7 +2,7 @@
 
 export const documentTexts = {
   en: {
-    name: "Neural networks one can touch",
+    name: "Neural networks you can touch",
     description:
       "Draw a digit and follow every number of a small neural network: chapter 3 of Deep Learning from Scratch, as a page. It runs wholly in your browser.",
     skip: "Skip to the article",

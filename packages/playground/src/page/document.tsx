@@ -46,10 +46,11 @@ export function Document({ language, built }: { readonly language: Language; rea
         </a>
         <Header language={language} />
         <main id="article">
-          {parts.map(({ name, title, prose }) => {
+          {parts.map(({ name, title, opening, prose }) => {
             const Prose = prose[language];
+            const heading = (opening?.heading ?? title)[language];
             return (
-              <Part key={name} name={name} title={title[language]}>
+              <Part key={name} name={name} title={heading} kicker={opening?.kicker[language]}>
                 <Prose />
               </Part>
             );
@@ -106,11 +107,19 @@ function Header({ language }: { readonly language: Language }) {
   );
 }
 
-function Part({ name, title, children }: { name: string; title: string; children: ComponentChildren }) {
+interface PartProps {
+  readonly name: string;
+  readonly title: string;
+  readonly kicker: string | undefined;
+  readonly children: ComponentChildren;
+}
+
+function Part({ name, title, kicker, children }: PartProps) {
   const isFirst = name === parts[0]!.name;
   const Heading = isFirst ? "h1" : "h2";
   return (
     <section class="part" id={name} aria-labelledby={`${name}-title`}>
+      {kicker !== undefined && <p class="kicker">{kicker}</p>}
       <Heading id={`${name}-title`}>
         <a href={`#${name}`} class="anchor">
           {title}

@@ -6,8 +6,8 @@ import { ProseEn as ActivationEn, titleEn as activationTitleEn } from "./activat
 import { ProseKo as ActivationKo, titleKo as activationTitleKo } from "./activation/prose.ko.tsx";
 import { ProseEn as BatchEn, titleEn as batchTitleEn } from "./batch/prose.en.tsx";
 import { ProseKo as BatchKo, titleKo as batchTitleKo } from "./batch/prose.ko.tsx";
-import { ProseEn as DrawEn, titleEn as drawTitleEn } from "./draw/prose.en.tsx";
-import { ProseKo as DrawKo, titleKo as drawTitleKo } from "./draw/prose.ko.tsx";
+import { ProseEn as DrawEn, titleEn as drawTitleEn, headingEn, kickerEn } from "./draw/prose.en.tsx";
+import { ProseKo as DrawKo, titleKo as drawTitleKo, headingKo, kickerKo } from "./draw/prose.ko.tsx";
 import { ProseEn as ForwardEn, titleEn as forwardTitleEn } from "./forward/prose.en.tsx";
 import { ProseKo as ForwardKo, titleKo as forwardTitleKo } from "./forward/prose.ko.tsx";
 import { ProseEn as MnistEn, titleEn as mnistTitleEn } from "./mnist/prose.en.tsx";
@@ -26,7 +26,10 @@ import { ProseKo as ShapesKo, titleKo as shapesTitleKo } from "./shapes/prose.ko
 export interface Part {
   /** As the address has it. */
   readonly name: string;
+  /** As the contents have it. */
   readonly title: Both;
+  /** What stands above the part in its place, and above that: of the first part, which opens the page. */
+  readonly opening?: { readonly kicker: Both; readonly heading: Both };
   readonly prose: Both<ComponentType>;
 }
 
@@ -34,6 +37,7 @@ export const parts: readonly Part[] = [
   {
     name: "draw",
     title: { en: drawTitleEn, ko: drawTitleKo },
+    opening: { kicker: { en: kickerEn, ko: kickerKo }, heading: { en: headingEn, ko: headingKo } },
     prose: { en: DrawEn, ko: DrawKo },
   },
   {

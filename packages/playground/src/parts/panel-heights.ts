@@ -8,7 +8,7 @@ import type { PanelName } from "./panel-names.ts";
 export type Heights = readonly [phone: number, tablet: number, desk: number];
 
 export const panelHeights = {
-  pad: [1245, 635, 615],
+  pad: [1290, 890, 860],
   perceptron: [1055, 660, 585],
   activation: [1200, 760, 690],
   swap: [885, 795, 635],

@@ -68,13 +68,15 @@ export function PrerenderedPanel({ name }: { readonly name: PanelName }) {
 function PadPlace() {
   const t = textsOf(padTexts);
   return (
-    <div class="pad draw-pad">
-      <p class="pad-hint">
-        <span>{t.hint}</span>
-        <noscript>
-          <small>{textsOf(documentTexts).noScript}</small>
-        </noscript>
-      </p>
+    <div class="stage">
+      <div class="pad draw-pad">
+        <p class="pad-hint">
+          <span>{t.hint}</span>
+          <noscript>
+            <small>{textsOf(documentTexts).noScript}</small>
+          </noscript>
+        </p>
+      </div>
     </div>
   );
 }

@@ -11,13 +11,17 @@ import { prediction, reading } from "./reading.ts";
 
 const labels = Array.from({ length: 10 }, (_, label) => String(label));
 
+/** Below this share the answer is said to be one that may well be another. */
+const leastSure = 0.6;
+
 /** What it is, and how sure the network is. */
 export function PadPrediction() {
   const t = textsOf(padTexts);
   const answer = prediction.value;
+  const isUnsure = answer !== null && answer.probabilities[answer.best]! < leastSure;
   return (
-    <div class="draw-prediction">
-      <p class="note">{t.prediction}</p>
+    <div class={isUnsure ? "draw-prediction is-unsure" : "draw-prediction"}>
+      <p class="note">{isUnsure ? t.perhaps : t.prediction}</p>
       <p class={answer === null ? "prediction is-blank" : "prediction"}>{answer?.best ?? "?"}</p>
       <p class="prediction-share">{answer === null ? "" : formatPercent(answer.probabilities[answer.best]!)}</p>
     </div>

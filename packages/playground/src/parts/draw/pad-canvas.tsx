@@ -6,7 +6,8 @@ import { textsOf } from "../../page/language.ts";
 import { themeChanges } from "../../state/theme.ts";
 import { announce } from "../../ui/panel-frame.tsx";
 import { clear, fileProblem, finishStroke, takeBack, takeSample } from "./actions.ts";
-import { beginStroke, continueStroke, drawing, isInking, tool } from "./drawing.ts";
+import { beginStroke, continueStroke, isInking, tool } from "./drawing.ts";
+import { isGhost, shown } from "./ghost.ts";
 import { padTexts } from "./pad-texts.ts";
 import { paint } from "./paint.ts";
 import { baseInk } from "./reading.ts";
@@ -33,7 +34,7 @@ export function PadCanvas({ describedBy }: { readonly describedBy: string }) {
   const cursor = useSignal<readonly [x: number, y: number] | null>(null);
   const [handlers] = useState(() => pointerHandlers(() => (cursor.value = null)));
   usePainting(canvas);
-  const isBlank = drawing.value.base === null && drawing.value.strokes.length === 0;
+  const isBlank = shown.value.base === null && shown.value.strokes.length === 0;
   return (
     <div
       class="pad draw-pad"
@@ -52,7 +53,7 @@ export function PadCanvas({ describedBy }: { readonly describedBy: string }) {
         if (isInking.value) finishStroke();
       }}
     >
-      <canvas ref={canvas} class="pad-canvas" />
+      <canvas ref={canvas} class={isGhost.value ? "pad-canvas is-ghost" : "pad-canvas"} />
       {isBlank && (
         <p class="pad-hint" aria-hidden="true">
           <span>{t.hint}</span>
@@ -89,9 +90,10 @@ function usePainting(canvas: { readonly current: HTMLCanvasElement | null }): vo
   }, []);
   useSignalEffect(() => {
     void themeChanges.value;
+    void isGhost.value;
     const target = canvas.current!;
     if (size.value > 0 && target.width !== size.value) target.width = target.height = size.value;
-    paint(target.getContext("2d")!, drawing.value.strokes, baseInk.value, getComputedStyle(target).color);
+    paint(target.getContext("2d")!, shown.value.strokes, baseInk.value, getComputedStyle(target).color);
   });
 }
 

@@ -7,12 +7,12 @@ import { useUniqueId } from "../../ui/id.ts";
 import { PanelFrame } from "../../ui/panel-frame.tsx";
 import { fileProblem, needAll } from "./actions.ts";
 import { takeBroughtPictures } from "./brought-pictures.ts";
-import { PadBars, PadPrediction } from "./pad-answer.tsx";
-import { PadCanvas } from "./pad-canvas.tsx";
+import { startGhost } from "./ghost.ts";
 import { PadNumbers, PadSteps } from "./pad-steps.tsx";
 import { padTexts } from "./pad-texts.ts";
 import { PadKeys, PadSamples, PadTools } from "./pad-tools.tsx";
 import { publishDigit } from "./reading.ts";
+import { Stage } from "./stage.tsx";
 
 export function PadPanel() {
   const t = textsOf(padTexts);
@@ -22,17 +22,18 @@ export function PadPanel() {
   useEffect(() => {
     void needAll();
     const unpublish = publishDigit();
+    const endGhost = startGhost();
     const unlisten = takeBroughtPictures(body.current!, (isDragged) => (isOver.value = isDragged));
     return () => {
       unpublish();
+      endGhost();
       unlisten();
     };
   }, []);
   return (
     <PanelFrame name="pad" rank={2} title={t.title}>
       <div ref={body} class={isOver.value ? "draw is-over" : "draw"}>
-        <PadCanvas describedBy={keysId} />
-        <PadPrediction />
+        <Stage keysId={keysId} />
         <div class="draw-tools">
           <PadTools />
           {fileProblem.value !== null && (
@@ -43,7 +44,6 @@ export function PadPanel() {
           <PadSamples />
           <PadKeys id={keysId} />
         </div>
-        <PadBars />
         <PadSteps />
         <PadNumbers />
       </div>

@@ -7,7 +7,8 @@ import { textsOf } from "../../page/language.ts";
 import { themeChanges } from "../../state/theme.ts";
 import { Switch } from "../../ui/controls.tsx";
 import { HeatMap, NumbersTable } from "../../ui/heat-map.tsx";
-import { drawing, isPrepared } from "./drawing.ts";
+import { isPrepared } from "./drawing.ts";
+import { read } from "./ghost.ts";
 import { padTexts } from "./pad-texts.ts";
 import { paint } from "./paint.ts";
 import { baseInk, reading } from "./reading.ts";
@@ -90,7 +91,7 @@ function InkPicture({ label }: { readonly label: string }) {
   useSignalEffect(() => {
     void themeChanges.value;
     const target = canvas.current!;
-    paint(target.getContext("2d")!, drawing.value.strokes, baseInk.value, getComputedStyle(target).color);
+    paint(target.getContext("2d")!, read.value.strokes, baseInk.value, getComputedStyle(target).color);
   });
   return (
     <div class="heat">

@@ -3,11 +3,13 @@
 import { PanelPlace, Question, Questions, Tex } from "../../ui/prose.tsx";
 
 export const titleEn = "Draw a digit";
+export const headingEn = "Draw a digit. Watch it being read.";
+export const kickerEn = "Neural networks you can touch · chapter 3";
 
 export function ProseEn() {
   return (
     <>
-      <p class="lead">A small neural network reads it while you draw.</p>
+      <p class="lead">160 neurons and 45,360 numbers, every one of them yours to look at and change.</p>
       <PanelPlace name="pad" />
       <p>
         This page goes through chapter 3 of Koki Saitoh’s <cite>Deep Learning from Scratch</cite> in our own words, with

@@ -3,11 +3,13 @@
 import { PanelPlace, Question, Questions, Tex } from "../../ui/prose.tsx";
 
 export const titleKo = "숫자를 그려 보세요";
+export const headingKo = "숫자를 그리면, 읽는 과정이 보입니다";
+export const kickerKo = "만져 보는 신경망 · 3장";
 
 export function ProseKo() {
   return (
     <>
-      <p class="lead">그리는 대로 작은 신경망이 읽습니다.</p>
+      <p class="lead">뉴런 160개와 수 45,360개, 하나하나 들여다보고 바꿀 수 있습니다.</p>
       <PanelPlace name="pad" />
       <p>
         이 페이지는 사이토 고키의 『밑바닥부터 시작하는 딥러닝』 3장을 따라갑니다. 설명은 새로 썼고, 나오는 수는 모두

@@ -1,12 +1,13 @@
 /** From the drawing to the answer: ink, MNIST's preprocessing step by step, the network's probabilities. */
 
-import { computed, effect, signal } from "@preact/signals";
+import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import type { Tensor } from "feedforward";
 import { type Box, centerDigit, centerOfMass, fitInk, inkBox } from "feedforward/data";
 import { Session } from "feedforward/plain";
 import { type Digit, digit, loadSamples, sampleNumbers } from "../../state/digit.ts";
 import { padNetwork } from "../../state/networks.ts";
-import { drawing, isInking, isPrepared } from "./drawing.ts";
+import { isInking, isPrepared } from "./drawing.ts";
+import { isGhost, read, shown } from "./ghost.ts";
 import { inkOfStrokes } from "./paint.ts";
 
 /** Height and width of what the network sees. */
@@ -34,7 +35,7 @@ export async function needSamples(): Promise<void> {
 
 /** What lies under the strokes, uint8 [height, width]; null for nothing, or while it is on its way. */
 export const baseInk = computed(() => {
-  const { base } = drawing.value;
+  const { base } = shown.value;
   if (base === null) return null;
   if (base.kind === "image") return base.ink;
   return samples.value?.row(base.label).reshape(imageSize, imageSize) ?? null;
@@ -42,7 +43,7 @@ export const baseInk = computed(() => {
 
 /** Null for a blank pad. */
 const ink = computed(() => {
-  const { strokes } = drawing.value;
+  const { strokes } = read.value;
   if (strokes.length === 0) return baseInk.value;
   const painted = inkOfStrokes(strokes, baseInk.value);
   return painted.data.some((value) => value > 0) ? painted : null;
@@ -69,7 +70,9 @@ function shrink(ink: Tensor<"uint8">): Reading {
   return { ink, box, fitted: null, image, center: centerOfMass(image) };
 }
 
-const session = computed(() => (padNetwork.value === null ? null : new Session(padNetwork.value)));
+export const padSession: ReadonlySignal<Session | null> = computed(() =>
+  padNetwork.value === null ? null : new Session(padNetwork.value),
+);
 
 export interface Prediction {
   /** One a digit. */
@@ -79,8 +82,8 @@ export interface Prediction {
 
 /** Null for a blank pad, and until the network has come. */
 export const prediction = computed<Prediction | null>(() => {
-  if (reading.value === null || session.value === null) return null;
-  const ranking = session.value.topK(reading.value.image.reshape(imageSize * imageSize), 10);
+  if (reading.value === null || padSession.value === null) return null;
+  const ranking = padSession.value.topK(reading.value.image.reshape(imageSize * imageSize), 10);
   const probabilities = ranking.toSorted((a, b) => a.index - b.index).map(({ probability }) => probability);
   return { probabilities, best: ranking[0]!.index };
 });
@@ -91,8 +94,8 @@ export const prediction = computed<Prediction | null>(() => {
  */
 export function publishDigit(): () => void {
   return effect(() => {
-    if (isInking.value || reading.value === null) return;
-    const { base, strokes } = drawing.value;
+    if (isInking.value || isGhost.value || reading.value === null) return;
+    const { base, strokes } = shown.value;
     const isSample = base?.kind === "sample" && strokes.length === 0;
     const next: Digit = {
       pixels: reading.value.image.reshape(imageSize * imageSize),
