@@ -22,9 +22,12 @@ import { checkNaming } from "./network/naming-options.ts";
 import type { Network } from "./network/network.ts";
 import type { ParameterDtype } from "./network/notes.ts";
 import { checkOptions } from "./options/check.ts";
+import type { Checkpoint } from "./train/checkpoint.ts";
 
 export type { MnistFlags, MnistSet } from "./data/mnist.ts";
 export type { ModelOptions } from "./formats/read-model.ts";
+export type { RandomState } from "./tensor/random.ts";
+export type { BestEpoch, Checkpoint } from "./train/checkpoint.ts";
 
 /** The chapter's three flags of `load_mnist`, and where the files lie. */
 export interface MnistOptions extends MnistFlags {
@@ -84,7 +87,32 @@ export async function save(path: string | URL, network: Network, options: SaveOp
       "save: an .npz has no place for the input's mean and std, and without them the answers are others: save as .safetensors or .onnx, or network.with({ input: { mean: null, std: null } })";
     throw optionError("save-npz-input", sentence);
   }
-  const bytes = networkWriters[ending as NetworkFormat](network, dtype);
+  await writeBytes(path, networkWriters[ending as NetworkFormat](network, dtype));
+}
+
+/**
+ * Writes a checkpoint of `feedforward/train` whole or not at all: whatever ends the process meanwhile, there is the old file or the new
+ * one. `train(network, data, { …options, resume: await loadCheckpoint(path) })` goes on from it to the same bytes.
+ */
+export async function saveCheckpoint(path: string | URL, checkpoint: Checkpoint): Promise<void> {
+  checkPath("save", path);
+  const { checkCheckpoint } = await import("./train/checkpoint.ts");
+  checkCheckpoint(checkpoint);
+  const { writeCheckpoint } = await import("./formats/checkpoint.ts");
+  await writeBytes(path, writeCheckpoint({ checkpoint, training: {} }));
+}
+
+/** What `saveCheckpoint` wrote, or `feedforward train --checkpoint`. */
+export async function loadCheckpoint(path: string | URL): Promise<Checkpoint> {
+  const bytes = await readBytes(path);
+  const { readCheckpoint } = await import("./formats/checkpoint.ts");
+  const { checkCheckpoint } = await import("./train/checkpoint.ts");
+  const { checkpoint } = readCheckpoint(bytes);
+  checkCheckpoint(checkpoint);
+  return checkpoint;
+}
+
+async function writeBytes(path: string | URL, bytes: Uint8Array): Promise<void> {
   try {
     await writeWhole(path instanceof URL ? fileURLToPath(path) : path, bytes);
   } catch (error) {

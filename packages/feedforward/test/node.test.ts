@@ -14,9 +14,20 @@ import { readSafetensors, writeSafetensors } from "../src/formats/safetensors.ts
 import { Activation, Dense, Softmax } from "../src/network/layer.ts";
 import { Network } from "../src/network/network.ts";
 
-import { loadMnist, loadMnistSet, loadNetwork, type MnistOptions, readBytes, save } from "../src/node.ts";
+import {
+  type Checkpoint,
+  loadCheckpoint,
+  loadMnist,
+  loadMnistSet,
+  loadNetwork,
+  type MnistOptions,
+  readBytes,
+  save,
+  saveCheckpoint,
+} from "../src/node.ts";
 import { Session } from "../src/session.ts";
 import { roundParameters, withParameters } from "../src/train/parameters.ts";
+import { train } from "../src/train/train.ts";
 import { loadNetwork as loadWeb, loadMnistSet as loadWebMnistSet, type WebMnistOptions } from "../src/web.ts";
 
 /** A square weight: read the wrong way round it would still fit. */
@@ -44,6 +55,25 @@ it("what is saved is loaded back: layers, labels, input, and every bit of the an
   expect(loaded.layers).toEqual(network.layers);
   expect([loaded.input, loaded.labels, loaded.provenance]).toEqual([network.input, network.labels, network.provenance]);
   expect(new Session(loaded).predict(rows).data).toEqual(new Session(network).predict(rows).data);
+});
+
+it("a training goes on from a checkpoint that was saved, to the same bytes", async () => {
+  const path = join(folder, "run.ckpt");
+  const data = { inputs: [[0, 0], [1, 0], [0, 1], [1, 1]], labels: [0, 1, 1, 0] }; // biome-ignore format: a table
+  const options = { epochs: 4, batchSize: 2, evaluate: () => 1, earlyStopping: 4 };
+  const saved: Checkpoint[] = [];
+  const whole = train(network, data, { ...options, onEpoch: ({ checkpoint }) => saved.push(checkpoint) });
+  for (const checkpoint of saved) {
+    await saveCheckpoint(path, checkpoint);
+    expect(await loadCheckpoint(path)).toEqual(checkpoint);
+    const resumed = train(network, data, { ...options, resume: await loadCheckpoint(path) });
+    expect(resumed.parameters).toEqual(whole.parameters);
+  }
+  await expect(saveCheckpoint(path, JSON.parse(JSON.stringify(saved[0])))).rejects.toThrow(
+    "checkpoint: expected parameters to be a map of tensors by name",
+  );
+  await expect(loadCheckpoint(join(folder, "none.ckpt"))).rejects.toThrow("cannot read");
+  await expect(saveCheckpoint(join(folder, "no", "where.ckpt"), saved[0]!)).rejects.toThrow("cannot write");
 });
 
 it("load takes what the caller says of the input for what the file does not, or means otherwise", async () => {

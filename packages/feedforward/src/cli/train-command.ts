@@ -6,7 +6,7 @@ import { chapter } from "./chapter.ts";
 import { command } from "./command.ts";
 import { augment, hidden, input, json, layers, output, quiet } from "./options.ts";
 import { dataOrTable, tableOptions } from "./table-options.ts";
-import { methodRows, startRows } from "./train-options.ts";
+import { methodRows, recordRows, startRows } from "./train-options.ts";
 
 export const train = command({
   name: "train",
@@ -128,6 +128,7 @@ export const train = command({
         ko: "학습에 관한 .html 페이지: 학습 곡선, 무엇을 무엇으로 보았는지, 가장 크게 틀린 것, 첫 층의 가중치 그림. 파일 하나로 볼 수 있습니다",
       },
     },
+    ...recordRows,
     quiet,
     json,
   },
@@ -147,6 +148,10 @@ export const train = command({
     {
       line: "feedforward train --from mine.safetensors --learning-rate 0.0001 --epochs 5 --out better.safetensors",
       text: { en: "five epochs more", ko: "다섯 에폭 더" },
+    },
+    {
+      line: "feedforward train --out mine.safetensors --checkpoint mine.ckpt --resume --log mine.jsonl",
+      text: { en: "in several goes, however each of them ends", ko: "어떻게 끝나든 이어서 할 수 있게" },
     },
     { line: "feedforward eval mine.safetensors", text: { en: "afterwards", ko: "그다음" } },
     {

@@ -144,6 +144,38 @@ export const methodRows = {
   },
 } as const satisfies Record<string, OptionRow>;
 
+/** What a training leaves behind while it goes on. */
+export const recordRows = {
+  checkpoint: {
+    kind: "string",
+    default: null,
+    value: "FILE",
+    path: "write",
+    text: {
+      en: "keep the state after every epoch in a .ckpt file, written whole or not at all: a run that ends in between goes on with --resume",
+      ko: "에폭마다 학습 상태를 .ckpt 파일에 남깁니다. 파일은 온전히 쓰이거나 아예 쓰이지 않으며, 중간에 끝난 학습은 --resume으로 이어집니다",
+    },
+  },
+  resume: {
+    kind: "boolean",
+    default: false,
+    text: {
+      en: "go on from the checkpoint, with the same options and data, to the same bytes; where there is none yet, begin",
+      ko: "같은 옵션과 데이터로 체크포인트에서 이어서 학습해 같은 바이트를 얻습니다. 아직 없으면 처음부터 시작합니다",
+    },
+  },
+  log: {
+    kind: "string",
+    default: null,
+    value: "FILE",
+    path: "write",
+    text: {
+      en: "write a line of JSON when the training begins, after every epoch, and at its end, to a .jsonl file",
+      ko: "학습을 시작할 때와 에폭마다, 끝날 때 .jsonl 파일에 JSON을 한 줄씩 씁니다",
+    },
+  },
+} as const satisfies Record<string, OptionRow>;
+
 /** For a network that begins with random weights. */
 export const startRows = {
   dropout: {

@@ -114,6 +114,7 @@ export function lossPoints(losses: readonly number[], epochs: number): Point[] {
 }
 
 export function lossChart(losses: readonly number[], epochs: number, { terminal, messages }: TrainCall): string[] {
+  if (losses.length === 0) return []; // a training that was at its end
   const points = lossPoints(losses, epochs);
   const most = points.reduce((a, [, loss]) => Math.max(a, loss), 0);
   const drawing = chart({

@@ -37,6 +37,7 @@ import {
 } from "./table-score.ts";
 import { settled, usualForRows } from "./train-defaults.ts";
 import { lossOf, optimizerOf } from "./train-options.ts";
+import { checkRecord, openRecord, recording, resumed, resumedLines } from "./train-record.ts";
 import { epochHeader, lossChart, passedEpochs, sectionLines, stoppingLines } from "./train-report.ts";
 import { asOptions, settingsOf } from "./train-start.ts";
 import {
@@ -57,6 +58,7 @@ export const onlyForTables = ["target", "drop", "category", "number", "units", "
 
 export async function runTable(asked: AskedCall): Promise<ExitCode> {
   const units = checkUsage(asked);
+  checkRecord(asked);
   const definite = settled(asked.options, usualForRows(1, asked.options));
   optimizerOf(definite, asked.messages);
   lossOf(definite, asked.messages);
@@ -74,16 +76,24 @@ export async function runTable(asked: AskedCall): Promise<ExitCode> {
     provenance: provenanceOf(units, call),
   });
   const fresh = asOptions(made, random, options);
-  const training = trainSteps(fresh, prepared.data, { ...settingsFor(random, call), ...evaluation(prepared, call) });
+  const given = { ...settingsFor(random, call), ...evaluation(prepared, call) };
+  trainSteps(fresh, prepared.data, given); // what is wrong is said before any file is looked at
   if (options.out !== null) await checkWritable(options.out, encode(inUnits(fresh, prepared), options), call);
   await checkReport(options.report, call);
+  const parts = [prepared.data, ...(prepared.heldOut === null ? [] : [prepared.heldOut.data])];
+  const data = parts.flatMap(({ inputs, targets }) => [inputs, targets]);
+  const record = await openRecord({ network: fresh, data, examples: rows }, call);
+  const training = trainSteps(fresh, prepared.data, { ...given, ...resumed(record) });
   if (options.out === null) terminal.complain(messages.nothingKept);
   const isTold = !options.json && !options.quiet;
-  if (isTold) terminal.print([...sectionLines(tableSections(fresh, run, call), call), "", epochHeader(call)]);
+  if (isTold) {
+    const lines = [...sectionLines(tableSections(fresh, run, call), call), ...resumedLines(record, call)];
+    terminal.print([...lines, "", epochHeader(call)]);
+  }
   const onEpoch = (epoch: Epoch): void => {
     if (isTold && isShown(epoch.epoch, options.epochs)) terminal.print(epochLine(epoch, prepared, call));
   };
-  const outcome = await runTraining(training, onEpoch, call);
+  const outcome = await recording(record, (told) => runTraining(training, told(onEpoch), call));
   const trained = inUnits(outcome.network, prepared);
   const network = options.round === null ? trained : roundParameters(trained, options.round as "float16" | "bfloat16");
   return finish({ ...outcome, network }, run, call);

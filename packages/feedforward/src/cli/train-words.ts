@@ -19,6 +19,15 @@ export const trainWords = {
     after === null
       ? `the network is that of epoch ${best}, the best one`
       : `ended after epoch ${after}: the network is that of epoch ${best}, the best one`,
+  resumeNeeds: (resume: string, checkpoint: string) =>
+    `${resume} goes on from a checkpoint: it needs ${checkpoint} FILE`,
+  checkpointThere: (file: string, resume: string) =>
+    `${file} is there already: ${resume} goes on from it; to begin anew delete it, or name another file`,
+  checkpointOther: (file: string, what: string, values: readonly [string, string] | null) =>
+    values === null
+      ? `${file}: the checkpoint is of another training, with another "${what}"`
+      : `${file}: the checkpoint is of another training: "${what}" was ${values[0]} and is ${values[1]} now`,
+  resumedAfter: (epoch: number) => `goes on after epoch ${epoch}`,
   trainedFrom: (file: string) => `goes on from ${file}`,
   interrupted: (epoch: number, epochs: number, step: string, steps: string) =>
     `interrupted in epoch ${epoch} of ${epochs}, after step ${step} of ${steps}: the result is the network so far`,
@@ -38,6 +47,15 @@ export const koreanTrainWords: typeof trainWords = {
     after === null
       ? `가장 좋았던 에폭 ${best}의 신경망입니다`
       : `에폭 ${after}에서 끝냈습니다. 가장 좋았던 에폭 ${best}의 신경망입니다`,
+  resumeNeeds: (resume, checkpoint) =>
+    `${withParticle(resume, "은/는")} 체크포인트에서 이어서 학습하는 옵션이므로 ${checkpoint} FILE이 필요합니다`,
+  checkpointThere: (file, resume) =>
+    `${file}: 체크포인트가 이미 있습니다. ${resume}을 주면 이어서 학습합니다. 처음부터 하려면 지우거나 다른 이름을 주십시오`,
+  checkpointOther: (file, what, values) =>
+    values === null
+      ? `${file}: 다른 학습의 체크포인트입니다. "${what}" 값이 다릅니다`
+      : `${file}: 다른 학습의 체크포인트입니다. "${what}" 값이 ${values[0]}였는데 지금은 ${values[1]}입니다`,
+  resumedAfter: (epoch) => `에폭 ${epoch} 다음부터 이어서 학습합니다`,
   trainedFrom: (file) => `${file}에서 이어서 학습합니다`,
   interrupted: (epoch, epochs, step, steps) =>
     `에폭 ${epoch}/${epochs}, 스텝 ${step}/${steps}에서 중단했습니다. 결과는 여기까지 학습한 신경망입니다`,

@@ -20,6 +20,7 @@ import { checkWritable } from "./save.ts";
 import { isTablePath } from "./table-file.ts";
 import { settled, usualForImages } from "./train-defaults.ts";
 import { lossOf, optimizerOf } from "./train-options.ts";
+import { checkRecord, openRecord, recording, resumed, resumedLines } from "./train-record.ts";
 import {
   epochHeader,
   epochLine,
@@ -58,16 +59,22 @@ async function runImages(call: TrainCall): Promise<ExitCode> {
   const parts = split(await openImages("train", options.data, messages), call);
   const random = new Random(options.seed);
   const fresh = await startNetwork(random, parts.training, call);
-  const training = trainSteps(fresh, parts.training, trainingOptions(fresh, parts, random, call));
+  const given = trainingOptions(fresh, parts, random, call);
+  trainSteps(fresh, parts.training, given); // what is wrong is said before any file is looked at
   await checkOut(encode(fresh, options), call);
   await checkReport(options.report, call);
+  const { training: own, heldOut } = parts;
+  const data = [own.images, own.labels, ...(heldOut === null ? [] : [heldOut.images, heldOut.labels])];
+  const record = await openRecord({ network: fresh, data, examples: own.labels.size }, call);
+  const training = trainSteps(fresh, own, { ...given, ...resumed(record) });
   if (options.out === null) terminal.complain(messages.nothingKept);
   const isTold = !options.json && !options.quiet;
-  if (isTold) terminal.print([...settingLines(fresh, parts, call), "", epochHeader(call)]);
+  if (isTold)
+    terminal.print([...settingLines(fresh, parts, call), ...resumedLines(record, call), "", epochHeader(call)]);
   const onEpoch = (epoch: Epoch): void => {
     if (isTold) printWhileWanted(epochLine(epoch, call), call);
   };
-  const outcome = await runTraining(training, onEpoch, call);
+  const outcome = await recording(record, (told) => runTraining(training, told(onEpoch), call));
   const network =
     options.round === null
       ? outcome.network
@@ -82,6 +89,7 @@ function checkUsage(call: TrainCall): void {
   if (ofTables !== undefined) throw new UsageError(messages.onlyForTables(`--${ofTables}`));
   checkStart(call);
   checkReportName(options.report, messages);
+  checkRecord(call);
   optimizerOf(call.options, call.messages);
   lossOf(call.options, call.messages);
   if (call.options.patience !== null && call.options.holdout === 0)

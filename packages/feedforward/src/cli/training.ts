@@ -40,6 +40,9 @@ export interface AskedOptions extends Omit<MethodOptions, "schedule">, TableOpti
   readonly round: string | null;
   readonly out: string | null;
   readonly report: string | null;
+  readonly checkpoint: string | null;
+  readonly resume: boolean;
+  readonly log: string | null;
   readonly quiet: boolean;
   readonly json: boolean;
 }
@@ -142,7 +145,7 @@ const pauseMs = 200;
  */
 export async function runTraining(
   training: Training,
-  onEpoch: (epoch: Epoch) => void,
+  onEpoch: (epoch: Epoch, report: EpochReport) => Promise<void>,
   call: TrainCall,
 ): Promise<Outcome> {
   const { options, terminal, messages } = call;
@@ -160,19 +163,19 @@ export async function runTraining(
     await new Promise((resolve) => setImmediate(resolve));
     pausedMs = terminal.now();
   };
-  const endEpoch = (report: EpochReport): void => {
+  const endEpoch = async (report: EpochReport): Promise<void> => {
     const now = terminal.now();
     epochs.push({ epoch: report.epoch, loss: report.loss, accuracy: report.evaluation, timeMs: now - startMs });
     startMs = now;
     progress.done();
-    onEpoch(epochs.at(-1)!);
+    await onEpoch(epochs.at(-1)!, report);
   };
   try {
     for (;;) {
       const { done, value } = training.next(!isInterrupted);
       if (done) return { network: value, epochs, losses, interruptedAfter: isInterrupted ? last : null };
       if (value.kind === "epoch") {
-        endEpoch(value);
+        await endEpoch(value);
         await pause();
         continue;
       }

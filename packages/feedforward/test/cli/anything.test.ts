@@ -188,7 +188,9 @@ function numbers({ isWhole = false, least, most }: Extract<OptionRow, { kind: "n
 /** Where files are written: into a folder that is made anew each time. */
 function written(command: Command, key: string): Words[] {
   const ending =
-    key === "report" ? "html" : ({ train: "safetensors", predict: "npz", compile: "wasm" }[command.name] ?? "svg");
+    { report: "html", checkpoint: "ckpt", log: "jsonl" }[key] ??
+    { train: "safetensors", predict: "npz", compile: "wasm" }[command.name] ??
+    "svg";
   const fine = [
     `a.${ending}`,
     `none/a.${ending}`,
@@ -288,8 +290,12 @@ function isWrongTogether(command: Command, drawn: readonly Words[]): boolean {
   const has = (...keys: readonly string[]): boolean => drawn.some(({ key }) => keys.includes(key ?? ""));
   // Nothing else says what is to be written.
   if (command.name === "compile" && !has("out", "format")) return true;
-  const isNoFile = command.name === "train" && (has("from") ? has("sizes", "initializer") : has("layers", "input"));
-  return ["play", "serve", "score"].includes(command.name) || isNoFile || isTwice || inputs.length > 1;
+  const says = (word: string): boolean => drawn.some(({ words }) => words.includes(word));
+  const ofNew = has("sizes", "initializer", "dropout") || says("--batch-norm");
+  const isNoFile = command.name === "train" && (has("from") ? ofNew : has("layers", "input"));
+  const isNoCheckpoint = says("--resume") && !has("checkpoint");
+  const isOther = ["play", "serve", "score"].includes(command.name);
+  return isOther || isNoFile || isNoCheckpoint || isTwice || inputs.length > 1;
 }
 
 const hangul = /\p{Script=Hangul}/u;

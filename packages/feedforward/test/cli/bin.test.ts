@@ -4,11 +4,12 @@
  */
 
 import { spawn, spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readCheckpoint } from "../../src/formats/checkpoint.ts";
 import { folder } from "./surroundings.ts";
 import { data, safetensors } from "./tiny.ts";
 
@@ -74,6 +75,33 @@ describe("the command", () => {
     });
     expect(await new Promise((resolve) => child.on("close", (...how) => resolve(how)))).toEqual([130, null]);
     expect(run("eval", join(cwd, "net.safetensors"), "--data", cwd).status).toBe(0);
+  });
+
+  it("leaves a checkpoint that can be read, whenever it is killed, and goes on from it to the same bytes", async () => {
+    const cwd = folder(data);
+    const words = "train --data . --sizes 4,6,4 --holdout 4 --batch 2 --epochs 120 --dropout 0.1".split(" ");
+    expect(
+      run(...words.map((word) => (word === "." ? cwd : word)), "--out", join(cwd, "whole.safetensors")).status,
+    ).toBe(0);
+    const kept = [...words, "--out", "parts.safetensors", "--checkpoint", "run.ckpt", "--resume"];
+    const epochs: number[] = [];
+    for (const linesLeft of [1, 4, 9, 2]) {
+      const child = spawn(process.execPath, [command, ...kept], { cwd, stdio: ["ignore", "pipe", "ignore"] });
+      let lines = 0;
+      child.stdout.on("data", (text: Buffer) => {
+        lines += text.toString().match(/\d+\/120/g)?.length ?? 0;
+        // From the first epoch on it writes most of the time.
+        if (lines >= linesLeft) child.kill("SIGKILL");
+      });
+      expect(await new Promise((resolve) => child.on("close", (...how) => resolve(how)))).toEqual([null, "SIGKILL"]);
+      epochs.push(readCheckpoint(readFileSync(join(cwd, "run.ckpt"))).checkpoint.epoch);
+    }
+    expect(epochs).toEqual(epochs.toSorted((a, b) => a - b));
+    expect(epochs.at(-1)).toBeLessThan(120);
+    const args = kept.map((word) => (word === "." ? cwd : /safetensors|ckpt/.test(word) ? join(cwd, word) : word));
+    expect(run(...args).status).toBe(0);
+    const [whole, parts] = ["whole", "parts"].map((name) => readFileSync(join(cwd, `${name}.safetensors`)));
+    expect(parts!.equals(whole!)).toBe(true);
   });
 
   it("is a filter: what comes by one pipe leaves by another", () => {

@@ -14,6 +14,7 @@ import { pictureToText } from "../../src/draw/half-blocks.ts";
 import { pictureToPng, pictureToSvg } from "../../src/draw/picture.ts";
 import { Activation, Dense } from "../../src/network/layer.ts";
 import { Network } from "../../src/network/network.ts";
+import { saveCheckpoint } from "../../src/node.ts";
 import { readCsv } from "../../src/table/csv.ts";
 import { prepareTable } from "../../src/table/prepare.ts";
 import { networkForTable } from "../../src/table/start.ts";
@@ -108,6 +109,12 @@ export const trainingCases: readonly Case[] = [
   ["train", optimize, { name: "adam", momentum: 0.9 }, 'train: adam: unknown option "momentum", expected name'],
   ["train", optimize, { schedule: { name: "step", gamma: 1 } }, 'train: step: unknown option "gamma", expected name'],
   ["train", optimize, { schedule: { warmup: "3" } }, "train: constant: expected warmup to be a number, got a string"],
+  [
+    "saveCheckpoint",
+    (o) => saveCheckpoint("run.ckpt", o),
+    { ...saved, epochs: 1 },
+    'checkpoint: unknown option "epochs", did you mean "epoch"?',
+  ],
   ["train", resume, { ...saved, epochs: 1 }, 'checkpoint: unknown option "epochs", did you mean "epoch"?'],
   ["train", resume, { ...saved, epoch: Number.NaN }, "checkpoint: expected epoch to be a number, got NaN"],
   [

@@ -1,5 +1,7 @@
 /** What is said of running, taking apart and training networks, each from the mistake itself. */
 
+import { readCheckpoint } from "../../../src/formats/checkpoint.ts";
+import { writeSafetensors } from "../../../src/formats/safetensors.ts";
 import {
   Activation,
   Dense,
@@ -127,6 +129,27 @@ export const runMistakes: Readonly<Record<string, () => unknown>> = {
   "stopping-evaluate": () => training(classifier, [row], [0], { earlyStopping: 2 }),
   "stopping-patience": () => training(classifier, [row], [0], { evaluate: () => 1, earlyStopping: 0 }),
   "stopping-delta": () => training(classifier, [row], [0], { evaluate: () => 1, earlyStopping: { minDelta: -1 } }),
+  "checkpoint-file": () => readCheckpoint(writeSafetensors([])),
+  "checkpoint-version": () =>
+    readCheckpoint(
+      writeSafetensors(
+        [],
+        [
+          ["format", "feedforward-checkpoint"],
+          ["version", "9"],
+        ],
+      ),
+    ),
+  "checkpoint-metadata": () =>
+    readCheckpoint(
+      writeSafetensors(
+        [],
+        [
+          ["format", "feedforward-checkpoint"],
+          ["version", "1"],
+        ],
+      ),
+    ),
   "checkpoint-other": () => resumed(({ parameters }) => ({ parameters: new Map([...parameters, ["x", zeros([1])]]) })),
   "checkpoint-best": () => resumed(({ parameters }) => ({ best: { epoch: 3, evaluation: 1, parameters } })),
   "randomize-random": () => randomizeNetwork(classifier, 1 as never),

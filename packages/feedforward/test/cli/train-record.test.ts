@@ -1,0 +1,208 @@
+/** What a training leaves behind while it goes on: checkpoints from which it goes on to the same bytes, and a log. */
+
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { nodeFiles } from "../../src/files/system.ts";
+import { readCheckpoint } from "../../src/formats/checkpoint.ts";
+import { feedforward, folder, listing, type Setting } from "./surroundings.ts";
+import { data, safetensors } from "./tiny.ts";
+
+const small = ["--sizes", "4,6,4", "--holdout", "4", "--batch", "2", "--epochs", "6"];
+const rows = ["x,y,class", ...Array.from({ length: 40 }, (_, i) => `${i % 7},${i % 5},${i % 7 > 2 ? "a" : "b"}`)];
+
+/** A folder in which trainings begin and go on. */
+function place() {
+  const path = folder({ ...data, "rows.csv": rows.join("\n"), "net.safetensors": safetensors() });
+  const at = (name: string) => join(path, name);
+  const run = (words: readonly string[], setting: Setting = {}) =>
+    feedforward(["train", ...words.map((word) => word.replace("DIR", path))], setting);
+  return { path, at, run, bytes: (name: string) => readFileSync(at(name)) };
+}
+
+/** Ctrl+C when the clock is looked at for the nth time while training goes on. */
+function interruptedAt(look: number): Setting {
+  let listener: (() => void) | null = null;
+  let looks = 0;
+  return {
+    now() {
+      if (listener !== null && ++looks === look) listener();
+      return looks * 300;
+    },
+    onInterrupt(given) {
+      listener = given;
+      return () => {
+        listener = null;
+      };
+    },
+  };
+}
+
+const ofImages = ["--data", "DIR", ...small];
+const ofTable = ["--data", "DIR/rows.csv", "--target", "class", "--epochs", "6"];
+
+describe("train --resume", () => {
+  it.each<[string, string[]]>([
+    ["images", ofImages],
+    ["a table", ofTable],
+    ["dropout and batch normalisation", [...ofImages, "--dropout", "0.2", "--batch-norm"]],
+    ["a schedule, momentum, and images that are changed", [...ofImages, "--optimizer", "momentum", "--schedule", "cosine", "--augment", "shift=1"]], // biome-ignore format: a line
+    ["a network of a file", ["--data", "DIR", "--from", "DIR/net.safetensors", ...small.slice(2)]],
+    ["frozen layers", [...ofImages, "--frozen", "dense1", "--clip-norm", "0.5"]],
+  ])("goes on to the same bytes: %s", async (_, words) => {
+    const { run, bytes, at } = place();
+    expect(await run([...words, "--out", "DIR/whole.safetensors"])).toMatchObject({ code: 0 });
+    const kept = [...words, "--out", "DIR/parts.safetensors", "--checkpoint", "DIR/run.ckpt", "--resume"];
+    const epochs: number[] = [];
+    for (const look of [9, 14, 12]) {
+      expect((await run(kept, interruptedAt(look))).code).toBe(130);
+      epochs.push(existsSync(at("run.ckpt")) ? readCheckpoint(bytes("run.ckpt")).checkpoint.epoch : 0);
+    }
+    expect(new Set(epochs).size).toBeGreaterThan(1);
+    const { code, out } = await run(kept);
+    expect(code).toBe(0);
+    expect(out).toContain(`goes on after epoch ${epochs.at(-1)}\n`);
+    expect(bytes("parts.safetensors").equals(bytes("whole.safetensors"))).toBe(true);
+    expect(await run([...kept, "--report", "DIR/report.html"])).toMatchObject({ code: 0, err: "" }); // nothing is left to do
+    expect(bytes("parts.safetensors").equals(bytes("whole.safetensors"))).toBe(true);
+  });
+
+  it("goes on with early stopping as if nothing had happened", async () => {
+    const { run, bytes } = place();
+    const words = [...ofImages, "--learning-rate", "0.05", "--patience", "3", "--epochs", "60"];
+    await run([...words, "--out", "DIR/whole.safetensors"]);
+    const kept = [...words, "--out", "DIR/parts.safetensors", "--checkpoint", "DIR/run.ckpt", "--resume"];
+    await run(kept, interruptedAt(30));
+    await run(kept);
+    expect(bytes("parts.safetensors").equals(bytes("whole.safetensors"))).toBe(true);
+  });
+
+  it("begins where there is no checkpoint, and refuses to begin where there is one", async () => {
+    const { run, path } = place();
+    const first = await run([...ofImages, "--checkpoint", "DIR/run.ckpt", "--resume"]);
+    expect([first.code, first.out.includes("goes on after")]).toEqual([0, false]);
+    const again = await run([...ofImages, "--checkpoint", "DIR/run.ckpt"]);
+    const file = join(path, "run.ckpt");
+    expect(again).toMatchObject({
+      code: 1,
+      err: `feedforward: ${file} is there already: --resume goes on from it; to begin anew delete it, or name another file\n`,
+    });
+    const korean = await run([...ofImages, "--checkpoint", "DIR/run.ckpt", "--lang", "ko"]);
+    expect(korean.err).toContain("체크포인트가 이미 있습니다. --resume을 주면 이어서 학습합니다");
+    expect(listing(path).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+  });
+
+  it.each<[string[], string]>([
+    [["--epochs", "7"], '"epochs" was 6 and is 7 now'],
+    [["--optimizer", "sgd"], '"optimizer" was "adam" and is "sgd" now'],
+    [["--sizes", "4,5,4"], '"sizes" was "4,6,4" and is "4,5,4" now'],
+    [["--seed", "1"], '"seed" was 0 and is 1 now'],
+    [["--dropout", "0.1"], '"dropout" was – and is 0.1 now'],
+    [["--holdout", "5"], '"holdout" was 4 and is 5 now'],
+  ])("refuses the checkpoint of another training: %j", async (words, sentence) => {
+    const { run } = place();
+    await run([...ofImages, "--checkpoint", "DIR/run.ckpt"]);
+    const { code, err } = await run([...ofImages, "--checkpoint", "DIR/run.ckpt", "--resume", ...words]);
+    expect(code).toBe(1);
+    expect(err).toContain(`run.ckpt: the checkpoint is of another training: ${sentence}\n`);
+  });
+
+  it("refuses the checkpoint of other data, a file that is none, and to go on from nothing", async () => {
+    const { run, at } = place();
+    const words = [...ofTable, "--checkpoint", "DIR/run.ckpt", "--resume"];
+    await run(words);
+    writeFileSync(at("rows.csv"), [...rows.slice(0, -1), "4,4,b"].join("\n"));
+    const { err } = await run(words);
+    expect(err).toMatch(/the checkpoint is of another training, with another "(data|table)"\n$/);
+    writeFileSync(at("net.ckpt"), safetensors());
+    const other = await run([...ofImages, "--checkpoint", "DIR/net.ckpt", "--resume"]);
+    expect(other).toMatchObject({ code: 1 });
+    expect(other.err).toContain("net.ckpt: checkpoint: the file holds no checkpoint of a training");
+    expect(await run([...ofImages, "--resume"])).toMatchObject({ code: 2 });
+  });
+});
+
+describe("a disk that is full", () => {
+  const full = Object.assign(new Error("ENOSPC"), { code: "ENOSPC" });
+
+  it("is said before the first epoch", async () => {
+    const { run, path } = place();
+    const files = { ...nodeFiles, open: () => Promise.reject(full) };
+    for (const words of [
+      ["--checkpoint", "DIR/run.ckpt"],
+      ["--log", "DIR/run.jsonl"],
+    ]) {
+      const { code, err, out } = await run([...ofImages, ...words], { files });
+      expect([code, out]).toEqual([1, ""]);
+      expect(err.split("\n").at(-2)).toMatch(/^feedforward: cannot write .*run\.\w+: /);
+    }
+    expect(listing(path)).not.toContain("run.ckpt");
+  });
+
+  it("ends no training that has begun, and leaves the checkpoint before", async () => {
+    const { run, bytes } = place();
+    let opened = 0;
+    const open: typeof nodeFiles.open = (...given) => (++opened > 10 ? Promise.reject(full) : nodeFiles.open(...given));
+    const { code, err } = await run([...ofImages, "--checkpoint", "DIR/run.ckpt"], { files: { ...nodeFiles, open } });
+    expect(code).toBe(0);
+    expect(err).toMatch(/cannot write .*run\.ckpt: /);
+    expect(readCheckpoint(bytes("run.ckpt")).checkpoint.epoch).toBeLessThan(6);
+  });
+});
+
+describe("train --log", () => {
+  const linesIn = (bytes: Buffer) =>
+    bytes
+      .toString()
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+
+  it("writes a line at the beginning, after every epoch and at the end", async () => {
+    const { run, bytes } = place();
+    let timeMs = 0;
+    await run([...ofImages, "--log", "DIR/run.jsonl", "--patience", "6"], { now: () => (timeMs += 10) });
+    const [start, ...lines] = linesIn(bytes("run.jsonl"));
+    expect(start).toMatchObject({ event: "start", parameters: 58, examples: 4, resumedAfterEpoch: 0 });
+    expect(start!["layers"]).toEqual(["dense", "activation", "dense", "softmax"]);
+    expect(start!["training"]).toMatchObject({ command: "feedforward train", epochs: 6, seed: 0 });
+    const number = expect.any(Number);
+    const epoch = { event: "epoch", epochs: 6, steps: 12, loss: number, evaluation: number, best: number, timeMs: number, perSecond: number }; // biome-ignore format: a line
+    expect(lines.slice(0, -1)).toEqual([1, 2, 3, 4, 5, 6].map((n) => ({ ...epoch, epoch: n, step: 2 * n })));
+    expect(lines.at(-1)).toEqual({ event: "end", interruptedAtStep: null, bestEpoch: number, stoppedAfterEpoch: null });
+  });
+
+  it("goes on where the training goes on, and begins anew where it does", async () => {
+    const { run, bytes } = place();
+    const words = [...ofImages, "--checkpoint", "DIR/run.ckpt", "--resume", "--log", "DIR/run.jsonl"];
+    await run(words, interruptedAt(14));
+    await run(words);
+    const told = linesIn(bytes("run.jsonl")).map(
+      ({ event, epoch, resumedAfterEpoch }) => epoch ?? resumedAfterEpoch ?? event,
+    );
+    const done = told.indexOf("end") - 1;
+    expect(told).toEqual([
+      0,
+      ...[1, 2, 3, 4, 5, 6].slice(0, done),
+      "end",
+      done,
+      ...[1, 2, 3, 4, 5, 6].slice(done),
+      "end",
+    ]);
+    expect(done).toBeGreaterThan(0);
+    await run([...ofImages, "--log", "DIR/run.jsonl"]);
+    expect(linesIn(bytes("run.jsonl"))).toHaveLength(8);
+  });
+
+  it("says why a training failed", async () => {
+    const { run, bytes } = place();
+    const words = ["--learning-rate", "1e30", "--optimizer", "sgd", "--hidden", "relu"];
+    expect((await run([...ofImages, ...words, "--log", "DIR/run.jsonl"])).code).toBe(1);
+    expect(linesIn(bytes("run.jsonl")).at(-1)).toMatchObject({
+      event: "failure",
+      code: expect.stringMatching(/^train-.*diverged$/),
+      facts: { epoch: expect.any(Number) },
+      message: expect.stringMatching(/^training diverged at epoch \d, step \d/),
+    });
+  });
+});
