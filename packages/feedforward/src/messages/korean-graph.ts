@@ -101,6 +101,7 @@ const feedRows = {
     `${wanted} RGBA 바이트 $count개입니다. imageInput({ data, width, height }, input)이 바꿔 줍니다`,
   ),
   "feed-value": ofValues(`${wanted} $dtype{이/가} 될 수 없는 $got{이/가} 있습니다`),
+  "feed-plain": ofValues(`${wanted} 텐서가 아닌 객체입니다. new Tensor(dtype, shape, data)로 만드십시오`),
   "feed-list": ofValues(`${wanted} 숫자의 고른 목록이 아닙니다($reason)`),
   "feed-dtype": ofValues(`${wanted} $got입니다. tensor(x, { dtype: "$dtype" })로 $dtype{을/를} 만들 수 있습니다`),
   "feed-count": ofValues(`${wanted} $got입니다. 수가 $wanted개가 아니라 $count개입니다`),

@@ -60,7 +60,7 @@ export const tensorRows = {
   "option-kind": optionKind,
   "tensor-size": "tensor: $shape에는 원소가 $expected개 있어야 하는데 $got개입니다",
   "tensor-depth": "tensor: 원소가 $expected개인 목록이 있을 자리에 숫자가 있습니다",
-  "tensor-value": "tensor: 숫자여야 하는데 $got입니다",
+  "tensor-value": "tensor: 숫자이거나 new Tensor(dtype, shape, data)여야 합니다. 받은 값: $got",
   "tensor-ragged": "tensor: $axis번 축의 목록 길이가 서로 다릅니다: $expected, $got",
   "dtype-storage": "$got에 해당하는 자료형이 없습니다",
   "slice-scalar": "slice: 스칼라에는 자를 축이 없습니다",

@@ -126,6 +126,8 @@ function tensorOf({ dtype }: GraphValue, value: TensorLike, refuse: Raise<ShapeE
     throw refuse("feed-value", "$got, which is no $dtype", odd, dtype);
   } catch (error) {
     if (!(error instanceof ShapeError) || error.code === "feed-value") throw error;
+    // What was a tensor before it was cloned, on the way to a worker.
+    if (value instanceof Object && "dtype" in value) throw refuse("feed-plain", "no new Tensor(dtype, shape, data)");
     if (error.code === "tensor-value") throw refuse("feed-list", "$reason", error.facts.got!);
     throw refuse("feed-list", "no even list of numbers ($reason)", error.message);
   }

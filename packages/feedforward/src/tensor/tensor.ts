@@ -4,7 +4,7 @@
  */
 
 import { optionError, shapeError } from "../errors.ts";
-import { checkOptions } from "../options/check.ts";
+import { checkOptions, kindOf } from "../options/check.ts";
 import {
   type ArrayOf,
   allocate,
@@ -241,9 +241,13 @@ function shapeOfNested(value: NestedArray): number[] {
 function collect(value: NestedArray, shape: Shape, axis: number, leaves: (number | bigint | boolean)[]): void {
   if (!Array.isArray(value)) {
     if (axis < shape.length)
-      throw shapeError("tensor-depth", "tensor: a number stands where a list of $expected was expected", shape[axis]!);
+      throw shapeError("tensor-depth", "tensor: expected a list of $expected, got a number", shape[axis]!);
     if (typeof value !== "number" && typeof value !== "bigint" && typeof value !== "boolean") {
-      throw shapeError("tensor-value", "tensor: expected numbers, got $got", value === null ? "null" : typeof value);
+      throw shapeError(
+        "tensor-value",
+        "tensor: expected numbers or new Tensor(dtype, shape, data), got $got",
+        kindOf(value),
+      );
     }
     leaves.push(value);
     return;

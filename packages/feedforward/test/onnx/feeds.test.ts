@@ -137,7 +137,13 @@ const cases: readonly (readonly [name: string, graph: Graph, feeds: unknown, sen
     { input_ids: [[1, 2], [3]] },
     'run: input "input_ids": expected int64 [batch, sequence], got no even list of numbers (tensor: lists of different lengths on axis 1: 2 and 1)',
   ],
-  ["text", ids, { input_ids: ["hello"] }, 'run: input "input_ids": expected int64 [batch, sequence], got string'],
+  ["text", ids, { input_ids: ["hello"] }, 'run: input "input_ids": expected int64 [batch, sequence], got a string'],
+  [
+    "a tensor that was cloned",
+    ids,
+    { input_ids: structuredClone(tensor([[1]])) },
+    'run: input "input_ids": expected int64 [batch, sequence], got no new Tensor(dtype, shape, data)',
+  ],
 ];
 
 describe("refused", () => {

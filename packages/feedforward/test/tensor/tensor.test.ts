@@ -68,14 +68,15 @@ describe("tensor", () => {
     [[[1], []], "tensor: lists of different lengths on axis 1: 1 and 0"],
     [[[], [1]], "tensor: lists of different lengths on axis 1: 0 and 1"],
     [[1, [2]], "tensor: lists of different lengths on axis 1: a number and 1"],
-    [[[1, 2], 3], "tensor: a number stands where a list of 2 was expected"],
-    [[[[1]], [2]], "tensor: a number stands where a list of 1 was expected"],
-    ["7", "tensor: expected numbers, got string"],
-    [[null], "tensor: expected numbers, got null"],
-    [undefined, "tensor: expected numbers, got undefined"],
-    [Array.of(1, undefined), "tensor: expected numbers, got undefined"],
-    [new Array(2), "tensor: expected numbers, got undefined"],
-    [{}, "tensor: expected numbers, got object"],
+    [[[1, 2], 3], "tensor: expected a list of 2, got a number"],
+    [[[[1]], [2]], "tensor: expected a list of 1, got a number"],
+    ["7", "tensor: expected numbers or new Tensor(dtype, shape, data), got a string"],
+    [[null], "tensor: expected numbers or new Tensor(dtype, shape, data), got null"],
+    [undefined, "tensor: expected numbers or new Tensor(dtype, shape, data), got undefined"],
+    [Array.of(1, undefined), "tensor: expected numbers or new Tensor(dtype, shape, data), got undefined"],
+    [new Array(2), "tensor: expected numbers or new Tensor(dtype, shape, data), got undefined"],
+    [{}, "tensor: expected numbers or new Tensor(dtype, shape, data), got an object"],
+    [structuredClone(tensor([1])), "tensor: expected numbers or new Tensor(dtype, shape, data), got an object"],
   ])("refuses %j", (value, message) => {
     expect(() => tensor(value as TensorLike)).toThrow(new ShapeError(message));
   });
@@ -363,7 +364,7 @@ describe("JSON", () => {
     "what JSON has no number for is refused when it is read: %s",
     (source) => {
       expect(() => tensor(JSON.parse(JSON.stringify(source)) as NestedArray)).toThrow(
-        /^tensor: expected numbers, got (null|string)$/,
+        /^tensor: expected numbers or new Tensor\(dtype, shape, data\), got (null|a string)$/,
       );
     },
   );

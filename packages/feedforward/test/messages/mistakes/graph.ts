@@ -128,6 +128,7 @@ const feeds: Readonly<Record<string, () => unknown>> = {
   "feed-slip": run(picture, { imaeg: [] }),
   "feed-rgba": run(picture, { image: new Uint8ClampedArray(4 * 28 * 28) }),
   "feed-value": run(ids, { ids: [[1, 2.5]] }),
+  "feed-plain": run(ids, { ids: structuredClone(tensor([[1n]])) }),
   "feed-list": run(ids, { ids: [[1, 2], [3]] }),
   "feed-dtype": run(ids, { ids: tensor([[1, 2]]) }),
   "feed-count": run(picture, { image: new Float32Array(5) }),
