@@ -163,7 +163,7 @@ describe("the commands", () => {
 
   it("predict takes a picture without being told a scale", async () => {
     writeFileSync(at("photo.png"), writePng(new Tensor("uint8", [8, 8, 3], new Uint8Array(192).fill(99))));
-    const { out, code } = await feedforward([
+    const { out, err, code } = await feedforward([
       "predict",
       at("photo.png"),
       "--weights",
@@ -171,10 +171,14 @@ describe("the commands", () => {
       "--json",
     ]);
     expect(code).toBe(0);
-    const session = new Session(await load(at("teachable", "model.json")));
+    const model = (await load(at("teachable", "model.json"))) as Graph;
+    const session = new Session(model);
     const expected = session.predict(imageInput(readPng(readFileSync(at("photo.png"))), session.inputs[0]!));
+    expect(err).toBe("");
     const [{ outputs }] = JSON.parse(out) as [{ outputs: Readonly<Record<string, { data: unknown }>> }];
     expect(Object.values(outputs)[0]!.data).toEqual(expected.toArray());
+    const said = await feedforward(["predict", at("photo.png"), "--weights", at("teachable", "model.json")]);
+    expect(said.err).toBe(`${model.notes[0]!.message}\n`);
   });
 });
 

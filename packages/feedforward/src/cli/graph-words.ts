@@ -5,13 +5,18 @@
 
 import { withParticle } from "../messages/korean-particle.ts";
 
+/** `1 step`, `2 steps`. */
+function counted(count: string, name: string): string {
+  return `${count} ${name}${count === "1" ? "" : "s"}`;
+}
+
 export const graphWords = {
   modelInputs: "Inputs",
   modelOutputs: "Outputs",
   secondFiles: "Files",
   forest: "Trees",
   forestLine: (trees: string, nodes: string, depth: string) =>
-    `${trees} ${trees === "1" ? "tree" : "trees"}, ${nodes} nodes, greatest depth ${depth}`,
+    `${counted(trees, "tree")}, ${counted(nodes, "node")}, greatest depth ${depth}`,
   steps: "Steps",
   profile: "Profile",
   opset: (number: number) => `opset ${number}`,
@@ -20,9 +25,9 @@ export const graphWords = {
   nameColumn: "name",
   shareColumn: "share",
   bytesColumn: "bytes",
-  graphLine: (nodes: string, steps: string) => `a graph of ${nodes} nodes, run in ${steps} steps`,
+  graphLine: (nodes: string, steps: string) => `a graph of ${counted(nodes, "node")}, run in ${counted(steps, "step")}`,
   noChain: (reason: string) => `no chain of layers: ${reason}`,
-  stepTotal: (count: string) => `${count} steps`,
+  stepTotal: (count: string) => counted(count, "step"),
   viewsLeftOut: (count: string) => `and ${count} that only give values another shape, which takes no time`,
   referenceMark: "reference",
   inReference: (count: string) =>

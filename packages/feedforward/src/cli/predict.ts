@@ -9,6 +9,7 @@ import type { RankedClass } from "../any-session.ts";
 import { digitFromImage } from "../data/digit.ts";
 import { detectFormat } from "../formats/detect.ts";
 import { readPng } from "../formats/png.ts";
+import type { Model } from "../model.ts";
 import type { Outputs, PortInfo } from "../runner.ts";
 import { Session } from "../session.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
@@ -24,6 +25,7 @@ import {
   writeAnswers,
 } from "./answers.ts";
 import type { Call, ExitCode } from "./command.ts";
+import { noteTexts } from "./description.ts";
 import { deliver, outOf } from "./destination.ts";
 import { aboutFile, complaint, messageOf, Refusal, UsageError } from "./failure.ts";
 import { failureData } from "./failure-data.ts";
@@ -119,6 +121,8 @@ export async function run(call: PredictCall): Promise<ExitCode> {
   const session = sessionOf(model, shapes, titleOf(path, messages), call);
   const seesDigits = destination === null && options.scale === null && takesDigits(session);
   const opened = { session, shapes, rule, names, seesDigits };
+  if (!options.json && options.scale === null)
+    for (const remark of pictureRemarks(model, call)) terminal.complain(remark);
   const results: Result[] = [];
   for (const file of words) {
     const result = await predictFile(file, opened, call);
@@ -131,6 +135,17 @@ export async function run(call: PredictCall): Promise<ExitCode> {
   }
   if (options.json) terminal.printJson(jsonOf(results, session));
   return results.some((result) => "error" in result) ? 1 : 0;
+}
+
+/** What is taken of pictures without being told, where one is given. */
+function pictureRemarks({ notes }: Model, call: PredictCall): string[] {
+  const seesPictures = call.words.some((word) => /\.png$/i.test(word));
+  return seesPictures
+    ? noteTexts(
+        notes.filter(({ code }) => code === "teachable-machine"),
+        call,
+      )
+    : [];
 }
 
 function sessionOf(

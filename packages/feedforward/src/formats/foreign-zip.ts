@@ -11,7 +11,8 @@ export const pickleMember = /^([^/]+\/)?data\.pkl$/;
 
 /** Which of them it is; null for any other archive. */
 export function formatOfMembers(names: readonly string[]): "npz" | "torch" | "keras" | null {
-  if (names.includes("config.json") && names.some((name) => name.startsWith("model.weights."))) return "keras";
+  const hasConfig = names.includes("config.json");
+  if (hasConfig && names.some((name) => name === "metadata.json" || name.startsWith("model.weights."))) return "keras";
   if (names.some((name) => pickleMember.test(name))) return "torch";
   return names.length > 0 && names.every(isArray) ? "npz" : null;
 }

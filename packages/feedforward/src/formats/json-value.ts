@@ -85,7 +85,7 @@ class ValueReader {
   #word(start: number): unknown {
     const { bytes, end } = this.#reader;
     let stop = start;
-    while (stop < end && stop - start < longestNumber && isWordByte(bytes[stop]!)) stop += 1;
+    while (stop < end && stop - start < longestNumber && wordBytes[bytes[stop]!] === 1) stop += 1;
     const text = String.fromCharCode(...bytes.subarray(start, stop));
     this.#reader.offset = stop;
     if (words.has(text)) return words.get(text);
@@ -103,7 +103,7 @@ const words = new Map<string, unknown>([
   ["-Infinity", Number.NEGATIVE_INFINITY],
 ]);
 
-/** What numbers and words are made of. */
-function isWordByte(byte: number): boolean {
-  return /[\w.+-]/.test(String.fromCharCode(byte));
-}
+/** What numbers and words are made of, by its bytes. */
+const wordBytes = /* @__PURE__ */ Uint8Array.from({ length: 256 }, (_, byte) =>
+  Number(/[\w.+-]/.test(String.fromCharCode(byte))),
+);

@@ -135,15 +135,22 @@ export function writeOnnx(source: GraphSource): Uint8Array {
       ...(graph.nodes.some(({ operator }) => operator.startsWith(microsoft))
         ? [{ domain: microsoft, version: 1n, offset: 0 }]
         : []),
-      ...(graph.nodes.some(({ row }) => row?.domain === mlDomain) ? [mlOpset] : []),
+      ...(graph.nodes.some(({ row }) => row?.domain === mlDomain) ? [mlOpsetOf(graph)] : []),
     ],
     metadataProps: [...graph.metadata].map(([key, value]) => ({ key, value, offset: 0 })),
     functions: [],
   });
 }
 
-/** What is known of that domain is in it since then. */
-const mlOpset = { domain: mlDomain, version: 3n, offset: 0 };
+/** The version of that domain in which everything is that the graph names. */
+function mlOpsetOf({ nodes }: Graph): { readonly domain: string; readonly version: bigint; readonly offset: number } {
+  const has = (operator: string, attribute: RegExp): boolean =>
+    nodes.some(
+      (node) => node.operator === operator && [...node.attributes.keys()].some((name) => attribute.test(name)),
+    );
+  const encoder = has("LabelEncoder", /_tensor$/) ? 4n : has("LabelEncoder", /^classes_/) ? 1n : 3n;
+  return { domain: mlDomain, version: has("TreeEnsemble", /^tree_roots$/) ? 5n : encoder, offset: 0 };
+}
 const lastMlOpset = 5;
 
 function checkModel({ irVersion, functions }: ModelProto, reader: ByteReader): void {

@@ -10,12 +10,19 @@ import type { DType } from "../tensor/dtype.ts";
 import { type KerasVariable, type KerasWeights, type Runtime, shapeText } from "./layer-call.ts";
 import { layerOfClass } from "./layers.ts";
 import { isObject, Settings, type Size, sizesOf } from "./settings.ts";
-import { classOf, describe, isModel, type LayerJson, type ModelJson, modelOf, type Reference } from "./topology.ts";
+import {
+  classOf,
+  describe,
+  isModel,
+  type LayerJson,
+  type ModelJson,
+  modelOf,
+  mostCalls,
+  type Reference,
+  tooManyCalls,
+} from "./topology.ts";
 import type { KerasValue } from "./value.ts";
 import { GraphWriter, valueIn } from "./writer.ts";
-
-/** Of layers and their calls, in all models within a model. */
-const mostCalls = 32_768;
 
 type Written = Omit<GraphParts, "metadata" | "producer"> & { readonly notes: readonly Note[] };
 
@@ -113,8 +120,7 @@ export class ModelWriter {
   #layer({ layer, path }: Place, inputs: readonly KerasValue[] | null): readonly KerasValue[] {
     const { className, name, config } = layer;
     this.#calls += 1 + (inputs?.length ?? 0);
-    if (this.#calls > mostCalls)
-      throw unsupportedError("keras-calls", "keras: the model has more than $limit calls of layers", mostCalls);
+    if (this.#calls > mostCalls) throw tooManyCalls();
     const own = [...path, name];
     if (isModel(className)) return this.#model(modelOf({ class_name: className, config }), inputs, own);
     return this.#call({ className, name, config }, inputs!, { path: own, variables: this.#variablesOf(own) });

@@ -3,6 +3,7 @@
  * as a list of [layer, call, output, arguments], Keras 3 as arguments in which tensors know where they come from.
  */
 
+import { unsupportedError } from "../errors.ts";
 import { isObject, isWhole, type JsonObject, Settings } from "./settings.ts";
 
 /** A layer as its model lists it. */
@@ -52,6 +53,8 @@ export function modelOf(json: unknown): ModelJson {
   const settings = new Settings(className, Array.isArray(config) ? { layers: config } : config);
   const list = settings.get("layers");
   if (!Array.isArray(list) || list.length === 0) throw settings.wrong("layers", "a list of layers");
+  // Before anything is made of them.
+  if (list.length > mostCalls) throw tooManyCalls();
   const isSequential = className === "Sequential";
   const layers = list.map((item: unknown, i) => layerOf(item, isSequential ? null : i));
   checkNames(layers);
@@ -63,6 +66,13 @@ export function modelOf(json: unknown): ModelJson {
     outputs: isSequential ? [] : portsOf(settings, "output_layers"),
     builtFor: settings.get("build_input_shape"),
   };
+}
+
+/** Of layers and their calls, in all models within a model. */
+export const mostCalls = 32_768;
+
+export function tooManyCalls(): Error {
+  return unsupportedError("keras-calls", "keras: the model has more than $limit calls of layers", mostCalls);
 }
 
 /** Two layers of one name would share their weights, and what takes one of them would take the other. */

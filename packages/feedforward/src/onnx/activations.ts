@@ -115,7 +115,7 @@ function bound(call: Call, i: number): Bound {
   if (given.size !== 1)
     throw call.fault("clip-bound", "expected a single number as input $input, got $got", i, given.toString());
   const { dtype } = call.type(0);
-  if (isFloat(given.dtype) !== isFloat(dtype))
+  if (given.dtype !== dtype && !(isFloat(given.dtype) && isFloat(dtype)))
     throw call.fault("clip-dtype", "expected the dtype $expected as input $input, got $got", dtype, i, given.dtype);
   return isFloat(dtype) ? given.at(0) : given.data[0]!;
 }

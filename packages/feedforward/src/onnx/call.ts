@@ -18,7 +18,6 @@ import type { DType } from "../tensor/dtype.ts";
 import { type Shape, sameShape, sizeOf } from "../tensor/shape.ts";
 import { type Tensor, tensor } from "../tensor/tensor.ts";
 import type { ValueType } from "../tensor/value.ts";
-import type { Folds } from "./folds.ts";
 import {
   type AttributeType,
   type AttributeValues,
@@ -47,7 +46,6 @@ export interface Surroundings {
   readonly inline: (branch: GraphBody) => readonly ValueId[];
   /** What stands for strings, as positions in them. */
   readonly words: Map<ValueId, readonly string[]>;
-  readonly folds: Folds;
 }
 
 /** What is left out may be given as constants; what depends on inputs may not. */
@@ -57,20 +55,14 @@ export class Call {
   readonly builder: ProgramBuilder;
   readonly #inline: Surroundings["inline"];
   readonly #words: Surroundings["words"];
-  readonly #folds: Folds;
   readonly #inputs: readonly (ValueId | null)[];
 
-  constructor(
-    node: GraphNode,
-    { opset, builder, inline, words, folds }: Surroundings,
-    inputs: readonly (ValueId | null)[],
-  ) {
+  constructor(node: GraphNode, { opset, builder, inline, words }: Surroundings, inputs: readonly (ValueId | null)[]) {
     this.node = node;
     this.opset = opset;
     this.builder = builder;
     this.#inline = inline;
     this.#words = words;
-    this.#folds = folds;
     this.#inputs = inputs;
   }
 
@@ -187,8 +179,7 @@ export class Call {
 
   /** A step with all its outputs. What the op says against its inputs is said of this node. */
   emitAll<A extends object>(op: RuledOp<A>, attributes: A, inputs: readonly (ValueId | null)[]): readonly ValueId[] {
-    const step = { name: this.stepName, op, attributes, inputs };
-    return atNode(this.node, () => this.#folds.emit(this.builder, step));
+    return atNode(this.node, () => this.builder.emit({ name: this.stepName, op, attributes, inputs }));
   }
 
   /** a ∘ b, element by element. */
@@ -237,6 +228,11 @@ export class Call {
   named(value: ValueId, words: readonly string[]): ValueId {
     this.#words.set(value, words);
     return value;
+  }
+
+  /** The words that an input's values are positions in; null where it is no texts. */
+  wordsOf(i: number): readonly string[] | null {
+    return this.#words.get(this.input(i)) ?? null;
   }
 
   /** How profiles and layers call the node: as its weights, by its own name, or by that of its first output. */

@@ -15,11 +15,13 @@ import { where } from "../ops/where.ts";
 import type { ValueId } from "../program/program.ts";
 import type { Call } from "./call.ts";
 import { checkLength, classCount, classify, constant, floatRows, labelTypes, transformed } from "./classify.ts";
+import { encoderOperators } from "./encoders.ts";
 import { product } from "./matrix.ts";
 import type { AttributeType } from "./node.ts";
 import { mlDomain } from "./node.ts";
 import type { MoreOperators, OperatorRow } from "./operator.ts";
 import { supportOperators } from "./support.ts";
+import { treeEnsembleOperators } from "./tree-ensemble.ts";
 import { treeOperators } from "./trees.ts";
 
 const norms: Readonly<Record<string, ReduceAttributes["reduction"]>> = { MAX: "max", L1: "l1", L2: "l2" };
@@ -118,7 +120,9 @@ const ownOperators = {
 /** The operators of classical models, for `readOnnx(bytes, { operators: classicalOperators })`: `load` has them. */
 export const classicalOperators: MoreOperators = {
   ...ownOperators,
+  ...encoderOperators,
   ...supportOperators,
+  ...treeEnsembleOperators,
   ...treeOperators,
 };
 

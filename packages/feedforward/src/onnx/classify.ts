@@ -92,9 +92,8 @@ export function labelled(call: Call, index: ValueId): ValueId {
 const sigmoid = formulaOf(bindActivation({ name: "sigmoid" }));
 
 /** The scores [rows, columns] made what `post_transform` says; a lone column stays as it is. */
-export function transformed(call: Call, scores: ValueId): ValueId {
-  const post = call.string("post_transform", "NONE");
-  if (!["NONE", "LOGISTIC", "SOFTMAX", "SOFTMAX_ZERO"].includes(post)) throw call.unknown("post_transform");
+export function transformed(call: Call, scores: ValueId, post = call.string("post_transform", "NONE")): ValueId {
+  if (!["NONE", "LOGISTIC", "SOFTMAX", "SOFTMAX_ZERO"].includes(post)) throw call.unknown("post_transform", post);
   if (post === "NONE" || call.builder.type(scores).shape[1] === 1) return scores;
   if (post === "LOGISTIC") return call.emit(unary, { formula: sigmoid }, scores);
   const y = call.emit(softmax, {}, scores);

@@ -127,7 +127,7 @@ function tensorOf({ dtype }: GraphValue, value: TensorLike, refuse: Raise<ShapeE
   } catch (error) {
     if (!(error instanceof ShapeError) || error.code === "feed-value") throw error;
     // What was a tensor before it was cloned, on the way to a worker.
-    if (value instanceof Object && "dtype" in value) throw refuse("feed-plain", "no new Tensor(dtype, shape, data)");
+    if ("dtype" in Object(value)) throw refuse("feed-plain", "no new Tensor(dtype, shape, data)");
     if (error.code === "tensor-value") throw refuse("feed-list", "$reason", error.facts.got!);
     throw refuse("feed-list", "no even list of numbers ($reason)", error.message);
   }

@@ -12,7 +12,7 @@ import type { Call } from "./call.ts";
 import { constant, floatRows } from "./classify.ts";
 
 /** What a leaf adds: pairs of a target and a weight. */
-type Leaf = readonly (readonly [target: number, weight: number])[];
+export type Leaf = readonly (readonly [target: number, weight: number])[];
 
 /** Nodes by their positions in the lists of a file. */
 export interface Listed {
@@ -38,8 +38,12 @@ interface Sum {
   readonly aggregate: TreesAttributes["aggregate"];
 }
 
-export function faultOfNode(call: Call, tree: number, node: number): ShapeError {
-  return call.fault("trees-node", "node $number of tree $tree is missing, or is reached twice", node, tree);
+export function missingNode(call: Call, tree: number, node: number): ShapeError {
+  return call.fault("trees-node", "a branch leads to node $number of tree $tree, which is missing", node, tree);
+}
+
+export function reachedTwice(call: Call, tree: number, node: number): ShapeError {
+  return call.fault("trees-node-reached", "two branches lead to node $number of tree $tree", node, tree);
 }
 
 /** y [rows, targets] of the node's input [rows, features]. */
@@ -84,7 +88,13 @@ class Packing {
     const begun = new Set<number>();
     for (const [position, tree] of listed.trees.entries()) {
       // Of nodes with one number the last has the place.
-      if (listed.place(tree, listed.nodes[position]!) !== position) throw this.#fault(position);
+      if (listed.place(tree, listed.nodes[position]!) !== position)
+        throw call.fault(
+          "trees-node-twice",
+          "node $number of tree $tree is listed twice",
+          listed.nodes[position]!,
+          tree,
+        );
       if (!begun.has(tree)) this.roots.push(this.#addTree(position));
       begun.add(tree);
     }
@@ -92,10 +102,6 @@ class Packing {
     const nothing = this.#place;
     this.#addLeaf([]);
     while (this.roots.length % treesAtOnce !== 0) this.roots.push(nothing);
-  }
-
-  #fault(position: number): ShapeError {
-    return faultOfNode(this.#call, this.#listed.trees[position]!, this.#listed.nodes[position]!);
   }
 
   /** Where the next node begins. */
@@ -110,7 +116,8 @@ class Packing {
     const waiting: Waiting[] = [{ node: nodes[root]!, words: [] }];
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
       const position = place(tree, next.node);
-      if (position < 0 || this.#seen.has(position)) throw faultOfNode(this.#call, tree, next.node);
+      if (position < 0) throw missingNode(this.#call, tree, next.node);
+      if (this.#seen.has(position)) throw reachedTwice(this.#call, tree, next.node);
       this.#seen.add(position);
       for (const word of next.words) this.nodes[word] = this.#place;
       if (modes[position] === "LEAF") this.#addLeaf(leaves.get(position) ?? []);

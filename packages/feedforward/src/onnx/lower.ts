@@ -21,7 +21,6 @@ import type { Tensor } from "../tensor/tensor.ts";
 import { Call, UnknownInputError } from "./call.ts";
 import type { ToldParts } from "./check.ts";
 import { stringNumber } from "./element-types.ts";
-import { Folds } from "./folds.ts";
 import { recogniseGelu } from "./gelu.ts";
 import { describeNode, type GraphBody, type GraphNode, type GraphValue, quoted } from "./node.ts";
 import { namingNodes } from "./node-error.ts";
@@ -37,8 +36,6 @@ export interface LowerOptions {
   readonly constants?: ReadonlyMap<string, Tensor>;
   /** Bytes that one value may have; 1 GiB unless said otherwise. */
   readonly valueBytes?: number;
-  /** What was folded before, of the same graph. */
-  readonly folds?: Folds;
 }
 
 export interface Lowered {
@@ -49,8 +46,7 @@ export interface Lowered {
   readonly isBatched: boolean;
 }
 
-export function lowerGraph(graph: ToldParts, asked: LowerOptions): Lowered {
-  const options = { ...asked, folds: new Folds() };
+export function lowerGraph(graph: ToldParts, options: LowerOptions): Lowered {
   const inputs = freeInputs(graph, options.constants);
   const isOpen =
     inputs.length > 0 && inputs.every(({ shape }) => (shape?.length ?? 0) > 0 && typeof shape![0] !== "number");
@@ -80,7 +76,7 @@ export interface Sourced {
 
 /** The program of one row, each function a step of its own. Throws an UnsupportedError where rows see each other. */
 export function lowerSteps(graph: ToldParts, options: LowerOptions): Sourced {
-  const { row, mixing } = lowerRow(graph, { ...options, folds: new Folds() });
+  const { row, mixing } = lowerRow(graph, options);
   if (mixing !== null) throw mixing;
   return { program: withGelu(row.program), nodes: row.nodes };
 }
@@ -142,7 +138,7 @@ interface Whole {
 }
 
 function lowerWhole(graph: ToldParts, options: LowerOptions, per: "example" | "program"): Whole {
-  const { shapes, dtypes, constants = new Map<string, Tensor>(), valueBytes = 2 ** 30, folds = new Folds() } = options;
+  const { shapes, dtypes, constants = new Map<string, Tensor>(), valueBytes = 2 ** 30 } = options;
   const most = { valueBytes, foldedElements: foldedElements(graph, constants) };
   const builder = new ProgramBuilder({ ...most, doubles: float64 });
   const values = new Map<string, ValueId>();
@@ -153,7 +149,7 @@ function lowerWhole(graph: ToldParts, options: LowerOptions, per: "example" | "p
   }
   const words: Words = new Map();
   for (const [name, value] of constantsOf(graph, builder, words)) values.set(name, value);
-  const nodes = lowerNodes(graph, { builder, values, words, folds, operators: graph.operators });
+  const nodes = lowerNodes(graph, { builder, values, words, operators: graph.operators });
   const outputs = graph.outputs.map(({ name, dtype }) => {
     const value = values.get(name)!;
     const own =
@@ -179,7 +175,7 @@ function addInput(builder: ProgramBuilder, input: Parameters<ProgramBuilder["inp
 /** Adds what every node gives to the values. Returns the node of each. */
 function lowerNodes(
   graph: ToldParts,
-  { builder, values, words, folds, operators }: Lowering,
+  { builder, values, words, operators }: Lowering,
 ): ReadonlyMap<ValueId, GraphNode> {
   const nodes = new Map<ValueId, GraphNode>();
   const lowerAll = (list: readonly GraphNode[], scope: ReadonlyMap<string, ValueId>[]): void => {
@@ -192,7 +188,7 @@ function lowerNodes(
     for (const node of list) {
       const first = builder.size;
       const inputs = node.inputs.map((name) => (name === "" ? null : find(name)));
-      const call = new Call(node, { opset: graph.opset, builder, inline, words, folds }, inputs);
+      const call = new Call(node, { opset: graph.opset, builder, inline, words }, inputs);
       addResults(call, lowered(call, inputs, { words, operators }), scope.at(-1) as Map<string, ValueId>);
       for (let value = first; value < builder.size; value++) if (!nodes.has(value)) nodes.set(value, node);
     }
@@ -215,7 +211,6 @@ function constantsOf(graph: GraphBody, builder: ProgramBuilder, words: Words): M
 type Words = Map<ValueId, readonly string[]>;
 
 interface Lowering {
-  readonly folds: Folds;
   readonly operators: MoreOperators;
   readonly builder: ProgramBuilder;
   readonly values: Map<string, ValueId>;
@@ -242,12 +237,13 @@ function lowered(
 ): readonly ValueId[] {
   const { operator } = call.node;
   const own = inputs.find((input) => input !== null && words.has(input));
-  if (own === undefined || own === null) return rowOf(call.node, operators)!.lower(call);
+  const row = rowOf(call.node, operators)!;
+  if (own === undefined || own === null || row.readsTexts) return row.lower(call);
   const isCast = operator === "Cast";
   if (!movers.has(operator) || own !== inputs[0] || (isCast && call.int("to", 0) !== stringNumber)) {
     throw call.refuse("node-strings", "does not take strings");
   }
-  const results = isCast ? [own] : rowOf(call.node, operators)!.lower(call);
+  const results = isCast ? [own] : row.lower(call);
   for (const result of results) words.set(result, words.get(own)!);
   return results;
 }

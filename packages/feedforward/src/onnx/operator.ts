@@ -20,6 +20,8 @@ export interface OperatorForm {
 }
 
 export interface OperatorRow extends KnownOperator {
+  /** Whether it looks texts up in the words that they are positions in; others are told positions, or refused. */
+  readonly readsTexts?: true;
   /** Oldest first. */
   readonly forms: readonly OperatorForm[];
   /** The outputs, in order; those that no node reads may be left out at the end. */

@@ -7,7 +7,7 @@ import { binary } from "../ops/binary.ts";
 import type { ValueId } from "../program/program.ts";
 import type { Call } from "./call.ts";
 import { checkLength, classCount, classify, constant, labelTypes, transformed } from "./classify.ts";
-import { emitForest, faultOfNode, type Listed } from "./forest.ts";
+import { emitForest, type Listed } from "./forest.ts";
 import type { AttributeType } from "./node.ts";
 import { mlDomain } from "./node.ts";
 import type { OperatorRow } from "./operator.ts";
@@ -78,14 +78,25 @@ export const treeOperators = {
       const targets = call.int("n_targets", 1);
       checkTarget(call, targets, 2 ** 20);
       const start = startOf(call, numbers(call, "base_values"), targets);
-      return [transformed(call, aggregated(call, listedIn(call, "target", targets), start))];
+      const [aggregate, post] = [call.string("aggregate_function", "SUM"), call.string("post_transform", "NONE")];
+      return [aggregated(call, listedIn(call, "target", targets), { start, aggregate, post })];
     },
   },
 } satisfies Record<string, OperatorRow>;
 
+/** What becomes of what the trees say. */
+export interface Together {
+  readonly start: Float32Array;
+  readonly aggregate: string;
+  readonly post: string;
+}
+
 /** What the trees say together, with their start. */
-function aggregated(call: Call, trees: Listed, start: Float32Array): ValueId {
-  const aggregate = call.string("aggregate_function", "SUM");
+export function aggregated(call: Call, trees: Listed, { post, ...together }: Together): ValueId {
+  return transformed(call, summed(call, trees, together), post);
+}
+
+function summed(call: Call, trees: Listed, { start, aggregate }: Omit<Together, "post">): ValueId {
   if (aggregate === "SUM") return emitForest(call, trees, { start, aggregate: "sum" });
   const first = { AVERAGE: 0, MIN: Infinity, MAX: -Infinity }[aggregate];
   if (first === undefined) throw call.unknown("aggregate_function");
@@ -109,7 +120,7 @@ function numbers(call: Call, name: string): number[] {
   );
 }
 
-function checkTarget(call: Call, target: number, targets: number): void {
+export function checkTarget(call: Call, target: number, targets: number): void {
   if (target >= 0 && target < targets) return;
   throw call.fault("trees-target", "there is no output $got of $targets", target, targets);
 }
@@ -143,7 +154,10 @@ function listedIn(call: Call, prefix: "class" | "target", targets: number): List
   for (const [i, target] of ids.entries()) {
     checkTarget(call, target, targets);
     const place = listed.place(leafTrees[i]!, leafNodes[i]!);
-    if (place < 0) throw faultOfNode(call, leafTrees[i]!, leafNodes[i]!);
+    if (place < 0) {
+      const sentence = "$weights speak of node $number of tree $tree, which is missing";
+      throw call.fault("trees-weight", sentence, `${prefix}_weights`, leafNodes[i]!, leafTrees[i]!);
+    }
     const leaf = listed.leaves.get(place) ?? [];
     leaf.push([target, weights[i]!]);
     listed.leaves.set(place, leaf);

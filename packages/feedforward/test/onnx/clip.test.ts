@@ -45,3 +45,21 @@ it("refuses a bound of another dtype, or several of them", () => {
   expect(() => clipped(["x"])).toThrow("expected a single number as input 1, got float32 [1, 4]");
   expect(() => clipped(["low", "whole"])).toThrow("expected the dtype float32 as input 2, got int32");
 });
+
+it.each([["bool"], ["int32"], ["uint8"]] as const)("refuses a bound of %s for int64, known or not", (dtype) => {
+  const bound = tensor([1], { dtype }).reshape();
+  const graph = new Graph({
+    opset: 13,
+    inputs: [
+      { name: "x", dtype: "int64", shape: [2] },
+      { name: "low", dtype, shape: [] },
+    ],
+    outputs: [{ name: "y", dtype: "int64", shape: null }],
+    nodes: [node("Clip", ["x", "low"], ["y"])],
+    constants: new Map(),
+  });
+  const x = tensor(BigInt64Array.of(-1n, 5n));
+  const words = `expected the dtype int64 as input 1, got ${dtype}`;
+  expect(() => new Session(graph, { constants: { low: bound, x } })).toThrow(words);
+  expect(() => new Session(graph).run({ x, low: bound })).toThrow(words);
+});

@@ -123,22 +123,18 @@ describe("what trees say is", () => {
 
 describe("a tree is refused", () => {
   it.each<[what: string, attributes: Attributes, words: string]>([
-    [
-      "a node that leads to itself",
-      { nodes_truenodeids: ints(0, 0, 0) },
-      "node 0 of tree 0 is missing, or is reached twice",
-    ],
-    ["two ways to one node", { nodes_truenodeids: ints(2, 0, 0) }, "node 2 of tree 0 is missing, or is reached twice"],
+    ["a node that leads to itself", { nodes_truenodeids: ints(0, 0, 0) }, "two branches lead to node 0 of tree 0"],
+    ["two ways to one node", { nodes_truenodeids: ints(2, 0, 0) }, "two branches lead to node 2 of tree 0"],
     [
       "a child that is not there",
       { nodes_falsenodeids: ints(9, 0, 0) },
-      "node 9 of tree 0 is missing, or is reached twice",
+      "a branch leads to node 9 of tree 0, which is missing",
     ],
-    ["a node given twice", { nodes_nodeids: ints(1, 1, 2) }, "node 1 of tree 0 is missing, or is reached twice"],
+    ["a node given twice", { nodes_nodeids: ints(1, 1, 2) }, "node 1 of tree 0 is listed twice"],
     [
       "a weight for a node that is not there",
       { target_nodeids: ints(1, 5) },
-      "node 5 of tree 0 is missing, or is reached twice",
+      "target_weights speak of node 5 of tree 0, which is missing",
     ],
     ["a list that is short", { nodes_featureids: ints(1) }, "expected 3 values in nodes_featureids, got 1"],
     [
