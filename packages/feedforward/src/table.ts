@@ -17,6 +17,7 @@ export {
   encodeTargets,
   type UnknownCategories,
 } from "./table/encode.ts";
+export { prepareFurther } from "./table/further.ts";
 export type { LeftOut } from "./table/kinds.ts";
 export {
   type ColumnUse,
@@ -35,7 +36,7 @@ export {
   type TargetRecord,
   tableOf,
 } from "./table/record.ts";
-export { inUnits, networkForTable, type TableNetworkOptions } from "./table/start.ts";
+export { inUnits, networkForTable, outOfUnits, type TableNetworkOptions } from "./table/start.ts";
 export type { Separator, Table, TableColumn } from "./table/table.ts";
 export type { Random } from "./tensor/random.ts";
 export type { Tensor } from "./tensor/tensor.ts";

@@ -6,7 +6,8 @@ import type { Network } from "../network/network.ts";
 import type { PreparedTable } from "../table/prepare.ts";
 import type { Table } from "../table/table.ts";
 import { chainLine, noteTexts } from "./description.ts";
-import { thousands } from "./layout.ts";
+import { titleOf } from "./input.ts";
+import { harmless, thousands } from "./layout.ts";
 import { worstRows } from "./mistakes.ts";
 import type { RunReport } from "./run-report.ts";
 import { columnLines, rowNotes, targetLine } from "./table-report.ts";
@@ -32,7 +33,14 @@ export function tableSections(network: Network, { table, prepared }: TableRun, c
   ];
   const { optimizer, schedule, batch, seed } = options;
   return [
-    [messages.network, [chainLine(network, call), messages.parameters(thousands(network.parameterCount))]],
+    [
+      messages.network,
+      [
+        chainLine(network, call),
+        messages.parameters(thousands(network.parameterCount)),
+        ...(options.from === null ? [] : [messages.trainedFrom(harmless(titleOf(options.from, messages)))]),
+      ],
+    ],
     [
       messages.tableTitle,
       [withoutTarget === 0 ? counted : `${counted}; ${messages.withoutTarget(thousands(withoutTarget))}`],

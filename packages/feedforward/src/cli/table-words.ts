@@ -18,6 +18,7 @@ export const tableWords = {
   notTable: (kind: string | null) =>
     `expected a table (CSV, or arrays in npz), got ${kind ?? "bytes of no format that is known here"}`,
   noRecord: "the network was not trained on a table of columns, so it does not say what its inputs are",
+  fromOtherTarget: (own: string, asked: string) => `the network foretells ${own}, and --target says ${asked}`,
   tableTitle: "Table",
   columnsTitle: "Columns",
   targetTitle: "Target",
@@ -33,6 +34,7 @@ export const tableWords = {
   andMore: (count: string) => `… (${count} in all)`,
   whyLeftOut: {
     dropped: "as you say",
+    unused: "the network was trained without it",
     empty: "no cell says anything",
     constant: "every cell is the same",
     date: "dates",
@@ -77,6 +79,7 @@ export const koreanTableWords: typeof tableWords = {
   notTable: (kind) =>
     `표(CSV 또는 npz 배열)가 아닙니다. ${kind === null ? "알 수 없는 형식입니다" : `${kind} 파일입니다`}`,
   noRecord: "열이 있는 표로 학습한 신경망이 아니어서 입력이 무엇인지 알 수 없습니다",
+  fromOtherTarget: (own, asked) => `신경망은 ${withParticle(own, "을/를")} 예측하는데 --target은 ${asked}입니다`,
   tableTitle: "표",
   columnsTitle: "열",
   targetTitle: "예측할 열",
@@ -91,6 +94,7 @@ export const koreanTableWords: typeof tableWords = {
   andMore: (count) => `… (모두 ${count}개)`,
   whyLeftOut: {
     dropped: "옵션으로 제외",
+    unused: "신경망이 배우지 않은 열",
     empty: "모두 빈칸",
     constant: "모든 값이 같음",
     date: "날짜",

@@ -16,6 +16,7 @@ import { chapter } from "./chapter.ts";
 import { optionName } from "./command.ts";
 import { Refusal, UsageError } from "./failure.ts";
 import { titleOf } from "./input.ts";
+import type { Messages } from "./language.ts";
 import { byteSize, thousands } from "./layout.ts";
 import { parseWholeNumbers } from "./numbers.ts";
 import { initializerOf, methodSaid, withoutNull } from "./train-options.ts";
@@ -51,13 +52,18 @@ function readSizes({ options, messages }: TrainCall): number[] {
   const text = options.sizes ?? chapter.sizes;
   const sizes = parseWholeNumbers("--sizes", messages.sizesForm, text, messages);
   if (sizes.length < 2) throw new UsageError(messages.notNumbers("--sizes", messages.sizesForm, text));
+  checkParameters("--sizes", sizes, messages);
+  return sizes;
+}
+
+/** Layers of these sizes must fit into memory. */
+export function checkParameters(option: string, sizes: readonly number[], messages: Messages): void {
   const count = sizes.slice(1).reduce((sum, size, i) => sum + BigInt(size) * (BigInt(sizes[i]!) + 1n), 0n);
   if (count > mostParameters) {
     const memory = byteSize(Number(count) * bytesEach);
     const [most, got] = [thousands(mostParameters), thousands(count)];
-    throw new UsageError(messages.tooManyParameters("--sizes", most, got, memory));
+    throw new UsageError(messages.tooManyParameters(option, most, got, memory));
   }
-  return sizes;
 }
 
 function makeNetwork(random: Random, call: TrainCall): Network {

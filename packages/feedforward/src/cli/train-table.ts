@@ -3,28 +3,23 @@
  * could be wrong with the table is said before the first epoch, and so is what becomes of each column.
  */
 
-import type { ActivationName } from "../functions/activation.ts";
 import type { Network } from "../network/network.ts";
-import { type PreparedTable, prepareTable } from "../table/prepare.ts";
-import { inUnits, networkForTable } from "../table/start.ts";
-import type { Table } from "../table/table.ts";
+import type { PreparedTable } from "../table/prepare.ts";
+import { inUnits } from "../table/start.ts";
 import { Random } from "../tensor/random.ts";
 import { roundParameters } from "../train/parameters.ts";
 import { r2Score } from "../train/regression.ts";
 import { trainSteps } from "../train/trainer.ts";
 import type { TrainingOptions } from "../train/training-options.ts";
-import { type ExitCode, optionName } from "./command.ts";
+import type { ExitCode } from "./command.ts";
 import { describeNetwork } from "./description.ts";
-import { aboutFile, complaint, UsageError } from "./failure.ts";
-import { titleOf } from "./input.ts";
+import { complaint } from "./failure.ts";
 import { keep } from "./keep.ts";
 import { duration, harmless, pad, percent, thousands } from "./layout.ts";
-import { parseWholeNumbers } from "./numbers.ts";
 import { reportOfTable, type TableRun, tableSections } from "./report-table.ts";
-import { checkReport, checkReportName, saveReport } from "./run-report.ts";
+import { checkReport, saveReport } from "./run-report.ts";
 import { checkWritable } from "./save.ts";
 import { openTable } from "./table-file.ts";
-import { usualUnits } from "./table-options.ts";
 import {
   answersOf,
   type Constant,
@@ -35,11 +30,10 @@ import {
   scoreLines,
   scoreOf,
 } from "./table-score.ts";
+import { checkTableUsage, startTable } from "./table-start.ts";
 import { settled, usualForRows } from "./train-defaults.ts";
-import { lossOf, optimizerOf } from "./train-options.ts";
 import { checkRecord, openRecord, recording, resumed, resumedLines } from "./train-record.ts";
 import { epochHeader, lossChart, passedEpochs, sectionLines, stoppingLines } from "./train-report.ts";
-import { asOptions, settingsOf } from "./train-start.ts";
 import {
   type AskedCall,
   type Epoch,
@@ -50,32 +44,21 @@ import {
   type TrainCall,
 } from "./training.ts";
 
-/** Options that speak of images or of a network that is there already. */
-const notForTables = ["from", "layers", "input", "augment"] as const;
-
 /** Options that say nothing where there is no table. */
 export const onlyForTables = ["target", "drop", "category", "number", "units", "validation"] as const;
 
 export async function runTable(asked: AskedCall): Promise<ExitCode> {
-  const units = checkUsage(asked);
+  const units = checkTableUsage(asked);
   checkRecord(asked);
-  const definite = settled(asked.options, usualForRows(1, asked.options));
-  optimizerOf(definite, asked.messages);
-  lossOf(definite, asked.messages);
   const table = await openTable(asked.options.data!, asked);
-  const prepared = prepare(table, asked);
+  const start = await startTable(table, units, asked);
+  const { prepared } = start;
   const rows = prepared.data.inputs.shape[0]!;
   const call: TrainCall = { ...asked, options: settled(asked.options, usualForRows(rows, asked.options)) };
   const { options, terminal, messages } = call;
   const run = { table, prepared };
   const random = new Random(options.seed);
-  const made = networkForTable(prepared, {
-    sizes: units,
-    random,
-    ...(options.hidden === null ? {} : { hidden: options.hidden as ActivationName }),
-    provenance: provenanceOf(units, call),
-  });
-  const fresh = asOptions(made, random, options);
+  const fresh = start.network(random, call);
   const given = { ...settingsFor(random, call), ...evaluation(prepared, call) };
   trainSteps(fresh, prepared.data, given); // what is wrong is said before any file is looked at
   if (options.out !== null) await checkWritable(options.out, encode(inUnits(fresh, prepared), options), call);
@@ -97,53 +80,6 @@ export async function runTable(asked: AskedCall): Promise<ExitCode> {
   const trained = inUnits(outcome.network, prepared);
   const network = options.round === null ? trained : roundParameters(trained, options.round as "float16" | "bfloat16");
   return finish({ ...outcome, network }, run, call);
-}
-
-/** Wrong words are said before the file is read. Gives the sizes of the hidden layers. */
-function checkUsage({ options, messages }: AskedCall): number[] {
-  for (const key of notForTables) {
-    if (options[key] !== null) throw new UsageError(messages.notForTables(`--${optionName(key)}`));
-  }
-  if (options.patience !== null && options.validation === 0)
-    throw new UsageError(messages.nothingToWaitFor("--patience", "--validation"));
-  if (options.sizes !== null) throw new UsageError(messages.sizesForTables);
-  if (options.output !== null) throw new UsageError(messages.notForTables("--output"));
-  if (options.out !== null && !/\.safetensors$/i.test(options.out))
-    throw new UsageError(messages.unknownEnding(`--out ${options.out}`, ".safetensors"));
-  checkReportName(options.report, messages);
-  const units = options.units ?? usualUnits;
-  return units.trim() === "0" ? [] : parseWholeNumbers("--units", messages.unitsForm, units, messages);
-}
-
-function prepare(table: Table, { options, messages }: AskedCall): PreparedTable {
-  const { data, target, drop, category, number, validation, seed } = options;
-  const names = (text: string | null): string[] => text?.split(",").map((name) => name.trim()) ?? [];
-  if (target === null) {
-    const columns = table.columns.map(({ name }) => harmless(name)).join(", ");
-    throw new UsageError(messages.targetMissing(columns));
-  }
-  const said = { drop: names(drop), category: names(category), number: names(number) };
-  try {
-    return prepareTable(table, { target, ...said, seed, ...(validation === null ? {} : { validation }) });
-  } catch (error) {
-    throw aboutFile(titleOf(data!, messages), error, messages);
-  }
-}
-
-/** So that the file can be made again. */
-function provenanceOf(units: readonly number[], { options }: TrainCall) {
-  const { target, drop, category, number, validation, hidden } = options;
-  const { holdout: _, ...settings } = settingsOf(options);
-  const said = Object.entries({ drop, category, number }).filter(([, names]) => names !== null);
-  return {
-    command: "feedforward train",
-    target,
-    ...Object.fromEntries(said),
-    units: units.join(",") || "0",
-    hidden: hidden ?? "relu",
-    validation: validation ?? 0.2,
-    ...settings,
-  };
 }
 
 /** What judges every epoch: the share of right answers, or R², which no unit changes. */

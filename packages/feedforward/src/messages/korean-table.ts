@@ -18,6 +18,7 @@ const csvRows = {
 
 const preparedRows = {
   "table-categories": '"$column" 열에 서로 다른 글자가 $count개 있습니다. 범주는 $limit개까지입니다',
+  "table-class-unknown": '"$column" 열: $line번째 줄이 "$got"인데 신경망의 클래스는 $labels입니다',
   "table-column": '$what: "$name" 열이 없습니다. 표의 열: $names',
   "table-column-slip": '$what: "$name" 열이 없습니다. "$nearest"{을/를} 쓰려고 했습니까? 표의 열: $names',
   "table-no-inputs": "$target{을/를} 예측할 때 쓸 열이 남지 않았습니다. 제외한 열: $columns",

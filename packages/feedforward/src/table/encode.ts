@@ -54,7 +54,8 @@ export function encodeTargets(table: Table, network: Network): EncodedTargets {
   return target.kind === "number" ? numberTargets(column!, table) : classTargets(column!, network.labels!);
 }
 
-function recordOf(network: Network): TableRecord {
+/** What a network says of its table; an `OptionError` where it says nothing. */
+export function recordOf(network: Network): TableRecord {
   const record = tableOf(network);
   if (record !== null) return record;
   const sentence = "table: the network was not trained on a table, so it does not say what its inputs are";

@@ -15,8 +15,8 @@ export const mostSaidCategories = 1000;
 
 /** Why a column is left out; of what is not said in the name, `count` or `example` tells more. */
 export type LeftOut =
-  /** Somebody said so. */
-  | { readonly reason: "dropped" | "empty" | "constant" | "date" | "counter" }
+  /** Somebody said so; or, of `unused`, a network that is trained further never had it. */
+  | { readonly reason: "dropped" | "unused" | "empty" | "constant" | "date" | "counter" }
   /** A name like `id`, or a text of its own in every row. */
   | { readonly reason: "identifier" }
   /** More different texts than a category has. */

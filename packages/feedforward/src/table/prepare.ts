@@ -145,7 +145,7 @@ export function prepareTable(table: Table, options: PrepareOptions): PreparedTab
 }
 
 /** The first cell that is no number is the one that is told. */
-function checkNumbers(column: TableColumn, table: Table): void {
+export function checkNumbers(column: TableColumn, table: Table): void {
   for (let row = 0; row < table.rows; row++) numberAt(column, row, table);
 }
 
@@ -176,7 +176,10 @@ interface RowsOfParts {
 }
 
 /** A class of a single row stays among the training rows: it cannot be in both. */
-function split({ column, kind, rows }: Target, { validation = 0.2, seed = 0 }: PrepareOptions): RowsOfParts {
+export function split(
+  { column, kind, rows }: Target,
+  { validation = 0.2, seed = 0 }: Pick<PrepareOptions, "validation" | "seed">,
+): RowsOfParts {
   if (!(validation >= 0 && validation < 1)) {
     const sentence = "table: expected validation to be a share from 0 to below 1, got $got";
     throw optionError("table-validation", sentence, validation);
@@ -227,7 +230,8 @@ function learn(column: TableColumn, kind: "number" | "category", { table, rows }
   return { name, kind, values, hasMissing: present.length < rows.length };
 }
 
-function scaleOf({ column }: Target, rows: Uint32Array, table: Table): TargetScale {
+/** Of the numbers of these rows. */
+export function scaleOf({ column }: Target, rows: Uint32Array, table: Table): TargetScale {
   const numbers = Array.from(rows, (row) => [numberAt(column, row, table)!]);
   const { mean, std } = standardize(numbers);
   return { mean: mean[0]!, std: std[0]! };
@@ -240,7 +244,8 @@ interface PartOptions {
   readonly scale: TargetScale | null;
 }
 
-function partOf(table: Table, { rows, record, target, scale }: PartOptions): TablePart {
+/** These rows, as a network is trained with them. */
+export function partOf(table: Table, { rows, record, target, scale }: PartOptions): TablePart {
   const own = takeRows(table, rows);
   const { inputs, missing, unknown } = encodeInputs(own, record);
   const truth = truthOf(own, target);

@@ -60,6 +60,13 @@ export function inUnits(network: Network, { scale }: Pick<PreparedTable, "scale"
   });
 }
 
+/** The inverse of `inUnits`: a network that answers in the unit of the table, as it is trained further. */
+export function outOfUnits(network: Network, { scale }: Pick<PreparedTable, "scale">): Network {
+  if (scale === null) return network;
+  const { mean, std } = scale;
+  return inUnits(network, { scale: { mean: -mean / std, std: 1 / std } });
+}
+
 function scaled({ weight, bias, name }: Dense, { mean, std }: TargetScale): Layer {
   return new Dense({
     weight: new Tensor(

@@ -121,12 +121,54 @@ describe("train", () => {
   });
 });
 
+describe("train --from", () => {
+  it.each([
+    ["price", ["--drop", "class"]],
+    ["class", ["--drop", "price"]],
+  ] as const)("goes on with more rows: %s", async (target, drop) => {
+    const { file, path, network } = await train(target, drop);
+    const [more, next] = [join(path, "more.csv"), join(path, "next.safetensors")];
+    writeFileSync(more, houses(200));
+    const { code, out } = await feedforward(["train", "--data", more, "--from", file, "--out", next, ...quick]);
+    expect(code).toBe(0);
+    expect(out).toContain(`goes on from ${file}`);
+    expect(out).toMatch(/ id {5}left out {2}the network was trained without it\n/);
+    const further = readNetwork(readFileSync(next));
+    expect(tableOf(further)).toEqual(tableOf(network!));
+    expect(further.input).toEqual(network!.input);
+    expect(further.provenance.from).toEqual(JSON.parse(JSON.stringify(network!.provenance)));
+    const judged = async (weights: string) =>
+      JSON.parse((await feedforward(["eval", weights, "--data", more, "--json"])).out);
+    const [before, after] = [await judged(file), await judged(next)];
+    expect(after.rmse ?? 1 - after.accuracy).toBeLessThanOrEqual(before.rmse ?? 1 - before.accuracy);
+  });
+
+  it("of another target, without columns, or with a class that the network does not tell is refused", async () => {
+    const { file, path, data: rows } = await train("class", ["--drop", "price"]);
+    writeFileSync(join(path, "tiny.safetensors"), safetensors());
+    writeFileSync(join(path, "more.csv"), "area,town,class\n1,Seoul,cheap\n2,Seoul,huge\n");
+    const refusal = async (...words: string[]) => (await feedforward(["train", "--data", ...words])).err;
+    expect(await refusal(rows, "--from", file, "--target", "price")).toContain(
+      "the network foretells class, and --target says price",
+    );
+    expect(await refusal(rows, "--from", join(path, "tiny.safetensors"))).toContain(
+      "the network was not trained on a table",
+    );
+    expect(await refusal(join(path, "more.csv"), "--from", file)).toContain(
+      'line 3 says "huge", and the classes of the network are cheap, dear',
+    );
+  });
+});
+
 describe("wrong words and tables are refused before the first epoch", () => {
   it.each([
     [["--target", "prise"], 1, 'target: no column "prise", did you mean "price"?'],
     [[], 2, "--target: say which column is to be foretold, of id, area, town, sold, price, class"],
     [["--target", "price", "--sizes", "3,1"], 2, "--sizes: a table's columns give the first and the last size"],
-    [["--target", "price", "--from", "x"], 2, "--from is for images"],
+    [["--from", "x", "--units", "3"], 2, "--units makes a new network, and --from FILE has one"],
+    [["--from", "x", "--drop", "town"], 2, "--drop makes a new network, and --from FILE has one"],
+    [["--target", "price", "--units", "200000,10000"], 2, "--units: expected at most 134,217,728 parameters"],
+    [["--target", "price", "--layers", "x"], 2, "--layers is for images"],
     [["--target", "price", "--augment", "shift=1"], 2, "--augment is for images"],
     [["--target", "price", "--units", "3,x"], 2, "--units: expected whole numbers like 32,16, or 0"],
     [["--target", "price", "--number", "town"], 1, 'column "town": expected a number, got "'],

@@ -16,6 +16,7 @@ import { Activation, Dense } from "../../src/network/layer.ts";
 import { Network } from "../../src/network/network.ts";
 import { saveCheckpoint } from "../../src/node.ts";
 import { readCsv } from "../../src/table/csv.ts";
+import { prepareFurther } from "../../src/table/further.ts";
 import { prepareTable } from "../../src/table/prepare.ts";
 import { networkForTable } from "../../src/table/start.ts";
 import { Random } from "../../src/tensor/random.ts";
@@ -51,6 +52,12 @@ export const tableCases: readonly Case[] = [
   ["prepareTable", (o) => prepareTable(rows, o), { target: "y", Drop: ["a"] }, 'table: unknown option "Drop", did you'],
   ["prepareTable", (o) => prepareTable(rows, o), { target: 1 }, "table: expected target to be a string, got a number"],
   ["prepareTable", (o) => prepareTable(rows, o), {}, "table: expected target to be a string, got undefined"],
+  [
+    "prepareFurther",
+    (o) => prepareFurther(rows, networkForTable(prepared), o),
+    { sed: 3 },
+    'table: unknown option "sed", did you mean "seed"?',
+  ],
   [
     "networkForTable",
     (o) => networkForTable(prepared, o),

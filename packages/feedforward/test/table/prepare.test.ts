@@ -12,6 +12,8 @@ import {
   inUnits,
   type NumberRecord,
   networkForTable,
+  outOfUnits,
+  prepareFurther,
   prepareTable,
   readCsv,
   tableOf,
@@ -187,6 +189,20 @@ describe("a network of a table", () => {
     }
     expect(training.truth.at(0)).toBeCloseTo(data.targets.at(0) * scale!.std + scale!.mean, 3);
   });
+});
+
+it("is trained further from where it was", () => {
+  const table = read(golden.prepared[1]!.csv);
+  const prepared = prepareTable(table, { target: "y", seed: 1 });
+  const network = inUnits(networkForTable(prepared), prepared);
+  const further = prepareFurther(table, network, { seed: 1 });
+  expect(further).toEqual(prepared);
+  const again = inUnits(outOfUnits(network, further), further);
+  for (const [name, { data }] of network.parameters) {
+    const other = again.parameters.get(name)!.data;
+    for (const [i, value] of data.entries())
+      expect(Math.abs(other[i]! - value)).toBeLessThanOrEqual(1e-6 * Math.max(1, Math.abs(value)));
+  }
 });
 
 describe("real tables are learned", () => {

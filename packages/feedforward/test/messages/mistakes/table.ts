@@ -1,7 +1,15 @@
 /** What is said of tables, each from the mistake itself. */
 
 import { Dense, Network, tensor, zeros } from "../../../src/index.ts";
-import { encodeRows, prepareTable, readCsv, tableOf, tableOfArrays } from "../../../src/table.ts";
+import {
+  encodeRows,
+  networkForTable,
+  prepareFurther,
+  prepareTable,
+  readCsv,
+  tableOf,
+  tableOfArrays,
+} from "../../../src/table.ts";
 
 const csv = (text: string | Uint8Array) => readCsv(typeof text === "string" ? Buffer.from(text) : text);
 const small = "a,b,y\n1,x,1\n2,z,2\n3,x,3.5\n4,z,4\n";
@@ -24,6 +32,8 @@ export const tableMistakes: Readonly<Record<string, () => unknown>> = {
   "csv-zero": () => csv("a\nx\0\n"),
   "table-categories": () =>
     prepare(`a,y\n${names.map((name, i) => `${name},${i}`).join("\n")}\n`, "y", { category: ["a"] }),
+  "table-class-unknown": () =>
+    prepareFurther(csv("a,y\n1,p\n2,other\n"), networkForTable(prepare("a,y\n1,p\n2,q\n3,p\n4,q\n"))),
   "table-column": () => prepare(small, "nothing like it"),
   "table-column-slip": () => prepare("price,y\n1,2\n", "prise"),
   "table-no-inputs": () => prepare("a,y\n1,2\n1,3\n"),
