@@ -80,6 +80,8 @@ export const runRows = {
   "train-loss-single":
     "출력이 하나이면 softmaxCrossEntropy는 항상 0입니다. 시그모이드 하나에는 binaryCrossEntropy를 쓰십시오",
   "train-loss-diverged": "에폭 $epoch, 스텝 $step에서 학습이 발산했습니다. 손실이 $loss입니다. 학습률을 낮춰 보십시오",
+  "train-layer-diverged":
+    "에폭 $epoch, 스텝 $step에서 학습이 발산했습니다. 손실이 $loss이고, $layer{이/가} 내는 값에 처음으로 NaN이나 무한대가 나왔습니다. 학습률을 낮춰 보십시오",
   "train-parameter-diverged":
     "에폭 $epoch, 스텝 $step에서 학습이 발산했습니다. $name의 값이 유한하지 않습니다. 학습률을 낮춰 보십시오",
   "round-range": "round: $name에 $dtype{으로/로} 나타낼 수 없이 큰 값이 있습니다",

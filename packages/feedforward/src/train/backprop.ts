@@ -8,7 +8,7 @@ import type { FloatArray } from "../functions/lane.ts";
 import type { LossName } from "../functions/loss.ts";
 import type { Network } from "../network/network.ts";
 import { checkOptions } from "../options/check.ts";
-import type { ValueId } from "../program/program.ts";
+import type { Step, ValueId } from "../program/program.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import { differentiate } from "./differentiate.ts";
 import { forwardProgram } from "./forward.ts";
@@ -42,6 +42,8 @@ export interface Backprop {
   readonly measured: ParameterArrays;
   /** The mean loss of the first `rows` rows. */
   run(rows: number): number;
+  /** After a run, the name of the first step before the loss that gave NaN or infinity; null where none did. */
+  firstNotFinite(rows: number): string | null;
 }
 
 /**
@@ -67,6 +69,14 @@ export function prepareBackprop(network: Network, options: BackpropOptions): Bac
     run(rows) {
       arrays.run(rows);
       return mean[0]!;
+    },
+    firstNotFinite(rows) {
+      const end = program.steps.findIndex(({ outputs }) => outputs[0] === program.loss);
+      const isBroken = ({ outputs: [value] }: Step): boolean => {
+        const count = rows * sizeOf(program.values[value!]!.shape);
+        return !arrays.of(value!).subarray(0, count).every(Number.isFinite);
+      };
+      return program.steps.slice(0, end).find(isBroken)?.name ?? null;
     },
   };
 }

@@ -49,15 +49,24 @@ export interface SteppedTraining {
   readonly state: FloatArrays;
 }
 
-export function referenceStepper(training: SteppedTraining): Stepper {
+/** One that can be asked where numbers stop being finite. */
+export interface ReferenceStepper extends Stepper {
+  /** The name of the first layer or function whose values for a batch are not finite, before its step; null where all are. */
+  firstNotFinite(batch: Batch): string | null;
+}
+
+export function referenceStepper(training: SteppedTraining): ReferenceStepper {
   const { examples, settings, clip, backprop, parameters, learning, state } = training;
   const { input, target, masks, measured } = backprop;
   const gradients = new Map([...learning.keys()].map((name) => [name, backprop.gradients.get(name)!]));
+  const run = ({ positions, key, step }: Batch): number => {
+    examples.copy(positions, input, target, key);
+    drawMasks(masks, { rows: positions.length, key, step });
+    return backprop.run(positions.length);
+  };
   return {
-    step({ positions, key, step }, now) {
-      examples.copy(positions, input, target, key);
-      drawMasks(masks, { rows: positions.length, key, step });
-      const mean = backprop.run(positions.length);
+    step(batch, now) {
+      const mean = run(batch);
       clipGradients(gradients, clip);
       updateParameters(settings, { parameters: learning, gradients, state }, now);
       followStatistics(parameters, measured);
@@ -65,6 +74,10 @@ export function referenceStepper(training: SteppedTraining): Stepper {
     },
     isFinite: () => [...parameters.values()].every(areFinite),
     sync() {},
+    firstNotFinite(batch) {
+      run(batch);
+      return backprop.firstNotFinite(batch.positions.length);
+    },
   };
 }
 

@@ -13,6 +13,7 @@ import { Random } from "../tensor/random.ts";
 import { prepareBackprop } from "./backprop.ts";
 import { type Checkpoint, restoreArrays, restoreBest, saveCheckpoint } from "./checkpoint.ts";
 import { clipSettings } from "./clip.ts";
+import { epochStart, lossDiverged, type Taken } from "./divergence.ts";
 import { type Best, type EarlyStopping, isBetter, isOver, stoppingSettings } from "./early-stopping.ts";
 import { engineStepper } from "./engine.ts";
 import { type Examples, prepareExamples, type TrainingData } from "./examples.ts";
@@ -24,7 +25,7 @@ import { copyParameters, type FloatArrays, withParameters } from "./parameters.t
 import { recordTraining, trainingNotes } from "./record.ts";
 import type { Step } from "./schedule.ts";
 import { checkBatches } from "./statistics.ts";
-import { areFinite, referenceStepper, type Stepper } from "./stepper.ts";
+import { areFinite, referenceStepper, type SteppedTraining, type Stepper } from "./stepper.ts";
 import { smoothed, withWeights } from "./targets.ts";
 import { checkTraining, type TrainingOptions } from "./training-options.ts";
 
@@ -85,6 +86,7 @@ interface Run {
   readonly epochSteps: number;
   readonly evaluate: ((network: Network) => number) | null;
   readonly stopping: EarlyStopping | null;
+  readonly training: SteppedTraining;
   readonly stepper: Stepper;
   readonly parameters: FloatArrays;
   readonly state: FloatArrays;
@@ -139,6 +141,7 @@ function prepareRun(network: Network, data: TrainingData, options: TrainingOptio
     epochSteps: Math.ceil(plain.count / batchSize),
     evaluate,
     stopping,
+    training,
     stepper: engineStepper(training) ?? referenceStepper(training),
     parameters,
     state,
@@ -202,13 +205,18 @@ function* runEpoch(run: Run, epoch: number): Generator<StepReport, number | Stop
   const { examples } = run;
   const order = run.random.permutation(examples.count);
   const key = run.isKeyed ? run.random.uint32() : 0;
+  const begin = epochStart(run);
+  const taken: Taken[] = [];
   let step = 0;
   let sum = 0;
   for (const { start, end } of batchRanges(examples.count, run.batchSize)) {
     step += 1;
     const now = progress(run, epoch, step);
-    const loss = run.stepper.step({ positions: order.subarray(start, end), key, step }, now);
-    checkStep(now, loss, run);
+    const batch = { positions: order.subarray(start, end), key, step };
+    taken.push({ batch, now });
+    const loss = run.stepper.step(batch, now);
+    if (!Number.isFinite(loss)) throw lossDiverged(run.training, begin, taken, loss);
+    checkParameters(now, run);
     sum += loss * (end - start);
     if ((yield { kind: "step", ...now, loss }) === false) return { stoppedAtStep: now.step };
   }
@@ -219,14 +227,11 @@ function progress({ epochs, epochSteps }: Run, epoch: number, step: number): Pro
   return { epoch, epochs, step: (epoch - 1) * epochSteps + step, steps: epochs * epochSteps };
 }
 
-const lossDiverged =
-  "training diverged at epoch $epoch, step $step: the loss is $loss; a smaller learning rate may help";
 const parameterDiverged =
   "training diverged at epoch $epoch, step $step: $name is no longer finite; a smaller learning rate may help";
 
 /** Diverged numbers are no network: the training ends where they appear. A gradient shows in the step that it makes. */
-function checkStep({ epoch, step }: Progress, loss: number, { stepper, parameters }: Run): void {
-  if (!Number.isFinite(loss)) throw optionError("train-loss-diverged", lossDiverged, epoch, step, loss);
+function checkParameters({ epoch, step }: Progress, { stepper, parameters }: Run): void {
   if (stepper.isFinite()) return;
   stepper.sync();
   for (const [name, data] of parameters) {

@@ -218,6 +218,43 @@ describe("training that diverges ends with one sentence", () => {
   });
 });
 
+describe("training that diverges names the layer where numbers are lost", () => {
+  const data = pictures();
+  const start = new Network([...classifier(12, 3, "relu").layers.slice(0, -1)]);
+  const options: TrainingOptions = {
+    epochs: 9,
+    batchSize: 5,
+    optimizer: { name: "sgd", learningRate: 1e25 },
+    loss: "softmaxCrossEntropy",
+  };
+  const message = (given: TrainingOptions): string => {
+    try {
+      train(start, data, { ...options, ...given });
+    } catch (error) {
+      return (error as Error).message;
+    }
+    return "";
+  };
+
+  it("in the engine and in the reference alike", () => {
+    const said = message({});
+    expect(said).toMatch(/^training diverged at epoch 1, step \d: the loss is NaN, and dense[12] is the first whose/);
+    expect(message({ clipValue: 3e38 })).toBe(said); // which the reference trains
+  });
+
+  it("not where the loss alone is too great", () => {
+    const line = new Network([new Dense({ weight: [[1]] })]);
+    const far = { inputs: [[1e25]], targets: [[0]] };
+    expect(() => train(line, far, { epochs: 1 })).toThrow("the loss is Infinity; a smaller learning rate may help");
+  });
+
+  it("and leaves the network that it was given", () => {
+    const before = bytesOf(start);
+    message({});
+    expect(bytesOf(start)).toBe(before);
+  });
+});
+
 describe("refused", () => {
   const network = classifier(2, 2);
   const good: TrainingData = { images: xorImages, labels: [0, 1, 1, 0] };

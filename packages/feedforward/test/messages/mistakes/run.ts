@@ -175,7 +175,9 @@ export const runMistakes: Readonly<Record<string, () => unknown>> = {
     training(new Network([new Dense({ weight: [[Number.NaN], [1], [1]] })], { allowNonFinite: true }), [row], [[0]]),
   "train-step-function": () => training(new Network([dense(3, 2), new Activation("step")]), [row], [[0, 1]]),
   "train-loss-single": () => training(binary, [row], [0], { loss: "softmaxCrossEntropy" }),
-  "train-loss-diverged": () => training(regressor, [[3e38, 3e38, 3e38]], [[1]]),
+  "train-loss-diverged": () => training(regressor, [[1, 1, 1]], [[3e38]]),
+  "train-layer-diverged": () =>
+    training(new Network([dense(3, 2), new Activation("relu"), dense(2, 1)]), [[3e38, 3e38, 3e38]], [[1]]),
   "train-parameter-diverged": () =>
     training(regressor, [[1e18, 1, 1]], [[1]], { optimizer: { name: "sgd", learningRate: 1e30 } }),
   "round-range": () => roundParameters(new Network([new Dense({ weight: [[1e30]] })]), "float16"),
