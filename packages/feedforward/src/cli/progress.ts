@@ -33,21 +33,22 @@ export class Progress {
 
   /**
    * How much is done, from 0 to 1, and what else there is to say. Cheap enough to be called often; a share that takes some
-   * computing is a function, asked only when it is shown.
+   * computing is a function, asked only when it is shown. So is a detail, which is told the time.
    */
-  update(share: number | (() => number), detail = ""): void {
+  update(share: number | (() => number), detail: string | ((nowMs: number) => string) = ""): void {
     const now = this.#now();
     if (now < this.#dueMs) return;
     this.#dueMs = now + (this.#sink.isTTY ? rewriteMs : lineMs);
     const done = typeof share === "number" ? share : share();
+    const told = typeof detail === "string" ? detail : detail(now);
     const percent = `${Math.floor(done * 100)} %`.padStart(5);
     if (!this.#sink.isTTY) {
-      this.#sink.write(`${this.#label}${percent}  ${detail}`.trimEnd().concat("\n"));
+      this.#sink.write(`${this.#label}${percent}  ${told}`.trimEnd().concat("\n"));
       return;
     }
     const filled = Math.round(done * barWidth);
     const bar = "━".repeat(filled) + "╌".repeat(barWidth - filled);
-    this.#sink.write(`\r\x1b[K${cut(`${this.#label} ${bar}${percent}  ${detail}`, (this.#sink.columns || 80) - 1)}`);
+    this.#sink.write(`\r\x1b[K${cut(`${this.#label} ${bar}${percent}  ${told}`, (this.#sink.columns || 80) - 1)}`);
     this.#isShown = true;
   }
 

@@ -27,6 +27,7 @@ export const trainWords = {
     values === null
       ? `${file}: the checkpoint is of another training, with another "${what}"`
       : `${file}: the checkpoint is of another training: "${what}" was ${values[0]} and is ${values[1]} now`,
+  pace: (perSecond: string, left: string) => `${perSecond} a second, ${left} left`,
   resumedAfter: (epoch: number) => `goes on after epoch ${epoch}`,
   trainedFrom: (file: string) => `goes on from ${file}`,
   interrupted: (epoch: number, epochs: number, step: string, steps: string) =>
@@ -55,6 +56,7 @@ export const koreanTrainWords: typeof trainWords = {
     values === null
       ? `${file}: 다른 학습의 체크포인트입니다. "${what}" 값이 다릅니다`
       : `${file}: 다른 학습의 체크포인트입니다. "${what}" 값이 ${values[0]}였는데 지금은 ${values[1]}입니다`,
+  pace: (perSecond, left) => `초당 ${perSecond}개, ${left} 남음`,
   resumedAfter: (epoch) => `에폭 ${epoch} 다음부터 이어서 학습합니다`,
   trainedFrom: (file) => `${file}에서 이어서 학습합니다`,
   interrupted: (epoch, epochs, step, steps) =>

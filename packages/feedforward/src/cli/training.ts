@@ -14,7 +14,7 @@ import type { TrainingOptions } from "../train/training-options.ts";
 import { parseRanges } from "./augment.ts";
 import type { Call } from "./command.ts";
 import { Refusal } from "./failure.ts";
-import { thousands } from "./layout.ts";
+import { duration, thousands } from "./layout.ts";
 import type { ImageSet } from "./sample.ts";
 import type { TableOptions } from "./table-options.ts";
 import { limitsOf, lossOf, type MethodOptions, optimizerOf } from "./train-options.ts";
@@ -157,7 +157,8 @@ export async function runTraining(
   const stopListening = terminal.onInterrupt(() => {
     isInterrupted = true;
   });
-  let startMs = terminal.now();
+  const beganMs = terminal.now();
+  let startMs = beganMs;
   let pausedMs = startMs;
   const pause = async (): Promise<void> => {
     await new Promise((resolve) => setImmediate(resolve));
@@ -181,9 +182,8 @@ export async function runTraining(
       }
       last = value;
       losses.push(value.loss);
-      progress.update(
-        value.step / value.steps,
-        messages.epochProgress(value.epoch, value.epochs, value.loss.toFixed(4)),
+      progress.update(value.step / value.steps, (nowMs) =>
+        detailOf(value, { taken: losses.length, nowMs, beganMs }, call),
       );
       if (terminal.now() - pausedMs >= pauseMs) await pause();
     }
@@ -191,6 +191,26 @@ export async function runTraining(
     stopListening();
     progress.done();
   }
+}
+
+interface Pace {
+  /** Steps of this run; one that goes on from a checkpoint has fewer than the training. */
+  readonly taken: number;
+  readonly nowMs: number;
+  readonly beganMs: number;
+}
+
+/** Where a training is, how fast it goes, and how long it will take. */
+function detailOf(
+  { epoch, epochs, loss, step, steps }: StepReport,
+  { taken, nowMs, beganMs }: Pace,
+  { options, messages }: TrainCall,
+): string {
+  const place = messages.epochProgress(epoch, epochs, loss.toFixed(4));
+  const stepMs = (nowMs - beganMs) / taken;
+  if (!(stepMs > 0)) return place;
+  const perSecond = thousands(Math.round((options.batch * 1000) / stepMs));
+  return `${place}, ${messages.pace(perSecond, duration((steps - step) * stepMs))}`;
 }
 
 /** Parameters that were rounded to 16 bits are stored in 16 bits. */

@@ -126,8 +126,12 @@ describe("train", () => {
 
   it("shows its progress", async () => {
     let timeMs = 0;
-    const { err } = await train(["--epochs", "2"], { isTTY: true, now: () => (timeMs += 600) });
-    expect(err).toMatch(/training [━╌]{20} +\d+ % {2}epoch 1 of 2, loss \d\.\d{4}/);
+    const wide = { isTTY: true, columns: 120, now: () => (timeMs += 600) };
+    const { err } = await train(["--epochs", "2"], wide);
+    const pace = /training [━╌]{20} +\d+ % {2}epoch 1 of 2, loss \d\.\d{4}, (\d+) a second, (\d+\.\d+) s left/;
+    const [, perSecond, seconds] = pace.exec(err)!;
+    expect([Number(perSecond) > 0, Number(perSecond) < 4, Number(seconds) > 0, Number(seconds) < 10]).toEqual([true, true, true, true]); // biome-ignore format: a line
+    expect((await train(["--epochs", "2", "--lang", "ko"], wide)).err).toMatch(/초당 \d+개, \d+\.\d+ s 남음/);
   });
 });
 

@@ -220,7 +220,7 @@ describe("training that diverges ends with one sentence", () => {
 
 describe("training that diverges names the layer where numbers are lost", () => {
   const data = pictures();
-  const start = new Network([...classifier(12, 3, "relu").layers.slice(0, -1)]);
+  const start = new Network(classifier(12, 3, "relu").layers.slice(0, -1));
   const options: TrainingOptions = {
     epochs: 9,
     batchSize: 5,
