@@ -26,7 +26,7 @@ import type { AskedCall, TrainCall } from "./training.ts";
 import { openNetwork } from "./weights.ts";
 
 /** Options that speak of images, or of what a table says itself. */
-const notForTables = ["layers", "input", "augment", "output"] as const;
+const notForTables = ["layers", "input", "augment", "preset", "output"] as const;
 
 /** Options of a new network: a file has one. */
 const notWithFrom = ["units", "drop", "category", "number", "hidden", "initializer", "dropout", "batchNorm"] as const;

@@ -16,13 +16,24 @@ export interface UsualOptions {
   readonly learningRate: number | null;
 }
 
-export const usualForImages: UsualOptions = {
+const usualForImages: UsualOptions = {
   epochs: 10,
   batch: 100,
   schedule: "constant",
   weightDecay: null,
   learningRate: null,
 };
+
+/** Usual values by the name of what is wanted: the book's network is right in 97 of 100 within a second. */
+const presets = {
+  fast: { epochs: 4, batch: 100, schedule: "linear", weightDecay: null, learningRate: 0.015 },
+} as const satisfies Record<string, UsualOptions>;
+
+export const presetNames = Object.keys(presets) as readonly (keyof typeof presets)[];
+
+export function usualFor({ preset }: Pick<AskedOptions, "preset">): UsualOptions {
+  return preset === null ? usualForImages : presets[preset as keyof typeof presets];
+}
 
 const tableBatch = 32;
 const tableSteps = 1000;

@@ -18,7 +18,7 @@ import { checkReport, checkReportName, saveReport } from "./run-report.ts";
 import { openImages } from "./sample.ts";
 import { checkWritable } from "./save.ts";
 import { isTablePath } from "./table-file.ts";
-import { settled, usualForImages } from "./train-defaults.ts";
+import { settled, usualFor } from "./train-defaults.ts";
 import { lossOf, optimizerOf } from "./train-options.ts";
 import { checkRecord, openRecord, recording, resumed, resumedLines } from "./train-record.ts";
 import {
@@ -49,7 +49,7 @@ import {
 export async function run(asked: AskedCall): Promise<ExitCode> {
   const { data } = asked.options;
   if (data !== null && (await isTablePath(data))) return runTable(asked);
-  return runImages({ ...asked, options: settled(asked.options, usualForImages) });
+  return runImages({ ...asked, options: settled(asked.options, usualFor(asked.options)) });
 }
 
 async function runImages(call: TrainCall): Promise<ExitCode> {

@@ -31,6 +31,7 @@ export interface AskedOptions extends Omit<MethodOptions, "schedule">, TableOpti
   readonly initializer: string | null;
   readonly dropout: number | null;
   readonly batchNorm: boolean;
+  readonly preset: string | null;
   readonly schedule: string | null;
   readonly epochs: number | null;
   readonly batch: number | null;

@@ -11,6 +11,7 @@ import type { UpdateRule } from "../kernels/training/update.ts";
 import type { UnaryAttributes } from "../ops/unary.ts";
 import { isView } from "../program/view.ts";
 import { differentiate, type TrainingProgram } from "./differentiate.ts";
+import { asBytes } from "./few-numbers.ts";
 import { forwardProgram } from "./forward.ts";
 import { type OptimizerRow, type OptimizerSettings, optimizers, stepNumbers } from "./optimizer.ts";
 import type { Step } from "./schedule.ts";
@@ -34,16 +35,18 @@ export function engineStepper(training: SteppedTraining): Stepper | null {
   const chain = chainOf(differentiate(forwardProgram(network), loss));
   if (chain === null) return null;
   const rule = ruleOf(settings);
+  const { floats } = examples;
+  const images = examples.images ?? (floats && asBytes(floats, network.inputSize));
   const form: TrainingForm = {
     inputs: network.inputSize,
     layers: chain.map(({ outputs, functions }) => ({ outputs, functions })),
     loss,
     maxRows,
-    input: examples.images === null ? "floats" : "bytes",
+    input: images === null ? "floats" : "bytes",
     slots: rule.slots,
   };
   const memory = openTraining(form, rule);
-  return memory && new EngineStepper(memory, chain, training);
+  return memory && new EngineStepper(memory, chain, { ...training, examples: { ...examples, images } });
 }
 
 /** Every parameter learns, from its gradient as it is. An epsilon of 0 would make 0/0 of what pads a row. */

@@ -71,6 +71,8 @@ export interface Examples {
   readonly copyTarget: CopyRow;
   /** Where inputs are bytes, each of which stands for one number. */
   readonly images: Images | null;
+  /** Where inputs are floats that are taken as they are: all rows behind each other. */
+  readonly floats: Float32Array | null;
 }
 
 export type CopyRow = (position: number, to: FloatArray, offset: number, key: number) => void;
@@ -101,12 +103,14 @@ export function prepareExamples(network: Network, data: TrainingData, { loss, au
     throw optionError("augment-dtype", "train: expected images of uint8 to augment, got $got", x.dtype);
   }
   const rowOf = x.dtype === "uint8" ? imagesOf(x as Tensor<"uint8">, augment) : null;
-  const copyInput = rowOf ? declaredBytes(network.input, rowOf) : floats(x, inputSize, network.input);
+  const single = rowOf === null ? x.to("float32") : null;
+  const copyInput = rowOf ? declaredBytes(network.input, rowOf) : floats(single!, inputSize, network.input);
   const copyTarget = targets(oneOf(given, "targets", "labels"), count, { network, loss });
   return {
     count,
     copyInput,
     copyTarget,
+    floats: isStandardized(network.input) ? null : (single?.data ?? null),
     images: rowOf && bytesThatStand(network.input, rowOf, augment === null ? (x.data as Uint8Array) : null),
     copy(positions, input, target, key) {
       positions.forEach((position, row) => {
@@ -164,9 +168,12 @@ function targets([name, rows]: Named, count: number, { network, loss }: Trained)
 
 /** Null where a byte stands for other numbers in other places, because inputs are standardised. */
 function bytesThatStand(transform: InputTransform, rowOf: ImageOf, whole: Uint8Array | null): Images | null {
-  const { divisor, mean, std } = transform;
-  if (mean !== null || std !== null) return null;
-  return { numbers: Float32Array.from({ length: 256 }, (_, byte) => byte / divisor), rowOf, whole };
+  if (isStandardized(transform)) return null;
+  return { numbers: Float32Array.from({ length: 256 }, (_, byte) => byte / transform.divisor), rowOf, whole };
+}
+
+function isStandardized({ mean, std }: InputTransform): boolean {
+  return mean !== null || std !== null;
 }
 
 function declaredBytes(transform: InputTransform, imageOf: ImageOf): CopyRow {

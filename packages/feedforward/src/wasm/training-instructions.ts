@@ -5,7 +5,7 @@
 
 import * as op from "./instructions.ts";
 import { type Address, F32, I32, load } from "./values.ts";
-import { I8x16 } from "./vectors.ts";
+import { F32x4, I8x16 } from "./vectors.ts";
 
 /** Two bytes of memory, without a sign. */
 export function loadHalf(address: Address): I32 {
@@ -39,4 +39,9 @@ export function interleave(a: I8x16, b: I8x16, half: "low" | "high"): I8x16 {
   const first = half === "low" ? 0 : 8;
   const lanes = Array.from({ length: 16 }, (_, i) => first + (i >> 1) + 16 * (i & 1));
   return new I8x16(a.code.concat(b.code, op.i8x16_shuffle, lanes));
+}
+
+/** Four zeros: of all constants the only one that costs nothing. */
+export function zero(): F32x4 {
+  return new F32x4([...op.v128_const, ...new Array<number>(16).fill(0)]);
 }

@@ -1,12 +1,14 @@
 /** What `feedforward train` is told of its method is what the library is told, and stands in the file. */
 
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readNetwork } from "../../src/formats/model.ts";
 import { initializeNetwork } from "../../src/network/initializer.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { randomizeNetwork } from "../../src/train/randomize.ts";
 import { train as trainNetwork } from "../../src/train/train.ts";
+import { feedforward } from "./surroundings.ts";
 import { pixels, train } from "./training.ts";
 
 describe("train", () => {
@@ -25,6 +27,24 @@ describe("train", () => {
     const plain = await train(["--optimizer", "momentum", "--epochs", "2"]);
     expect(network.parameters).not.toEqual(readNetwork(readFileSync(plain.file)).parameters);
     expect(readNetwork(readFileSync(plain.file)).provenance).not.toHaveProperty("warmup");
+  });
+
+  it("trains by a preset as by its options, which go before it", async () => {
+    const { path } = await train();
+    const by = async (...words: string[]) => {
+      const file = join(path, `${words.length}.safetensors`);
+      const sizes = ["--sizes", "4,6,4", "--holdout", "4"];
+      expect(await feedforward(["train", "--data", path, ...sizes, "--out", file, ...words])).toMatchObject({
+        code: 0,
+      });
+      return readNetwork(readFileSync(file));
+    };
+    const preset = await by("--preset", "fast");
+    const options = await by("--epochs", "4", "--learning-rate", "0.015", "--schedule", "linear", "--batch", "100");
+    expect(preset.parameters).toEqual(options.parameters);
+    expect(preset.provenance).toEqual(options.provenance);
+    const longer = await by("--preset", "fast", "--epochs", "5");
+    expect(longer.provenance).toMatchObject({ epochs: 5, learningRate: 0.015, schedule: "linear" });
   });
 
   it("takes AdamW's own weight decay where none is said", async () => {

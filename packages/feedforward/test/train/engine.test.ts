@@ -15,6 +15,7 @@ import { prepareBackprop } from "../../src/train/backprop.ts";
 import { clipSettings } from "../../src/train/clip.ts";
 import { engineStepper } from "../../src/train/engine.ts";
 import { prepareExamples, type TrainingData } from "../../src/train/examples.ts";
+import { asBytes } from "../../src/train/few-numbers.ts";
 import { type OptimizerOptions, optimizerSettings, optimizerState } from "../../src/train/optimizer.ts";
 import { copyParameters } from "../../src/train/parameters.ts";
 import { referenceStepper, type SteppedTraining, type Stepper } from "../../src/train/stepper.ts";
@@ -29,7 +30,8 @@ interface Drawn {
   readonly loss: LossName;
   readonly rows: number;
   readonly batch: number;
-  readonly input: "bytes" | "floats";
+  /** `few`: floats that are a byte each, over 255 or negative. */
+  readonly input: "bytes" | "floats" | "few";
   /** The share of inputs that are not 0. */
   readonly density: number;
   readonly optimizer: OptimizerOptions;
@@ -49,7 +51,7 @@ const drawn: fc.Arbitrary<Drawn> = fc
     last: functions,
     rows: fc.integer({ min: 1, max: 40 }),
     batch: fc.integer({ min: 1, max: 23 }),
-    input: fc.constantFrom("bytes" as const, "floats" as const),
+    input: fc.constantFrom("bytes" as const, "floats" as const, "few" as const),
     density: fc.constantFrom(0.02, 0.3, 1),
     name: fc.constantFrom(...optimizerNames),
     weightDecay: fc.constantFrom(0, 0.01),
@@ -85,7 +87,8 @@ function dataOf({ seed, sizes, rows, input, density, loss }: Drawn): TrainingDat
   const images = zeros([rows, inputs], input === "bytes" ? "uint8" : "float32") as Tensor<"float32">;
   for (let i = 0; i < images.size; i++) {
     if (random.uniform() >= density) continue;
-    images.data[i] = input === "bytes" ? random.integer(256) : 2 * random.uniform() - 1;
+    const byte = random.integer(200);
+    images.data[i] = { bytes: byte, few: -Math.fround(byte / 255), floats: 2 * random.uniform() - 1 }[input];
   }
   const labels = zeros([rows, outputs]);
   for (let row = 0; row < rows; row++) {
@@ -169,6 +172,7 @@ describe("the engine gives the reference's bytes", () => {
     ["lists in two chunks", { ...book, rows: 300, batch: 290 }],
     ["lists in two chunks, the second full", { ...book, rows: 512, batch: 512, sizes: [20, 5, 10, 3] }],
     ["layers of many panels", { ...book, sizes: [60, 300, 130, 10], rows: 40, batch: 17 }],
+    ["floats that are few numbers, -0 among them", { ...book, input: "few", rows: 60, batch: 23 }],
     ["floats without zeros", { ...book, input: "floats", density: 1, rows: 30, batch: 13 }],
     ["one dense layer", { ...book, sizes: [784, 10], functions: [[]], rows: 60, batch: 16 }],
     ["images that are all background", { ...book, density: 0, rows: 30, batch: 30 }],
@@ -193,6 +197,17 @@ describe("the engine gives the reference's bytes", () => {
       ),
     );
   });
+});
+
+it("floats that are few numbers become bytes, others do not", () => {
+  const few = Float32Array.of(0, 0.5, 0, -0, 0, 0.25, 0, 0);
+  const { numbers, rowOf, whole } = asBytes(few, 4)!;
+  expect(Array.from(whole!, (byte) => numbers[byte])).toEqual([...few]);
+  expect([...rowOf(1, 0)].map((byte) => numbers[byte])).toEqual([0, 0.25, 0, 0]);
+  expect(asBytes(Float32Array.of(0, 0.5, 1), 3), "mostly not 0").toBeNull();
+  const many = (count: number) => Float32Array.from({ length: 1000 }, (_, i) => (i < count ? i : 0));
+  expect(asBytes(many(256), 10)).not.toBeNull();
+  expect(asBytes(many(257), 10)).toBeNull();
 });
 
 describe("the reference trains", () => {

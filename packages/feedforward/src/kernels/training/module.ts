@@ -11,7 +11,6 @@ import type { Formula } from "../../functions/formula.ts";
 import { keyOf } from "../../program/key.ts";
 import { type Func, type MemoryImport, ModuleBuilder } from "../../wasm/module.ts";
 import { at, I32 } from "../../wasm/values.ts";
-import { F32x4 } from "../../wasm/vectors.ts";
 import { DataArea } from "../data.ts";
 import { defineUnary } from "../unary.ts";
 import { head, type LayerPlace, type TrainingLayout } from "./layout.ts";
@@ -29,7 +28,7 @@ import {
   stored,
   tileOf,
 } from "./product.ts";
-import { emitUpdate, reportTrouble, type UpdateRule } from "./update.ts";
+import { emitUpdate, type UpdateRule } from "./update.ts";
 
 export interface TrainingModule {
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -173,14 +172,8 @@ class StepWriter {
   #updating(slotBytes: number): Finish {
     const { rule } = this.#options;
     const { data } = this;
-    return (f, base) => {
-      const trouble = f.local(F32x4);
-      return {
-        row({ sums, c, offset }) {
-          emitUpdate(f, data, rule, { gradients: sums, place: { base, at: c, offset, slotBytes, trouble } });
-        },
-        end: () => reportTrouble(f, base, trouble),
-      };
+    return (f, base) => (sums, c, offset) => {
+      emitUpdate(f, data, rule, { gradients: sums, place: { base, at: c, offset, slotBytes } });
     };
   }
 
@@ -203,7 +196,7 @@ class StepWriter {
     const { height, width } = tileOf(vectors, this.#options.accumulators);
     const runs = panelsOf(vectors, width).map((panels) => {
       const form: ProductForm = { ...product.form, name: `${name}_${panels.width}`, height, width: panels.width };
-      return { panels, func: defineProduct(this.module, this.data, form, finish) };
+      return { panels, func: defineProduct(this.module, form, finish) };
     });
     const { a, b, start, c } = addresses;
     return (f, base, rows) => {

@@ -6,13 +6,14 @@ import type { ActivationName } from "../../functions/activation-row.ts";
 import { type Derivative, derivatives } from "../../functions/derivative.ts";
 import type { Formula } from "../../functions/formula.ts";
 import type { Func, ModuleBuilder } from "../../wasm/module.ts";
+import { zero } from "../../wasm/training-instructions.ts";
 import { at, I32 } from "../../wasm/values.ts";
 import { F32x4 } from "../../wasm/vectors.ts";
 import { transpose } from "../conv.ts";
 import type { DataArea } from "../data.ts";
 import { vectorLane } from "../lane.ts";
 import type { LayerPlace } from "./layout.ts";
-import { emitUpdate, reportTrouble, type UpdateRule } from "./update.ts";
+import { emitUpdate, type UpdateRule } from "./update.ts";
 
 /** Vectors of a turn of the loop. */
 const vectors = 4;
@@ -70,19 +71,18 @@ export function defineBiasUpdate(
   const { pitch, gradient, bias } = layer;
   return module.func(name, (f) => {
     const [base, rows] = [f.param(I32), f.param(I32)];
-    const [sum, trouble] = [f.local(F32x4), f.local(F32x4)];
+    const sum = f.local(F32x4);
     const bytes = f.let(rows.mul(pitch));
     f.for(I32.constant(0), I32.constant(pitch), 16, (column) => {
       const start = f.let(base.add(column));
-      f.set(sum, data.splat(f, 0));
+      f.set(sum, zero());
       f.for(start, f.let(start.add(bytes)), pitch, (row) => {
         f.set(sum, sum.value.add(F32x4.load(at(row, gradient))));
       });
       emitUpdate(f, data, rule, {
         gradients: [sum.value],
-        place: { base, at: start, offset: bias, slotBytes: pitch, trouble },
+        place: { base, at: start, offset: bias, slotBytes: pitch },
       });
     });
-    reportTrouble(f, base, trouble);
   });
 }

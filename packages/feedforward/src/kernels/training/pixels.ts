@@ -6,12 +6,12 @@
  */
 
 import type { Func, ModuleBuilder } from "../../wasm/module.ts";
-import { loadHalf } from "../../wasm/training-instructions.ts";
+import { loadHalf, zero } from "../../wasm/training-instructions.ts";
 import { at, I32 } from "../../wasm/values.ts";
 import { F32x4 } from "../../wasm/vectors.ts";
 import type { DataArea } from "../data.ts";
 import { chunkRows, type TrainingLayout } from "./layout.ts";
-import { emitUpdate, reportTrouble, type UpdateRule } from "./update.ts";
+import { emitUpdate, type UpdateRule } from "./update.ts";
 
 /** pixels_forward(base, rows, first): the sums of a panel of outputs, which begins so many bytes behind the first. */
 export function definePixelsForward(module: ModuleBuilder, layout: TrainingLayout, width: number): Func {
@@ -66,14 +66,14 @@ export function definePixelsUpdate(
   const { weight, weightBytes, pitch, gradient } = layout.layers[0]!;
   return module.func(`pixels_update_${width}`, (f) => {
     const [base, first] = [f.param(I32), f.param(I32)];
-    const [list, w, trouble] = [f.local(I32), f.local(I32), f.local(F32x4)];
+    const [list, w] = [f.local(I32), f.local(I32)];
     const table = f.let(base.add(lists.table));
     const sums = Array.from({ length: width }, () => f.local(F32x4));
     const start = f.let(base.add(lists.cursors));
     f.set(list, base.add(lists.lists));
     f.set(w, base.add(first).add(weight));
     f.for(start, f.let(start.add(4 * form.inputs)), 4, (place) => {
-      for (const sum of sums) f.set(sum, data.splat(f, 0));
+      for (const sum of sums) f.set(sum, zero());
       const count = f.local(I32);
       f.set(count, I32.constant(0));
       const walk = (chunk: number): void => {
@@ -95,14 +95,13 @@ export function definePixelsUpdate(
       const update = (): void =>
         emitUpdate(f, data, rule, {
           gradients,
-          place: { base, at: w.value, offset: 0, slotBytes: weightBytes, trouble },
+          place: { base, at: w.value, offset: 0, slotBytes: weightBytes },
         });
       if (rule.movesAlone) update();
       else f.if(count.value, update);
       f.set(w, w.value.add(pitch));
       f.set(list, list.value.add(lists.listBytes));
     });
-    reportTrouble(f, base, trouble);
   });
 }
 

@@ -8,9 +8,9 @@
  */
 
 import type { Func, Local, ModuleBuilder } from "../../wasm/module.ts";
+import { zero } from "../../wasm/training-instructions.ts";
 import { at, I32 } from "../../wasm/values.ts";
 import { F32x4 } from "../../wasm/vectors.ts";
-import type { DataArea } from "../data.ts";
 
 export interface ProductForm {
   readonly name: string;
@@ -26,24 +26,17 @@ export interface ProductForm {
   readonly hasStart: boolean;
 }
 
-/** The sums of a row of a tile, and the address of its first vector in c plus an offset. */
-export interface Finished {
-  readonly sums: readonly F32x4[];
-  readonly c: I32;
-  readonly offset: number;
-}
-
-/** What becomes of sums: asked once where the function begins, told of each row of a tile, and once of the function's end. */
-export type Finish = (f: Func, base: I32) => { readonly row: (finished: Finished) => void; readonly end?: () => void };
+/** What becomes of the sums of a row of a tile: they belong to the vectors of c from an address plus an offset on. */
+export type Finish = (f: Func, base: I32) => (sums: readonly F32x4[], c: I32, offset: number) => void;
 
 /** product(base, a, b, start, c, rows, k): `rows` and `k` at least 1. */
-export function defineProduct(module: ModuleBuilder, data: DataArea, form: ProductForm, finish: Finish): Func {
+export function defineProduct(module: ModuleBuilder, form: ProductForm, finish: Finish): Func {
   const { name, height, aRow, cRow } = form;
   return module.func(name, (f) => {
     const base = f.param(I32);
     const [a, b, start, c] = [f.param(I32), f.param(I32), f.param(I32), f.param(I32)];
     const [rows, k] = [f.param(I32), f.param(I32)];
-    const { row, end: finishAll } = finish(f, base);
+    const row = finish(f, base);
     const [rowA, rowC, left] = [f.local(I32), f.local(I32), f.local(I32)];
     f.set(rowA, a);
     f.set(rowC, c);
@@ -53,35 +46,29 @@ export function defineProduct(module: ModuleBuilder, data: DataArea, form: Produ
       f.while(
         () => I32.constant(tall - 1).lessU(left.value),
         () => {
-          writeTile(f, data, { form, tall, row }, { a: rowA.value, b, start, c: rowC.value, end });
+          writeTile(f, { form, tall, row }, { a: rowA.value, b, start, c: rowC.value, end });
           f.set(rowA, rowA.value.add(tall * aRow));
           f.set(rowC, rowC.value.add(tall * cRow));
           f.set(left, left.value.sub(tall));
         },
       );
     }
-    finishAll?.();
   });
 }
 
 interface Tile {
   readonly form: ProductForm;
   readonly tall: number;
-  readonly row: ReturnType<Finish>["row"];
+  readonly row: ReturnType<Finish>;
 }
 
 type Addresses = Readonly<Record<"a" | "b" | "start" | "c" | "end", I32>>;
 
-function writeTile(
-  f: Func,
-  data: DataArea,
-  { form, tall, row: finishRow }: Tile,
-  { a, b, start, c, end }: Addresses,
-): void {
+function writeTile(f: Func, { form, tall, row: finishRow }: Tile, { a, b, start, c, end }: Addresses): void {
   const { width, aRow, aStep, bStep, cRow, hasStart } = form;
   const sums = Array.from({ length: tall }, () => Array.from({ length: width }, () => f.local(F32x4)));
   for (const row of sums) {
-    for (const [v, sum] of row.entries()) f.set(sum, hasStart ? F32x4.load(at(start, 16 * v)) : data.splat(f, 0));
+    for (const [v, sum] of row.entries()) f.set(sum, hasStart ? F32x4.load(at(start, 16 * v)) : zero());
   }
   const [fromA, fromB] = [f.local(I32), f.local(I32)];
   f.set(fromA, a);
@@ -100,16 +87,18 @@ function writeTile(
     return fromB.value.lessU(end);
   });
   for (const [r, row] of sums.entries()) {
-    finishRow({ sums: row.map(({ value }) => value), c, offset: r * cRow });
+    finishRow(
+      row.map(({ value }) => value),
+      c,
+      r * cRow,
+    );
   }
 }
 
 /** The sums as they are. */
-export const stored: Finish = (f) => ({
-  row({ sums, c, offset }) {
-    for (const [v, sum] of sums.entries()) f.store(at(c, offset + 16 * v), sum);
-  },
-});
+export const stored: Finish = (f) => (sums, c, offset) => {
+  for (const [v, sum] of sums.entries()) f.store(at(c, offset + 16 * v), sum);
+};
 
 /** Rows and vectors of a tile for so many vectors: sums, a vector of b and a value of a for each row share the registers. */
 export function tileOf(vectors: number, accumulators: number): { readonly height: number; readonly width: number } {

