@@ -80,7 +80,7 @@ describe.skipIf(chromiumPath === null)("accuracy (skipped where there is no Chro
     expect(requests.filter((url) => url.includes("t10k"))).toEqual([]);
     await measure(page);
     const headline = page.locator(`${panel} .headline`);
-    await expectSoon(() => headline.innerText()).toContain("98.11 %");
+    await expectSoon(() => headline.innerText()).toContain("98.11%");
     await expectSoon(() => headline.innerText()).toContain("9,811 of 10,000 right, 189 wrong");
     await expectSoon(() => shownCounts(page)).toEqual(counts.flat());
     for (let label = 0; label < 10; label++) {
@@ -95,12 +95,12 @@ describe.skipIf(chromiumPath === null)("accuracy (skipped where there is no Chro
     const { page, close } = await open(started.browser, `${started.site.url}en/`);
     await listen(page);
     await measure(page);
-    await page.locator(".live").getByText("Accuracy 98.11 %: 9,811 of 10,000 right").waitFor({ state: "attached" });
+    await page.locator(".live").getByText("Accuracy 98.11%: 9,811 of 10,000 right").waitFor({ state: "attached" });
     await page.locator(`${panel} .thumb`).first().click();
     await page.waitForSelector(".live.is-shown");
     await page.waitForSelector(".live:not(.is-shown)", { state: "attached" });
     const results = (await said(page)).filter((words) => words.startsWith("Accuracy"));
-    expect(results).toEqual([expect.stringMatching(/^Accuracy 98\.11 %: 9,811 of 10,000 right(?!.*\(shown\))/)]);
+    expect(results).toEqual([expect.stringMatching(/^Accuracy 98\.11%: 9,811 of 10,000 right(?!.*\(shown\))/)]);
     await close();
   });
 
@@ -144,12 +144,12 @@ describe.skipIf(chromiumPath === null)("accuracy (skipped where there is no Chro
     await measure(page);
     const rows = () => page.locator(`${panel} .class-table tbody tr`).allInnerTexts();
     const expected = classMetrics(matrix).map(({ recall, precision }) =>
-      [recall, precision].map((share) => `${(share * 100).toFixed(1)} %`),
+      [recall, precision].map((share) => `${(share * 100).toFixed(1)}%`),
     );
     await expectSoon(async () => (await rows()).map((row) => row.match(/[\d.]+ %/g))).toEqual(expected);
     const invitation = page.locator(panel).getByText("이미지를 누르면 이 페이지의 숫자가 됩니다.");
     await expectSoon(() => invitation.count()).toBe(0);
-    await page.getByRole("radio", { name: "가장 심한 오답" }).check();
+    await page.getByRole("radio", { name: "확신한 오답" }).check();
     await invitation.waitFor();
     await close();
   });
@@ -179,7 +179,7 @@ describe.skipIf(chromiumPath === null)("accuracy (skipped where there is no Chro
     await expectSoon(() => button.innerText()).toBe("Measure on 10,000 test images");
     goOn();
     await measure(page);
-    await expectSoon(() => page.locator(`${panel} .headline`).innerText()).toContain("98.11 %");
+    await expectSoon(() => page.locator(`${panel} .headline`).innerText()).toContain("98.11%");
     expect(complaints).toEqual([]);
     await close();
   });

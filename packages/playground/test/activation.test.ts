@@ -76,7 +76,7 @@ describe.skipIf(chromiumPath === null)("the panel activation (skipped where ther
     await chart.hover({ position: { x: at(0), y: 60 } });
     await chart.hover({ position: { x: at(-2), y: 80 } });
     await page.mouse.up();
-    const typed = async () => Number(await page.getByLabel("x, typed").inputValue());
+    const typed = async () => Number(await page.getByLabel("Type x").inputValue());
     await expectSoon(async () => Math.abs((await typed()) + 2)).toBeLessThan(0.03);
     await expectSoon(async () => (await readout(page))[0]).toEqual([value("sigmoid", await typed())]);
     await close();
@@ -84,7 +84,7 @@ describe.skipIf(chromiumPath === null)("the panel activation (skipped where ther
 
   it("and moved by keyboard, on the chart and the slider", async () => {
     const { page, close } = await open();
-    const typed = page.getByLabel("x, typed");
+    const typed = page.getByLabel("Type x");
     await page.getByRole("slider", { name: "x on the chart" }).focus();
     await page.keyboard.press("ArrowLeft");
     await page.keyboard.press("PageDown");
@@ -99,7 +99,7 @@ describe.skipIf(chromiumPath === null)("the panel activation (skipped where ther
 
   it("and typed: what lies outside widens the chart, and the narrow chart takes it back", async () => {
     const { page, close } = await open();
-    const typed = page.getByLabel("x, typed");
+    const typed = page.getByLabel("Type x");
     await typed.fill("88.5");
     await expectSoon(async () => (await readout(page))[0]).toEqual([value("sigmoid", 88.5)]);
     const wide = page.getByRole("switch", { name: /^wide/ });
@@ -124,7 +124,7 @@ describe.skipIf(chromiumPath === null)("the panel activation (skipped where ther
     await page.locator("#panel-activation .gallery label").nth(2).click();
     await page.getByLabel("compare with").selectOption("gelu");
     await page.getByRole("switch", { name: /derivative/ }).check();
-    await page.getByLabel("x, typed").fill("-1.25");
+    await page.getByLabel("Type x").fill("-1.25");
     await page.waitForURL(/#v=1&actx=-1\.25&act=relu&actwith=gelu&actslope=1$/);
     await page.reload();
     await awaken(page, "activation");

@@ -94,7 +94,7 @@ describe.skipIf(chromiumPath === null)("the panel collapse (skipped where there 
     await page.reload();
     await awaken(page, "collapse");
     await expectSoon(() => page.getByLabel("W₁, row 2, column 3").inputValue()).toBe("2.25");
-    await page.getByRole("button", { name: "Numbers of the beginning" }).click();
+    await page.getByRole("button", { name: "Reset" }).click();
     await expectSoon(() => matrix(page, "W = W₁·W₂")).toEqual(written(dot(w1, w2)));
     expect(complaints).toEqual([]);
     await close();

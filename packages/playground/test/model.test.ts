@@ -93,7 +93,7 @@ describe.skipIf(chromiumPath === null)("model (skipped where there is no Chromiu
     await page.locator(`${panel} [role=switch]`).nth(0).uncheck();
     await page.locator(`${panel} .break input[type=range]`).fill("1");
     const noisy = addNoise(network, 1, new Random(1));
-    await expectSoon(() => measuredAs(page, "mnist-mlp: noise 100 %")).toBe(accuracyOf(noisy));
+    await expectSoon(() => measuredAs(page, "mnist-mlp: noise 100%")).toBe(accuracyOf(noisy));
     await page.waitForURL(/noise=1/);
     await page.locator(`${panel} .break input[type=range]`).fill("0");
     await page.locator(`${panel} [role=switch]`).nth(1).check();
@@ -114,7 +114,7 @@ describe.skipIf(chromiumPath === null)("model (skipped where there is no Chromiu
   it("a link brings back how it is broken", async () => {
     const { page, complaints, close } = await open("#v=1&nobias=1&noise=0.35&noiseseed=7");
     await expectSoon(() => page.locator(`${panel} [role=switch]`).nth(0).isChecked()).toBe(true);
-    await expectSoon(() => page.locator(`${panel} .break output`).textContent()).toBe("35 %");
+    await expectSoon(() => page.locator(`${panel} .break output`).textContent()).toBe("35%");
     await page.click(`${panel} .measure button`);
     await expectSoon(() => measured(page)).toBe(accuracyOf(addNoise(withoutBiases(network), 0.35, new Random(7))));
     expect(complaints).toEqual([]);

@@ -29,7 +29,7 @@ describe.skipIf(chromiumPath === null)("without a network (skipped where there i
       await awaken(page, "layers");
       await awaken(page, "accuracy");
       await page.locator("#panel-accuracy .accuracy-controls button").click();
-      await expectSoon(() => page.locator("#panel-accuracy .headline").innerText()).toContain("98.11 %");
+      await expectSoon(() => page.locator("#panel-accuracy .headline").innerText()).toContain("98.11%");
     }
     expect(complaints).toEqual([]);
     await close();
@@ -46,8 +46,8 @@ describe.skipIf(chromiumPath === null)("without a network (skipped where there i
     await page.goto(`${site.url}ko/`);
     for (const [panel, button] of [
       ["swap", "모두 측정하기"],
-      ["accuracy", "시험 이미지 10,000장으로 재기"],
-      ["race", "모두 달려 보기"],
+      ["accuracy", "시험 이미지 10,000장으로 측정하기"],
+      ["race", "모두 측정하기"],
       ["program", "실행"],
     ] as const) {
       await awaken(page, panel);

@@ -79,7 +79,7 @@ describe.skipIf(chromiumPath === null)("the race (skipped where there is no Chro
   ])("a page that %s races with those who can, and says why", async (_, headers, count, reason) => {
     const { page, complaints, close } = await open("ko/", headers);
     await page.locator(panel).getByText(reason).waitFor();
-    await raceAll(page, "모두 달려 보기", count);
+    await raceAll(page, "모두 측정하기", count);
     await expectSoon(() => page.locator(`${panel} .race-verdict`).innerText()).toMatch(/다른 것은 0개/);
     expect(complaints).toEqual([]);
     await close();
@@ -90,7 +90,7 @@ describe.skipIf(chromiumPath === null)("the race (skipped where there is no Chro
     await page.locator(panel).getByRole("radio", { name: "100", exact: true }).focus();
     await page.keyboard.press("ArrowLeft");
     await expectSoon(() => page.url()).toContain("batch=10");
-    await page.locator(panel).getByRole("button", { name: "Run the chosen" }).focus();
+    await page.locator(panel).getByRole("button", { name: "Run this one" }).focus();
     await page.keyboard.press("Enter");
     await expectSoon(() => rates(page)).toHaveLength(1);
     await expectSoon(() => page.locator(`${panel} .is-shown`).innerText()).toMatch(/^10\s+[\d,]+/);
@@ -130,7 +130,7 @@ async function raceAll(page: Page, name: string, count: number): Promise<void> {
   await page.locator(`${panel} .progress`).waitFor({ state: "detached" });
 }
 
-/** Images a second, of all laps that were run. */
+/** Images per second, of all laps that were run. */
 async function rates(page: Page): Promise<number[]> {
   const texts = await page.locator(`${panel} .laps td:nth-child(3)`).allInnerTexts();
   return texts.filter((text) => text !== "–").map((text) => Number(text.replaceAll(",", "")));

@@ -12,13 +12,13 @@ import { pressWhen } from "./press.ts";
 import { awaken, connectBrowser, type Site, serveSite, type Visit, visit } from "./site.ts";
 import { expectSoon } from "./soon.ts";
 
-/** `98.11 %`, as the panel writes it. */
+/** `98.11%`, as the panel writes it. */
 async function expectedAccuracies(): Promise<string[]> {
   const network = await loadNetwork(new URL("../../../models/mnist-mlp.safetensors", import.meta.url));
   const { images, labels } = await loadMnistSet("test");
   return activationNames.map((name) => {
     const session = new Session(withHidden(network, name));
-    return `${(session.accuracy(images, labels, { batchSize: 500 }) * 100).toFixed(2)} %`;
+    return `${(session.accuracy(images, labels, { batchSize: 500 }) * 100).toFixed(2)}%`;
   });
 }
 
@@ -67,7 +67,7 @@ describe.skipIf(chromiumPath === null)("the panel swap (skipped where there is n
     await page.getByRole("button", { name: "Measure identity" }).click();
     await known(page, 2);
     const two = activationNames.map((name) => (name === "sigmoid" || name === "identity" ? expected[at(name)] : "–"));
-    expect(two[at("sigmoid")]).toBe("98.11 %");
+    expect(two[at("sigmoid")]).toBe("98.11%");
     await expectSoon(() => values(page)).toEqual(two);
     await expectSoon(() => page.locator("#panel-swap .swap-state").innerText()).toMatch(/fewer than with sigmoid\.$/);
     expect(complaints).toEqual([]);

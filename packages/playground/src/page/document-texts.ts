@@ -8,7 +8,7 @@ export const documentTexts = {
     skip: "Skip to the article",
     contents: "Contents",
     language: "Language",
-    noScript: "Without JavaScript only the text is of use.",
+    noScript: "This page needs JavaScript; the text can be read without it.",
     footer:
       "Everything on this page is computed in your browser by the library feedforward; nothing you draw or open leaves it. The chapter is from Koki Saitoh, Deep Learning from Scratch; the words here are our own. Digits: MNIST, by Yann LeCun, Corinna Cortes and Christopher Burges.",
   },

@@ -2,8 +2,8 @@
 
 export const pageTexts = {
   en: {
-    theme: "Colours",
-    auto: "as the system",
+    theme: "Theme",
+    auto: "system",
     light: "light",
     dark: "dark",
     panelFailed: "This panel could not be loaded.",

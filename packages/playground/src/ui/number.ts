@@ -12,11 +12,11 @@ export function formatNumber(value: number, digits = 4): string {
   return text.replace("-", "−").replace("e+", "e");
 }
 
-/** `93.4 %`; what is not quite all or nothing does not claim to be. */
+/** `93.4%`; what is not quite all or nothing does not claim to be. */
 export function formatPercent(share: number, decimals = 1): string {
   if (Number.isNaN(share)) return "NaN";
   const least = 10 ** -decimals;
-  if (share > 0 && share * 100 < least) return `< ${least} %`;
-  if (share < 1 && share * 100 > 100 - least) return `> ${(100 - least).toFixed(decimals)} %`;
-  return `${(share * 100).toFixed(decimals)} %`;
+  if (share > 0 && share * 100 < least) return `< ${least}%`;
+  if (share < 1 && share * 100 > 100 - least) return `> ${(100 - least).toFixed(decimals)}%`;
+  return `${(share * 100).toFixed(decimals)}%`;
 }

@@ -6,7 +6,7 @@ export const activationTexts = {
     chart: "{name} from {from} to {to}. At x = {x}, h(x) = {y}.",
     handle: "x on the chart",
     x: "x",
-    typed: "x, typed",
+    typed: "Type x",
     compare: "compare with",
     nothing: "nothing",
     slope: "derivative h′(x)",

@@ -5,7 +5,7 @@ export const collapseTexts = {
     title: "Two layers, or one?",
     x: "x{i}",
     relu: "ReLU between the layers",
-    reset: "Numbers of the beginning",
+    reset: "Reset",
     two: "Two layers",
     one: "One layer",
     cell: "{name}, row {row}, column {column}",

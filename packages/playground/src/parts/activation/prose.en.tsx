@@ -20,9 +20,9 @@ export function ProseEn() {
       <PanelPlace name="activation" />
       <p>
         Switch the derivative on and drag <Tex>x</Tex>. Training changes weights by asking which way the output moves,
-        so a slope of 0 is an answer that teaches nothing. The step has no other. The sigmoid’s is 0.25 in the middle
-        and 0.0025 at 6: it has become flat, it is <strong>saturated</strong>. ReLU’s is 1 for every positive{" "}
-        <Tex>x</Tex>, which is one reason why deep networks prefer it.
+        so a slope of 0 is an answer that teaches nothing. The step function has no other slope. The sigmoid’s is 0.25
+        in the middle and 0.0025 at 6: it has become flat, it is <strong>saturated</strong>. ReLU’s is 1 for every
+        positive <Tex>x</Tex>, which is one reason why deep networks prefer it.
       </p>
       <p>
         Can one function take another’s place? The weights of a network are trained for the function they have met. The
@@ -46,9 +46,9 @@ export function ProseEn() {
           difference, beside 0 there is. Even at −100 the value is tiny, and a number.
         </Question>
         <Question ask="Guess which function costs the least and which the most in the place of the sigmoid. Then measure all.">
-          Hard sigmoid costs the least: 98.04 % in place of 98.11 %. Even the step keeps 96.25 %, although all it passes
-          on is on which side of 0 a sum lies. The identity costs the most: 38.67 % is left. ReLU, a fine function for a
-          network trained with it, leaves 73.15 %.
+          Hard sigmoid costs the least: 98.04% in place of 98.11%. Even the step keeps 96.25%, although all it passes on
+          is on which side of 0 a sum lies. The identity costs the most: 38.67% is left. ReLU, a fine function for a
+          network trained with it, leaves 73.15%.
         </Question>
         <Question ask="In the last panel switch ReLU on and move x₁. Where do both ways still agree?">
           From −0.5 to 0.5, as long as <Tex>x_2</Tex> is 0.5. There no number of <Tex>a_1</Tex> is negative, so ReLU has

@@ -17,7 +17,7 @@ export const swapTexts = {
     fewer: "That is {fewer} fewer than with {own}.",
     none: "{network} has no activation between its layers: there is nothing to exchange.",
     otherSize: "{network} takes {size} numbers, and MNIST's images have 784 pixels: it cannot be measured with them.",
-    failed: "The measurement did not finish: {message}.",
+    failed: "The measurement failed: {message}.",
     retry: "Try again",
   },
   ko: {

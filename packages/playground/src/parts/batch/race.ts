@@ -57,7 +57,7 @@ export function lapKey(runner: Runner, size: BatchSize): string {
   return `${runner} ${size}`;
 }
 
-/** Images a second. */
+/** Images per second. */
 export function rateOf({ rows, timeMs }: Lap): number {
   return (1000 * rows) / timeMs;
 }

@@ -12,15 +12,15 @@ export function ProseEn() {
       <p class="lead">160 neurons and 45,360 numbers, every one of them yours to look at and change.</p>
       <PanelPlace name="pad" />
       <p>
-        This page goes through chapter 3 of Koki Saitoh’s <cite>Deep Learning from Scratch</cite> in our own words, with
-        every number in reach. All of it runs in your browser, and what you draw stays here.
+        This page goes through chapter 3 of Koki Saitoh’s <cite>Deep Learning from Scratch</cite> in our own words, and
+        every number is yours to change and check. All of it runs in your browser, and what you draw stays here.
       </p>
       <p>
         The network never sees your drawing as you made it. It learned from MNIST, digits that people wrote by hand, all
-        of them made ready in one way: the ink was shrunk to fit a box of 20 × 20 pixels, and the box was placed in an
-        image of 28 × 28 so that the ink’s centre of mass came to the middle. Your drawing goes the same way, step by
-        step in the small pictures. <strong>A network knows only what it was trained on</strong>: switch these steps
-        off, and you can watch the answers fall apart.
+        prepared the same way: the ink was shrunk to fit a box of 20 × 20 pixels, and the box was placed in an image of
+        28 × 28 so that the ink’s centre of mass came to the middle. Your drawing goes the same way, step by step in the
+        small pictures. <strong>A network knows only what it was trained on</strong>: switch these steps off, and you
+        can watch the answers fall apart.
       </p>
       <p>
         What is left is a row of <Tex>{"784 = 28 \\times 28"}</Tex> numbers. They go through two hidden layers, and ten
@@ -30,12 +30,12 @@ export function ProseEn() {
       <p>
         Between them lie 45,360 weights and biases. They were found with MNIST’s 60,000 training images, shifted,
         rotated, stretched and slanted at random and written with thicker and thinner pens, because visitors write less
-        neatly than MNIST. Of 10,000 test images that it had never seen, the network reads 98.19 % correctly.
+        neatly than MNIST. Of 10,000 test images that it had never seen, the network reads 98.19% correctly.
       </p>
       <p>
         Where do the ten numbers come from? We start with the smallest piece, a perceptron, and give it a smoother
-        activation function. Many side by side are one product of matrices, three such layers are the network, and
-        softmax makes probabilities of what it says. Then it reads all of MNIST’s test images, one by one and in
+        activation function. Many neurons side by side make one matrix product; three such layers make the network;
+        softmax turns its output into probabilities. Then it reads all of MNIST’s test images, one by one and in
         batches. Whatever you set in a panel stands in the page’s address: send it, and somebody else sees the same.
       </p>
       <Questions>
@@ -54,8 +54,8 @@ export function ProseEn() {
         </Question>
         <Question ask="Take MNIST’s 5 from the row below the pad. Which digit does the network hesitate about, and how can you help it with the eraser?">
           <p>
-            It says 5 with 63.7 %, and 6 with 36.1 %: at the bottom the stroke nearly closes to the loop of a 6. Rub out
-            the left end of that loop, and 5 rises above 90 %.
+            It says 5 with 63.7%, and 6 with 36.1%: at the bottom the stroke nearly closes to the loop of a 6. Rub out
+            the left end of that loop, and 5 rises above 90%.
           </p>
         </Question>
       </Questions>

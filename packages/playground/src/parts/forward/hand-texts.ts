@@ -4,7 +4,7 @@ export const handTexts = {
   en: {
     title: "Three layers by hand",
     input: "x[{index}]",
-    book: "Inputs of the book",
+    book: "The book’s inputs",
     graph:
       "The network as a graph: 2 inputs, layers of 3, 2 and 2 neurons, weights on the lines, b is the bias. Arrow keys choose a neuron",
     hint: "Choose a neuron, or step through the layers. Lines into it show what they bring: orange adds, blue takes away.",

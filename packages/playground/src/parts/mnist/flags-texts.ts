@@ -25,7 +25,7 @@ export const flagsTexts = {
     labels: "t_test",
     dtype: "dtype",
     shape: "shape",
-    range: "least … greatest here",
+    range: "min … max",
     bytes: "bytes in memory",
     place: "Row {row}, column {column}",
     byte: "byte in the file",

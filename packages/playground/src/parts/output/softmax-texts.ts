@@ -14,7 +14,7 @@ export const softmaxTexts = {
     probabilities: "softmax(a), the stable form",
     shift: "c, added to every a",
     shiftExact: "c exactly",
-    hint: "Pull c to the right and watch the naive form break, first in float32, then in float64.",
+    hint: "Drag c to the right and watch the naive form break, first in float32, then in float64.",
     line: "Between {low} and {high} exp is a number in {precision}; a + c reaches from {from} to {to}",
     legend: "Lines: the numbers a + c. In the green range exp is a number; to the left of it exp is 0, to the right ∞.",
     naive: "Naive: exp(x) / Σ exp(x)",
@@ -24,7 +24,7 @@ export const softmaxTexts = {
     total: "Σ y",
     broken: "In {precisions} the naive form breaks",
     whole: "All forms give probabilities",
-    same: "Stable, softmax(a + c) differs from softmax(a) by at most {single} in float32 and {double} in float64.",
+    same: "Stable, softmax(a + c) changes softmax(a) by {single} in float32 and {double} in float64.",
     order: "The greatest logit is a[{before}], the greatest probability y[{after}]: softmax keeps the order.",
   },
   ko: {

@@ -3,7 +3,7 @@
 export const perceptronTexts = {
   en: {
     title: "A perceptron and its line",
-    gate: "Set the numbers of",
+    gate: "Gate",
     twoLayers: "XOR, two layers",
     w1: "weight w₁",
     w2: "weight w₂",
@@ -18,7 +18,7 @@ export const perceptronTexts = {
       "For {inputs} the sum is exactly 0: the point lies on the line. The perceptron counts it as 1; the step function of the next part gives 0.",
     table: "What the perceptron answers, and what each gate asks for",
     offLine: "And if a point lies exactly on the line? Shift the line until one does.",
-    agrees: "agrees in",
+    agrees: "matches",
     alwaysZero: "always 0",
     alwaysOne: "always 1",
     andNot: "{a} and not {b}",
@@ -32,7 +32,7 @@ export const perceptronTexts = {
   },
   ko: {
     title: "퍼셉트론과 직선",
-    gate: "게이트 값 넣기",
+    gate: "게이트 고르기",
     twoLayers: "XOR, 2층",
     w1: "가중치 w₁",
     w2: "가중치 w₂",

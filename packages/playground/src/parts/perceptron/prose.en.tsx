@@ -21,8 +21,8 @@ export function ProseEn() {
       </p>
       <p>
         With two signals the rule can be seen. <Tex>a = 0</Tex> is a straight line in the plane: on one side the answer
-        is 1, on the other 0. The weights turn the line, the bias shifts it. What holds on the line itself is a matter
-        of agreement, and texts differ; here the answer is 1.
+        is 1, on the other 0. The weights turn the line, the bias shifts it. On the line itself either answer would do;
+        books differ, and here it is 1.
       </p>
       <PanelPlace name="perceptron" />
       <p>
@@ -33,7 +33,7 @@ export function ProseEn() {
       </p>
       <p>
         That is the whole idea of a network. Replace the hard 0 or 1 by another function <Tex>h</Tex>, so that{" "}
-        <Tex>y = h(a)</Tex>, and the perceptron is called a neuron. Which functions those are is the next part.
+        <Tex>y = h(a)</Tex>, and the perceptron is called a neuron. The next part shows which functions are used.
       </p>
       <Questions>
         <Question ask="Choose AND and move the bias alone. How far can it go before the gate is no longer AND?">

@@ -43,7 +43,7 @@ export function BreakControls() {
   );
 }
 
-/** How strong the noise is beside the weights: `50 %`. */
+/** How strong the noise is beside the weights: `50%`. */
 export function levelText(level: number): string {
-  return `${Math.round(level * 100)} %`;
+  return `${Math.round(level * 100)}%`;
 }

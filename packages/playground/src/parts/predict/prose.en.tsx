@@ -42,13 +42,13 @@ export function ProseEn() {
         </Question>
         <Question ask="Which digit does the network find most reliably, and which one least?">
           <p>
-            “Digit by digit” says it: the 1, with a recall of 99.3 %, and the 8, with 97.3 %. The 8 has the lowest
+            “Digit by digit” says it: the 1, with a recall of 99.3%, and the 8, with 97.3%. The 8 has the lowest
             precision too.
           </p>
         </Question>
         <Question ask="Switch “Pixels from 0 to 255” on in the lower panel, and measure again in the upper one. What happens to accuracy, and what to the worst mistakes?">
           <p>
-            Accuracy falls to 96.79 %, less than one might fear. But ten of the wrong answers are now surer than 99.9 %,
+            Accuracy falls to 96.79%, less than one might fear. But ten of the wrong answers are now surer than 99.9%,
             where only one was before. Inputs that are 255 times too large drive the network to extremes: it is wrong
             more often, and knows it less.
           </p>

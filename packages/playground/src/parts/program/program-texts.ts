@@ -25,7 +25,7 @@ export const programTexts = {
       "It needs NumPy. Its sums are added in another order, so its last digits may differ from these; its predictions do not.",
     noPython: "This network has functions, an input scale or an output that these few lines of NumPy do not cover.",
     loadingPython: "The Python is written from the network’s layers, which are on their way.",
-    failed: "The program did not finish: {reason}.",
+    failed: "The program failed: {reason}.",
     retry: "Try again",
   },
   ko: {
