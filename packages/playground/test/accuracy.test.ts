@@ -146,7 +146,7 @@ describe.skipIf(chromiumPath === null)("accuracy (skipped where there is no Chro
     const expected = classMetrics(matrix).map(({ recall, precision }) =>
       [recall, precision].map((share) => `${(share * 100).toFixed(1)}%`),
     );
-    await expectSoon(async () => (await rows()).map((row) => row.match(/[\d.]+ %/g))).toEqual(expected);
+    await expectSoon(async () => (await rows()).map((row) => row.match(/[\d.]+%/g))).toEqual(expected);
     const invitation = page.locator(panel).getByText("이미지를 누르면 이 페이지의 숫자가 됩니다.");
     await expectSoon(() => invitation.count()).toBe(0);
     await page.getByRole("radio", { name: "확신한 오답" }).check();

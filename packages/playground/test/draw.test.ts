@@ -201,6 +201,38 @@ describe.skipIf(chromiumPath === null)("the drawing pad (skipped where there is 
     }
   });
 
+  it("undoes by the keys that every program has, and a sample that was drawn over is no more what lies there", async () => {
+    const sample = padPanel(page).getByRole("button", { name: "Sample 4" });
+    await sample.click();
+    await expectSoon(() => sample.getAttribute("aria-pressed")).toBe("true");
+    await drawStroke(page, [
+      [0.1, 0.9],
+      [0.9, 0.9],
+    ]);
+    await expectSoon(() => sample.getAttribute("aria-pressed")).toBe("false");
+    await page.locator(".pad").focus();
+    await page.keyboard.press("Control+z");
+    await expectSoon(() => sample.getAttribute("aria-pressed")).toBe("true");
+  });
+
+  it("takes a picture that is dropped beside it, and is not left for another file", async () => {
+    const drop = (bytes: number[], name: string, type: string) =>
+      page.evaluate(
+        ([bytes, name, type]) => {
+          const dataTransfer = new DataTransfer();
+          dataTransfer.items.add(new File([Uint8Array.from(bytes)], name, { type }));
+          const event = new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer });
+          document.querySelector("h1")!.dispatchEvent(event);
+          return event.defaultPrevented;
+        },
+        [bytes, name, type] as const,
+      );
+    expect(await drop([1, 2, 3], "own.npz", "")).toBe(true);
+    await expectSoon(() => status()).toMatch(/drop a network on/);
+    expect(await drop([...sevenPng], "seven.png", "image/png")).toBe(true);
+    await page.waitForFunction(() => document.querySelector(".prediction")!.textContent === "7");
+  });
+
   it.each(["paste", "drop", "button"] as const)("takes a picture by %s, as the library does", async (how) => {
     if (how === "button") {
       await page

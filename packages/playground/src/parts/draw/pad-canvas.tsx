@@ -44,6 +44,10 @@ export function PadCanvas({ describedBy }: { readonly describedBy: string }) {
       aria-describedby={describedBy}
       {...handlers}
       onKeyDown={(event) => {
+        if ((event.ctrlKey || event.metaKey) && event.key === "z") {
+          event.preventDefault();
+          takeBack();
+        }
         if (event.ctrlKey || event.metaKey || event.altKey) return;
         const place = cursor.value ?? [gridSize / 2, gridSize / 2];
         if (pressKey(event, place, (next) => (cursor.value = next))) event.preventDefault();

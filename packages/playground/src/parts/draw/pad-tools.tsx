@@ -80,7 +80,8 @@ function FileButton() {
 /** For those who cannot draw, or would rather not. */
 export function PadSamples() {
   const t = textsOf(padTexts);
-  const { base } = drawing.value;
+  const { base, strokes } = drawing.value;
+  const lying = base?.kind === "sample" && strokes.length === 0 ? base.label : null;
   return (
     <div class="pad-samples" role="group" aria-label={t.samples}>
       <span class="note">{t.samples}</span>
@@ -90,7 +91,7 @@ export function PadSamples() {
           type="button"
           class="button"
           aria-label={fill(t.sample, { label })}
-          aria-pressed={base?.kind === "sample" && base.label === label}
+          aria-pressed={lying === label}
           onClick={() => takeSample(label)}
         >
           {label}
