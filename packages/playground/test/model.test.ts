@@ -241,38 +241,38 @@ describe.skipIf(chromiumPath === null)("model (skipped where there is no Chromiu
     [
       "hostile.pkl",
       text("cos\nsystem\n(S'touch x'\ntR."),
-      /^hostile\.pkl was not taken\. .*os\.system.*\. Such a file is not safe: Python .* Nothing was run here\.$/,
+      /^hostile\.pkl cannot be used\. .*os\.system.*\. Such a file is not safe: Python .* Nothing was run here\.$/,
     ],
     [
       "cut.safetensors",
       writeModel(other).subarray(0, 900),
-      /^cut\.safetensors was not taken\. safetensors: .*offset \d+/,
+      /^cut\.safetensors cannot be used\. safetensors: .*offset \d+/,
     ],
     [
       "long.safetensors",
       Uint8Array.of(255, 255, 255, 255, 255, 255, 255, 127, 123, 125),
-      /^long\.safetensors was not taken\. /,
+      /^long\.safetensors cannot be used\. /,
     ],
     [
       "letter.txt",
       text("Dear network,"),
-      /^letter\.txt was not taken\. model: expected a file of named arrays \([^)]*\), got [^.]*\.$/,
+      /^letter\.txt cannot be used\. model: expected a file of named arrays \([^)]*\), got [^.]*\.$/,
     ],
     [
       "gap.npz",
       writeNpz(gaps),
-      /^gap\.npz was not taken\. network: uneven numbers of modules .*: 0 from 0 to 1, 1 from 1 to 3; /,
+      /^gap\.npz cannot be used\. network: uneven numbers of modules .*: 0 from 0 to 1, 1 from 1 to 3; /,
     ],
     [
       "archive.zip",
       zip([{ name: "model.pkl", content: text("cos\nsystem\n(tR.") }]),
-      /^archive\.zip was not taken\. zip: .* found model\.pkl\.$/,
+      /^archive\.zip cannot be used\. zip: .* found model\.pkl\.$/,
     ],
-    ["empty.onnx", new Uint8Array(), /^empty\.onnx was not taken\. /],
+    ["empty.onnx", new Uint8Array(), /^empty\.onnx cannot be used\. /],
     [
       "number.safetensors",
       writeModel(number),
-      /number\.safetensors was not taken\. It gives one number, and no classes\.$/,
+      /number\.safetensors cannot be used\. It gives one number, and no classes\.$/,
     ],
     ["small.safetensors", writeModel(small), /network with 4 inputs, and an image on this page has 784 pixels/],
   ])("refuses %s with a reason, and goes on with what it has", async (name, bytes, reason) => {
