@@ -32,8 +32,8 @@ export const compile = command({
       value: "FILE",
       path: "write",
       text: {
-        en: "what to write, by its ending: .wasm, a WebAssembly module that imports nothing; - is standard output",
-        ko: "저장할 파일. 이름의 끝이 종류를 정합니다. .wasm은 아무것도 가져오지 않는 WebAssembly 모듈. -는 표준 출력",
+        en: "what to write, by its ending: .wasm, a WebAssembly module that imports nothing; .js, a module of JavaScript and its .d.ts; .c, a file of C99 and its .h; - is standard output, for the first of them",
+        ko: "저장할 파일. 이름의 끝이 종류를 정합니다. .wasm은 아무것도 가져오지 않는 WebAssembly 모듈, .js는 JavaScript 모듈과 .d.ts, .c는 C99 파일과 .h. -는 표준 출력(첫 파일만)",
       },
     },
     format: {
@@ -41,8 +41,33 @@ export const compile = command({
       short: "f",
       default: null,
       value: "NAME",
-      choices: ["wasm"],
+      choices: ["wasm", "js", "c"],
       text: { en: "the kind of file, where no name says it", ko: "이름으로 알 수 없을 때의 종류" },
+    },
+    wasm: {
+      kind: "boolean",
+      default: true,
+      text: {
+        en: "of .js: write plain JavaScript, for places that forbid WebAssembly",
+        ko: ".js에서: WebAssembly가 금지된 곳을 위해 순수 JavaScript로 씁니다",
+      },
+    },
+    separate: {
+      kind: "boolean",
+      default: false,
+      text: {
+        en: "of .js: the .wasm in a file of its own, for platforms that compile it themselves",
+        ko: ".js에서: 플랫폼이 직접 컴파일하도록 .wasm을 따로 둡니다",
+      },
+    },
+    name: {
+      kind: "string",
+      default: null,
+      value: "NAME",
+      text: {
+        en: "of .c: what names in it begin with; without it the file's own name",
+        ko: ".c에서: 함수 이름의 앞부분. 없으면 파일 이름",
+      },
     },
     weights: {
       kind: "string",
@@ -62,8 +87,8 @@ export const compile = command({
       least: 1,
       most: 1024,
       text: {
-        en: "rows that a call takes at most; without it as many as suit a processor's cache",
-        ko: "한 번의 호출에 넣을 수 있는 최대 행 수. 없으면 프로세서 캐시에 맞는 만큼",
+        en: "rows that a call takes at most; without it as many as suit a processor's cache, in C one",
+        ko: "한 번의 호출에 넣을 수 있는 최대 행 수. 없으면 프로세서 캐시에 맞는 만큼, C에서는 하나",
       },
     },
     state: {
@@ -89,6 +114,21 @@ export const compile = command({
     {
       line: "feedforward compile digits.safetensors -o digits.wasm",
       text: { en: "a module for any WebAssembly runtime", ko: "어떤 WebAssembly 런타임에서든 쓸 모듈" },
+    },
+    {
+      line: "feedforward compile digits.safetensors -o digits.js --no-wasm",
+      text: {
+        en: "JavaScript for a page whose policy forbids WebAssembly",
+        ko: "WebAssembly를 금지하는 페이지를 위한 JavaScript",
+      },
+    },
+    {
+      line: "feedforward compile digits.safetensors -o worker.js --separate",
+      text: { en: "for an edge runtime: worker.js and worker.wasm", ko: "엣지 런타임용 worker.js와 worker.wasm" },
+    },
+    {
+      line: "feedforward compile digits.safetensors -o digits.c",
+      text: { en: "digits.c and digits.h, with digits_predict", ko: "digits_predict가 있는 digits.c와 digits.h" },
     },
     {
       line: "feedforward compile vad.onnx -o vad.wasm --shape input=1x512 --constant sr=16000 --state state=stateN",

@@ -5,9 +5,7 @@
 export const compileWords = {
   outNeeded: (endings: string) => `--out is missing: a file whose name ends in ${endings}`,
   stateForm: "names of an input and an output like state=stateN",
-  compiledInput: (name: string, value: string) => `input ${name}: ${value}`,
-  compiledOutput: (name: string, value: string) => `output ${name}: ${value}`,
-  rowsACall: (rows: string) => `rows a call: ${rows}`,
+  notTogether: (one: string, other: string) => `${one} and ${other} exclude each other`,
   notForTarget: (option: string, targets: string) => `${option} is for ${targets} alone`,
   nameNeeded: (stem: string) =>
     `names in C begin with the file's name, and "${stem}" is none that C takes: say another one with --name`,
@@ -16,9 +14,7 @@ export const compileWords = {
 export const koreanCompileWords: typeof compileWords = {
   outNeeded: (endings) => `--out이 없습니다. ${endings} 가운데 하나로 끝나는 파일 이름을 적으십시오`,
   stateForm: "state=stateN처럼 입력과 출력의 이름",
-  compiledInput: (name, value) => `입력 ${name}: ${value}`,
-  compiledOutput: (name, value) => `출력 ${name}: ${value}`,
-  rowsACall: (rows) => `한 번에 넣을 수 있는 행: ${rows}`,
+  notTogether: (one, other) => `${one}과 ${other}은 함께 쓸 수 없습니다`,
   notForTarget: (option, targets) => `${option}은 ${targets}에만 쓸 수 있습니다`,
   nameNeeded: (stem) =>
     `C의 이름은 파일 이름으로 시작하는데 "${stem}"은 C에서 쓸 수 없습니다. --name으로 다른 이름을 적으십시오`,

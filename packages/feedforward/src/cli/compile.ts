@@ -5,6 +5,7 @@
 
 import { basename, dirname, join } from "node:path";
 import { type CompileOptions, type CompileTarget, compile, targets } from "../compile/compile.ts";
+import { isIdentifier } from "../compile/names.ts";
 import type { Model } from "../model.ts";
 import type { Call, ExitCode } from "./command.ts";
 import type { Declared } from "./declared.ts";
@@ -22,6 +23,9 @@ import { type FunctionOptions, openModel } from "./weights.ts";
 export interface CompileCommandOptions extends FunctionOptions, Declared {
   readonly out: string | null;
   readonly format: string | null;
+  readonly wasm: boolean;
+  readonly separate: boolean;
+  readonly name: string | null;
   readonly weights: string;
   readonly capacity: number | null;
   readonly state: string | null;
@@ -37,20 +41,46 @@ export async function run(call: Call<CompileCommandOptions>): Promise<ExitCode> 
   const destination = await outOf(options, targets, messages);
   if (destination === null) throw new UsageError(messages.outNeeded(targets.map((name) => `.${name}`).join(", ")));
   if (!destination.isOutput) await checkWritable(destination.path, "", call);
+  const name = nameFor(destination, options, messages);
   const { model, path, sha256 } = await openModel(words[0] ?? null, options, call);
-  const wish = { ...wishOf(options, destination), sha256: sha256(), ...(state !== null && { state }) };
+  const wish = { ...wishOf(options, destination), name, sha256: sha256(), ...(state !== null && { state }) };
   const files = await madeOf(model, wish, { call, path });
   await write(files, destination, model, call);
   return 0;
 }
 
+/** What names in C begin with: those of other targets are the files' alone. */
+function nameFor(
+  { format, path, isOutput }: Destination<CompileTarget>,
+  { name, wasm, separate, weights }: CompileCommandOptions,
+  messages: Messages,
+): string {
+  const misplaced = [
+    ...(format === "js" ? [] : [...(wasm ? [] : ["--no-wasm"]), ...(separate ? ["--separate"] : [])]),
+    ...(format === "c" ? [] : name === null ? [] : ["--name"]),
+  ];
+  if (misplaced.length > 0) throw new UsageError(messages.notForTarget(misplaced[0]!, format === "js" ? ".c" : ".js"));
+  if (separate && !wasm) throw new UsageError(messages.notTogether("--separate", "--no-wasm"));
+  if (format === "c" && weights === "float16")
+    throw new UsageError(messages.notForTarget("--weights float16", ".wasm, .js"));
+  const stem = name ?? (isOutput ? "model" : stemOf(path));
+  if (format !== "c") return "model";
+  if (isIdentifier(stem)) return stem;
+  throw new UsageError(messages.nameNeeded(harmless(stem)));
+}
+
+function stemOf(path: string): string {
+  return basename(path).replace(/\.[^.]+$/, "");
+}
+
 function wishOf(
-  { weights, capacity }: CompileCommandOptions,
+  { weights, capacity, wasm, separate }: CompileCommandOptions,
   { format }: Destination<CompileTarget>,
-): CompileOptions & { readonly name: string } {
+): Omit<CompileOptions, "name"> {
   return {
     target: format,
-    name: "model",
+    wasm,
+    separate,
     weights: weights as "float32" | "float16",
     ...(capacity !== null && { capacity }),
   };
@@ -98,7 +128,7 @@ async function write(
   const remarks = noteTexts(model.notes, call);
   if (destination.isOutput) return deliver(destination, main, remarks, call);
   const folder = dirname(destination.path);
-  const stem = basename(destination.path).replace(/\.[^.]+$/, "");
+  const stem = stemOf(destination.path);
   const placed = new Map(Array.from(files, ([name, bytes]) => [join(folder, name.replace(/^[^.]+/, stem)), bytes]));
   await saveFiles(placed, call);
   const sizes = Array.from(placed, ([path, bytes]) => ({ file: path, bytes: bytes.length }));

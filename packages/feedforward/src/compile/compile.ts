@@ -8,15 +8,18 @@ import type { Model } from "../model.ts";
 import { checkOptions, type Kinds, kindOf } from "../options/check.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { TensorLike } from "../tensor/tensor.ts";
+import { c } from "./c.ts";
 import { checkIdentifier } from "./names.ts";
+import { plain } from "./plain.ts";
 import { describeModule } from "./section.ts";
 import { type Standalone, standalone } from "./standalone.ts";
 import { type Subject, subjectOf } from "./subject.ts";
+import { besideBytes, withBytes } from "./web-assembly.ts";
 
-/** What is written: the module alone. */
-export type CompileTarget = "wasm";
+/** What is written: a module of WebAssembly, one of JavaScript with its declarations, or C with its header. */
+export type CompileTarget = "wasm" | "js" | "c";
 
-export const targets: readonly CompileTarget[] = ["wasm"];
+export const targets: readonly CompileTarget[] = ["wasm", "js", "c"];
 
 export interface CompileOptions {
   readonly target: CompileTarget;
@@ -24,6 +27,10 @@ export interface CompileOptions {
   readonly name?: string;
   /** How weights lie in the file. As `float16` they are rounded once, and answers are those of the rounded weights. */
   readonly weights?: "float32" | "float16";
+  /** Of JavaScript: `false` writes plain JavaScript, for places that forbid WebAssembly. */
+  readonly wasm?: boolean;
+  /** Of JavaScript: the `.wasm` in a file of its own, for platforms that compile it before they run anything. */
+  readonly separate?: boolean;
   /** Rows that a call takes at most. */
   readonly capacity?: number;
   /** Shapes of a graph's inputs whose sizes its file leaves open. */
@@ -40,6 +47,8 @@ const kinds: Kinds<CompileOptions> = {
   target: "a string",
   name: "a string",
   weights: "a string",
+  wasm: "a boolean",
+  separate: "a boolean",
   capacity: "a number",
   shapes: "an object",
   constants: "an object",
@@ -48,16 +57,29 @@ const kinds: Kinds<CompileOptions> = {
 };
 
 /** What the writer of a target is told. */
-export interface Job {
+interface Job {
   readonly subject: Subject;
   readonly options: CompileOptions;
   readonly name: string;
 }
 
-type Writer = (job: Job) => ReadonlyMap<string, Uint8Array>;
+/** The files by their names, the one that was asked for first. */
+type Writer = (job: Job) => readonly (readonly [name: string, content: Uint8Array | string])[];
 
 const writers: Readonly<Record<CompileTarget, Writer>> = {
-  wasm: (job) => new Map([[`${job.name}.wasm`, moduleBytes(job).bytes]]),
+  wasm: (job) => [[`${job.name}.wasm`, moduleBytes(job).bytes]],
+  js({ subject, options, name }) {
+    if (options.wasm === false) return plain(name, subject, functionsOf({ subject, options, name }, machines.scalars));
+    const made = moduleBytes({ subject, options, name });
+    if (options.separate !== true) return withBytes(name, subject, made);
+    return [...besideBytes(name, subject, made.alone), [`${name}.wasm`, made.bytes]];
+  },
+  c(job) {
+    if (job.options.weights === "float16")
+      throw optionError("compile-c-weights", "compile: C keeps weights as float32 alone");
+    const options = { ...job.options, capacity: job.options.capacity ?? 1 };
+    return c(job.name, job.subject, functionsOf({ ...job, options }, machines.scalars));
+  },
 };
 
 /**
@@ -69,8 +91,13 @@ export function compile(model: Model, options: CompileOptions): Map<string, Uint
   const { target, name = "model", shapes, constants, state } = checked(options);
   const open = Object.entries({ shapes, constants, state }).filter(([, value]) => value !== undefined);
   const subject = subjectOf(model, Object.fromEntries(open));
-  return new Map(writers[target]({ subject, options, name: checkIdentifier(name) }));
+  const files = writers[target]({ subject, options, name: checkIdentifier(name) });
+  return new Map(
+    files.map(([file, content]) => [file, typeof content === "string" ? encoder.encode(content) : content]),
+  );
 }
+
+const encoder = new TextEncoder();
 
 function checked(given: CompileOptions): CompileOptions {
   const options = checkOptions<CompileOptions>("compile", given, kinds);
@@ -95,12 +122,21 @@ function checkModel(model: unknown): void {
   throw optionError("compile-model", "compile: expected a network or a graph, got $got", kindOf(model));
 }
 
-const accumulators = 13;
+/** For a processor's registers, and for languages that know no vectors: there what is written shorter loads sooner. */
+const machines = {
+  vectors: { accumulators: 13, together: null },
+  scalars: { accumulators: 2, together: 1 },
+} as const;
+
+function functionsOf({ subject, options }: Job, machine: (typeof machines)[keyof typeof machines]): Standalone {
+  const { weights = "float32", capacity = null } = options;
+  return standalone(subject, { weights, capacity: rowsOf(subject, capacity), ...machine });
+}
 
 /** The module, and what it was made of. */
-export function moduleBytes({ subject, options }: Job): { bytes: Uint8Array<ArrayBuffer>; alone: Standalone } {
-  const { weights = "float32", capacity = null, sha256 = null } = options;
-  const alone = standalone(subject, { weights, capacity: rowsOf(subject, capacity), accumulators });
+function moduleBytes(job: Job): { bytes: Uint8Array<ArrayBuffer>; alone: Standalone } {
+  const { subject, options } = job;
+  const alone = functionsOf(job, machines.vectors);
   const bytes = alone.module.encodeAlone({
     pages: Math.max(1, Math.ceil(alone.memoryBytes / 65536)),
     segments: alone.segments,
@@ -113,7 +149,7 @@ export function moduleBytes({ subject, options }: Job): { bytes: Uint8Array<Arra
     rows: alone.rows,
     reset: alone.reset,
     start: alone.start,
-    description: describeModule(subject, alone, sha256),
+    description: describeModule(subject, alone, options.sha256 ?? null),
   });
   return { bytes, alone };
 }

@@ -29,9 +29,13 @@ const taken = new Set(
    sqrt sqrtf floorf stdin stdout errno abs exit free malloc asm fortran`.split(/\s+/),
 );
 
-/** A name that may begin names of a C file: a letter, then letters, digits and underscores. */
+/** Whether names of a C file may begin so: a letter, then letters, digits and underscores, and no word of C. */
+export function isIdentifier(name: string): boolean {
+  return /^[A-Za-z][A-Za-z0-9_]{0,30}$/.test(name) && !taken.has(name);
+}
+
 export function checkIdentifier(name: string): string {
-  if (/^[A-Za-z][A-Za-z0-9_]{0,30}$/.test(name) && !taken.has(name)) return name;
+  if (isIdentifier(name)) return name;
   const sentence =
     'compile: expected name to be a letter, then letters, digits and underscores, at most 31 and no word of C, got "$got"';
   throw optionError("compile-name", sentence, name);

@@ -45,13 +45,15 @@ export interface StandaloneOptions {
   readonly capacity: number | null;
   /** Vectors in which a kernel may keep sums. */
   readonly accumulators: number;
+  /** 1 for code that is short instead of quick. */
+  readonly together: 1 | null;
 }
 
 export function standalone(subject: Subject, options: StandaloneOptions): Standalone {
-  const { accumulators, weights } = options;
+  const { accumulators, together, weights } = options;
   const groupRows = options.capacity ?? (subject.states.length > 0 ? 1 : groupRowsOf(subject.program));
   const module = new StandaloneBuilder("feedforward");
-  const machine = { accumulators, groupRows };
+  const machine = { accumulators, groupRows, ...(together !== null && { together }) };
   const program = weights === "float16" ? roundedProgram(subject.program, machine) : subject.program;
   const writer = new ProgramWriter(program, module, machine);
   const { outputs, data } = writtenBy(writer, module);

@@ -96,13 +96,13 @@ function describePort({ name, shape }: PortInfo): string {
 /** Where a graph leaves only the number of rows open, it is compiled for one; what it does with more follows from that. */
 function withOneRow(model: Model, told: Readonly<Record<string, Shape>>): Readonly<Record<string, Shape>> {
   if ("layers" in model) return told;
-  const shapes: Record<string, Shape> = { ...told };
-  for (const { name, shape } of model.inputs) {
-    if (Object.hasOwn(told, name) || shape === null || typeof shape[0] === "number") continue;
+  const own = model.inputs.flatMap(({ name, shape }): [string, Shape][] => {
+    if (Object.hasOwn(told, name) || shape === null || typeof shape[0] === "number") return [];
     const [, ...rest] = shape;
-    if (shape.length > 0 && rest.every((size) => typeof size === "number")) shapes[name] = [1, ...rest];
-  }
-  return shapes;
+    const isKnown = shape.length > 0 && rest.every((size) => typeof size === "number");
+    return isKnown ? [[name, [1, ...rest]]] : [];
+  });
+  return Object.fromEntries([...Object.entries(told), ...own]); // a name may be `__proto__`
 }
 
 function refuseHostSteps(program: Program): void {

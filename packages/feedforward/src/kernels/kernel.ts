@@ -37,6 +37,8 @@ export interface Machine {
   readonly accumulators: number;
   /** Examples that one call takes at most. */
   readonly groupRows: number;
+  /** 1 for code that is short instead of quick: nothing is taken together that could be taken one after the other. */
+  readonly together?: 1;
 }
 
 export interface Kernel<A extends object = object> {

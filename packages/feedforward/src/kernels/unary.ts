@@ -31,16 +31,17 @@ export function emitUnary(e: Emission, formula: Formula, x: Place, y: Place): vo
   e.f.call(e.func(unaryFunc, { formula }), start, start.add(e.rows.mul(x.pitch)), y.address.sub(start));
 }
 
-export const unaryFunc: Define<UnaryAttributes> = ({ module, data }, { formula }) => defineUnary(module, data, formula);
+export const unaryFunc: Define<UnaryAttributes> = ({ module, data, machine }, { formula }) =>
+  defineUnary(module, data, formula, machine.together);
 
 /** NAME(x, end, distance): y = h(x) for all floats from the address `x` up to `end`; y lies so far behind x. */
-export function defineUnary(module: ModuleBuilder, data: DataArea, formula: Formula): Func {
+export function defineUnary(module: ModuleBuilder, data: DataArea, formula: Formula, together = vectors): Func {
   return module.func(formula.name, (f) => {
     const [start, end, distance] = [f.param(I32), f.param(I32), f.param(I32)];
-    const lane = vectorLane(f, data, vectors);
-    f.for(start, end, groupBytes, (x) => {
+    const lane = vectorLane(f, data, together);
+    f.for(start, end, 16 * together, (x) => {
       const y = f.let(x.add(distance));
-      const inputs = Array.from({ length: vectors }, (_, i) => f.let(F32x4.load(at(x, 16 * i))));
+      const inputs = Array.from({ length: together }, (_, i) => f.let(F32x4.load(at(x, 16 * i))));
       for (const [i, value] of formula.apply(lane, inputs).entries()) f.store(at(y, 16 * i), value);
     });
   });

@@ -16,4 +16,5 @@ export const compileRows = {
   "compile-steps":
     "compile: 커널이 있는 단계만 파일로 쓸 수 있는데 다음 단계에는 커널이 없습니다: $steps. 이 모델은 세션으로 실행하십시오",
   "compile-range": "compile: $name에 float16의 범위를 넘는 가중치가 있습니다. float32로 쓰십시오",
+  "compile-c-weights": "compile: C 파일의 가중치는 float32뿐입니다",
 } satisfies KoreanRows;

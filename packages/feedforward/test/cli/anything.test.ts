@@ -149,8 +149,10 @@ const texts: Readonly<Record<string, readonly Words[]>> = {
   lossOptions: ["", "=1", "delta=x"].map((text) => wrong(text)),
   classWeights: ["", ",", "x", "NaN"].map((text) => wrong(text)),
   frozen: [good("dense1"), good("x"), wrong(""), wrong("a,")],
-  // A network keeps none.
-  state: ["state=stateN", "", "=", "state", "a=b,"].map((text) => wrong(text)),
+  // A network keeps none, and is told so.
+  state: [good("state=stateN"), ...["", "=", "state", "a=b,"].map((text) => wrong(text))],
+  // What it writes has a name in C alone.
+  "compile name": ["digits", "", "int"].map((text) => wrong(text)),
   validation: [wrong("0.2")],
   layers: [good("dense1"), good("a,b"), wrong(""), wrong(","), wrong("a,,b"), wrong("a,")],
   batch: [good("1,2"), good("3"), ...["", "0", "1,", "1.5", "-1", "1e999", "x", "1,NaN"].map((text) => wrong(text))],
@@ -288,14 +290,15 @@ function isWrongTogether(command: Command, drawn: readonly Words[]): boolean {
   const inputs = [...first, ...(weights?.words ?? [])].filter((word) => /^(-|--weights=-)$/.test(word));
   const isTwice = ["eval", "bench"].includes(command.name) && weights !== undefined && first.length > 0;
   const has = (...keys: readonly string[]): boolean => drawn.some(({ key }) => keys.includes(key ?? ""));
-  // Nothing else says what is to be written.
+  // Nothing else says what is to be written; of WebAssembly there is one form.
   if (command.name === "compile" && !has("out", "format")) return true;
   const says = (word: string): boolean => drawn.some(({ words }) => words.includes(word));
   const ofNew = has("sizes", "initializer", "dropout") || says("--batch-norm");
   const isNoFile = command.name === "train" && (has("from") ? ofNew : has("layers", "input"));
   const isNoCheckpoint = says("--resume") && !has("checkpoint");
+  const isOfScript = command.name === "compile" && (says("--no-wasm") || says("--separate"));
   const isOther = ["play", "serve", "score"].includes(command.name);
-  return isOther || isNoFile || isNoCheckpoint || isTwice || inputs.length > 1;
+  return isOther || isOfScript || isNoFile || isNoCheckpoint || isTwice || inputs.length > 1;
 }
 
 const hangul = /\p{Script=Hangul}/u;

@@ -63,12 +63,55 @@ describe("compile", () => {
     expect((await feedforward(words)).err).toContain("leave sizes open");
     expect((await feedforward([...words, "--shape", "2x3"])).code).toBe(0);
     const [y] = new Compiled(readFileSync(at("a.wasm"))).outputs([Float32Array.of(1, 2, 3, 4, 5, 6)], 1);
-    expect([...y!]).toEqual([...new Session(graph).run({ x: tensor([[1, 2, 3], [4, 5, 6]]) })["y"]!.data]); // biome-ignore format: rows
+    expect([...y!]).toEqual([...new Session(graph).run({ x: tensor([[1, 2, 3], [4, 5, 6]]) }).y!.data]); // biome-ignore format: rows
     const { code, err } = await feedforward([...words, "--shape", "2x3", "--state", "x=z"]);
     expect({ code, isNamed: err.includes('"z"') }).toEqual({ code: 1, isNamed: true });
   });
 
   it.each([
+    [["b.js"], ["b.d.ts", "b.js"]],
+    [
+      ["b.js", "--no-wasm"],
+      ["b.d.ts", "b.js"],
+    ],
+    [
+      ["b.js", "--separate"],
+      ["b.d.ts", "b.js", "b.wasm"],
+    ],
+    [["b.c"], ["b.c", "b.h"]],
+    [
+      ["b-2.c", "--name", "digits"],
+      ["b-2.c", "b-2.h"],
+    ],
+  ])("%j writes %j", async ([name, ...words], files) => {
+    const { path, at } = place({ "a.safetensors": safetensors(network()) });
+    const { code, out, err } = await feedforward(["compile", at("a.safetensors"), "-o", at(name!), ...words]);
+    expect({ code, err, lines: out.split("\n").length }).toEqual({ code: 0, err: "", lines: files.length + 1 });
+    expect(listing(path)).toEqual(["a.safetensors", ...files]);
+    if (name === "b-2.c") expect(readFileSync(at("b-2.h"), "utf8")).toContain("int digits_predict(");
+  });
+
+  it("all files or none", async () => {
+    const { path, at } = place({ "a.safetensors": safetensors(network()) });
+    let opened = 0;
+    const open: typeof nodeFiles.open = (...args) => {
+      opened += 1;
+      if (opened > 3) throw Object.assign(new Error("full"), { code: "ENOSPC" });
+      return nodeFiles.open(...args);
+    };
+    const words = ["compile", at("a.safetensors"), "-o", at("b.js"), "--separate"];
+    const { code } = await feedforward(words, { files: { ...nodeFiles, open } });
+    expect({ code, opened, files: listing(path) }).toEqual({ code: 1, opened: 4, files: ["a.safetensors"] });
+  });
+
+  it.each([
+    [["-o", "b.wasm", "--no-wasm"], 2, "--no-wasm is for .js alone"],
+    [["-o", "b.wasm", "--separate"], 2, "--separate is for .js alone"],
+    [["-o", "b.js", "--name", "a"], 2, "--name is for .c alone"],
+    [["-o", "b.js", "--separate", "--no-wasm"], 2, "exclude each other"],
+    [["-o", "b.c", "--weights", "float16"], 2, ".wasm, .js"],
+    [["-o", "b.c", "--name", "int"], 2, '"int"'],
+    [["-o", "b.2.c"], 2, "--name"],
     [["-o", "b.exe"], 2, ".wasm"],
     [[], 2, "--out is missing"],
     [["-o", "b.wasm", "--state", "s"], 2, "--state: expected names of an input and an output"],

@@ -40,7 +40,7 @@ export class Compiled {
     const [section] = WebAssembly.Module.customSections(module, "feedforward");
     this.description = JSON.parse(new TextDecoder().decode(section)) as Description;
     this.exports = new WebAssembly.Instance(module).exports;
-    this.#memory = this.exports["memory"] as WebAssembly.Memory;
+    this.#memory = this.exports.memory as WebAssembly.Memory;
     this.capacity = this.global("capacity");
   }
 
@@ -49,11 +49,11 @@ export class Compiled {
   }
 
   run(rows: number): number {
-    return (this.exports["run"] as (rows: number) => number)(rows);
+    return (this.exports.run as (rows: number) => number)(rows);
   }
 
   reset(): void {
-    (this.exports["reset"] as () => void)();
+    (this.exports.reset as () => void)();
   }
 
   /** Each output of rows that are given for each input, in the order of the section; as many rows a call as it takes. */

@@ -144,12 +144,12 @@ describe("a state", () => {
         module.reset();
       }
       const x = randomTensor([1, 1, 3], random);
-      expect(hex(module.outputs([x.data], 1)[0]!)).toBe(hex(session.run({ x })["y"]!.data as Float32Array));
+      expect(hex(module.outputs([x.data], 1)[0]!)).toBe(hex(session.run({ x }).y!.data as Float32Array));
     }
   });
 
   it("is none without being asked for", () => {
-    expect(compiled(graph).exports["reset"]).toBeUndefined();
+    expect(compiled(graph).exports.reset).toBeUndefined();
     expect(compiled(graph).description.inputs.map(({ name }) => name)).toEqual(["x", "s"]);
   });
 });
@@ -171,7 +171,7 @@ describe("ABI 1", () => {
   });
 
   it("has a memory that cannot grow", () => {
-    expect(() => (module.exports["memory"] as WebAssembly.Memory).grow(1)).toThrow(RangeError);
+    expect(() => (module.exports.memory as WebAssembly.Memory).grow(1)).toThrow(RangeError);
   });
 
   it.each([

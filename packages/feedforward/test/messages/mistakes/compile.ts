@@ -12,5 +12,6 @@ export const compileMistakes: Readonly<Record<string, () => unknown>> = {
   "compile-name": () => compile(mlp, { target: "wasm", name: "my digits" }),
   "compile-open": () => compile(withNodes([node("Relu", ["a"], ["y"])], 13, { shape: null }), { target: "wasm" }),
   "compile-steps": () => compile(withNodes([node("CumSum", ["a", "first"], ["y"])], 14), { target: "wasm" }),
+  "compile-c-weights": () => compile(mlp, { target: "c", weights: "float16" }),
   "compile-range": () => compile(new Network([new Dense({ weight: [[1e5]] })]), { target: "wasm", weights: "float16" }),
 };

@@ -1,0 +1,59 @@
+/**
+ * A model in plain JavaScript: the functions of its module, translated, over a memory that is an ArrayBuffer. No policy of a page stands
+ * in its way.
+ */
+
+import type { Func } from "../wasm/module.ts";
+import { declarations } from "./declarations.ts";
+import { javascript } from "./javascript.ts";
+import { plainDialect } from "./plain-dialect.ts";
+import type { Standalone } from "./standalone.ts";
+import type { Subject } from "./subject.ts";
+import { translate } from "./translate.ts";
+import { base64 } from "./web-assembly.ts";
+
+export function plain(name: string, subject: Subject, alone: Standalone): [string, string][] {
+  const { module, segments, memoryBytes, rows, reset, start } = alone;
+  const nameOf = ({ index }: Func): string => `f${index}`;
+  const scope = { dialect: plainDialect, functions: module.functions, nameOf };
+  const functions = module.functions.map((func) => translate(func, scope));
+  const contents = segments.map(({ address, bytes }) => `  [${address}, "${base64(bytes)}"],`);
+  const bytes = 16 * Math.ceil((memoryBytes + 80) / 16);
+  const exports = [`memory: { buffer: M.buffer }`, `run: ${nameOf(rows)}`];
+  if (reset !== null) exports.push(`reset: ${nameOf(reset)}`);
+  const code = [
+    `const M = new DataView(new ArrayBuffer(${bytes}));`,
+    helpers,
+    ...functions,
+    `for (const [address, text] of [\n${contents.join("\n")}\n]) {
+  const code = atob(text);
+  for (let i = 0; i < code.length; i++) M.setUint8(address + i, code.charCodeAt(i));
+}`,
+    ...(start === null ? [] : [`${nameOf(start)}();`]),
+  ].join("\n");
+  return [
+    [`${name}.js`, javascript(subject, alone, { code, exports: `{ ${exports.join(", ")} }`, opener: null })],
+    [`${name}.d.ts`, declarations(subject, alone, null)],
+  ];
+}
+
+const helpers = `const M32 = new Float32Array(M.buffer);
+const F = Math.fround;
+const S = new DataView(new ArrayBuffer(8));
+const toFloat = (word) => (S.setInt32(0, word), S.getFloat32(0));
+const ofFloat = (x) => (S.setFloat32(0, x), S.getInt32(0));
+const toDouble = (long) => (S.setBigUint64(0, long), S.getFloat64(0));
+const ofDouble = (x) => (S.setFloat64(0, x), S.getBigUint64(0));
+function pick(indices, a, b, c, d) {
+  let word = 0;
+  for (let shift = 0; shift < 32; shift += 8) {
+    const i = indices >>> shift & 255;
+    if (i < 16) word |= ((i < 4 ? a : i < 8 ? b : i < 12 ? c : d) >>> ((i & 3) << 3) & 255) << shift;
+  }
+  return word;
+}
+function bits(word) {
+  let count = 0;
+  for (; word !== 0; word &= word - 1) count++;
+  return count;
+}`;
