@@ -131,7 +131,7 @@ export const compile = command({
       text: { en: "digits.c and digits.h, with digits_predict", ko: "digits_predict가 있는 digits.c와 digits.h" },
     },
     {
-      line: "feedforward compile vad.onnx -o vad.wasm --shape input=1x512 --constant sr=16000 --state state=stateN",
+      line: "feedforward compile stream.onnx -o stream.wasm --shape x=1x512 --state h=hN",
       text: { en: "a graph that carries a state from one call to the next", ko: "호출 사이에 상태를 이어 가는 그래프" },
     },
   ],

@@ -1,9 +1,11 @@
 /** `feedforward compile`: files that are all there or not at all, and what is refused before the first of them. */
 
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { optionName } from "../../src/cli/command.ts";
+import { commands } from "../../src/cli/commands.ts";
 import { nodeFiles } from "../../src/files/system.ts";
 import { writeOnnx } from "../../src/formats/onnx.ts";
 import { Session } from "../../src/session.ts";
@@ -142,5 +144,23 @@ describe("compile", () => {
     const files = { ...nodeFiles, rename: () => Promise.reject(Object.assign(new Error("full"), { code: "ENOSPC" })) };
     const { code } = await feedforward(["compile", at("a.safetensors"), "-o", at("b.wasm")], { files });
     expect({ code, files: listing(path) }).toEqual({ code: 1, files: ["a.safetensors"] });
+  });
+});
+
+describe.each(["docs/deploy.md", "docs/deploy.ko.md"])("%s", (path) => {
+  const text = readFileSync(new URL(`../../../../${path}`, import.meta.url), "utf8");
+
+  it("names options that there are", () => {
+    const options = Object.keys(commands.find(({ name }) => name === "compile")!.options).map(optionName);
+    const named = [...text.matchAll(/`--([a-z]+)/g)].map(([, name]) => name!.replace(/^no-/, ""));
+    expect(named.length).toBeGreaterThan(8);
+    expect(named.filter((name) => !options.includes(name))).toEqual([]);
+  });
+
+  it("speaks of examples that there are", () => {
+    expect(text).toContain("(../examples)");
+    const places = ["page/main.js", "worker/worker.js", "node/service.js", "c/main.c"];
+    const found = places.map((place) => existsSync(new URL(`../../../../examples/${place}`, import.meta.url)));
+    expect(found).toEqual(places.map(() => true));
   });
 });

@@ -7,6 +7,7 @@ import { type CompileOptions, compile } from "../../src/compile.ts";
 import type { Model } from "../../src/model.ts";
 import { outline } from "../../src/profile.ts";
 import { Session } from "../../src/session.ts";
+import type { TensorArray } from "../../src/tensor/dtype.ts";
 import type { Tensor } from "../../src/tensor/tensor.ts";
 import { hex } from "../bits.ts";
 
@@ -57,14 +58,16 @@ export class Compiled {
   }
 
   /** Each output of rows that are given for each input, in the order of the section; as many rows a call as it takes. */
-  outputs(inputs: readonly Float32Array[], rows: number, step = this.capacity): Float32Array[] {
+  outputs(inputs: readonly TensorArray[], rows: number, step = this.capacity): Float32Array[] {
     const { inputs: takes, outputs: gives } = this.description;
     const sizes = takes.map((_, i) => inputs[i]!.length / rows);
     const results = gives.map(({ shape }) => new Float32Array(rows * shape.reduce((a, b) => a * b, 1)));
     for (let row = 0; row < rows; row += step) {
       const count = Math.min(step, rows - row);
       inputs.forEach((input, i) => {
-        this.floats(`input${i}`, count * sizes[i]!).set(input.subarray(row * sizes[i]!, (row + count) * sizes[i]!));
+        const part = input.subarray(row * sizes[i]!, (row + count) * sizes[i]!);
+        const bytes = new Uint8Array(part.buffer, part.byteOffset, part.byteLength);
+        new Uint8Array(this.#memory.buffer, this.global(`input${i}`), bytes.length).set(bytes);
       });
       if (this.run(count) !== 0) throw new Error(`run(${count}) was refused`);
       results.forEach((result, i) => {
@@ -92,7 +95,7 @@ export function bothBits(
 ): { readonly session: string[]; readonly module: string[] } {
   const module = compiled(model, options);
   const answers = new Session(model).run(feeds);
-  const inputs = module.description.inputs.map(({ name }) => feeds.get(name)!.to("float32").data);
+  const inputs = module.description.inputs.map(({ name }) => feeds.get(name)!.data as TensorArray);
   const { shape } = [...feeds.values()][0]!;
   const rows = module.capacity > 1 ? shape[0]! : 1;
   return {
