@@ -9,6 +9,11 @@ import type { ValueType } from "../wasm/values.ts";
 /** How 128 bits may be looked at: floats, integers, truths, bytes, 16-bit integers, doubles, 64-bit integers. */
 export type Look = "f" | "i" | "m" | "b" | "h" | "d" | "l";
 
+export interface Numbered {
+  readonly place: (address: string) => string;
+  readonly at: (place: string, i: number) => string;
+}
+
 export interface Dialect {
   /** `!==`, `!=` */
   readonly unequal: string;
@@ -55,6 +60,8 @@ export interface Dialect {
   /** Four bytes of a vector of words, those that the bytes of a word name; 0 for each that is none. */
   readonly pick: (indices: string, words: readonly string[]) => string;
   readonly load: (look: Look, address: string) => string;
+  /** Where floats are counted, not bytes: the number of the one at an address, and the one so many behind it. */
+  readonly numbered?: Numbered;
   readonly store: (look: Look, address: string, value: string) => string;
   /** A statement that declares. */
   readonly declare: (look: Look | ValueType, name: string, value: string, isConstant: boolean) => string;

@@ -60,6 +60,10 @@ export const plainDialect: Dialect = {
   saturated: (a, bits) => `Math.max(-${2 ** (bits - 1)}, Math.min(${2 ** (bits - 1) - 1}, ${a}))`,
   pick: (indices, own) => `pick(${indices}, ${own.join(", ")})`,
   load: (look, address) => (look === "f" ? `M32[${address} >> 2]` : loads[look]!.replace("ADDRESS", address)),
+  numbered: {
+    place: (address) => `(${address} >> 2)`,
+    at: (place, i) => (i === 0 ? `M32[${place}]` : `M32[${place} + ${i}]`),
+  },
   store: (look, address, value) =>
     look === "f"
       ? `M32[${address} >> 2] = ${value};`

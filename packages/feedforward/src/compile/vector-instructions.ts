@@ -53,14 +53,13 @@ const chosen =
 
 /** What is loaded is looked at when it is used. */
 function loaded(t: Translation, offset: number, zeroFrom = 16, isSplat = false): void {
-  const address = t.keep("i32", t.address(offset));
-  const { integer, integers: sum, zero } = t.dialect;
+  const base = t.address(offset);
   const load = (look: Look): readonly string[] => {
     const bytes = { f: 4, i: 4, b: 1, h: 2, d: 8, l: 8, m: 4 }[look];
+    const at = placesFrom(t, look, base);
     return Array.from({ length: 16 / bytes }, (_, i) => {
       const place = isSplat ? (i * bytes) % zeroFrom : i * bytes;
-      if (place >= zeroFrom) return zero(look);
-      return t.dialect.load(look, place === 0 ? address : sum("+", address, integer(place)));
+      return place >= zeroFrom ? t.dialect.zero(look) : at(place);
     });
   };
   // A lane that is loaded for all of them is loaded once.
@@ -81,12 +80,27 @@ function stored(t: Translation, offset: number): void {
   const bytes = { f: 4, i: 4, b: 1, h: 2, d: 8, l: 8, m: 4 }[look];
   // Before anything is written: a vector that is moved may lie where it goes to.
   const moved = value.look === null ? value.load!("i").map((lane) => t.keep("i", lane)) : t.lanesOf(look, value);
-  const address = t.keep("i32", t.address(offset));
+  const at = placesFrom(t, look, t.address(offset), true);
   moved.forEach((lane, i) => {
+    const place = at(i * bytes);
     t.write(
-      t.dialect.store(look, i === 0 ? address : t.dialect.integers("+", address, t.dialect.integer(i * bytes)), lane),
+      look === "f" && t.dialect.numbered !== undefined ? `${place} = ${lane};` : t.dialect.store(look, place, lane),
     );
   });
+}
+
+/** What lies so many bytes behind an address, which is evaluated once; or, to be stored to, where it lies. */
+function placesFrom(t: Translation, look: Look, base: string, isPlace = false): (bytes: number) => string {
+  const { numbered } = t.dialect;
+  if (look === "f" && numbered !== undefined) {
+    const first = t.keep("i32", numbered.place(base));
+    return (bytes) => numbered.at(first, bytes / 4);
+  }
+  const address = t.keep("i32", base);
+  return (bytes) => {
+    const place = bytes === 0 ? address : t.dialect.integers("+", address, t.dialect.integer(bytes));
+    return isPlace ? place : t.dialect.load(look, place);
+  };
 }
 
 /** One lane of four bytes, or the words of one of eight. */

@@ -22,7 +22,9 @@ import type { Emission, Kernel, KernelPlan, Packing, StepForm } from "./kernel.t
 import { countTaps, mergeAxes, mostTaps } from "./window-classes.ts";
 
 export const convKernel: Kernel<ConvAttributes> = {
-  plan: (form) => planConvolution(form, convolutionOf(form.inputs, form.attributes), form.attributes),
+  // What leaves zeros out is a second way to the same bits, and twice the code.
+  plan: (form, { together }) =>
+    planConvolution(form, convolutionOf(form.inputs, form.attributes), together ? {} : form.attributes),
 };
 
 export const convTransposeKernel: Kernel<ConvTransposeAttributes> = {

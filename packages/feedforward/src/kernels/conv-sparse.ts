@@ -115,7 +115,7 @@ const defineStart: Define<Pick<SparseForm, "outputs" | "pitch"> & { readonly vec
  * walk(list, end, values, weights): the inputs of one channel, each with all kernel elements. Inputs side by side share most of
  * their sums, so four of them, or two, are taken together where the list has them: each sum is loaded and stored once.
  */
-const defineWalk: Define<Walk> = ({ module, machine }, walk) =>
+const defineWalk: Define<Walk> = ({ module }, walk) =>
   module.func(`walk_${walk.taps.length}x${walk.vectors}`, (f) => {
     const [list, end, values, weights] = [f.param(I32), f.param(I32), f.param(I32), f.param(I32)];
     const distance = f.let(values.sub(list));
@@ -124,12 +124,7 @@ const defineWalk: Define<Walk> = ({ module, machine }, walk) =>
     f.while(
       () => entry.value.lessU(end),
       () =>
-        takeNeighbours(
-          f,
-          walk,
-          { entry, end, distance, weights },
-          machine.together || walk.taps.length > mostTogether ? [1] : [4, 2, 1],
-        ),
+        takeNeighbours(f, walk, { entry, end, distance, weights }, walk.taps.length > mostTogether ? [1] : [4, 2, 1]),
     );
   });
 
