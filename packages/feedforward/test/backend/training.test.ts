@@ -28,27 +28,20 @@ const form: TrainingForm = {
 };
 const rule = { slots: 0, numbers: 1, hasDecay: false, movesAlone: false, apply: () => {} };
 
-/** What a place throws where it gives no memory. */
-class NoMemory {
-  constructor() {
-    throw new RangeError("could not allocate memory");
-  }
+/** A constructor that only throws. */
+function refusing(error: () => Error): unknown {
+  return function refuse() {
+    throw error();
+  };
 }
 
 it.each([
   ["there is none", undefined],
   [
     "a policy forbids it",
-    {
-      ...names(),
-      Module: class {
-        constructor() {
-          throw new WebAssembly.CompileError("blocked by the policy");
-        }
-      },
-    },
+    { ...names(), Module: refusing(() => new WebAssembly.CompileError("blocked by the policy")) },
   ],
-  ["there is no memory for it", { ...names(), Memory: NoMemory }],
+  ["there is no memory for it", { ...names(), Memory: refusing(() => new RangeError("could not allocate memory")) }],
 ])("%s", (_, stub) => {
   vi.stubGlobal("WebAssembly", stub);
   expect(openTraining(form, rule)).toBeNull();
