@@ -27,7 +27,7 @@ import {
   readyPad,
   settledAnswer,
 } from "./pad.ts";
-import { bring, giantPng, paperPng, sevenPng } from "./pictures.ts";
+import { bring, dropBeside, giantPng, paperPng, sevenPng } from "./pictures.ts";
 import { awaken, connectBrowser, type Site, serveSite, type Visit, visit } from "./site.ts";
 import { expectSoon } from "./soon.ts";
 
@@ -216,20 +216,9 @@ describe.skipIf(chromiumPath === null)("the drawing pad (skipped where there is 
   });
 
   it("takes a picture that is dropped beside it, and is not left for another file", async () => {
-    const drop = (bytes: number[], name: string, type: string) =>
-      page.evaluate(
-        ([bytes, name, type]) => {
-          const dataTransfer = new DataTransfer();
-          dataTransfer.items.add(new File([Uint8Array.from(bytes)], name, { type }));
-          const event = new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer });
-          document.querySelector("h1")!.dispatchEvent(event);
-          return event.defaultPrevented;
-        },
-        [bytes, name, type] as const,
-      );
-    expect(await drop([1, 2, 3], "own.npz", "")).toBe(true);
+    expect(await dropBeside(page, Uint8Array.of(1, 2, 3), "own.npz", "")).toBe(true);
     await expectSoon(() => status()).toMatch(/drop a network on/);
-    expect(await drop([...sevenPng], "seven.png", "image/png")).toBe(true);
+    expect(await dropBeside(page, sevenPng, "seven.png", "image/png")).toBe(true);
     await page.waitForFunction(() => document.querySelector(".prediction")!.textContent === "7");
   });
 

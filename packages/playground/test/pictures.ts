@@ -43,3 +43,17 @@ export function bring(page: Page, how: "paste" | "drop", bytes: Uint8Array, type
     [how, [...bytes], type] as const,
   );
 }
+
+/** Drops a file on the page's title, where nothing waits for one; whether the page took the event from the browser. */
+export function dropBeside(page: Page, bytes: Uint8Array, name: string, type: string): Promise<boolean> {
+  return page.evaluate(
+    ([bytes, name, type]) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([Uint8Array.from(bytes)], name, { type }));
+      const event = new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer });
+      document.querySelector("h1")!.dispatchEvent(event);
+      return event.defaultPrevented;
+    },
+    [[...bytes], name, type] as const,
+  );
+}
