@@ -10,10 +10,18 @@ import { passedEpochs, settingSections } from "./train-report.ts";
 import type { Outcome, Parts, TrainCall } from "./training.ts";
 
 export function reportOfImages(outcome: Outcome, parts: Parts, call: TrainCall): RunReport {
-  const { network, losses, epochs } = outcome;
+  const { network, losses, epochs, resumedAfter } = outcome;
   const { heldOut, training, height, width } = parts;
   const facts = settingSections(network, parts, call).slice(1);
-  const run = { network, losses, epochs, passed: passedEpochs(outcome, call), picture: { height, width }, facts };
+  const run = {
+    network,
+    losses,
+    epochs,
+    span: passedEpochs(outcome, call),
+    resumedAfter,
+    picture: { height, width },
+    facts,
+  };
   if (heldOut === null || network.task === "regression") return { ...run, judged: null, mistakes: null };
   const answers = answersOf(network, heldOut.images);
   const labels = network.labels!;

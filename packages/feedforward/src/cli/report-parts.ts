@@ -14,7 +14,7 @@ import type { Messages } from "./language.ts";
 import { harmless, percent, thousands } from "./layout.ts";
 import { heatSteps } from "./report-style.ts";
 import type { Confusion } from "./table-score.ts";
-import { lossPoints } from "./train-report.ts";
+import { lossPoints, type Span } from "./train-report.ts";
 import type { Epoch } from "./training.ts";
 
 /** A text as HTML shows it. */
@@ -37,11 +37,15 @@ function figure(
 }
 
 /** The loss over the steps, in epochs. */
-export function lossFigure(losses: readonly number[], epochs: number, messages: Messages): string {
-  const points = lossPoints(losses, epochs);
+export function lossFigure(losses: readonly number[], span: Span, messages: Messages): string {
+  const points = lossPoints(losses, span);
   const most = points.reduce((a, [, loss]) => Math.max(a, loss), 0);
   const axes = { xLabel: messages.epochColumn, yLabel: messages.lossColumn };
-  return figure([{ label: "", points }], { ...axes, x: [0, Math.max(1, epochs)], y: [0, most * 1.05 || 1] });
+  return figure([{ label: "", points }], {
+    ...axes,
+    x: [span[0], Math.max(span[0] + 1, span[1])],
+    y: [0, most * 1.05 || 1],
+  });
 }
 
 /** What judged each epoch: shares, or R², of which values far below 0 are cut off. */
@@ -52,11 +56,11 @@ export function judgedFigure(epochs: readonly Epoch[], isNumber: boolean, messag
   const least = Math.max(isNumber ? -0.5 : 0, Math.min(...values));
   const low = Math.max(isNumber ? -0.5 : 0, least - (1 - least) * 0.1);
   const yLabel = isNumber ? "R²" : messages.reportAccuracy;
-  const last = epochs.at(-1)!.epoch;
+  const [first, last] = [epochs[0]!.epoch, epochs.at(-1)!.epoch];
   return figure([{ label: "", points }], {
     xLabel: messages.epochColumn,
     yLabel,
-    x: [Math.min(1, last - 1), last],
+    x: [first === 1 ? Math.min(1, last - 1) : first - 1, last],
     y: [low, 1],
   });
 }

@@ -53,11 +53,11 @@ export function tableSections(network: Network, { table, prepared }: TableRun, c
 }
 
 export function reportOfTable(outcome: Outcome, run: TableRun, call: TrainCall): RunReport {
-  const { network, losses, epochs } = outcome;
+  const { network, losses, epochs, resumedAfter } = outcome;
   const { table, prepared } = run;
   const { training, heldOut, labels } = prepared;
   const facts = tableSections(network, run, call).slice(1);
-  const told = { network, losses, epochs, passed: passedEpochs(outcome, call), picture: null, facts };
+  const told = { network, losses, epochs, span: passedEpochs(outcome, call), resumedAfter, picture: null, facts };
   if (heldOut === null) return { ...told, judged: null, mistakes: null };
   const { truth, data } = heldOut;
   const answers = answersOf(network, data.inputs);

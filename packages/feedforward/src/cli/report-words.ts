@@ -9,6 +9,9 @@ export const reportWords = {
   reportHeldOut: (rows: string) => `${rows} held out`,
   reportNothingHeldOut: "Nothing was held out, so nothing judges the network.",
   reportCurves: "Curves",
+  reportResumed: (epoch: number) => `Resumed after epoch ${epoch}: the curves begin there.`,
+  reportNothingLeft: (epoch: number) =>
+    `The training had ended after epoch ${epoch}: this run had nothing left to do, and has no curves.`,
   reportLossText: "Mean loss over the steps of the training.",
   reportJudgedText: "After each epoch, on what was held out.",
   reportMatrixText: "A row for each label, a column for each answer. Right answers lie on the diagonal.",
@@ -37,6 +40,8 @@ export const koreanReportWords: typeof reportWords = {
   reportHeldOut: (rows) => `검증 ${rows}`,
   reportNothingHeldOut: "검증용으로 남겨 둔 데이터가 없어 평가하지 않았습니다.",
   reportCurves: "학습 곡선",
+  reportResumed: (epoch) => `에폭 ${epoch} 다음부터 이어서 한 학습이라 곡선도 거기서 시작합니다.`,
+  reportNothingLeft: (epoch) => `에폭 ${epoch}에서 이미 끝난 학습이라 더 할 일이 없었고 그릴 곡선이 없습니다.`,
   reportLossText: "학습 스텝에 따른 평균 손실입니다.",
   reportJudgedText: "에폭이 끝날 때마다 검증 데이터로 잰 값입니다.",
   reportMatrixText: "행은 실제 레이블, 열은 신경망의 답입니다. 맞힌 것은 대각선에 있습니다.",

@@ -29,7 +29,7 @@ import { checkWritable, saveFile } from "./save.ts";
 import { numberText } from "./table-report.ts";
 import { type Constant, r2Text, type Score, worstConfusions } from "./table-score.ts";
 import type { Reader } from "./terminal.ts";
-import type { Section } from "./train-report.ts";
+import type { Section, Span } from "./train-report.ts";
 import type { Epoch } from "./training.ts";
 
 /** What was held out, and how the network answers to it. */
@@ -53,7 +53,9 @@ export interface RunReport {
   readonly losses: readonly number[];
   readonly epochs: readonly Epoch[];
   /** The epochs that the losses are of. */
-  readonly passed: number;
+  readonly span: Span;
+  /** The epoch of the checkpoint that the run went on from; null where it began. */
+  readonly resumedAfter: number | null;
   readonly judged: Judged | null;
   readonly mistakes: Mistakes | null;
   /** Of the pictures that go in; null for rows of a table. */
@@ -143,12 +145,15 @@ function card(name: string, value: string, remark: string, isGood = false): stri
   return `<div><dt>${escapeText(name)}</dt><dd${isGood ? ' class="good"' : ""}>${escapeText(value)}${small}</dd></div>`;
 }
 
-function curvesHtml({ losses, passed, epochs, judged }: RunReport, messages: Messages): string {
-  const loss = `<div><p>${escapeText(messages.reportLossText)}</p>${lossFigure(losses, passed, messages)}</div>`;
+function curvesHtml(report: RunReport, messages: Messages): string {
+  const { losses, span, resumedAfter, epochs, judged } = report;
+  if (losses.length === 0) return section(messages.reportCurves, messages.reportNothingLeft(resumedAfter ?? 0));
+  const begin = resumedAfter === null ? "" : messages.reportResumed(resumedAfter);
+  const loss = `<div><p>${escapeText(messages.reportLossText)}</p>${lossFigure(losses, span, messages)}</div>`;
   const isNumber = judged?.score.kind === "number";
   const curve = judged === null ? "" : judgedFigure(epochs, isNumber, messages);
   const second = curve === "" ? "" : `<div><p>${escapeText(messages.reportJudgedText)}</p>${curve}</div>`;
-  return section(messages.reportCurves, "", `<div class="row">${loss}${second}</div>`);
+  return section(messages.reportCurves, begin, `<div class="row">${loss}${second}</div>`);
 }
 
 function answersHtml({ judged }: RunReport, messages: Messages): string {

@@ -10,6 +10,7 @@ import { type CheckpointFile, readCheckpoint, writeCheckpoint } from "../formats
 import type { Network } from "../network/network.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Checkpoint } from "../train/checkpoint.ts";
+import { isOver } from "../train/early-stopping.ts";
 import { type OptimizerName, optimizers } from "../train/optimizer.ts";
 import type { EpochReport } from "../train/trainer.ts";
 import { aboutFile, complaint, Refusal, sentenceOf, UsageError, whyNotWritten } from "./failure.ts";
@@ -30,6 +31,8 @@ export interface Recorded {
 export interface TrainingLog {
   /** Where the training goes on; null for its beginning. */
   readonly resume: Checkpoint | null;
+  /** Whether it had come to its end there. */
+  readonly isEnded: boolean;
   epoch(epoch: Epoch, report: EpochReport): Promise<void>;
   end(outcome: Outcome): Promise<void>;
   /** Before the error goes on its way. */
@@ -55,6 +58,7 @@ export async function openRecord(recorded: Recorded, call: TrainCall): Promise<T
   const log = await openLog({ recorded, training, resume }, call);
   return {
     resume,
+    isEnded: resume !== null && hasEnded(resume, call),
     async epoch(epoch, report) {
       await keepCheckpoint({ checkpoint: report.checkpoint, training }, call);
       const { step, steps, epochs, best } = report;
@@ -77,23 +81,25 @@ export function resumed({ resume }: TrainingLog): { readonly resume?: Checkpoint
   return resume === null ? {} : { resume };
 }
 
-export function resumedLines({ resume }: TrainingLog, { messages }: TrainCall): string[] {
-  return resume === null ? [] : ["", messages.resumedAfter(resume.epoch)];
+function hasEnded({ epoch, best }: Checkpoint, { options: { epochs, patience } }: TrainCall): boolean {
+  return epoch >= epochs || (patience !== null && isOver({ patience }, epoch, best ?? null));
 }
 
 type OnEpoch = (epoch: Epoch) => void;
+type Ran = Omit<Outcome, "resumedAfter">;
 
 /** Runs a training whose epochs, and whose end, are recorded. */
 export async function recording(
   record: TrainingLog,
-  run: (told: (onEpoch: OnEpoch) => (epoch: Epoch, report: EpochReport) => Promise<void>) => Promise<Outcome>,
+  run: (told: (onEpoch: OnEpoch) => (epoch: Epoch, report: EpochReport) => Promise<void>) => Promise<Ran>,
 ): Promise<Outcome> {
   try {
-    const outcome = await run((onEpoch) => async (epoch, report) => {
+    const ran = await run((onEpoch) => async (epoch, report) => {
       // First what would be lost, then what is shown.
       await record.epoch(epoch, report);
       onEpoch(epoch);
     });
+    const outcome = { ...ran, resumedAfter: record.resume?.epoch ?? null };
     await record.end(outcome);
     return outcome;
   } catch (error) {
@@ -137,7 +143,8 @@ function openBytes(
     const [was, is] = [text(found.training[key]), text(now[key])];
     if (was === is) continue;
     const isShort = Math.max(was.length, is.length) <= 60 && key !== "data";
-    throw new Refusal(messages.checkpointOther(harmless(path), key, isShort ? [was, is] : null));
+    const sentence = messages.checkpointOther(harmless(path), key, isShort ? [was, is] : null);
+    throw new Refusal(key === "epochs" ? messages.moreEpochs(sentence) : sentence);
   }
   return found.checkpoint as Checkpoint;
 }

@@ -12,6 +12,7 @@ import { titleOf } from "./input.ts";
 import { duration, fit, harmless, labelled, pad, percent, thousands, widthOf } from "./layout.ts";
 import { pixelText } from "./subject.ts";
 import { lossOf } from "./train-options.ts";
+import type { TrainingLog } from "./train-record.ts";
 import type { Epoch, Outcome, Part, Parts, TrainCall } from "./training.ts";
 
 const columnWidth = 10;
@@ -76,7 +77,27 @@ function noteLines(network: Network, heldOut: Part | null, call: TrainCall): str
   return [...(isUnjudged ? [messages.judgesNothing(messages.numberTask)] : []), ...noteTexts(all, call)];
 }
 
-export function epochHeader({ terminal, messages }: TrainCall): string {
+/** Where a training goes on, and the titles of its epochs' lines; or that it had ended. */
+export function beginningLines({ resume, isEnded }: TrainingLog, call: TrainCall): string[] {
+  const { messages } = call;
+  if (resume === null) return ["", epochHeader(call)];
+  if (isEnded) return ["", messages.nothingLeft(resume.epoch)];
+  return ["", messages.resumedAfter(resume.epoch), "", epochHeader(call)];
+}
+
+/** What Ctrl+C ended, and how it goes on. */
+export function interruptionLines(outcome: Outcome, { options, messages }: TrainCall): string[] {
+  const { interruptedAfter: last, epochs, resumedAfter } = outcome;
+  if (last === null) return [];
+  const done = epochs.at(-1)?.epoch ?? resumedAfter ?? 0;
+  const canGoOn = options.checkpoint !== null && done > 0 && done < last.epochs;
+  return [
+    messages.interrupted(last.epoch, last.epochs, thousands(last.step), thousands(last.steps)),
+    ...(canGoOn ? [messages.toGoOn(done, options.resume ? null : "--resume")] : []),
+  ];
+}
+
+function epochHeader({ terminal, messages }: TrainCall): string {
   const titles = [messages.epochColumn, messages.lossColumn, messages.heldOutColumn, messages.timeColumn];
   return terminal.dim(
     titles
@@ -96,36 +117,41 @@ export function epochLine({ epoch, loss, accuracy, timeMs }: Epoch, { terminal, 
   return cells.map((cell) => pad(cell, columnWidth, "right")).join("");
 }
 
-/** How many epochs a training had when it ended, with what of the last one. */
-export function passedEpochs({ epochs, interruptedAfter: last }: Outcome, { options }: TrainCall): number {
-  return last === null ? epochs.length : (options.epochs * last.step) / last.steps;
+/** Where among the epochs a run began and ended, with what of the last one. */
+export type Span = readonly [from: number, to: number];
+
+export function passedEpochs(outcome: Outcome, { options }: TrainCall): Span {
+  const { epochs, resumedAfter, interruptedAfter: last } = outcome;
+  const from = resumedAfter ?? 0;
+  return [from, last === null ? from + epochs.length : (options.epochs * last.step) / last.steps];
 }
 
 /** The loss over the epochs: means over so many steps that the line is calm and a character or less apart. */
-export function lossPoints(losses: readonly number[], epochs: number): Point[] {
+export function lossPoints(losses: readonly number[], [from, to]: Span): Point[] {
   const width = Math.ceil(losses.length / mostPoints);
   const points: Point[] = [];
   for (let start = 0; start < losses.length; start += width) {
     const part = losses.slice(start, start + width);
     const mean = part.reduce((sum, loss) => sum + loss, 0) / part.length;
-    points.push([((start + part.length / 2) / losses.length) * epochs, mean]);
+    points.push([from + ((start + part.length / 2) / losses.length) * (to - from), mean]);
   }
   return points;
 }
 
-export function lossChart(losses: readonly number[], epochs: number, { terminal, messages }: TrainCall): string[] {
-  if (losses.length === 0) return []; // a training that was at its end
-  const points = lossPoints(losses, epochs);
+/** The curve between empty lines; nothing of a training that was at its end. */
+export function lossChart(losses: readonly number[], span: Span, { terminal, messages }: TrainCall): string[] {
+  if (losses.length === 0) return [""];
+  const points = lossPoints(losses, span);
   const most = points.reduce((a, [, loss]) => Math.max(a, loss), 0);
   const drawing = chart({
     title: messages.lossColumn,
     xLabel: messages.epochColumn,
-    x: [0, epochs],
+    x: [...span],
     y: [0, most * 1.05 || 1],
     series: [{ label: "", points }],
   });
   const columns = Math.min(terminal.columns, 72);
-  return chartToBraille(drawing, { columns, rows: 14, color: terminal.depth }).trimEnd().split("\n");
+  return ["", ...chartToBraille(drawing, { columns, rows: 14, color: terminal.depth }).trimEnd().split("\n"), ""];
 }
 
 /** Where early stopping kept the network of an earlier epoch. */

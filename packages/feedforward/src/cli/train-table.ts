@@ -32,8 +32,15 @@ import {
 } from "./table-score.ts";
 import { checkTableUsage, startTable } from "./table-start.ts";
 import { settled, usualForRows } from "./train-defaults.ts";
-import { checkRecord, openRecord, recording, resumed, resumedLines } from "./train-record.ts";
-import { epochHeader, lossChart, passedEpochs, sectionLines, stoppingLines } from "./train-report.ts";
+import { checkRecord, openRecord, recording, resumed } from "./train-record.ts";
+import {
+  beginningLines,
+  interruptionLines,
+  lossChart,
+  passedEpochs,
+  sectionLines,
+  stoppingLines,
+} from "./train-report.ts";
 import {
   type AskedCall,
   type Epoch,
@@ -70,8 +77,8 @@ export async function runTable(asked: AskedCall): Promise<ExitCode> {
   if (options.out === null) terminal.complain(messages.nothingKept);
   const isTold = !options.json && !options.quiet;
   if (isTold) {
-    const lines = [...sectionLines(tableSections(fresh, run, call), call), ...resumedLines(record, call)];
-    terminal.print([...lines, "", epochHeader(call)]);
+    const lines = sectionLines(tableSections(fresh, run, call), call);
+    terminal.print([...lines, ...beginningLines(record, call)]);
   }
   const onEpoch = (epoch: Epoch): void => {
     if (isTold && isShown(epoch.epoch, options.epochs)) terminal.print(epochLine(epoch, prepared, call));
@@ -121,9 +128,7 @@ function epochLine(
 async function finish(outcome: Outcome, run: TableRun, call: TrainCall): Promise<ExitCode> {
   const { options, terminal, messages } = call;
   const { network, interruptedAfter: last } = outcome;
-  if (last !== null) {
-    terminal.complain(messages.interrupted(last.epoch, last.epochs, thousands(last.step), thousands(last.steps)));
-  }
+  for (const line of interruptionLines(outcome, call)) terminal.complain(line);
   const bytes = encode(network, options);
   const { file, trouble } = options.out === null ? { file: null, trouble: null } : await keep(options.out, bytes, call);
   try {
@@ -174,7 +179,7 @@ function report(outcome: Outcome, { prepared, file, bytes }: Result, call: Train
     });
     return;
   }
-  const chart = options.quiet ? [] : ["", ...lossChart(losses, passedEpochs(outcome, call), call), ""];
+  const chart = options.quiet ? [] : lossChart(losses, passedEpochs(outcome, call), call);
   const lines = judged === null ? [] : scoreLines(messages.heldOutRows, judged.score, judged.constant, call);
   if (judged?.score.kind === "classes" && !options.quiet)
     lines.push(...confusionLines(judged.score, prepared.labels!, call));

@@ -29,6 +29,10 @@ export const trainWords = {
       : `${file}: the checkpoint is of another training: "${what}" was ${values[0]} and is ${values[1]} now`,
   pace: (perSecond: string, left: string) => `${perSecond} a second, ${left} left`,
   resumedAfter: (epoch: number) => `goes on after epoch ${epoch}`,
+  nothingLeft: (epoch: number) => `the training had ended after epoch ${epoch}: nothing is left to do`,
+  moreEpochs: (sentence: string) => `${sentence}: for more epochs go on from its network, --from FILE`,
+  toGoOn: (epoch: number, resume: string | null) =>
+    `to go on after epoch ${epoch}: the same command${resume === null ? "" : ` with ${resume}`}`,
   trainedFrom: (file: string) => `goes on from ${file}`,
   interrupted: (epoch: number, epochs: number, step: string, steps: string) =>
     `interrupted in epoch ${epoch} of ${epochs}, after step ${step} of ${steps}: the result is the network so far`,
@@ -58,6 +62,12 @@ export const koreanTrainWords: typeof trainWords = {
       : `${file}: 다른 학습의 체크포인트입니다. "${what}" 값이 ${values[0]}였는데 지금은 ${values[1]}입니다`,
   pace: (perSecond, left) => `초당 ${perSecond}개, ${left} 남음`,
   resumedAfter: (epoch) => `에폭 ${epoch} 다음부터 이어서 학습합니다`,
+  nothingLeft: (epoch) => `에폭 ${epoch}에서 이미 끝난 학습입니다. 더 할 일이 없습니다`,
+  moreEpochs: (sentence) => `${sentence}. 에폭을 늘리려면 --from FILE로 저장된 신경망에서 이어서 학습하십시오`,
+  toGoOn: (epoch, resume) =>
+    resume === null
+      ? `에폭 ${epoch} 다음부터 이어서 하려면 같은 명령을 다시 실행하십시오`
+      : `에폭 ${epoch} 다음부터 이어서 하려면 같은 명령에 ${resume}을 더해 주십시오`,
   trainedFrom: (file) => `${file}에서 이어서 학습합니다`,
   interrupted: (epoch, epochs, step, steps) =>
     `에폭 ${epoch}/${epochs}, 스텝 ${step}/${steps}에서 중단했습니다. 결과는 여기까지 학습한 신경망입니다`,

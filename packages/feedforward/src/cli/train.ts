@@ -20,10 +20,11 @@ import { checkWritable } from "./save.ts";
 import { isTablePath } from "./table-file.ts";
 import { settled, usualFor } from "./train-defaults.ts";
 import { lossOf, optimizerOf } from "./train-options.ts";
-import { checkRecord, openRecord, recording, resumed, resumedLines } from "./train-record.ts";
+import { checkRecord, openRecord, recording, resumed } from "./train-record.ts";
 import {
-  epochHeader,
+  beginningLines,
   epochLine,
+  interruptionLines,
   lossChart,
   passedEpochs,
   resultLines,
@@ -69,8 +70,7 @@ async function runImages(call: TrainCall): Promise<ExitCode> {
   const training = trainSteps(fresh, own, { ...given, ...resumed(record) });
   if (options.out === null) terminal.complain(messages.nothingKept);
   const isTold = !options.json && !options.quiet;
-  if (isTold)
-    terminal.print([...settingLines(fresh, parts, call), ...resumedLines(record, call), "", epochHeader(call)]);
+  if (isTold) terminal.print([...settingLines(fresh, parts, call), ...beginningLines(record, call)]);
   const onEpoch = (epoch: Epoch): void => {
     if (isTold) printWhileWanted(epochLine(epoch, call), call);
   };
@@ -122,9 +122,7 @@ async function finish(outcome: Outcome, parts: Parts, call: TrainCall): Promise<
   const { options, terminal, messages } = call;
   const { heldOut } = parts;
   const { network, interruptedAfter: last } = outcome;
-  if (last !== null) {
-    terminal.complain(messages.interrupted(last.epoch, last.epochs, thousands(last.step), thousands(last.steps)));
-  }
+  for (const line of interruptionLines(outcome, call)) terminal.complain(line);
   const bytes = encode(network, options);
   const { file, trouble } = options.out === null ? { file: null, trouble: null } : await keep(options.out, bytes, call);
   const accuracy = accuracyOn(heldOut, network);
@@ -157,7 +155,7 @@ function report(outcome: Outcome, result: Result, call: TrainCall): void {
     terminal.printJson({ network: describeNetwork(network), epochs, heldOutAccuracy: accuracy, file, interrupted });
     return;
   }
-  const chart = options.quiet ? [] : ["", ...lossChart(losses, passedEpochs(outcome, call), call), ""];
+  const chart = options.quiet ? [] : lossChart(losses, passedEpochs(outcome, call), call);
   const lines = [...chart, ...stoppingLines(network, call), ...resultLines(accuracy, heldOut, call)];
   if (options.out === null) lines.push(messages.notSaved);
   else if (file === options.out) lines.push(messages.written(harmless(file), thousands(bytes)));

@@ -86,6 +86,8 @@ export interface Outcome {
   readonly epochs: readonly Epoch[];
   /** One a step. */
   readonly losses: readonly number[];
+  /** The epoch of the checkpoint that this run went on from; null where it began. */
+  readonly resumedAfter: number | null;
   /** What Ctrl+C ended it after; null where it went to its end. */
   readonly interruptedAfter: StepReport | null;
 }
@@ -148,7 +150,7 @@ export async function runTraining(
   training: Training,
   onEpoch: (epoch: Epoch, report: EpochReport) => Promise<void>,
   call: TrainCall,
-): Promise<Outcome> {
+): Promise<Omit<Outcome, "resumedAfter">> {
   const { options, terminal, messages } = call;
   const progress = terminal.progress(messages.training, options.quiet);
   const losses: number[] = [];

@@ -65,7 +65,11 @@ export function isBetter({ goal, minDelta }: EarlyStopping, evaluation: number, 
 }
 
 /** Whether a training ends after this epoch. */
-export function isOver({ patience }: EarlyStopping, epoch: number, best: Best | null): boolean {
+export function isOver(
+  { patience }: Pick<EarlyStopping, "patience">,
+  epoch: number,
+  best: Pick<Best, "epoch"> | null,
+): boolean {
   return epoch - (best?.epoch ?? 0) >= patience;
 }
 

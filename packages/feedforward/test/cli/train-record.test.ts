@@ -93,7 +93,7 @@ describe("train --resume", () => {
   });
 
   it.each<[string[], string]>([
-    [["--epochs", "7"], '"epochs" was 6 and is 7 now'],
+    [["--epochs", "7"], '"epochs" was 6 and is 7 now: for more epochs go on from its network, --from FILE'],
     [["--optimizer", "sgd"], '"optimizer" was "adam" and is "sgd" now'],
     [["--sizes", "4,5,4"], '"sizes" was "4,6,4" and is "4,5,4" now'],
     [["--seed", "1"], '"seed" was 0 and is 1 now'],
@@ -119,6 +119,61 @@ describe("train --resume", () => {
     expect(other).toMatchObject({ code: 1 });
     expect(other.err).toContain("net.ckpt: checkpoint: the file holds no checkpoint of a training");
     expect(await run([...ofImages, "--resume"])).toMatchObject({ code: 2 });
+  });
+});
+
+describe("what a training that goes on shows", () => {
+  const kept = [...ofImages, "--checkpoint", "DIR/run.ckpt", "--resume"];
+  const numbers = (text: string) =>
+    [...text.matchAll(/<text[^>]*>([\d.]+)<\/text>/g)].map(([, number]) => Number(number));
+
+  it.each([
+    ["images", kept],
+    ["a table", [...ofTable, "--checkpoint", "DIR/run.ckpt", "--resume"]],
+  ])("draws the curves over its own epochs: %s", async (_, words) => {
+    const { run, bytes } = place();
+    await run(words, interruptedAt(14));
+    const { epoch } = readCheckpoint(bytes("run.ckpt")).checkpoint;
+    const { out } = await run([...words, "--report", "DIR/run.html"]);
+    const html = bytes("run.html").toString();
+    expect(html).toContain(`Resumed after epoch ${epoch}: the curves begin there.`);
+    for (const drawing of html.split("<svg").slice(1, 3)) {
+      const [first] = numbers(drawing.split("</svg>")[0]!);
+      expect(first).toBe(epoch);
+    }
+    const axis = out.split("\n").findLast((line) => /^ *\d(\.\d)? .* 6(\.0)?$/.test(line))!;
+    expect(Number.parseFloat(axis)).toBe(epoch);
+  });
+
+  it("says where nothing is left to do, instead of an empty table and an empty curve", async () => {
+    const { run, bytes } = place();
+    await run(kept);
+    const { out } = await run([...kept, "--report", "DIR/run.html"]);
+    expect(out).toContain("the training had ended after epoch 6: nothing is left to do\n");
+    expect(out).not.toMatch(/goes on after|held out *time/);
+    expect(bytes("run.html").toString()).toContain(
+      "The training had ended after epoch 6: this run had nothing left to do, and has no curves.",
+    );
+    const korean = await run([...kept, "--lang", "ko"]);
+    expect(korean.out).toContain("에폭 6에서 이미 끝난 학습입니다. 더 할 일이 없습니다\n");
+  });
+
+  it("says so where early stopping had ended it", async () => {
+    const { run } = place();
+    const words = [...kept, "--learning-rate", "0", "--patience", "2"];
+    await run(words);
+    expect((await run(words)).out).toContain("the training had ended after epoch 3: nothing is left to do\n");
+  });
+
+  it("says after Ctrl+C how to go on, where an epoch is kept", async () => {
+    const { run, bytes } = place();
+    const { err } = await run(kept.slice(0, -1), interruptedAt(14));
+    const { epoch } = readCheckpoint(bytes("run.ckpt")).checkpoint;
+    expect(err).toContain(`to go on after epoch ${epoch}: the same command with --resume\n`);
+    expect((await run([...ofTable, "--checkpoint", "DIR/b.ckpt"], interruptedAt(2))).err).not.toContain("to go on");
+    const korean = await run([...ofTable, "--checkpoint", "DIR/c.ckpt", "--lang", "ko"], interruptedAt(14));
+    expect(korean.err).toContain("다음부터 이어서 하려면 같은 명령에 --resume을 더해 주십시오\n");
+    expect((await run(ofImages, interruptedAt(14))).err).not.toContain("to go on");
   });
 });
 
