@@ -166,8 +166,6 @@ const en = {
   heldOutColumn: "held out",
   timeColumn: "time",
   method: "Method",
-  methodLine: (optimizer: string, schedule: string, batch: string, seed: number) =>
-    `${optimizer}, learning rate ${schedule}, batches of ${batch}, seed ${seed}`,
   trainingData: (count: string, heldOut: string) => `${count} training images, ${heldOut} more held out`,
   noTestSet: "the test images are not read",
   sizesForm: "whole numbers like 784,50,100,10",
@@ -323,7 +321,6 @@ const ko: Messages = {
   heldOutColumn: "검증",
   timeColumn: "시간",
   method: "방법",
-  methodLine: (optimizer, schedule, batch, seed) => `${optimizer}, 학습률 ${schedule}, 배치 ${batch}장, 시드 ${seed}`,
   trainingData: (count, heldOut) => `훈련 이미지 ${count}장, 검증용 ${heldOut}장`,
   noTestSet: "시험 이미지는 읽지 않습니다",
   sizesForm: "784,50,100,10 같은 정수",

@@ -6,13 +6,13 @@
 import { worstPictures } from "./mistakes.ts";
 import type { RunReport } from "./run-report.ts";
 import { answersOf, constantOf, scoreOfAnswers } from "./table-score.ts";
-import { passedEpochs, settingSections } from "./train-report.ts";
+import { passedEpochs, settingSections, withEnd } from "./train-report.ts";
 import type { Outcome, Parts, TrainCall } from "./training.ts";
 
 export function reportOfImages(outcome: Outcome, parts: Parts, call: TrainCall): RunReport {
   const { network, losses, epochs, resumedAfter } = outcome;
   const { heldOut, training, height, width } = parts;
-  const facts = settingSections(network, parts, call).slice(1);
+  const facts = withEnd(settingSections(network, parts, call).slice(1), outcome, call);
   const run = {
     network,
     losses,

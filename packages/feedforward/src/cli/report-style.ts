@@ -69,9 +69,10 @@ th{font-weight:500;color:var(--soft)}
 .pictures.small{grid-template-columns:repeat(auto-fill,minmax(5.2rem,1fr));gap:.6rem}
 .pictures svg{width:100%;border-radius:6px;border:1px solid var(--border)}
 .pictures span{display:block;font-size:.85rem;margin-top:.25rem;color:var(--soft)}
-.facts{display:grid;grid-template-columns:max-content 1fr;gap:.3rem 1.5rem;margin:0}
+.facts{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.3rem 1.5rem;margin:0}
 .facts dt{color:var(--soft)}
 .facts dd{margin:0;overflow-wrap:anywhere}
+.facts .lines{white-space:pre;overflow-x:auto;font:.9rem/1.6 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 @media print{body{background:none}section{break-inside:avoid}}`;
 
 export const reportStyle = [light, dark, charts, heat, layout].join("\n");

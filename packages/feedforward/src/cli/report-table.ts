@@ -12,7 +12,8 @@ import { worstRows } from "./mistakes.ts";
 import type { RunReport } from "./run-report.ts";
 import { columnLines, rowNotes, targetLine } from "./table-report.ts";
 import { answersOf, constantOf, scoreOfAnswers } from "./table-score.ts";
-import { passedEpochs, type Section } from "./train-report.ts";
+import { methodLines } from "./train-method.ts";
+import { passedEpochs, type Section, withEnd } from "./train-report.ts";
 import type { Outcome, TrainCall } from "./training.ts";
 
 /** A table and what was made of it. */
@@ -21,8 +22,13 @@ export interface TableRun {
   readonly prepared: PreparedTable;
 }
 
-/** What is known before the first epoch, under a title each. */
-export function tableSections(network: Network, { table, prepared }: TableRun, call: TrainCall): Section[] {
+/** What is known before the first epoch, under a title each; `hints` are of the columns, for whoever may still change them. */
+export function tableSections(
+  network: Network,
+  { table, prepared }: TableRun,
+  hints: readonly string[],
+  call: TrainCall,
+): Section[] {
   const { messages, options } = call;
   const { training, heldOut, withoutTarget } = prepared;
   const rows = [training.rows.length, heldOut?.rows.length ?? 0];
@@ -31,7 +37,6 @@ export function tableSections(network: Network, { table, prepared }: TableRun, c
     ...noteTexts(network.notes, call),
     ...(heldOut === null ? [] : rowNotes({ missing: [], unknown: heldOut.unknown }, call)),
   ];
-  const { optimizer, schedule, batch, seed } = options;
   return [
     [
       messages.network,
@@ -45,9 +50,9 @@ export function tableSections(network: Network, { table, prepared }: TableRun, c
       messages.tableTitle,
       [withoutTarget === 0 ? counted : `${counted}; ${messages.withoutTarget(thousands(withoutTarget))}`],
     ],
-    [messages.columnsTitle, columnLines(prepared, table, call), true],
+    [messages.columnsTitle, [...columnLines(prepared, table, call), ...hints], true],
     [messages.targetTitle, [targetLine(prepared, call)]],
-    [messages.method, [messages.methodOfRows(optimizer, schedule, thousands(batch), seed)]],
+    [messages.method, methodLines(network, messages.batchesOfRows, call)],
     ...(notes.length === 0 ? [] : [[messages.notes, notes] as const]),
   ];
 }
@@ -56,7 +61,7 @@ export function reportOfTable(outcome: Outcome, run: TableRun, call: TrainCall):
   const { network, losses, epochs, resumedAfter } = outcome;
   const { table, prepared } = run;
   const { training, heldOut, labels } = prepared;
-  const facts = tableSections(network, run, call).slice(1);
+  const facts = withEnd(tableSections(network, run, [], call).slice(1), outcome, call);
   const told = { network, losses, epochs, span: passedEpochs(outcome, call), resumedAfter, picture: null, facts };
   if (heldOut === null) return { ...told, judged: null, mistakes: null };
   const { truth, data } = heldOut;

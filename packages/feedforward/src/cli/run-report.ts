@@ -126,7 +126,11 @@ function resultHtml({ judged }: RunReport, messages: Messages): string {
       ? [
           card("R²", r2Text(score.r2), messages.reportHeldOut(thousands(score.rows)), true),
           card("RMSE", numberText(score.rmse), ""),
-          card(messages.reportConstant, numberText(constant.score), `RMSE, ${numberText(constant.says as number)}`),
+          card(
+            messages.reportConstant,
+            `RMSE ${numberText(constant.score)}`,
+            messages.reportMean(numberText(constant.says as number)),
+          ),
         ]
       : [
           card(
@@ -135,7 +139,11 @@ function resultHtml({ judged }: RunReport, messages: Messages): string {
             messages.correctOf(thousands(score.correct), thousands(score.rows)),
             true,
           ),
-          card(messages.reportConstant, percent(constant.score), `"${constant.says}"`),
+          card(
+            messages.reportConstant,
+            percent(constant.score),
+            messages.reportMostFrequent(harmless(String(constant.says))),
+          ),
         ];
   return section(messages.reportResult, "", `<dl class="numbers">${cards.join("")}</dl>`);
 }
@@ -192,8 +200,9 @@ function weights({ network, picture }: RunReport, messages: Messages): string {
 }
 
 function factsHtml({ facts }: RunReport, messages: Messages): string {
-  const rows = facts.flatMap(([name, texts]) =>
-    texts.map((text, i) => `<dt>${i === 0 ? escapeText(name) : ""}</dt><dd>${escapeText(plain(text))}</dd>`),
-  );
+  const rows = facts.flatMap(([name, texts, isTable = false]) => {
+    if (isTable) return `<dt>${escapeText(name)}</dt><dd class="lines">${escapeText(plain(texts.join("\n")))}</dd>`;
+    return texts.map((text, i) => `<dt>${i === 0 ? escapeText(name) : ""}</dt><dd>${escapeText(plain(text))}</dd>`);
+  });
   return section(messages.reportHow, "", `<dl class="facts">${rows.join("\n")}</dl>`);
 }

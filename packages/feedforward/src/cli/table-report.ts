@@ -31,8 +31,13 @@ export function columnLines({ columns, training }: PreparedTable, table: Table, 
     return column.use === "left out" ? terminal.dim(line) : line;
   });
   const rest = columns.length > mostColumns ? [messages.andMore(thousands(columns.length))] : [];
+  return [...lines, ...rest];
+}
+
+/** How columns that are left out are taken all the same. */
+export function columnHints({ columns }: PreparedTable, { terminal, messages }: Reader): string[] {
   const isOverruled = columns.some((column) => column.use === "left out" && column.why.reason !== "dropped");
-  return [...lines, ...rest, ...(isOverruled ? [terminal.dim(messages.overruled)] : [])];
+  return isOverruled ? [terminal.dim(messages.overruled)] : [];
 }
 
 function kindText({ use }: ColumnUse, messages: Messages): string {

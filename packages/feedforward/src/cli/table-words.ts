@@ -47,8 +47,6 @@ export const tableWords = {
   wantsRows: "the network was trained on a table, not on images: `feedforward eval --data FILE.csv` scores it on rows",
   tableKnown: (target: string, columns: string) => `foretells ${target} from the columns ${columns}`,
   overruled: "--category or --number take a column all the same",
-  methodOfRows: (optimizer: string, schedule: string, batch: string, seed: number) =>
-    `${optimizer}, learning rate ${schedule}, batches of ${batch}, seed ${seed}`,
   classTarget: (count: string, classes: string) => `one of ${count} classes: ${classes}`,
   numberTarget: "a number",
   heldOutRows: "Held-out rows",
@@ -108,7 +106,6 @@ export const koreanTableWords: typeof tableWords = {
     "이미지가 아니라 표로 학습한 신경망입니다. `feedforward eval --data FILE.csv`로 그 행으로 평가할 수 있습니다",
   tableKnown: (target, columns) => `${columns} 열에서 ${withParticle(target, "을/를")} 예측합니다`,
   overruled: "그래도 쓰려면 --category나 --number로 지정하십시오",
-  methodOfRows: (optimizer, schedule, batch, seed) => `${optimizer}, 학습률 ${schedule}, 배치 ${batch}행, 시드 ${seed}`,
   classTarget: (count, classes) => `클래스 ${count}개 중 하나: ${classes}`,
   numberTarget: "수",
   heldOutRows: "검증 행",

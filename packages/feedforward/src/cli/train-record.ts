@@ -18,6 +18,7 @@ import { failureData } from "./failure-data.ts";
 import { readInput } from "./input.ts";
 import { harmless } from "./layout.ts";
 import { checkWritable, saveFile } from "./save.ts";
+import { definiteMethod } from "./train-method.ts";
 import type { AskedCall, Epoch, Outcome, TrainCall } from "./training.ts";
 
 /** What is trained. */
@@ -214,7 +215,7 @@ async function openLog(
     parameters: network.parameterCount,
     examples,
     resumedAfterEpoch: resume?.epoch ?? 0,
-    training,
+    training: { ...training, ...definiteMethod(network, call) },
   };
   await append(start, resume === null ? "w" : "a").catch((error: unknown) => {
     throw cannotWrite(error);

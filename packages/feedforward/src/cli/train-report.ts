@@ -11,6 +11,7 @@ import { chainLine, noteTexts } from "./description.ts";
 import { titleOf } from "./input.ts";
 import { duration, fit, harmless, labelled, pad, percent, thousands, widthOf } from "./layout.ts";
 import { pixelText } from "./subject.ts";
+import { methodLines } from "./train-method.ts";
 import { lossOf } from "./train-options.ts";
 import type { TrainingLog } from "./train-record.ts";
 import type { Epoch, Outcome, Part, Parts, TrainCall } from "./training.ts";
@@ -60,10 +61,7 @@ export function settingSections(network: Network, { training, heldOut }: Parts, 
         messages.noTestSet,
       ],
     ],
-    [
-      messages.method,
-      [messages.methodLine(options.optimizer, options.schedule, thousands(options.batch), options.seed)],
-    ],
+    [messages.method, methodLines(network, messages.batchesOfImages, call)],
     ...(notes.length === 0 ? [] : [[messages.notes, notes] as const]),
   ];
 }
@@ -159,6 +157,14 @@ export function stoppingLines({ provenance }: Network, { messages }: TrainCall):
   const { bestEpoch, stoppedAfterEpoch } = provenance;
   if (typeof bestEpoch !== "number") return [];
   return [messages.bestKept(bestEpoch, typeof stoppedAfterEpoch === "number" ? stoppedAfterEpoch : null)];
+}
+
+/** What is known of a training before and after it: how it was to go, and where it ended instead. */
+export function withEnd(sections: readonly Section[], outcome: Outcome, call: TrainCall): Section[] {
+  const end = [...interruptionLines(outcome, call).slice(0, 1), ...stoppingLines(outcome.network, call)];
+  return sections.map(([title, lines, isTable = false]) => {
+    return [title, title === call.messages.method ? [...lines, ...end] : lines, isTable];
+  });
 }
 
 export function resultLines(accuracy: number | null, heldOut: Part | null, call: TrainCall): string[] {

@@ -20,6 +20,7 @@ import { reportOfTable, type TableRun, tableSections } from "./report-table.ts";
 import { checkReport, saveReport } from "./run-report.ts";
 import { checkWritable } from "./save.ts";
 import { openTable } from "./table-file.ts";
+import { columnHints } from "./table-report.ts";
 import {
   answersOf,
   type Constant,
@@ -77,7 +78,7 @@ export async function runTable(asked: AskedCall): Promise<ExitCode> {
   if (options.out === null) terminal.complain(messages.nothingKept);
   const isTold = !options.json && !options.quiet;
   if (isTold) {
-    const lines = sectionLines(tableSections(fresh, run, call), call);
+    const lines = sectionLines(tableSections(fresh, run, columnHints(prepared, call), call), call);
     terminal.print([...lines, ...beginningLines(record, call)]);
   }
   const onEpoch = (epoch: Epoch): void => {

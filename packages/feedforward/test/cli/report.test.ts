@@ -20,11 +20,19 @@ const images = ["--sizes", "4,6,4", "--holdout", "4", "--batch", "2", "--epochs"
 const ofClass = ["--target", "class", "--category", "note", "--drop", "price", "--epochs", "3"];
 const ofPrice = ["--target", "price", "--drop", "class", "--epochs", "3"];
 
-async function report(words: readonly string[], language = "en") {
+async function report(words: readonly string[], language = "en", from = words === images ? "." : "rows.csv") {
   const path = folder({ ...data, "rows.csv": csv });
   const file = join(path, "run.html");
-  const from = join(path, words === images ? "." : "rows.csv");
-  const result = await feedforward(["train", "--data", from, ...words, "--report", file, "--lang", language]);
+  const result = await feedforward([
+    "train",
+    "--data",
+    join(path, from),
+    ...words,
+    "--report",
+    file,
+    "--lang",
+    language,
+  ]);
   return { ...result, path, file, html: existsSync(file) ? readFileSync(file, "utf8") : "" };
 }
 
@@ -85,6 +93,62 @@ it("shows numbers as points, and the rows that are farthest off", async () => {
   const [, drawing] = html.split("Answers and truth");
   expect(drawing!.split("</svg>")[0]!.match(/<circle /g)).toHaveLength(12);
   expect(html).toMatch(/<th scope="col">line<\/th><th scope="col">size<\/th>/);
+});
+
+it("says how it was trained, so that it can be repeated, and where it stopped", async () => {
+  const words =
+    "--optimizer momentum --optimizer-options nesterov --schedule cosine --warmup 0.1 --schedule-options final=0.01";
+  const more =
+    "--learning-rate 0 --loss-options labelSmoothing=0.1 --class-weights 1,1,2,1 --weight-decay 0.001 --clip-norm 2";
+  const rest = "--initializer heNormal --dropout 0.1 --patience 3 --epochs 40";
+  const said = [...images, ...words.split(" "), ...more.split(" ")];
+  const { html, out } = await report([...said, ...rest.split(" ")], "en", ".");
+  const method = [
+    "momentum (nesterov)",
+    "learning rate 0 (cosine, final=0.01, warmup=0.1)",
+    "weight decay 0.001",
+    "loss softmaxCrossEntropy (labelSmoothing=0.1, class weights 1,1,2,1)",
+    "gradients clipped to a norm of 2",
+    "first weights heNormal",
+    "dropout 0.1",
+    "40 epochs, or until 3 bring nothing better",
+    "batches of 2",
+    "seed 0",
+  ].join(", ");
+  expect(html).toContain(`<dd>${method}</dd>`);
+  expect(html).toContain("<dd>ended after epoch 4: the network is that of epoch 1, the best one</dd>");
+  expect(out.replace(/\s+/g, " ")).toContain(`Method ${method}`);
+  const korean = await report([...said, ...rest.split(" ")], "ko", ".");
+  expect(korean.html).toContain(
+    "<dd>momentum (nesterov), 학습률 0 (cosine, final=0.01, warmup=0.1), 가중치 감소 0.001, 손실 softmaxCrossEntropy (labelSmoothing=0.1, 클래스 가중치 1,1,2,1), 기울기 노름 상한 2, 초기 가중치 heNormal, 드롭아웃 0.1, 40에폭(3에폭 동안 나아지지 않으면 종료), 배치 2장, 시드 0</dd>",
+  );
+});
+
+it.each([
+  ["images", images, "adam, learning rate 0.001 (constant), loss softmaxCrossEntropy, 3 epochs, batches of 2, seed 0"],
+  [
+    "numbers",
+    ofPrice,
+    "adam, learning rate 0.003 (linear), weight decay 1, loss meanSquaredError, 3 epochs, batches of 32, seed 0",
+  ],
+] as const)("says what holds without a word: %s", async (_, words, method) => {
+  expect((await report(words)).html).toContain(`<dd>${method}</dd>`);
+});
+
+it("keeps the columns of a table in columns, and gives no advice on what is over", async () => {
+  const { html, out } = await report([...ofClass, "--units", "4"]);
+  expect(html).toMatch(/<dd class="lines">size +number +.*\nnote +category [^]*?<\/dd>/);
+  expect(html).not.toContain("take a column all the same");
+  expect(out).not.toContain("undefined");
+});
+
+it("says what the same answer is", async () => {
+  expect((await report(ofPrice)).html).toMatch(
+    /<dt>Always the same answer<\/dt><dd>RMSE [\d.]+<small>[\d.]+, the mean of the training rows<\/small>/,
+  );
+  expect((await report(ofClass)).html).toMatch(
+    /<dt>Always the same answer<\/dt><dd>[\d.]+ %<small>&quot;\w+&quot;, the most frequent in training<\/small>/,
+  );
 });
 
 it("says where nothing was held out", async () => {

@@ -220,7 +220,8 @@ describe("train --log", () => {
     const [start, ...lines] = linesIn(bytes("run.jsonl"));
     expect(start).toMatchObject({ event: "start", parameters: 58, examples: 4, resumedAfterEpoch: 0 });
     expect(start!["layers"]).toEqual(["dense", "activation", "dense", "softmax"]);
-    expect(start!["training"]).toMatchObject({ command: "feedforward train", epochs: 6, seed: 0 });
+    const method = { learningRate: 0.001, loss: "softmaxCrossEntropy", optimizer: "adam", schedule: "constant" };
+    expect(start!["training"]).toMatchObject({ command: "feedforward train", epochs: 6, seed: 0, ...method });
     const number = expect.any(Number);
     const epoch = { event: "epoch", epochs: 6, steps: 12, loss: number, evaluation: number, best: number, timeMs: number, perSecond: number }; // biome-ignore format: a line
     expect(lines.slice(0, -1)).toEqual([1, 2, 3, 4, 5, 6].map((n) => ({ ...epoch, epoch: n, step: 2 * n })));
