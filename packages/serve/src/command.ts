@@ -9,6 +9,7 @@ import type { Sample } from "./http/metrics.ts";
 import { incompleteSentence } from "./incomplete.ts";
 import { reasonLength } from "./models/registry.ts";
 import { shown } from "./protocol/fault.ts";
+import { ServeError } from "./serve-error.ts";
 import { createServer, type Server } from "./server.ts";
 import { type Language, sentenceOf, words } from "./words.ts";
 import { isWorker, joinWorkers, runPrimary, sayOnce } from "./workers.ts";
@@ -44,7 +45,7 @@ export async function run(call: CommandCall): Promise<0 | 1> {
     }
     return await serve(told, call);
   } catch (error) {
-    const sentence = error instanceof Refused ? error.message : sentenceOf(error, call.language);
+    const sentence = error instanceof Refused ? error.message : complaintOf(error, call.language);
     if (sentence === null) throw error;
     if (!isWorker) throw call.refusal(sentence, { cause: error instanceof Refused ? error.cause : error });
     await sayOnce("refused", sentence);
@@ -53,6 +54,14 @@ export async function run(call: CommandCall): Promise<0 | 1> {
     // A worker would stay for the primary's sake.
     if (isWorker) process.disconnect();
   }
+}
+
+/** What an error says, and where there is nothing to serve how it is named; null where it is none of this package. */
+function complaintOf(error: unknown, language: Language): string | null {
+  const sentence = sentenceOf(error, language);
+  if (!(error instanceof ServeError) || error.code !== "serve-models" || error.facts["code"] !== "ENOENT")
+    return sentence;
+  return words[language].namedHow(sentence!);
 }
 
 /** What ends the command, as the sentence for people. */

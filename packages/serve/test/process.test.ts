@@ -89,7 +89,12 @@ it("workers count together", async () => {
 });
 
 it.each<[string, string, object, RegExp]>([
-  ["no folder", "/nowhere/models", {}, /serve: cannot read the models of \/nowhere\/models: no such file or folder/],
+  [
+    "no folder",
+    "/nowhere/models",
+    {},
+    /serve: cannot read the models of \/nowhere\/models: no such file or folder: feedforward serve FOLDER or FILE names them\n/,
+  ],
   ["no tokens", "models", { tokenFile: "/nowhere/t" }, /serve: cannot read the tokens of \/nowhere\/t: no such file/],
   ["others without tokens", "models", { host: "0.0.0.0" }, /serve: 0\.0\.0\.0 is reached by other machines/],
   ["loading with workers", "models", { allowLoad: true, workers: 2 }, /--allow-load works with one process/],

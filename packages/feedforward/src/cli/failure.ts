@@ -86,9 +86,15 @@ function inWords(error: unknown, message: string, messages: Messages): string {
   if (error instanceof Refusal || error instanceof UsageError) return message;
   if (hasData(error)) {
     const { code, facts } = error;
-    return inOptionWords(code, facts, messages) ?? harmless(errorSentence(error, messages.language));
+    const sentence = inOptionWords(code, facts, messages) ?? harmless(errorSentence(error, messages.language));
+    return facts.format === "csv" ? withoutOffset(sentence) : sentence;
   }
   return isLackOfMemory(error) ? messages.noMemory : messages.ofLibrary(message);
+}
+
+/** A table is text: whoever mends it looks for a line, which the sentence names. */
+function withoutOffset(sentence: string): string {
+  return sentence.replace(/ (at offset \d+|\(오프셋 \d+\))$/, "");
 }
 
 function hasData(error: unknown): error is ErrorData {

@@ -18,6 +18,14 @@ const trainingRows: Readonly<Record<string, Row>> = {
     ko: ({ expected, got }) =>
       `--sizes: 입력층은 이미지의 픽셀 수와 같은 ${withParticle(at(got, 1), "이어야/여야")} 하는데 ${text(expected)}입니다`,
   },
+  "train-weights-count": {
+    en: ({ expected, got }) => `--class-weights: expected ${text(expected)} numbers, one a class, got ${text(got)}`,
+    ko: ({ expected, got }) => `--class-weights: 클래스마다 하나씩 ${text(expected)}개여야 하는데 ${text(got)}개입니다`,
+  },
+  "train-weights": {
+    en: ({ got }) => `--class-weights: expected finite numbers of at least 0, got ${text(got)}`,
+    ko: ({ got }) => `--class-weights: 0 이상의 유한한 수여야 하는데 ${withParticle(text(got), "이/가")} 있습니다`,
+  },
   "train-label-range": {
     en: ({ last, got }) =>
       `--sizes: the outputs are labels from 0 to ${text(last)}, and the data has label ${text(got)}`,

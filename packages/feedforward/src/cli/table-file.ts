@@ -20,8 +20,12 @@ const mostBytes = 2 ** 30;
 /** Whether rows come from there, and not images out of a folder. */
 export async function isTablePath(path: string): Promise<boolean> {
   if (!isTableName(path)) return false;
+  return !(await isFolder(path));
+}
+
+export async function isFolder(path: string): Promise<boolean> {
   const found = await stat(path).catch(() => null);
-  return found === null || !found.isDirectory();
+  return found !== null && found.isDirectory();
 }
 
 /** Text that is read here; Parquet and JSON lines are `feedforward score`'s. */

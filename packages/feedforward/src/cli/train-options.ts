@@ -235,8 +235,11 @@ export function optimizerOf(options: MethodOptions, messages: Messages): Optimiz
     ...(warmup === null ? {} : { warmup }),
   };
   const name = options.schedule as ScheduleName;
+  const own = parseSettings("--optimizer-options", options.optimizerOptions, messages);
+  refuseForeign(own, { option: "--optimizer", name: options.optimizer, table: optimizers }, messages);
+  refuseForeign(curve, { option: "--schedule", name, table: schedules }, messages);
   const asked: OptimizerOptions = {
-    ...parseSettings("--optimizer-options", options.optimizerOptions, messages),
+    ...own,
     name: options.optimizer as OptimizerName,
     schedule: Object.keys(curve).length === 0 ? name : ({ ...curve, name } as ScheduleOptions),
     ...(weightDecay === null ? {} : { weightDecay }),
@@ -248,6 +251,22 @@ export function optimizerOf(options: MethodOptions, messages: Messages): Optimiz
     throw new UsageError(reasonOfFailure(error, messages));
   }
   return asked;
+}
+
+/** What is chosen from a table of rows, each with options of its own. */
+interface Choice {
+  readonly option: string;
+  readonly name: string;
+  readonly table: Readonly<Record<string, { readonly takes: readonly string[] }>>;
+}
+
+/** An option that only other rows take says which. */
+function refuseForeign(settings: object, { option, name, table }: Choice, messages: Messages): void {
+  for (const setting of Object.keys(settings)) {
+    const takers = Object.keys(table).filter((row) => table[row]!.takes.includes(setting));
+    if (takers.length === 0 || takers.includes(name)) continue;
+    throw new UsageError(messages.belongsTo(`${option}-options`, [name, setting], { option, names: takers }));
+  }
 }
 
 /** The loss that the options describe; undefined where none of them is given. */

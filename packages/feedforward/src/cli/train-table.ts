@@ -13,7 +13,7 @@ import { trainSteps } from "../train/trainer.ts";
 import type { TrainingOptions } from "../train/training-options.ts";
 import type { ExitCode } from "./command.ts";
 import { describeNetwork } from "./description.ts";
-import { complaint } from "./failure.ts";
+import { complaint, UsageError } from "./failure.ts";
 import { keep } from "./keep.ts";
 import { duration, harmless, pad, percent, thousands } from "./layout.ts";
 import { reportOfTable, type TableRun, tableSections } from "./report-table.ts";
@@ -61,6 +61,8 @@ export async function runTable(asked: AskedCall): Promise<ExitCode> {
   const table = await openTable(asked.options.data!, asked);
   const start = await startTable(table, units, asked);
   const { prepared } = start;
+  if (prepared.labels === null && asked.options.classWeights !== null)
+    throw new UsageError(asked.messages.weightsWantClasses("--class-weights", harmless(prepared.record.target.name)));
   const rows = prepared.data.inputs.shape[0]!;
   const call: TrainCall = { ...asked, options: settled(asked.options, usualForRows(rows, asked.options)) };
   const { options, terminal, messages } = call;

@@ -5,6 +5,12 @@
 
 import { withParticle } from "../messages/korean-particle.ts";
 
+/** The option that chooses something, and the names that a setting is of. */
+export interface Belonging {
+  readonly option: string;
+  readonly names: readonly string[];
+}
+
 export const trainWords = {
   fromHasLayers: (option: string) => `${option} makes a new network, and --from FILE has one: leave one of them out`,
   needsFrom: (option: string) => `${option} says what a file leaves open: it needs --from FILE`,
@@ -29,6 +35,10 @@ export const trainWords = {
       : `${file}: the checkpoint is of another training: "${what}" was ${values[0]} and is ${values[1]} now`,
   pace: (perSecond: string, left: string) => `${perSecond} a second, ${left} left`,
   resumedAfter: (epoch: number) => `goes on after epoch ${epoch}`,
+  weightsWantClasses: (option: string, target: string) => `${option} is for classes, and ${target} is a number`,
+  folderNoTable: (path: string, option: string) => `${path} is a folder, and ${option} wants a table: --data FILE.csv`,
+  belongsTo: (options: string, [name, setting]: readonly [string, string], { option, names }: Belonging) =>
+    `${options}: ${name} has no ${setting}: it belongs to ${option} ${names.join(", ").replace(/, (?=[^,]*$)/, " or ")}`,
   learningRateOf: (rate: number) => `learning rate ${rate}`,
   weightDecayOf: (decay: number) => `weight decay ${decay}`,
   lossOf: (loss: string) => `loss ${loss}`,
@@ -76,6 +86,12 @@ export const koreanTrainWords: typeof trainWords = {
       : `${file}: 다른 학습의 체크포인트입니다. "${what}" 값이 ${values[0]}였는데 지금은 ${values[1]}입니다`,
   pace: (perSecond, left) => `초당 ${perSecond}개, ${left} 남음`,
   resumedAfter: (epoch) => `에폭 ${epoch} 다음부터 이어서 학습합니다`,
+  weightsWantClasses: (option, target) =>
+    `${withParticle(option, "은/는")} 클래스를 맞히는 학습에 쓰는 옵션인데 ${withParticle(target, "은/는")} 수입니다`,
+  folderNoTable: (path, option) =>
+    `${withParticle(path, "은/는")} 폴더입니다. ${option}에는 --data FILE.csv처럼 표가 필요합니다`,
+  belongsTo: (options, [name, setting], { option, names }) =>
+    `${options}: ${name}에는 ${setting} 값이 없습니다. ${option} ${names.join(", ")}에 쓰는 값입니다`,
   learningRateOf: (rate) => `학습률 ${rate}`,
   weightDecayOf: (decay) => `가중치 감소 ${decay}`,
   lossOf: (loss) => `손실 ${loss}`,

@@ -17,7 +17,7 @@ import { reportOfImages } from "./report-images.ts";
 import { checkReport, checkReportName, saveReport } from "./run-report.ts";
 import { openImages } from "./sample.ts";
 import { checkWritable } from "./save.ts";
-import { isTablePath } from "./table-file.ts";
+import { isFolder, isTablePath } from "./table-file.ts";
 import { settled, usualFor } from "./train-defaults.ts";
 import { lossOf, optimizerOf } from "./train-options.ts";
 import { checkRecord, openRecord, recording, resumed } from "./train-record.ts";
@@ -50,6 +50,8 @@ import {
 export async function run(asked: AskedCall): Promise<ExitCode> {
   const { data } = asked.options;
   if (data !== null && (await isTablePath(data))) return runTable(asked);
+  if (data !== null && asked.options.target !== null && (await isFolder(data)))
+    throw new UsageError(asked.messages.folderNoTable(harmless(data), "--target"));
   return runImages({ ...asked, options: settled(asked.options, usualFor(asked.options)) });
 }
 

@@ -40,6 +40,45 @@ async function train(target: string, extra: readonly string[] = [], csv: string 
   return { ...result, path, data, file, network: result.code === 0 ? readNetwork(readFileSync(file)) : null };
 }
 
+describe("what is refused", () => {
+  it("class weights where a number is foretold", async () => {
+    const { code, err } = await train("price", ["--class-weights", "balanced"]);
+    expect([code, err.split("\n")[0]]).toEqual([
+      2,
+      "feedforward: --class-weights is for classes, and price is a number",
+    ]);
+    const korean = await train("price", ["--class-weights", "balanced", "--lang", "ko"]);
+    expect(korean.err).toContain("--class-weights는 클래스를 맞히는 학습에 쓰는 옵션인데 price는 수입니다\n");
+  });
+
+  it("a folder where a table is wanted", async () => {
+    const path = folder(data);
+    const { code, err } = await feedforward(["train", "--data", path, "--target", "price"]);
+    expect([code, err.split("\n")[0]]).toEqual([
+      2,
+      `feedforward: ${path} is a folder, and --target wants a table: --data FILE.csv`,
+    ]);
+  });
+
+  it.each([
+    [
+      "a line that is too short",
+      "a,price\n1,2\n3\n",
+      "csv: expected 2 cells as in the first line, got 1 in line 3\n",
+      "(오프셋",
+    ],
+    [
+      "UTF-16",
+      Buffer.from("\ufeffa,price\n1,2\n", "utf16le"),
+      "is not UTF-8: save the table as CSV in UTF-8\n",
+      "(오프셋",
+    ],
+  ])("%s, by its line and not by its bytes", async (_, csv, sentence, offset) => {
+    expect((await train("price", [], csv)).err).toContain(sentence);
+    expect((await train("price", ["--lang", "ko"], csv)).err).not.toContain(offset);
+  });
+});
+
 describe("train", () => {
   it("takes batch normalisation and dropout, and its file says of what table it is", async () => {
     const { code, network } = await train("price", ["--batch-norm", "--dropout", "0.1", "--units", "8"]);
