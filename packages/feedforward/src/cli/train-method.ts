@@ -3,6 +3,7 @@
  * repeated.
  */
 
+import { hasLoss } from "../kernels/training/losses.ts";
 import type { Network } from "../network/network.ts";
 import { lossSettings } from "../train/loss-options.ts";
 import { optimizerSettings } from "../train/optimizer.ts";
@@ -14,7 +15,29 @@ import type { TrainCall } from "./training.ts";
 type Batches = (count: string) => string;
 
 export function methodLines(network: Network, batches: Batches, call: TrainCall): string[] {
-  return [[...optimizerWords(call), ...lossWords(network, call), ...runWords(batches, call)].join(", ")];
+  const reasons = slowReasons(network, call);
+  return [
+    [...optimizerWords(call), ...lossWords(network, call), ...runWords(batches, call)].join(", "),
+    ...(reasons.length === 0 ? [] : [call.messages.plainTraining(reasons.join(", "))]),
+  ];
+}
+
+/** Layers that WebAssembly trains; of activations those with a derivative. */
+const fastLayers: ReadonlySet<string> = new Set(["dense", "activation", "softmax", "flatten"]);
+
+/** What of a training WebAssembly has no kernels for, as `train/engine.ts` decides. */
+function slowReasons(network: Network, { options, messages }: TrainCall): string[] {
+  const { name, classWeights } = lossSettings(network, lossOf(options, messages));
+  const isSoftmax = network.layers.at(-1)?.type === "softmax";
+  const layers = network.layers.map(({ type }) => type).filter((type) => !fastLayers.has(type));
+  const reasons: readonly (readonly [isSo: boolean, reason: string])[] = [
+    [classWeights !== null, "--class-weights"],
+    [!hasLoss(name) || (isSoftmax && name !== "softmaxCrossEntropy"), `--loss ${name}`],
+    [options.clipNorm !== null, "--clip-norm"],
+    [options.clipValue !== null, "--clip-value"],
+    [options.frozen !== null, "--frozen"],
+  ];
+  return [...reasons.flatMap(([isSo, reason]) => (isSo ? [reason] : [])), ...new Set(layers)];
 }
 
 /** The learning rate and the loss, where the command line leaves both to what suits the optimizer and the network. */
