@@ -206,7 +206,7 @@ describe("a refusal", () => {
     expect([code, err]).toEqual([
       1,
       expect.stringMatching(
-        /^feedforward: 에폭 \d+, 스텝 \d+에서 학습이 발산했습니다. (손실이 \S+입니다|\S+의 값이 유한하지 않습니다). 학습률을 낮춰 보십시오\n$/,
+        /^feedforward: 에폭 \d+, 스텝 \d+에서 학습이 발산했습니다. (손실이 \S+이고, \S+가 내는 값에 처음으로 NaN이나 무한대가 나왔습니다|\S+의 값이 유한하지 않습니다). 학습률을 낮춰 보십시오\n$/,
       ),
     ]);
   });
