@@ -12,6 +12,8 @@ import { aggregated, checkTarget } from "./trees.ts";
 
 /** By their numbers; of transforms as ONNX Runtime has them, where the standard has 1 for SOFTMAX and 2 for LOGISTIC. */
 const modes = ["BRANCH_LEQ", "BRANCH_LT", "BRANCH_GTE", "BRANCH_GT", "BRANCH_EQ", "BRANCH_NEQ"];
+/** Membership of a set, which no older operator has. */
+const memberMode = 6;
 const aggregates = ["AVERAGE", "SUM", "MIN", "MAX"];
 const transforms = ["NONE", "LOGISTIC", "SOFTMAX", "SOFTMAX_ZERO"];
 
@@ -171,7 +173,10 @@ class Lists {
   setBranch(call: Call, node: number, branch: number, [yes, no]: readonly [number, number]): void {
     const { features, splits, modes: numbers, missing } = this.#branches;
     const mode = modes[numbers[branch]!];
-    if (mode === undefined) throw call.unknown("nodes_modes", String(numbers[branch]));
+    if (mode === undefined) {
+      const number = numbers[branch];
+      throw call.unknown("nodes_modes", number === memberMode ? "BRANCH_MEMBER" : String(number));
+    }
     this.#modes[node] = mode;
     this.#features[node] = features[branch]!;
     this.#values[node] = splits[branch]!;

@@ -9,6 +9,7 @@ const refusals: readonly (readonly [words: RegExp, kind: string])[] = [
   [/^(BatchNormalization|Dropout) "\w+": training/, "training"],
   [/the places of the maxima \(output 1\) are not given/, "places of maxima"],
   [/takes floats \[N, C, H, W\] and a grid/, "a rank"],
+  [/nodes_modes "BRANCH_MEMBER" is not known/, "a set in a tree"],
   [/mode "(bi)?cubic" is|antialias is|"tf_crop_and_resize" is not supported/, "a way to resize"],
 ];
 
