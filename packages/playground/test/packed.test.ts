@@ -81,7 +81,7 @@ describe("the package", () => {
   it.each(readmes)("%s links to nothing that the package lacks, and speaks of no clone", (name) => {
     const text = readFileSync(join(installed, name), "utf8");
     expect(existsSync(join(installed, "docs/formats.md"))).toBe(true);
-    const targets = [...text.matchAll(/\]\(([^)]+)\)/g)].map(([, target]) => target!);
+    const targets = [...text.matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g)].map(([, target]) => target!);
     expect(targets.filter((target) => !existsSync(join(dirname(join(installed, name)), target)))).toEqual([]);
     expect(text).not.toMatch(/<!--|npm (ci|start|test|run|pack)/);
   });
