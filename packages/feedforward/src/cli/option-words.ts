@@ -34,6 +34,32 @@ const trainingRows: Readonly<Record<string, Row>> = {
   },
 };
 
+/** Columns of which somebody has to say what they are. */
+const tableRows: Readonly<Record<string, Row>> = {
+  "table-mixed": {
+    en: ({ column, numbers, line, got }) =>
+      `column "${text(column)}": ${text(numbers)} numbers, but line ${text(line)} says "${text(got)}": correct it, or --category ${typed(column)}, --drop ${typed(column)}`,
+    ko: ({ column, numbers, line, got }) =>
+      `"${text(column)}" 열: 수가 ${text(numbers)}개인데 ${text(line)}번째 줄은 "${text(got)}"입니다. 이 칸을 고치거나 --category ${typed(column)} 또는 --drop ${typed(column)} 옵션을 주십시오`,
+  },
+  "table-target-mixed": {
+    en: ({ column, numbers, line, got }) =>
+      `target "${text(column)}": ${text(numbers)} numbers, but line ${text(line)} says "${text(got)}": correct it, or --category ${typed(column)}`,
+    ko: ({ column, numbers, line, got }) =>
+      `예측할 "${text(column)}" 열: 수가 ${text(numbers)}개인데 ${text(line)}번째 줄은 "${text(got)}"입니다. 이 칸을 고치거나 --category ${typed(column)} 옵션을 주십시오`,
+  },
+  "table-column": {
+    en: ({ what, name, names }) => `--${text(what)}: no column "${text(name)}"; the table has ${text(names)}`,
+    ko: ({ what, name, names }) => `--${text(what)}: "${text(name)}" 열이 없습니다. 표의 열: ${text(names)}`,
+  },
+  "table-column-slip": {
+    en: ({ what, name, nearest, names }) =>
+      `--${text(what)}: no column "${text(name)}", did you mean "${text(nearest)}"? The table has ${text(names)}`,
+    ko: ({ what, name, nearest, names }) =>
+      `--${text(what)}: "${text(name)}" 열이 없습니다. "${text(nearest)}"${particleAfter(text(nearest), "을/를")} 쓰려고 했습니까? 표의 열: ${text(names)}`,
+  },
+};
+
 const fileRows: Readonly<Record<string, Row>> = {
   "mnist-missing": {
     en: () =>
@@ -163,6 +189,7 @@ const inputRows: Readonly<Record<string, Row>> = {
 
 const rows: Readonly<Record<string, Row>> = {
   ...trainingRows,
+  ...tableRows,
   ...fileRows,
   ...graphRows,
   ...namingRows,
@@ -193,6 +220,12 @@ function items(fact: Fact | undefined): readonly Fact[] {
 
 function at(fact: Fact | undefined, i: number): string {
   return text(items(fact)[i]);
+}
+
+/** A name as it is typed after an option. */
+function typed(name: Fact | undefined): string {
+  const word = text(name);
+  return /^[\p{L}\p{N}_.-]+$/u.test(word) ? word : `"${word}"`;
 }
 
 /** `a,b`, as an option takes names. */

@@ -118,9 +118,10 @@ function plain(text: string): string {
   return text.replace(/\x1b\[[\d;]*m/g, "");
 }
 
-function resultHtml({ judged }: RunReport, messages: Messages): string {
+function resultHtml({ judged, picture }: RunReport, messages: Messages): string {
   if (judged === null) return section(messages.reportResult, messages.reportNothingHeldOut);
   const { score, constant } = judged;
+  const countText = picture === null ? messages.correctRows : messages.correctOf;
   const cards =
     score.kind === "number"
       ? [
@@ -136,7 +137,7 @@ function resultHtml({ judged }: RunReport, messages: Messages): string {
           card(
             messages.reportAccuracy,
             percent(score.accuracy),
-            messages.correctOf(thousands(score.correct), thousands(score.rows)),
+            countText(thousands(score.correct), thousands(score.rows)),
             true,
           ),
           card(

@@ -64,9 +64,8 @@ function useText(column: ColumnUse, { table, messages, gaps }: Context): string 
 
 function whyText(why: LeftOut, table: Table, messages: Messages): string {
   if (why.reason === "texts") return messages.whyTexts(thousands(why.count));
-  if (why.reason !== "mixed" && why.reason !== "commas") return messages.whyLeftOut[why.reason];
-  const say = why.reason === "mixed" ? messages.whyMixed : messages.whyCommas;
-  return say(cut(harmless(why.example)), thousands(table.lineOf(why.row)));
+  if (why.reason !== "commas") return messages.whyLeftOut[why.reason];
+  return messages.whyCommas(cut(harmless(why.example)), thousands(table.lineOf(why.row)));
 }
 
 /** The first few names of a list, and how many there are. */

@@ -99,7 +99,7 @@ export function scoreLines(title: string, score: Score, constant: Constant | nul
         : `; ${messages.alwaysMean(numberText(constant.says as number), numberText(constant.score))}`;
     return [`${title}: ${own}${other}`];
   }
-  const count = messages.correctOf(thousands(score.correct), thousands(score.rows));
+  const count = messages.correctRows(thousands(score.correct), thousands(score.rows));
   const other =
     constant === null ? "" : `; ${messages.alwaysSaying(harmless(constant.says as string), percent(constant.score))}`;
   return [`${title}: ${terminal.good(percent(score.accuracy))}  ${count}${other}`];

@@ -3,9 +3,9 @@
  * and why. Whoever knows better says so: that wins.
  */
 
-import { optionError } from "../errors.ts";
+import { type OptionError, optionError } from "../errors.ts";
 import { categoryIn, hasCommas, isDate, isMissing, numberIn } from "./cells.ts";
-import type { TableColumn } from "./table.ts";
+import type { Table, TableColumn } from "./table.ts";
 
 /** Different texts from which a column is no category any more, unless somebody says that it is one. */
 export const mostCategories = 50;
@@ -21,8 +21,8 @@ export type LeftOut =
   | { readonly reason: "identifier" }
   /** More different texts than a category has. */
   | { readonly reason: "texts"; readonly count: number }
-  /** Mostly numbers, but for a cell like this one; or numbers with commas like this one. */
-  | { readonly reason: "mixed" | "commas"; readonly example: string; readonly row: number };
+  /** Numbers with commas, like this one. */
+  | { readonly reason: "commas"; readonly example: string; readonly row: number };
 
 export type ColumnKind = "number" | "category" | LeftOut;
 
@@ -75,8 +75,8 @@ export function factsOf({ cells }: TableColumn): ColumnFacts {
 
 const identifierName = /^(id|index|no|nr|번호|순번)$|[_ ](id|no)$|[a-z](ID|Id)$/i;
 
-/** What a column of inputs is. */
-export function kindOfColumn(column: TableColumn, said: SaidKind): ColumnKind {
+/** What a column of inputs is. Throws an `OptionError` where most cells are numbers and others no numbers: that may be a slip. */
+export function kindOfColumn(column: TableColumn, said: SaidKind, table: Table): ColumnKind {
   if (said === "dropped") return { reason: "dropped" };
   const facts = factsOf(column);
   const { present, numbers, wholes, dates, categories, firstText, isCounter } = facts;
@@ -94,14 +94,21 @@ export function kindOfColumn(column: TableColumn, said: SaidKind): ColumnKind {
   if (dates === present) return { reason: "date" };
   if (areCommas(facts)) return { reason: "commas", example: column.cells[firstText]!, row: firstText };
   if (isDifferent && numbers === 0) return { reason: "identifier" };
+  if (2 * numbers > present) throw mixedError(column, facts, table);
   if (categories.size <= mostCategories) return "category";
-  if (2 * numbers > present) return { reason: "mixed", example: column.cells[firstText]!, row: firstText };
   return { reason: "texts", count: categories.size };
 }
 
 /** Whether most cells are numbers, and some are written with commas. */
 export function areCommas({ present, numbers, commas }: ColumnFacts): boolean {
   return commas > 0 && 2 * (numbers + commas) > present;
+}
+
+/** What the network should take such a cell for, only the owner of the table knows. */
+function mixedError({ name, cells }: TableColumn, { numbers, firstText }: ColumnFacts, table: Table): OptionError {
+  const sentence =
+    'column "$column": $numbers numbers, but line $line says "$got": correct it, or name the column in category or in drop';
+  return optionError("table-mixed", sentence, name, numbers, table.lineOf(firstText), cells[firstText]!);
 }
 
 function checkCategories({ name }: TableColumn, { categories }: ColumnFacts): "category" {

@@ -109,7 +109,7 @@ export function prepareTable(table: Table, options: PrepareOptions): PreparedTab
   const target = readTarget(table, columnNamed(table, given.target, "target"), said.get(given.target) ?? null);
   if (target.kind === "number") checkNumbers(target.column, table);
   const others = table.columns.filter(({ name }) => name !== given.target);
-  const found = others.map((column) => [column, kindOfColumn(column, said.get(column.name) ?? null)] as const);
+  const found = others.map((column) => [column, kindOfColumn(column, said.get(column.name) ?? null, table)] as const);
   const used = found.flatMap(([column, kind]) => (typeof kind === "string" ? [{ column, kind }] : []));
   if (used.length === 0) {
     const sentence = "table: no column is left to foretell $target by; left out: $columns";

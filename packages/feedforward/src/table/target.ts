@@ -5,7 +5,7 @@
 
 import { optionError } from "../errors.ts";
 import { isMissing, sortedCategories } from "./cells.ts";
-import { areCommas, type ColumnFacts, factsOf, mostCategories, mostSaidCategories, type SaidKind } from "./kinds.ts";
+import { areCommas, type ColumnFacts, factsOf, mostSaidCategories, type SaidKind } from "./kinds.ts";
 import type { Table, TableColumn } from "./table.ts";
 
 /** Different whole numbers up to which they are classes, if there are twice as many rows. */
@@ -39,10 +39,11 @@ export function readTarget(table: Table, column: TableColumn, said: SaidKind): T
     const sentence = 'target "$column": line $line says "$got": write numbers with a point and without commas';
     throw optionError("table-target-commas", sentence, name, table.lineOf(facts.firstText), cells[facts.firstText]!);
   }
-  const isMixed = said === null && facts.categories.size > mostCategories && 2 * facts.numbers > facts.present;
-  if (isMixed) {
-    const sentence = 'target "$column": most cells are numbers, but line $line says "$got"';
-    throw optionError("table-target-mixed", sentence, name, table.lineOf(facts.firstText), cells[facts.firstText]!);
+  const { numbers, present, firstText } = facts;
+  if (said === null && numbers < present && 2 * numbers > present) {
+    const sentence =
+      'target "$column": $numbers numbers, but line $line says "$got": correct it, or name the column in category';
+    throw optionError("table-target-mixed", sentence, name, numbers, table.lineOf(firstText), cells[firstText]!);
   }
   if (facts.categories.size > Math.min(mostSaidCategories, rows.length / 2)) {
     const sentence =

@@ -42,6 +42,16 @@ it.each([
     "1번 항목 conv(pad=same, stride=2): stride가 있는 pad=same에는 입력의 크기가 필요합니다. --input 채널x높이x너비로 알려 주십시오",
   ],
   [
+    "table-mixed",
+    'column "age": 3 numbers, but line 3 says "forty": correct it, or --category age, --drop age',
+    '"age" 열: 수가 3개인데 3번째 줄은 "forty"입니다. 이 칸을 고치거나 --category age 또는 --drop age 옵션을 주십시오',
+  ],
+  [
+    "table-target-mixed",
+    'target "y": 1000 numbers, but line 9 says "n.d.": correct it, or --category y',
+    '예측할 "y" 열: 수가 1000개인데 9번째 줄은 "n.d."입니다. 이 칸을 고치거나 --category y 옵션을 주십시오',
+  ],
+  [
     "outline-sizes",
     'outline: the steps depend on sizes that the file leaves open: "x" of any shape; say them, --shape x=…',
     '파일에 정해지지 않은 크기에 따라 단계가 달라집니다: "x" 모양 무관. --shape x=…로 알려 주십시오',

@@ -124,6 +124,17 @@ describe("train", () => {
     expect(network!.task).toBe("regression");
   });
 
+  it("counts rows, not images, in Korean: in the terminal, in the report and of later rows", async () => {
+    const { out, path, file, data } = await train("class", ["--drop", "price", "--lang", "ko"]);
+    expect(out).toMatch(/검증 행: \d+\.\d % {2}24행 중 \d+행;/);
+    const judged = await feedforward(["eval", file, "--data", data, "--lang", "ko"]);
+    expect(judged.out).toMatch(/^행: \d+\.\d % {2}120행 중 \d+행\n/);
+    const page = join(path, "run.html");
+    const again = ["train", "--data", data, "--target", "class", "--report", page, "--lang", "ko", ...quick];
+    expect((await feedforward(again)).code).toBe(0);
+    expect(readFileSync(page, "utf8")).toMatch(/<small>24행 중 \d+행<\/small>/);
+  });
+
   it("gives the same bytes for the same seed, and from the compressed table", async () => {
     const once = await train("price");
     const again = join(once.path, "again.safetensors");
@@ -201,7 +212,7 @@ describe("train --from", () => {
 
 describe("wrong words and tables are refused before the first epoch", () => {
   it.each([
-    [["--target", "prise"], 1, 'target: no column "prise", did you mean "price"?'],
+    [["--target", "prise"], 1, '--target: no column "prise", did you mean "price"?'],
     [[], 2, "--target: say which column is to be foretold, of id, area, town, sold, price, class"],
     [["--target", "price", "--sizes", "3,1"], 2, "--sizes: a table's columns give the first and the last size"],
     [["--from", "x", "--units", "3"], 2, "--units makes a new network, and --from FILE has one"],
@@ -211,6 +222,7 @@ describe("wrong words and tables are refused before the first epoch", () => {
     [["--target", "price", "--augment", "shift=1"], 2, "--augment is for images"],
     [["--target", "price", "--units", "3,x"], 2, "--units: expected whole numbers like 32,16, or 0"],
     [["--target", "price", "--number", "town"], 1, 'column "town": expected a number, got "'],
+    [["--target", "price", "--drop", "twon", "--lang", "ko"], 1, '--drop: "twon" 열이 없습니다. "town"을 쓰려고'],
     [["--target", "price", "--drop", "town,town"], 1, 'column "town" is said to be two things'],
     [["--target", "price", "--out", "x.npz"], 2, "--out x.npz: expected a name that ends in .safetensors"],
   ])("%j", async (extra, code, sentence) => {

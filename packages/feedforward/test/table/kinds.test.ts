@@ -27,7 +27,6 @@ describe("a column is", () => {
     ["number", "area", each((row) => 10 * row)],
     ["category", "x", each((row) => ["red", "green"][row % 2])],
     ["category", "x", each((row) => (row % 3 === 0 ? "" : "yes"))],
-    ["category", "x", each((row) => (row % 20 === 0 ? "4+" : row % 4))],
     ["category", "x", each((row) => row % 50).map((text) => `n${text}`)],
     [{ reason: "empty" }, "x", each(() => "?")],
     [{ reason: "constant" }, "x", each(() => "1")],
@@ -39,7 +38,7 @@ describe("a column is", () => {
     [{ reason: "identifier" }, "번호", each((row) => (row * 17) % 61)],
     [{ reason: "identifier" }, "x", each((row) => `name ${row}`)],
     [{ reason: "texts", count: 55 }, "x", each((row) => `name ${row % 55}`)],
-    [{ reason: "mixed", example: "n.d.", row: 7 }, "x", each((row) => (row === 7 ? "n.d." : row * row))],
+    ["category", "x", each((row) => (row % 2 === 0 ? "4+" : row % 4))],
     [{ reason: "commas", example: "1,234", row: 2 }, "x", each((row) => (row === 2 ? "1,234" : row * row))],
     [{ reason: "commas", example: "0,5", row: 0 }, "x", each((row) => `${row % 3},5`)],
     ["category", "x", each((row) => ["a", "b", "1,5"][row % 3])],
@@ -50,6 +49,17 @@ describe("a column is", () => {
     [{ reason: "date" }, "x", each((row) => `12:${10 + (row % 50)}`)],
   ])("%j: %s", (kind, name, cells) => {
     expect(useOf(name, cells)).toEqual(kind);
+  });
+
+  it.each([
+    ["n.d.", 59, 9, each((row) => (row === 7 ? "n.d." : row * row))],
+    ["forty", 59, 33, each((row) => (row === 31 ? "forty" : 20 + (row % 30)))],
+    ["4+", 57, 2, each((row) => (row % 20 === 0 ? "4+" : row % 4))],
+  ])("nothing where most cells are numbers and one says %s, unless it is said", (got, numbers, line, cells) => {
+    const sentence = `column "x": ${numbers} numbers, but line ${line} says "${got}"`;
+    expect(() => useOf("x", cells)).toThrow(sentence);
+    expect(useOf("x", cells, { category: ["x"] })).toBe("category");
+    expect(useOf("x", cells, { drop: ["x"] })).toEqual({ reason: "dropped" });
   });
 
   it.each([

@@ -36,6 +36,7 @@ export const tableMistakes: Readonly<Record<string, () => unknown>> = {
     prepareFurther(csv("a,y\n1,p\n2,other\n"), networkForTable(prepare("a,y\n1,p\n2,q\n3,p\n4,q\n"))),
   "table-column": () => prepare(small, "nothing like it"),
   "table-column-slip": () => prepare("price,y\n1,2\n", "prise"),
+  "table-mixed": () => prepare("age,y\n30,1\nforty,2\n41,3\n52,5\n"),
   "table-no-inputs": () => prepare("a,y\n1,2\n1,3\n"),
   "table-rows": () => prepare("a,y\n1,2\n"),
   "table-said-twice": () => prepare(small, "y", { drop: ["a"], number: ["a"] }),
@@ -43,7 +44,7 @@ export const tableMistakes: Readonly<Record<string, () => unknown>> = {
   "table-target-commas": () => prepare('a,y\n1,"1,5"\n2,"2,5"\n'),
   "table-target-constant": () => prepare("a,y\n1,p\n2,p\n"),
   "table-target-mixed": () =>
-    prepare(`a,y\n${names.map((_, i) => `${i * i},${i === 7 ? "n.d." : i / 2}`).join("\n")}\n`),
+    prepare(`a,y\n${names.map((_, i) => `${i * i},${i === 7 ? "n.d." : i % 30}`).join("\n")}\n`),
   "table-validation": () => prepare(small, "y", { validation: 1 }),
   "table-columns-missing": () => encodeRows(csv("b\nx\n"), network(record)),
   "table-none": () => encodeRows(csv("b\nx\n"), network(undefined)),
