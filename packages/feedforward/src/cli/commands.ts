@@ -123,8 +123,8 @@ const predict = command({
       isWhole: true,
       least: 1,
       text: {
-        en: "how many classes to show, the likeliest first; without it 10 of a picture, 1 of each row of an array",
-        ko: "확률이 높은 것부터 보여 줄 개수. 없으면 그림은 10개, 배열의 행마다는 1개",
+        en: "how many classes to show, the likeliest first; without it 10 of a picture, 1 of each row of an array or a table",
+        ko: "확률이 높은 것부터 보여 줄 개수. 없으면 그림은 10개, 배열이나 표의 행마다는 1개",
       },
     },
     out: {

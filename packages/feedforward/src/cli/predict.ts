@@ -32,6 +32,7 @@ import { failureData } from "./failure-data.ts";
 import { readConstants } from "./graph-settings.ts";
 import { isTable, readInput, titleOf } from "./input.ts";
 import { harmless } from "./layout.ts";
+import { output } from "./options.ts";
 import { type PictureOptions, pictureRule } from "./picture-rule.ts";
 import { givesShares, portrait, rankingLines } from "./portrait.ts";
 import { predictTable } from "./predict-table.ts";
@@ -103,10 +104,10 @@ export async function run(call: PredictCall): Promise<ExitCode> {
   const typed = readShapes(options.shape, messages);
   readConstants(options.constant, messages);
   const rule = pictureRule(options, messages);
-  // These are of pictures.
+  // These are of pictures; and what is no function names the output of a graph, which gives no table back.
   const wish = { ...options, scale: null, mean: null, std: null };
   const mayBeTables = words.every((word) => word === "-" || isCsvName(word));
-  const early = mayBeTables ? await openModel(options.weights, wish, call) : null;
+  const early = mayBeTables ? await openModel(options.weights, tableWish(wish, words), call) : null;
   const network = early === null ? null : tableNetwork(early.model);
   if (network !== null) return predictTable(words[0]!, network, call);
   const destination = await outOf(options, answerFormats, messages);
@@ -135,6 +136,12 @@ export async function run(call: PredictCall): Promise<ExitCode> {
   }
   if (options.json) terminal.printJson(jsonOf(results, session));
   return results.some((result) => "error" in result) ? 1 : 0;
+}
+
+/** For rows the word after `--output` is refused once it is known whether the network has any. */
+function tableWish<T extends Pick<PredictOptions, "output">>(wish: T, words: readonly string[]): T {
+  const isFunction = output.choices.some((name) => name === wish.output);
+  return isFunction || !words.every(isCsvName) ? wish : { ...wish, output: null };
 }
 
 /** What is taken of pictures without being told, where one is given. */

@@ -64,6 +64,9 @@ export const tableWords = {
   gapsInTarget: (column: string, rows: string) => `column "${column}": ${many(rows, "row")} without a target left out`,
   noTargets: (column: string) => `column "${column}": no row has a target to be compared with`,
   oneTable: "one table at a time: its rows come back with a column more",
+  outputOfTables:
+    "--output: a table comes back with the column prediction, and of classes probability; --top 3 adds the next classes",
+  topOfNumbers: "--top is for classes, and the network foretells a number",
   noRows: "the table has no rows",
 };
 
@@ -122,5 +125,8 @@ export const koreanTableWords: typeof tableWords = {
   gapsInTarget: (column, rows) => `"${column}" 열: 값이 없는 ${rows}행을 제외했습니다`,
   noTargets: (column) => `"${column}" 열: 비교할 값이 있는 행이 없습니다`,
   oneTable: "표는 한 번에 하나씩 받습니다. 그 행에 예측 열을 더해 돌려줍니다",
+  outputOfTables:
+    "--output: 표에는 prediction 열을, 클래스이면 probability 열도 더해 돌려줍니다. --top 3은 그다음 클래스도 더합니다",
+  topOfNumbers: "--top은 클래스에 쓰는 옵션인데 신경망은 수를 예측합니다",
   noRows: "표에 행이 없습니다",
 };

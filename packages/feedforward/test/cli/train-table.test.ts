@@ -283,6 +283,49 @@ describe("other rows", () => {
     ]);
   });
 
+  it("of classes with the next ones where --top says so, in a file, in JSON and as text", async () => {
+    const { file: weights, path } = await train("class", ["--drop", "price,sold,id"]);
+    writeFileSync(join(path, "rows.csv"), 'area,town,zip,note\n100,Seoul,01234,"a, b"\n30,Busan,99999,\n');
+    const words = ["predict", join(path, "rows.csv"), "--weights", weights];
+    const { columns } = readCsv(Buffer.from((await feedforward([...words, "--top", "2"])).out));
+    const added = ["prediction", "probability", "prediction 2", "probability 2"];
+    expect(columns.slice(4).map(({ name }) => name)).toEqual(added);
+    expect([columns[4]!.cells, columns[6]!.cells]).toEqual([
+      ["dear", "cheap"],
+      ["cheap", "dear"],
+    ]);
+    const file = join(path, "answers.json");
+    await feedforward([...words, "--top", "2", "--out", file]);
+    const [first, second] = JSON.parse(readFileSync(file, "utf8"));
+    expect(Object.keys(first)).toEqual(["area", "town", "zip", "note", ...added]);
+    expect(first).toMatchObject({ area: 100, town: "Seoul", zip: "01234", note: "a, b", prediction: "dear" });
+    expect(second).toMatchObject({ area: 30, zip: "99999", note: null, "prediction 2": "dear" });
+    expect(first.probability + first["probability 2"]).toBeCloseTo(1, 6);
+    const [{ rows: told }] = JSON.parse((await feedforward([...words, "--top", "9", "--json"])).out);
+    expect(told[0].classes).toEqual([
+      { label: "dear", probability: first.probability },
+      { label: "cheap", probability: first["probability 2"] },
+    ]);
+  });
+
+  it("of a number have no probability, and options that say nothing there are refused", async () => {
+    const { file: weights, path } = await train("price", ["--drop", "class,sold,id"]);
+    writeFileSync(join(path, "rows.csv"), "area,town\n100,Seoul\n");
+    const words = ["predict", join(path, "rows.csv"), "--weights", weights];
+    const [{ rows: told }] = JSON.parse((await feedforward([...words, "--json"])).out);
+    expect(told).toEqual([{ prediction: expect.any(Number) }]);
+    const refusals = [
+      [["--top", "2"], "--top is for classes, and the network foretells a number"],
+      [["--output", "label"], "--output: a table comes back with the column prediction"],
+      [["--scale", "1"], "--scale is for images, not for the rows of a table"],
+      [["--no-normalize"], "--no-normalize is for images"],
+    ] as const;
+    for (const [extra, sentence] of refusals) {
+      const { code, err } = await feedforward([...words, ...extra]);
+      expect([code, err]).toEqual([2, expect.stringContaining(sentence)]);
+    }
+  });
+
   it("that say themselves what is right are scored", async () => {
     const { file: weights, path } = await train("class", ["--drop", "price"]);
     writeFileSync(join(path, "more.csv"), `${houses(60)}\n7,50,Busan,2020-01-01,1,other\n8,50,Busan,2020-01-01,1,\n`);
