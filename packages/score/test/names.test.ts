@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { initializeNetwork, Random, Session } from "feedforward";
 import { writeOnnx } from "feedforward/formats/onnx";
 import { save } from "feedforward/node";
+import { networkForTable, prepareTable, readCsv } from "feedforward/table";
 import { describe, expect, it } from "vitest";
 import { find, type MappingOptions, mapColumns, mappingText } from "../src/inputs/mapping.ts";
 import type { Table } from "../src/inputs/table.ts";
@@ -174,6 +175,24 @@ it("names of features are those of the network's input, in a file too", async ()
   const expected = new Session(made).predict(Float32Array.of(1, 2));
   expect((await sql(`SELECT * FROM '${dir}/o.parquet'`)).flat()).toEqual(Array.from(expected.data));
   expect(scorerOf(session({ sizes: [2, 4, 2] })).names).toBeNull();
+});
+
+it("columns of a table with categories are the work of predict, which is said", async () => {
+  const dir = folder();
+  const csv = "age,town,y\n30,Seoul,1.5\n40,Busan,2\n50,Seoul,3\n60,Busan,4.5\n";
+  const made = networkForTable(prepareTable(readCsv(Buffer.from(csv)), { target: "y" }));
+  const [rows, weights] = [join(dir, "new.csv"), join(dir, "m.safetensors")];
+  await save(weights, made);
+  writeFileSync(join(dir, "m.onnx"), writeOnnx(made));
+  writeFileSync(rows, csv);
+  for (const model of [weights, join(dir, "m.onnx")]) {
+    const { code, err } = await score([rows, "--model", model, "--out", join(dir, "o.csv")]);
+    expect([code, err]).toEqual([1, expect.stringContaining("features town=Busan, town=Seoul: the model was trained")]);
+    expect(err).toContain(`\`feedforward predict ${rows} --weights ${model}\``);
+  }
+  await sql(`COPY (FROM '${rows}') TO '${dir}/p.parquet'`);
+  const { err } = await score([join(dir, "p.parquet"), "--model", weights, "--out", join(dir, "o.csv")], "ko");
+  expect(err).toContain(`\`feedforward predict ROWS.csv --weights ${weights}\`로`);
 });
 
 describe("an ONNX file is scored as the network that was written to it", () => {

@@ -7,6 +7,7 @@ import { almostNumbers, cellAtFault } from "../inputs/cells.ts";
 import { findInputs, type InputFile } from "../inputs/files.ts";
 import { find, type Mapping, mapColumns } from "../inputs/mapping.ts";
 import { columnNames, describeTable, type Table } from "../inputs/table.ts";
+import { hasCategories } from "../model/declared.ts";
 import { type OpenedModel, openScorer } from "../model/open.ts";
 import { checkNames, outputForm } from "../model/outputs.ts";
 import type { Scorer } from "../model/scorer.ts";
@@ -84,13 +85,23 @@ async function mapTable(table: Table, scorer: Scorer, options: JobOptions, engin
   try {
     return mapColumns(table, scorer, options);
   } catch (error) {
-    if (!(error instanceof ScoreError) || table.file.kind !== "csv") throw error;
+    if (!(error instanceof ScoreError)) throw error;
+    if (error.code === "columns-missing" && hasCategories(scorer.session.model)) throw ofTable(error, table, options);
+    if (table.file.kind !== "csv") throw error;
     const isText = error.code === "column-type";
     const isCount = error.code === "columns-count" && options.columns === null;
     if (!isText && !isCount) throw error;
     const names = isText ? [String(error.facts.column)] : await almostNumbers(table, options.keep, engine);
     throw (names.length === 0 ? null : await cellAtFault(table, names, engine)) ?? error;
   }
+}
+
+/** Categories are inputs that no column is called after: `predict` makes them of the columns. */
+function ofTable({ facts }: ScoreError, { file }: Table, { model }: JobOptions): ScoreError {
+  const sentence =
+    "$path has no column for the model's features $missing: the model was trained on a table with categories, whose rows are answered by `feedforward predict $rows --weights $model`";
+  const rows = file.kind === "csv" ? file.path : "ROWS.csv";
+  return refuse("columns-of-table", sentence, file.path, facts.missing!, rows, model);
 }
 
 /** Only whole numbers can be bytes. */

@@ -23,6 +23,8 @@ export const koreanRows: Readonly<Record<string, string>> = {
   "columns-count":
     "모델은 수 $size개를 받는데 $path에서 찾은 열은 $count개입니다($found). 모든 열: $columns. 넣을 열은 --columns로, 넣지 않을 열은 --keep으로 알려 주십시오",
   "columns-differ": "$path에서는 $columns 열이, $first에서는 $others 열이 모델에 들어갑니다. --columns로 정해 주십시오",
+  "columns-of-table":
+    "$path에 모델의 특성 $missing에 해당하는 열이 없습니다. 범주가 있는 표로 학습한 모델입니다. `feedforward predict $rows --weights $model`로 그 행을 예측할 수 있습니다",
   "columns-missing": "$path에 모델의 특성 $missing에 해당하는 열이 없습니다. 있는 열: $columns",
   "input-changed": "읽는 동안 $path 파일이 바뀌었습니다. 아무것도 저장하지 않았으니 명령을 다시 실행하십시오",
   "input-compressed": "$path: $kind 파일은 이 압축으로는 읽지 않습니다",

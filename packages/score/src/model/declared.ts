@@ -5,6 +5,7 @@
 
 import type { Model } from "feedforward";
 import { networkOf } from "feedforward/formats/onnx";
+import { tableOf } from "feedforward/table";
 
 const prefix = "feedforward.";
 
@@ -24,6 +25,11 @@ export function namesWritten(model: Model, size: number): readonly string[] | nu
   if ("layers" in model || !isWritten(model)) return null;
   const names = namesIn(model.metadata.get(`${prefix}input`) ?? "");
   return names.length === size ? names : null;
+}
+
+/** Whether the model was trained on a table with columns that are no numbers. */
+export function hasCategories(model: Model): boolean {
+  return "layers" in model && (tableOf(model)?.columns.some(({ kind }) => kind === "category") ?? false);
 }
 
 function isWritten({ metadata }: Extract<Model, { readonly metadata: unknown }>): boolean {

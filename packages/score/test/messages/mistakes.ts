@@ -178,6 +178,7 @@ export const mistakes: Readonly<Record<string, Mistake>> = {
 export const elsewhere: Readonly<Record<string, string>> = {
   ...clusterElsewhere,
   "columns-missing": "names.test.ts",
+  "columns-of-table": "names.test.ts",
   "input-changed": "faults/files.test.ts",
   "input-vanished": "faults/files.test.ts",
   "list-length": "rows/register.test.ts",

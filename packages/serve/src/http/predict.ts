@@ -19,7 +19,7 @@ interface Params {
 }
 
 const codec: Codec<PredictRequest> = {
-  decode: ({ inputs }, body) => decodePredict(body, inputs),
+  decode: ({ inputs, inputNames }, body) => decodePredict(body, inputs, inputNames),
   encode: (answer, { isRows }) => ({ body: encodePredict(answer, isRows), headerLength: null }),
 };
 

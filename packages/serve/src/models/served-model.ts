@@ -11,6 +11,7 @@ import { datatypeOf, type Elements, elementBytes, numeric, pooledElements } from
 import { invalid, shown } from "../protocol/fault.ts";
 import type { InferRequest, RequestedOutput, WireTensor } from "../protocol/request.ts";
 import type { InferAnswer, OutputTensor } from "../protocol/response.ts";
+import { rowHint } from "../protocol/row-hint.ts";
 import { Batcher, type Tensors } from "./batcher.ts";
 import { isOfNumbers, type Port, portOf, rowSizeOf } from "./port.ts";
 import { ModelStatistics } from "./statistics.ts";
@@ -168,7 +169,8 @@ export class ServedModel {
   #inputsOf(given: readonly WireTensor[]): Tensors {
     for (const { name } of given) {
       if (this.inputs.some((input) => input.name === name)) continue;
-      throw invalid(`unexpected inference input '${shown(name)}' for model '${shown(this.name)}'`);
+      const hint = rowHint(name, this.inputNames);
+      throw invalid(`unexpected inference input '${shown(name)}' for model '${shown(this.name)}'${hint}`);
     }
     if (given.length !== this.inputs.length) {
       throw invalid(

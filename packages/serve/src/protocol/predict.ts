@@ -10,6 +10,7 @@ import { invalid, shown } from "./fault.ts";
 import { parseObject } from "./json.ts";
 import type { InferRequest, WireTensor } from "./request.ts";
 import { flatJson, type InferAnswer, type OutputTensor } from "./response.ts";
+import { rowHint } from "./row-hint.ts";
 
 /** An input of a model, as far as it is asked for here. */
 export interface PredictPort {
@@ -23,8 +24,12 @@ export interface PredictRequest extends InferRequest {
 
 const signature = "serving_default";
 
-/** A body for a model with these inputs. */
-export function decodePredict(body: Buffer, ports: readonly PredictPort[]): PredictRequest {
+/** A body for a model with these inputs; `features` is what the numbers of a row are called, where the model says it. */
+export function decodePredict(
+  body: Buffer,
+  ports: readonly PredictPort[],
+  features: readonly string[] | null,
+): PredictRequest {
   const { instances, inputs, signature_name: name = signature } = parseObject(body);
   if (name !== signature) {
     throw invalid(`signature_name '${shown(String(name))}' is not found: a model here has '${signature}' alone`);
@@ -33,24 +38,32 @@ export function decodePredict(body: Buffer, ports: readonly PredictPort[]): Pred
     throw invalid("expected either 'instances', a list of rows, or 'inputs', the inputs as they are");
   }
   const isRows = instances !== undefined;
-  const values = isRows ? columnsOf(instances, ports) : named(inputs, ports);
+  const values = isRows ? columnsOf(instances, ports, features) : named(inputs, ports, features);
   const tensors = ports.map((port) => tensorOf(port, values.get(port.name), isRows));
   return { id: null, inputs: tensors, outputs: null, isBinaryDefault: false, isRows };
 }
 
 /** The rows of each input, by its name. */
-function columnsOf(instances: unknown, ports: readonly PredictPort[]): ReadonlyMap<string, unknown[]> {
+function columnsOf(
+  instances: unknown,
+  ports: readonly PredictPort[],
+  features: readonly string[] | null,
+): ReadonlyMap<string, unknown[]> {
   if (!Array.isArray(instances)) throw invalid(`expected a list as 'instances', got ${kindOf(instances)}`);
   if (instances.length === 0) throw invalid("'instances' holds no row");
   const columns = new Map(ports.map(({ name }): [string, unknown[]] => [name, []]));
   for (const instance of instances as unknown[]) {
-    for (const [name, value] of named(instance, ports)) columns.get(name)!.push(value);
+    for (const [name, value] of named(instance, ports, features)) columns.get(name)!.push(value);
   }
   return columns;
 }
 
 /** A value for every input: an object by their names, or of one input the value alone. */
-function named(value: unknown, ports: readonly PredictPort[]): ReadonlyMap<string, unknown> {
+function named(
+  value: unknown,
+  ports: readonly PredictPort[],
+  features: readonly string[] | null,
+): ReadonlyMap<string, unknown> {
   const names = ports.map(({ name }) => name);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     if (names.length === 1) return new Map([[names[0]!, value]]);
@@ -59,7 +72,8 @@ function named(value: unknown, ports: readonly PredictPort[]): ReadonlyMap<strin
   const given = new Map(Object.entries(value));
   const stranger = [...given.keys()].find((name) => !names.includes(name));
   if (stranger !== undefined) {
-    throw invalid(`unexpected inference input '${shown(stranger)}', expected ${quotedList(names)}`);
+    const hint = rowHint(stranger, features);
+    throw invalid(`unexpected inference input '${shown(stranger)}', expected ${quotedList(names)}${hint}`);
   }
   const missing = names.find((name) => !given.has(name));
   if (missing !== undefined) throw invalid(`input '${shown(missing)}' is missing`);

@@ -86,6 +86,13 @@ describe("addresses", () => {
     const { url } = await start({ models: { line, named: line.with({ input: { names } }) } });
     expect((await ask(`${url}/v2/models/named`)).json.parameters).toEqual({ input_names: names });
     expect((await ask(`${url}/v2/models/line`)).json.parameters).toBeUndefined();
+    const age = { name: "age", shape: [1, 1], datatype: "FP32", data: [30] };
+    const { status, json } = await ask(`${url}/v2/models/named/infer`, {
+      method: "POST",
+      body: JSON.stringify({ inputs: [age] }),
+    });
+    const row = "a row is one list of 2 numbers, in the order of the model's input_names";
+    expect([status, json]).toEqual([400, { error: `unexpected inference input 'age' for model 'named': ${row}` }]);
   });
 
   it("the models are listed with their states", async () => {

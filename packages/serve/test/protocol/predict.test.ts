@@ -53,7 +53,7 @@ describe("a body", () => {
     ["a column that is a list of numbers", one, { inputs: [1, 2] }, [{ name: "x", shape: [2] }]],
     ["columns by name", two, { inputs: { a: [[1]], b: [[2]] } }, [{ name: "a", shape: [1, 1] }, { name: "b" }]],
   ])("%s", (_, ports, value, expected) => {
-    expect(decodePredict(body(value), ports)).toMatchObject({
+    expect(decodePredict(body(value), ports, null)).toMatchObject({
       inputs: expected,
       outputs: null,
       isRows: "instances" in value,
@@ -79,7 +79,29 @@ describe("a body", () => {
     ["a text", one, { instances: [["1"]] }, "input 'x': expected numbers, got string"],
     ["a fraction for a whole number", two, { inputs: { a: [1], b: [0.5] } }, "input 'b': 0.5 is no INT64"],
   ])("with %s is refused", (_, ports, value, sentence) => {
-    expect(() => decodePredict(body(value), ports)).toThrow(sentence);
+    expect(() => decodePredict(body(value), ports, null)).toThrow(sentence);
+  });
+});
+
+describe("a feature that is sent as an input of its own", () => {
+  const features = ["age", "town=Busan", "town=Seoul"];
+  const row = ": a row is one list of 3 numbers, in the order of the model's input_names; categories are 0 or 1 there";
+
+  it.each<[object, readonly string[] | null, string]>([
+    [{ instances: [{ age: 30, town: "Seoul" }] }, features, `unexpected inference input 'age', expected 'x'${row}`],
+    [{ inputs: { town: ["Seoul"] } }, features, `unexpected inference input 'town', expected 'x'${row}`],
+    [
+      { inputs: { age: [30] } },
+      ["age", "b"],
+      "expected 'x': a row is one list of 2 numbers, in the order of the model",
+    ],
+  ])("%j", (value, names, sentence) => {
+    expect(() => decodePredict(body(value), one, names)).toThrow(sentence);
+  });
+
+  it("is told nothing where the model has no such feature", () => {
+    const stranger = () => decodePredict(body({ inputs: { other: 1 } }), one, features);
+    expect(stranger).toThrow(/^unexpected inference input 'other', expected 'x'$/);
   });
 });
 
