@@ -177,7 +177,6 @@ const en = {
   augmentedTraining: (ranges: string) => `changed at random, anew in every epoch: ${ranges}`,
   augmentedTest: (ranges: string, seed: number) => `changed at random: ${ranges}, seed ${seed}`,
   roundedTo: (dtype: string) => `parameters rounded to ${dtype}`,
-  notSaved: "not saved: --out FILE.safetensors would have",
 };
 
 const meant = { command: "명령", option: "옵션", value: "값" } as const satisfies Record<Meant, string>;
@@ -330,7 +329,6 @@ const ko: Messages = {
   augmentedTraining: (ranges) => `에폭마다 새로 무작위 변형: ${ranges}`,
   augmentedTest: (ranges, seed) => `무작위 변형: ${ranges}, 시드 ${seed}`,
   roundedTo: (dtype) => `매개변수를 ${withParticle(dtype, "으로/로")} 반올림`,
-  notSaved: "저장하지 않았습니다. 저장하려면 --out FILE.safetensors",
 };
 
 export const dictionaries = { en, ko } satisfies Record<Language, Messages>;

@@ -110,6 +110,14 @@ export function rowNotes(
   ];
 }
 
+/** Classes of which no row is held out: those of a single row above all, which is one to train on. */
+export function unjudgedNotes({ labels, heldOut }: PreparedTable, { messages }: Pick<Reader, "messages">): string[] {
+  if (labels === null || heldOut === null) return [];
+  const judged = new Set<number>(heldOut.truth.data);
+  const others = labels.filter((_, i) => !judged.has(i));
+  return others.length === 0 ? [] : [messages.unjudgedClasses(listText(others, messages))];
+}
+
 /** Rows that cannot be judged. */
 export function targetNotes(
   { missing, unknown }: EncodedTargets,

@@ -64,6 +64,8 @@ export const tableWords = {
   gapsInTarget: (column: string, rows: string) => `column "${column}": ${many(rows, "row")} without a target left out`,
   noTargets: (column: string) => `column "${column}": no row has a target to be compared with`,
   oneTable: "one table at a time: its rows come back with a column more",
+  unjudgedClasses: (classes: string) =>
+    `no held-out row tells how well these classes are learned, of which the table has too few rows: ${classes}`,
   outputOfTables:
     "--output: a table comes back with the column prediction, and of classes probability; --top 3 adds the next classes",
   topOfNumbers: "--top is for classes, and the network foretells a number",
@@ -125,6 +127,8 @@ export const koreanTableWords: typeof tableWords = {
   gapsInTarget: (column, rows) => `"${column}" 열: 값이 없는 ${rows}행을 제외했습니다`,
   noTargets: (column) => `"${column}" 열: 비교할 값이 있는 행이 없습니다`,
   oneTable: "표는 한 번에 하나씩 받습니다. 그 행에 예측 열을 더해 돌려줍니다",
+  unjudgedClasses: (classes) =>
+    `행이 너무 적어 검증 행에 없는 클래스가 있습니다. 얼마나 배웠는지 알 수 없습니다: ${classes}`,
   outputOfTables:
     "--output: 표에는 prediction 열을, 클래스이면 probability 열도 더해 돌려줍니다. --top 3은 그다음 클래스도 더합니다",
   topOfNumbers: "--top은 클래스에 쓰는 옵션인데 신경망은 수를 예측합니다",

@@ -20,7 +20,7 @@ import { reportOfTable, type TableRun, tableSections } from "./report-table.ts";
 import { checkReport, saveReport } from "./run-report.ts";
 import { checkWritable } from "./save.ts";
 import { openTable } from "./table-file.ts";
-import { columnHints } from "./table-report.ts";
+import { columnHints, unjudgedNotes } from "./table-report.ts";
 import {
   answersOf,
   type Constant,
@@ -78,6 +78,7 @@ export async function runTable(asked: AskedCall): Promise<ExitCode> {
   const record = await openRecord({ network: fresh, data, examples: rows }, call);
   const training = trainSteps(fresh, prepared.data, { ...given, ...resumed(record) });
   if (options.out === null) terminal.complain(messages.nothingKept);
+  for (const note of unjudgedNotes(prepared, call)) terminal.complain(note);
   const isTold = !options.json && !options.quiet;
   if (isTold) {
     const lines = sectionLines(tableSections(fresh, run, columnHints(prepared, call), call), call);
@@ -186,7 +187,6 @@ function report(outcome: Outcome, { prepared, file, bytes }: Result, call: Train
   const lines = judged === null ? [] : scoreLines(messages.heldOutRows, judged.score, judged.constant, call);
   if (judged?.score.kind === "classes" && !options.quiet)
     lines.push(...confusionLines(judged.score, prepared.labels!, call));
-  if (options.out === null) lines.push(messages.notSaved);
-  else if (file === options.out) lines.push(messages.written(harmless(file), thousands(bytes)));
+  if (file !== null && file === options.out) lines.push(messages.written(harmless(file), thousands(bytes)));
   terminal.print([...chart, ...stoppingLines(network, call), ...lines]);
 }

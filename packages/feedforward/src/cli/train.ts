@@ -159,7 +159,6 @@ function report(outcome: Outcome, result: Result, call: TrainCall): void {
   }
   const chart = options.quiet ? [] : lossChart(losses, passedEpochs(outcome, call), call);
   const lines = [...chart, ...stoppingLines(network, call), ...resultLines(accuracy, heldOut, call)];
-  if (options.out === null) lines.push(messages.notSaved);
-  else if (file === options.out) lines.push(messages.written(harmless(file), thousands(bytes)));
+  if (file !== null && file === options.out) lines.push(messages.written(harmless(file), thousands(bytes)));
   terminal.print(lines);
 }

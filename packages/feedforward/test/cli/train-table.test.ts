@@ -135,6 +135,16 @@ describe("train", () => {
     expect(readFileSync(page, "utf8")).toMatch(/<small>24행 중 \d+행<\/small>/);
   });
 
+  it("says of which classes no row is held out", async () => {
+    const lines = Array.from({ length: 40 }, (_, i) => `${(i * 7) % 11},${i === 5 ? "yes" : "no"}`);
+    const csv = `x,y\n${lines.join("\n")}\n`;
+    const said = "no held-out row tells how well these classes are learned, of which the table has too few rows: yes\n";
+    expect((await train("y", [], csv)).err).toBe(said);
+    expect((await train("y", ["--quiet", "--lang", "ko"], csv)).err).toContain("검증 행에 없는 클래스가 있습니다");
+    expect((await train("y", ["--validation", "0"], csv)).err).toBe("");
+    expect((await train("class")).err).toBe("");
+  });
+
   it("gives the same bytes for the same seed, and from the compressed table", async () => {
     const once = await train("price");
     const again = join(once.path, "again.safetensors");
