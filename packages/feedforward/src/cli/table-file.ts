@@ -25,7 +25,7 @@ export async function isTablePath(path: string): Promise<boolean> {
 
 export async function isFolder(path: string): Promise<boolean> {
   const found = await stat(path).catch(() => null);
-  return found !== null && found.isDirectory();
+  return found?.isDirectory() === true;
 }
 
 /** Text that is read here; Parquet and JSON lines are `feedforward score`'s. */

@@ -41,6 +41,7 @@ export const runRows = {
   "train-no-generator":
     "train: 학습한 신경망을 돌려줍니다. 보고를 하나씩 받으려면 trainSteps(network, data, options)를 쓰십시오",
   "finish-gone": "finish는 없어졌습니다. train(network, data, { onStep, onEpoch })가 학습한 신경망을 돌려줍니다",
+  "train-images-list": "train: $name{은/는} 텐서 하나 [n, $expected]{이어야/여야} 하는데 텐서의 목록입니다",
   "train-images-shape": "train: $name{은/는} [n, $expected]{이어야/여야} 하는데 $got입니다",
   "train-labels-shape": "train: $name{은/는} $expected 또는 $rows{이어야/여야} 하는데 $got입니다",
   "train-input-finite": "train: 입력은 유한한 수여야 하는데 $row번 행에 $got{이/가} 있습니다",

@@ -13,7 +13,7 @@ import type { Network } from "../network/network.ts";
 import { checkOptions } from "../options/check.ts";
 import { Random } from "../tensor/random.ts";
 import { sameShape } from "../tensor/shape.ts";
-import { type Tensor, type TensorLike, tensor } from "../tensor/tensor.ts";
+import { Tensor, type TensorLike, tensor } from "../tensor/tensor.ts";
 
 /**
  * `{ inputs, targets }`, any table and what it should become; or `{ images, labels }`, which mean the same and say it of pictures.
@@ -92,6 +92,10 @@ export function prepareExamples(network: Network, data: TrainingData, { loss, au
   const given = checkOptions("train", data as Rows, { inputs: "", images: "", targets: "", labels: "" });
   const { inputSize, outputSize } = network;
   const [name, rows] = oneOf(given, "inputs", "images");
+  if (Array.isArray(rows) && rows[0] instanceof Tensor) {
+    const sentence = "train: expected $name to be one tensor [n, $expected], got a list of tensors";
+    throw shapeError("train-images-list", sentence, name, inputSize);
+  }
   const x = tensor(rows);
   const [count = 0, ...shape] = x.shape;
   const isRows = sameShape(shape, [inputSize]) || sameShape(shape, network.input.shape);

@@ -1,13 +1,14 @@
 /** A training that WebAssembly has no kernels for says so where it begins, with what it is that has none: judged by what ran. */
 
 import { beforeEach, expect, it, vi } from "vitest";
+import type * as engine from "../../src/train/engine.ts";
 import { feedforward, folder } from "./surroundings.ts";
 import { data } from "./tiny.ts";
 
 const ran = vi.hoisted(() => ({ engines: [] as boolean[] }));
 
 vi.mock("../../src/train/engine.ts", async (importOriginal) => {
-  const original = await importOriginal<typeof import("../../src/train/engine.ts")>();
+  const original = await importOriginal<typeof engine>();
   const engineStepper: typeof original.engineStepper = (training) => {
     const stepper = original.engineStepper(training);
     ran.engines.push(stepper !== null);

@@ -108,6 +108,7 @@ export const runMistakes: Readonly<Record<string, () => unknown>> = {
   "train-data-missing": () => train(classifier, { inputs: [row] } as never),
   "train-no-generator": () => [...(train(regressor, { inputs: [row], targets: [1] }, { epochs: 1 }) as never as [])],
   "finish-gone": () => finish(train(regressor, { inputs: [row], targets: [1] }, { epochs: 1 })),
+  "train-images-list": () => training(classifier, [tensor([1, 2]), tensor([3, 4])] as never, [0, 1]),
   "train-images-shape": () => training(classifier, [[1, 2]], [0]),
   "train-labels-shape": () => training(classifier, [row], [0, 1]),
   "train-input-finite": () => training(classifier, [[1, 2, Number.NaN]], [0]),
