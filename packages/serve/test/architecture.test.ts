@@ -31,6 +31,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     "protocol",
     "command-options.ts",
     "incomplete.ts",
+    "serve-error.ts",
     "server.ts",
     "words.ts",
     "workers.ts",
