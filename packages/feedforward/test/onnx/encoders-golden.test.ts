@@ -93,7 +93,7 @@ describe("TreeEnsemble", () => {
     ["a leaf that is not there", { nodes_falsenodeids: ["ints", [2n]] }, "a branch leads to leaf 2 of 2"],
     ["a target that is not there", { leaf_targetids: ["ints", [0n, 1n]] }, "there is no output 1 of 1"],
     ["a list that is short", { nodes_splits: ["tensor", floats()] }, "expected 1 values in nodes_splits, got 0"],
-    ["a set", { nodes_modes: ["tensor", tensor([6], { dtype: "uint8" })] }, 'nodes_modes "6" is not known'],
+    ["a set", { nodes_modes: ["tensor", tensor([6], { dtype: "uint8" })] }, 'nodes_modes "BRANCH_MEMBER" is not known'],
     ["another transform", { post_transform: ["int", 4n] }, 'post_transform "4" is not known'],
   ])("refuses %s", (_, attributes, words) => {
     expect(() => run(attributes)).toThrow(words);
