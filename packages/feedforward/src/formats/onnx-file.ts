@@ -9,8 +9,8 @@ import { ByteReader } from "../bytes/reader.ts";
 import { FormatError, optionError, withData } from "../errors.ts";
 import { type Fault, firstOpset, type GraphParts, lastOpset } from "../onnx/check.ts";
 import { Graph } from "../onnx/graph.ts";
-import { microsoft, mlDomain } from "../onnx/node.ts";
-import type { MoreOperators } from "../onnx/operator.ts";
+import { type GraphNode, microsoft, mlDomain } from "../onnx/node.ts";
+import { type MoreOperators, rowOf } from "../onnx/operator.ts";
 import { type GraphSource, graphOf } from "../onnx/write.ts";
 import { checkOptions, type Kinds, kindOf } from "../options/check.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -125,21 +125,28 @@ export function readOnnxTensor(given: Bytes, limits: ReadLimits = {}): { name: s
 /** Writes a graph, or a network as the graph that it is. The same source gives the same bytes. */
 export function writeOnnx(source: GraphSource): Uint8Array {
   const graph = graphOf(source);
+  const nodes = graph.nodes.map((node) => withRow(node, graph.operators));
   return writeProto(modelProto, {
     irVersion: irVersionFor(graph.opset),
     producerName: "feedforward",
     producerVersion: undefined,
-    graph: writeBody(graph.name || "graph", graph),
+    graph: writeBody(graph.name || "graph", { ...graph, nodes }),
     opsetImport: [
       { domain: "", version: BigInt(graph.opset), offset: 0 },
       ...(graph.nodes.some(({ operator }) => operator.startsWith(microsoft))
         ? [{ domain: microsoft, version: 1n, offset: 0 }]
         : []),
-      ...(graph.nodes.some(({ row }) => row?.domain === mlDomain) ? [mlOpsetOf(graph)] : []),
+      ...(nodes.some(({ row }) => row?.domain === mlDomain) ? [mlOpsetOf(graph)] : []),
     ],
     metadataProps: [...graph.metadata].map(([key, value]) => ({ key, value, offset: 0 })),
     functions: [],
   });
+}
+
+/** A node that was made by hand knows its operator by name alone; what domain that is of, the graph's operators say. */
+function withRow(node: GraphNode, operators: MoreOperators): GraphNode {
+  const row = rowOf(node, operators);
+  return row === null || node.row !== undefined ? node : { ...node, row };
 }
 
 /** The version of that domain in which everything is that the graph names. */
