@@ -2,13 +2,17 @@
 
 import { describe, expect, it } from "vitest";
 import { UnsupportedError } from "../../src/errors.ts";
+import { classicalOperators, readOnnx, writeOnnx } from "../../src/formats/onnx.ts";
 import { kerasOperators } from "../../src/keras/operators.ts";
 import { activationOperators } from "../../src/onnx/activations.ts";
 import { Graph } from "../../src/onnx/graph.ts";
 import { operators } from "../../src/onnx/operators.ts";
 import { ToldGraph } from "../../src/onnx/told-graph.ts";
+import { Session } from "../../src/session.ts";
 import { tensor } from "../../src/tensor/tensor.ts";
 import { inputLayer, kerasGraph, layer, sequential } from "../keras/models.ts";
+import { classical } from "./graphs.ts";
+import { oneTree } from "./tree.ts";
 
 const value = (name: string) => ({ name, dtype: "float32", shape: ["batch", 2] }) as const;
 const parts = (operator: string) => ({
@@ -55,4 +59,22 @@ describe("Keras", () => {
       expect(graph.operators).not.toHaveProperty(other);
     }
   });
+});
+
+it("a node is written in its operator's domain where it knows its operator by name alone", () => {
+  const { row: _, ...made } = classical("TreeEnsembleRegressor", ["x"], ["y"], oneTree);
+  const graph = new Graph({
+    opset: 13,
+    operators: classicalOperators,
+    inputs: [{ name: "x", dtype: "float32", shape: ["n", 2] }],
+    outputs: [{ name: "y", dtype: "float32", shape: ["n", 1] }],
+    nodes: [made],
+    constants: new Map(),
+  });
+  const again = readOnnx(writeOnnx(graph), { operators: classicalOperators });
+  const x = tensor([
+    [0, 0.25],
+    [0, 0.75],
+  ]);
+  expect(new Session(again).run({ x })).toEqual(new Session(graph).run({ x }));
 });

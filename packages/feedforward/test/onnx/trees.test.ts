@@ -389,18 +389,3 @@ function walked({ trees, start }: Walked, row: readonly number[]): number[] {
   }
   return sums;
 }
-
-it("is written in its own domain where the node knows its operator by name alone", () => {
-  const { row: _, ...made } = classical("TreeEnsembleRegressor", ["x"], ["y"], oneTree);
-  const graph = new Graph({
-    opset: 13,
-    operators: classicalOperators,
-    inputs: [{ name: "x", dtype: "float32", shape: ["n", 2] }],
-    outputs: [{ name: "y", dtype: "float32", shape: ["n", 1] }],
-    nodes: [made],
-    constants: new Map(),
-  });
-  const again = readOnnx(writeOnnx(graph), { operators: classicalOperators });
-  const x = column(0.25, 0.75);
-  expect(new Session(again).run({ x })).toEqual(new Session(graph).run({ x }));
-});
