@@ -60,7 +60,7 @@ async function open(peer) {
 }
 
 /**
- * Everybody's every way once to warm up and once to be judged, then rounds.
+ * Every way of every library once to warm up and once to be judged, then rounds.
  *
  * @param {string} optimizer
  */

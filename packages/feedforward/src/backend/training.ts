@@ -1,6 +1,6 @@
 /**
  * Trainings in WebAssembly: a block of the one memory that all of them share, and the module that makes its steps. The block goes
- * back when nobody holds the training any more.
+ * back when the training is collected.
  */
 
 import { type TrainingForm, type TrainingLayout, trainingLayout } from "../kernels/training/layout.ts";

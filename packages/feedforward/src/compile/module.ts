@@ -30,7 +30,7 @@ export interface Standing {
   readonly description: string;
 }
 
-/** Where the data of kernels begins: address 0 is nobody's. */
+/** Where the data of kernels begins: address 0 stays unused. */
 export const dataAddress = 64;
 
 const types: Record<ValueType, number> = { i32: 0x7f, f32: 0x7d, v128: 0x7b };

@@ -1,6 +1,6 @@
 /**
  * What a compiled file says of itself: the text of the section `feedforward`, JSON of ASCII alone, so that it can stand in any
- * source. Nobody needs it to run the module; whoever meets the file can tell what goes in and what comes out.
+ * source. No runtime needs it to run the module; a reader of the file can tell what goes in and what comes out.
  */
 
 import { asciiJson } from "./names.ts";

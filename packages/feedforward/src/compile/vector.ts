@@ -8,11 +8,11 @@ import type { Dialect, Look } from "./dialect.ts";
 export const lanesOf: Readonly<Record<Exclude<Look, "m">, number>> = { f: 4, i: 4, b: 16, h: 8, d: 2, l: 2 };
 
 export interface Vector {
-  /** null where nobody has looked yet. */
+  /** Null until the lanes are used as one kind. */
   readonly look: Look | null;
   /** Of truths there are as many as were compared. */
   readonly lanes: readonly string[];
-  /** The lanes as floats, integers, bytes, doubles or 64-bit integers, where nobody has looked yet. */
+  /** The lanes as floats, integers, bytes, doubles or 64-bit integers, of a vector without a look. */
   readonly load?: (look: Look) => readonly string[];
   /** The locals whose look depends on how it is used. */
   readonly origins?: readonly number[];

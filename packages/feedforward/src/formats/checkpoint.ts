@@ -1,7 +1,7 @@
 /**
  * Checkpoints of trainings as files: safetensors whose tensors are the parameters, what the optimizer remembers, and the best
  * parameters so far, each by its name behind `parameters/`, `optimizer/` and `best/`; the rest is JSON in the metadata. What
- * training it is of stands there too, as whoever writes it says.
+ * training it is of stands there too, as the writer is told.
  */
 
 import { formatError, unsupportedError } from "../errors.ts";
@@ -22,7 +22,7 @@ export interface SavedCheckpoint {
 
 export interface CheckpointFile {
   readonly checkpoint: SavedCheckpoint;
-  /** JSON that says of which training; `{}` where nobody did. */
+  /** JSON that says of which training; `{}` where that was not said. */
   readonly training: Readonly<Record<string, unknown>>;
 }
 

@@ -1,6 +1,6 @@
 /**
  * Deflate among HDF5's filters. Neither Keras nor h5py compresses unless told to, and inflating is a fifth of what a page would load
- * of this format, so it is handed over by whoever reads such files.
+ * of this format, so it is handed over by the readers of such files.
  */
 
 import { blockAllowance } from "../bytes/inflate.ts";

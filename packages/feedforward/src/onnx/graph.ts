@@ -1,5 +1,5 @@
 /**
- * A graph of the usual operators, as whoever makes one by hand or reads an ONNX file has it. A graph that is a chain of dense layers
+ * A graph of the usual operators, made by hand or read from an ONNX file. A graph that is a chain of dense layers
  * is better made into a network.
  */
 

@@ -8,15 +8,7 @@ import type { Network } from "../network/network.ts";
 import { checkOptions } from "../options/check.ts";
 import { categoryIn } from "./cells.ts";
 import { columnsNamed, encodeTargets, recordOf } from "./encode.ts";
-import {
-  type ColumnUse,
-  checkNumbers,
-  type PreparedTable,
-  type PrepareOptions,
-  partOf,
-  scaleOf,
-  split,
-} from "./prepare.ts";
+import { type ColumnUse, checkNumbers, type PreparedTable, type PrepareOptions, partsOf, split } from "./prepare.ts";
 import { type ColumnRecord, inputNames, type TableRecord, widthOf } from "./record.ts";
 import type { Table } from "./table.ts";
 import type { Target } from "./target.ts";
@@ -34,21 +26,8 @@ export function prepareFurther(
     if (kind === "number") checkNumbers(columnsNamed(table, [name])[0]!, table);
   }
   const parts = split(target, given);
-  const scale = target.kind === "number" ? scaleOf(target, parts.training, table) : null;
-  const part = (rows: Uint32Array) => partOf(table, { rows, record, target, scale });
-  const training = part(parts.training);
   const input = inputOf(network, record);
-  return {
-    data: training.data,
-    training,
-    heldOut: parts.heldOut === null ? null : part(parts.heldOut),
-    input,
-    labels: target.labels,
-    scale,
-    columns: usesOf(table, record, input),
-    withoutTarget: table.rows - target.rows.length,
-    record,
-  };
+  return { ...partsOf(table, { parts, target, record }), input, columns: usesOf(table, record, input) };
 }
 
 /** The target as the network gives it: a class that it does not tell cannot be learned any more. */

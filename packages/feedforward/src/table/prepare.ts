@@ -127,18 +127,25 @@ export function prepareTable(table: Table, options: PrepareOptions): PreparedTab
     target: { name: given.target, kind: target.kind },
     columns: used.map(({ column, kind }) => learn(column, kind, { table, rows: parts.training })),
   };
+  const prepared = partsOf(table, { parts, target, record });
+  const input = { ...standardized(prepared.data.inputs, record), names: inputNames(record) };
+  return { ...prepared, input, columns: usesOf(found, record, input) };
+}
+
+/** The rows of both parts as a network takes them, by what the record says of the columns. */
+export function partsOf(
+  table: Table,
+  { parts, target, record }: { readonly parts: RowsOfParts; readonly target: Target; readonly record: TableRecord },
+): Omit<PreparedTable, "input" | "columns"> {
   const scale = target.kind === "number" ? scaleOf(target, parts.training, table) : null;
   const part = (rows: Uint32Array): TablePart => partOf(table, { rows, record, target, scale });
   const training = part(parts.training);
-  const input = { ...standardized(training.data.inputs, record), names: inputNames(record) };
   return {
     data: training.data,
     training,
     heldOut: parts.heldOut === null ? null : part(parts.heldOut),
-    input,
     labels: target.labels,
     scale,
-    columns: usesOf(found, record, input),
     withoutTarget: table.rows - target.rows.length,
     record,
   };
@@ -231,7 +238,7 @@ function learn(column: TableColumn, kind: "number" | "category", { table, rows }
 }
 
 /** Of the numbers of these rows. */
-export function scaleOf({ column }: Target, rows: Uint32Array, table: Table): TargetScale {
+function scaleOf({ column }: Target, rows: Uint32Array, table: Table): TargetScale {
   const numbers = Array.from(rows, (row) => [numberAt(column, row, table)!]);
   const { mean, std } = standardize(numbers);
   return { mean: mean[0]!, std: std[0]! };
@@ -245,7 +252,7 @@ interface PartOptions {
 }
 
 /** These rows, as a network is trained with them. */
-export function partOf(table: Table, { rows, record, target, scale }: PartOptions): TablePart {
+function partOf(table: Table, { rows, record, target, scale }: PartOptions): TablePart {
   const own = takeRows(table, rows);
   const { inputs, missing, unknown } = encodeInputs(own, record);
   const truth = truthOf(own, target);

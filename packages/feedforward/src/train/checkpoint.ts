@@ -36,7 +36,7 @@ export interface TrainingState {
   readonly parameters: FloatArrays;
   /** The optimizer's. */
   readonly state: FloatArrays;
-  /** Null where nobody looks for it. */
+  /** Null without early stopping. */
   readonly best: Best | null;
 }
 

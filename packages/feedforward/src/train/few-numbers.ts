@@ -1,6 +1,6 @@
 /**
  * Floats that are few different numbers, as images are that were bytes before they were scaled: a byte can stand for each, and
- * training then goes as it goes from bytes. Which byte stands for which number is nobody's concern, but 0 stays 0.
+ * training then goes as it goes from bytes. Which byte stands for which number changes no result, but 0 stays 0.
  */
 
 import type { Images } from "./examples.ts";

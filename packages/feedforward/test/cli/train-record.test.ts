@@ -7,6 +7,7 @@ import { nodeFiles } from "../../src/files/system.ts";
 import { readCheckpoint } from "../../src/formats/checkpoint.ts";
 import { feedforward, folder, listing, type Setting } from "./surroundings.ts";
 import { data, safetensors } from "./tiny.ts";
+import { interruptedAt } from "./training.ts";
 
 const small = ["--sizes", "4,6,4", "--holdout", "4", "--batch", "2", "--epochs", "6"];
 const rows = ["x,y,class", ...Array.from({ length: 40 }, (_, i) => `${i % 7},${i % 5},${i % 7 > 2 ? "a" : "b"}`)];
@@ -18,24 +19,6 @@ function place() {
   const run = (words: readonly string[], setting: Setting = {}) =>
     feedforward(["train", ...words.map((word) => word.replace("DIR", path))], setting);
   return { path, at, run, bytes: (name: string) => readFileSync(at(name)) };
-}
-
-/** Ctrl+C when the clock is looked at for the nth time while training goes on. */
-function interruptedAt(look: number): Setting {
-  let listener: (() => void) | null = null;
-  let looks = 0;
-  return {
-    now() {
-      if (listener !== null && ++looks === look) listener();
-      return looks * 300;
-    },
-    onInterrupt(given) {
-      listener = given;
-      return () => {
-        listener = null;
-      };
-    },
-  };
 }
 
 const ofImages = ["--data", "DIR", ...small];

@@ -13,9 +13,9 @@ import { Network } from "../../src/network/network.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { zeros } from "../../src/tensor/tensor.ts";
 import { train as trainNetwork } from "../../src/train/train.ts";
-import { feedforward, folder, listing, Recorder, type Setting } from "./surroundings.ts";
+import { feedforward, folder, listing, Recorder } from "./surroundings.ts";
 import { data, network, safetensors } from "./tiny.ts";
-import { pixels, small, train } from "./training.ts";
+import { interruptedAt, pixels, small, train } from "./training.ts";
 
 describe("train", () => {
   it("learns, and writes a network that it can be asked about", async () => {
@@ -130,24 +130,6 @@ describe("train", () => {
     expect((await train(["--epochs", "2", "--lang", "ko"], wide)).err).toMatch(/초당 \d+개, \d+\.\d+ s 남음/);
   });
 });
-
-/** Ctrl+C when the clock is looked at for the nth time while training goes on, 0.3 s after the last time. */
-function interruptedAt(look: number): Setting {
-  let listener: (() => void) | null = null;
-  let looks = 0;
-  return {
-    now() {
-      if (listener !== null && ++looks === look) listener();
-      return looks * 300;
-    },
-    onInterrupt(given) {
-      listener = given;
-      return () => {
-        listener = null;
-      };
-    },
-  };
-}
 
 describe("train that Ctrl+C ends", () => {
   const said = "interrupted in epoch 3 of 60, after step 5 of 120: the result is the network so far\n";

@@ -13,7 +13,7 @@ import { Random } from "../../src/tensor/random.ts";
 import { zeros } from "../../src/tensor/tensor.ts";
 import { type Backprop, prepareBackprop } from "../../src/train/backprop.ts";
 import { copyParameters, type ParameterArrays } from "../../src/train/parameters.ts";
-import { golden, goldenNetwork, relativeError } from "./golden-gradients.ts";
+import { centralDifferences, golden, goldenNetwork, relativeError } from "./golden-gradients.ts";
 
 const rows = 4;
 const spare = 2; // rows that the buffers have and the batch has not
@@ -67,19 +67,6 @@ function doubles(network: Network): Map<string, Float64Array> {
   return new Map([...copyParameters(network)].map(([name, array]) => [name, Float64Array.from(array)]));
 }
 
-/** (L(w + h) - L(w - h)) / 2h for every element of a parameter. */
-function differences(backprop: Backprop, parameter: Float64Array): Float64Array {
-  const h = 1e-5;
-  return parameter.map((value, i) => {
-    const [above, below] = [value + h, value - h].map((moved) => {
-      parameter[i] = moved;
-      return backprop.run(rows);
-    });
-    parameter[i] = value;
-    return (above! - below!) / (2 * h);
-  });
-}
-
 const first = new Random(9);
 
 describe("gradients in float64 are those of central differences", () => {
@@ -105,7 +92,13 @@ describe("gradients in float64 are those of central differences", () => {
     backprop.run(rows);
     const analytic = new Map([...backprop.gradients].map(([name, gradient]) => [name, gradient.slice()]));
     for (const [name, parameter] of parameters) {
-      expect(relativeError(analytic.get(name)!, differences(backprop, parameter)), name).toBeLessThan(1e-6);
+      expect(
+        relativeError(
+          analytic.get(name)!,
+          centralDifferences(parameter, () => backprop.run(rows)),
+        ),
+        name,
+      ).toBeLessThan(1e-6);
     }
   });
 

@@ -71,3 +71,16 @@ export function relativeError(a: ArrayLike<number>, b: ArrayLike<number>): numbe
   const expected = Array.from(b);
   return norm(expected.map((value, i) => a[i]! - value)) / norm(expected);
 }
+
+/** The derivative of `loss` for each element of an array that it reads, by differences to both sides. */
+export function centralDifferences(parameter: Float64Array, loss: () => number): Float64Array {
+  const h = 1e-5;
+  return parameter.map((value, i) => {
+    const [above, below] = [value + h, value - h].map((moved) => {
+      parameter[i] = moved;
+      return loss();
+    });
+    parameter[i] = value;
+    return (above! - below!) / (2 * h);
+  });
+}

@@ -18,7 +18,7 @@ import { prepareBackprop } from "../../src/train/backprop.ts";
 import { copyParameters } from "../../src/train/parameters.ts";
 import { train } from "../../src/train/train.ts";
 import { readGolden } from "../golden.ts";
-import { relativeError } from "./golden-gradients.ts";
+import { centralDifferences, relativeError } from "./golden-gradients.ts";
 
 type Numbers = readonly number[];
 
@@ -117,20 +117,12 @@ describe("in float64 they are those of central differences", () => {
     ],
   ])("%s", (_, net) => {
     const rows = 2;
-    const h = 1e-5;
     const parameters = new Map([...copyParameters(net)].map(([name, data]) => [name, Float64Array.from(data)]));
     const backprop = prepared(net, rows, parameters);
     backprop.run(rows);
     const analytic = new Map([...backprop.gradients].map(([name, gradient]) => [name, gradient.slice()]));
     for (const [name, parameter] of parameters) {
-      const differences = parameter.map((value, i) => {
-        const [above, below] = [value + h, value - h].map((moved) => {
-          parameter[i] = moved;
-          return backprop.run(rows);
-        });
-        parameter[i] = value;
-        return (above! - below!) / (2 * h);
-      });
+      const differences = centralDifferences(parameter, () => backprop.run(rows));
       expect(relativeError(analytic.get(name)!, differences), name).toBeLessThan(1e-6);
     }
   });

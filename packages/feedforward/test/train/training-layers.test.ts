@@ -18,7 +18,7 @@ import { copyParameters } from "../../src/train/parameters.ts";
 import { followStatistics } from "../../src/train/statistics.ts";
 import { train } from "../../src/train/train.ts";
 import type { TrainingOptions } from "../../src/train/training-options.ts";
-import { relativeError } from "./golden-gradients.ts";
+import { centralDifferences, relativeError } from "./golden-gradients.ts";
 import { goldenTraining } from "./golden-training.ts";
 import { bytesOf, checkpointsOf, pictures, throughFile } from "./small.ts";
 
@@ -69,17 +69,9 @@ describe("gradients in float64 are those of central differences", () => {
     const [backprop, parameters] = prepare(network, frozen);
     backprop.run(rows);
     const analytic = new Map([...backprop.gradients].map(([name, gradient]) => [name, gradient.slice()]));
-    const h = 1e-5;
     for (const [name, gradient] of analytic) {
       const parameter = parameters.get(name)!;
-      const differences = parameter.map((value, i) => {
-        const [above, below] = [value + h, value - h].map((moved) => {
-          parameter[i] = moved;
-          return backprop.run(rows);
-        });
-        parameter[i] = value;
-        return (above! - below!) / (2 * h);
-      });
+      const differences = centralDifferences(parameter, () => backprop.run(rows));
       const size = Math.sqrt(differences.reduce((sum, value) => sum + value * value, 0));
       // What normalisation takes away has a gradient of 0: the bias before it.
       if (size < 1e-9) expect(Math.max(...gradient.map(Math.abs)), name).toBeLessThan(1e-9);

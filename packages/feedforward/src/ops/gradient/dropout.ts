@@ -1,6 +1,6 @@
 /**
  * Dropout in training: y = m·x, where the mask m is 0 for what is dropped and 1/(1 - rate) for the rest, so that nothing is left to
- * make up for afterwards. The mask is an input of the program, drawn by whoever runs it; dL/dx = m·dL/dy.
+ * make up for afterwards. The mask is an input of the program, drawn before each run; dL/dx = m·dL/dy.
  */
 
 import type { FloatArray } from "../../functions/lane.ts";

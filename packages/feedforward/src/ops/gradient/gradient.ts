@@ -26,7 +26,7 @@ export interface Tape {
 export interface Backward {
   /** The gradient for the first output of the step. */
   readonly gradient: ValueId;
-  /** For each input whether somebody asks for its gradient. */
+  /** For each input whether its gradient is needed. */
   readonly wanted: readonly boolean[];
 }
 

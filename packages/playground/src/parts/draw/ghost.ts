@@ -1,5 +1,5 @@
 /**
- * Before the first touch a pen that nobody holds writes a digit on the pad, and the network answers: so one sees what the page is for.
+ * Before the first touch a pen without a hand writes a digit on the pad, and the network answers: so one sees what the page is for.
  * Whoever asks for less motion finds the digit there, grey and still. It is no drawing: no link has it, and the first touch wipes it.
  */
 
