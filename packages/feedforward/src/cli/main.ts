@@ -12,6 +12,7 @@ import { commands } from "./commands.ts";
 import { complaint, reasonOfFailure, UsageError } from "./failure.ts";
 import { failureData } from "./failure-data.ts";
 import { overview, page, usageLine } from "./help.ts";
+import { home } from "./home.ts";
 import { checkFolders } from "./input.ts";
 import { dictionaries, type Language, languages, localeLanguage } from "./language.ts";
 import { OutputClosed, processSurroundings, type Reader, type Surroundings, Terminal } from "./terminal.ts";
@@ -127,6 +128,6 @@ function wantsJson(words: readonly string[]): boolean {
 }
 
 function readVersion(): string {
-  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+  const text = readFileSync(new URL("package.json", home), "utf8");
   return (JSON.parse(text) as { version: string }).version;
 }

@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Call, CommandModule, ExitCode, Values } from "./command.ts";
 import { Refusal, sentenceOf, UsageError } from "./failure.ts";
+import { home } from "./home.ts";
 
 /** What the module of such a package is given: a call, and how to end it with a sentence in the reader's language. */
 export interface PackageCall<V = Values> extends Call<V> {
@@ -44,8 +45,9 @@ export function packageCommand(command: string, name: string): CommandModule<Val
 
 /** The file of the package's module, of this package's version. */
 function findModule(command: string, name: string, { messages }: Call<Values>): string {
-  const version = versionIn(new URL("../../package.json", import.meta.url));
-  for (const place of [import.meta.url, pathToFileURL(join(process.cwd(), "package.json"))]) {
+  const own = new URL("package.json", home);
+  const version = versionIn(own);
+  for (const place of [own, pathToFileURL(join(process.cwd(), "package.json"))]) {
     const require = createRequire(place);
     const manifest = resolveIn(require, `${name}/package.json`);
     if (manifest === null) continue;

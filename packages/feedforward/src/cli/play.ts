@@ -9,6 +9,7 @@ import { codeOf } from "../files/system.ts";
 import { loadMnistSet } from "../node.ts";
 import type { Call, ExitCode } from "./command.ts";
 import { Refusal, whyNotWritten } from "./failure.ts";
+import { home } from "./home.ts";
 import { type Site, serveFolder } from "./site.ts";
 
 export interface PlayOptions {
@@ -44,8 +45,8 @@ async function serve(folder: string, { options, messages }: Call<PlayOptions>): 
 
 /** The page lies in the package where it was packed, else where the repository builds it. */
 function pageFolder(): string | null {
-  const places = ["../../page/", "../../../playground/dist/"];
-  const folders = places.map((place) => fileURLToPath(new URL(place, import.meta.url)));
+  const places = ["page/", "../playground/dist/"];
+  const folders = places.map((place) => fileURLToPath(new URL(place, home)));
   return folders.find((folder) => existsSync(`${folder}index.html`)) ?? null;
 }
 

@@ -21,6 +21,7 @@ import type { Tensor } from "../tensor/tensor.ts";
 import { type Declared, declaredAmong, readDeclared, withDeclared } from "./declared.ts";
 import { aboutFile, Refusal } from "./failure.ts";
 import { readConstants, withConstants, withOutput } from "./graph-settings.ts";
+import { home } from "./home.ts";
 import { readFileBeside, readInput, titleOf } from "./input.ts";
 import type { Messages } from "./language.ts";
 import { harmless } from "./layout.ts";
@@ -168,8 +169,8 @@ export function enterPixels(rows: Tensor<"uint8">, rule: PixelRule): Tensor<"uin
 
 /** The network lies in the package where it was packed, else in the repository. */
 function shippedModel(messages: Messages): string {
-  const places = ["../../models/", "../../../../models/"];
-  const paths = places.map((place) => fileURLToPath(new URL(`${place}mnist-mlp.safetensors`, import.meta.url)));
+  const places = ["models/", "../../models/"];
+  const paths = places.map((place) => fileURLToPath(new URL(`${place}mnist-mlp.safetensors`, home)));
   const path = paths.find((candidate) => existsSync(candidate));
   if (path === undefined) throw new Refusal(messages.noShippedModel);
   return path;
