@@ -1,7 +1,7 @@
 /** PyTorch: zip files as they come, and zip files whose data.pkl is the input, so that inputs get past the checksum. */
 
 import { inspectTorch, readTorch } from "../../packages/feedforward/src/formats/torch.ts";
-import { writeZip } from "../../packages/feedforward/src/formats/zip-write.ts";
+import { writeZip } from "../../packages/feedforward/src/formats/zip/write.ts";
 import { reading } from "./reading.ts";
 import { repairedZip } from "./repair.ts";
 

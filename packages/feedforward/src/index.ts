@@ -18,9 +18,9 @@ export {
   UnsupportedError,
 } from "./errors.ts";
 export type { ReadLimits } from "./formats/limits.ts";
-export type { Safetensors } from "./formats/safetensors-reader.ts";
-export { readSafetensors } from "./formats/safetensors-reader.ts";
-export { writeSafetensors } from "./formats/safetensors-writer.ts";
+export type { Safetensors } from "./formats/safetensors/reader.ts";
+export { readSafetensors } from "./formats/safetensors/reader.ts";
+export { writeSafetensors } from "./formats/safetensors/writer.ts";
 export { type ActivationChoice, type ActivationName, activationNames } from "./functions/activation.ts";
 export type { InputTransform } from "./functions/input-transform.ts";
 export type { Model } from "./model.ts";

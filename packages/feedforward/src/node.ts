@@ -13,9 +13,9 @@ import { checkPath } from "./files/path.ts";
 import { readWhole } from "./files/read.ts";
 import { reasonFact, reasonText } from "./files/reason.ts";
 import { writeWhole } from "./files/write.ts";
-import type { NetworkFormat } from "./formats/network-file.ts";
-import { openModel, openNetwork } from "./formats/open.ts";
-import type { ModelOptions } from "./formats/read-model.ts";
+import type { NetworkFormat } from "./formats/model/network-file.ts";
+import { openModel, openNetwork } from "./formats/model/open.ts";
+import type { ModelOptions } from "./formats/model/read.ts";
 import { checkMnistOptions } from "./load-options.ts";
 import type { Model } from "./model.ts";
 import { checkNaming } from "./network/naming-options.ts";
@@ -25,7 +25,7 @@ import { checkOptions } from "./options/check.ts";
 import type { Checkpoint } from "./train/checkpoint.ts";
 
 export type { MnistFlags, MnistSet } from "./data/mnist.ts";
-export type { ModelOptions } from "./formats/read-model.ts";
+export type { ModelOptions } from "./formats/model/read.ts";
 export type { RandomState } from "./tensor/random.ts";
 export type { BestEpoch, Checkpoint } from "./train/checkpoint.ts";
 
@@ -69,7 +69,7 @@ export interface SaveOptions {
 export async function save(path: string | URL, network: Network, options: SaveOptions = {}): Promise<void> {
   checkPath("save", path);
   const { dtype } = checkOptions("save", options, { dtype: "a string" });
-  const { networkWriters } = await import("./formats/network-file.ts");
+  const { networkWriters } = await import("./formats/model/network-file.ts");
   const ending = /\.(\w+)$/.exec(String(path).toLowerCase())?.[1] ?? "";
   if (!Object.hasOwn(networkWriters, ending)) {
     const endings = Object.keys(networkWriters).map((name) => `.${name}`);
@@ -80,7 +80,7 @@ export async function save(path: string | URL, network: Network, options: SaveOp
       String(path),
     );
   }
-  const { checkWritten } = await import("./formats/read-model.ts");
+  const { checkWritten } = await import("./formats/model/read.ts");
   checkWritten("save", network);
   if (ending === "npz" && (network.input.mean ?? network.input.std) !== null) {
     const sentence =
@@ -98,14 +98,14 @@ export async function saveCheckpoint(path: string | URL, checkpoint: Checkpoint)
   checkPath("save", path);
   const { checkCheckpoint } = await import("./train/checkpoint.ts");
   checkCheckpoint(checkpoint);
-  const { writeCheckpoint } = await import("./formats/checkpoint.ts");
+  const { writeCheckpoint } = await import("./formats/model/checkpoint.ts");
   await writeBytes(path, writeCheckpoint({ checkpoint, training: {} }));
 }
 
 /** What `saveCheckpoint` wrote, or `feedforward train --checkpoint`. */
 export async function loadCheckpoint(path: string | URL): Promise<Checkpoint> {
   const bytes = await readBytes(path);
-  const { readCheckpoint } = await import("./formats/checkpoint.ts");
+  const { readCheckpoint } = await import("./formats/model/checkpoint.ts");
   const { checkCheckpoint } = await import("./train/checkpoint.ts");
   const { checkpoint } = readCheckpoint(bytes);
   checkCheckpoint(checkpoint);
@@ -175,7 +175,7 @@ async function listFolder(dir: string): Promise<string[]> {
   }
 }
 
-export type { ReadFiles } from "./formats/onnx-external.ts";
+export type { ReadFiles } from "./formats/onnx/external.ts";
 export type { Model } from "./model.ts";
 export type { NamingOptions } from "./network/naming-options.ts";
 export type { Network } from "./network/network.ts";

@@ -4,15 +4,15 @@
 
 import { bytesOfResponse } from "./bytes/response.ts";
 import { type MnistFlags, type MnistSet, mnistFileNames, readMnistSet } from "./data/mnist.ts";
-import { openModel, openNetwork } from "./formats/open.ts";
-import type { ModelOptions } from "./formats/read-model.ts";
+import { openModel, openNetwork } from "./formats/model/open.ts";
+import type { ModelOptions } from "./formats/model/read.ts";
 import { checkMnistOptions } from "./load-options.ts";
 import type { Model } from "./model.ts";
 import { checkNaming } from "./network/naming-options.ts";
 import type { Network } from "./network/network.ts";
 
 export type { MnistFlags, MnistSet } from "./data/mnist.ts";
-export type { ModelOptions } from "./formats/read-model.ts";
+export type { ModelOptions } from "./formats/model/read.ts";
 
 /** The chapter's three flags of `load_mnist`, and where the files are fetched from. */
 export interface WebMnistOptions extends MnistFlags {
@@ -63,7 +63,7 @@ export async function loadMnistSet(set: "train" | "test", options: WebMnistOptio
 export async function fetchBytes(url: string | URL): Promise<Uint8Array<ArrayBuffer>> {
   return bytesOfResponse(await fetch(url), String(url));
 }
-export type { ReadFiles } from "./formats/onnx-external.ts";
+export type { ReadFiles } from "./formats/onnx/external.ts";
 export type { Model } from "./model.ts";
 export type { NamingOptions } from "./network/naming-options.ts";
 export type { Network } from "./network/network.ts";

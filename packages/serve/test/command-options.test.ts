@@ -6,8 +6,8 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, expectTypeOf, it } from "vitest";
-import type { PackageCall } from "../../feedforward/src/cli/package-command.ts";
-import { type ServeOptions, serveOptions } from "../../feedforward/src/cli/serve-command.ts";
+import type { PackageCall } from "../../feedforward/src/cli/packages/load.ts";
+import { type ServeOptions, serveOptions } from "../../feedforward/src/cli/packages/serve.ts";
 import type { CommandCall } from "../src/command.ts";
 import { type CommandOptions, readOptions, variableOf } from "../src/command-options.ts";
 import { nameOf } from "../src/config-file.ts";

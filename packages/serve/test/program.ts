@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
 import { afterAll, beforeAll, expect, onTestFinished } from "vitest";
-import { serveOptions } from "../../feedforward/src/cli/serve-command.ts";
+import { serveOptions } from "../../feedforward/src/cli/packages/serve.ts";
 import type { CommandOptions } from "../src/command-options.ts";
 
 export interface Program {

@@ -4,11 +4,7 @@
  */
 
 import { activationNames } from "../functions/activation.ts";
-import { type Command, command } from "./command.ts";
-import { compile } from "./compile-command.ts";
-import { inputOptions } from "./declared.ts";
-import { check, convert, inspect } from "./file-commands.ts";
-import { constant } from "./graph-settings.ts";
+import { type Command, command } from "./command/command.ts";
 import {
   augment,
   backend,
@@ -23,13 +19,17 @@ import {
   pictureFormat,
   quiet,
   weights,
-} from "./options.ts";
-import { fit, mean, scale, std } from "./picture-rule.ts";
-import { score } from "./score-command.ts";
-import { serve } from "./serve-command.ts";
-import { shape } from "./shapes.ts";
-import { dataOrTable } from "./table-options.ts";
-import { train } from "./train-command.ts";
+} from "./command/options.ts";
+import { shape } from "./command/shapes.ts";
+import { compile } from "./compile/command.ts";
+import { constant } from "./graph/settings.ts";
+import { check, convert, inspect } from "./inspect/commands.ts";
+import { inputOptions } from "./model/declared.ts";
+import { fit, mean, scale, std } from "./model/picture-rule.ts";
+import { score } from "./packages/score.ts";
+import { serve } from "./packages/serve.ts";
+import { dataOrTable } from "./table/options.ts";
+import { train } from "./train/command.ts";
 
 const evaluate = command({
   name: "eval",
@@ -94,7 +94,7 @@ const evaluate = command({
       text: { en: "a file that does not name its functions", ko: "함수 이름이 없는 파일" },
     },
   ],
-  load: () => import("./eval.ts"),
+  load: () => import("./measure/eval.ts"),
 });
 
 const predict = command({
@@ -167,7 +167,7 @@ const predict = command({
       text: { en: "a photograph, as the model learned to see it", ko: "모델이 배운 방식대로 바꾼 사진으로" },
     },
   ],
-  load: () => import("./predict.ts"),
+  load: () => import("./predict/predict.ts"),
 });
 
 const show = command({
@@ -217,7 +217,7 @@ const show = command({
       },
     },
   ],
-  load: () => import("./show.ts"),
+  load: () => import("./pictures/show.ts"),
 });
 
 const plot = command({
@@ -262,7 +262,7 @@ const plot = command({
       text: { en: "on standard output, for another program", ko: "다른 프로그램에 넘기도록 표준 출력으로" },
     },
   ],
-  load: () => import("./plot.ts"),
+  load: () => import("./pictures/plot.ts"),
 });
 
 const bench = command({
@@ -316,7 +316,7 @@ const bench = command({
       text: { en: "any graph, on numbers at random", ko: "어떤 그래프든 난수 입력으로" },
     },
   ],
-  load: () => import("./bench.ts"),
+  load: () => import("./measure/bench.ts"),
 });
 
 const completion = command({
@@ -339,7 +339,7 @@ const completion = command({
       text: { en: "in ~/.config/fish/config.fish", ko: "~/.config/fish/config.fish에" },
     },
   ],
-  load: () => import("./completion.ts"),
+  load: () => import("./command/completion.ts"),
 });
 
 const play = command({
@@ -369,7 +369,7 @@ const play = command({
     { line: "feedforward play", text: { en: "in your language", ko: "내 언어로" } },
     { line: "feedforward play --no-open --port 8080", text: { en: "only serve it", ko: "서버만 띄우기" } },
   ],
-  load: () => import("./play.ts"),
+  load: () => import("./play/play.ts"),
 });
 
 /** In the order in which help lists them. */

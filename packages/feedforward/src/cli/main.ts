@@ -6,16 +6,16 @@
 import { readFileSync } from "node:fs";
 import { inspect } from "node:util";
 import { nearest } from "../options/nearest.ts";
-import { notAChoice, parse } from "./arguments.ts";
-import type { Command, ExitCode } from "./command.ts";
+import { notAChoice, parse } from "./command/arguments.ts";
+import type { Command, ExitCode } from "./command/command.ts";
+import { overview, page, usageLine } from "./command/help.ts";
 import { commands } from "./commands.ts";
-import { complaint, reasonOfFailure, UsageError } from "./failure.ts";
-import { failureData } from "./failure-data.ts";
-import { overview, page, usageLine } from "./help.ts";
+import { failureData } from "./failure/data.ts";
+import { complaint, reasonOfFailure, UsageError } from "./failure/failure.ts";
+import { checkFolders } from "./files/input.ts";
 import { home } from "./home.ts";
-import { checkFolders } from "./input.ts";
-import { dictionaries, type Language, languages, localeLanguage } from "./language.ts";
-import { OutputClosed, processSurroundings, type Reader, type Surroundings, Terminal } from "./terminal.ts";
+import { OutputClosed, processSurroundings, type Reader, type Surroundings, Terminal } from "./terminal/terminal.ts";
+import { dictionaries, type Language, languages, localeLanguage } from "./words/language.ts";
 
 /** Runs a command line, `args` without the program's own name. Never throws. */
 export async function main(

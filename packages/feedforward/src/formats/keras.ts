@@ -3,6 +3,6 @@
 export type { Bytes } from "../bytes/given.ts";
 export type { Graph } from "../onnx/graph.ts";
 export type { Tensor } from "../tensor/tensor.ts";
-export { readKeras } from "./keras-file.ts";
+export { readKeras } from "./keras/file.ts";
 export type { ReadLimits } from "./limits.ts";
-export type { ZipLimits } from "./zip.ts";
+export type { ZipLimits } from "./zip/zip.ts";

@@ -10,12 +10,8 @@ export type { Network } from "../network/network.ts";
 export type { ParameterDtype } from "../network/notes.ts";
 export type { Graph } from "../onnx/graph.ts";
 export type { Tensor } from "../tensor/tensor.ts";
-export type { FormatName } from "./detect.ts";
-export { type InspectedArray, type Inspection, inspectModel, type Safety } from "./inspect-model.ts";
-export type { ReadFiles } from "./onnx-external.ts";
-export type { PickleImport, PickleRefusal } from "./pickle-machine.ts";
-export type { ArrayOrder } from "./pickle-order.ts";
-export type { PickleInspection } from "./pickle-run.ts";
+export type { FormatName } from "./model/detect.ts";
+export { type InspectedArray, type Inspection, inspectModel, type Safety } from "./model/inspect.ts";
 export {
   checkWritten,
   type ModelOptions,
@@ -24,4 +20,8 @@ export {
   readNamedArrays,
   readNetwork,
   writeModel,
-} from "./read-model.ts";
+} from "./model/read.ts";
+export type { ReadFiles } from "./onnx/external.ts";
+export type { PickleImport, PickleRefusal } from "./pickle/machine.ts";
+export type { ArrayOrder } from "./pickle/order.ts";
+export type { PickleInspection } from "./pickle/run.ts";

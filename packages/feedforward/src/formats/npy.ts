@@ -11,17 +11,17 @@ import { checkOptions } from "../options/check.ts";
 import { itemSize } from "../tensor/dtype.ts";
 import { numpyName } from "../tensor/numpy-name.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { ownTensor } from "./arrays/own-tensor.ts";
+import { checkByteLength, checkSizes, type Fault, faultAt, viewTensor } from "./arrays/raw-tensor.ts";
 import { limitKinds, type ReadLimits } from "./limits.ts";
-import { type NpyHeader, readHeader } from "./npy-header.ts";
-import { dtypeFault, dtypeOfCode, type NumpyLayout, rawLayout } from "./numpy-layout.ts";
-import { ownTensor } from "./own-tensor.ts";
-import { checkByteLength, checkSizes, type Fault, faultAt, viewTensor } from "./raw-tensor.ts";
+import { type NpyHeader, readHeader } from "./npy/header.ts";
+import { dtypeFault, dtypeOfCode, type NumpyLayout, rawLayout } from "./npy/layout.ts";
 
 export type { Bytes } from "../bytes/given.ts";
 export type { DType } from "../tensor/dtype.ts";
 export type { Tensor } from "../tensor/tensor.ts";
 export type { ReadLimits } from "./limits.ts";
-export type { NumpyLayout } from "./numpy-layout.ts";
+export type { NumpyLayout } from "./npy/layout.ts";
 
 const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 

@@ -9,17 +9,24 @@ import { formatError } from "../errors.ts";
 import { checkOptions } from "../options/check.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { type NpyArray, type NpyLayout, readNpyArray, readNpyLayout, writeNpy } from "./npy.ts";
-import { insideEntry, readZipContent, readZipEntries, type ZipEntry, type ZipLimits, zipLimitKinds } from "./zip.ts";
-import { writeZip } from "./zip-write.ts";
+import { writeZip } from "./zip/write.ts";
+import {
+  insideEntry,
+  readZipContent,
+  readZipEntries,
+  type ZipEntry,
+  type ZipLimits,
+  zipLimitKinds,
+} from "./zip/zip.ts";
 
 export type { Bytes } from "../bytes/given.ts";
 export type { DType } from "../tensor/dtype.ts";
 export type { Tensor } from "../tensor/tensor.ts";
 export type { ReadLimits } from "./limits.ts";
+export type { NumpyLayout } from "./npy/layout.ts";
 export type { NpyArray, NpyLayout } from "./npy.ts";
-export type { NumpyLayout } from "./numpy-layout.ts";
 
-export type { ZipLimits } from "./zip.ts";
+export type { ZipLimits } from "./zip/zip.ts";
 
 const suffix = ".npy";
 

@@ -14,5 +14,5 @@ export type { GraphSource } from "../onnx/write.ts";
 export { graphOf } from "../onnx/write.ts";
 export type { Tensor } from "../tensor/tensor.ts";
 export type { ReadLimits } from "./limits.ts";
-export type { ReadFiles } from "./onnx-external.ts";
-export { externalFiles, type OnnxOptions, readOnnx, readOnnxTensor, writeOnnx } from "./onnx-file.ts";
+export type { ReadFiles } from "./onnx/external.ts";
+export { externalFiles, type OnnxOptions, readOnnx, readOnnxTensor, writeOnnx } from "./onnx/file.ts";

@@ -1,6 +1,6 @@
 /**
  * PNG pictures: a signature, then chunks of length, type, data and CRC. This file walks the chunks, holds the rules of
- * their order and inflates the image data; `scanlines.ts` makes pixels of it. A picture is a tensor
+ * their order and inflates the image data; `png/scanlines.ts` makes pixels of it. A picture is a tensor
  * [height, width, channels]. Source: https://www.w3.org/TR/png-3/
  */
 
@@ -10,11 +10,11 @@ import { ByteReader } from "../bytes/reader.ts";
 import { inflateZlib } from "../bytes/zlib.ts";
 import { formatError } from "../errors.ts";
 import { checkOptions } from "../options/check.ts";
-import { decodeScanlines, type PngHeader, type PngPixels, scanlinesSize } from "./scanlines.ts";
+import { decodeScanlines, type PngHeader, type PngPixels, scanlinesSize } from "./png/scanlines.ts";
 
 export type { Bytes } from "../bytes/given.ts";
 export type { Tensor } from "../tensor/tensor.ts";
-export type { PngPixels } from "./scanlines.ts";
+export type { PngPixels } from "./png/scanlines.ts";
 
 export interface PngLimits {
   /**

@@ -9,25 +9,32 @@ import { defaultMemoryBytes } from "../bytes/memory.ts";
 import { formatError } from "../errors.ts";
 import { checkOptions } from "../options/check.ts";
 import { Tensor } from "../tensor/tensor.ts";
-import { pickleMember } from "./foreign-zip.ts";
+import { type Fault, faultAt } from "./arrays/raw-tensor.ts";
 import { defaultNames } from "./limits.ts";
-import { arrayGlobals } from "./pickle-globals.ts";
-import { type PickleLimits, type PickleOptions, pickleLimitKinds } from "./pickle-machine.ts";
-import { examinePickle, inspectPickleWith, type PickleInspection, runPickle } from "./pickle-run.ts";
-import { type PickleCell, type PickleSite, PickleTuple, type PickleValue, typeName } from "./pickle-value.ts";
-import { type Fault, faultAt } from "./raw-tensor.ts";
+import { pickleMember } from "./model/foreign-zip.ts";
+import { arrayGlobals } from "./pickle/globals.ts";
+import { type PickleLimits, type PickleOptions, pickleLimitKinds } from "./pickle/machine.ts";
+import { examinePickle, inspectPickleWith, type PickleInspection, runPickle } from "./pickle/run.ts";
+import { type PickleCell, type PickleSite, PickleTuple, type PickleValue, typeName } from "./pickle/value.ts";
 
-import { refuseTorchImport } from "./torch-imports.ts";
-import { storageId, TorchStorage, torchGlobals } from "./torch-tensor.ts";
-import { insideEntry, readZipContent, readZipEntries, type ZipEntry, type ZipLimits, zipLimitKinds } from "./zip.ts";
+import { refuseTorchImport } from "./torch/imports.ts";
+import { storageId, TorchStorage, torchGlobals } from "./torch/tensor.ts";
+import {
+  insideEntry,
+  readZipContent,
+  readZipEntries,
+  type ZipEntry,
+  type ZipLimits,
+  zipLimitKinds,
+} from "./zip/zip.ts";
 
 export type { Bytes } from "../bytes/given.ts";
 export type { ErrorData, FormatError } from "../errors.ts";
 export type { Tensor } from "../tensor/tensor.ts";
 export type { ReadLimits } from "./limits.ts";
-export type { PickleImport, PickleLimits, PickleRefusal } from "./pickle-machine.ts";
-export type { PickleInspection } from "./pickle-run.ts";
-export type { ZipLimits } from "./zip.ts";
+export type { PickleImport, PickleLimits, PickleRefusal } from "./pickle/machine.ts";
+export type { PickleInspection } from "./pickle/run.ts";
+export type { ZipLimits } from "./zip/zip.ts";
 
 export type TorchLimits = ZipLimits & PickleLimits;
 

@@ -2,7 +2,7 @@
 
 import type { ByteReader } from "../bytes/reader.ts";
 import { readSize64 } from "../bytes/size64.ts";
-import { checkSizes, faultAt } from "../formats/raw-tensor.ts";
+import { checkSizes, faultAt } from "../formats/arrays/raw-tensor.ts";
 import type { Shape } from "../tensor/shape.ts";
 import { expectVersion, type Hdf5File } from "./file.ts";
 

@@ -10,9 +10,9 @@ import { defaultMemoryBytes, MemoryBudget } from "../bytes/memory.ts";
 import { ByteReader } from "../bytes/reader.ts";
 import { readSize64 } from "../bytes/size64.ts";
 import { FormatError, type GivenFor, withData } from "../errors.ts";
-import { decodeLatin1 } from "../formats/latin1.ts";
 import type { ReadLimits } from "../formats/limits.ts";
-import { decodeUtf8 } from "../formats/utf8.ts";
+import { decodeLatin1 } from "../formats/text/latin1.ts";
+import { decodeUtf8 } from "../formats/text/utf8.ts";
 import { lookup3 } from "./checksum.ts";
 
 /** What the smallest entry of any structure takes, with the objects that are made of it. */

@@ -4,8 +4,8 @@
  */
 
 import { ByteReader } from "../bytes/reader.ts";
-import { ownTensor } from "../formats/own-tensor.ts";
-import { faultAt, viewTensor } from "../formats/raw-tensor.ts";
+import { ownTensor } from "../formats/arrays/own-tensor.ts";
+import { faultAt, viewTensor } from "../formats/arrays/raw-tensor.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { ElementType, Padding } from "./datatype.ts";

@@ -9,7 +9,7 @@ import { type Bytes, bytesOf } from "../bytes/given.ts";
 import { defaultMemoryBytes, MemoryBudget } from "../bytes/memory.ts";
 import { ByteReader } from "../bytes/reader.ts";
 import { type FormatError, type GivenFor, optionError } from "../errors.ts";
-import { decodeUtf8 } from "../formats/utf8.ts";
+import { decodeUtf8 } from "../formats/text/utf8.ts";
 import { checkOptions, unknownName } from "../options/check.ts";
 import { numberIn } from "./cells.ts";
 import type { Separator, Table } from "./table.ts";

@@ -45,16 +45,16 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     "bytes",
     "tensor",
     "formats/limits.ts",
-    "formats/own-tensor.ts",
-    "formats/raw-tensor.ts",
-    "formats/latin1.ts",
-    "formats/utf8.ts",
+    "formats/arrays/own-tensor.ts",
+    "formats/arrays/raw-tensor.ts",
+    "formats/text/latin1.ts",
+    "formats/text/utf8.ts",
   ],
   keras: ["tensor", "onnx"],
   formats: ["bytes", "tensor"],
   data: ["bytes", "tensor"],
   train: ["network", "math", "functions", "tensor", "ops", "program", "data/batches.ts", "backend/training.ts"],
-  table: ["bytes", "tensor", "functions", "network", "train/split.ts", "formats/utf8.ts"],
+  table: ["bytes", "tensor", "functions", "network", "train/split.ts", "formats/text/utf8.ts"],
   kernels: ["wasm", "functions", "tensor", "program"],
   backend: ["program", "functions", "tensor"],
   "any-session.ts": [
@@ -82,24 +82,24 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 const filesMay: Readonly<Record<string, readonly string[]>> = {
   "formats/hdf5.ts": ["hdf5"],
   "formats/onnx.ts": ["onnx", "network"],
-  "formats/onnx-file.ts": ["onnx"], // it reads a graph, not tensors
-  "formats/graph-file.ts": ["onnx"],
+  "formats/onnx/file.ts": ["onnx"], // it reads a graph, not tensors
+  "formats/model/graph-file.ts": ["onnx"],
   "formats/keras.ts": ["onnx"],
-  "formats/keras-file.ts": ["hdf5", "keras", "onnx"], // the same as a file of Keras
-  "formats/keras-weights.ts": ["hdf5", "keras"],
-  "formats/onnx-graph.ts": ["onnx"],
-  "formats/onnx-open.ts": ["onnx"],
-  "formats/onnx-write.ts": ["onnx"],
+  "formats/keras/file.ts": ["hdf5", "keras", "onnx"], // the same as a file of Keras
+  "formats/keras/weights.ts": ["hdf5", "keras"],
+  "formats/onnx/graph.ts": ["onnx"],
+  "formats/onnx/open.ts": ["onnx"],
+  "formats/onnx/write.ts": ["onnx"],
   "formats/tfjs.ts": ["onnx"],
-  "formats/tfjs-file.ts": ["keras", "onnx"], // it reads a graph, by the layers of Keras
-  "formats/tfjs-weights.ts": ["keras"],
+  "formats/tfjs/file.ts": ["keras", "onnx"], // it reads a graph, by the layers of Keras
+  "formats/tfjs/weights.ts": ["keras"],
   "formats/model.ts": ["network", "onnx", "model.ts"], // it names what the next two take and give
-  "formats/read-model.ts": ["network", "layers", "onnx", "model.ts"], // it gives names and layers to what the other formats read
-  "formats/inspect-model.ts": ["network", "onnx", "model.ts", "data/idx.ts"], // the same of whatever a file is
-  "formats/network-file.ts": ["network", "layers"], // it writes networks
-  "formats/open-graph.ts": ["network", "onnx"], // it refuses what is said of networks alone
-  "formats/parameter-dtype.ts": ["network"], // it names the dtypes of parameters
-  "formats/open.ts": ["network", "layers", "model.ts"], // the same for our own files
+  "formats/model/read.ts": ["network", "layers", "onnx", "model.ts"], // it gives names and layers to what the other formats read
+  "formats/model/inspect.ts": ["network", "onnx", "model.ts", "data/idx.ts"], // the same of whatever a file is
+  "formats/model/network-file.ts": ["network", "layers"], // it writes networks
+  "formats/model/open-graph.ts": ["network", "onnx"], // it refuses what is said of networks alone
+  "formats/model/parameter-dtype.ts": ["network"], // it names the dtypes of parameters
+  "formats/model/open.ts": ["network", "layers", "model.ts"], // the same for our own files
   "backend/engine.ts": ["kernels", "wasm"], // the only two that know WebAssembly
   "backend/training.ts": ["kernels", "wasm"], // and their siblings for trainings
   "train/engine.ts": ["kernels"], // what it hands to their kernels
@@ -145,7 +145,7 @@ const edge: Readonly<Record<string, readonly string[]>> = {
 const nodeMay: readonly string[] = ["files/", "node.ts", "cli/"];
 
 /** Where a module may be imported that is only known when it runs: commands of other packages. */
-const computedMay: readonly string[] = ["cli/package-command.ts"];
+const computedMay: readonly string[] = ["cli/packages/load.ts"];
 
 const vagueNames = new Set(["util", "utils", "helper", "helpers", "common", "types", "misc", "shared"]);
 /** What ECMAScript leaves to the engine: these differ between machines, the functions of `functions/` do not. */

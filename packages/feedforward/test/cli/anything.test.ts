@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
-import { type ArgumentRow, type Command, type OptionRow, optionName } from "../../src/cli/command.ts";
+import { type ArgumentRow, type Command, type OptionRow, optionName } from "../../src/cli/command/command.ts";
 import { commands } from "../../src/cli/commands.ts";
 import { pictureToPng } from "../../src/draw/picture.ts";
 import { tensor } from "../../src/tensor/tensor.ts";

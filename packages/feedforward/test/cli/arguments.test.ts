@@ -1,11 +1,11 @@
 /** Command lines become values, or are wrong usage: words and values alike that the table does not take. */
 
 import { describe, expect, it } from "vitest";
-import { parse } from "../../src/cli/arguments.ts";
-import { type Command, command } from "../../src/cli/command.ts";
-import { UsageError } from "../../src/cli/failure.ts";
-import { dictionaries } from "../../src/cli/language.ts";
-import { decimalOf, parseNumber, parseNumbers, parseWholeNumbers } from "../../src/cli/numbers.ts";
+import { parse } from "../../src/cli/command/arguments.ts";
+import { type Command, command } from "../../src/cli/command/command.ts";
+import { decimalOf, parseNumber, parseNumbers, parseWholeNumbers } from "../../src/cli/command/numbers.ts";
+import { UsageError } from "../../src/cli/failure/failure.ts";
+import { dictionaries } from "../../src/cli/words/language.ts";
 
 const text = { en: "", ko: "" };
 const { en } = dictionaries;

@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readCheckpoint } from "../../src/formats/checkpoint.ts";
+import { readCheckpoint } from "../../src/formats/model/checkpoint.ts";
 import { folder } from "./surroundings.ts";
 import { data, safetensors } from "./tiny.ts";
 

@@ -7,9 +7,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { detectFormat } from "../../src/formats/detect.ts";
+import { detectFormat } from "../../src/formats/model/detect.ts";
+import { secondFormat } from "../../src/formats/model/second-format.ts";
 import { readNetwork } from "../../src/formats/model.ts";
-import { secondFormat } from "../../src/formats/second-format.ts";
 import { fromBase64 } from "../formats/golden-arrays.ts";
 import { askPython, python } from "../formats/python.ts";
 import { golden } from "../formats/torch-files.ts";

@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { optionName } from "../../src/cli/command.ts";
+import { optionName } from "../../src/cli/command/command.ts";
 import { commands } from "../../src/cli/commands.ts";
 import { nodeFiles } from "../../src/files/system.ts";
 import { writeOnnx } from "../../src/formats/onnx.ts";

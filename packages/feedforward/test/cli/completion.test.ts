@@ -2,7 +2,7 @@
 
 import { spawnSync } from "node:child_process";
 import { beforeAll, describe, expect, it } from "vitest";
-import { type OptionRow, optionName } from "../../src/cli/command.ts";
+import { type OptionRow, optionName } from "../../src/cli/command/command.ts";
 import { commands } from "../../src/cli/commands.ts";
 import { feedforward } from "./surroundings.ts";
 

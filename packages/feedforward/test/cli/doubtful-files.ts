@@ -7,7 +7,7 @@ import { Buffer } from "node:buffer";
 import { gzipSync } from "node:zlib";
 import { writeNpy } from "../../src/formats/npy.ts";
 import { writeNpz } from "../../src/formats/npz.ts";
-import { writeZip } from "../../src/formats/zip-write.ts";
+import { writeZip } from "../../src/formats/zip/write.ts";
 import { Tensor, tensor } from "../../src/tensor/tensor.ts";
 import { archive, withMember } from "../formats/torch-files.ts";
 import { u32, zip } from "../formats/zip-files.ts";

@@ -3,9 +3,9 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { backendNames } from "../../src/backend/select.ts";
-import { augmentRows } from "../../src/cli/augment.ts";
-import { countDifferent, scoreInBatches, scoreOneByOne } from "../../src/cli/evaluation.ts";
-import { widthOf } from "../../src/cli/layout.ts";
+import { countDifferent, scoreInBatches, scoreOneByOne } from "../../src/cli/measure/evaluation.ts";
+import { augmentRows } from "../../src/cli/pictures/augment.ts";
+import { widthOf } from "../../src/cli/terminal/layout.ts";
 import { writeSafetensors } from "../../src/formats/safetensors.ts";
 import type { InputOptions } from "../../src/network/input.ts";
 import { Session } from "../../src/session.ts";

@@ -4,12 +4,12 @@
  */
 
 import { describe, expect, it } from "vitest";
-import { parse } from "../../src/cli/arguments.ts";
-import { type OptionRow, optionName } from "../../src/cli/command.ts";
+import { parse } from "../../src/cli/command/arguments.ts";
+import { type OptionRow, optionName } from "../../src/cli/command/command.ts";
 import { commands } from "../../src/cli/commands.ts";
-import { dictionaries, languages } from "../../src/cli/language.ts";
-import { widthOf } from "../../src/cli/layout.ts";
-import { formatNames } from "../../src/formats/inspect-model.ts";
+import { widthOf } from "../../src/cli/terminal/layout.ts";
+import { dictionaries, languages } from "../../src/cli/words/language.ts";
+import { formatNames } from "../../src/formats/model/inspect.ts";
 import { readNamedArrays } from "../../src/formats/model.ts";
 import { feedforward } from "./surroundings.ts";
 

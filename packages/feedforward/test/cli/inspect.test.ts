@@ -9,7 +9,7 @@ import { writePng } from "../../src/draw/png.ts";
 import { writeNpy } from "../../src/formats/npy.ts";
 import { writeNpz } from "../../src/formats/npz.ts";
 import { writeSafetensors } from "../../src/formats/safetensors.ts";
-import { writeZip } from "../../src/formats/zip-write.ts";
+import { writeZip } from "../../src/formats/zip/write.ts";
 import { lowerNetwork } from "../../src/network/lower.ts";
 import { Network } from "../../src/network/network.ts";
 import { Tensor, zeros } from "../../src/tensor/tensor.ts";

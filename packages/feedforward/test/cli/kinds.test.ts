@@ -1,11 +1,11 @@
 /** Every option of every command with a value of another kind: wrong usage, and a sentence that names the option. */
 
 import { describe, expect, it } from "vitest";
-import { parse } from "../../src/cli/arguments.ts";
-import { type OptionRow, optionName } from "../../src/cli/command.ts";
+import { parse } from "../../src/cli/command/arguments.ts";
+import { type OptionRow, optionName } from "../../src/cli/command/command.ts";
 import { commands } from "../../src/cli/commands.ts";
-import { UsageError } from "../../src/cli/failure.ts";
-import { dictionaries } from "../../src/cli/language.ts";
+import { UsageError } from "../../src/cli/failure/failure.ts";
+import { dictionaries } from "../../src/cli/words/language.ts";
 
 /** What no option of this kind takes; none for text of which only the command knows what it may be. */
 function wrongValues(row: OptionRow): string[] {

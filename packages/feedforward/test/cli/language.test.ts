@@ -1,9 +1,9 @@
 /** Which language, and that nothing is missing in either. */
 
 import { describe, expect, it } from "vitest";
-import type { OptionRow } from "../../src/cli/command.ts";
+import type { OptionRow } from "../../src/cli/command/command.ts";
 import { commands } from "../../src/cli/commands.ts";
-import { dictionaries, localeLanguage } from "../../src/cli/language.ts";
+import { dictionaries, localeLanguage } from "../../src/cli/words/language.ts";
 
 describe("the locale", () => {
   it.each([

@@ -13,7 +13,7 @@ import {
   thousands,
   widthOf,
   wrap,
-} from "../../src/cli/layout.ts";
+} from "../../src/cli/terminal/layout.ts";
 
 describe("width", () => {
   it.each([

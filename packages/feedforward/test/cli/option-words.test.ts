@@ -1,8 +1,8 @@
 /** What the library asks for in a program is asked for in options, in both languages; other sentences stay. */
 
 import { expect, it } from "vitest";
-import { sentenceOf } from "../../src/cli/failure.ts";
-import { dictionaries } from "../../src/cli/language.ts";
+import { sentenceOf } from "../../src/cli/failure/failure.ts";
+import { dictionaries } from "../../src/cli/words/language.ts";
 import { mistakes, thrownBy } from "../messages/mistakes.ts";
 
 it.each([

@@ -5,11 +5,11 @@
 
 import { readFileSync } from "node:fs";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import type { ExitCode } from "../../src/cli/command.ts";
-import { dictionaries } from "../../src/cli/language.ts";
+import type { ExitCode } from "../../src/cli/command/command.ts";
 import { main } from "../../src/cli/main.ts";
-import { packageCommand } from "../../src/cli/package-command.ts";
-import { Terminal } from "../../src/cli/terminal.ts";
+import { packageCommand } from "../../src/cli/packages/load.ts";
+import { Terminal } from "../../src/cli/terminal/terminal.ts";
+import { dictionaries } from "../../src/cli/words/language.ts";
 import { folder, Recorder } from "./surroundings.ts";
 
 const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));

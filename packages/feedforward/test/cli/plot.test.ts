@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { widthOf } from "../../src/cli/layout.ts";
+import { widthOf } from "../../src/cli/terminal/layout.ts";
 import { readPng } from "../../src/formats/png.ts";
 import { feedforward, folder } from "./surroundings.ts";
 

@@ -3,9 +3,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { Refusal } from "../../src/cli/failure.ts";
-import { dictionaries } from "../../src/cli/language.ts";
-import { checkWritable, type Files, saveFile } from "../../src/cli/save.ts";
+import { Refusal } from "../../src/cli/failure/failure.ts";
+import { checkWritable, type Files, saveFile } from "../../src/cli/files/save.ts";
+import { dictionaries } from "../../src/cli/words/language.ts";
 import { nodeFiles } from "../../src/files/system.ts";
 import { folder, listing } from "./surroundings.ts";
 

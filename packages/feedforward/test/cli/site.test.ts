@@ -3,7 +3,7 @@
 import { request } from "node:http";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { type Site, serveFolder } from "../../src/cli/site.ts";
+import { type Site, serveFolder } from "../../src/cli/play/site.ts";
 import { folder } from "./surroundings.ts";
 
 const files = {

@@ -7,9 +7,9 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
-import type { ExitCode } from "../../src/cli/command.ts";
+import type { ExitCode } from "../../src/cli/command/command.ts";
 import { main } from "../../src/cli/main.ts";
-import type { Surroundings } from "../../src/cli/terminal.ts";
+import type { Surroundings } from "../../src/cli/terminal/terminal.ts";
 import { type FileSystem, nodeFiles } from "../../src/files/system.ts";
 
 export interface Setting {

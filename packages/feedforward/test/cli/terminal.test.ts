@@ -1,8 +1,8 @@
 /** What a terminal can show, what it is told, and when progress is seen. */
 
 import { describe, expect, it } from "vitest";
-import { Progress } from "../../src/cli/progress.ts";
-import { colorDepth, OutputClosed, Terminal } from "../../src/cli/terminal.ts";
+import { Progress } from "../../src/cli/terminal/progress.ts";
+import { colorDepth, OutputClosed, Terminal } from "../../src/cli/terminal/terminal.ts";
 import { Recorder } from "./surroundings.ts";
 
 describe("the depth of colours", () => {

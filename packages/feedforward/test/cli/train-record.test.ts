@@ -4,7 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { nodeFiles } from "../../src/files/system.ts";
-import { readCheckpoint } from "../../src/formats/checkpoint.ts";
+import { readCheckpoint } from "../../src/formats/model/checkpoint.ts";
 import { feedforward, folder, listing, type Setting } from "./surroundings.ts";
 import { data, safetensors } from "./tiny.ts";
 import { interruptedAt } from "./training.ts";

@@ -5,11 +5,11 @@
 
 import { gzipSync } from "node:zlib";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { openModel } from "../../src/formats/model/open.ts";
 import { inspectModel, writeModel } from "../../src/formats/model.ts";
 import { writeNpy } from "../../src/formats/npy.ts";
 import { writeNpz } from "../../src/formats/npz.ts";
 import { writeOnnx } from "../../src/formats/onnx.ts";
-import { openModel } from "../../src/formats/open.ts";
 import { writeSafetensors } from "../../src/formats/safetensors.ts";
 import { Dense, Network, Softmax, tensor, zeros } from "../../src/index.ts";
 import { feedforward, folder } from "../cli/surroundings.ts";
@@ -32,10 +32,10 @@ const counted = vi.hoisted(() => (module: object, ...names: readonly string[]): 
 });
 
 vi.mock("../../src/formats/safetensors.ts", async (load) => counted(await load(), "readSafetensors"));
-vi.mock("../../src/formats/protobuf.ts", async (load) => counted(await load(), "readProto"));
-vi.mock("../../src/formats/zip.ts", async (load) => counted(await load(), "readZipContent"));
+vi.mock("../../src/formats/protobuf/protobuf.ts", async (load) => counted(await load(), "readProto"));
+vi.mock("../../src/formats/zip/zip.ts", async (load) => counted(await load(), "readZipContent"));
 vi.mock("../../src/formats/npy.ts", async (load) => counted(await load(), "readNpy", "readNpyArray", "readNpyLayout"));
-vi.mock("../../src/formats/pickle-run.ts", async (load) =>
+vi.mock("../../src/formats/pickle/run.ts", async (load) =>
   counted(await load(), "readPickle", "runPickle", "inspectPickle", "inspectPickleWith", "examinePickle"),
 );
 vi.mock("../../src/bytes/gzip.ts", async (load) => counted(await load(), "gunzip"));

@@ -1,7 +1,7 @@
 /** Checkpoints as files: what was written is read, and what is none is refused by name. */
 
 import { describe, expect, it } from "vitest";
-import { readCheckpoint, type SavedCheckpoint, writeCheckpoint } from "../../src/formats/checkpoint.ts";
+import { readCheckpoint, type SavedCheckpoint, writeCheckpoint } from "../../src/formats/model/checkpoint.ts";
 import { readSafetensors, writeSafetensors } from "../../src/formats/safetensors.ts";
 import { Tensor } from "../../src/tensor/tensor.ts";
 import { checkCheckpoint } from "../../src/train/checkpoint.ts";

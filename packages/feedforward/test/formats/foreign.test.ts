@@ -3,9 +3,9 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import type { ErrorData } from "../../src/errors.ts";
-import { foreignFile } from "../../src/formats/foreign-file.ts";
+import { foreignFile } from "../../src/formats/model/foreign-file.ts";
+import { openModel } from "../../src/formats/model/open.ts";
 import { inspectModel, readModel, readNamedArrays, readNetwork } from "../../src/formats/model.ts";
-import { openModel } from "../../src/formats/open.ts";
 import { foreignFiles, otherFiles } from "./foreign-files.ts";
 
 async function codeOf(open: () => unknown): Promise<string | undefined> {

@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readJson } from "../../src/formats/json-value.ts";
+import { readJson } from "../../src/formats/text/json-value.ts";
 
 const read = (text: string): unknown => readJson(new TextEncoder().encode(text), "json");
 

@@ -7,7 +7,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { MemoryBudget } from "../../src/bytes/memory.ts";
 import { ByteReader } from "../../src/bytes/reader.ts";
-import { JsonReader } from "../../src/formats/json.ts";
+import { JsonReader } from "../../src/formats/text/json.ts";
 import { refusalOf } from "./pickle-files.ts";
 
 function open(bytes: Uint8Array): JsonReader {

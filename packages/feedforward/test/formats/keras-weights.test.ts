@@ -2,7 +2,7 @@
 
 import { expect, it } from "vitest";
 import type { Hdf5Group } from "../../src/formats/hdf5.ts";
-import { NamedLayers, NumberedLayers } from "../../src/formats/keras-weights.ts";
+import { NamedLayers, NumberedLayers } from "../../src/formats/keras/weights.ts";
 import type { Hdf5Value } from "../../src/hdf5/values.ts";
 import { type Tensor, tensor } from "../../src/tensor/tensor.ts";
 

@@ -3,7 +3,7 @@
 import { Buffer } from "node:buffer";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { decodeLatin1, encodeLatin1 } from "../../src/formats/latin1.ts";
+import { decodeLatin1, encodeLatin1 } from "../../src/formats/text/latin1.ts";
 
 it("is what Buffer makes of the bytes, and the bytes again", () => {
   fc.assert(

@@ -4,10 +4,10 @@
  */
 
 import { describe, expect, it } from "vitest";
+import { openNetwork } from "../../src/formats/model/open.ts";
 import { type ModelOptions, readNetwork, writeModel } from "../../src/formats/model.ts";
 import { writeNpz } from "../../src/formats/npz.ts";
 import { Graph, readOnnx, writeOnnx } from "../../src/formats/onnx.ts";
-import { openNetwork } from "../../src/formats/open.ts";
 import { writeSafetensors } from "../../src/formats/safetensors.ts";
 import { Activation, Dense } from "../../src/network/layer.ts";
 import { Network } from "../../src/network/network.ts";

@@ -2,11 +2,11 @@
 
 import { describe, expect, it } from "vitest";
 import { UnsupportedError } from "../../src/errors.ts";
-import { detectFormat } from "../../src/formats/detect.ts";
+import { detectFormat } from "../../src/formats/model/detect.ts";
 import { readNamedArrays, readNetwork } from "../../src/formats/model.ts";
 import { writeNpy } from "../../src/formats/npy.ts";
 import { readNpz, readNpzLayouts, writeNpz } from "../../src/formats/npz.ts";
-import { writeZip } from "../../src/formats/zip-write.ts";
+import { writeZip } from "../../src/formats/zip/write.ts";
 import { type Tensor, tensor, zeros } from "../../src/tensor/tensor.ts";
 import { prefixes, replacements } from "../bytes/verdict.ts";
 import { readGolden } from "../golden.ts";

@@ -6,18 +6,18 @@
 import { Buffer } from "node:buffer";
 import { describe, expect, it } from "vitest";
 import { FormatError } from "../../src/errors.ts";
-import { detectFormat } from "../../src/formats/detect.ts";
-import { readOnnx, readOnnxTensor, writeOnnx } from "../../src/formats/onnx.ts";
+import { detectFormat } from "../../src/formats/model/detect.ts";
 import {
   type GraphProto,
   type ModelProto,
   modelProto,
   type TensorProto,
   tensorProto,
-} from "../../src/formats/onnx-messages.ts";
-import { readProto } from "../../src/formats/protobuf.ts";
-import { int32s, int64s, listOf } from "../../src/formats/protobuf-numbers.ts";
-import { writeProto } from "../../src/formats/protobuf-write.ts";
+} from "../../src/formats/onnx/messages.ts";
+import { readOnnx, readOnnxTensor, writeOnnx } from "../../src/formats/onnx.ts";
+import { int32s, int64s, listOf } from "../../src/formats/protobuf/numbers.ts";
+import { readProto } from "../../src/formats/protobuf/protobuf.ts";
+import { writeProto } from "../../src/formats/protobuf/write.ts";
 import { initializeNetwork } from "../../src/network/initializer.ts";
 import type { DType } from "../../src/tensor/dtype.ts";
 import { Random } from "../../src/tensor/random.ts";

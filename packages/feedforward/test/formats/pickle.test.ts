@@ -7,8 +7,8 @@ import { Buffer } from "node:buffer";
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { opcodes } from "../../src/formats/pickle/opcodes.ts";
 import { PickleTuple, readPickle } from "../../src/formats/pickle.ts";
-import { opcodes } from "../../src/formats/pickle-opcodes.ts";
 import { Tensor } from "../../src/tensor/tensor.ts";
 import { prefixes, replacements } from "../bytes/verdict.ts";
 import { readGolden } from "../golden.ts";
@@ -58,7 +58,7 @@ describe("opcodes", () => {
   });
 
   it("stand in the source with their names", () => {
-    const source = readFileSync(new URL("../../src/formats/pickle-opcodes.ts", import.meta.url), "utf8");
+    const source = readFileSync(new URL("../../src/formats/pickle/opcodes.ts", import.meta.url), "utf8");
     const rows = [...source.matchAll(/^ {2}row\(("[^"]+"), .*\), \/\/ (\w+)$/gm)];
     const named = rows.map(([, literal, name]) => [codeOf(literal!), name] as const);
     expect(named.toSorted(([a], [b]) => a - b)).toEqual(byCode.map(([code, name]) => [code, name]));

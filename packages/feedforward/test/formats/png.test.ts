@@ -9,8 +9,8 @@ import zlib from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FormatError } from "../../src/errors.ts";
+import { scanlinesSize } from "../../src/formats/png/scanlines.ts";
 import { isPng, readPng } from "../../src/formats/png.ts";
-import { scanlinesSize } from "../../src/formats/scanlines.ts";
 import { chunk, header, imageData, png, signature } from "./png-files.ts";
 
 interface GoldenCase {

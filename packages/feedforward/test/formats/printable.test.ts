@@ -1,7 +1,7 @@
 /** Names from a file are shown so that they can do nothing to whoever reads the error. */
 
 import { expect, it } from "vitest";
-import { printable, quoted } from "../../src/formats/printable.ts";
+import { printable, quoted } from "../../src/formats/text/printable.ts";
 
 it.each([
   ["os.system", "os.system"],

@@ -3,6 +3,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FormatError } from "../../src/errors.ts";
+import { doubles, floats, int32s, int64s, listOf, numbers, uint64s } from "../../src/formats/protobuf/numbers.ts";
 import {
   float,
   int32,
@@ -16,11 +17,10 @@ import {
   repeated,
   type Schema,
   text,
-} from "../../src/formats/protobuf.ts";
-import { doubles, floats, int32s, int64s, listOf, numbers, uint64s } from "../../src/formats/protobuf-numbers.ts";
-import { ProtoSink } from "../../src/formats/protobuf-sink.ts";
-import { WireReader } from "../../src/formats/protobuf-wire.ts";
-import { writeProto } from "../../src/formats/protobuf-write.ts";
+} from "../../src/formats/protobuf/protobuf.ts";
+import { ProtoSink } from "../../src/formats/protobuf/sink.ts";
+import { WireReader } from "../../src/formats/protobuf/wire.ts";
+import { writeProto } from "../../src/formats/protobuf/write.ts";
 
 const inner = { name: optional(1, text), count: optional(2, int32) };
 const schema = {

@@ -3,8 +3,8 @@
  * another or beside the others.
  */
 
-import { readZipContent, readZipEntries } from "../../src/formats/zip.ts";
-import { writeZip } from "../../src/formats/zip-write.ts";
+import { writeZip } from "../../src/formats/zip/write.ts";
+import { readZipContent, readZipEntries } from "../../src/formats/zip/zip.ts";
 import { readGolden } from "../golden.ts";
 import { fromBase64, type GoldenArray } from "./golden-arrays.ts";
 

@@ -1,11 +1,11 @@
 /** PyTorch's files, judged by PyTorch: what it saved is read to the same bits, and everything else is refused by name. */
 
 import { describe, expect, it } from "vitest";
-import { detectFormat } from "../../src/formats/detect.ts";
+import { detectFormat } from "../../src/formats/model/detect.ts";
 import { readNetwork } from "../../src/formats/model.ts";
 import { inspectTorch, readTorch } from "../../src/formats/torch.ts";
-import { readZipContent, readZipEntries } from "../../src/formats/zip.ts";
-import { writeZip } from "../../src/formats/zip-write.ts";
+import { writeZip } from "../../src/formats/zip/write.ts";
+import { readZipContent, readZipEntries } from "../../src/formats/zip/zip.ts";
 import type { Tensor } from "../../src/tensor/tensor.ts";
 import { prefixes, replacements } from "../bytes/verdict.ts";
 import { fromBase64, goldenMap } from "./golden-arrays.ts";

@@ -3,7 +3,7 @@
 import { Buffer, isUtf8 } from "node:buffer";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { decodeUtf8 } from "../../src/formats/utf8.ts";
+import { decodeUtf8 } from "../../src/formats/text/utf8.ts";
 
 it("is text where the bytes are UTF-8, and null elsewhere", () => {
   const piece = fc.constantFrom([0x61], [0x7f], [0xc3, 0xa9], [0xed, 0x95, 0x9c], [0xf0, 0x9f, 0x98, 0x80], [0x80]);

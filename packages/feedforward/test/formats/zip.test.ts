@@ -6,8 +6,8 @@
 import { Buffer } from "node:buffer";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { defaultInflatedBytes, readZipContent, readZipEntries } from "../../src/formats/zip.ts";
-import { writeZip } from "../../src/formats/zip-write.ts";
+import { writeZip } from "../../src/formats/zip/write.ts";
+import { defaultInflatedBytes, readZipContent, readZipEntries } from "../../src/formats/zip/zip.ts";
 import { flips, prefixes, replacements } from "../bytes/verdict.ts";
 import { outcome, refusalOf, tally } from "./outcome.ts";
 import { end64, type MadeEnd, type MadeEntry, u32, wide, zip } from "./zip-files.ts";

@@ -3,7 +3,7 @@
 import { expect, it } from "vitest";
 import { writeNpy } from "../../src/formats/npy.ts";
 import { writeNpz } from "../../src/formats/npz.ts";
-import { writeZip } from "../../src/formats/zip-write.ts";
+import { writeZip } from "../../src/formats/zip/write.ts";
 import { type Tensor, tensor } from "../../src/tensor/tensor.ts";
 import { askPython, python, pythonWith } from "../formats/python.ts";
 

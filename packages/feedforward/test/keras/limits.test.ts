@@ -1,9 +1,9 @@
 /** Models that are refused for what they are as a whole: too many layers, an archive without its weights. */
 
 import { describe, expect, it } from "vitest";
-import { graphWords } from "../../src/cli/graph-words.ts";
+import { graphWords } from "../../src/cli/words/graph.ts";
 import { readModel } from "../../src/formats/model.ts";
-import { writeZip } from "../../src/formats/zip-write.ts";
+import { writeZip } from "../../src/formats/zip/write.ts";
 import { kerasGraph, layer, sequential } from "./models.ts";
 
 describe("layers", () => {

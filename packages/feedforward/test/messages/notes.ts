@@ -3,7 +3,7 @@
  * all that is noted, the one it stands for among them.
  */
 
-import { notesOfLoss } from "../../src/cli/convert.ts";
+import { notesOfLoss } from "../../src/cli/inspect/convert.ts";
 import type { Note } from "../../src/errors.ts";
 import { readTfjs } from "../../src/formats/tfjs.ts";
 import { networkFromLine } from "../../src/layers/from-line.ts";

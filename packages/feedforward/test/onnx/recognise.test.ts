@@ -5,7 +5,7 @@
 
 import { describe, expect, it } from "vitest";
 import { UnsupportedError } from "../../src/errors.ts";
-import { detectFormat } from "../../src/formats/detect.ts";
+import { detectFormat } from "../../src/formats/model/detect.ts";
 import { readNetwork } from "../../src/formats/model.ts";
 import { readOnnx, writeOnnx } from "../../src/formats/onnx.ts";
 import { activationNames } from "../../src/functions/activation.ts";

@@ -6,11 +6,11 @@ import { readHdf5 } from "../../src/formats/hdf5.ts";
 import { readKeras } from "../../src/formats/keras.ts";
 import { readNpy, readNpyArray, readNpyLayout, writeNpy } from "../../src/formats/npy.ts";
 import { readNpz, readNpzArrays, readNpzLayouts, writeNpz } from "../../src/formats/npz.ts";
-import { externalFiles, graphOfParsed, parseOnnx, readOnnx, readOnnxTensor } from "../../src/formats/onnx-file.ts";
-import { examinePickle, inspectPickle, inspectPickleWith, readPickle } from "../../src/formats/pickle-run.ts";
+import { externalFiles, graphOfParsed, parseOnnx, readOnnx, readOnnxTensor } from "../../src/formats/onnx/file.ts";
+import { examinePickle, inspectPickle, inspectPickleWith, readPickle } from "../../src/formats/pickle/run.ts";
 import { readPng } from "../../src/formats/png.ts";
 import { readSafetensors } from "../../src/formats/safetensors.ts";
-import { readTfjs, tfjsFiles } from "../../src/formats/tfjs-file.ts";
+import { readTfjs, tfjsFiles } from "../../src/formats/tfjs/file.ts";
 import { inspectTorch, readTorch } from "../../src/formats/torch.ts";
 import { tensor } from "../../src/tensor/tensor.ts";
 

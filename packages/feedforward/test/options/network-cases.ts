@@ -6,7 +6,7 @@ import { type CompileOptions, compile } from "../../src/compile/compile.ts";
 import { inspectModel, readModel, readNetwork, writeModel } from "../../src/formats/model.ts";
 import { writeNpz } from "../../src/formats/npz.ts";
 import { networkOf, readOnnx, writeOnnx } from "../../src/formats/onnx.ts";
-import { runPickle } from "../../src/formats/pickle-run.ts";
+import { runPickle } from "../../src/formats/pickle/run.ts";
 import { writeSafetensors } from "../../src/formats/safetensors.ts";
 import { activationSlope, activationValue } from "../../src/functions/evaluate.ts";
 import { neuron, perceptron } from "../../src/functions/perceptron.ts";

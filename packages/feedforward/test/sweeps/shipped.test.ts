@@ -3,8 +3,8 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { augmentRows, parseRanges } from "../../src/cli/augment.ts";
-import { dictionaries } from "../../src/cli/language.ts";
+import { augmentRows, parseRanges } from "../../src/cli/pictures/augment.ts";
+import { dictionaries } from "../../src/cli/words/language.ts";
 import { readNetwork } from "../../src/formats/model.ts";
 import { readSafetensors } from "../../src/formats/safetensors.ts";
 import { architecture } from "../../src/network/summary.ts";

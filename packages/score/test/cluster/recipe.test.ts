@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { scoreOptions } from "../../../feedforward/src/cli/score-command.ts";
+import { scoreOptions } from "../../../feedforward/src/cli/packages/score.ts";
 import { clusterCommands } from "../../src/command/cluster.ts";
 import { usualValues } from "../../src/command/options.ts";
 import { recipe } from "./servers.ts";

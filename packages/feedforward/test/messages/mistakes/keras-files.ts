@@ -2,7 +2,7 @@
 
 import { readKeras } from "../../../src/formats/keras.ts";
 import { readModel } from "../../../src/formats/model.ts";
-import { writeZip } from "../../../src/formats/zip-write.ts";
+import { writeZip } from "../../../src/formats/zip/write.ts";
 import { u16, u32 } from "../../formats/zip-files.ts";
 import { Builder, contiguous, dataspace, join, type Message, type Part, uint8 } from "../../hdf5/build.ts";
 

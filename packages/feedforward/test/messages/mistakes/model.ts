@@ -1,17 +1,17 @@
 /** What is said of model files as a whole: finding them, reading them, and making a network of the arrays in them. */
 
 import { bytesOfResponse } from "../../../src/bytes/response.ts";
-import { readFileBeside } from "../../../src/cli/input.ts";
-import { networkIn } from "../../../src/cli/inspected.ts";
+import { readFileBeside } from "../../../src/cli/files/input.ts";
+import { networkIn } from "../../../src/cli/inspect/inspected.ts";
 import { type ImageInputOptions, imageInput } from "../../../src/data/image-input.ts";
 import { writePng } from "../../../src/draw.ts";
 import { readBeside } from "../../../src/files/beside.ts";
 import { mnistFile, mnistFolder } from "../../../src/files/mnist-folder.ts";
+import { openModel } from "../../../src/formats/model/open.ts";
 import { inspectModel, readModel, readNetwork, writeModel } from "../../../src/formats/model.ts";
 import { writeNpy } from "../../../src/formats/npy.ts";
 import { writeNpz } from "../../../src/formats/npz.ts";
 import { writeOnnx } from "../../../src/formats/onnx.ts";
-import { openModel } from "../../../src/formats/open.ts";
 import { networkFromTensors, type Shape, Tensor, zeros } from "../../../src/index.ts";
 import { networkFromLine } from "../../../src/layers.ts";
 import { load, loadMnistSet, save } from "../../../src/node.ts";

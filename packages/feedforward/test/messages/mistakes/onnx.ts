@@ -1,6 +1,5 @@
 /** What is said of ONNX files, each from the mistake itself: a small model of two nodes, and something of it replaced. */
 
-import { classicalOperators, readOnnx, readOnnxTensor, writeOnnx } from "../../../src/formats/onnx.ts";
 import {
   type AttributeProto,
   type GraphProto,
@@ -9,10 +8,11 @@ import {
   type NodeProto,
   type TensorProto,
   tensorProto,
-} from "../../../src/formats/onnx-messages.ts";
-import { readProto } from "../../../src/formats/protobuf.ts";
-import { int32s, int64s, listOf } from "../../../src/formats/protobuf-numbers.ts";
-import { writeProto } from "../../../src/formats/protobuf-write.ts";
+} from "../../../src/formats/onnx/messages.ts";
+import { classicalOperators, readOnnx, readOnnxTensor, writeOnnx } from "../../../src/formats/onnx.ts";
+import { int32s, int64s, listOf } from "../../../src/formats/protobuf/numbers.ts";
+import { readProto } from "../../../src/formats/protobuf/protobuf.ts";
+import { writeProto } from "../../../src/formats/protobuf/write.ts";
 import { node, withNodes } from "../../onnx/graphs.ts";
 
 const good = writeOnnx(withNodes([node("Elu", ["a"], ["y"], { alpha: ["float", 0.5] })], 13));

@@ -1,6 +1,6 @@
 /** What is said of running, taking apart and training networks, each from the mistake itself. */
 
-import { readCheckpoint } from "../../../src/formats/checkpoint.ts";
+import { readCheckpoint } from "../../../src/formats/model/checkpoint.ts";
 import { writeSafetensors } from "../../../src/formats/safetensors.ts";
 import {
   Activation,

@@ -1,7 +1,7 @@
 /** What is said of PyTorch's files, each from the mistake itself: an archive that torch.save has not written so. */
 
 import { readTorch, type TorchLimits } from "../../../src/formats/torch.ts";
-import { writeZip } from "../../../src/formats/zip-write.ts";
+import { writeZip } from "../../../src/formats/zip/write.ts";
 import { bytesOf } from "../../formats/pickle-files.ts";
 
 /** An archive of these members. */

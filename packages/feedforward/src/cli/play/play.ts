@@ -1,0 +1,74 @@
+/**
+ * `feedforward play`: the playground, the chapter as a page, on this machine. It serves the built page until it is stopped.
+ */
+
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { codeOf } from "../../files/system.ts";
+import { loadMnistSet } from "../../node.ts";
+import type { Call, ExitCode } from "../command/command.ts";
+import { Refusal, whyNotWritten } from "../failure/failure.ts";
+import { home } from "../home.ts";
+import { type Site, serveFolder } from "./site.ts";
+
+export interface PlayOptions {
+  readonly port: number;
+  readonly open: boolean;
+}
+
+export async function run(call: Call<PlayOptions>): Promise<ExitCode> {
+  const { options, terminal, messages, language } = call;
+  const folder = pageFolder();
+  if (folder === null) throw new Refusal(messages.noPage);
+  const { url, close } = await serve(folder, call);
+  const page = `${url}${language}/`;
+  terminal.print([messages.playing(terminal.accent(page)), terminal.dim(messages.stopHint)]);
+  if (options.open) openInBrowser(page);
+  await new Promise<void>((resolve) => {
+    process.once("SIGINT", () => resolve());
+    process.once("SIGTERM", () => resolve());
+  });
+  await close();
+  return 0;
+}
+
+async function serve(folder: string, { options, messages }: Call<PlayOptions>): Promise<Site> {
+  try {
+    return await serveFolder(folder, options.port, missingImages);
+  } catch (error) {
+    const isTaken = codeOf(error) === "EADDRINUSE";
+    const reason = isTaken ? messages.portsTaken : whyNotWritten(error, messages);
+    throw new Refusal(messages.cannotServe(options.port, reason), { cause: error });
+  }
+}
+
+/** The page lies in the package where it was packed, else where the repository builds it. */
+function pageFolder(): string | null {
+  const places = ["page/", "../playground/dist/"];
+  const folders = places.map((place) => fileURLToPath(new URL(place, home)));
+  return folders.find((folder) => existsSync(`${folder}index.html`)) ?? null;
+}
+
+/** The packed page leaves out its one large file, MNIST's test images: the data package has them. */
+async function missingImages(address: string): Promise<Uint8Array | null> {
+  if (!/\/t10k-images-idx3-ubyte-[\w-]+\.bin$/.test(address)) return null;
+  const { images } = await loadMnistSet("test", { normalize: false, flatten: false });
+  const [count, , height, width] = images.shape as [number, 1, number, number];
+  const header = Buffer.alloc(16);
+  for (const [i, word] of [0x0803, count, height, width].entries()) header.writeUInt32BE(word, i * 4);
+  return Buffer.concat([header, images.data as Uint8Array]);
+}
+
+/** Asks the system to show an address. Where it cannot, the address stands in the terminal. */
+function openInBrowser(url: string): void {
+  const [command, ...args] = openers[process.platform] ?? ["xdg-open"];
+  const opener = spawn(command!, [...args, url], { stdio: "ignore", detached: true });
+  opener.on("error", () => {});
+  opener.unref();
+}
+
+const openers: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>> = {
+  darwin: ["open"],
+  win32: ["cmd", "/c", "start", ""],
+};

@@ -1,0 +1,142 @@
+/**
+ * The network that `feedforward train` begins with: layers of random weights as `--sizes` has them, or that of a file. Either
+ * says in its provenance how it is trained, so that the file that comes of it can be made again.
+ */
+
+import type { ActivationName } from "../../functions/activation.ts";
+import { BatchNorm } from "../../layers/normal.ts";
+import { Dropout } from "../../layers/scale.ts";
+import { initializeNetwork } from "../../network/initializer.ts";
+import type { Layer } from "../../network/layer.ts";
+import type { Network } from "../../network/network.ts";
+import { classCount } from "../../network/task.ts";
+import type { Random } from "../../tensor/random.ts";
+import { randomizeNetwork } from "../../train/randomize.ts";
+import { optionName } from "../command/command.ts";
+import { parseWholeNumbers } from "../command/numbers.ts";
+import { Refusal, UsageError } from "../failure/failure.ts";
+import { titleOf } from "../files/input.ts";
+import { openNetwork, pixelRule } from "../model/weights.ts";
+import { byteSize, thousands } from "../terminal/layout.ts";
+import type { Messages } from "../words/language.ts";
+import { chapter } from "./chapter.ts";
+import { initializerOf, methodSaid, withoutNull } from "./options.ts";
+import type { Part, TrainCall, TrainOptions } from "./training.ts";
+
+/** Two gigabytes while it is trained: a number, its gradient and what the optimizer remembers of both. */
+const mostParameters = 2 ** 27;
+const bytesEach = 4 * 4;
+
+/** Options of a file without a file, of a new network beside a file, and sizes that nothing can be made of. */
+export function checkStart(call: TrainCall): void {
+  const { options, messages } = call;
+  if (options.from !== null && options.sizes !== null) throw new UsageError(messages.fromHasLayers("--sizes"));
+  for (const key of ["layers", "input"] as const) {
+    if (options.from === null && options[key] !== null)
+      throw new UsageError(messages.needsFrom(`--${optionName(key)}`));
+  }
+  for (const key of ["initializer", "dropout", "batchNorm"] as const) {
+    const isGiven = options[key] !== null && options[key] !== false;
+    if (options.from !== null && isGiven) throw new UsageError(messages.fromHasLayers(`--${optionName(key)}`));
+  }
+  if (options.from === null) readSizes(call);
+}
+
+export async function startNetwork(random: Random, training: Part, call: TrainCall): Promise<Network> {
+  const { from } = call.options;
+  return from === null ? makeNetwork(random, call) : openStart(from, training, call);
+}
+
+/** The numbers of neurons that `--sizes` names. */
+function readSizes({ options, messages }: TrainCall): number[] {
+  const text = options.sizes ?? chapter.sizes;
+  const sizes = parseWholeNumbers("--sizes", messages.sizesForm, text, messages);
+  if (sizes.length < 2) throw new UsageError(messages.notNumbers("--sizes", messages.sizesForm, text));
+  checkParameters("--sizes", sizes, messages);
+  return sizes;
+}
+
+/** Layers of these sizes must fit into memory. */
+export function checkParameters(option: string, sizes: readonly number[], messages: Messages): void {
+  const count = sizes.slice(1).reduce((sum, size, i) => sum + BigInt(size) * (BigInt(sizes[i]!) + 1n), 0n);
+  if (count > mostParameters) {
+    const memory = byteSize(Number(count) * bytesEach);
+    const [most, got] = [thousands(mostParameters), thousands(count)];
+    throw new UsageError(messages.tooManyParameters(option, most, got, memory));
+  }
+}
+
+function makeNetwork(random: Random, call: TrainCall): Network {
+  const { options } = call;
+  const { hidden, output } = options;
+  const architecture = {
+    sizes: readSizes(call),
+    hidden: (hidden ?? chapter.hidden) as ActivationName,
+    output: (output ?? chapter.output) as ActivationName | "softmax",
+  };
+  const said = { sizes: options.sizes ?? chapter.sizes, hidden: architecture.hidden, output: architecture.output };
+  const network = initializeNetwork(architecture, random, {
+    input: { scale: "1/255" },
+    provenance: { command: "feedforward train", ...said, ...settingsOf(options) },
+  });
+  return named(asOptions(network, random, options));
+}
+
+/** A new network with the first weights and the layers that options ask for. */
+export function asOptions(network: Network, random: Random, options: TrainOptions): Network {
+  const rule = initializerOf(options.initializer);
+  const first = rule === undefined ? network : randomizeNetwork(network, random, { initializer: rule });
+  return first.with({ layers: withTrainingLayers(first.layers, options) });
+}
+
+/** Batch normalisation before the function of every hidden layer, and dropout behind it. */
+function withTrainingLayers(layers: readonly Layer[], { dropout, batchNorm }: TrainOptions): Layer[] {
+  return layers.flatMap((layer, i) => {
+    const before = layers[i - 1];
+    if (before?.type !== "dense" || i === layers.length - 1) return [layer];
+    const size = before.outputSize;
+    const [zero, one] = [new Array<number>(size).fill(0), new Array<number>(size).fill(1)];
+    const norm = batchNorm ? [new BatchNorm({ scale: one, bias: zero, mean: zero, variance: one })] : [];
+    return [...norm, layer, ...(dropout === null ? [] : [new Dropout({ rate: dropout })])];
+  });
+}
+
+/** Bytes enter it as `eval` hands them: scaled by 1/255 where the file declares nothing. */
+async function openStart(file: string, { images, labels }: Part, call: TrainCall): Promise<Network> {
+  const { options, messages } = call;
+  const { network } = await openNetwork(file, options, call);
+  const refused = (sentence: string): Refusal => new Refusal(`${titleOf(file, messages)}: ${sentence}`);
+  const pixels = images.shape[1]!;
+  if (network.inputSize !== pixels)
+    throw refused(messages.fromOtherSize(thousands(network.inputSize), thousands(pixels)));
+  const largest = labels.data.reduce((most, label) => Math.max(most, label), 0);
+  if (network.task === "classes" && largest >= classCount(network))
+    throw refused(messages.labelTooLarge(largest, classCount(network)));
+  const scaled = pixelRule(network, true) === "declared" ? {} : { input: { scale: "1/255" } };
+  return named(network).with({
+    ...scaled,
+    provenance: { command: "feedforward train --from", ...settingsOf(options), from: network.provenance },
+  });
+}
+
+/** How it is trained. */
+export function settingsOf(options: TrainOptions) {
+  const { epochs, batch, seed, holdout, round, augment, initializer, dropout } = options;
+  const { always, asked } = methodSaid(options);
+  return {
+    ...always,
+    epochs,
+    batch,
+    seed,
+    holdout,
+    round,
+    ...withoutNull({ augment, initializer, dropout, batchNorm: options.batchNorm || null }),
+    ...asked,
+  };
+}
+
+/** The digits as the names of the classes, where there are classes without names. */
+function named(network: Network): Network {
+  if (network.task === "regression" || network.labels !== null) return network;
+  return network.with({ labels: Array.from({ length: classCount(network) }, (_, label) => String(label)) });
+}

@@ -1,0 +1,341 @@
+/**
+ * What the commands say, in English and Korean. Both dictionaries have the same keys, which the compiler checks; the
+ * words of a command's own row (summary, options) stand in the command table, and the library's in `korean.ts`.
+ */
+
+import { withParticle } from "../../messages/korean-particle.ts";
+import { type Language, languages } from "../../messages.ts";
+import { compileWords, koreanCompileWords } from "./compile.ts";
+import { fileWords, koreanFileWords } from "./file.ts";
+import { graphWords, koreanGraphWords } from "./graph.ts";
+import { koreanModelWords, modelWords } from "./model.ts";
+import { koreanPackageWords, packageWords } from "./package.ts";
+import { koreanReportWords, reportWords } from "./report.ts";
+import { koreanTableWords, tableWords } from "./table.ts";
+import { koreanTrainWords, trainWords } from "./train.ts";
+import { koreanUsageWords, usageWords } from "./usage.ts";
+
+export { type Language, languages };
+
+/** A text in every language. */
+export type Text = Readonly<Record<Language, string>>;
+
+export type Messages = typeof en;
+
+/** What somebody who slipped probably meant. */
+type Meant = "command" | "option" | "value";
+
+const en = {
+  ...compileWords,
+  ...fileWords,
+  ...graphWords,
+  ...modelWords,
+  ...packageWords,
+  ...reportWords,
+  ...tableWords,
+  ...trainWords,
+  ...usageWords,
+  language: "en" as Language,
+  tagline: "open, run, train and look into small neural networks",
+  usage: "Usage",
+  commandWord: "COMMAND",
+  optionsWord: "[OPTIONS]",
+  commands: "Commands",
+  arguments: "Arguments",
+  options: "Options",
+  examples: "Examples",
+  helpOption: "show this help",
+  langOption: "language of the output; otherwise LC_ALL, LC_MESSAGES or LANG decides",
+  versionOption: "show the version",
+  defaultValue: (value: string) => `default: ${value}`,
+  oneOf: (choices: string) => `one of ${choices}`,
+  moreHelp: "`feedforward COMMAND --help` says more about a command, with examples.",
+
+  unknownCommand: (name: string) => `unknown command "${name}"`,
+  unknownOption: (name: string) => `unknown option ${name}`,
+  missingArgument: (name: string) => `${name} is missing`,
+  unexpectedArgument: (word: string) => `unexpected argument "${word}"`,
+  missingValue: (option: string) => `${option} needs a value`,
+  unexpectedValue: (option: string) => `${option} takes no value`,
+  didYouMean: (name: string, _kind: Meant) => `Did you mean ${name}?`,
+  seeHelp: (line: string) => `See \`${line}\`.`,
+  notANumber: (what: string, text: string) => `${what}: expected a number, got "${text}"`,
+  notWhole: (what: string, text: string) => `${what}: expected a whole number, got "${text}"`,
+  tooSmall: (what: string, least: number, text: string) => `${what}: expected at least ${least}, got ${text}`,
+  tooLarge: (what: string, most: number, text: string) => `${what}: expected at most ${most}, got ${text}`,
+  notAChoice: (what: string, text: string, choices: string) => `${what}: expected one of ${choices}, got "${text}"`,
+  notNumbers: (what: string, form: string, text: string) => `${what}: expected ${form}, got "${text}"`,
+  twiceWeights: "the weights are named twice: as an argument and with --weights",
+  noShippedModel: "the network that belongs to this package is missing; name one with --weights FILE",
+  unexpectedError: (message: string) => `unexpected error: ${message}; FEEDFORWARD_DEBUG=1 shows where`,
+  ofLibrary: (refusal: string) => refusal,
+  emptyFile: "the file is empty",
+  arraysAlone: "the new file holds arrays alone and names no activation functions",
+  labelsLost: "nor does it say the labels of the classes",
+  whatKeeps: "a .safetensors or .onnx file keeps all of it",
+  howToDescribe: "--hidden and --output write them into a .safetensors file",
+  noPage: "the playground is not built: run `npm run play` in the repository",
+  playing: (url: string) => `The playground is at ${url}`,
+  stopHint: "Ctrl+C ends it. Everything is computed in your browser; nothing leaves this machine.",
+  clean: "clean",
+  refusedFile: "refused",
+  unreadableFile: "could not be read",
+  written: (path: string, bytes: string) => `written: ${path} (${bytes} bytes)`,
+
+  network: "Network",
+  backend: (name: string, threads: number) => `backend ${name}, ${threads} ${threads === 1 ? "thread" : "threads"}`,
+  data: "Data",
+  notes: "Notes",
+  prediction: "Prediction",
+  layerColumn: "layer",
+  outputColumn: "output",
+  functionColumn: "function",
+  parametersColumn: "parameters",
+  testSet: "test",
+  trainSet: "training",
+  softmax: "softmax",
+  dataSet: (count: string, set: string, height: number, width: number) =>
+    `${count} ${set} images of ${height} × ${width}`,
+  images: "images",
+  labels: "labels",
+  pixelsDeclared: "pixels enter as the network declares",
+  pixelsNormalized: "pixels enter as x / 255, normalised as in the chapter: the network declares no scale",
+  pixelsRaw: "pixels enter as they are, 0 to 255 (--no-normalize)",
+  imageTitle: (index: string, label: string) => `Image ${index}: ${label}`,
+  right: "right",
+  wrong: "wrong",
+  oneByOne: "one by one",
+  inBatches: (size: string) => `batches of ${size}`,
+  correctOf: (correct: string, total: string) => `${correct} of ${total}`,
+  eachImage: (time: string) => `${time} per image`,
+  sameBits: (count: string) => `Identical bits: all ${count} outputs agree in every one of their 32 bits.`,
+  differentBits: (count: string, total: string) => `The bits differ: ${count} of ${total} outputs are not the same.`,
+  fasterInBatches: (size: string, times: string) =>
+    `In batches of ${size} the network is ${times} times as fast as one by one.`,
+  evaluating: "evaluating",
+  measuring: "measuring",
+  backendColumn: "backend",
+  batchColumn: "batch",
+  imageColumn: "an image",
+  rateColumn: "images a second",
+  correctColumn: "right",
+  batchesForm: "whole numbers like 1,100,10000",
+  noImages: "the data hold no images",
+  labelTooLarge: (label: number, classes: number) =>
+    `the data have a label ${label}, but the network tells ${classes} classes apart, 0 to ${classes - 1}`,
+  noClasses:
+    "the network gives one number and no classes; `feedforward predict` on an array (npy, npz, JSON) gives that number",
+  binaryTask: (below: string, above: string) => `one output, two classes: ${above} above 0.5, else ${below}`,
+  numberTask: "one output, a number and no class",
+  inputNames: (names: string) => `inputs: ${names}`,
+  judgesNothing: (task: string) => `${task}: the held-out images judge nothing`,
+
+  indexOutOfRange: (index: string, set: string, count: string, last: string) =>
+    `image ${index} is out of range: the ${set} set has ${count} images, 0 to ${last}`,
+
+  derivativeOf: (name: string) => `${name}, derivative`,
+  activationFunctions: "activation functions",
+  rangeForm: "two numbers like -5,5, the smaller first",
+
+  format: "Format",
+  safety: "Safety",
+  imports: "Imports",
+  metadata: "Metadata",
+  arrays: "Arrays",
+  bytes: (count: string) => `${count} bytes`,
+  protocol: (number: number) => `protocol ${number}`,
+  safeFormat: "safe: the format holds data only",
+  safeNotRun: (what: string | null) =>
+    `safe: the format holds data only; this version does not run ${what ?? "what the file says"}`,
+  safePickle: "safe: it imports only what plain data and arrays need, and nothing was run",
+  unsafePickle: "not safe: Python would run what it says; nothing was run here",
+  broken: "it cannot be read",
+  notKnown: "not known: what it holds is not read here",
+  atOffset: (reason: string, offset: string) => `${reason} (offset ${offset})`,
+  allowed: "allowed",
+  notAllowed: "refused",
+  order: (name: string) => `${name} order`,
+  fortranOrder: "Fortran",
+  noNetwork: "none that could be made of it:",
+  parameters: (count: string) => `${count} parameters`,
+
+  training: "training",
+  epochProgress: (epoch: number, epochs: number, loss: string) => `epoch ${epoch} of ${epochs}, loss ${loss}`,
+  epochColumn: "epoch",
+  lossColumn: "loss",
+  heldOutColumn: "held out",
+  timeColumn: "time",
+  method: "Method",
+  trainingData: (count: string, heldOut: string) => `${count} training images, ${heldOut} more held out`,
+  noTestSet: "the test images are not read",
+  sizesForm: "whole numbers like 784,50,100,10",
+  holdoutTooLarge: (holdout: string, count: string) =>
+    `--holdout: expected fewer than the ${count} training images, got ${holdout}`,
+  heldOutResult: "Held-out images",
+  notRanges: (what: string, names: string, text: string) =>
+    `${what}: expected ranges like shift=3,rotate=15 (of ${names}), got "${text}"`,
+  augmentedTraining: (ranges: string) => `changed at random, anew in every epoch: ${ranges}`,
+  augmentedTest: (ranges: string, seed: number) => `changed at random: ${ranges}, seed ${seed}`,
+  roundedTo: (dtype: string) => `parameters rounded to ${dtype}`,
+};
+
+const meant = { command: "명령", option: "옵션", value: "값" } as const satisfies Record<Meant, string>;
+
+const ko: Messages = {
+  ...koreanCompileWords,
+  ...koreanFileWords,
+  ...koreanGraphWords,
+  ...koreanModelWords,
+  ...koreanPackageWords,
+  ...koreanReportWords,
+  ...koreanTableWords,
+  ...koreanTrainWords,
+  ...koreanUsageWords,
+  language: "ko",
+  tagline: "작은 신경망을 열고, 실행하고, 학습하고, 들여다봅니다",
+  usage: "사용법",
+  commandWord: "명령",
+  optionsWord: "[옵션]",
+  commands: "명령",
+  arguments: "인수",
+  options: "옵션",
+  examples: "예",
+  helpOption: "이 도움말을 보여 줍니다",
+  langOption: "출력 언어. 없으면 LC_ALL, LC_MESSAGES, LANG을 따릅니다",
+  versionOption: "버전을 보여 줍니다",
+  defaultValue: (value) => `기본값: ${value}`,
+  oneOf: (choices) => `${choices} 중 하나`,
+  moreHelp: "`feedforward 명령 --help`로 각 명령의 설명과 예를 볼 수 있습니다.",
+
+  unknownCommand: (name) => `"${name}": 없는 명령입니다`,
+  unknownOption: (name) => `${name}: 없는 옵션입니다`,
+  missingArgument: (name) => `${name} 인수가 없습니다`,
+  unexpectedArgument: (word) => `"${word}": 필요 없는 인수입니다`,
+  missingValue: (option) => `${option}: 값이 필요합니다`,
+  unexpectedValue: (option) => `${option}: 값을 받지 않는 옵션입니다`,
+  didYouMean: (name, kind) => `혹시 ${name} ${meant[kind]}을 찾으셨나요?`,
+  seeHelp: (line) => `\`${line}\`에 설명이 있습니다.`,
+  notANumber: (what, text) => `${what}: 숫자가 필요한데 "${text}"입니다`,
+  notWhole: (what, text) => `${what}: 정수가 필요한데 "${text}"입니다`,
+  tooSmall: (what, least, text) => `${what}: ${least} 이상이어야 하는데 ${text}입니다`,
+  tooLarge: (what, most, text) => `${what}: ${most} 이하여야 하는데 ${text}입니다`,
+  notAChoice: (what, text, choices) => `${what}: ${choices} 중 하나여야 하는데 "${text}"입니다`,
+  notNumbers: (what, form, text) => `${what}: ${form} 형식이어야 하는데 "${text}"입니다`,
+  twiceWeights: "가중치 파일이 인수와 --weights로 두 번 지정되었습니다",
+  noShippedModel: "패키지에 들어 있어야 할 신경망이 없습니다. --weights 파일로 지정하십시오",
+  unexpectedError: (message) => `예상하지 못한 오류: ${message}; FEEDFORWARD_DEBUG=1로 위치를 볼 수 있습니다`,
+  ofLibrary: (sentence) => `라이브러리의 설명(영어): ${sentence}`,
+  emptyFile: "빈 파일입니다",
+  arraysAlone: "새 파일에는 배열만 있고 활성화 함수 이름은 없습니다",
+  labelsLost: "클래스의 레이블도 없습니다",
+  whatKeeps: ".safetensors나 .onnx 파일에는 모두 남습니다",
+  howToDescribe: "--hidden과 --output을 주면 .safetensors 파일에 함께 적습니다",
+  noPage: "플레이그라운드가 아직 빌드되지 않았습니다. 저장소에서 `npm run play`를 실행하세요",
+  playing: (url) => `플레이그라운드 주소: ${url}`,
+  stopHint: "Ctrl+C를 누르면 끝납니다. 모든 계산은 브라우저 안에서 하며, 아무것도 밖으로 나가지 않습니다.",
+  clean: "이상 없음",
+  refusedFile: "거부",
+  unreadableFile: "읽지 못함",
+  written: (path, bytes) => `저장: ${path} (${bytes}바이트)`,
+
+  network: "신경망",
+  backend: (name, threads) => `백엔드 ${name}, 스레드 ${threads}개`,
+  data: "데이터",
+  notes: "참고",
+  prediction: "예측",
+  layerColumn: "층",
+  outputColumn: "출력",
+  functionColumn: "함수",
+  parametersColumn: "매개변수",
+  testSet: "시험",
+  trainSet: "훈련",
+  softmax: "소프트맥스",
+  dataSet: (count, set, height, width) => `${set} 이미지 ${count}장, ${height} × ${width}`,
+  images: "이미지",
+  labels: "레이블",
+  pixelsDeclared: "픽셀은 신경망이 정한 대로 들어갑니다",
+  pixelsNormalized: "픽셀은 3장에서처럼 x / 255로 정규화되어 들어갑니다(신경망이 정한 것이 없음)",
+  pixelsRaw: "픽셀은 0부터 255까지 그대로 들어갑니다(--no-normalize)",
+  imageTitle: (index, label) => `이미지 ${index}: ${label}`,
+  right: "정답",
+  wrong: "오답",
+  oneByOne: "한 장씩",
+  inBatches: (size) => `${size}장씩 배치 처리`,
+  correctOf: (correct, total) => `${total}장 중 ${correct}장`,
+  eachImage: (time) => `장당 ${time}`,
+  sameBits: (count) => `비트까지 같습니다. 출력 ${count}개의 32비트가 모두 일치합니다.`,
+  differentBits: (count, total) => `비트가 다릅니다: 출력 ${total}개 중 ${count}개가 다릅니다.`,
+  fasterInBatches: (size, times) => `${size}장씩 배치 처리하면 한 장씩보다 ${times}배 빠릅니다.`,
+  evaluating: "평가",
+  measuring: "측정",
+  backendColumn: "백엔드",
+  batchColumn: "배치",
+  imageColumn: "장당",
+  rateColumn: "초당 이미지 수",
+  correctColumn: "정답",
+  batchesForm: "1,100,10000 같은 정수",
+  noImages: "데이터에 이미지가 없습니다",
+  labelTooLarge: (label, classes) =>
+    `데이터에 레이블 ${withParticle(String(label), "이/가")} 있지만 신경망이 구별하는 클래스는 0부터 ${classes - 1}까지 ${classes}개입니다`,
+  noClasses:
+    "신경망의 출력은 클래스가 아니라 수 하나입니다. 그 수는 배열(npy, npz, JSON)을 넣은 `feedforward predict`로 얻을 수 있습니다",
+  binaryTask: (below, above) => `출력 하나, 클래스 둘: 0.5보다 크면 ${above}, 아니면 ${below}`,
+  numberTask: "출력 하나, 클래스가 아닌 수",
+  inputNames: (names) => `입력: ${names}`,
+  judgesNothing: (task) => `${task}: 검증 이미지로 정확도를 잴 수 없습니다`,
+
+  indexOutOfRange: (index, set, count, last) =>
+    `이미지 ${index}: 범위를 벗어났습니다. ${set} 이미지는 ${count}장(0부터 ${last}까지)입니다`,
+
+  derivativeOf: (name) => `${name}의 미분`,
+  activationFunctions: "활성화 함수",
+  rangeForm: "-5,5처럼 작은 수를 먼저 쓴 두 수",
+
+  format: "형식",
+  safety: "안전",
+  imports: "가져오기",
+  metadata: "메타데이터",
+  arrays: "배열",
+  bytes: (count) => `${count}바이트`,
+  protocol: (number) => `프로토콜 ${number}`,
+  safeFormat: "안전합니다. 데이터만 담는 형식입니다",
+  safeNotRun: (what) =>
+    `안전합니다. 데이터만 담는 형식입니다. 다만 이 버전에서 실행하지 않는 ${what === null ? "내용이" : `연산이`} 있습니다${what === null ? "" : `: ${what}`}`,
+  safePickle: "안전합니다. 데이터와 배열에 필요한 것만 가져오며, 아무것도 실행하지 않았습니다",
+  unsafePickle: "안전하지 않습니다. 파이썬이라면 파일 속의 것을 실행합니다. 여기서는 아무것도 실행하지 않았습니다",
+  broken: "읽을 수 없습니다",
+  notKnown: "알 수 없습니다. 여기서 읽지 않는 내용입니다",
+  atOffset: (reason, offset) => `${reason} (오프셋 ${offset})`,
+  allowed: "허용",
+  notAllowed: "거부",
+  order: (name) => `${name} 순서`,
+  fortranOrder: "포트란",
+  noNetwork: "신경망을 만들 수 없습니다:",
+  parameters: (count) => `매개변수 ${count}개`,
+
+  training: "학습",
+  epochProgress: (epoch, epochs, loss) => `에폭 ${epoch}/${epochs}, 손실 ${loss}`,
+  epochColumn: "에폭",
+  lossColumn: "손실",
+  heldOutColumn: "검증",
+  timeColumn: "시간",
+  method: "방법",
+  trainingData: (count, heldOut) => `훈련 이미지 ${count}장, 검증용 ${heldOut}장`,
+  noTestSet: "시험 이미지는 읽지 않습니다",
+  sizesForm: "784,50,100,10 같은 정수",
+  holdoutTooLarge: (holdout, count) => `--holdout: 훈련 이미지 ${count}장보다 적어야 하는데 ${holdout}입니다`,
+  heldOutResult: "검증 이미지",
+  notRanges: (what, names, text) => `${what}: shift=3,rotate=15 같은 범위(${names})가 필요한데 "${text}"입니다`,
+  augmentedTraining: (ranges) => `에폭마다 새로 무작위 변형: ${ranges}`,
+  augmentedTest: (ranges, seed) => `무작위 변형: ${ranges}, 시드 ${seed}`,
+  roundedTo: (dtype) => `매개변수를 ${withParticle(dtype, "으로/로")} 반올림`,
+};
+
+export const dictionaries = { en, ko } satisfies Record<Language, Messages>;
+
+/** Korean where the environment says so (the first of POSIX's three variables that is set decides), else English. */
+export function localeLanguage(env: Readonly<Record<string, string | undefined>>): Language {
+  const { LC_ALL, LC_MESSAGES, LANG } = env;
+  const locale = LC_ALL || LC_MESSAGES || LANG || "";
+  return /^ko([_.@-]|$)/i.test(locale) ? "ko" : "en";
+}
