@@ -15,14 +15,14 @@ const trainings = new Map();
 answer({
   version,
   variants: {
-    "from bytes": (optimizer) => epoch(bytes, optimizer),
-    "from floats": (optimizer) => epoch(floats, optimizer),
+    "from bytes": (optimizer, rate) => epoch(bytes, optimizer, rate),
+    "from floats": (optimizer, rate) => epoch(floats, optimizer, rate),
   },
 });
 
-function epoch(set, optimizer) {
-  const key = `${optimizer} ${set === bytes}`;
-  const training = trainings.get(key) ?? start(set, optimizer);
+function epoch(set, optimizer, rate = rates[optimizer]) {
+  const key = `${optimizer} ${rate} ${set === bytes}`;
+  const training = trainings.get(key) ?? start(set, { name: optimizer, learningRate: rate });
   trainings.set(key, training);
   for (;;) {
     const { value } = training.next();
@@ -30,10 +30,10 @@ function epoch(set, optimizer) {
   }
 }
 
-function start({ images, labels }, name) {
+function start({ images, labels }, optimizer) {
   const network = initializeNetwork({ sizes, hidden: "sigmoid", output: "softmax" }, new Random(1), {
     input: { scale: "1/255" },
   });
   const data = { images: images.reshape(images.shape[0], sizes[0]), labels };
-  return trainSteps(network, data, { epochs: 1000, batchSize, optimizer: { name, learningRate: rates[name] } });
+  return trainSteps(network, data, { epochs: 1000, batchSize, optimizer });
 }

@@ -6,14 +6,14 @@
 import { createInterface } from "node:readline";
 
 /**
- * @param {{ version: string, variants: Record<string, (optimizer: string) => number> }} trainer each variant trains one more
- * epoch, and gives its loss
+ * @param {{ version: string, variants: Record<string, (optimizer: string, rate?: number) => number> }} trainer each variant
+ * trains one more epoch, and gives its loss
  */
 export function answer({ version, variants }) {
   createInterface({ input: process.stdin }).on("line", (line) => {
-    const { optimizer, variant } = JSON.parse(line);
+    const { optimizer, variant, rate } = JSON.parse(line);
     if (optimizer === undefined) say({ version, variants: Object.keys(variants) });
-    else say(timed(() => variants[variant](optimizer)));
+    else say(timed(() => variants[variant](optimizer, rate)));
   });
 }
 

@@ -38,18 +38,19 @@ def network():
     return torch.nn.Sequential(*layers)
 
 
-def optimizer_for(name, parameters, **options):
+def optimizer_for(asked, parameters, **options):
+    name, rate = asked
     if name == "sgd":
-        return torch.optim.SGD(parameters, RATES[name], **options)
+        return torch.optim.SGD(parameters, rate, **options)
     if name == "momentum":
-        return torch.optim.SGD(parameters, RATES[name], momentum=0.9, **options)
-    return torch.optim.Adam(parameters, RATES[name], **options)
+        return torch.optim.SGD(parameters, rate, momentum=0.9, **options)
+    return torch.optim.Adam(parameters, rate, **options)
 
 
-def eager(name, **options):
+def eager(asked, **options):
     torch.manual_seed(1)
     net = network()
-    optimizer = optimizer_for(name, net.parameters(), **options)
+    optimizer = optimizer_for(asked, net.parameters(), **options)
 
     def epoch():
         order = torch.randperm(COUNT)
@@ -67,11 +68,11 @@ def eager(name, **options):
 
 
 @torch.no_grad()
-def by_hand(name):
+def by_hand(asked):
     torch.manual_seed(1)
     weights = [torch.empty(a, b).uniform_(-((6 / (a + b)) ** 0.5), (6 / (a + b)) ** 0.5) for a, b in zip(SIZES, SIZES[1:])]
     parameters = [p for w in weights for p in (w, torch.zeros(w.shape[1]))]
-    optimizer = optimizer_for(name, parameters, fused=True)
+    optimizer = optimizer_for(asked, parameters, fused=True)
     for p in parameters:
         p.grad = torch.zeros_like(p)
 
@@ -105,9 +106,9 @@ def by_hand(name):
 
 
 VARIANTS = {
-    "autograd": lambda name: eager(name),
-    "autograd, fused optimizer": lambda name: eager(name, fused=True),
-    "autograd, optimizer without foreach": lambda name: eager(name, foreach=False),
+    "autograd": lambda asked: eager(asked),
+    "autograd, fused optimizer": lambda asked: eager(asked, fused=True),
+    "autograd, optimizer without foreach": lambda asked: eager(asked, foreach=False),
     "by hand, without autograd": by_hand,
 }
 running = {}
@@ -117,9 +118,10 @@ for line in sys.stdin:
     if "optimizer" not in question:
         answer = {"version": f"{torch.__version__} with {openblas_kernel()}", "variants": list(VARIANTS)}
     else:
-        key = (question["optimizer"], question["variant"])
+        name = question["optimizer"]
+        key = (name, question.get("rate", RATES[name]), question["variant"])
         if key not in running:
-            running[key] = VARIANTS[key[1]](key[0])
+            running[key] = VARIANTS[key[2]](key[:2])
         before, start = time.process_time(), time.perf_counter()
         loss = running[key]()
         answer = {

@@ -20,7 +20,7 @@ const entries = [...Object.values(exports).flatMap(({ source }) => source ?? [])
 const core = new RegExp(
   `src.(${[
     "tensor.(dtype|shape|tensor|value)",
-    "functions.(?!activate|arithmetic|description|float64|log-softmax|pow|rounding|sine|whole-exp|wide)",
+    "functions.(?!activate|arithmetic|description|float64|log-softmax|pow|rounding|sine|tiny|whole-exp|wide)",
     "math.(array|dense|softmax)",
     "network.(?!describe)",
     "options",

@@ -69,6 +69,8 @@ export const runRows = {
   "checkpoint-version": "checkpoint: 이 버전의 feedforward는 버전 $expected만 읽는데 $got입니다",
   "checkpoint-metadata": "메타데이터의 $key{이/가} JSON 객체가 아닙니다",
   "checkpoint-other": "train: 체크포인트에 있는 $name{이/가} 이 학습에는 없습니다. 다른 학습의 체크포인트입니다",
+  "checkpoint-trainer":
+    "train: 체크포인트를 쓴 학습기는 $got인데 이 학습기는 $expected이고, 스텝이 내는 가중치가 다릅니다. 처음부터 학습하거나 체크포인트를 쓴 버전의 라이브러리로 이어 가십시오",
   "checkpoint-best": "checkpoint: 최고 에폭은 1부터 $epoch까지여야 하는데 $got입니다",
   "randomize-random": "randomizeNetwork: 두 번째 인수는 new Random(0) 같은 Random이어야 합니다",
   "randomize-deviation": "randomizeNetwork: 표준편차는 0 이상이어야 하는데 $got입니다",

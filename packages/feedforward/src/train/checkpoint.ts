@@ -3,7 +3,7 @@
  * A training that goes on from one ends with the same bytes as one that was never interrupted.
  */
 
-import { optionError, shapeError } from "../errors.ts";
+import { optionError, shapeError, unsupportedError } from "../errors.ts";
 import type { Network } from "../network/network.ts";
 import { checkOptions } from "../options/check.ts";
 import type { Random, RandomState } from "../tensor/random.ts";
@@ -11,8 +11,16 @@ import { Tensor } from "../tensor/tensor.ts";
 import { type Best, checkBest } from "./early-stopping.ts";
 import type { FloatArrays } from "./parameters.ts";
 
+/**
+ * It changes whenever the same network, data, options and generator state would give other weights. The first standardised bytes alone,
+ * and the first two kept what is tiny.
+ */
+export const trainer = "feedforward 3";
+
 /** The state at the end of an epoch. */
 export interface Checkpoint {
+  /** The version of the trainer. */
+  readonly trainer: string;
   /** How many epochs are done. */
   readonly epoch: number;
   readonly random: RandomState;
@@ -47,6 +55,7 @@ export function saveCheckpoint({ network, random, parameters, state, best }: Tra
   };
   const saveAll = (arrays: FloatArrays) => new Map([...arrays].map(([name, data]) => save(name, data, name)));
   return {
+    trainer,
     epoch,
     random: random.state,
     parameters: saveAll(parameters),
@@ -58,6 +67,7 @@ export function saveCheckpoint({ network, random, parameters, state, best }: Tra
 /** An error for what is no checkpoint, as after a way through JSON, which keeps no maps. */
 export function checkCheckpoint(saved: Checkpoint): void {
   const kinds = {
+    trainer: "a string",
     epoch: "a number",
     random: "a list of numbers",
     parameters: "",
@@ -72,6 +82,14 @@ export function checkCheckpoint(saved: Checkpoint): void {
     if (map instanceof Map) continue;
     throw optionError("checkpoint-map", "checkpoint: expected $name to be a map of tensors by name", name);
   }
+}
+
+/** An error for a checkpoint of another trainer, whose steps would end elsewhere. */
+export function checkTrainer({ trainer: got = "feedforward 1 or 2" }: { readonly trainer?: string }): void {
+  if (got === trainer) return;
+  const sentence =
+    "train: the checkpoint is of the trainer $got, and this one is $expected, whose steps give other weights: train from the beginning, or go on with the version of the library that wrote it";
+  throw unsupportedError("checkpoint-trainer", sentence, got, trainer);
 }
 
 /** Copies of saved arrays, for arrays of these names and sizes, and for all of them. */

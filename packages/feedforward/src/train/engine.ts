@@ -13,7 +13,7 @@ import { isView } from "../program/view.ts";
 import { differentiate, type TrainingProgram } from "./differentiate.ts";
 import { asBytes } from "./few-numbers.ts";
 import { forwardProgram } from "./forward.ts";
-import { type OptimizerRow, type OptimizerSettings, optimizers, stepNumbers } from "./optimizer.ts";
+import { cleanSlots, type OptimizerRow, type OptimizerSettings, optimizers, stepNumbers } from "./optimizer.ts";
 import type { Step } from "./schedule.ts";
 import type { Batch, SteppedTraining, Stepper } from "./stepper.ts";
 
@@ -119,6 +119,7 @@ class EngineStepper implements Stepper {
     else this.#writeAddresses(positions, key);
     this.#writeTargets(positions);
     memory.step(positions.length);
+    cleanSlots(settings, now, (slot) => this.#slotsOf(slot));
     return memory.floats[memory.address(head.loss) / 4]!;
   }
 
@@ -146,6 +147,18 @@ class EngineStepper implements Stepper {
         for (const [s, array] of arrays.entries()) visit(array, { ...place, offset: place.offset + s * place.bytes });
       }
     }
+  }
+
+  /** What the optimizer remembers under this name, where it lies, what pads it included. */
+  #slotsOf(slot: string): Float32Array[] {
+    const { floats, layout } = this.#memory;
+    const position = 1 + optimizers[this.#training.settings.name].slots.indexOf(slot as never);
+    return layout.layers.flatMap((layer) =>
+      [weightPlace(layer), biasPlace(layer)].map(({ offset, bytes }) => {
+        const start = this.#memory.address(offset + position * bytes) / 4;
+        return floats.subarray(start, start + bytes / 4);
+      }),
+    );
   }
 
   #write(array: Float32Array, { offset, rows, size, pitch }: ArrayPlace): void {

@@ -7,6 +7,7 @@
 import { optionError, type UnsupportedError, unsupportedError } from "../errors.ts";
 import { laneOf } from "../functions/float64.ts";
 import type { FloatArray, Lane, NumberLane } from "../functions/lane.ts";
+import { dropTiny, leastSquare, leastValue } from "../functions/tiny.ts";
 import { checkOptions, type Kinds, unknownName } from "../options/check.ts";
 import type { ParameterArrays } from "./parameters.ts";
 import { power } from "./power.ts";
@@ -237,6 +238,21 @@ export function optimizerState<A extends FloatArray>(
     for (const slot of optimizers[settings.name].slots) state.set(`${name}.${slot}`, parameter.slice().fill(0) as A);
   }
   return state;
+}
+
+/** How often what is remembered is looked through for what has come too near to 0, in steps of the whole training. */
+const cleaned = 64;
+
+/** In place, after every 64th step: of what the slots of a row hold, in its order, what counts as 0 becomes 0. */
+export function cleanSlots(
+  { name }: OptimizerSettings,
+  { step }: Step,
+  arraysOf: (slot: string) => Iterable<FloatArray>,
+): void {
+  if (step % cleaned !== 0) return;
+  for (const slot of optimizers[name].slots) {
+    for (const array of arraysOf(slot)) dropTiny(array, slot === "square" ? leastSquare : leastValue);
+  }
 }
 
 export interface StepArrays {

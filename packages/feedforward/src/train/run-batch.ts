@@ -1,10 +1,13 @@
 /**
  * Training programs in plain JavaScript: the reference, which defines the bits of a training step. Values lie in arrays for the
  * most rows that a batch may have; a batch of fewer uses their beginning. In float64 the same loops are what differences check.
+ *
+ * In float32 what is nearer to 0 than 2^-50 becomes +0 in the values of functions and in every gradient.
  */
 
 import { laneOf } from "../functions/float64.ts";
-import type { FloatArray } from "../functions/lane.ts";
+import type { FloatArray, NumberLane } from "../functions/lane.ts";
+import { dropTiny, leastValue } from "../functions/tiny.ts";
 import type { Step, Value, ValueId } from "../program/program.ts";
 import { isView } from "../program/view.ts";
 import { sizeOf } from "../tensor/shape.ts";
@@ -41,10 +44,14 @@ export function bindTraining(program: TrainingProgram, given: ParameterArrays, m
     return array;
   }
   const lane = laneOf(model);
+  const rounded = model instanceof Float32Array ? withoutTiny(program) : new Set<ValueId>();
   const bind = (rows: number) =>
     program.steps
       .filter((step) => !isView(step))
-      .map((step) => bindStep(step, lane, (value) => operandOf(program.values[value]!, arrayOf(value), rows)));
+      .map((step) => {
+        const binding = { lane, operand: (value: ValueId) => operandOf(program.values[value]!, arrayOf(value), rows) };
+        return bindStep(step, { ...binding, rounded });
+      });
   const bound = new Map<number, readonly (() => void)[]>();
   return {
     of: arrayOf,
@@ -63,11 +70,25 @@ function operandOf({ shape, per }: Value, array: FloatArray, rows: number): Oper
   return { dtype, shape: [rows, ...own], data: array.subarray(0, rows * sizeOf(own)) };
 }
 
-function bindStep(
-  { op, attributes, inputs, outputs }: Step,
-  lane: ReturnType<typeof laneOf>,
-  operand: (value: ValueId) => Operand,
-): () => void {
+/** The values in which a training counts tiny numbers as 0: what functions give forward, the gradient of the loss, and all behind it. */
+export function withoutTiny({ steps, loss }: TrainingProgram): Set<ValueId> {
+  const end = steps.findIndex(({ outputs }) => outputs[0] === loss);
+  const functions = steps.slice(0, end).filter(({ op }) => op.name === "unary" || op.name === "softmax");
+  const backward = steps.slice(end + 1);
+  return new Set([steps[end]!.outputs[1]!, ...[...functions, ...backward].flatMap(({ outputs }) => outputs)]);
+}
+
+interface Binding {
+  readonly lane: NumberLane;
+  readonly operand: (value: ValueId) => Operand;
+  readonly rounded: ReadonlySet<ValueId>;
+}
+
+function bindStep({ op, attributes, inputs, outputs }: Step, { lane, operand, rounded }: Binding): () => void {
   const io = { inputs: inputs.map((input) => (input === null ? null : operand(input))), outputs: outputs.map(operand) };
-  return () => op.reference(lane, io, attributes);
+  const cleared = io.outputs.filter((_, i) => rounded.has(outputs[i]!)).map(({ data }) => data as FloatArray);
+  return () => {
+    op.reference(lane, io, attributes);
+    for (const array of cleared) dropTiny(array, leastValue);
+  };
 }

@@ -10,7 +10,7 @@ import { type ClipSettings, clipGradients } from "./clip.ts";
 import type { Examples } from "./examples.ts";
 import type { LossFormula } from "./loss-options.ts";
 import { drawMasks } from "./masks.ts";
-import { type OptimizerSettings, updateParameters } from "./optimizer.ts";
+import { cleanSlots, type OptimizerSettings, updateParameters } from "./optimizer.ts";
 import type { FloatArrays } from "./parameters.ts";
 import type { Step } from "./schedule.ts";
 import { followStatistics } from "./statistics.ts";
@@ -69,6 +69,7 @@ export function referenceStepper(training: SteppedTraining): ReferenceStepper {
       const mean = run(batch);
       clipGradients(gradients, clip);
       updateParameters(settings, { parameters: learning, gradients, state }, now);
+      cleanSlots(settings, now, (slot) => [...learning.keys()].map((name) => state.get(`${name}.${slot}`)!));
       followStatistics(parameters, measured);
       return mean;
     },

@@ -6,12 +6,11 @@
 
 import { batchRanges } from "../data/batches.ts";
 import { optionError, shapeError } from "../errors.ts";
-import type { Input } from "../network/input.ts";
 import type { Network } from "../network/network.ts";
 import { withoutUndefined } from "../options/check.ts";
 import { Random } from "../tensor/random.ts";
 import { prepareBackprop } from "./backprop.ts";
-import { type Checkpoint, restoreArrays, restoreBest, saveCheckpoint } from "./checkpoint.ts";
+import { type Checkpoint, restoreArrays, restoreBest, saveCheckpoint, trainer } from "./checkpoint.ts";
 import { clipSettings } from "./clip.ts";
 import { epochStart, lossDiverged, type Taken } from "./divergence.ts";
 import { type Best, type EarlyStopping, isBetter, isOver, stoppingSettings } from "./early-stopping.ts";
@@ -67,14 +66,6 @@ export type Training = Generator<TrainingReport, Network, boolean | undefined>;
  */
 export function trainSteps(network: Network, data: TrainingData, options: TrainingOptions = {}): Training {
   return runEpochs(prepareRun(network, data, options));
-}
-
-/**
- * It changes whenever the same network, data, options and generator state would give other weights. The first trainer
- * standardised bytes alone.
- */
-function trainerOf({ mean, std }: Input): string {
-  return mean === null && std === null ? "feedforward 1" : "feedforward 2";
 }
 
 /** What a training holds while it runs. `parameters` and `state` change with every step. */
@@ -133,7 +124,7 @@ function prepareRun(network: Network, data: TrainingData, options: TrainingOptio
         isAugmented: augment !== null,
         asked: withoutUndefined({ clipNorm, clipValue, earlyStopping, frozen: given.frozen }),
       },
-      added: { examples: plain.count, trainer: trainerOf(network.input) },
+      added: { examples: plain.count, trainer },
     }),
     examples,
     epochs,

@@ -7,7 +7,7 @@ import type { LossName } from "../functions/loss.ts";
 import type { Network } from "../network/network.ts";
 import { checkOptions, type Kinds } from "../options/check.ts";
 import type { Random } from "../tensor/random.ts";
-import { type Checkpoint, checkCheckpoint } from "./checkpoint.ts";
+import { type Checkpoint, checkCheckpoint, checkTrainer } from "./checkpoint.ts";
 import type { ClipOptions } from "./clip.ts";
 import type { EarlyStoppingOptions } from "./early-stopping.ts";
 import type { Augment } from "./examples.ts";
@@ -65,6 +65,9 @@ export const trainingKinds: Kinds<TrainingOptions> = {
 /** The options that are given. */
 export function checkTraining(options: TrainingOptions): TrainingOptions {
   const given = checkOptions("trainSteps", options, trainingKinds);
-  if (given.resume !== undefined) checkCheckpoint(given.resume);
+  if (given.resume !== undefined) {
+    checkCheckpoint(given.resume);
+    checkTrainer(given.resume);
+  }
   return given;
 }

@@ -5,7 +5,7 @@
 
 import * as op from "./instructions.ts";
 import { type Address, F32, I32, load } from "./values.ts";
-import { F32x4, I8x16 } from "./vectors.ts";
+import { F32x4, I8x16, type I32x4 } from "./vectors.ts";
 
 /** Two bytes of memory, without a sign. */
 export function loadHalf(address: Address): I32 {
@@ -44,4 +44,9 @@ export function interleave(a: I8x16, b: I8x16, half: "low" | "high"): I8x16 {
 /** Four zeros: of all constants the only one that costs nothing. */
 export function zero(): F32x4 {
   return new F32x4([...op.v128_const, ...new Array<number>(16).fill(0)]);
+}
+
+/** Zero where the magnitude of x, as an integer, is not above `below`; NaN, whose magnitude is above all, stays. */
+export function dropBelow(x: F32x4, below: I32x4): F32x4 {
+  return new F32x4(below.code.concat(x.code, op.f32x4_abs, op.i32x4_lt_s, x.code, op.v128_and));
 }

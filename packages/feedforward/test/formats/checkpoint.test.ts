@@ -9,6 +9,7 @@ import { checkCheckpoint } from "../../src/train/checkpoint.ts";
 const tensor = (...values: number[]) => new Tensor("float32", [values.length], Float32Array.from(values));
 const parameters = new Map([["dense1.weight", tensor(1, -0)], ["dense1.bias", tensor(2 ** -149)]]); // biome-ignore format: a line
 const plain: SavedCheckpoint = {
+  trainer: "feedforward 3",
   epoch: 3,
   random: [1, 2, 3, 2 ** 32 - 1],
   parameters,

@@ -36,6 +36,8 @@ interface Drawn {
   readonly density: number;
   readonly optimizer: OptimizerOptions;
   readonly isAugmented: boolean;
+  /** What weights and biases are multiplied by. */
+  readonly magnitude?: number;
 }
 
 const size = fc.oneof(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 70 }));
@@ -57,6 +59,7 @@ const drawn: fc.Arbitrary<Drawn> = fc
     weightDecay: fc.constantFrom(0, 0.01),
     schedule: fc.constantFrom("constant" as const, "linear" as const),
     isAugmented: fc.boolean(),
+    magnitude: fc.constantFrom(1, 1, 2 ** -16, 2 ** -26),
   })
   .map(({ hidden, inputs, outputs, last, loss, name, weightDecay, schedule, ...rest }) => ({
     ...rest,
@@ -66,11 +69,11 @@ const drawn: fc.Arbitrary<Drawn> = fc
     optimizer: { name, weightDecay, schedule },
   }));
 
-function networkOf({ seed, sizes, functions, loss, input }: Drawn): Network {
+function networkOf({ seed, sizes, functions, loss, input, magnitude = 1 }: Drawn): Network {
   const random = new Random(seed);
   const fill = (shape: number[]) => {
     const filled = zeros(shape);
-    for (let i = 0; i < filled.size; i++) filled.data[i] = 0.8 * random.uniform() - 0.4;
+    for (let i = 0; i < filled.size; i++) filled.data[i] = magnitude * (0.8 * random.uniform() - 0.4);
     return filled;
   };
   const layers = functions.flatMap((names, i): Layer[] => [
@@ -155,6 +158,9 @@ const book: Drawn = {
   isAugmented: false,
 };
 
+/** 140 steps of one image each, in which most pixels are lit once. */
+const forgetful: Drawn = { ...book, sizes: [200, 5, 3], functions: [["relu"], []], rows: 70, batch: 1, density: 0.02 };
+
 describe("the engine gives the reference's bytes", () => {
   it("for whatever is drawn", () => {
     fc.assert(
@@ -175,6 +181,15 @@ describe("the engine gives the reference's bytes", () => {
     ["floats that are few numbers, -0 among them", { ...book, input: "few", rows: 60, batch: 23 }],
     ["floats without zeros", { ...book, input: "floats", density: 1, rows: 30, batch: 13 }],
     ["one dense layer", { ...book, sizes: [784, 10], functions: [[]], rows: 60, batch: 16 }],
+    [
+      "numbers that count as 0",
+      { ...book, rows: 40, batch: 20, functions: [["relu"], ["tanh"], []], magnitude: 2 ** -20 },
+    ],
+    ...[
+      { name: "momentum", momentum: 0.2 },
+      { name: "adam", beta1: 0.2, beta2: 0.1 },
+      { name: "rmsProp", rho: 0.1 },
+    ].map((optimizer) => [`what ${optimizer.name} forgets`, { ...forgetful, optimizer } as Drawn] as const),
     ["images that are all background", { ...book, density: 0, rows: 30, batch: 30 }],
   ] satisfies readonly (readonly [string, Drawn])[])("%s", (_, form) => {
     const { engine, reference } = bothTrails(form);

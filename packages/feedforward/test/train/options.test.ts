@@ -141,7 +141,7 @@ describe("early stopping", () => {
     expect(bytesOf(trained)).toBe(networks[(best ?? epochs) - 1]);
     expect(trained.provenance).toEqual({
       examples: 23,
-      trainer: "feedforward 1",
+      trainer: "feedforward 3",
       ...(best === undefined ? {} : { bestEpoch: best }),
       ...(epochs < 6 ? { stoppedAfterEpoch: epochs } : {}),
     });

@@ -13,7 +13,7 @@ import { checkpointsOf, classifier, pictures, throughFile } from "./small.ts";
 const data = pictures();
 const recipe = { command: "mine", epochs: 7, seed: 3 };
 const fresh = classifier(12, 3, "sigmoid", { provenance: recipe });
-const first = { ...recipe, examples: 23, trainer: "feedforward 1" };
+const first = { ...recipe, examples: 23, trainer: "feedforward 3" };
 const once = train(fresh, data, { epochs: 1 });
 const again = (network: Network, options: TrainingOptions = {}) => train(network, data, { epochs: 1, ...options });
 
@@ -25,7 +25,7 @@ const second = {
   optimizer: ownOptions(optimizerSettings()),
   random: new Random(0).state,
   examples: 23,
-  trainer: "feedforward 1",
+  trainer: "feedforward 3",
 };
 
 describe("provenance", () => {

@@ -56,9 +56,9 @@ export function checkpointsOf(network: Network, data: TrainingData, options: Tra
 }
 
 /** Only what can be written to a file: safetensors and JSON. */
-export function throughFile({ epoch, random, parameters, optimizer }: Checkpoint): Checkpoint {
+export function throughFile({ trainer, epoch, random, parameters, optimizer }: Checkpoint): Checkpoint {
   const copy = (tensors: ReadonlyMap<string, Tensor<"float32">>) =>
     readSafetensors(writeSafetensors(tensors, new Map())).tensors as Map<string, Tensor<"float32">>;
-  const numbers = JSON.parse(JSON.stringify({ epoch, random }));
+  const numbers = JSON.parse(JSON.stringify({ trainer, epoch, random }));
   return { ...numbers, parameters: copy(parameters), optimizer: copy(optimizer) };
 }

@@ -23,7 +23,7 @@ describe("train", () => {
     expect([whole.labels, whole.input]).toEqual([network.labels, network.input]);
     expect(new Session(whole, { backend: "reference" }).predict(pictures().images).shape).toEqual([23, 3]);
     expect(whole.with({ labels: null }).parameters).toEqual(whole.parameters);
-    expect(whole.provenance).toEqual({ examples: 23, trainer: "feedforward 1" });
+    expect(whole.provenance).toEqual({ examples: 23, trainer: "feedforward 3" });
   });
 
   it("is trainSteps gone through to its end, which reports to callbacks", () => {
@@ -50,7 +50,7 @@ describe("train", () => {
     let report = training.next();
     while (!report.done && report.value.step < last) report = training.next();
     expect(bytesOf(training.next(false).value as Network)).toBe(bytesOf(stopped));
-    expect(stopped.provenance).toEqual({ examples: 23, trainer: "feedforward 1", stoppedAtStep: last });
+    expect(stopped.provenance).toEqual({ examples: 23, trainer: "feedforward 3", stoppedAtStep: last });
     expect(bytesOf(stopped)).not.toBe(bytesOf(whole));
   });
 

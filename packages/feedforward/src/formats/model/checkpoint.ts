@@ -13,6 +13,8 @@ type Tensors = ReadonlyMap<string, Tensor<"float32">>;
 
 /** A checkpoint of `feedforward/train`. */
 export interface SavedCheckpoint {
+  /** The version of the trainer; the first two said none. */
+  readonly trainer: string;
   readonly epoch: number;
   readonly random: readonly [number, number, number, number];
   readonly parameters: Tensors;

@@ -17,6 +17,7 @@ import { transpose } from "../conv.ts";
 import type { DataArea } from "../data.ts";
 import { type Masks, type Vectors, vectorLane } from "../lane.ts";
 import { head, type LayerPlace, type TrainingLayout } from "./layout.ts";
+import { withoutTiny } from "./tiny.ts";
 
 /** Four rows while their loss is computed: vectors of x, of the target and of the gradient, one an output, and scratch. */
 interface Four {
@@ -61,7 +62,7 @@ export function defineLoss(module: ModuleBuilder, data: DataArea, layout: Traini
       turnIn(f, last, { from, offset: layout.target, to: target });
       const loss = codes[layout.form.loss]!(four);
       f.store(at(base.add(row.shl(2)), layout.rowLosses), loss);
-      turnOut(f, last, { from: gradient, to: from });
+      turnOut(f, data, last, { from: gradient, to: from });
     });
     const sum = f.local(F32);
     f.set(sum, F32.constant(0));
@@ -86,17 +87,19 @@ function turnIn(
   });
 }
 
-/** A vector an output → four rows of the gradient. */
+/** A vector an output → four rows of the gradient, without what is tiny. */
 function turnOut(
   f: Func,
+  data: DataArea,
   { pitch, gradient }: LayerPlace,
   { from, to }: { readonly from: I32; readonly to: I32 },
 ): void {
   f.for(I32.constant(0), I32.constant(pitch), 16, (column) => {
     const place = f.let(from.add(column.shl(2)));
-    const columns = [0, 1, 2, 3].map((i) => f.let(F32x4.load(at(place, 16 * i))));
+    const columns = [0, 1, 2, 3].map((i) => F32x4.load(at(place, 16 * i)));
     const target = f.let(to.add(column));
-    for (const [row, vector] of transpose(f, columns).entries()) f.store(at(target, gradient + row * pitch), vector);
+    for (const [row, vector] of transpose(f, withoutTiny(f, data, columns)).entries())
+      f.store(at(target, gradient + row * pitch), vector);
   });
 }
 

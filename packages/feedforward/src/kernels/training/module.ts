@@ -12,13 +12,13 @@ import { keyOf } from "../../program/key.ts";
 import { type Func, type MemoryImport, ModuleBuilder } from "../../wasm/module.ts";
 import { at, I32 } from "../../wasm/values.ts";
 import { DataArea } from "../data.ts";
-import { defineUnary } from "../unary.ts";
 import { head, type LayerPlace, type TrainingLayout } from "./layout.ts";
 import { defineLists } from "./lists.ts";
 import { defineLoss } from "./losses.ts";
-import { defineBiasUpdate, defineDerivative, defineTranspose } from "./passes.ts";
+import { defineBiasUpdate, defineDerivative, defineFunction, defineTranspose } from "./passes.ts";
 import { definePixelsForward, definePixelsUpdate } from "./pixels.ts";
 import {
+  cleared,
   defineProduct,
   evenly,
   type Finish,
@@ -128,7 +128,7 @@ class StepWriter {
 
   /** h(x) behind a dense layer. */
   #apply({ pitch, values }: LayerPlace, formula: Formula, position: number): Part {
-    const func = this.#once(keyOf(formula), () => defineUnary(this.module, this.data, formula));
+    const func = this.#once(keyOf(formula), () => defineFunction(this.module, this.data, formula));
     const [from, to] = [values[position]!, values[position + 1]!];
     return (f, base, rows) => {
       const x = f.let(base.add(from));
@@ -148,7 +148,8 @@ class StepWriter {
     const before = this.#layout.layers[i - 1]!;
     const addresses = { a: gradient, b: transposed, start: 0, c: before.gradient };
     const vectors = Math.ceil(inputs / 4);
-    const product = this.#product(`input${i + 1}`, { vectors, form, addresses, rows: null, k: outputs });
+    const finish = cleared(this.data);
+    const product = this.#product(`input${i + 1}`, { vectors, form, addresses, rows: null, k: outputs, finish });
     return [...parts, (f, base) => f.call(turn, base), product];
   }
 

@@ -1,5 +1,5 @@
 /**
- * The small passes of a training step: the gradient through a function, a transposed copy of weights, the gradient of a bias.
+ * The small passes of a training step: a function, the gradient through it, a transposed copy of weights, the gradient of a bias.
  */
 
 import type { ActivationName } from "../../functions/activation-row.ts";
@@ -13,10 +13,25 @@ import { transpose } from "../conv.ts";
 import type { DataArea } from "../data.ts";
 import { vectorLane } from "../lane.ts";
 import type { LayerPlace } from "./layout.ts";
+import { withoutTiny } from "./tiny.ts";
 import { emitUpdate, type UpdateRule } from "./update.ts";
 
 /** Vectors of a turn of the loop. */
 const vectors = 4;
+
+/** NAME(x, end, distance): y = h(x) without what is tiny, for all floats from `x` up to `end`; y lies so far behind x. */
+export function defineFunction(module: ModuleBuilder, data: DataArea, formula: Formula): Func {
+  return module.func(formula.name, (f) => {
+    const [start, end, distance] = [f.param(I32), f.param(I32), f.param(I32)];
+    const lane = vectorLane(f, data, vectors);
+    f.for(start, end, 16 * vectors, (x) => {
+      const y = f.let(x.add(distance));
+      const inputs = Array.from({ length: vectors }, (_, i) => f.let(F32x4.load(at(x, 16 * i))));
+      const values = withoutTiny(f, data, formula.apply(lane, inputs));
+      for (const [i, value] of values.entries()) f.store(at(y, 16 * i), value);
+    });
+  });
+}
 
 /** derivative(x, end, y, gradient): gradient · h'(x), in place, for all floats from `x` up to `end`. */
 export function defineDerivative(module: ModuleBuilder, data: DataArea, { name, parameters }: Formula): Func {
@@ -32,7 +47,7 @@ export function defineDerivative(module: ModuleBuilder, data: DataArea, { name, 
       const load = (from: I32): F32x4[] =>
         Array.from({ length: vectors }, (_, i) => f.let(F32x4.load(at(from, 16 * i))));
       const result = lane.mul(load(to.value), derivative(lane, load(x), load(made.value), alpha));
-      for (const [i, value] of result.entries()) f.store(at(to.value, 16 * i), value);
+      for (const [i, value] of withoutTiny(f, data, result).entries()) f.store(at(to.value, 16 * i), value);
       f.set(made, made.value.add(16 * vectors));
       f.set(to, to.value.add(16 * vectors));
     });

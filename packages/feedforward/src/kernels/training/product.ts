@@ -3,7 +3,7 @@
  * a and b lie and what becomes of the sums tells three products apart:
  *
  *     forward        y  = b + x·W    a: a row of x, from left to right    b: the rows of W     stored
- *     input          dx = dy·Wᵀ      a: a row of dy                       b: the rows of Wᵀ    stored
+ *     input          dx = dy·Wᵀ      a: a row of dy                       b: the rows of Wᵀ    stored, what is tiny as 0
  *     parameter      dW = xᵀ·dy      a: a column of x, downwards          b: the rows of dy    the update of W
  */
 
@@ -11,6 +11,8 @@ import type { Func, Local, ModuleBuilder } from "../../wasm/module.ts";
 import { zero } from "../../wasm/training-instructions.ts";
 import { at, I32 } from "../../wasm/values.ts";
 import { F32x4 } from "../../wasm/vectors.ts";
+import type { DataArea } from "../data.ts";
+import { withoutTiny } from "./tiny.ts";
 
 export interface ProductForm {
   readonly name: string;
@@ -99,6 +101,14 @@ function writeTile(f: Func, { form, tall, row: finishRow }: Tile, { a, b, start,
 export const stored: Finish = (f) => (sums, c, offset) => {
   for (const [v, sum] of sums.entries()) f.store(at(c, offset + 16 * v), sum);
 };
+
+/** The sums without what is tiny: gradients. */
+export const cleared =
+  (data: DataArea): Finish =>
+  (f) =>
+  (sums, c, offset) => {
+    for (const [v, sum] of withoutTiny(f, data, sums).entries()) f.store(at(c, offset + 16 * v), sum);
+  };
 
 /** Rows and vectors of a tile for so many vectors: sums, a vector of b and a value of a for each row share the registers. */
 export function tileOf(vectors: number, accumulators: number): { readonly height: number; readonly width: number } {

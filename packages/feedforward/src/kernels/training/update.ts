@@ -1,6 +1,6 @@
 /**
- * A step of the optimizer on vectors of a parameter whose gradient is at hand: weight decay, then the optimizer's own equations,
- * which are handed in and are those of the reference over another lane.
+ * A step of the optimizer on vectors of a parameter whose gradient is at hand: without what is tiny, then weight decay, then the
+ * optimizer's own equations, which are handed in and are those of the reference over another lane.
  */
 
 import type { Lane } from "../../functions/lane.ts";
@@ -10,6 +10,7 @@ import { F32x4 } from "../../wasm/vectors.ts";
 import type { DataArea } from "../data.ts";
 import { type Vectors, vectorLane } from "../lane.ts";
 import { head } from "./layout.ts";
+import { withoutTiny } from "./tiny.ts";
 
 /** An element of a parameter: `w` and `slots` are replaced by what they become. */
 export interface Updated<V> {
@@ -52,7 +53,7 @@ export function emitUpdate(
   { gradients, place }: { readonly gradients: Vectors; readonly place: UpdatePlace },
 ): void {
   for (let first = 0; first < gradients.length; first += group) {
-    const part = gradients.slice(first, first + group);
+    const part = withoutTiny(f, data, gradients.slice(first, first + group));
     emitGroup(f, data, rule, { gradients: part, place: { ...place, offset: place.offset + 16 * first } });
   }
 }

@@ -152,6 +152,7 @@ export const runMistakes: Readonly<Record<string, () => unknown>> = {
       ),
     ),
   "checkpoint-other": () => resumed(({ parameters }) => ({ parameters: new Map([...parameters, ["x", zeros([1])]]) })),
+  "checkpoint-trainer": () => resumed(() => ({ trainer: "feedforward 2" })),
   "checkpoint-best": () => resumed(({ parameters }) => ({ best: { epoch: 3, evaluation: 1, parameters } })),
   "randomize-random": () => randomizeNetwork(classifier, 1 as never),
   "randomize-deviation": () => randomizeNetwork(classifier, new Random(0), { initializer: -1 }),
