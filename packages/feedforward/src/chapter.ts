@@ -4,11 +4,11 @@
  * imports them; a program that runs networks needs none.
  */
 
+export { type ActivationDescription, activationDescriptions } from "./chapter/description.ts";
+export { activationAlpha, activationSlope, activationValue } from "./chapter/evaluate.ts";
+export { and, gates, nand, neuron, or, type Perceptron, perceptron, xor } from "./chapter/perceptron.ts";
 export type { ActivationChoice, ActivationName } from "./functions/activation.ts";
-export { type ActivationDescription, activationDescriptions } from "./functions/description.ts";
-export { activationAlpha, activationSlope, activationValue } from "./functions/evaluate.ts";
 export type { FloatArray } from "./functions/lane.ts";
-export { and, gates, nand, neuron, or, type Perceptron, perceptron, xor } from "./functions/perceptron.ts";
 export {
   add,
   argmax,

@@ -81,11 +81,11 @@ export type {
 } from "./onnx/node.ts";
 export type { MoreOperators } from "./onnx/operator.ts";
 export type { ToldGraph } from "./onnx/told-graph.ts";
+export type { Printable } from "./print/tensor.ts";
+export { printTensor } from "./print/tensor.ts";
 export type { LayerValues, RunnerOptions, Strings } from "./runner.ts";
 export { Session, type SessionOptions } from "./session.ts";
 export type { ArrayOf, DType, SourceArray, TensorArray } from "./tensor/dtype.ts";
-export type { Printable } from "./tensor/print.ts";
-export { printTensor } from "./tensor/print.ts";
 export type { RandomState } from "./tensor/random.ts";
 export { Random } from "./tensor/random.ts";
 export type { Shape } from "./tensor/shape.ts";

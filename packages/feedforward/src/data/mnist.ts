@@ -5,6 +5,7 @@
 
 import { shapeError } from "../errors.ts";
 import { checkOptions } from "../options/check.ts";
+import { thousands } from "../print/thousands.ts";
 import { Tensor, zeros } from "../tensor/tensor.ts";
 import { type IdxLimits, readIdx } from "./idx.ts";
 
@@ -84,8 +85,8 @@ export function applyMnistFlags({ images, labels }: MnistPixels, flags: MnistFla
     throw shapeError(
       "mnist-count",
       "mnist: $images images but $labels labels",
-      inThousands(count),
-      inThousands(labels.size),
+      thousands(count),
+      thousands(labels.size),
     );
   }
   const arranged = flatten ? images.reshape(count, height * width) : images.reshape(count, 1, height, width);
@@ -119,9 +120,4 @@ function readBytes(bytes: Uint8Array, limits: IdxLimits, expected: string, rank:
   const read = readIdx(bytes, limits);
   if (read.dtype === "uint8" && read.rank === rank) return read as Tensor<"uint8">;
   throw shapeError("mnist-array", "mnist: expected $expected, got $dtype $shape", expected, read.dtype, read.shape);
-}
-
-/** `60,000` */
-function inThousands(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 }

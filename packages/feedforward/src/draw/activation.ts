@@ -1,7 +1,7 @@
 /** An activation function, or its derivative, as a series of a chart: broken and marked where it jumps. */
 
+import { activationSlope, activationValue } from "../chapter/evaluate.ts";
 import type { ActivationChoice } from "../functions/activation.ts";
-import { activationSlope, activationValue } from "../functions/evaluate.ts";
 import { checkOptions } from "../options/check.ts";
 import { curve, type Series } from "./chart.ts";
 import type { Interval } from "./ticks.ts";

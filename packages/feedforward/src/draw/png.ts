@@ -4,9 +4,9 @@
  */
 
 import { crc32 } from "../bytes/crc32.ts";
+import { deflate } from "../bytes/deflate.ts";
 import { adler32 } from "../bytes/zlib.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { deflate } from "./deflate.ts";
 import { type Pixels, pixelsOf } from "./pixels.ts";
 
 const signature = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);

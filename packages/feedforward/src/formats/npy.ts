@@ -9,11 +9,11 @@ import { ByteReader } from "../bytes/reader.ts";
 import { unsupportedError } from "../errors.ts";
 import { checkOptions } from "../options/check.ts";
 import { itemSize } from "../tensor/dtype.ts";
-import { numpyName } from "../tensor/numpy-name.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { ownTensor } from "./arrays/own-tensor.ts";
 import { checkByteLength, checkSizes, type Fault, faultAt, viewTensor } from "./arrays/raw-tensor.ts";
 import { limitKinds, type ReadLimits } from "./limits.ts";
+import { numpyName } from "./npy/dtypes.ts";
 import { type NpyHeader, readHeader } from "./npy/header.ts";
 import { dtypeFault, dtypeOfCode, type NumpyLayout, rawLayout } from "./npy/layout.ts";
 

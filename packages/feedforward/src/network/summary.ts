@@ -2,6 +2,7 @@
  * A network as a table for people: a row a layer, with the functions that follow it.
  */
 
+import { thousands } from "../print/thousands.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
 import { isNamed, type Layer, type LayerType, parametersOf, type ShapedLayer } from "./layer.ts";
 import { type Network, shapesOf } from "./network.ts";
@@ -110,8 +111,4 @@ function functionsOf(layer: Layer): string[] | null {
   if (layer.type === "scale") return [`× ${(layer as Layer & { factor: number }).factor}`];
   if (layer.type === "dropout") return ["dropout"];
   return null;
-}
-
-function thousands(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 }

@@ -4,6 +4,7 @@
  */
 
 import { posix } from "node:path";
+import { judgeCycles, judgeForm, roomOf } from "./form.ts";
 import { readSource, type SourceFile } from "./source.ts";
 
 /** What a room may import besides itself, `errors.ts` and `options/`. A room is a folder, or a file at the top. */
@@ -12,12 +13,14 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   options: [],
   bytes: [],
   tensor: [],
+  print: ["tensor"],
   functions: [],
+  chapter: ["functions"],
   wasm: [],
   math: ["tensor", "functions"],
   ops: ["tensor", "functions", "math", "kernels"], // an op brings its kernel
   program: ["tensor", "functions"],
-  network: ["tensor", "functions", "math"],
+  network: ["tensor", "functions", "math", "print/thousands.ts"],
   layers: [
     "tensor",
     "functions",
@@ -52,7 +55,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   ],
   keras: ["tensor", "onnx"],
   formats: ["bytes", "tensor"],
-  data: ["bytes", "tensor"],
+  data: ["bytes", "tensor", "print/thousands.ts"],
   train: ["network", "math", "functions", "tensor", "ops", "program", "data/batches.ts", "backend/training.ts"],
   table: ["bytes", "tensor", "functions", "network", "train/split.ts", "formats/text/utf8.ts"],
   kernels: ["wasm", "functions", "tensor", "program"],
@@ -73,7 +76,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   "trace.ts": ["backend/reference.ts", "network", "math", "tensor"],
   "load-options.ts": ["data"],
   "session.ts": ["any-session.ts", "backend", "runner.ts"],
-  draw: ["tensor", "functions", "bytes"],
+  draw: ["tensor", "functions", "chapter", "bytes"],
   messages: [],
   "moved.ts": [],
 };
@@ -147,44 +150,14 @@ const nodeMay: readonly string[] = ["files/", "node.ts", "cli/"];
 /** Where a module may be imported that is only known when it runs: commands of other packages. */
 const computedMay: readonly string[] = ["cli/packages/load.ts"];
 
-const vagueNames = new Set(["util", "utils", "helper", "helpers", "common", "types", "misc", "shared"]);
-/** What ECMAScript leaves to the engine: these differ between machines, the functions of `functions/` do not. */
-const inexact = new Set(
-  "acos acosh asin asinh atan atan2 atanh cbrt cos cosh exp expm1 hypot log log10 log1p log2 pow sin sinh tan tanh".split(
-    " ",
-  ),
-);
-const longestFile = 400;
-const longestFunction = 60;
-
 /** The offences of a source tree, given as path below `src` → text. */
 export function judge(tree: Readonly<Record<string, string>>): string[] {
   const files = Object.entries(tree).map(([path, text]) => readSource(path, text));
   const paths = new Set(files.map((file) => file.path));
-  return [...files.flatMap((file) => [...judgeForm(file), ...judgeImports(file, paths)]), ...judgeCycles(files)];
-}
-
-function judgeForm(file: SourceFile): string[] {
-  const { path } = file;
-  const words = path.replace(/\.ts$/, "").split("/");
   return [
-    ...(roomOf(path) in rooms || roomOf(path) in edge ? [] : [`${path}: no room "${roomOf(path)}" in the house`]),
-    ...words.filter((word) => vagueNames.has(word)).map((word) => `${path}: the name "${word}" says nothing`),
-    ...(file.lines > longestFile ? [`${path}: ${file.lines} lines, at most ${longestFile}`] : []),
-    ...(isProse(file.opening) ? [] : [`${path}: opens with no comment that says in a sentence what it is`]),
-    ...file.defaultExports.map((line) => `${path}:${line}: default export`),
-    ...file.starExports.map((line) => `${path}:${line}: export * hides what is exported`),
-    ...file.functions
-      .filter(({ lines }) => lines > longestFunction)
-      .map(({ line, lines }) => `${path}:${line}: a function of ${lines} lines, at most ${longestFunction}`),
-    ...file.mathMembers
-      .filter(({ name }) => name === undefined || inexact.has(name))
-      .map(({ name, line }) => `${path}:${line}: Math.${name ?? "?"} may differ between engines`),
+    ...files.flatMap((file) => [...judgeForm(file, { ...rooms, ...edge }), ...judgeImports(file, paths)]),
+    ...judgeCycles(files),
   ];
-}
-
-function isProse(opening: string): boolean {
-  return opening.split(" ").length >= 5 && /[.!?]( |$)/.test(opening);
 }
 
 function judgeImports(file: SourceFile, paths: ReadonlySet<string>): string[] {
@@ -224,29 +197,4 @@ function mayImport(path: string, target: string, typeOnly: boolean): boolean {
   ];
   if (room in edge && other in rooms) return true;
   return allowed.includes(other) || allowed.includes(target);
-}
-
-function roomOf(path: string): string {
-  return path.split("/")[0] ?? path;
-}
-
-/** Every cycle once, named from the file where it is first met. Imports of types count: a cycle of thoughts is one too. */
-function judgeCycles(files: readonly SourceFile[]): string[] {
-  const next = new Map(files.map((file) => [file.path, targetsOf(file)]));
-  const done = new Set<string>();
-  const cycles: string[] = [];
-  const walk = (path: string, trail: readonly string[]) => {
-    const start = trail.indexOf(path);
-    if (start >= 0) cycles.push(`import cycle: ${[...trail.slice(start), path].join(" → ")}`);
-    if (start >= 0 || done.has(path)) return;
-    for (const target of next.get(path) ?? []) walk(target, [...trail, path]);
-    done.add(path);
-  };
-  for (const path of next.keys()) walk(path, []);
-  return cycles;
-}
-
-function targetsOf(file: SourceFile): string[] {
-  const relative = file.imports.flatMap(({ specifier }) => (specifier?.startsWith(".") ? [specifier] : []));
-  return [...new Set(relative.map((specifier) => posix.join(posix.dirname(file.path), specifier)))];
 }

@@ -10,10 +10,10 @@ import {
   pad,
   percent,
   table,
-  thousands,
   widthOf,
   wrap,
 } from "../../src/cli/terminal/layout.ts";
+import { thousands } from "../../src/print/thousands.ts";
 
 describe("width", () => {
   it.each([

@@ -1,9 +1,9 @@
 /** Activation functions as series: the values of the formulas, broken where they jump and nowhere else. */
 
 import { describe, expect, it } from "vitest";
+import { activationSlope, activationValue } from "../../src/chapter/evaluate.ts";
 import { activationSeries } from "../../src/draw/activation.ts";
 import { activationNames } from "../../src/functions/activation.ts";
-import { activationSlope, activationValue } from "../../src/functions/evaluate.ts";
 
 describe.each(activationNames)("%s", (name) => {
   it.each([false, true])("the points are on the function (derivative: %s)", (derivative) => {

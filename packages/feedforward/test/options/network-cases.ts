@@ -2,14 +2,14 @@
  * Sessions, networks, readers of models and functions with a slip in an option, or another kind of it: one line a case.
  */
 
+import { activationSlope, activationValue } from "../../src/chapter/evaluate.ts";
+import { neuron, perceptron } from "../../src/chapter/perceptron.ts";
 import { type CompileOptions, compile } from "../../src/compile/compile.ts";
 import { inspectModel, readModel, readNetwork, writeModel } from "../../src/formats/model.ts";
 import { writeNpz } from "../../src/formats/npz.ts";
 import { networkOf, readOnnx, writeOnnx } from "../../src/formats/onnx.ts";
 import { runPickle } from "../../src/formats/pickle/run.ts";
 import { writeSafetensors } from "../../src/formats/safetensors.ts";
-import { activationSlope, activationValue } from "../../src/functions/evaluate.ts";
-import { neuron, perceptron } from "../../src/functions/perceptron.ts";
 import { softmaxSteps } from "../../src/math/softmax-steps.ts";
 import { networkMetadata } from "../../src/network/describe.ts";
 import { initializeNetwork } from "../../src/network/initializer.ts";

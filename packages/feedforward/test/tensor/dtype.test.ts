@@ -8,6 +8,7 @@ import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { OptionError } from "../../src/errors.ts";
+import { numpyName } from "../../src/formats/npy/dtypes.ts";
 import {
   allocate,
   type DType,
@@ -23,7 +24,6 @@ import {
   toBfloat16,
   toFloat16,
 } from "../../src/tensor/dtype.ts";
-import { numpyName } from "../../src/tensor/numpy-name.ts";
 import { tensor } from "../../src/tensor/tensor.ts";
 import { hex } from "../bits.ts";
 import { readGolden } from "../golden.ts";

@@ -7,6 +7,7 @@ import { basename, dirname, join } from "node:path";
 import { type CompileOptions, type CompileTarget, compile, targets } from "../../compile/compile.ts";
 import { isIdentifier } from "../../compile/names.ts";
 import type { Model } from "../../model.ts";
+import { thousands } from "../../print/thousands.ts";
 import type { Call, ExitCode } from "../command/command.ts";
 import { readShapes, shapesOf } from "../command/shapes.ts";
 import { aboutFile, Refusal, UsageError } from "../failure/failure.ts";
@@ -17,7 +18,7 @@ import { withShapes } from "../graph/settings.ts";
 import type { Declared } from "../model/declared.ts";
 import { noteTexts } from "../model/description.ts";
 import { type FunctionOptions, openModel } from "../model/weights.ts";
-import { harmless, thousands } from "../terminal/layout.ts";
+import { harmless } from "../terminal/layout.ts";
 import type { Messages } from "../words/language.ts";
 
 export interface CompileCommandOptions extends FunctionOptions, Declared {

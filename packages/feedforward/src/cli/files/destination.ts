@@ -4,8 +4,9 @@
  */
 
 import { type Content, isOutput } from "../../files/write.ts";
+import { thousands } from "../../print/thousands.ts";
 import { Refusal, UsageError } from "../failure/failure.ts";
-import { harmless, thousands } from "../terminal/layout.ts";
+import { harmless } from "../terminal/layout.ts";
 import type { Reader } from "../terminal/terminal.ts";
 import type { Messages } from "../words/language.ts";
 import { saveFile } from "./save.ts";

@@ -3,14 +3,15 @@
  * out of files and are shown so that they cannot steer the terminal.
  */
 
+import { activationDescriptions } from "../../chapter/description.ts";
 import { isActivationName } from "../../functions/activation.ts";
-import { activationDescriptions } from "../../functions/description.ts";
 import type { Graph } from "../../onnx/graph.ts";
+import { thousands } from "../../print/thousands.ts";
 import type { Outline, OutlineStep } from "../../profile/outline.ts";
 import type { ProfiledStep } from "../../profile/profile.ts";
 import type { OutputInfo } from "../../runner.ts";
 import { portShape, shapeOption, sizeText } from "../command/shapes.ts";
-import { byteSize, duration, harmless, percent, table, thousands, widthOf } from "../terminal/layout.ts";
+import { byteSize, duration, harmless, percent, table, widthOf } from "../terminal/layout.ts";
 import type { Reader } from "../terminal/terminal.ts";
 import { forestsIn } from "./forest-size.ts";
 

@@ -3,6 +3,7 @@
  */
 
 import type { Graph } from "../../onnx/graph.ts";
+import { thousands } from "../../print/thousands.ts";
 import { type Outline, outline } from "../../profile/outline.ts";
 import { type Profile, profile } from "../../profile/profile.ts";
 import type { Call } from "../command/command.ts";
@@ -13,7 +14,7 @@ import { madeUpFeeds, shapesToRun } from "../graph/made-up.ts";
 import { describeGraph, forestLines, portLines, stepNotes, stepTable } from "../graph/report.ts";
 import { type GraphSettings, withConstants } from "../graph/settings.ts";
 import { noteTexts } from "../model/description.ts";
-import { duration, thousands, wrap } from "../terminal/layout.ts";
+import { duration, wrap } from "../terminal/layout.ts";
 import { withStepProgress } from "../terminal/step-progress.ts";
 
 export interface GraphOptions extends GraphSettings {

@@ -5,6 +5,7 @@
 
 import { backendNames } from "../../backend/select.ts";
 import type { Graph } from "../../onnx/graph.ts";
+import { thousands } from "../../print/thousands.ts";
 import { type Outline, outline } from "../../profile/outline.ts";
 import type { Outputs, Strings } from "../../runner.ts";
 import { Session } from "../../session.ts";
@@ -18,7 +19,7 @@ import { madeUpFeeds, shapesToRun } from "../graph/made-up.ts";
 import { describeGraph, portLines } from "../graph/report.ts";
 import { modelLine } from "../model/description.ts";
 import { backendOption } from "../model/subject.ts";
-import { duration, fit, harmless, labelled, table, thousands, widthOf } from "../terminal/layout.ts";
+import { duration, fit, harmless, labelled, table, widthOf } from "../terminal/layout.ts";
 
 export interface BenchGraphOptions {
   readonly backend: string | null;

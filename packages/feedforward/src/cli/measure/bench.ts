@@ -5,6 +5,7 @@
 
 import { backendNames } from "../../backend/select.ts";
 import type { Graph } from "../../onnx/graph.ts";
+import { thousands } from "../../print/thousands.ts";
 import { Session } from "../../session.ts";
 import { sizeOf } from "../../tensor/shape.ts";
 import type { Call, ExitCode } from "../command/command.ts";
@@ -15,7 +16,7 @@ import { titleOf } from "../files/input.ts";
 import { describeModel, modelLine } from "../model/description.ts";
 import { backendOption, pixelText, type Subject, type SubjectOptions, subjectOf, verdict } from "../model/subject.ts";
 import { openModel } from "../model/weights.ts";
-import { duration, fit, harmless, labelled, table, thousands, widthOf } from "../terminal/layout.ts";
+import { duration, fit, harmless, labelled, table, widthOf } from "../terminal/layout.ts";
 import { benchGraph } from "./bench-graph.ts";
 import { type Entry, measureRounds } from "./rounds.ts";
 

@@ -3,8 +3,9 @@
  * two must agree in every bit.
  */
 
+import { printFloat } from "../../print/floats.ts";
+import { thousands } from "../../print/thousands.ts";
 import { Session } from "../../session.ts";
-import { printFloat } from "../../tensor/print-float.ts";
 import { Random } from "../../tensor/random.ts";
 import { formatShape } from "../../tensor/shape.ts";
 import type { Call, ExitCode } from "../command/command.ts";
@@ -16,17 +17,7 @@ import { augmentRows, parseRanges } from "../pictures/augment.ts";
 import { portrait, rankingLines } from "../pictures/portrait.ts";
 import { type ImageSet, pictureAt } from "../pictures/sample.ts";
 import { isTablePath } from "../table/file.ts";
-import {
-  cellLines,
-  duration,
-  fit,
-  harmless,
-  labelled,
-  pad,
-  roomBehind,
-  thousands,
-  widthOf,
-} from "../terminal/layout.ts";
+import { cellLines, duration, fit, harmless, labelled, pad, roomBehind, widthOf } from "../terminal/layout.ts";
 import { evalTable } from "./eval-table.ts";
 import type { Pass } from "./evaluation.ts";
 import { type Entry, gain, measureRounds } from "./rounds.ts";

@@ -3,19 +3,20 @@
  * and are shown so that they cannot steer the terminal.
  */
 
+import { activationDescriptions } from "../../chapter/description.ts";
 import type { Note } from "../../errors.ts";
 import { isActivationName } from "../../functions/activation.ts";
-import { activationDescriptions } from "../../functions/description.ts";
 import { noteSentence } from "../../messages.ts";
 import type { Model } from "../../model.ts";
 import type { Network } from "../../network/network.ts";
 import { shapeText, summaryRows, typeText } from "../../network/summary.ts";
 import type { Graph } from "../../onnx/graph.ts";
+import { thousands } from "../../print/thousands.ts";
 import { type Outline, outline } from "../../profile/outline.ts";
 import { tableOf } from "../../table/record.ts";
 import { sentenceOf } from "../failure/failure.ts";
 import { describeGraph, stepTable } from "../graph/report.ts";
-import { harmless, table, thousands } from "../terminal/layout.ts";
+import { harmless, table } from "../terminal/layout.ts";
 import type { Reader } from "../terminal/terminal.ts";
 
 /** `784 → 50 sigmoid → 100 sigmoid → 10 softmax` */

@@ -3,6 +3,7 @@
  * are drawn from the very formulas that networks are computed with.
  */
 
+import { activationDescriptions } from "../../chapter/description.ts";
 import { activationSeries } from "../../draw/activation.ts";
 import { chartToBraille } from "../../draw/braille.ts";
 import { type Chart, chart, type Series } from "../../draw/chart.ts";
@@ -10,7 +11,6 @@ import { chartToPng, chartToSvg } from "../../draw/figure.ts";
 import type { Interval } from "../../draw/ticks.ts";
 import { activationOf } from "../../functions/activate.ts";
 import { type ActivationName, activationNames } from "../../functions/activation.ts";
-import { activationDescriptions } from "../../functions/description.ts";
 import { notAChoice } from "../command/arguments.ts";
 import type { Call, ExitCode } from "../command/command.ts";
 import { parseNumbers } from "../command/numbers.ts";

@@ -5,12 +5,12 @@
 
 import { pictureToText } from "../../draw/half-blocks.ts";
 import { pictureToPng, pictureToSvg } from "../../draw/picture.ts";
+import { thousands } from "../../print/thousands.ts";
 import type { Call, ExitCode } from "../command/command.ts";
 import { parseNumber } from "../command/numbers.ts";
 import { pictureFormats } from "../command/options.ts";
 import { Refusal } from "../failure/failure.ts";
 import { deliver, outOf } from "../files/destination.ts";
-import { thousands } from "../terminal/layout.ts";
 import { type ImageSet, openImages, pictureAt } from "./sample.ts";
 
 export interface ShowOptions {

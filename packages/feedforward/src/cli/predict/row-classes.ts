@@ -4,11 +4,12 @@
  */
 
 import type { RankedClass } from "../../any-session.ts";
+import { thousands } from "../../print/thousands.ts";
 import type { Outputs } from "../../runner.ts";
 import type { Session } from "../../session.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { givesShares } from "../pictures/portrait.ts";
-import { harmless, percent, thousands } from "../terminal/layout.ts";
+import { harmless, percent } from "../terminal/layout.ts";
 
 /** What a terminal is shown of many rows. */
 const mostRows = 20;

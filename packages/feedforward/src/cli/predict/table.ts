@@ -4,12 +4,12 @@
  */
 
 import type { Network } from "../../network/network.ts";
+import { printFloat } from "../../print/floats.ts";
 import { Session } from "../../session.ts";
 import { writeCsv } from "../../table/csv.ts";
 import { encodeRows } from "../../table/encode.ts";
 import type { Table, TableColumn } from "../../table/table.ts";
 import { withColumn } from "../../table/table.ts";
-import { printFloat } from "../../tensor/print-float.ts";
 import type { Call, ExitCode } from "../command/command.ts";
 import { aboutFile, Refusal, UsageError } from "../failure/failure.ts";
 import { deliver, outOf } from "../files/destination.ts";

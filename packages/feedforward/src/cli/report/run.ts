@@ -6,13 +6,14 @@
 import { createHash } from "node:crypto";
 import { escapeText } from "../../draw/svg.ts";
 import type { Network } from "../../network/network.ts";
+import { thousands } from "../../print/thousands.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { UsageError } from "../failure/failure.ts";
 import { checkWritable, saveFile } from "../files/save.ts";
 import { chainLine } from "../model/description.ts";
 import { numberText } from "../table/report.ts";
 import { type Constant, r2Text, type Score, worstConfusions } from "../table/score.ts";
-import { harmless, percent, thousands } from "../terminal/layout.ts";
+import { harmless, percent } from "../terminal/layout.ts";
 import type { Reader } from "../terminal/terminal.ts";
 import type { Section, Span } from "../train/report.ts";
 import type { Epoch } from "../train/training.ts";

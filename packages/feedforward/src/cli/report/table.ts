@@ -3,13 +3,14 @@
  */
 
 import type { Network } from "../../network/network.ts";
+import { thousands } from "../../print/thousands.ts";
 import type { PreparedTable } from "../../table/prepare.ts";
 import type { Table } from "../../table/table.ts";
 import { titleOf } from "../files/input.ts";
 import { chainLine, noteTexts } from "../model/description.ts";
 import { columnLines, rowNotes, targetLine } from "../table/report.ts";
 import { answersOf, constantOf, scoreOfAnswers } from "../table/score.ts";
-import { harmless, thousands } from "../terminal/layout.ts";
+import { harmless } from "../terminal/layout.ts";
 import { methodLines } from "../train/method.ts";
 import { passedEpochs, type Section, withEnd } from "../train/report.ts";
 import type { Outcome, TrainCall } from "../train/training.ts";

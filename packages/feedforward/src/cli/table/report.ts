@@ -2,11 +2,12 @@
  * What is said of a table: its columns before anything is trained on them, and what was found in rows that came later.
  */
 
+import { thousands } from "../../print/thousands.ts";
 import type { EncodedRows, EncodedTargets } from "../../table/encode.ts";
 import type { LeftOut } from "../../table/kinds.ts";
 import type { ColumnUse, PreparedTable } from "../../table/prepare.ts";
 import type { Table } from "../../table/table.ts";
-import { harmless, thousands, widthOf } from "../terminal/layout.ts";
+import { harmless, widthOf } from "../terminal/layout.ts";
 import type { Reader } from "../terminal/terminal.ts";
 import type { Messages } from "../words/language.ts";
 

@@ -4,11 +4,12 @@
  */
 
 import type { Network } from "../../network/network.ts";
+import { thousands } from "../../print/thousands.ts";
 import { Session } from "../../session.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { confusionMatrix, outcomes } from "../../train/metrics.ts";
 import { meanSquaredError, r2Score } from "../../train/regression.ts";
-import { harmless, pad, percent, thousands, widthOf } from "../terminal/layout.ts";
+import { harmless, pad, percent, widthOf } from "../terminal/layout.ts";
 import type { Reader } from "../terminal/terminal.ts";
 import { numberText } from "./report.ts";
 

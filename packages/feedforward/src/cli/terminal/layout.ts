@@ -91,11 +91,6 @@ export function bar(share: number, columns: number): string {
   return "█".repeat(Math.floor(steps / 8)) + eighths[steps % 8]!;
 }
 
-/** `45,360` */
-export function thousands(count: number | bigint): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
-}
-
 /** `1.27 PB`: three digits and a unit of a thousand of the one before. */
 export function byteSize(bytes: number): string {
   const units = ["bytes", "kB", "MB", "GB", "TB", "PB", "EB"];

@@ -5,9 +5,9 @@
 
 import { hasLoss } from "../../kernels/training/losses.ts";
 import type { Network } from "../../network/network.ts";
+import { thousands } from "../../print/thousands.ts";
 import { lossSettings } from "../../train/loss-options.ts";
 import { optimizerSettings } from "../../train/optimizer.ts";
-import { thousands } from "../terminal/layout.ts";
 import { lossOf, optimizerOf } from "./options.ts";
 import type { TrainCall } from "./training.ts";
 

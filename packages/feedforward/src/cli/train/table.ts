@@ -4,6 +4,7 @@
  */
 
 import type { Network } from "../../network/network.ts";
+import { thousands } from "../../print/thousands.ts";
 import type { PreparedTable } from "../../table/prepare.ts";
 import { inUnits } from "../../table/start.ts";
 import { Random } from "../../tensor/random.ts";
@@ -30,7 +31,7 @@ import {
   scoreLines,
   scoreOf,
 } from "../table/score.ts";
-import { duration, harmless, pad, percent, thousands } from "../terminal/layout.ts";
+import { duration, harmless, pad, percent } from "../terminal/layout.ts";
 import { settled, usualForRows } from "./defaults.ts";
 import { checkRecord, openRecord, recording, resumed } from "./record.ts";
 import { beginningLines, interruptionLines, lossChart, passedEpochs, sectionLines, stoppingLines } from "./report.ts";

@@ -4,6 +4,7 @@
  */
 
 import type { Content } from "../../files/write.ts";
+import { thousands } from "../../print/thousands.ts";
 import { Random } from "../../tensor/random.ts";
 import { roundParameters } from "../../train/parameters.ts";
 import { trainSteps } from "../../train/trainer.ts";
@@ -17,7 +18,7 @@ import { openImages } from "../pictures/sample.ts";
 import { reportOfImages } from "../report/images.ts";
 import { checkReport, checkReportName, saveReport } from "../report/run.ts";
 import { isFolder, isTablePath } from "../table/file.ts";
-import { harmless, thousands } from "../terminal/layout.ts";
+import { harmless } from "../terminal/layout.ts";
 import { settled, usualFor } from "./defaults.ts";
 import { lossOf, optimizerOf } from "./options.ts";
 import { checkRecord, openRecord, recording, resumed } from "./record.ts";

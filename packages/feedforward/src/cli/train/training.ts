@@ -6,6 +6,7 @@
 import { augmentation } from "../../data/augment.ts";
 import { writeModel } from "../../formats/model.ts";
 import type { Network } from "../../network/network.ts";
+import { thousands } from "../../print/thousands.ts";
 import { Session } from "../../session.ts";
 import type { Random } from "../../tensor/random.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
@@ -16,7 +17,7 @@ import { Refusal } from "../failure/failure.ts";
 import { parseRanges } from "../pictures/augment.ts";
 import type { ImageSet } from "../pictures/sample.ts";
 import type { TableOptions } from "../table/options.ts";
-import { duration, thousands } from "../terminal/layout.ts";
+import { duration } from "../terminal/layout.ts";
 import { limitsOf, lossOf, type MethodOptions, optimizerOf } from "./options.ts";
 
 /** As the command line has them: null where it says nothing. */

@@ -2,9 +2,9 @@
 
 import type { FormatError } from "../../errors.ts";
 import type { DType } from "../../tensor/dtype.ts";
-import { dtypesByNumpyName } from "../../tensor/numpy-name.ts";
 import type { RawLayout } from "../arrays/own-tensor.ts";
 import type { Fault } from "../arrays/raw-tensor.ts";
+import { dtypesByNumpyName } from "./dtypes.ts";
 
 /** By NumPy's name without a byte order: `f4`. */
 export const dtypeOfCode: ReadonlyMap<string | null, DType> = /* @__PURE__ */ dtypesByNumpyName();

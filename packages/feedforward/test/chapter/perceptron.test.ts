@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { and, nand, neuron, or, perceptron, xor } from "../../src/chapter/perceptron.ts";
 import { ShapeError } from "../../src/errors.ts";
 import { activate } from "../../src/functions/activate.ts";
 import { float32 } from "../../src/functions/lane.ts";
-import { and, nand, neuron, or, perceptron, xor } from "../../src/functions/perceptron.ts";
 
 describe("logic gates", () => {
   it.each([

@@ -2,8 +2,8 @@
 
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { printTensor } from "../../src/print/tensor.ts";
 import { type DType, isBigInt } from "../../src/tensor/dtype.ts";
-import { printTensor } from "../../src/tensor/print.ts";
 import { sizeOf } from "../../src/tensor/shape.ts";
 import { tensor } from "../../src/tensor/tensor.ts";
 

@@ -1,6 +1,6 @@
 /** What NumPy calls the dtypes, for the formats that are its own. */
 
-import { type DType, dtypes, itemSize } from "./dtype.ts";
+import { type DType, dtypes, itemSize } from "../../tensor/dtype.ts";
 
 /** The NumPy type string without its byte order: `f4`. bfloat16 is not NumPy's and has none. */
 export function numpyName(dtype: DType): string | null {

@@ -3,7 +3,7 @@
  * stretch of x on which it shows what it is. Apart from the formulas, so that a page that only computes does not load it.
  */
 
-import type { ActivationName } from "./activation.ts";
+import type { ActivationName } from "../functions/activation.ts";
 
 export interface ActivationDescription {
   readonly title: { readonly en: string; readonly ko: string };

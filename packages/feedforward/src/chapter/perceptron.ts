@@ -5,10 +5,10 @@
  */
 
 import { shapeError } from "../errors.ts";
+import { activate, checkChoice } from "../functions/activate.ts";
+import type { ActivationChoice } from "../functions/activation.ts";
+import { float32 } from "../functions/lane.ts";
 import { checkOptions } from "../options/check.ts";
-import { activate, checkChoice } from "./activate.ts";
-import type { ActivationChoice } from "./activation.ts";
-import { float32 } from "./lane.ts";
 
 /** Weights and bias of y = 1 if b + w1·x1 + w2·x2 + … >= 0 else 0. */
 export interface Perceptron {

@@ -3,10 +3,10 @@
  * bits that a network computes.
  */
 
-import { activate, activationOf, checkChoice } from "./activate.ts";
-import { type ActivationChoice, type ActivationName, activations } from "./activation.ts";
-import { derivativeOf } from "./derivative.ts";
-import { float32 } from "./lane.ts";
+import { activate, activationOf, checkChoice } from "../functions/activate.ts";
+import { type ActivationChoice, type ActivationName, activations } from "../functions/activation.ts";
+import { derivativeOf } from "../functions/derivative.ts";
+import { float32 } from "../functions/lane.ts";
 
 /** The parameter of a function, such as the slope of a leaky ReLU, where nothing else is said; null for one without. */
 export function activationAlpha(name: ActivationName): number | null {

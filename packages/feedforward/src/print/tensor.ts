@@ -4,10 +4,10 @@
  * here; how one element looks is decided from the elements that are shown, so that all get the same width.
  */
 
+import { type DType, fromBfloat16, fromFloat16, type TensorArray } from "../tensor/dtype.ts";
+import { type Shape, sizeOf } from "../tensor/shape.ts";
 import { floatFormats } from "./decimal.ts";
-import { type DType, fromBfloat16, fromFloat16, type TensorArray } from "./dtype.ts";
-import { type FloatDType, floatFormatter, printFloat } from "./print-float.ts";
-import { type Shape, sizeOf } from "./shape.ts";
+import { type FloatDType, floatFormatter, printFloat } from "./floats.ts";
 
 /** What printing asks of a tensor. */
 export interface Printable {

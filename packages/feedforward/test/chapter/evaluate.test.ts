@@ -1,10 +1,10 @@
 /** Single values of activation functions and their derivatives: the bits of the formulas. */
 
 import { describe, expect, it } from "vitest";
+import { activationSlope, activationValue } from "../../src/chapter/evaluate.ts";
 import { activate, activationOf } from "../../src/functions/activate.ts";
 import { activationNames } from "../../src/functions/activation.ts";
 import { derivativeOf } from "../../src/functions/derivative.ts";
-import { activationSlope, activationValue } from "../../src/functions/evaluate.ts";
 import { float32 } from "../../src/functions/lane.ts";
 
 const places = [-100, -6, -1, -0.1, -0, 0, 0.1, 1, 6, 100];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { type ActivationDescription, activationDescriptions } from "../../src/chapter/description.ts";
 import { activationNames } from "../../src/functions/activation.ts";
-import { type ActivationDescription, activationDescriptions } from "../../src/functions/description.ts";
 
 describe.each(activationNames)("%s", (name) => {
   const { title, formula, mathml, range }: ActivationDescription = activationDescriptions[name];

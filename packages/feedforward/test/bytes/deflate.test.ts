@@ -3,7 +3,7 @@
 import { inflateRawSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { deflate } from "../../src/draw/deflate.ts";
+import { deflate } from "../../src/bytes/deflate.ts";
 
 const bytes = (count: number, at: (i: number) => number): Uint8Array =>
   Uint8Array.from({ length: count }, (_, i) => at(i));

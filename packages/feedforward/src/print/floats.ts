@@ -4,8 +4,8 @@
  * second prints every value with them.
  */
 
+import { fromBfloat16, fromFloat16, toBfloat16, toFloat16 } from "../tensor/dtype.ts";
 import { type Decimal, type DigitLimits, floatFormats, toDecimal } from "./decimal.ts";
-import { fromBfloat16, fromFloat16, toBfloat16, toFloat16 } from "./dtype.ts";
 
 export type FloatDType = keyof typeof floatFormats;
 
