@@ -6,6 +6,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { posix } from "node:path";
 import { describe, expect, it } from "vitest";
+import { judgeCycles, judgeForm, roomOf } from "../../feedforward/test/architecture/form.ts";
 import { readSource, type SourceFile } from "../../feedforward/test/architecture/source.ts";
 
 /** What a room may import besides itself and `errors.ts`. */
@@ -28,24 +29,10 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 const packages = /^(node:|@duckdb\/node-api$|feedforward(\/|$))/;
 /** Loaded where a job goes over a queue, and nowhere else. */
 const queuePackages = /^@nats-io\/(jetstream|obj|transport-node)$/;
-const vague = /(^|\/)(utils?|helpers?|common|types|misc|shared)(\/|\.ts$)/;
 
 function judge(tree: Readonly<Record<string, string>>): string[] {
   const files = Object.entries(tree).map(([path, text]) => readSource(path, text));
-  return [...files.flatMap((file) => [...form(file), ...imports(file, tree)]), ...cycles(files)];
-}
-
-function form(file: SourceFile): string[] {
-  const { path, lines, opening } = file;
-  const isProse = opening.split(" ").length >= 5 && /[.!?]( |$)/.test(opening);
-  return [
-    ...(roomOf(path) in rooms ? [] : [`${path}: no room in the house`]),
-    ...(vague.test(path) ? [`${path}: a name that says nothing`] : []),
-    ...(lines > 400 ? [`${path}: ${lines} lines`] : []),
-    ...(isProse ? [] : [`${path}: opens with no comment that says in a sentence what it is`]),
-    ...(file.defaultExports.length + file.starExports.length > 0 ? [`${path}: export default or *`] : []),
-    ...file.functions.filter((one) => one.lines > 60).map((one) => `${path}:${one.line}: ${one.lines} lines`),
-  ];
+  return [...files.flatMap((file) => [...judgeForm(file, rooms), ...imports(file, tree)]), ...judgeCycles(files)];
 }
 
 function imports({ path, imports: all }: SourceFile, tree: Readonly<Record<string, string>>): string[] {
@@ -56,25 +43,6 @@ function imports({ path, imports: all }: SourceFile, tree: Readonly<Record<strin
     const isAllowed = room === other || other === "errors.ts" || rooms[room]?.includes(other) === true;
     return target in tree && isAllowed ? [] : [`${path}: may not import ${specifier}`];
   });
-}
-
-function roomOf(path: string): string {
-  return path.split("/")[0]!;
-}
-
-function cycles(files: readonly SourceFile[]): string[] {
-  const targets = ({ path, imports: all }: SourceFile) =>
-    all.flatMap(({ specifier }) => (specifier?.startsWith(".") ? [posix.join(posix.dirname(path), specifier)] : []));
-  const next = new Map(files.map((file) => [file.path, targets(file)]));
-  const done = new Set<string>();
-  const walk = (path: string, trail: readonly string[]): string[] => {
-    if (trail.includes(path)) return [`cycle: ${[...trail.slice(trail.indexOf(path)), path].join(" → ")}`];
-    if (done.has(path)) return [];
-    const found = (next.get(path) ?? []).flatMap((target) => walk(target, [...trail, path]));
-    done.add(path);
-    return found;
-  };
-  return files.flatMap(({ path }) => walk(path, []));
 }
 
 function sources(): Record<string, string> {
@@ -112,12 +80,16 @@ it.each<[string, Record<string, string>, string]>([
   [
     "a cycle",
     { "job/a.ts": 'import "./b.ts";', "job/b.ts": 'import "./a.ts";' },
-    "cycle: job/a.ts → job/b.ts → job/a.ts",
+    "import cycle: job/a.ts → job/b.ts → job/a.ts",
   ],
-  ["another room", { "attic/a.ts": "" }, "attic/a.ts: no room in the house"],
-  ["a vague name", { "job/utils.ts": "" }, "job/utils.ts: a name that says nothing"],
-  ["a long file", { "job/a.ts": "\n".repeat(400) }, "job/a.ts: 402 lines"],
-  ["a long function", { "job/a.ts": `function f() {${"\n".repeat(60)}}` }, "job/a.ts:3: 61 lines"],
+  ["another room", { "attic/a.ts": "" }, 'attic/a.ts: no room "attic" in the house'],
+  ["a vague name", { "job/utils.ts": "" }, 'job/utils.ts: the name "utils" says nothing'],
+  ["a long file", { "job/a.ts": "\n".repeat(400) }, "job/a.ts: 402 lines, at most 400"],
+  [
+    "a long function",
+    { "job/a.ts": `function f() {${"\n".repeat(60)}}` },
+    "job/a.ts:3: a function of 61 lines, at most 60",
+  ],
 ])("refuses %s", (_, files, offence) => {
   const tree = Object.fromEntries(Object.entries(files).map(([path, text]) => [path, opening + text]));
   expect(judge(tree)).toEqual([offence]);
