@@ -3,33 +3,21 @@
  * is said of the item and the array.
  */
 
-import {
-  type ErrorData,
-  type Note,
-  note,
-  ShapeError,
-  shapeError,
-  UnsupportedError,
-  unsupportedError,
-  withData,
-} from "../errors.ts";
-import type { ActivationName } from "../functions/activation-row.ts";
-import { Activation, Dense, type Layer, Softmax } from "../network/layer.ts";
+import { type Note, note, ShapeError, shapeError, UnsupportedError, unsupportedError, withData } from "../errors.ts";
+import { Dense, type Layer } from "../network/layer.ts";
 import { checkNaming, declaredIn, type NamingOptions } from "../network/naming-options.ts";
 import { Network, shapesOf } from "../network/network.ts";
 import { roundingOf } from "../network/notes.ts";
 import { formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
 import { type Tensor, tensor, zeros } from "../tensor/tensor.ts";
-import { samePads } from "../tensor/window.ts";
 import { type ArrayGroup, convWeight, denseWeight, groupArrays, layerName } from "./arrays.ts";
 import { Conv2d } from "./conv2d.ts";
-import { Flatten, type FlattenOrder } from "./flatten.ts";
-import { describeItem, type LineItem, parseLine } from "./line.ts";
+import { Flatten } from "./flatten.ts";
+import { type LineItem, parseLine } from "./line.ts";
+import { named, numberOf, paddingOf, plainLayerOf } from "./line-values.ts";
 import { BatchNorm, LayerNorm } from "./normal.ts";
-import { AveragePool2d, GlobalAveragePool2d, MaxPool2d } from "./pool2d.ts";
 import type { Nonlinearity } from "./recurrent.ts";
 import { recurrentOf } from "./recurrent-arrays.ts";
-import { Dropout, Scale } from "./scale.ts";
 import { Supply } from "./supply.ts";
 
 /** The network that a line, `options.layers`, says these arrays are: `"conv relu pool(2) dense softmax"`. */
@@ -131,8 +119,7 @@ class Line {
   }
 
   #layerOf(item: LineItem): Layer {
-    const { word, values } = item;
-    switch (word) {
+    switch (item.word) {
       case "conv":
         return this.#conv(item);
       case "dense":
@@ -141,25 +128,8 @@ class Line {
         return this.#batchNorm(item);
       case "layerNorm":
         return this.#layerNorm(item);
-      case "pool":
-        return new MaxPool2d(poolOptions(values));
-      case "averagePool":
-        return new AveragePool2d(poolOptions(values));
-      case "globalAveragePool":
-        return new GlobalAveragePool2d();
-      case "flatten":
-        return new Flatten(values.order === undefined ? {} : { order: values.order as FlattenOrder });
-      case "dropout":
-        return new Dropout(values.rate === undefined ? {} : { rate: numberOf(values, "rate", 0) });
-      case "scale":
-        return new Scale({ factor: numberOf(values, "factor", 1) });
-      case "softmax":
-        return new Softmax();
       default:
-        return new Activation(
-          word as ActivationName,
-          values.alpha === undefined ? {} : { alpha: numberOf(values, "alpha", 0) },
-        );
+        return plainLayerOf(item);
     }
   }
 
@@ -169,7 +139,8 @@ class Line {
     const weight = convWeight(group);
     const [stride, dilation, groups] = ["stride", "dilation", "groups"].map((name) => numberOf(values, name, 1));
     this.channels ??= weight.shape[1]! * groups!;
-    const padding = this.#padding(values.pad ?? "0", weight.shape.slice(2), { stride: stride!, dilation: dilation! });
+    const window = { kernel: weight.shape.slice(2), stride: stride!, dilation: dilation! };
+    const padding = paddingOf(values.pad ?? "0", window, this.#shape?.slice(1));
     const parts = { weight, ...this.#bias(group) };
     this.#use(group);
     return new Conv2d({
@@ -180,22 +151,6 @@ class Line {
       groups: groups!,
       padding,
     });
-  }
-
-  /** `0`, `same`, or top:left:bottom:right. */
-  #padding(text: string, kernel: Shape, { stride, dilation }: { stride: number; dilation: number }): number[] | number {
-    if (text !== "same") return padsOf(text);
-    const plane = this.#shape?.slice(1) ?? (stride === 1 ? kernel.map(() => 1024) : null);
-    if (plane === null) {
-      throw unsupportedError(
-        "line-pad-same",
-        "pad=same with a stride wants to know the input: { input: { shape: [channels, height, width] } }",
-      );
-    }
-    const [[top, bottom], [left, right]] = kernel.map((size, i) =>
-      samePads({ input: plane[i] ?? 1, kernel: size, stride, dilation }, "after"),
-    ) as [readonly [number, number], readonly [number, number]];
-    return [top, left, bottom, right];
   }
 
   #dense(item: LineItem): Dense {
@@ -243,21 +198,6 @@ class Line {
   }
 }
 
-/** What is said against a layer is said of its item. */
-function named<T>(item: LineItem, make: () => T): T {
-  try {
-    return make();
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    const { position } = item;
-    const place = `${describeItem(item)} (item ${position})`;
-    const message = `network: ${place}: ${error.message}`;
-    const Kind = error instanceof UnsupportedError ? UnsupportedError : ShapeError;
-    const { code, facts } = error as Error & ErrorData;
-    throw withData(new Kind(message, { cause: error }), code, { ...facts, item: describeItem(item), position });
-  }
-}
-
 const mostSquare = 1024;
 const assumedSize = "the file tells no size of the input; taken: $shape, the only square that fits";
 
@@ -298,25 +238,4 @@ function fits(layers: readonly Layer[], shape: Shape): boolean {
     if (error instanceof ShapeError) return false;
     throw error;
   }
-}
-
-function poolOptions(values: LineItem["values"]) {
-  if (values.size === undefined) throw unsupportedError("line-pool-size", "wants a size: pool(2)");
-  const size = numberOf(values, "size", 1);
-  return { size, stride: numberOf(values, "stride", size), padding: padsOf(values.pad ?? "0") };
-}
-
-function padsOf(text: string): number | number[] {
-  const parts = text.split(":");
-  if (!parts.every((part) => /^\d{1,9}$/.test(part)) || ![1, 4].includes(parts.length)) {
-    throw unsupportedError("line-pad", "expected pad=1 or pad=top:left:bottom:right, got pad=$got", text);
-  }
-  return parts.length === 1 ? Number(text) : parts.map(Number);
-}
-
-function numberOf(values: LineItem["values"], name: string, usual: number): number {
-  const text = values[name];
-  if (text === undefined) return usual;
-  if (/^-?\d{0,15}(\.\d{1,15})?(e-?\d{1,3})?$/i.test(text) && /\d/.test(text)) return Number(text);
-  throw unsupportedError("line-number", "expected a number as $name, got $got", name, text);
 }

@@ -21,7 +21,10 @@ export interface LineItem {
 }
 
 /** The words for layers, and the names of what each takes: a value that stands alone is the first of them. */
-const words: Readonly<Record<string, readonly string[]>> = {
+export type LineWords = Readonly<Record<string, readonly string[]>>;
+
+/** Of layers whose arrays are there. */
+const words: LineWords = {
   conv: ["pad", "stride", "dilation", "groups"],
   pool: ["size", "stride", "pad"],
   averagePool: ["size", "stride", "pad"],
@@ -37,8 +40,12 @@ const words: Readonly<Record<string, readonly string[]>> = {
   dropout: ["rate"],
   scale: ["factor"],
   softmax: [],
-  ...Object.fromEntries(activationNames.map((name) => [name, takesAlpha(name) ? ["alpha"] : []])),
+  ...activationWords(),
 };
+
+export function activationWords(): LineWords {
+  return Object.fromEntries(activationNames.map((name) => [name, takesAlpha(name) ? ["alpha"] : []]));
+}
 
 function takesAlpha(name: ActivationName): boolean {
   return activations[name].alpha !== null;
@@ -47,12 +54,12 @@ function takesAlpha(name: ActivationName): boolean {
 const mostItems = 4096;
 
 /** The items of a line. An UnsupportedError that names the item and its position for what cannot be read. */
-export function parseLine(line: string): LineItem[] {
+export function parseLine(line: string, known: LineWords = words): LineItem[] {
   const items = line.match(/[^\s(]+(?:\([^)]*\)?)?|\([^)]*\)?/g) ?? [];
   if (items.length === 0)
     throw unsupportedError("line-empty", 'layers: the line is empty; an example is "conv relu pool(2) dense"');
   if (items.length > mostItems) throw unsupportedError("line-items", "layers: more than $limit items", mostItems);
-  return items.map((text, i) => readItem(text, i + 1));
+  return items.map((text, i) => readItem(text, i + 1, known));
 }
 
 /** How errors name an item: `conv(pad=1)`. */
@@ -61,7 +68,7 @@ export function describeItem({ word, values }: LineItem): string {
   return `${word}${said.length === 0 ? "" : `(${said.join(", ")})`}`;
 }
 
-function readItem(text: string, position: number): LineItem {
+function readItem(text: string, position: number, known: LineWords): LineItem {
   const fail: Raise<UnsupportedError> = (code, sentence, ...given) =>
     unsupportedError(
       code,
@@ -71,11 +78,11 @@ function readItem(text: string, position: number): LineItem {
   const parts = /^([A-Za-z]\w*)(?:\((.*)\))?$/s.exec(text);
   if (parts === null) throw fail("line-item", "expected a word, or a word and (values)");
   const [, word = "", inside = ""] = parts;
-  const names = Object.hasOwn(words, word) ? words[word]! : null;
+  const names = Object.hasOwn(known, word) ? known[word]! : null;
   if (names === null) {
-    const near = nearest(word, Object.keys(words));
+    const near = nearest(word, Object.keys(known));
     if (near !== undefined) throw fail("line-word-slip", 'did you mean "$nearest"?', near);
-    throw fail("line-word", "is none of $expected", Object.keys(words));
+    throw fail("line-word", "is none of $expected", Object.keys(known));
   }
   const values: Record<string, string> = {};
   const given = inside.trim() === "" ? [] : inside.split(",");

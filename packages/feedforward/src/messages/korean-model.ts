@@ -142,6 +142,12 @@ const lineRows = {
   "line-pool-size": "크기가 있어야 합니다. 예: pool(2)",
   "line-pad": "pad=1이나 pad=위:왼쪽:아래:오른쪽이어야 하는데 pad=$got입니다",
   "line-number": "$name{은/는} 숫자여야 하는데 $got입니다",
+  "line-parameters": "매개변수가 $most개를 넘으면 너무 많습니다",
+  "line-conv-input": "입력은 [채널, 높이, 너비]여야 하는데 $shape입니다",
+  "line-conv-groups": "$channels채널은 $groups그룹으로 나누어떨어지지 않습니다",
+  "line-conv-size": "필터 수와 크기가 있어야 합니다. 예: conv(30, size=5)",
+  "line-dense-units": "출력 수가 있어야 합니다. 예: dense(10)",
+  "line-whole": "$name{은/는} 1 이상의 정수여야 하는데 $got입니다",
   "line-arrays-taken": "남은 배열이 없습니다",
   "line-arrays-none": "알맞은 배열이 없습니다. 남은 배열: $left",
   "line-arrays-kind": (facts) =>

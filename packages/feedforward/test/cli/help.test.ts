@@ -105,10 +105,8 @@ describe("the formats in help", () => {
 
 describe("the table", () => {
   it.each(commands.flatMap(({ examples }) => examples.map(({ line }) => [line])))("%s is a command line", (line) => {
-    const words = line
-      .replace(/^eval "\$\((.*)\)"$/, "$1")
-      .replace(/ [|<>].*/, "")
-      .split(" ");
+    const shown = line.replace(/^eval "\$\((.*)\)"$/, "$1").replace(/ [|<>].*/, "");
+    const words = shown.match(/"[^"]*"|[^ ]+/g)!.map((word) => word.replace(/^"(.*)"$/, "$1"));
     const [program, name, ...rest] = words;
     const command = commands.find((row) => row.name === name)!;
     expect(program).toBe("feedforward");

@@ -244,7 +244,7 @@ describe("train --from", () => {
     });
   });
 
-  it.each(["--layers a,b", "--input 2x2"])("wants a file for %s", async (line) => {
+  it.each(["--input 2x2"])("wants a file for %s", async (line) => {
     const { code, err } = await train(line.split(" "));
     expect([code, err.split("\n")[0]]).toEqual([
       2,

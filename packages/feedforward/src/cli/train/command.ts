@@ -52,7 +52,14 @@ export const train = command({
         ko: "출력층의 함수. --from이 있으면 파일에 없을 때",
       },
     },
-    layers,
+    layers: {
+      ...layers,
+      value: "LINE",
+      text: {
+        en: 'a new network layer by layer, convolutions too: "conv(30, size=5) relu pool(2) dense(100) relu dense(10) softmax"; with --from as in eval',
+        ko: '합성곱도 쓸 수 있는 새 신경망을 층마다 한 줄로: "conv(30, size=5) relu pool(2) dense(100) relu dense(10) softmax". --from이 있으면 eval과 같습니다',
+      },
+    },
     input,
     ...startRows,
     preset: {
@@ -151,6 +158,10 @@ export const train = command({
     {
       line: "feedforward train --sizes 784,100,10 --hidden relu --epochs 20 --schedule linear",
       text: { en: "another one", ko: "다른 신경망" },
+    },
+    {
+      line: 'feedforward train --layers "conv(30, size=5) relu pool(2) dense(100) relu dense(10) softmax" --out cnn.safetensors',
+      text: { en: "the convolutional network of the book's chapter 7", ko: "책 7장의 합성곱 신경망" },
     },
     {
       line: "feedforward train --augment shift=3,rotate=15,scale=0.1 --epochs 50",

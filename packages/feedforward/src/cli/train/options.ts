@@ -5,9 +5,21 @@
 
 import { type LossName, losses } from "../../functions/loss.ts";
 import type { LossOptions } from "../../train/loss-options.ts";
-import { type OptimizerName, type OptimizerOptions, optimizerSettings, optimizers } from "../../train/optimizer.ts";
+import {
+  type OptimizerName,
+  type OptimizerOptions,
+  type OptimizerRow,
+  optimizerSettings,
+  optimizers,
+} from "../../train/optimizer.ts";
 import { type InitializerName, initializerNames } from "../../train/randomize.ts";
-import { type ScheduleName, type ScheduleOptions, schedules } from "../../train/schedule.ts";
+import {
+  type ScheduleName,
+  type ScheduleOptions,
+  type ScheduleRow,
+  scheduleSettings,
+  schedules,
+} from "../../train/schedule.ts";
 import type { TrainingOptions } from "../../train/training-options.ts";
 import type { OptionRow } from "../command/command.ts";
 import { decimalOf, parseNumbers } from "../command/numbers.ts";
@@ -298,23 +310,38 @@ export function limitsOf({ clipNorm, clipValue, frozen }: MethodOptions): Traini
 
 /** What a file says of how it was trained: what is always said, and what was asked for besides. */
 export function methodSaid(options: MethodOptions) {
-  const { optimizer, learningRate, schedule, optimizerOptions, scheduleOptions, warmup, loss } = options;
+  const { optimizer, schedule, optimizerOptions, loss } = options;
   const { lossOptions, classWeights, clipNorm, clipValue, patience, frozen } = options;
-  const weightDecay = options.weightDecay ?? optimizers[optimizer as OptimizerName].weightDecay;
+  const usual: OptimizerRow = optimizers[optimizer as OptimizerName];
+  const learningRate = options.learningRate ?? usual.learningRate;
+  const weightDecay = options.weightDecay ?? usual.weightDecay;
   return {
-    always: { optimizer, learningRate, schedule, weightDecay },
+    always: { optimizer, learningRate, schedule, ...curveSaid(options), weightDecay },
     asked: withoutNull({
       loss,
       lossOptions,
       classWeights,
       optimizerOptions,
-      scheduleOptions,
-      warmup,
       clipNorm,
       clipValue,
       patience,
       frozen,
     }),
+  };
+}
+
+/** The numbers of the schedule, those too that nobody asked for, as the options have them. */
+function curveSaid({ schedule, scheduleOptions, warmup }: MethodOptions) {
+  const name = schedule as ScheduleName;
+  const parts = scheduleOptions?.split(",").map((part) => part.split("=").map((side) => side.trim())) ?? [];
+  const asked = Object.fromEntries(parts.map(([option = "", number = ""]) => [option, decimalOf(number)]));
+  const settings = scheduleSettings({ ...asked, ...(warmup === null ? {} : { warmup }), name });
+  const { takes }: ScheduleRow = schedules[name];
+  return {
+    ...(takes.length === 0
+      ? {}
+      : { scheduleOptions: takes.map((option) => `${option}=${settings[option]}`).join(",") }),
+    ...(settings.warmup === 0 ? {} : { warmup: settings.warmup }),
   };
 }
 

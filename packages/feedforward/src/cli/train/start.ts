@@ -1,51 +1,84 @@
 /**
- * The network that `feedforward train` begins with: layers of random weights as `--sizes` has them, or that of a file. Either
+ * The network that `feedforward train` begins with: layers of random weights as `--sizes` or `--layers` has them, or that of a file. Each
  * says in its provenance how it is trained, so that the file that comes of it can be made again.
  */
 
-import type { ActivationName } from "../../functions/activation.ts";
+import { type ActivationName, activationNames } from "../../functions/activation.ts";
+import { newLayers, parseNewLine } from "../../layers/new-line.ts";
 import { BatchNorm } from "../../layers/normal.ts";
 import { Dropout } from "../../layers/scale.ts";
 import { initializeNetwork } from "../../network/initializer.ts";
 import type { Layer } from "../../network/layer.ts";
-import type { Network } from "../../network/network.ts";
+import { Network } from "../../network/network.ts";
 import { classCount } from "../../network/task.ts";
 import { thousands } from "../../print/thousands.ts";
 import type { Random } from "../../tensor/random.ts";
 import { randomizeNetwork } from "../../train/randomize.ts";
 import { optionName } from "../command/command.ts";
 import { parseWholeNumbers } from "../command/numbers.ts";
-import { Refusal, UsageError } from "../failure/failure.ts";
+import { Refusal, reasonOfFailure, UsageError } from "../failure/failure.ts";
 import { titleOf } from "../files/input.ts";
 import { openNetwork, pixelRule } from "../model/weights.ts";
 import { byteSize } from "../terminal/layout.ts";
 import type { Messages } from "../words/language.ts";
 import { chapter } from "./chapter.ts";
 import { initializerOf, methodSaid, withoutNull } from "./options.ts";
-import type { Part, TrainCall, TrainOptions } from "./training.ts";
+import type { Part, Parts, TrainCall, TrainOptions } from "./training.ts";
 
 /** Two gigabytes while it is trained: a number, its gradient and what the optimizer remembers of both. */
 const mostParameters = 2 ** 27;
 const bytesEach = 4 * 4;
 
+/** Items of a line that are as good for rows as for planes. */
+const rowWords: ReadonlySet<string> = new Set(["dense", "batchNorm", "dropout", "softmax", ...activationNames]);
+
 /** Options of a file without a file, of a new network beside a file, and sizes that nothing can be made of. */
 export function checkStart(call: TrainCall): void {
   const { options, messages } = call;
-  if (options.from !== null && options.sizes !== null) throw new UsageError(messages.fromHasLayers("--sizes"));
-  for (const key of ["layers", "input"] as const) {
-    if (options.from === null && options[key] !== null)
-      throw new UsageError(messages.needsFrom(`--${optionName(key)}`));
+  const given = <Key extends keyof TrainOptions>(...keys: Key[]): Key | undefined =>
+    keys.find((key) => options[key] !== null && options[key] !== false);
+  if (options.from !== null) {
+    const ofNew = given("sizes", "initializer", "dropout", "batchNorm");
+    if (ofNew !== undefined) throw new UsageError(messages.fromHasLayers(`--${optionName(ofNew)}`));
+    return;
   }
-  for (const key of ["initializer", "dropout", "batchNorm"] as const) {
-    const isGiven = options[key] !== null && options[key] !== false;
-    if (options.from !== null && isGiven) throw new UsageError(messages.fromHasLayers(`--${optionName(key)}`));
+  if (options.input !== null) throw new UsageError(messages.needsFrom("--input"));
+  if (options.layers === null) {
+    readSizes(call);
+    return;
   }
-  if (options.from === null) readSizes(call);
+  const inLine = given("sizes", "hidden", "output", "dropout", "batchNorm");
+  if (inLine !== undefined) throw new UsageError(messages.lineHasAll(`--${optionName(inLine)}`, "--layers"));
+  asUsage(() => parseNewLine(options.layers!), call);
 }
 
-export async function startNetwork(random: Random, training: Part, call: TrainCall): Promise<Network> {
-  const { from } = call.options;
-  return from === null ? makeNetwork(random, call) : openStart(from, training, call);
+export async function startNetwork(random: Random, parts: Parts, call: TrainCall): Promise<Network> {
+  const { from, layers } = call.options;
+  if (from !== null) return openStart(from, parts.training, call);
+  return layers === null ? makeNetwork(random, call) : makeFromLine(layers, random, parts, call);
+}
+
+/** What the library refuses of a line is wrong usage. */
+function asUsage<T>(read: () => T, { messages }: TrainCall): T {
+  try {
+    return read();
+  } catch (error) {
+    throw new UsageError(reasonOfFailure(error, messages));
+  }
+}
+
+/** Layers one by one: convolutions see the images as [1, height, width], dense layers as rows of pixels. */
+function makeFromLine(line: string, random: Random, { height, width }: Parts, call: TrainCall): Network {
+  const { options } = call;
+  const isPlane = parseNewLine(line).some(({ word }) => !rowWords.has(word));
+  const shape = isPlane ? [1, height, width] : [height * width];
+  const network = asUsage(() => new Network(newLayers(line, shape), { input: { shape, scale: "1/255" } }), call);
+  const rule = initializerOf(options.initializer);
+  return named(
+    randomizeNetwork(network, random, rule === undefined ? {} : { initializer: rule }).with({
+      provenance: { command: "feedforward train", layers: line, ...settingsOf(options) },
+    }),
+  );
 }
 
 /** The numbers of neurons that `--sizes` names. */

@@ -1,5 +1,5 @@
 /**
- * `feedforward train`: a dense network from random weights, or those of a file, to a file. It sees training images only: some of them are
+ * `feedforward train`: a network from random weights, or those of a file, to a file. It sees training images only: some of them are
  * held out and judge every epoch, and the test set is for `eval`.
  */
 
@@ -62,7 +62,7 @@ async function runImages(call: TrainCall): Promise<ExitCode> {
   await checkOut("", call);
   const parts = split(await openImages("train", options.data, messages), call);
   const random = new Random(options.seed);
-  const fresh = await startNetwork(random, parts.training, call);
+  const fresh = await startNetwork(random, parts, call);
   const given = trainingOptions(fresh, parts, random, call);
   trainSteps(fresh, parts.training, given); // what is wrong is said before any file is looked at
   await checkOut(encode(fresh, options), call);

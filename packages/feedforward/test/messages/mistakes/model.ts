@@ -13,6 +13,7 @@ import { writeNpy } from "../../../src/formats/npy.ts";
 import { writeNpz } from "../../../src/formats/npz.ts";
 import { writeOnnx } from "../../../src/formats/onnx.ts";
 import { networkFromTensors, type Shape, Tensor, zeros } from "../../../src/index.ts";
+import { newLayers } from "../../../src/layers/new-line.ts";
 import { networkFromLine } from "../../../src/layers.ts";
 import { load, loadMnistSet, save } from "../../../src/node.ts";
 import { bytesOf, text } from "../../formats/pickle-files.ts";
@@ -143,6 +144,12 @@ const lines: Readonly<Record<string, () => unknown>> = {
   "line-pool-size": () => line("pool"),
   "line-pad": () => line("conv(pad=x)", filters),
   "line-number": () => line("dropout(x)"),
+  "line-parameters": () => newLayers("dense(999999999)", [784]),
+  "line-conv-input": () => newLayers("conv(3, size=1)", [784]),
+  "line-conv-groups": () => newLayers("conv(4, size=1, groups=2)", [3, 4, 4]),
+  "line-conv-size": () => newLayers("conv(30)", [1, 28, 28]),
+  "line-dense-units": () => newLayers("dense", [784]),
+  "line-whole": () => newLayers("dense(0)", [784]),
   "line-arrays-taken": () => line("dense dense"),
   "line-arrays-none": () => line("conv", { "a.weight": [2, 2], "fc.weight": [2, 2] }),
   "line-arrays-kind": () => line("conv"),
