@@ -9,6 +9,7 @@ import { checkOptions, type Kinds, kindOf } from "../options/check.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { TensorLike } from "../tensor/tensor.ts";
 import { c } from "./c.ts";
+import type { Language } from "./modules.ts";
 import { checkIdentifier } from "./names.ts";
 import { plain } from "./plain.ts";
 import { describeModule } from "./section.ts";
@@ -16,10 +17,10 @@ import { type Standalone, standalone } from "./standalone.ts";
 import { type Subject, subjectOf } from "./subject.ts";
 import { besideBytes, withBytes } from "./web-assembly.ts";
 
-/** What is written: a module of WebAssembly, one of JavaScript with its declarations, or C with its header. */
-export type CompileTarget = "wasm" | "js" | "c";
+/** What is written: a module of WebAssembly, one of JavaScript with its declarations or of TypeScript, or C with its header. */
+export type CompileTarget = "wasm" | "js" | "ts" | "c";
 
-export const targets: readonly CompileTarget[] = ["wasm", "js", "c"];
+export const targets: readonly CompileTarget[] = ["wasm", "js", "ts", "c"];
 
 export interface CompileOptions {
   readonly target: CompileTarget;
@@ -27,9 +28,11 @@ export interface CompileOptions {
   readonly name?: string;
   /** How weights lie in the file. As `float16` they are rounded once, and answers are those of the rounded weights. */
   readonly weights?: "float32" | "float16";
-  /** Of JavaScript: `false` writes plain JavaScript, for places that forbid WebAssembly. */
+  /** Code that is short instead of quick, of `wasm`, `js` and `ts`: what has two ways to the same bits gets the shorter one. */
+  readonly small?: boolean;
+  /** Of JavaScript and TypeScript: `false` writes plain JavaScript, for places that forbid WebAssembly. */
   readonly wasm?: boolean;
-  /** Of JavaScript: the `.wasm` in a file of its own, for platforms that compile it before they run anything. */
+  /** Of JavaScript and TypeScript: the `.wasm` in a file of its own, for platforms that compile it before they run anything. */
   readonly separate?: boolean;
   /** Rows that a call takes at most. */
   readonly capacity?: number;
@@ -47,6 +50,7 @@ const kinds: Kinds<CompileOptions> = {
   target: "a string",
   name: "a string",
   weights: "a string",
+  small: "a boolean",
   wasm: "a boolean",
   separate: "a boolean",
   capacity: "a number",
@@ -68,12 +72,8 @@ type Writer = (job: Job) => readonly (readonly [name: string, content: Uint8Arra
 
 const writers: Readonly<Record<CompileTarget, Writer>> = {
   wasm: (job) => [[`${job.name}.wasm`, moduleBytes(job).bytes]],
-  js({ subject, options, name }) {
-    if (options.wasm === false) return plain(name, subject, functionsOf({ subject, options, name }, machines.scalars));
-    const made = moduleBytes({ subject, options, name });
-    if (options.separate !== true) return withBytes(name, subject, made);
-    return [...besideBytes(name, subject, made.alone), [`${name}.wasm`, made.bytes]];
-  },
+  js: (job) => script("js", job),
+  ts: (job) => script("ts", job),
   c(job) {
     if (job.options.weights === "float16")
       throw optionError("compile-c-weights", "compile: C keeps weights as float32 alone");
@@ -81,6 +81,15 @@ const writers: Readonly<Record<CompileTarget, Writer>> = {
     return c(job.name, job.subject, functionsOf({ ...job, options }, machines.scalars));
   },
 };
+
+function script(target: Language["target"], job: Job): readonly (readonly [string, Uint8Array | string])[] {
+  const { subject, options, name } = job;
+  const language = { name, target };
+  if (options.wasm === false) return plain(language, subject, functionsOf(job, machines.scalars));
+  const made = moduleBytes(job);
+  if (options.separate !== true) return withBytes(language, subject, made);
+  return [...besideBytes(language, subject, made.alone), [`${name}.wasm`, made.bytes]];
+}
 
 /**
  * A model as files that run without this library, by their names, each whole. Their answers have the bits of a session's. An
@@ -124,8 +133,9 @@ function checkModel(model: unknown): void {
 
 /** For a processor's registers, and for languages that know no vectors: there what is written shorter loads sooner. */
 const machines = {
-  vectors: { accumulators: 13, together: null },
-  scalars: { accumulators: 2, together: 1 },
+  vectors: { accumulators: 13, together: null, planes: true },
+  small: { accumulators: 13, together: 1, planes: true },
+  scalars: { accumulators: 2, together: 1, planes: false },
 } as const;
 
 function functionsOf({ subject, options }: Job, machine: (typeof machines)[keyof typeof machines]): Standalone {
@@ -136,7 +146,7 @@ function functionsOf({ subject, options }: Job, machine: (typeof machines)[keyof
 /** The module, and what it was made of. */
 function moduleBytes(job: Job): { bytes: Uint8Array<ArrayBuffer>; alone: Standalone } {
   const { subject, options } = job;
-  const alone = functionsOf(job, machines.vectors);
+  const alone = functionsOf(job, options.small === true ? machines.small : machines.vectors);
   const bytes = alone.module.encodeAlone({
     pages: Math.max(1, Math.ceil(alone.memoryBytes / 65536)),
     segments: alone.segments,

@@ -9,7 +9,7 @@ import { version } from "./section.ts";
 import type { PlacedPort, Standalone } from "./standalone.ts";
 import type { Subject } from "./subject.ts";
 
-/** `opener` is the line that declares the function to which a module is handed, where one is. */
+/** `opener` is what is said of the function to which a module is handed, where one is. */
 export function declarations(subject: Subject, alone: Standalone, opener: string | null): string {
   const form = formOf(subject, alone);
   const members = membersOf(form, subject, alone);
@@ -22,10 +22,22 @@ export function declarations(subject: Subject, alone: Standalone, opener: string
   if (opener === null) {
     lines.push(...members.flatMap(({ comment, head }) => [`/** ${comment} */`, `export declare function ${head};`]));
   } else {
-    lines.push("export interface Compiled {");
-    lines.push(...members.flatMap(({ comment, head }) => [`  /** ${comment} */`, `  ${head};`]), "}", opener);
+    lines.push(
+      interfaceOf(members),
+      `/** ${opener} */\nexport declare function instantiate(module: WebAssembly.Module): Compiled;`,
+    );
   }
   return `${lines.join("\n")}\n`;
+}
+
+/** What a module in TypeScript says of itself. */
+export function compiledInterface(subject: Subject, alone: Standalone): string {
+  return interfaceOf(membersOf(formOf(subject, alone), subject, alone));
+}
+
+function interfaceOf(members: readonly Member[]): string {
+  const lines = members.flatMap(({ comment, head }) => [`  /** ${comment} */`, `  ${head};`]);
+  return ["export interface Compiled {", ...lines, "}"].join("\n");
 }
 
 interface Member {

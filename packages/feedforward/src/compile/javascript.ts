@@ -36,16 +36,27 @@ export interface Engine {
   readonly code: string;
   /** What has `memory`, `run` and, where there is a state, `reset`. */
   readonly exports: string;
-  /** Where it is handed over: the function that takes it, with its parameter, and what is said of it. */
-  readonly opener: { readonly head: string; readonly comment: string } | null;
+  /** Where it is handed over: what is said of the function that takes it. */
+  readonly opener: string | null;
 }
 
-export function javascript(subject: Subject, alone: Standalone, { code, exports, opener }: Engine): string {
+/** `types` is the interface of what it exports, in TypeScript; null for JavaScript. */
+export function javascript(
+  subject: Subject,
+  alone: Standalone,
+  { code, exports, opener, types }: Engine & { readonly types: string | null },
+): string {
   const form = formOf(subject, alone);
   const opened = `open(${exports})`;
+  const typed = (type: string): string => (types === null ? "" : `: ${type}`);
   const lines = [
     `// A network, compiled by feedforward ${version}: this file needs nothing else.`,
-    ...(form.classes === null ? [] : [`export const labels = ${asciiJson(form.classes)};`]),
+    ...(types === null
+      ? []
+      : ["// @ts-nocheck: what is exported has types, what is inside was made by a program", types]),
+    ...(form.classes === null
+      ? []
+      : [`export const labels${typed("readonly string[]")} = ${asciiJson(form.classes)};`]),
     `const inputs = ${portsText(alone.inputs, subject.divisor)};`,
     `const outputs = ${portsText(alone.outputs)};`,
     ...(code === "" ? [] : [code]),
@@ -57,8 +68,8 @@ export function javascript(subject: Subject, alone: Standalone, { code, exports,
     `  return { ${form.functions.join(", ")} };`,
     "}",
     opener === null
-      ? `export const { ${form.functions.join(", ")} } = ${opened};`
-      : `/** ${opener.comment} */\nexport function ${opener.head} {\n  return ${opened};\n}`,
+      ? `export const { ${form.functions.join(", ")} }${typed("Compiled")} = ${opened};`
+      : `/** ${opener} */\nexport function instantiate(module${typed("WebAssembly.Module")})${typed("Compiled")} {\n  return ${opened};\n}`,
   ];
   return `${lines.join("\n")}\n`;
 }

@@ -21,6 +21,18 @@ const stores: Readonly<Record<string, string>> = {
 };
 const words = (text: string): string => (/^-?\w+$/.test(text) ? text : `(${text})`);
 
+const isNumber = (text: string): boolean => /^-?\d+$/.test(text);
+
+/** Of two numbers, what a program would compute each time. */
+const folded: Readonly<Record<string, (a: number, b: number) => number>> = {
+  "+": (a, b) => (a + b) | 0,
+  "-": (a, b) => (a - b) | 0,
+  "*": Math.imul,
+  "&": (a, b) => a & b,
+  "|": (a, b) => a | b,
+  "^": (a, b) => a ^ b,
+};
+
 export const plainDialect: Dialect = {
   unequal: "!==",
   equal: "===",
@@ -28,6 +40,7 @@ export const plainDialect: Dialect = {
   address: String,
   float: (value) => (Number.isFinite(value) ? (Object.is(value, -0) ? "-0" : String(value)) : String(value)),
   integers(operator, a, b) {
+    if (isNumber(a) && isNumber(b)) return String(folded[operator]!(Number(a), Number(b)));
     if (operator === "*") return `Math.imul(${a}, ${b})`;
     return operator === "+" || operator === "-" ? `(${a} ${operator} ${words(b)} | 0)` : `(${a} ${operator} ${b})`;
   },
@@ -61,8 +74,8 @@ export const plainDialect: Dialect = {
   pick: (indices, own) => `pick(${indices}, ${own.join(", ")})`,
   load: (look, address) => (look === "f" ? `M32[${address} >> 2]` : loads[look]!.replace("ADDRESS", address)),
   numbered: {
-    place: (address) => `(${address} >> 2)`,
-    at: (place, i) => (i === 0 ? `M32[${place}]` : `M32[${place} + ${i}]`),
+    place: (address) => (isNumber(address) ? String(Number(address) >> 2) : `(${address} >> 2)`),
+    at: (place, i) => `M32[${isNumber(place) ? Number(place) + i : i === 0 ? place : `${place} + ${i}`}]`,
   },
   store: (look, address, value) =>
     look === "f"

@@ -16,6 +16,7 @@ import { at, F32, I32 } from "../wasm/values.ts";
 import { F32x4 } from "../wasm/vectors.ts";
 import { halved, roundedProgram } from "./halves.ts";
 import { dataAddress, type Segment, StandaloneBuilder, segmentsOf } from "./module.ts";
+import { hasPlanes, planar } from "./planes.ts";
 import type { Port, Subject } from "./subject.ts";
 
 /** A value that callers read or write, and the address of its first row. */
@@ -47,6 +48,8 @@ export interface StandaloneOptions {
   readonly accumulators: number;
   /** 1 for code that is short instead of quick. */
   readonly together: 1 | null;
+  /** Whether constants lie as planes of bytes in the file, where that pays. */
+  readonly planes: boolean;
 }
 
 export function standalone(subject: Subject, options: StandaloneOptions): Standalone {
@@ -58,9 +61,11 @@ export function standalone(subject: Subject, options: StandaloneOptions): Standa
   const writer = new ProgramWriter(program, module, machine);
   const { outputs, data } = writtenBy(writer, module);
   const run = module.exported[0]!;
-  const places = placesOf(writer, subject, { rows: groupRows, dataBytes: data.length });
-  const { bytes, start } = constantsOf(writer, program, { address: places.weights, isHalved: weights === "float16" });
+  const form =
+    weights === "float16" ? "halves" : options.planes && hasPlanes(writer.weights.byteLength) ? "planes" : "words";
+  const places = placesOf(writer, subject, { rows: groupRows, dataBytes: data.length, form });
   const { scratch } = places;
+  const { bytes, start } = constantsOf(writer, program, { address: places.weights, room: scratch, form });
   const placed = (port: Port, offset: number): PlacedPort => ({ ...port, address: scratch + offset });
   const input = (port: Port): PlacedPort => placed(port, writer.slots[port.value]!.offset);
   const positions = new Map(program.outputs.map(({ name }, i) => [name, outputs.floats[i]!]));
@@ -115,7 +120,7 @@ const room = 80;
 function placesOf(
   writer: ProgramWriter,
   { program, states }: Subject,
-  { rows, dataBytes }: { readonly rows: number; readonly dataBytes: number },
+  { rows, dataBytes, form }: { readonly rows: number; readonly dataBytes: number; readonly form: ConstantForm },
 ): Places {
   let end = dataAddress;
   const take = (bytes: number): number => {
@@ -125,20 +130,24 @@ function placesOf(
   };
   take(dataBytes);
   const weights = take(writer.weights.byteLength);
-  const scratch = take(writer.scratchBytes);
+  const scratch = take(Math.max(writer.scratchBytes, form === "planes" ? writer.weights.byteLength : 0));
   const addresses = states.map(({ input }) => take(rows * bytesOf(program, input.value) + room));
   return { weights, scratch, states: addresses, end };
 }
 
-/** The packed constants, and the function that widens them where they are halved. */
+/** How constants lie in the file. */
+type ConstantForm = "words" | "planes" | "halves";
+
+/** The packed constants, and the function that makes words of them where they are none. */
 function constantsOf(
   { module, plan, weights }: ProgramWriter,
   program: Program,
-  { address, isHalved }: { readonly address: number; readonly isHalved: boolean },
+  { address, room, form }: { readonly address: number; readonly room: number; readonly form: ConstantForm },
 ): { readonly bytes: readonly Segment[]; readonly start: Func | null } {
   const bytes = new Uint8Array(weights.byteLength);
   writeWeights(program, plan, weights, bytes);
-  if (!isHalved) return { bytes: segmentsOf(address, bytes), start: null };
+  if (form === "words") return { bytes: segmentsOf(address, bytes), start: null };
+  if (form === "planes") return planar(module, { bytes, address, room });
   const packed = plan.steps.flatMap((step, i) => {
     const offset = weights.steps[i];
     return typeof step === "string" || typeof offset !== "number" ? [] : [{ offset, length: step.packed!.byteLength }];

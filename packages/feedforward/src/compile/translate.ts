@@ -2,19 +2,19 @@
  * Functions of a module in another language: their own instructions, one after the other, as expressions over a stack of texts, a vector
  * being as many scalars as it has lanes. No loop is written here that a kernel has not written.
  *
- * Each function is read twice: first to find out how the vectors in its locals are looked at, then to write it.
+ * Each function is read twice: first to find out what its locals hold, then to write it.
  */
 
 import { decode, type Instruction } from "../wasm/decode.ts";
 import type { Func } from "../wasm/module.ts";
-import { LookFinder } from "./looks.ts";
+import { LocalFinder } from "./locals.ts";
 import { type InstructionRow, type Scope, Translation } from "./translation.ts";
 import { vectorRows } from "./vector-instructions.ts";
 
 /** The text of a function. */
 export function translate(func: Func, scope: Scope): string {
   const instructions = decode(func.body);
-  const finder = new LookFinder();
+  const finder = new LocalFinder();
   runAll(new Translation(func, finder, scope), instructions);
   finder.settle();
   const written = new Translation(func, finder, scope);

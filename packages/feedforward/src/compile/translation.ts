@@ -5,7 +5,7 @@
 import type { Func } from "../wasm/module.ts";
 import type { ValueType } from "../wasm/values.ts";
 import type { Dialect, Look } from "./dialect.ts";
-import type { LookFinder } from "./looks.ts";
+import type { Found, LocalFinder } from "./locals.ts";
 import { lanesAs, type Vector } from "./vector.ts";
 
 /** A number on the stack: an integer, a truth or a float. */
@@ -23,14 +23,14 @@ export class Translation {
   readonly #functions: readonly Func[];
   readonly #types: readonly ValueType[];
   readonly #params: number;
-  readonly #finder: LookFinder;
+  readonly #finder: LocalFinder;
   readonly #nameOf: (func: Func) => string;
   readonly #stack: Item[] = [];
   readonly #lines: string[] = [];
   #indent = "  ";
   #temporaries = 0;
 
-  constructor(func: Func, finder: LookFinder, { dialect, functions, nameOf }: Scope) {
+  constructor(func: Func, finder: LocalFinder, { dialect, functions, nameOf }: Scope) {
     this.dialect = dialect;
     this.#functions = functions;
     this.#types = [...func.params, ...func.locals];
@@ -91,16 +91,20 @@ export class Translation {
   }
 
   open(line: string): void {
+    this.#finder.open();
     this.write(line);
     this.#indent += "  ";
   }
 
   close(line: string): void {
+    this.#finder.close();
     this.#indent = this.#indent.slice(2);
     this.write(line);
   }
 
   otherwise(): void {
+    this.#finder.close();
+    this.#finder.open();
     this.#lines.push(`${this.#indent.slice(2)}} else {`);
   }
 
@@ -113,25 +117,38 @@ export class Translation {
     const type = this.#types[index]!;
     this.#finder.read(index);
     if (type !== "v128") this.push({ type, text: this.#local(index) });
-    else this.push(this.#finder.local(index, (look, count) => this.#laneNames(index, look, count)));
+    else this.push(this.#finder.local(index, (found) => this.#laneNames(index, found)));
   }
 
   setLocal(index: number): void {
     const type = this.#types[index]!;
     if (type !== "v128") {
       const text = type === "i32" ? this.integer() : this.scalar().text;
-      if (this.#finder.isRead(index)) this.write(`${this.#local(index)} = ${text};`);
+      if (this.#finder.isRead(index)) this.#assign(index, type, [this.#local(index)], [text]);
+      this.#finder.write(index);
       return;
     }
     const value = this.vector();
     const found = this.#finder.assign(index, value);
+    this.#finder.write(index);
     if (found === null || !this.#finder.isRead(index)) return;
     const lanes = lanesAs(this.dialect, found.look, value);
-    const names = this.#laneNames(index, found.look, found.count);
+    const names = this.#laneNames(index, found);
     // Lanes that read each other's places would be overwritten too early.
     const isMoved = lanes.some((lane, i) => names.some((name, k) => k < i && new RegExp(`\\b${name}\\b`).test(lane)));
     const kept = isMoved ? lanes.map((lane) => this.#copy(found.look, lane)) : lanes;
-    this.write(names.map((name, i) => `${name} = ${kept[i]!};`).join(" "));
+    this.#assign(index, found.look, names, kept);
+  }
+
+  #assign(index: number, look: Look | ValueType, names: readonly string[], values: readonly string[]): void {
+    const isConstant = this.#isConstant(index);
+    const statement = (name: string, value: string): string =>
+      isConstant ? this.dialect.declare(look, name, value, true) : `${name} = ${value};`;
+    this.write([...new Set(names.map((name, i) => statement(name, values[i]!)))].join(" "));
+  }
+
+  #isConstant(index: number): boolean {
+    return index >= this.#params && this.#finder.isConstant(index);
   }
 
   #copy(look: Look, text: string): string {
@@ -150,20 +167,21 @@ export class Translation {
     return `${index < this.#params ? "p" : "x"}${index}`;
   }
 
-  #laneNames(index: number, _look: Look, count: number): readonly string[] {
-    return Array.from({ length: count }, (_, lane) => `v${index}${"abcdefghijklmnop"[lane]!}`);
+  #laneNames(index: number, { count, isSplat }: Found): readonly string[] {
+    return Array.from({ length: count }, (_, lane) => `v${index}${isSplat ? "" : "abcdefghijklmnop"[lane]!}`);
   }
 
   /** Locals are zero where a function begins. */
   declarations(): string[] {
     return this.#types.flatMap((type, index) => {
-      if (index < this.#params || !this.#finder.isRead(index)) return [];
+      if (index < this.#params || !this.#finder.isRead(index) || this.#isConstant(index)) return [];
       if (type !== "v128")
         return [`  ${this.dialect.declare(type, this.#local(index), this.dialect.integer(0), false)}`];
-      const { look, count } = this.#finder.found(index);
+      const found = this.#finder.found(index);
+      const { look } = found;
       const zero = this.dialect.zero(look);
       return [
-        `  ${this.#laneNames(index, look, count)
+        `  ${[...new Set(this.#laneNames(index, found))]
           .map((name) => this.dialect.declare(look, name, zero, false))
           .join(" ")}`,
       ];

@@ -71,7 +71,7 @@ function loaded(t: Translation, offset: number, zeroFrom = 16, isSplat = false):
       return known;
     });
   };
-  t.push({ look: null, lanes: [], load: isSplat ? once : load });
+  t.push({ look: null, lanes: [], load: isSplat ? once : load, isSplat: isSplat && zeroFrom === 4 });
 }
 
 function stored(t: Translation, offset: number): void {

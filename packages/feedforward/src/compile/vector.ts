@@ -14,6 +14,8 @@ export interface Vector {
   readonly lanes: readonly string[];
   /** The lanes as floats, integers, bytes, doubles or 64-bit integers, of a vector without a look. */
   readonly load?: (look: Look) => readonly string[];
+  /** Whatever it is looked at as, its lanes are the same. */
+  readonly isSplat?: boolean;
   /** The locals whose look depends on how it is used. */
   readonly origins?: readonly number[];
 }

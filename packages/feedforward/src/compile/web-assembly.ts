@@ -3,14 +3,13 @@
  * where nothing may be compiled while it runs.
  */
 
-import { declarations } from "./declarations.ts";
-import { javascript } from "./javascript.ts";
+import { type Language, modules } from "./modules.ts";
 import type { Standalone } from "./standalone.ts";
 import type { Subject } from "./subject.ts";
 
 /** The files of a module with the bytes inside it. */
 export function withBytes(
-  name: string,
+  language: Language,
   subject: Subject,
   { bytes, alone }: { readonly bytes: Uint8Array; readonly alone: Standalone },
 ): [string, string][] {
@@ -18,21 +17,13 @@ export function withBytes(
 const bytes = new Uint8Array(code.length);
 for (let i = 0; i < code.length; i++) bytes[i] = code.charCodeAt(i);`;
   const exports = "new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports";
-  return [
-    [`${name}.js`, javascript(subject, alone, { code, exports, opener: null })],
-    [`${name}.d.ts`, declarations(subject, alone, null)],
-  ];
+  return modules(language, subject, alone, { code, exports, opener: null });
 }
 
 /** The files of a module that is handed what a platform makes of the `.wasm` beside it. */
-export function besideBytes(name: string, subject: Subject, alone: Standalone): [string, string][] {
-  const comment = `Takes the module that a platform makes of ${name}.wasm.`;
-  const exports = "new WebAssembly.Instance(module).exports";
-  const opener = `/** ${comment} */\nexport declare function instantiate(module: WebAssembly.Module): Compiled;`;
-  return [
-    [`${name}.js`, javascript(subject, alone, { code: "", exports, opener: { head: "instantiate(module)", comment } })],
-    [`${name}.d.ts`, declarations(subject, alone, opener)],
-  ];
+export function besideBytes(language: Language, subject: Subject, alone: Standalone): [string, string][] {
+  const opener = `Takes the module that a platform makes of ${language.name}.wasm.`;
+  return modules(language, subject, alone, { code: "", exports: "new WebAssembly.Instance(module).exports", opener });
 }
 
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

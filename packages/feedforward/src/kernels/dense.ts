@@ -38,7 +38,9 @@ interface TileSize {
  */
 function tileSize(inputs: number, accumulators: number): TileSize {
   const isWide = accumulators > 10 && inputs <= 200; // 16 kB
-  return isWide ? { rows: 2, vectors: 5 } : { rows: 4, vectors: Math.max(1, Math.floor(accumulators / 6)) };
+  return isWide
+    ? { rows: 2, vectors: 5 }
+    : { rows: accumulators > 5 ? 4 : 1, vectors: Math.max(1, Math.floor(accumulators / 6)) };
 }
 
 /** Panels for tiles. */
@@ -190,6 +192,7 @@ export function defineTile(module: ModuleBuilder, shape: DenseShape, pitch: numb
     // The last panel stands behind the others where it is narrower.
     forPieces(f, shape.panel, alike, (first) => tiles(mr, placesOf(panels[0]!), I32.constant(0), behind(first)));
     for (const panel of panels.slice(alike)) tiles(mr, placesOf(panel), I32.constant(0), all);
+    if (mr === 1) return;
     const together = Math.floor((accumulators - 1) / shape.panel);
     const loops = panels.length > mostWritten * together ? Math.floor(alike / together) : 0;
     const places = panels.slice(0, together).flatMap(placesOf);

@@ -80,6 +80,11 @@ describe("compile", () => {
       ["b.js", "--separate"],
       ["b.d.ts", "b.js", "b.wasm"],
     ],
+    [["b.ts"], ["b.ts"]],
+    [
+      ["b.ts", "--separate", "--small"],
+      ["b.ts", "b.wasm"],
+    ],
     [["b.c"], ["b.c", "b.h"]],
     [
       ["b-2.c", "--name", "digits"],
@@ -107,11 +112,12 @@ describe("compile", () => {
   });
 
   it.each([
-    [["-o", "b.wasm", "--no-wasm"], 2, "--no-wasm is for .js alone"],
-    [["-o", "b.wasm", "--separate"], 2, "--separate is for .js alone"],
+    [["-o", "b.wasm", "--no-wasm"], 2, "--no-wasm is for .js, .ts alone"],
+    [["-o", "b.wasm", "--separate"], 2, "--separate is for .js, .ts alone"],
     [["-o", "b.js", "--name", "a"], 2, "--name is for .c alone"],
     [["-o", "b.js", "--separate", "--no-wasm"], 2, "exclude each other"],
-    [["-o", "b.c", "--weights", "float16"], 2, ".wasm, .js"],
+    [["-o", "b.c", "--weights", "float16"], 2, "--weights float16 is for .wasm, .js, .ts alone"],
+    [["-o", "b.c", "--small"], 2, "--small is for .wasm, .js, .ts alone"],
     [["-o", "b.c", "--name", "int"], 2, '"int"'],
     [["-o", "b.2.c"], 2, "--name"],
     [["-o", "b.exe"], 2, ".wasm"],

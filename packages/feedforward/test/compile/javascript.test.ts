@@ -35,7 +35,7 @@ interface Module {
 
 /** The file as a runtime imports it. */
 async function imported(model: Model, options: Partial<CompileOptions>): Promise<Module> {
-  const files = compile(model, { target: "js", ...options });
+  const files = compile(model, { ...options, target: "js" });
   const source = Buffer.from(files.get("model.js")!).toString("base64");
   return (await import(/* @vite-ignore */ `data:text/javascript;base64,${source}`)) as Module;
 }
@@ -156,6 +156,29 @@ describe("what a module takes and gives", () => {
   });
 });
 
+describe("a module in TypeScript", () => {
+  const network = new Network([new Dense({ weight: randomTensor([4, 3], new Random(2)) }), new Softmax()]);
+  const textOf = (target: "js" | "ts", options: Partial<CompileOptions>): string =>
+    new TextDecoder().decode(compile(network, { target, name: "net", ...options }).get(`net.${target}`));
+
+  it.each([{}, { wasm: false }, { separate: true }])("is the one of JavaScript with types, %j", (options) => {
+    const lines = textOf("ts", options).split("\n");
+    const from = lines.findIndex((line) => line.startsWith("// @ts-nocheck"));
+    lines.splice(from, lines.indexOf("}", from) + 1 - from);
+    const untyped = lines
+      .join("\n")
+      .replace("labels: readonly string[]", "labels")
+      .replace(/: Compiled\b/, "")
+      .replace("(module: WebAssembly.Module)", "(module)");
+    expect(untyped).toBe(textOf("js", options));
+  });
+
+  it("stands alone, or beside its module", () => {
+    expect([...compile(network, { target: "ts", name: "net" }).keys()]).toEqual(["net.ts"]);
+    expect([...compile(network, { target: "ts", name: "net", separate: true }).keys()]).toEqual(["net.ts", "net.wasm"]);
+  });
+});
+
 describe("names of a hostile file", () => {
   const hostile = fc.oneof(
     fc.string({ unit: "binary", maxLength: 12 }),
@@ -190,6 +213,8 @@ describe("names of a hostile file", () => {
           const module = await imported(graph, { wasm });
           expect(Object.keys(module.run({ [input]: [1, -1] }))).toEqual([output]);
           expect(module.labels).toEqual(graph.labels ?? ["0", "1"]);
+          const typed = new TextDecoder().decode(compile(graph, { target: "ts", wasm }).get("model.ts"));
+          expect(typed.split("\n").filter((line) => line.startsWith("export "))).toHaveLength(3);
         }
         const { text, strings } = parted(new TextDecoder().decode(compile(graph, { target: "c" }).get("model.c")));
         expect(text).toBe(plainText);

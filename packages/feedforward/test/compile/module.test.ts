@@ -44,9 +44,9 @@ describe("a compiled module has the bits of a session", () => {
 
   it("for small networks over pictures", () => {
     fc.assert(
-      fc.property(pictureCases(), ({ network, rows }) => {
+      fc.property(pictureCases(), fc.boolean(), ({ network, rows }, small) => {
         fc.pre(isCompilable(network));
-        const [output] = compiled(network).outputs([rows.data], rows.shape[0]!);
+        const [output] = compiled(network, { small }).outputs([rows.data], rows.shape[0]!);
         expect(hex(output!)).toBe(hex(new Session(network).predict(rows).data));
       }),
       { numRuns: draws(100) },

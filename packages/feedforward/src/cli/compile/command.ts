@@ -32,8 +32,8 @@ export const compile = command({
       value: "FILE",
       path: "write",
       text: {
-        en: "what to write, by its ending: .wasm, a WebAssembly module that imports nothing; .js, a module of JavaScript and its .d.ts; .c, a file of C99 and its .h; - is standard output, for the first of them",
-        ko: "저장할 파일. 이름의 끝이 종류를 정합니다. .wasm은 아무것도 가져오지 않는 WebAssembly 모듈, .js는 JavaScript 모듈과 .d.ts, .c는 C99 파일과 .h. -는 표준 출력(첫 파일만)",
+        en: "what to write, by its ending: .wasm, a WebAssembly module that imports nothing; .js, a module of JavaScript and its .d.ts; .ts, one of TypeScript; .c, a file of C99 and its .h; - is standard output, for the first of them",
+        ko: "저장할 파일. 이름의 끝이 종류를 정합니다. .wasm은 아무것도 가져오지 않는 WebAssembly 모듈, .js는 JavaScript 모듈과 .d.ts, .ts는 TypeScript 모듈, .c는 C99 파일과 .h. -는 표준 출력(첫 파일만)",
       },
     },
     format: {
@@ -41,23 +41,31 @@ export const compile = command({
       short: "f",
       default: null,
       value: "NAME",
-      choices: ["wasm", "js", "c"],
+      choices: ["wasm", "js", "ts", "c"],
       text: { en: "the kind of file, where no name says it", ko: "이름으로 알 수 없을 때의 종류" },
     },
     wasm: {
       kind: "boolean",
       default: true,
       text: {
-        en: "of .js: write plain JavaScript, for places that forbid WebAssembly",
-        ko: ".js에서: WebAssembly가 금지된 곳을 위해 순수 JavaScript로 씁니다",
+        en: "of .js and .ts: write plain JavaScript, for places that forbid WebAssembly",
+        ko: ".js와 .ts에서: WebAssembly가 금지된 곳을 위해 순수 JavaScript로 씁니다",
       },
     },
     separate: {
       kind: "boolean",
       default: false,
       text: {
-        en: "of .js: the .wasm in a file of its own, for platforms that compile it themselves",
-        ko: ".js에서: 플랫폼이 직접 컴파일하도록 .wasm을 따로 둡니다",
+        en: "of .js and .ts: the .wasm in a file of its own, for platforms that compile it themselves",
+        ko: ".js와 .ts에서: 플랫폼이 직접 컴파일하도록 .wasm을 따로 둡니다",
+      },
+    },
+    small: {
+      kind: "boolean",
+      default: false,
+      text: {
+        en: "of .wasm, .js and .ts: code that is short instead of quick; the answers are the same",
+        ko: ".wasm, .js, .ts에서: 빠른 코드 대신 짧은 코드로 씁니다. 답은 같습니다",
       },
     },
     name: {

@@ -25,6 +25,7 @@ export interface CompileCommandOptions extends FunctionOptions, Declared {
   readonly out: string | null;
   readonly format: string | null;
   readonly wasm: boolean;
+  readonly small: boolean;
   readonly separate: boolean;
   readonly name: string | null;
   readonly weights: string;
@@ -53,17 +54,18 @@ export async function run(call: Call<CompileCommandOptions>): Promise<ExitCode> 
 /** What names in C begin with: those of other targets are the files' alone. */
 function nameFor(
   { format, path, isOutput }: Destination<CompileTarget>,
-  { name, wasm, separate, weights }: CompileCommandOptions,
+  { name, wasm, separate, small, weights }: CompileCommandOptions,
   messages: Messages,
 ): string {
+  const isScript = format === "js" || format === "ts";
   const misplaced = [
-    ...(format === "js" ? [] : [...(wasm ? [] : ["--no-wasm"]), ...(separate ? ["--separate"] : [])]),
+    ...(isScript ? [] : [...(wasm ? [] : ["--no-wasm"]), ...(separate ? ["--separate"] : [])]),
     ...(format === "c" ? [] : name === null ? [] : ["--name"]),
   ];
-  if (misplaced.length > 0) throw new UsageError(messages.notForTarget(misplaced[0]!, format === "js" ? ".c" : ".js"));
+  if (misplaced.length > 0) throw new UsageError(messages.notForTarget(misplaced[0]!, isScript ? ".c" : ".js, .ts"));
   if (separate && !wasm) throw new UsageError(messages.notTogether("--separate", "--no-wasm"));
-  if (format === "c" && weights === "float16")
-    throw new UsageError(messages.notForTarget("--weights float16", ".wasm, .js"));
+  const apart = [weights === "float16" && "--weights float16", small && "--small"].find((option) => option !== false);
+  if (format === "c" && apart !== undefined) throw new UsageError(messages.notForTarget(apart, ".wasm, .js, .ts"));
   const stem = name ?? (isOutput ? "model" : stemOf(path));
   if (format !== "c") return "model";
   if (isIdentifier(stem)) return stem;
@@ -75,13 +77,14 @@ function stemOf(path: string): string {
 }
 
 function wishOf(
-  { weights, capacity, wasm, separate }: CompileCommandOptions,
+  { weights, capacity, wasm, separate, small }: CompileCommandOptions,
   { format }: Destination<CompileTarget>,
 ): Omit<CompileOptions, "name"> {
   return {
     target: format,
     wasm,
     separate,
+    small,
     weights: weights as "float32" | "float16",
     ...(capacity !== null && { capacity }),
   };
