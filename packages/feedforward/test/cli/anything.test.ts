@@ -109,7 +109,7 @@ const texts: Readonly<Record<string, readonly Words[]>> = {
   names: [good("a,b,c,d"), good("a"), good("a,\x1b[2J"), ...["", ",", "a,,b", "a,b,a"].map((text) => wrong(text))],
   labels: [good("a,b,c,d"), good("a"), good("\n,b"), ...["", ",", "a,,b"].map((text) => wrong(text))],
   ...Object.fromEntries(
-    ["eval", "bench", "convert"].flatMap((name) => [
+    ["eval", "bench", "convert", "compile"].flatMap((name) => [
       [
         `${name} scale`,
         [good("1/255"), good("1/0.5"), ...["", "0", "1/0", "255", "1/255/1"].map((text) => wrong(text))],
