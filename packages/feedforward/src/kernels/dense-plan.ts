@@ -15,7 +15,7 @@ export const denseKernel: Kernel<DenseAttributes> = {
   plan({ inputs: [x, weight, bias], attributes }, machine) {
     if (x?.dtype !== "float32" || !weight?.isConstant || bias?.isConstant === false) return null;
     const [inputs, outputs] = weight.shape as [number, number];
-    const isSparse = x.hasZeros && attributes.skipZeros && machine.together === undefined;
+    const isSparse = x.hasZeros && attributes.skipZeros && !machine.together;
     const shape = isSparse ? denseShape(inputs, outputs, mostSums) : tileShape(inputs, outputs, machine.accumulators);
     const plan = { pitches: [16 * shape.vectors], packed: packingOf(shape) };
     if (!isSparse) {

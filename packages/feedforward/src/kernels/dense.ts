@@ -37,10 +37,9 @@ interface TileSize {
  * less for a product, a narrow one that four rows share stays in the first-level cache where there are many inputs.
  */
 function tileSize(inputs: number, accumulators: number): TileSize {
-  const isWide = accumulators > 10 && inputs <= 200; // 16 kB
-  return isWide
-    ? { rows: 2, vectors: 5 }
-    : { rows: accumulators > 5 ? 4 : 1, vectors: Math.max(1, Math.floor(accumulators / 6)) };
+  const hasMany = accumulators > 10;
+  if (hasMany && inputs <= 200) return { rows: 2, vectors: 5 }; // 16 kB
+  return { rows: accumulators > 5 ? 4 : 1, vectors: hasMany ? 2 : 1 };
 }
 
 /** Panels for tiles. */
@@ -185,10 +184,11 @@ export function defineTile(module: ModuleBuilder, shape: DenseShape, pitch: numb
     const panels = panelsOf(shape);
     const alike = Math.floor(shape.vectors / shape.panel);
     const all = { weight, bias, y };
-    const behind = (first: I32): Parameters => {
-      const [w, b, to] = [weight.add(first.mul(inputs)), bias.add(first), y.add(first)].map((from) => f.let(from));
-      return { weight: w!, bias: b!, y: to! };
-    };
+    const behind = (first: I32): Parameters => ({
+      weight: f.let(weight.add(first.mul(inputs))),
+      bias: f.let(bias.add(first)),
+      y: f.let(y.add(first)),
+    });
     // The last panel stands behind the others where it is narrower.
     forPieces(f, shape.panel, alike, (first) => tiles(mr, placesOf(panels[0]!), I32.constant(0), behind(first)));
     for (const panel of panels.slice(alike)) tiles(mr, placesOf(panel), I32.constant(0), all);
