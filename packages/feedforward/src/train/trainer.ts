@@ -40,6 +40,8 @@ export interface StepReport extends Progress {
   readonly kind: "step";
   /** The mean over the batch, before the step. */
   readonly loss: number;
+  /** The network as the steps so far have made it, a copy for each time that it is asked for: what `next(false)` would return. */
+  readonly network: Network;
 }
 
 /** What is told after each epoch. */
@@ -187,6 +189,15 @@ function stopped(run: Run, step: number): Network {
   return network.with({ provenance: { ...network.provenance, stoppedAtStep: step } });
 }
 
+/** The network is made when somebody asks for it, and is no part of what is written or compared of a report. */
+function withNetwork<T extends Step>(run: Run, report: T): T & { readonly network: Network } {
+  const get = (): Network => {
+    run.stepper.sync();
+    return stopped(run, report.step);
+  };
+  return Object.defineProperty(report, "network", { get }) as T & { readonly network: Network };
+}
+
 interface Stop {
   readonly stoppedAtStep: number;
 }
@@ -209,7 +220,7 @@ function* runEpoch(run: Run, epoch: number): Generator<StepReport, number | Stop
     if (!Number.isFinite(loss)) throw lossDiverged(run.training, begin, taken, loss);
     checkParameters(now, run);
     sum += loss * (end - start);
-    if ((yield { kind: "step", ...now, loss }) === false) return { stoppedAtStep: now.step };
+    if ((yield withNetwork(run, { kind: "step", ...now, loss })) === false) return { stoppedAtStep: now.step };
   }
   return sum / examples.count;
 }

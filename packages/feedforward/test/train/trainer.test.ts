@@ -176,6 +176,17 @@ describe("reports", () => {
     }
   });
 
+  it.each(["relu", "step"] as const)("the network in between, as if the training had ended there: %s", (hidden) => {
+    const options = { epochs: 2, batchSize: 10 };
+    const start = classifier(12, 3, hidden);
+    const seen: string[] = [];
+    const whole = train(start, data, { ...options, onStep: ({ network }) => seen.push(bytesOf(network)) });
+    const ended = seen.map((_, i) => bytesOf(train(start, data, { ...options, onStep: ({ step }) => step <= i })));
+    expect(new Set(seen).size).toBe(6);
+    expect(seen).toEqual(ended);
+    expect(bytesOf(whole)).toBe(seen.at(-1));
+  });
+
   it("keeps labels and input, and adds to the provenance", () => {
     const options = { labels: ["a", "b", "c"], input: { scale: "1/255" } };
     const network = classifier(12, 3, "relu", { ...options, provenance: { seed: 1 } });
