@@ -13,8 +13,8 @@ const home = fileURLToPath(new URL("../", import.meta.url));
 const [action, target = home, page = join(root, "packages/playground/dist")] = process.argv.slice(2);
 const copies = ["LICENSE", "docs", "models"];
 const readmes = ["README.md", "README.ko.md"];
-/** The built page is packed without the test images: they are larger than all the rest, and the data package has them. */
-const isLarge = /t10k-images-idx3-ubyte-[\w-]+\.bin$/;
+/** The built page is packed without images: they are larger than all the rest, and the data package has them. */
+const isLarge = /(t10k|train10k)-images-idx3-ubyte-[\w-]+\.bin$/;
 
 for (const name of [...copies, ...readmes, "page"]) rmSync(join(target, name), { recursive: true, force: true });
 

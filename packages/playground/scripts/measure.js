@@ -4,6 +4,7 @@
  * judge no test.
  */
 
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { open as openBrowser, serve } from "./browser.js";
 
@@ -15,6 +16,7 @@ try {
   await measureStrokes([]);
   await measureStrokes(await panelsOf());
   await measureFrames();
+  await measureTraining();
 } finally {
   await browser.close();
   stop();
@@ -163,6 +165,79 @@ async function measureFrames() {
   );
   report("between frames while 10,000 images are scored", gaps, "ms", null);
   await close();
+}
+
+/**
+ * Training on the panel's defaults: how much of the processor's time the worker took until 90 % of the held-out images were right, and
+ * the longest tasks of the page's own thread meanwhile.
+ */
+async function measureTraining() {
+  /** @type {number[]} */ const own = [];
+  /** @type {number[]} */ const processor = [];
+  /** @type {number[]} */ const tasks = [];
+  for (let i = 0; i < 5; i++) {
+    const { page, close } = await open();
+    await page.goto(`${url}en/#train`);
+    await page.locator("#panel-train").scrollIntoViewIfNeeded();
+    await page.waitForSelector("#panel-train[data-alive]");
+    await page.waitForSelector("#panel-train .train-buttons button:enabled");
+    const before = workerTime();
+    const found = /** @type {{ seconds: number, tasks: number[] }} */ (await page.evaluate(trainToNinety));
+    processor.push((workerTime() - before) / 1000);
+    own.push(found.seconds);
+    tasks.push(...found.tasks);
+    await close();
+  }
+  report("training to 90 % of the held-out images, by the worker's own clock", own, "s", 2.5);
+  if (processor.every((time) => time > 0)) report("  the same, of the processor's time", processor, "s", 2.5);
+  say(
+    `  tasks over 50 ms on the main thread: ${tasks.length}${tasks.length > 0 ? `, most ${Math.max(...tasks)} ms` : ""}`,
+  );
+}
+
+/** In the page: presses "Train", and pauses when 90 % are right; what the panel says of the worker's time. */
+async function trainToNinety() {
+  /** @type {number[]} */ const tasks = [];
+  const watch = new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration)));
+  watch.observe({ type: "longtask" });
+  const panel = /** @type {HTMLElement} */ (document.querySelector("#panel-train"));
+  const press = () => /** @type {HTMLElement} */ (panel.querySelector(".train-buttons button")).click();
+  const textOf = (/** @type {string} */ selector) => panel.querySelector(selector)?.textContent ?? "";
+  press();
+  while (!(Number.parseFloat(textOf(".train-right strong")) >= 90)) await new Promise(requestAnimationFrame);
+  press();
+  const seconds = () => /([\d.]+) s\./.exec(textOf(".train-result .note"))?.[1];
+  while (seconds() === undefined) await new Promise(requestAnimationFrame);
+  watch.disconnect();
+  return { seconds: Number(seconds()), tasks };
+}
+
+/** The folders of all threads of this machine, where the system has such. */
+function threads() {
+  if (!existsSync("/proc/self/task")) return [];
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name) && existsSync(`/proc/${name}/task`))
+    .flatMap((name) => {
+      try {
+        return readdirSync(`/proc/${name}/task`).map((thread) => `/proc/${name}/task/${thread}`);
+      } catch {
+        return []; // a process that has ended meanwhile
+      }
+    });
+}
+
+/** What all dedicated workers of this machine's Chromium have taken of the processor, in ms; 0 where the system does not tell. */
+function workerTime() {
+  let nanoseconds = 0;
+  for (const path of threads()) {
+    try {
+      if (!readFileSync(`${path}/comm`, "utf8").startsWith("DedicatedWorker")) continue;
+      nanoseconds += Number(readFileSync(`${path}/schedstat`, "utf8").split(" ")[0]);
+    } catch {
+      // a thread that has ended meanwhile
+    }
+  }
+  return nanoseconds / 1e6;
 }
 
 /** Every panel of the page, as selectors. */

@@ -1,7 +1,8 @@
 /**
  * The service worker as text: it keeps every file of this build and answers from what it keeps, so that the page opens without
  * a network. The test images, more than all the rest together, are kept when a page asks for it or a panel has fetched
- * them, in a cache of their own that outlives the build. Another build has another name, and the old one goes.
+ * them, in a cache of their own that outlives the build; so are the training images, which only a panel fetches. Another build
+ * has another name, and the old one goes.
  */
 
 import { createHash } from "node:crypto";
@@ -11,13 +12,15 @@ import { join } from "node:path";
 /** @param {string} folder @param {readonly string[]} files */
 export function serviceWorker(folder, files) {
   const images = files.filter((file) => /t10k-images/.test(file));
-  const kept = files.filter((file) => file !== "sw.js" && !images.includes(file));
+  const asked = files.filter((file) => /train10k-/.test(file));
+  const kept = files.filter((file) => file !== "sw.js" && !images.includes(file) && !asked.includes(file));
   const addresses = kept.map((file) => file.replace(/(^|\/)index\.html$/, "$1"));
   return `${program}
 const cacheName = "feedforward-${hashOf(folder, kept)}";
 const files = ${JSON.stringify(addresses)};
-const imagesCacheName = "feedforward-images-${hashOf(folder, images)}";
+const imagesCacheName = "feedforward-images-${hashOf(folder, [...images, ...asked])}";
 const images = ${JSON.stringify(images)};
+const asked = ${JSON.stringify(asked)};
 `;
 }
 
@@ -62,7 +65,7 @@ async function fetchAndKeep(request, cache, event) {
 }
 async function answer(event) {
   const { request } = event;
-  const isImages = images.some((file) => request.url === new URL(file, location).href);
+  const isImages = [...images, ...asked].some((file) => request.url === new URL(file, location).href);
   const cache = await caches.open(isImages ? imagesCacheName : cacheName);
   const isPage = request.mode === "navigate";
   const kept = await cache.match(request, { ignoreSearch: isPage });

@@ -21,6 +21,7 @@ describe.skipIf(chromiumPath === null)("without a network (skipped where there i
     const { page, complaints, close } = await visitAlone(browser, `${site.url}en/`);
     await waitForWorker(page);
     await expectSoon(() => keepsImages(page)).toBe(true);
+    await expectSoon(() => keeps(page, "train10k-")).toBe(false);
     site.close();
     for (const language of ["en", "ko"]) {
       await page.goto(`${site.url}${language}/`);
@@ -71,9 +72,14 @@ async function waitForWorker(page: Page): Promise<void> {
 
 /** Whether the test images are kept on this device. */
 function keepsImages(page: Page): Promise<boolean> {
-  return page.evaluate(async () => {
+  return keeps(page, "t10k-images");
+}
+
+/** Whether a file with this in its name is. */
+function keeps(page: Page, name: string): Promise<boolean> {
+  return page.evaluate(async (part) => {
     const caches = await Promise.all((await globalThis.caches.keys()).map((name) => globalThis.caches.open(name)));
     const kept = await Promise.all(caches.map((cache) => cache.keys()));
-    return kept.flat().some(({ url }) => url.includes("t10k-images"));
-  });
+    return kept.flat().some(({ url }) => url.includes(part));
+  }, name);
 }

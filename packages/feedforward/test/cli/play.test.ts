@@ -30,6 +30,9 @@ describe("play", () => {
     const images = await fetch(new URL("../assets/t10k-images-idx3-ubyte-Ab_1-x.bin", url));
     const { shape, data } = readIdx(new Uint8Array(await images.arrayBuffer()));
     expect([shape, data.findIndex((pixel) => pixel !== 0)]).toEqual([[10_000, 28, 28], 202]);
+    const others = await fetch(new URL("../assets/train10k-images-idx3-ubyte-Ab_1-x.bin", url));
+    const { shape: otherShape, data: other } = readIdx(new Uint8Array(await others.arrayBuffer()));
+    expect([otherShape, other.findIndex((pixel) => pixel !== 0)]).toEqual([[10_000, 28, 28], 152]);
     expect((await fetch(new URL("../assets/other-Ab_1-x.bin", url))).status).toBe(404);
     process.emit("SIGINT");
     expect(await ended).toBe(0);

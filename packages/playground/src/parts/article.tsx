@@ -22,6 +22,8 @@ import { ProseEn as ProgramEn, titleEn as programTitleEn } from "./program/prose
 import { ProseKo as ProgramKo, titleKo as programTitleKo } from "./program/prose.ko.tsx";
 import { ProseEn as ShapesEn, titleEn as shapesTitleEn } from "./shapes/prose.en.tsx";
 import { ProseKo as ShapesKo, titleKo as shapesTitleKo } from "./shapes/prose.ko.tsx";
+import { ProseEn as TrainEn, titleEn as trainTitleEn } from "./train/prose.en.tsx";
+import { ProseKo as TrainKo, titleKo as trainTitleKo } from "./train/prose.ko.tsx";
 
 export interface Part {
   /** As the address has it. */
@@ -79,6 +81,11 @@ export const parts: readonly Part[] = [
     name: "batch",
     title: { en: batchTitleEn, ko: batchTitleKo },
     prose: { en: BatchEn, ko: BatchKo },
+  },
+  {
+    name: "train",
+    title: { en: trainTitleEn, ko: trainTitleKo },
+    prose: { en: TrainEn, ko: TrainKo },
   },
   {
     name: "program",

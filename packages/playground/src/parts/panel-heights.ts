@@ -22,5 +22,6 @@ export const panelHeights = {
   accuracy: [1380, 1265, 795],
   model: [785, 730, 470],
   race: [1385, 805, 795],
+  train: [1620, 1155, 690],
   program: [1385, 1355, 810],
 } satisfies Record<PanelName, Heights>;

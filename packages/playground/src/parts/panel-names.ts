@@ -15,6 +15,7 @@ export const panelNames = [
   "accuracy",
   "model",
   "race",
+  "train",
   "program",
 ] as const;
 

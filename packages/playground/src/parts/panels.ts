@@ -19,5 +19,6 @@ export const panels = {
   accuracy: async () => (await import("./predict/accuracy-panel.tsx")).AccuracyPanel,
   model: async () => (await import("./predict/model-panel.tsx")).ModelPanel,
   race: async () => (await import("./batch/race-panel.tsx")).RacePanel,
+  train: async () => (await import("./train/train-panel.tsx")).TrainPanel,
   program: async () => (await import("./program/program-panel.tsx")).ProgramPanel,
 } satisfies Record<PanelName, () => Promise<ComponentType>>;

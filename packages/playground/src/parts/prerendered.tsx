@@ -22,6 +22,7 @@ import { accuracyTexts } from "./predict/accuracy-texts.ts";
 import { modelTexts } from "./predict/model-texts.ts";
 import { programTexts } from "./program/program-texts.ts";
 import { shapesTexts } from "./shapes/shapes-texts.ts";
+import { trainTexts } from "./train/train-texts.ts";
 
 const texts = {
   pad: padTexts,
@@ -38,6 +39,7 @@ const texts = {
   accuracy: accuracyTexts,
   model: modelTexts,
   race: raceTexts,
+  train: trainTexts,
   program: programTexts,
 } satisfies Record<PanelName, Both<{ readonly title: string }>>;
 

@@ -4,6 +4,7 @@
  */
 
 import type { BackendName } from "feedforward";
+import type { TrainSettings } from "../state/train-settings.ts";
 
 /** What a worker can be asked, by name: question and answer. */
 export interface Jobs {
@@ -15,6 +16,12 @@ export interface Jobs {
   race: { question: RaceQuestion; answer: Lap };
   /** What the worker may use here. */
   place: { question: null; answer: Place };
+  /** Begins a training anew, and says what its network is before the first step. */
+  trainStart: { question: TrainQuestion; answer: TrainView };
+  /** Steps of the training that was begun last; fetches the training images first. */
+  trainSteps: { question: TrainQuestion & { readonly steps: number }; answer: TrainView };
+  /** The network as that training has made it until now. */
+  trainedFile: { question: null; answer: TrainedFile };
 }
 
 export type JobName = keyof Jobs;
@@ -71,6 +78,46 @@ export interface Place {
   readonly isIsolated: boolean;
   /** How many threads the machine runs at the same time. */
   readonly processors: number;
+}
+
+export interface TrainQuestion {
+  /** The number of the training: the worker knows the last one alone. */
+  readonly run: number;
+  readonly settings: TrainSettings;
+  /** A digit for the network to read, uint8 [784]. */
+  readonly digit: Uint8Array<ArrayBuffer> | null;
+}
+
+/** What a training has come to. */
+export interface TrainView {
+  readonly step: number;
+  /** Of the whole training; 0 where that is not known yet. */
+  readonly steps: number;
+  readonly epochs: number;
+  /** Of the steps since the last view. */
+  readonly losses: Float32Array<ArrayBuffer>;
+  readonly readings: readonly HeldOut[];
+  readonly isOver: boolean;
+  /** The step in which numbers grew beyond all bounds. */
+  readonly divergedAt: number | null;
+  /** Of the first layer, [784, neurons]. */
+  readonly weights: Float32Array<ArrayBuffer>;
+  /** What the network makes of the digit. */
+  readonly probabilities: readonly number[] | null;
+  /** How long the worker worked for this view, by its own clock. */
+  readonly workMs: number;
+}
+
+/** The share of the held-out images that is right after a step. */
+export interface HeldOut {
+  readonly step: number;
+  readonly share: number;
+}
+
+export interface TrainedFile {
+  readonly file: Uint8Array<ArrayBuffer>;
+  /** Stands for all bits of the parameters. */
+  readonly fingerprint: string;
 }
 
 export type Request =

@@ -13,12 +13,12 @@ import {
   Session,
   Tensor,
 } from "feedforward";
-import { normalizePixels, readIdx } from "feedforward/data";
+import { normalizePixels } from "feedforward/data";
 import { countCorrect, predictedClasses } from "feedforward/train";
 import imagesUrl from "../../generated/t10k-images-idx3-ubyte.bin?url";
 import labelsUrl from "../../generated/t10k-labels-idx1-ubyte.bin?url";
 import { Unreachable } from "../state/fetching.ts";
-import { fetchWithProgress } from "./fetch.ts";
+import { ImageFiles, type Talk } from "./image-files.ts";
 import type {
   FailureReason,
   JobName,
@@ -30,27 +30,25 @@ import type {
   Response,
   Score,
   ScoreQuestion,
-  TestSet,
 } from "./messages.ts";
 
 const cancelled = new Set<number>();
 const rowsInPiece = 500;
 
-/** What a job may say while it runs. */
-interface Talk {
-  progress(stage: "fetch" | "run", share: number): void;
-  /** Lets messages in, and throws if the page no longer wants the answer. */
-  pause(): Promise<void>;
-}
+const testFiles = new ImageFiles(imagesUrl, labelsUrl);
+const training = () => import("./training-jobs.ts");
 
 const jobs: { readonly [N in JobName]: (question: Jobs[N]["question"], talk: Talk) => Promise<Jobs[N]["answer"]> } = {
   async images(_, talk) {
-    const { images, labels } = await testSet(talk);
+    const { images, labels } = await testFiles.load(talk);
     return { images: images.slice(), labels: labels.slice() };
   },
   score,
   race,
   place: async () => place(),
+  trainStart: async (question) => (await training()).start(question),
+  trainSteps: async (question, talk) => (await training()).advance(question, talk),
+  trainedFile: async () => (await training()).trainedFile(),
 };
 
 addEventListener("message", ({ data }: MessageEvent<Request>) => {
@@ -93,38 +91,6 @@ function buffersOf(found: object): ArrayBuffer[] {
   );
 }
 
-let loading: Promise<TestSet> | null = null;
-const listeners = new Set<Talk>();
-
-/** Fetched once, whoever asks; all who ask are told how far it is. A failure is not kept. */
-async function testSet(talk: Talk): Promise<TestSet> {
-  listeners.add(talk);
-  loading ??= fetchTestSet().catch((error: unknown) => {
-    loading = null;
-    throw error;
-  });
-  try {
-    return await loading;
-  } finally {
-    listeners.delete(talk);
-  }
-}
-
-async function fetchTestSet(): Promise<TestSet> {
-  const tell = (share: number) => {
-    for (const talk of listeners) talk.progress("fetch", share);
-  };
-  const [images, labels] = await Promise.all([
-    fetchWithProgress(imagesUrl, tell),
-    fetchWithProgress(labelsUrl, () => {}),
-  ]);
-  return { images: bytesIn(images), labels: bytesIn(labels) };
-}
-
-function bytesIn(file: Uint8Array): Uint8Array<ArrayBuffer> {
-  return (readIdx(file) as Tensor<"uint8">).data.slice();
-}
-
 /** The network that ran last, kept because the page asks many times for the same. */
 let lastNetwork: { readonly file: Uint8Array; readonly network: Network } | null = null;
 
@@ -141,13 +107,13 @@ function areSame(a: Uint8Array, b: Uint8Array): boolean {
 }
 
 async function inputs(normalize: boolean, rows: number, talk: Talk): Promise<Tensor> {
-  const { images } = await testSet(talk);
+  const { images } = await testFiles.load(talk);
   const pixels = new Tensor("uint8", [rows, 784], images.subarray(0, rows * 784));
   return normalize ? normalizePixels(pixels) : pixels;
 }
 
 async function score({ network: file, normalize }: ScoreQuestion, talk: Talk): Promise<Score> {
-  const { labels } = await testSet(talk);
+  const { labels } = await testFiles.load(talk);
   const network = networkIn(file);
   const x = await inputs(normalize, labels.length, talk);
   const outputs = new Float32Array(labels.length * network.outputSize);
@@ -204,7 +170,7 @@ function countDiffering({ network, normalize, rows }: RaceQuestion, outputs: Flo
 async function race(question: RaceQuestion, talk: Talk): Promise<Lap> {
   const { network: file, normalize, threads, batchSize, rows } = question;
   const backend = backendNames.find((name) => name === question.backend)!;
-  const { labels } = await testSet(talk);
+  const { labels } = await testFiles.load(talk);
   const network = networkIn(file);
   const x = await inputs(normalize, rows, talk);
   const session = new Session(network, { backend, threads });

@@ -50,10 +50,15 @@ function pageFolder(): string | null {
   return folders.find((folder) => existsSync(`${folder}index.html`)) ?? null;
 }
 
-/** The packed page leaves out its one large file, MNIST's test images: the data package has them. */
+/** How many images of each set the page has. */
+const pageImages = 10_000;
+
+/** The packed page leaves out its large files, MNIST's images: the data package has them. */
 async function missingImages(address: string): Promise<Uint8Array | null> {
-  if (!/\/t10k-images-idx3-ubyte-[\w-]+\.bin$/.test(address)) return null;
-  const { images } = await loadMnistSet("test", { normalize: false, flatten: false });
+  const [, set] = /\/(t10k|train10k)-images-idx3-ubyte-[\w-]+\.bin$/.exec(address) ?? [];
+  if (set === undefined) return null;
+  const loaded = await loadMnistSet(set === "t10k" ? "test" : "train", { normalize: false, flatten: false });
+  const images = loaded.images.slice(0, pageImages);
   const [count, , height, width] = images.shape as [number, 1, number, number];
   const header = Buffer.alloc(16);
   for (const [i, word] of [0x0803, count, height, width].entries()) header.writeUInt32BE(word, i * 4);
