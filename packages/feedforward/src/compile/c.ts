@@ -44,11 +44,7 @@ interface Declared {
 function header(name: string, subject: Subject, alone: Standalone): string {
   const guard = `${name.toUpperCase()}_H`;
   const declared = functionsOf(name, subject, alone).map(({ comment, head }) => `/* ${comment} */\n${head};`);
-  const labels = formOf(subject, alone).classes;
-  if (labels !== null)
-    declared.push(
-      `/* The classes, in the order of the outputs. */\nextern const char *const ${name}_labels[${labels.length}];`,
-    );
+  for (const { comment, head } of listsOf(name, subject, alone)) declared.push(`/* ${comment} */\nextern ${head};`);
   return `/* A network, compiled by feedforward ${version}. */
 #ifndef ${guard}
 #define ${guard}
@@ -69,6 +65,22 @@ ${declared.join("\n\n")}
 
 #endif
 `;
+}
+
+interface List {
+  readonly comment: string;
+  readonly head: string;
+  readonly texts: readonly string[];
+}
+
+/** Texts that a caller may show. */
+function listsOf(name: string, subject: Subject, alone: Standalone): List[] {
+  const list = (what: string, comment: string, texts: readonly string[] | null): List[] =>
+    texts === null ? [] : [{ comment, head: `const char *const ${name}_${what}[${texts.length}]`, texts }];
+  return [
+    ...list("labels", "The classes, in the order of the outputs.", formOf(subject, alone).classes),
+    ...list("names", "What the numbers of a row are, in their order.", subject.names),
+  ];
 }
 
 /** Sizes that a caller allocates by. */
@@ -193,7 +205,6 @@ function source(name: string, subject: Subject, alone: Standalone): string {
   const outer = new Set([alone.rows, alone.reset]);
   const inner = { ...scope, dialect: cDialect(Infinity) };
   const functions = module.functions.map((func) => translate(func, outer.has(func) ? scope : inner));
-  const labels = formOf(subject, alone).classes;
   const parts = [
     `/* A network, compiled by feedforward ${version}: C99, and it needs nothing else. For the bits that every other\n   form of it has, compile it with -ffp-contract=off. */`,
     cHelpers.head,
@@ -204,10 +215,8 @@ function source(name: string, subject: Subject, alone: Standalone): string {
     ...functions,
     ...functionsOf(name, subject, alone).map(({ head, body }) => `${head} {\n${body!.join("\n")}\n}`),
   ];
-  if (labels !== null) {
-    parts.push(
-      `extern const char *const ${name}_labels[${labels.length}];\nconst char *const ${name}_labels[${labels.length}] = {\n  ${labels.map(cString).join(",\n  ")}\n};`,
-    );
+  for (const { head, texts } of listsOf(name, subject, alone)) {
+    parts.push(`extern ${head};\n${head} = {\n  ${texts.map(cString).join(",\n  ")}\n};`);
   }
   // Prototypes of what is called from outside, so that the file stands alone.
   parts.splice(1, 0, "");

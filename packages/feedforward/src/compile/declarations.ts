@@ -18,6 +18,9 @@ export function declarations(subject: Subject, alone: Standalone, opener: string
     ...(form.classes === null
       ? []
       : ["/** The classes, in the order of the outputs. */", "export declare const labels: readonly string[];"]),
+    ...(subject.names === null
+      ? []
+      : ["/** What the numbers of a row are, in their order. */", "export declare const names: readonly string[];"]),
   ];
   if (opener === null) {
     lines.push(...members.flatMap(({ comment, head }) => [`/** ${comment} */`, `export declare function ${head};`]));

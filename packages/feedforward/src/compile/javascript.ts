@@ -57,6 +57,9 @@ export function javascript(
     ...(form.classes === null
       ? []
       : [`export const labels${typed("readonly string[]")} = ${asciiJson(form.classes)};`]),
+    ...(subject.names === null
+      ? []
+      : [`export const names${typed("readonly string[]")} = ${asciiJson(subject.names)};`]),
     `const inputs = ${portsText(alone.inputs, subject.divisor)};`,
     `const outputs = ${portsText(alone.outputs)};`,
     ...(code === "" ? [] : [code]),

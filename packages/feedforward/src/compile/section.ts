@@ -14,11 +14,12 @@ export const version = "0.1.0";
 export const abi = 1;
 
 export function describeModule(
-  { labels }: Subject,
+  { labels, names }: Subject,
   { inputs, outputs, capacity }: Pick<Standalone, "inputs" | "outputs" | "capacity">,
   sha256: string | null,
 ): string {
   const port = ({ name, dtype, shape }: Port): object => ({ name, dtype, shape });
   const source = sha256 === null ? null : { sha256 };
-  return asciiJson({ abi, inputs: inputs.map(port), outputs: outputs.map(port), labels, capacity, source, version });
+  const ports = { inputs: inputs.map(port), outputs: outputs.map(port) };
+  return asciiJson({ abi, ...ports, labels, ...(names !== null && { names }), capacity, source, version });
 }

@@ -39,6 +39,8 @@ export interface Subject {
   /** Rows do not see each other: a call may take several. */
   readonly hasRows: boolean;
   readonly labels: readonly string[] | null;
+  /** What the numbers of a row are called, columns of a table say. */
+  readonly names: readonly string[] | null;
   /** What rows of the only output mean; null where there are several outputs. */
   readonly task: Task | null;
   /** What a byte of the only input is divided by. */
@@ -68,6 +70,7 @@ export function subjectOf(model: Model, { shapes = {}, ...options }: OpenOptions
     states: links.map(([input, output]) => ({ input: named(inputs, input), output: named(outputs, output) })),
     hasRows,
     labels: model.labels,
+    names: "layers" in model ? model.input.names : null,
     task: free.length === 1 ? runner.taskOf(free[0]!.size) : null,
     divisor: program.inputs[0]?.transform.divisor ?? 1,
   };

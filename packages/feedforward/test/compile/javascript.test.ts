@@ -179,6 +179,21 @@ describe("a module in TypeScript", () => {
   });
 });
 
+describe("columns of a table", () => {
+  const names = ["age", 'in "quotes"', "\u20ac\n*/"];
+  const network = new Network([new Dense({ weight: [[2], [-1], [1]] })], { input: { names } });
+
+  it("are said in every source", async () => {
+    const module = (await imported(network, {})) as Module & { readonly names: readonly string[] };
+    expect(module.names).toEqual(names);
+    const text = (target: "ts" | "js" | "c", file: string): string =>
+      new TextDecoder().decode(compile(network, { target, name: "net" }).get(file));
+    expect(text("js", "net.d.ts")).toContain("export declare const names: readonly string[];");
+    expect(text("ts", "net.ts")).toContain("export const names: readonly string[] = [");
+    expect(text("c", "net.h")).toContain("extern const char *const net_names[3];");
+  });
+});
+
 describe("names of a hostile file", () => {
   const hostile = fc.oneof(
     fc.string({ unit: "binary", maxLength: 12 }),

@@ -23,6 +23,7 @@ export interface Description {
   readonly inputs: readonly Port[];
   readonly outputs: readonly Port[];
   readonly labels: readonly string[] | null;
+  readonly names?: readonly string[];
   readonly capacity: number;
   readonly source: { readonly sha256: string } | null;
   readonly version: string;
