@@ -36,3 +36,5 @@ function say(answer) {
 export const rates = { sgd: 0.1, momentum: 0.01, adam: 0.001 };
 export const sizes = [784, 50, 100, 10];
 export const batchSize = 100;
+/** Of chapter 7, an epoch. */
+export const fewImages = 12_000;

@@ -67,6 +67,34 @@ def eager(asked, **options):
     return epoch
 
 
+FEW = 12_000
+pictures = images[:FEW].reshape(-1, 1, 28, 28)
+
+
+def chapter7(asked, layout=torch.contiguous_format):
+    """The network of the book's chapter 7, over fewer images."""
+    torch.manual_seed(1)
+    planes = [torch.nn.Conv2d(1, 30, 5), torch.nn.ReLU(), torch.nn.MaxPool2d(2), torch.nn.Flatten()]
+    dense = [torch.nn.Linear(4320, 100), torch.nn.ReLU(), torch.nn.Linear(100, 10)]
+    net = torch.nn.Sequential(*planes, *dense).to(memory_format=layout)
+    optimizer = optimizer_for(asked, net.parameters(), fused=True)
+
+    def epoch():
+        order = torch.randperm(FEW)
+        total = 0.0
+        for start in range(0, FEW, BATCH):
+            rows = order[start : start + BATCH]
+            x = pictures[rows].contiguous(memory_format=layout)
+            loss = torch.nn.functional.cross_entropy(net(x), labels[rows])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            total += loss.detach()
+        return float(total) * BATCH / FEW
+
+    return epoch
+
+
 @torch.no_grad()
 def by_hand(asked):
     torch.manual_seed(1)
@@ -110,6 +138,8 @@ VARIANTS = {
     "autograd, fused optimizer": lambda asked: eager(asked, fused=True),
     "autograd, optimizer without foreach": lambda asked: eager(asked, foreach=False),
     "by hand, without autograd": by_hand,
+    "chapter 7": lambda asked: chapter7(asked),
+    "chapter 7, channels last": lambda asked: chapter7(asked, torch.channels_last),
 }
 running = {}
 

@@ -3,9 +3,7 @@
  * back when the training is collected.
  */
 
-import { type TrainingForm, type TrainingLayout, trainingLayout } from "../kernels/training/layout.ts";
-import { compileTraining } from "../kernels/training/module.ts";
-import type { UpdateRule } from "../kernels/training/update.ts";
+import type { TrainingModule, TrainingModuleOptions } from "../kernels/training/module.ts";
 import { isSimdSupported, keepsManySums } from "../wasm/features.ts";
 import { type Block, Heap, maximumPages } from "./heap.ts";
 import { isRefusal } from "./refusal.ts";
@@ -15,19 +13,23 @@ let heap: Heap | null = null;
 /** Gives blocks back when the training that they belong to is collected. */
 const unused = /* @__PURE__ */ new FinalizationRegistry<Block>((block) => heap!.free(block));
 
+/** A module, and how long the block is in which its training lies. */
+export interface TrainingBlock extends TrainingModule {
+  readonly byteLength: number;
+}
+
+/** What a module is made for in this place. */
+export type TrainingPlace = Pick<TrainingModuleOptions, "memory" | "accumulators">;
+
 export class TrainingMemory {
-  readonly layout: TrainingLayout;
   readonly #heap: Heap;
   readonly #start: number;
   readonly #step: (base: number, rows: number) => void;
 
-  constructor(heap: Heap, layout: TrainingLayout, rule: UpdateRule) {
+  constructor(heap: Heap, { bytes, data, byteLength }: TrainingBlock) {
     this.#heap = heap;
-    this.layout = layout;
-    const memory = { minimum: 1, maximum: maximumPages, isShared: false };
-    const { bytes, data } = compileTraining(layout, { memory, accumulators: keepsManySums() ? 13 : 7, rule });
     const module = new WebAssembly.Module(bytes);
-    this.#start = this.allocate(layout.byteLength);
+    this.#start = this.allocate(byteLength);
     const constants = this.allocate(data.length);
     heap.bytes.set(data, constants);
     const { exports } = new WebAssembly.Instance(module, { env: { memory: heap.memory, data: constants } });
@@ -61,12 +63,17 @@ export class TrainingMemory {
   }
 }
 
-/** Null where WebAssembly cannot run here, or there is no memory for it. */
-export function openTraining(form: TrainingForm, rule: UpdateRule): TrainingMemory | null {
+/** Null where WebAssembly cannot run here, there is no memory for it, or nothing is compiled. */
+export function openTraining<B extends TrainingBlock>(
+  compile: (place: TrainingPlace) => B | null,
+): { readonly memory: TrainingMemory; readonly block: B } | null {
   if (!isSimdSupported()) return null;
   try {
+    const memory = { minimum: 1, maximum: maximumPages, isShared: false };
+    const block = compile({ memory, accumulators: keepsManySums() ? 13 : 7 });
+    if (block === null) return null;
     heap ??= new Heap(new WebAssembly.Memory({ initial: 16, maximum: maximumPages }));
-    return new TrainingMemory(heap, trainingLayout(form), rule);
+    return { memory: new TrainingMemory(heap, block), block };
   } catch (error) {
     if (isRefusal(error)) return null;
     throw error;

@@ -5,17 +5,27 @@
 
 import { openTraining, type TrainingMemory } from "../backend/training.ts";
 import { derivatives } from "../functions/derivative.ts";
-import { head, type LayerPlace, pitchOf, type TrainingForm } from "../kernels/training/layout.ts";
+import {
+  head,
+  type LayerPlace,
+  pitchOf,
+  type TrainingForm,
+  type TrainingLayout,
+  trainingLayout,
+} from "../kernels/training/layout.ts";
 import { hasLoss } from "../kernels/training/losses.ts";
+import { compileTraining } from "../kernels/training/module.ts";
 import type { UpdateRule } from "../kernels/training/update.ts";
 import type { UnaryAttributes } from "../ops/unary.ts";
 import { isView } from "../program/view.ts";
 import { differentiate, type TrainingProgram } from "./differentiate.ts";
+import { type ArrayPlace, isUntroubled, readArray, writeArray, writeHead } from "./engine-memory.ts";
 import { asBytes } from "./few-numbers.ts";
 import { forwardProgram } from "./forward.ts";
 import { cleanSlots, type OptimizerRow, type OptimizerSettings, optimizers, stepNumbers } from "./optimizer.ts";
 import type { Step } from "./schedule.ts";
 import type { Batch, SteppedTraining, Stepper } from "./stepper.ts";
+import { stepsStepper } from "./steps.ts";
 
 /** Images that stand in memory as a whole; more are copied batch by batch. */
 const residentBytes = 2 ** 28;
@@ -32,9 +42,10 @@ interface ChainLayer {
 export function engineStepper(training: SteppedTraining): Stepper | null {
   const { network, examples, loss, settings, maxRows } = training;
   if (typeof loss !== "string" || !hasLoss(loss) || !isPlain(training)) return null;
-  const chain = chainOf(differentiate(forwardProgram(network), loss));
-  if (chain === null) return null;
+  const program = differentiate(forwardProgram(network), loss);
   const rule = ruleOf(settings);
+  const chain = chainOf(program);
+  if (chain === null) return stepsStepper(training, { program, loss, rule });
   const { floats } = examples;
   const images = examples.images ?? (floats && asBytes(floats, network.inputSize));
   const form: TrainingForm = {
@@ -45,8 +56,11 @@ export function engineStepper(training: SteppedTraining): Stepper | null {
     input: images === null ? "floats" : "bytes",
     slots: rule.slots,
   };
-  const memory = openTraining(form, rule);
-  return memory && new EngineStepper(memory, chain, { ...training, examples: { ...examples, images } });
+  const layout = trainingLayout(form);
+  const { byteLength } = layout;
+  const open = openTraining((place) => ({ ...compileTraining(layout, { ...place, rule }), byteLength }));
+  const given = { ...training, examples: { ...examples, images } };
+  return open && new EngineStepper({ memory: open.memory, layout, chain }, given);
 }
 
 /** Every parameter learns, from its gradient as it is. An epsilon of 0 would make 0/0 of what pads a row. */
@@ -96,25 +110,33 @@ function chainOf({ steps, values, parameters, gradients, input }: TrainingProgra
   return chain.length === 0 ? null : chain;
 }
 
+interface Opened {
+  readonly memory: TrainingMemory;
+  readonly layout: TrainingLayout;
+  readonly chain: readonly ChainLayer[];
+}
+
 class EngineStepper implements Stepper {
   readonly #memory: TrainingMemory;
+  readonly #layout: TrainingLayout;
   readonly #chain: readonly ChainLayer[];
   readonly #training: SteppedTraining;
   /** Where the images lie as a whole, or room for those of a batch; null for floats. */
   readonly #images: { readonly start: number; readonly areAll: boolean } | null;
 
-  constructor(memory: TrainingMemory, chain: readonly ChainLayer[], training: SteppedTraining) {
+  constructor({ memory, layout, chain }: Opened, training: SteppedTraining) {
     this.#memory = memory;
+    this.#layout = layout;
     this.#chain = chain;
     this.#training = training;
-    this.#forEachArray((array, place) => this.#write(array, place));
+    this.#forEachArray((array, place) => writeArray(memory, array, place));
     this.#images = this.#placeImages();
   }
 
   step({ positions, key }: Batch, now: Step): number {
     const memory = this.#memory;
     const { settings } = this.#training;
-    this.#writeHead(positions.length, stepNumbers(settings, now));
+    writeHead(memory, positions.length, stepNumbers(settings, now));
     if (this.#images === null) this.#writeFloats(positions, key);
     else this.#writeAddresses(positions, key);
     this.#writeTargets(positions);
@@ -124,13 +146,11 @@ class EngineStepper implements Stepper {
   }
 
   isFinite(): boolean {
-    const { bytes, address } = { bytes: this.#memory.bytes, address: this.#memory.address(head.trouble) };
-    for (let i = 0; i < 16; i++) if (bytes[address + i] !== 0) return false;
-    return true;
+    return isUntroubled(this.#memory);
   }
 
   sync(): void {
-    this.#forEachArray((array, place) => this.#read(array, place));
+    this.#forEachArray((array, place) => readArray(this.#memory, array, place));
   }
 
   /** Each parameter and each of its slots, with where it lies. */
@@ -138,7 +158,7 @@ class EngineStepper implements Stepper {
     const { parameters, state, settings } = this.#training;
     const row: OptimizerRow = optimizers[settings.name];
     for (const [i, { weight, bias }] of this.#chain.entries()) {
-      const layer = this.#memory.layout.layers[i]!;
+      const layer = this.#layout.layers[i]!;
       for (const [name, place] of [
         [weight, weightPlace(layer)],
         [bias, biasPlace(layer)],
@@ -151,9 +171,9 @@ class EngineStepper implements Stepper {
 
   /** What the optimizer remembers under this name, where it lies, what pads it included. */
   #slotsOf(slot: string): Float32Array[] {
-    const { floats, layout } = this.#memory;
+    const { floats } = this.#memory;
     const position = 1 + optimizers[this.#training.settings.name].slots.indexOf(slot as never);
-    return layout.layers.flatMap((layer) =>
+    return this.#layout.layers.flatMap((layer) =>
       [weightPlace(layer), biasPlace(layer)].map(({ offset, bytes }) => {
         const start = this.#memory.address(offset + position * bytes) / 4;
         return floats.subarray(start, start + bytes / 4);
@@ -161,23 +181,10 @@ class EngineStepper implements Stepper {
     );
   }
 
-  #write(array: Float32Array, { offset, rows, size, pitch }: ArrayPlace): void {
-    const [floats, start] = [this.#memory.floats, this.#memory.address(offset) / 4];
-    for (let r = 0; r < rows; r++) floats.set(array.subarray(r * size, (r + 1) * size), start + (r * pitch) / 4);
-  }
-
-  #read(array: Float32Array, { offset, rows, size, pitch }: ArrayPlace): void {
-    const [floats, start] = [this.#memory.floats, this.#memory.address(offset) / 4];
-    for (let r = 0; r < rows; r++) {
-      const from = start + (r * pitch) / 4;
-      array.set(floats.subarray(from, from + size), r * size);
-    }
-  }
-
   #placeImages(): { start: number; areAll: boolean } | null {
     const { images } = this.#training.examples;
     if (images === null) return null;
-    const { layout } = this.#memory;
+    const layout = this.#layout;
     const { whole } = images;
     const areAll = whole !== null && whole.length <= residentBytes;
     // A vector may be read behind the last pixel.
@@ -187,21 +194,9 @@ class EngineStepper implements Stepper {
     return { start, areAll };
   }
 
-  #writeHead(rows: number, { share, numbers }: { readonly share: number; readonly numbers: readonly number[] }): void {
-    const { floats } = this.#memory;
-    const at = (offset: number): number => this.#memory.address(offset) / 4;
-    floats[at(head.rows)] = rows;
-    floats[at(head.share)] = share;
-    this.#memory.bytes.fill(
-      share === 0 ? 0 : 0xff,
-      this.#memory.address(head.decays),
-      this.#memory.address(head.decays) + 4,
-    );
-    floats.set(numbers, at(head.numbers));
-  }
-
   #writeFloats(positions: Uint32Array, key: number): void {
-    const { layout, floats } = this.#memory;
+    const { floats } = this.#memory;
+    const layout = this.#layout;
     const [start, pitch] = [this.#memory.address(layout.input) / 4, layout.inputPitch / 4];
     for (let row = 0; row < positions.length; row++) {
       this.#training.examples.copyInput(positions[row]!, floats, start + row * pitch, key);
@@ -210,7 +205,8 @@ class EngineStepper implements Stepper {
 
   /** Sixteen rows are read at a time, so what is missing to them is told twice. */
   #writeAddresses(positions: Uint32Array, key: number): void {
-    const { layout, bytes } = this.#memory;
+    const { bytes } = this.#memory;
+    const layout = this.#layout;
     const { start, areAll } = this.#images!;
     const { inputs } = layout.form;
     const words = new Int32Array(
@@ -228,21 +224,13 @@ class EngineStepper implements Stepper {
   }
 
   #writeTargets(positions: Uint32Array): void {
-    const { layout, floats } = this.#memory;
+    const { floats } = this.#memory;
+    const layout = this.#layout;
     const pitch = pitchOf(layout.form.layers.at(-1)!.outputs) / 4;
     const start = this.#memory.address(layout.target) / 4;
     const { copyTarget } = this.#training.examples;
     for (let row = 0; row < positions.length; row++) copyTarget(positions[row]!, floats, start + row * pitch, 0);
   }
-}
-
-/** An array in rows of so many floats, `pitch` bytes apart; `bytes` from it to its first slot. */
-interface ArrayPlace {
-  readonly offset: number;
-  readonly rows: number;
-  readonly size: number;
-  readonly pitch: number;
-  readonly bytes: number;
 }
 
 function weightPlace({ weight, weightBytes, inputs, outputs, pitch }: LayerPlace): ArrayPlace {

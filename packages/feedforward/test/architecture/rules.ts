@@ -106,6 +106,8 @@ const filesMay: Readonly<Record<string, readonly string[]>> = {
   "backend/engine.ts": ["kernels", "wasm"], // the only two that know WebAssembly
   "backend/training.ts": ["kernels", "wasm"], // and their siblings for trainings
   "train/engine.ts": ["kernels"], // what it hands to their kernels
+  "train/engine-memory.ts": ["kernels"], // where that lies
+  "train/steps.ts": ["kernels"], // the same, step by step
   "backend/wasm.ts": ["wasm"],
   "network/lower.ts": ["ops", "program"], // where layers become steps
   "program/gelu.ts": ["ops/unary.ts"], // what it puts in the place of several steps

@@ -5,7 +5,8 @@
 
 import { afterEach, expect, it, vi } from "vitest";
 import { openTraining } from "../../src/backend/training.ts";
-import type { TrainingForm } from "../../src/kernels/training/layout.ts";
+import { trainingLayout } from "../../src/kernels/training/layout.ts";
+import { compileTraining } from "../../src/kernels/training/module.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { train } from "../../src/train/train.ts";
 import { bytesOf, classifier, pictures } from "../train/small.ts";
@@ -18,15 +19,17 @@ afterEach(() => {
 
 const options = { epochs: 4, batchSize: 5, random: new Random(3) };
 const golden = "13eff666cf2dc229d3495ea7ba23ba79158f28fc524d27f35cfe7078d569042d";
-const form: TrainingForm = {
+const layout = trainingLayout({
   inputs: 2,
   layers: [{ outputs: 1, functions: [] }],
   loss: "meanSquaredError",
   maxRows: 1,
   input: "floats",
   slots: 0,
-};
+});
 const rule = { slots: 0, numbers: 1, hasDecay: false, movesAlone: false, apply: () => {} };
+
+const open = () => openTraining((place) => ({ ...compileTraining(layout, { ...place, rule }), ...layout }));
 
 /** A constructor that only throws. */
 function refusing(error: () => Error): unknown {
@@ -44,12 +47,12 @@ it.each([
   ["there is no memory for it", { ...names(), Memory: refusing(() => new RangeError("could not allocate memory")) }],
 ])("%s", (_, stub) => {
   vi.stubGlobal("WebAssembly", stub);
-  expect(openTraining(form, rule)).toBeNull();
+  expect(open()).toBeNull();
   expect(bytesOf(train(classifier(12, 3), pictures(), options))).toBe(golden);
 });
 
 it("otherwise it trains", () => {
-  expect(openTraining(form, rule)).not.toBeNull();
+  expect(open()).not.toBeNull();
   expect(bytesOf(train(classifier(12, 3), pictures(), options))).toBe(golden);
 });
 

@@ -18,10 +18,10 @@ import { prepareExamples, type TrainingData } from "../../src/train/examples.ts"
 import { asBytes } from "../../src/train/few-numbers.ts";
 import { type OptimizerOptions, optimizerSettings, optimizerState } from "../../src/train/optimizer.ts";
 import { copyParameters } from "../../src/train/parameters.ts";
-import { referenceStepper, type SteppedTraining, type Stepper } from "../../src/train/stepper.ts";
-import { hex } from "../bits.ts";
+import { referenceStepper, type SteppedTraining } from "../../src/train/stepper.ts";
 import { draws } from "../effort.ts";
 import { optimizerNames } from "./small.ts";
+import { trail } from "./trail.ts";
 
 interface Drawn {
   readonly seed: number;
@@ -120,22 +120,6 @@ function trainingOf(form: Drawn): SteppedTraining {
   const arrays = { parameters, learning: parameters, state };
   const backprop = prepareBackprop(network, { parameters, loss: form.loss, maxRows });
   return { network, examples, loss: form.loss, settings, clip: clipSettings({}), backprop, maxRows, ...arrays };
-}
-
-/** Two epochs of steps: the bits of every loss and, in the end, of everything that changes. */
-function trail(stepper: Stepper, { examples, maxRows, parameters, state }: SteppedTraining): string[] {
-  const order = new Random(4).permutation(examples.count);
-  const steps = 2 * Math.ceil(examples.count / maxRows);
-  const losses: number[] = [];
-  for (let epoch = 0; epoch < 2; epoch++) {
-    for (let start = 0; start < examples.count; start += maxRows) {
-      const positions = order.subarray(start, start + maxRows);
-      losses.push(stepper.step({ positions, key: epoch, step: losses.length }, { step: losses.length + 1, steps }));
-    }
-  }
-  expect(stepper.isFinite()).toBe(true);
-  stepper.sync();
-  return [hex(losses), ...[...parameters, ...state].map(([name, data]) => `${name} ${hex(data)}`)];
 }
 
 function bothTrails(form: Drawn): { engine: string[]; reference: string[] } {

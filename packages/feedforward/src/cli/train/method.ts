@@ -23,7 +23,16 @@ export function methodLines(network: Network, batches: Batches, call: TrainCall)
 }
 
 /** Layers that WebAssembly trains; of activations those with a derivative. */
-const fastLayers: ReadonlySet<string> = new Set(["dense", "activation", "softmax", "flatten"]);
+const fastLayers: ReadonlySet<string> = new Set([
+  "activation",
+  "averagePool2d",
+  "conv2d",
+  "dense",
+  "flatten",
+  "globalAveragePool2d",
+  "maxPool2d",
+  "softmax",
+]);
 
 /** What of a training WebAssembly has no kernels for, as `train/engine.ts` decides. */
 function slowReasons(network: Network, { options, messages }: TrainCall): string[] {

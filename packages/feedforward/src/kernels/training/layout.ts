@@ -87,7 +87,7 @@ export const head = {
 } as const;
 
 /** Vectors behind each array that loops over groups of vectors may read and write. */
-const spareBytes = 96;
+export const spareBytes = 96;
 
 /** Rows of a chunk of lists: an entry holds a row in a byte. */
 export const chunkRows = 256;
@@ -123,7 +123,7 @@ export function trainingLayout(form: TrainingForm): TrainingLayout {
     };
   });
   const last = layers.at(-1)!;
-  const lossScratchBytes = 16 * (4 * last.vectors + 8);
+  const lossScratchBytes = lossScratchBytesOf(last.outputs);
   const rowLosses = room(4 * rows);
   const lossScratch = room(4 * lossScratchBytes);
   const lists = layoutLists(form, rows, room);
@@ -147,6 +147,11 @@ function layoutLists({ inputs, input }: TrainingForm, rows: number, room: (bytes
     chunks,
     scratch: room(256),
   };
+}
+
+/** Scratch of a loss for each of four things that it keeps. */
+export function lossScratchBytesOf(outputs: number): number {
+  return 4 * pitchOf(outputs) + 128;
 }
 
 /** Bytes of a row of so many floats in whole vectors. */

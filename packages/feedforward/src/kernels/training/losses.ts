@@ -16,7 +16,7 @@ import { F32x4 } from "../../wasm/vectors.ts";
 import { transpose } from "../conv.ts";
 import type { DataArea } from "../data.ts";
 import { type Masks, type Vectors, vectorLane } from "../lane.ts";
-import { head, type LayerPlace, type TrainingLayout } from "./layout.ts";
+import { head } from "./layout.ts";
 import { withoutTiny } from "./tiny.ts";
 
 /** Four rows while their loss is computed: vectors of x, of the target and of the gradient, one an output, and scratch. */
@@ -46,28 +46,41 @@ export function hasLoss(loss: LossName): boolean {
   return Object.hasOwn(codes, loss);
 }
 
+/** Where a loss finds what, in bytes of the block: rows of outputs, of targets and of gradients, and scratch for it. */
+export interface LossPlace {
+  readonly loss: LossName;
+  readonly outputs: number;
+  readonly pitch: number;
+  readonly x: number;
+  readonly target: number;
+  readonly gradient: number;
+  /** Losses of rows, then scratch for four rows at a time. */
+  readonly rowLosses: number;
+  readonly lossScratch: number;
+  readonly lossScratchBytes: number;
+}
+
 /** loss(base, rows): the gradient for the last layer's outputs, and the mean loss. */
-export function defineLoss(module: ModuleBuilder, data: DataArea, layout: TrainingLayout): Func {
-  const last = layout.layers.at(-1)!;
+export function defineLoss(module: ModuleBuilder, data: DataArea, place: LossPlace): Func {
   return module.func("loss", (f) => {
     const [base, rows] = [f.param(I32), f.param(I32)];
     const lane = vectorLane(f, data, 1);
-    const areas = [0, 1, 2, 3].map((i) => f.let(base.add(layout.lossScratch + i * layout.lossScratchBytes)));
+    const areas = [0, 1, 2, 3].map((i) => f.let(base.add(place.lossScratch + i * place.lossScratchBytes)));
     const [x, target, gradient, scratch] = areas as [I32, I32, I32, I32];
     const count = f.let(F32x4.loadSplat(at(base, head.rows)));
-    const four = { f, data, lane, outputs: last.outputs, x, target, gradient, scratch, rows: count };
+    const four = { f, data, lane, outputs: place.outputs, x, target, gradient, scratch, rows: count };
     f.for(I32.constant(0), rows, 4, (row) => {
-      const from = f.let(base.add(row.mul(last.pitch)));
-      turnIn(f, last, { from, offset: last.values.at(-1)!, to: x });
-      turnIn(f, last, { from, offset: layout.target, to: target });
-      const loss = codes[layout.form.loss]!(four);
-      f.store(at(base.add(row.shl(2)), layout.rowLosses), loss);
-      turnOut(f, data, last, { from: gradient, to: from });
+      const from = f.let(base.add(row.mul(place.pitch)));
+      turnIn(f, place, { from, offset: place.x, to: x });
+      turnIn(f, place, { from, offset: place.target, to: target });
+      const loss = codes[place.loss]!(four);
+      f.store(at(base.add(row.shl(2)), place.rowLosses), loss);
+      turnOut(f, data, place, { from: gradient, to: from });
     });
     const sum = f.local(F32);
     f.set(sum, F32.constant(0));
     f.for(I32.constant(0), rows, 1, (row) => {
-      f.set(sum, sum.value.add(F32.load(at(base.add(row.shl(2)), layout.rowLosses))));
+      f.set(sum, sum.value.add(F32.load(at(base.add(row.shl(2)), place.rowLosses))));
     });
     f.store(at(base, head.loss), quotient(sum.value, F32.load(at(base, head.rows))));
   });
@@ -76,7 +89,7 @@ export function defineLoss(module: ModuleBuilder, data: DataArea, layout: Traini
 /** Four rows → a vector an output. */
 function turnIn(
   f: Func,
-  { pitch }: LayerPlace,
+  { pitch }: LossPlace,
   { from, offset, to }: { readonly from: I32; readonly offset: number; readonly to: I32 },
 ): void {
   f.for(I32.constant(0), I32.constant(pitch), 16, (column) => {
@@ -91,7 +104,7 @@ function turnIn(
 function turnOut(
   f: Func,
   data: DataArea,
-  { pitch, gradient }: LayerPlace,
+  { pitch, gradient }: LossPlace,
   { from, to }: { readonly from: I32; readonly to: I32 },
 ): void {
   f.for(I32.constant(0), I32.constant(pitch), 16, (column) => {

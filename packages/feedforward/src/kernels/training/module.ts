@@ -22,6 +22,7 @@ import {
   defineProduct,
   evenly,
   type Finish,
+  overPanels,
   type Panels,
   type ProductForm,
   panelsOf,
@@ -87,7 +88,10 @@ class StepWriter {
   }
 
   #loss(): Part {
-    const loss = defineLoss(this.module, this.data, this.#layout);
+    const { form, layers, ...places } = this.#layout;
+    const last = layers.at(-1)!;
+    const place = { ...places, ...last, loss: form.loss, x: last.values.at(-1)! };
+    const loss = defineLoss(this.module, this.data, place);
     return (f, base, rows) => f.call(loss, base, rows);
   }
 
@@ -157,7 +161,8 @@ class StepWriter {
     const func = this.#once(`derivative ${keyOf(formula)}`, () => defineDerivative(this.module, this.data, formula));
     return (f, base, rows) => {
       const x = f.let(base.add(values[position]!));
-      f.call(func, x, x.add(rows.mul(pitch)), base.add(values[position + 1]!), base.add(gradient));
+      const dy = f.let(base.add(gradient));
+      f.call(func, x, x.add(rows.mul(pitch)), base.add(values[position + 1]!), dy, dy);
     };
   }
 
@@ -229,10 +234,4 @@ interface Product {
   readonly rows: number | null;
   readonly k: number | null;
   readonly finish?: Finish;
-}
-
-/** Each panel by how many bytes it begins behind the first. */
-function overPanels(f: Func, { width, first, end }: Panels, visit: (first: I32) => void): void {
-  if (end - first === width) visit(I32.constant(16 * first));
-  else f.for(I32.constant(16 * first), I32.constant(16 * end), 16 * width, visit);
 }

@@ -33,29 +33,34 @@ export function defineFunction(module: ModuleBuilder, data: DataArea, formula: F
   });
 }
 
-/** derivative(x, end, y, gradient): gradient · h'(x), in place, for all floats from `x` up to `end`. */
+/** derivative(x, end, y, gradient, to): gradient · h'(x), for all floats from `x` up to `end`; `to` may be the gradient's place. */
 export function defineDerivative(module: ModuleBuilder, data: DataArea, { name, parameters }: Formula): Func {
   return module.func(`${name}_gradient`, (f) => {
-    const [start, end, y, gradient] = [f.param(I32), f.param(I32), f.param(I32), f.param(I32)];
+    const [start, end, y] = [f.param(I32), f.param(I32), f.param(I32)];
+    const [gradient, target] = [f.param(I32), f.param(I32)];
     const lane = vectorLane(f, data, vectors);
     const derivative: Derivative = derivatives[name as ActivationName];
     const [alpha = 0] = parameters;
-    const [made, to] = [f.local(I32), f.local(I32)];
+    const [made, from, to] = [f.local(I32), f.local(I32), f.local(I32)];
     f.set(made, y);
-    f.set(to, gradient);
+    f.set(from, gradient);
+    f.set(to, target);
     f.for(start, end, 16 * vectors, (x) => {
       const load = (from: I32): F32x4[] =>
         Array.from({ length: vectors }, (_, i) => f.let(F32x4.load(at(from, 16 * i))));
-      const result = lane.mul(load(to.value), derivative(lane, load(x), load(made.value), alpha));
+      const result = lane.mul(load(from.value), derivative(lane, load(x), load(made.value), alpha));
       for (const [i, value] of withoutTiny(f, data, result).entries()) f.store(at(to.value, 16 * i), value);
       f.set(made, made.value.add(16 * vectors));
+      f.set(from, from.value.add(16 * vectors));
       f.set(to, to.value.add(16 * vectors));
     });
   });
 }
 
+type Turned = Pick<LayerPlace, "inputs" | "pitch" | "weight" | "transposed" | "transposedPitch">;
+
 /** transpose(base): Wᵀ of a layer, from its W. */
-export function defineTranspose(module: ModuleBuilder, name: string, layer: LayerPlace): Func {
+export function defineTranspose(module: ModuleBuilder, name: string, layer: Turned): Func {
   const { inputs, pitch, weight, transposed, transposedPitch } = layer;
   return module.func(name, (f) => {
     const base = f.param(I32);
@@ -77,11 +82,13 @@ export function defineTranspose(module: ModuleBuilder, name: string, layer: Laye
   });
 }
 
+type BiasPlace = Pick<LayerPlace, "pitch" | "gradient" | "bias">;
+
 /** bias_update(base, rows): the gradient of a bias, which is the sum of the rows' gradients, and its update. */
 export function defineBiasUpdate(
   module: ModuleBuilder,
   data: DataArea,
-  { name, layer, rule }: { readonly name: string; readonly layer: LayerPlace; readonly rule: UpdateRule },
+  { name, layer, rule }: { readonly name: string; readonly layer: BiasPlace; readonly rule: UpdateRule },
 ): Func {
   const { pitch, gradient, bias } = layer;
   return module.func(name, (f) => {

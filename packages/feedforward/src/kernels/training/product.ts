@@ -137,3 +137,9 @@ export function panelsOf(vectors: number, width: number): readonly Panels[] {
   ];
   return runs.filter(({ first, end }) => first < end);
 }
+
+/** Each panel by how many bytes it begins behind the first. */
+export function overPanels(f: Func, { width, first, end }: Panels, visit: (first: I32) => void): void {
+  if (end - first === width) visit(I32.constant(16 * first));
+  else f.for(I32.constant(16 * first), I32.constant(16 * end), 16 * width, visit);
+}

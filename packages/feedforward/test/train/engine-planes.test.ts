@@ -1,0 +1,288 @@
+/**
+ * Convolutions and pooling are trained in WebAssembly to the reference's bytes: every loss, every parameter and every slot, after two
+ * epochs of steps, for networks, batches and optimizers that are drawn. That the engine ran at all is asked for.
+ */
+
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { LossName } from "../../src/functions/loss.ts";
+import { Conv2d } from "../../src/layers/conv2d.ts";
+import { Flatten } from "../../src/layers/flatten.ts";
+import { AveragePool2d, GlobalAveragePool2d, MaxPool2d } from "../../src/layers/pool2d.ts";
+import { Dropout } from "../../src/layers/scale.ts";
+import { Activation, Dense, type Layer, Softmax } from "../../src/network/layer.ts";
+import { Network } from "../../src/network/network.ts";
+import { Random } from "../../src/tensor/random.ts";
+import type { Shape } from "../../src/tensor/shape.ts";
+import { type Tensor, zeros } from "../../src/tensor/tensor.ts";
+import { prepareBackprop } from "../../src/train/backprop.ts";
+import { clipSettings } from "../../src/train/clip.ts";
+import { engineStepper } from "../../src/train/engine.ts";
+import { prepareExamples } from "../../src/train/examples.ts";
+import { type OptimizerOptions, optimizerSettings, optimizerState } from "../../src/train/optimizer.ts";
+import { copyParameters } from "../../src/train/parameters.ts";
+import { referenceStepper, type SteppedTraining } from "../../src/train/stepper.ts";
+import { draws } from "../effort.ts";
+import { optimizerNames } from "./small.ts";
+import { trail } from "./trail.ts";
+
+interface Case {
+  readonly seed: number;
+  readonly shape: Shape;
+  /** Of what lies before the last dense layer or the mean of each plane. */
+  readonly layers: (fill: (...shape: number[]) => Tensor<"float32">) => Layer[];
+  readonly outputs: number;
+  readonly rows: number;
+  readonly batch: number;
+  readonly optimizer: OptimizerOptions;
+  readonly loss?: LossName;
+  readonly density?: number;
+}
+
+function trainingOf({
+  seed,
+  shape,
+  layers,
+  outputs,
+  rows,
+  batch,
+  optimizer,
+  loss = "softmaxCrossEntropy",
+  density = 0.4,
+}: Case): SteppedTraining {
+  const random = new Random(seed);
+  const fill = (...size: number[]) => {
+    const filled = zeros(size);
+    for (let i = 0; i < filled.size; i++) filled.data[i] = 0.8 * random.uniform() - 0.4;
+    return filled;
+  };
+  const last = loss === "softmaxCrossEntropy" ? [new Softmax()] : [];
+  const network = new Network([...layers(fill), ...last], { input: { shape } });
+  const images = zeros([rows, ...shape]);
+  for (let i = 0; i < images.size; i++) images.data[i] = random.uniform() < density ? 2 * random.uniform() - 0.7 : 0;
+  const labels = zeros([rows, outputs]);
+  for (let row = 0; row < rows; row++) labels.data[row * outputs + random.integer(outputs)] = 1;
+  const examples = prepareExamples(network, { images, labels }, { loss, augment: null });
+  const parameters = copyParameters(network);
+  const settings = optimizerSettings(optimizer);
+  const arrays = { parameters, learning: parameters, state: optimizerState(settings, parameters) };
+  const maxRows = Math.min(batch, rows);
+  const backprop = prepareBackprop(network, { parameters, loss, maxRows });
+  return { network, examples, loss, settings, clip: clipSettings({}), backprop, maxRows, ...arrays };
+}
+
+function expectSame(form: Case): void {
+  const [ours, theirs] = [trainingOf(form), trainingOf(form)];
+  const engine = engineStepper(ours);
+  expect(engine).not.toBeNull();
+  expect(trail(engine!, ours)).toEqual(trail(referenceStepper(theirs), theirs));
+}
+
+const relu = () => new Activation("relu");
+const usual = { seed: 5, outputs: 3, rows: 13, batch: 5, optimizer: { name: "adam" } } as const;
+
+describe("the engine gives the reference's bytes", () => {
+  it.each<[string, Partial<Case> & Pick<Case, "shape" | "layers">]>([
+    [
+      "chapter 7",
+      {
+        shape: [1, 28, 28],
+        rows: 7,
+        batch: 4,
+        layers: (fill) => [
+          new Conv2d({ weight: fill(30, 1, 5, 5), bias: fill(30) }),
+          relu(),
+          new MaxPool2d({ size: 2 }),
+          new Flatten(),
+          new Dense({ weight: fill(4320, 100), bias: fill(100) }),
+          relu(),
+          new Dense({ weight: fill(100, 3), bias: fill(3) }),
+        ],
+      },
+    ],
+    [
+      "two convolutions with padding and stride",
+      {
+        shape: [2, 9, 7],
+        layers: (fill) => [
+          new Conv2d({ weight: fill(6, 2, 3, 3), bias: fill(6), padding: 1 }),
+          relu(),
+          new Conv2d({ weight: fill(5, 6, 3, 2), bias: fill(5), stride: [2, 1] }),
+          new Activation("tanh"),
+          new Flatten(),
+          new Dense({ weight: fill(120, 3), bias: fill(3) }),
+        ],
+      },
+    ],
+    [
+      "groups and dilation",
+      {
+        shape: [4, 8, 8],
+        layers: (fill) => [
+          new Conv2d({ weight: fill(6, 2, 3, 3), groups: 2, dilation: 2, padding: 1 }),
+          new Activation("sigmoid"),
+          new Conv2d({ weight: fill(4, 6, 2, 2) }),
+          relu(),
+          new Flatten(),
+          new Dense({ weight: fill(100, 3), bias: fill(3) }),
+        ],
+      },
+    ],
+    [
+      "windows that overlap",
+      {
+        shape: [2, 8, 8],
+        layers: (fill) => [
+          new Conv2d({ weight: fill(4, 2, 3, 3), padding: 1 }),
+          new MaxPool2d({ size: 3, stride: 2, padding: 1 }),
+          relu(),
+          new AveragePool2d({ size: 2, stride: 1, padding: 1, countPadding: true }),
+          new Flatten(),
+          new Dense({ weight: fill(100, 3), bias: fill(3) }),
+        ],
+      },
+    ],
+    [
+      "the mean of each plane",
+      {
+        shape: [1, 6, 6],
+        layers: (fill) => [
+          new Conv2d({ weight: fill(5, 1, 3, 3) }),
+          relu(),
+          new Conv2d({ weight: fill(3, 5, 2, 2) }),
+          new GlobalAveragePool2d(),
+          new Flatten(),
+        ],
+      },
+    ],
+    [
+      "a pool first",
+      {
+        shape: [3, 8, 8],
+        layers: (fill) => [
+          new MaxPool2d({ size: 2 }),
+          new Conv2d({ weight: fill(2, 3, 2, 2) }),
+          relu(),
+          new Flatten(),
+          new Dense({ weight: fill(18, 3), bias: fill(3) }),
+        ],
+      },
+    ],
+    [
+      "kernels that see much, of many channels",
+      {
+        shape: [3, 12, 12],
+        layers: (fill) => [
+          new Conv2d({ weight: fill(7, 3, 7, 7), padding: 2 }),
+          relu(),
+          new Conv2d({ weight: fill(17, 7, 1, 1) }),
+          relu(),
+          new MaxPool2d({ size: 2 }),
+          new Flatten(),
+          new Dense({ weight: fill(425, 3), bias: fill(3) }),
+        ],
+      },
+    ],
+    [
+      "other losses",
+      {
+        shape: [1, 5, 5],
+        loss: "meanSquaredError",
+        layers: (fill) => [
+          new Conv2d({ weight: fill(3, 1, 3, 3) }),
+          relu(),
+          new Flatten(),
+          new Dense({ weight: fill(27, 3), bias: fill(3) }),
+          new Activation("sigmoid"),
+        ],
+      },
+    ],
+    [
+      "examples of odd sizes, gradients without zeros",
+      {
+        shape: [1, 5, 5],
+        loss: "binaryCrossEntropy",
+        density: 1,
+        layers: (fill) => [
+          new Conv2d({ weight: fill(3, 1, 3, 3) }),
+          new Activation("gelu"),
+          new AveragePool2d({ size: 3, stride: 2 }),
+          new Flatten(),
+          new Dense({ weight: fill(3, 3), bias: fill(3) }),
+        ],
+      },
+    ],
+  ])("%s", (_, form) => {
+    for (const name of ["sgd", "adam"] as const) expectSame({ ...usual, ...form, optimizer: { name } });
+  });
+
+  const size = fc.integer({ min: 1, max: 3 });
+  const drawn = fc.record({
+    seed: fc.nat(),
+    channels: fc.integer({ min: 1, max: 3 }),
+    height: fc.integer({ min: 5, max: 13 }),
+    width: fc.integer({ min: 5, max: 13 }),
+    planes: fc.array(
+      fc.record({
+        kind: fc.constantFrom("conv", "conv", "max", "average"),
+        filters: fc.integer({ min: 1, max: 9 }),
+        kernel: fc.tuple(size, size),
+        stride: fc.integer({ min: 1, max: 2 }),
+        padding: fc.integer({ min: 0, max: 1 }),
+        name: fc.constantFrom("relu", "relu", "tanh", "leakyRelu", "identity"),
+      }),
+      { minLength: 1, maxLength: 3 },
+    ),
+    hidden: fc.array(fc.integer({ min: 1, max: 20 }), { maxLength: 1 }),
+    rows: fc.integer({ min: 1, max: 12 }),
+    batch: fc.integer({ min: 1, max: 9 }),
+    name: fc.constantFrom(...optimizerNames),
+    weightDecay: fc.constantFrom(0, 0.01),
+    density: fc.constantFrom(0.1, 0.5, 1),
+  });
+
+  it("for whatever is drawn", () => {
+    fc.assert(
+      fc.property(drawn, ({ planes, hidden, channels, height, width, name, weightDecay, ...form }) => {
+        const shape = [channels, height, width];
+        expectSame({
+          ...form,
+          shape,
+          outputs: 4,
+          optimizer: { name, weightDecay },
+          layers(fill) {
+            const layers: Layer[] = [new Conv2d({ weight: fill(2, channels, 1, 1) })];
+            const sizeNow = () => new Network([...layers, new Flatten()], { input: { shape } });
+            let filters = 2;
+            for (const { kind, filters: own, kernel, stride, padding, name: formula } of planes) {
+              const [high, wide] = new Network(layers, { input: { shape } }).outputShape.slice(1) as [number, number];
+              if (kernel[0] > high || kernel[1] > wide) continue;
+              if (kind === "conv") {
+                layers.push(new Conv2d({ weight: fill(own, filters, ...kernel), bias: fill(own), stride, padding }));
+                layers.push(new Activation(formula as "relu"));
+                filters = own;
+              } else if (kernel[0] > padding && kernel[1] > padding) {
+                const options = { size: kernel, stride, padding };
+                layers.push(kind === "max" ? new MaxPool2d(options) : new AveragePool2d(options));
+              }
+            }
+            let inputs = sizeNow().outputSize;
+            layers.push(new Flatten());
+            for (const outputs of [...hidden, 4]) {
+              if (inputs !== sizeNow().outputSize) layers.push(relu());
+              layers.push(new Dense({ weight: fill(inputs, outputs), bias: fill(outputs) }));
+              inputs = outputs;
+            }
+            return layers;
+          },
+        });
+      }),
+      { numRuns: draws(60) },
+    );
+  });
+});
+
+it("what has no kernel is trained by the reference", () => {
+  const layers: Case["layers"] = (fill) => [new Conv2d({ weight: fill(2, 1, 2, 2) }), new Dropout(), new Flatten(), new Dense({ weight: fill(18, 3) })]; // biome-ignore format: a line
+  expect(engineStepper(trainingOf({ ...usual, shape: [1, 4, 4], layers }))).toBeNull();
+});
