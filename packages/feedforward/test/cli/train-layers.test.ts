@@ -3,6 +3,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { parse } from "../../src/cli/command/arguments.ts";
+import { train as command } from "../../src/cli/train/command.ts";
+import { settled, usualFor } from "../../src/cli/train/defaults.ts";
+import type { AskedOptions } from "../../src/cli/train/training.ts";
+import { dictionaries } from "../../src/cli/words/language.ts";
 import { readNetwork } from "../../src/formats/model.ts";
 import { newLayers } from "../../src/layers/new-line.ts";
 import { Network } from "../../src/network/network.ts";
@@ -16,6 +21,9 @@ import { pixels } from "./training.ts";
 
 const line = "conv(3, size=2, pad=1) relu pool(2) dense(4) softmax";
 const short = ["--holdout", "4", "--batch", "2", "--epochs", "40", "--learning-rate", "0.05"];
+
+/** A command line without a word. */
+const asked = parse(command, [], dictionaries.en).values as unknown as AskedOptions;
 
 /** Trains on eight images of 2 × 2 pixels. */
 async function train(...words: string[]) {
@@ -53,6 +61,17 @@ describe("train --layers", () => {
     expect(readNetwork(readFileSync(file)).parameters).toEqual(trained(dense, [4], "heNormal").parameters);
   });
 
+  it("names the classes, where it is told their names", async () => {
+    const { file, path } = await train("--layers", line, "--labels", "left,right,up,down");
+    expect(readNetwork(readFileSync(file)).labels).toEqual(["left", "right", "up", "down"]);
+    const further = join(path, "further.safetensors");
+    const words = ["train", "--data", path, ...short, "--from", file, "--out", further];
+    expect(await feedforward(words)).toMatchObject({ code: 0 });
+    expect(readNetwork(readFileSync(further)).labels).toEqual(["left", "right", "up", "down"]);
+    expect(await feedforward([...words, "--labels", "a,b,c,d"])).toMatchObject({ code: 0 });
+    expect(readNetwork(readFileSync(further)).labels).toEqual(["a", "b", "c", "d"]);
+  });
+
   it("rounds what it has trained, and goes on from it", async () => {
     const { file, path } = await train("--layers", line, "--round", "float16");
     const wanted = roundParameters(trained(line, [1, 2, 2]), "float16");
@@ -81,6 +100,7 @@ describe("train --layers", () => {
     [["--layers", line, "--dropout", "0.1"], "leave --dropout out"],
     [["--layers", line, "--batch-norm"], "leave --batch-norm out"],
     [["--layers", line, "--input", "1x2x2"], "--input says what a file leaves open"],
+    [["--layers", "dense(4) softmax", "--labels", "a,b"], "labels"],
     [["--layers", "dense(3) softmax"], "labels"],
   ])("%j: %s", async (words, sentence) => {
     const { code, out, err } = await train(...words);
@@ -117,5 +137,22 @@ describe("train --layers", () => {
     const words = ["--sizes", "4,4", "--holdout", "4", "--epochs", "1", "--json"];
     const { out } = await feedforward(["train", "--data", path, ...words]);
     expect(JSON.parse(out).network.provenance).toMatchObject({ optimizer: "adam", learningRate: 0.001 });
+  });
+
+  it("has the recipe of each shipped network as a preset, which says in the file what its command says", () => {
+    const root = new URL("../../../../", import.meta.url);
+    for (const path of ["models/mnist-mlp"]) {
+      const { provenance } = readNetwork(readFileSync(new URL(`${path}.safetensors`, root)));
+      const { network, ...usual } = usualFor({ preset: path.replace(/.*\//, "") });
+      expect(provenance).toMatchObject({ ...usual, ...network });
+    }
+  });
+
+  it("leaves a preset's network out where another one is asked for, and keeps the rest", () => {
+    const given = { ...asked, preset: "mnist-cnn" };
+    const usual = usualFor(given);
+    expect(settled(given, usual)).toMatchObject({ layers: usual.network!.layers, epochs: 20, augment: usual.augment });
+    expect(settled({ ...given, sizes: "784,10" }, usual)).toMatchObject({ layers: null, sizes: "784,10", epochs: 20 });
+    expect(settled({ ...given, augment: "shift=0" }, usual)).toMatchObject({ augment: "shift=0" });
   });
 });

@@ -4,6 +4,7 @@
 
 import { command } from "../command/command.ts";
 import { augment, hidden, input, json, layers, output, quiet } from "../command/options.ts";
+import { declaredOptions } from "../model/declared.ts";
 import { dataOrTable, tableOptions } from "../table/options.ts";
 import { chapter } from "./chapter.ts";
 import { presetNames } from "./defaults.ts";
@@ -61,6 +62,13 @@ export const train = command({
       },
     },
     input,
+    labels: {
+      ...declaredOptions.labels,
+      text: {
+        en: "the names of the classes, in their order; by default 0, 1, 2 …",
+        ko: "클래스의 이름, 순서대로. 없으면 0, 1, 2 …",
+      },
+    },
     ...startRows,
     preset: {
       kind: "string",
@@ -68,8 +76,8 @@ export const train = command({
       value: "NAME",
       choices: presetNames,
       text: {
-        en: "usual values for a purpose; fast: 4 epochs, learning rate 0.015 along a line to 0: 97 % in about a second",
-        ko: "목적에 맞는 기본값. fast는 4에폭, 학습률 0.015에서 0까지 직선: 1초쯤에 97 %",
+        en: "usual values for a purpose; fast: 4 epochs, learning rate 0.015 along a line to 0: 97 % in about a second; the others: the recipe of a shipped network",
+        ko: "목적에 맞는 기본값. fast는 4에폭, 학습률 0.015에서 0까지 직선: 1초쯤에 97 %. 나머지는 배포된 신경망의 학습 방법",
       },
     },
     ...methodRows,

@@ -78,6 +78,7 @@ function makeFromLine(line: string, random: Random, { height, width }: Parts, ca
     randomizeNetwork(network, random, rule === undefined ? {} : { initializer: rule }).with({
       provenance: { command: "feedforward train", layers: line, ...settingsOf(options) },
     }),
+    call,
   );
 }
 
@@ -113,7 +114,7 @@ function makeNetwork(random: Random, call: TrainCall): Network {
     input: { scale: "1/255" },
     provenance: { command: "feedforward train", ...said, ...settingsOf(options) },
   });
-  return named(asOptions(network, random, options));
+  return named(asOptions(network, random, options), call);
 }
 
 /** A new network with the first weights and the layers that options ask for. */
@@ -147,7 +148,7 @@ async function openStart(file: string, { images, labels }: Part, call: TrainCall
   if (network.task === "classes" && largest >= classCount(network))
     throw refused(messages.labelTooLarge(largest, classCount(network)));
   const scaled = pixelRule(network, true) === "declared" ? {} : { input: { scale: "1/255" } };
-  return named(network).with({
+  return named(network, call).with({
     ...scaled,
     provenance: { command: "feedforward train --from", ...settingsOf(options), from: network.provenance },
   });
@@ -169,8 +170,10 @@ export function settingsOf(options: TrainOptions) {
   };
 }
 
-/** The digits as the names of the classes, where there are classes without names. */
-function named(network: Network): Network {
+/** The names of the classes as the options have them, else the digits, where there are classes without names. */
+function named(network: Network, call: TrainCall): Network {
+  const { labels } = call.options;
+  if (labels !== null) return asUsage(() => network.with({ labels: labels.split(",") }), call);
   if (network.task === "regression" || network.labels !== null) return network;
   return network.with({ labels: Array.from({ length: classCount(network) }, (_, label) => String(label)) });
 }

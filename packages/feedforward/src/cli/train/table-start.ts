@@ -26,7 +26,7 @@ import { asOptions, checkParameters, settingsOf } from "./start.ts";
 import type { AskedCall, TrainCall } from "./training.ts";
 
 /** Options that speak of images, or of what a table says itself. */
-const notForTables = ["layers", "input", "augment", "preset", "output"] as const;
+const notForTables = ["layers", "input", "labels", "augment", "preset", "output"] as const;
 
 /** Options of a new network: a file has one. */
 const notWithFrom = ["units", "drop", "category", "number", "hidden", "initializer", "dropout", "batchNorm"] as const;

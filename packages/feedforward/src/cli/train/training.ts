@@ -29,6 +29,7 @@ export interface AskedOptions extends Omit<MethodOptions, "schedule">, TableOpti
   readonly output: string | null;
   readonly layers: string | null;
   readonly input: string | null;
+  readonly labels: string | null;
   readonly initializer: string | null;
   readonly dropout: number | null;
   readonly batchNorm: boolean;
