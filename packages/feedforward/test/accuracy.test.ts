@@ -47,13 +47,13 @@ it("holds what its table says, in both languages", () => {
     ),
     accuracy(
       network,
-      each((x) => x / 255),
-    ),
-    accuracy(
-      network,
       moved((row, column) => [column, row]),
     ),
     accuracy(rebuilt(inFortranOrder), images.data),
+    accuracy(
+      network,
+      each((x) => x / 255),
+    ),
     accuracy(
       network,
       each((x) => 1 - x),

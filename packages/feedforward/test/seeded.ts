@@ -24,13 +24,18 @@ export interface Recipe {
   readonly std?: number;
 }
 
+export interface Shipped {
+  /** From the repository's root. */
+  readonly file: string;
+  /** The sha256 of the file, and of its outputs for MNIST's 10,000 test images, where it is meant for them. */
+  readonly model: string;
+  readonly mnist?: string;
+  readonly pictures: { readonly seed: number; readonly rows: number; readonly outputs: string };
+}
+
 export interface Hashes {
-  readonly shipped: {
-    /** The sha256 of the file, and of its outputs for MNIST's 10,000 test images. */
-    readonly model: string;
-    readonly mnist: string;
-    readonly pictures: { readonly seed: number; readonly rows: number; readonly outputs: string };
-  };
+  /** The network of the chapter first. */
+  readonly shipped: readonly Shipped[];
   readonly networks: readonly (Recipe & { readonly outputs: string })[];
 }
 

@@ -132,7 +132,7 @@ describe("the package", () => {
 
   it("brings the command, with network and page", () => {
     const command = join(app, "node_modules/.bin/feedforward");
-    expect(run(command, ["eval", "--lang", "en"])).toMatch(/^Accuracy:0\.9811 .*\nAccuracy:0\.9811 /m);
+    expect(run(command, ["eval", "--lang", "en"])).toMatch(/^Accuracy:0\.9874 .*\nAccuracy:0\.9874 /m);
     expect(existsSync(join(installed, "page/en/index.html"))).toBe(true);
   });
 

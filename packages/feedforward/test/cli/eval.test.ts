@@ -77,7 +77,7 @@ describe("eval", () => {
     ["ko", 50],
   ])("in %s fits %i columns", async (language, columns) => {
     const { out } = await feedforward(["eval", "--lang", language], { columns });
-    expect(out).toContain("Accuracy:0.9811  ");
+    expect(out).toContain("Accuracy:0.9874  ");
     const long = out.split("\n").filter((line) => widthOf(line) > columns);
     expect(long.filter((line) => !line.includes(".safetensors"))).toEqual([]);
   });

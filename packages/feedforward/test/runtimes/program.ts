@@ -33,7 +33,8 @@ export async function compareBits(hashes: Hashes, model: Uint8Array, compiled: C
   return Object.fromEntries(verdicts) as Verdicts;
 }
 
-function casesOf({ shipped: { pictures }, networks }: Hashes, model: Uint8Array): Case[] {
+function casesOf({ shipped: files, networks }: Hashes, model: Uint8Array): Case[] {
+  const { pictures } = files[0]!;
   const rows = byteRows(new Random(pictures.seed), pictures.rows, 784);
   const shipped = { name: "mnist-mlp", network: readNetwork(model), rows, outputs: pictures.outputs };
   return [
