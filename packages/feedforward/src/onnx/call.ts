@@ -143,7 +143,10 @@ export class Call {
 
   ints(name: string): number[] | undefined {
     const values = this.#attribute(name, "ints");
-    return values === undefined ? undefined : Array.from(values, Number);
+    if (values === undefined) return undefined;
+    // A forest has lists of a hundred thousand: no bigint is made of each.
+    const words = new Int32Array(values.buffer, values.byteOffset, 2 * values.length);
+    return Array.from({ length: values.length }, (_, i) => words[2 * i + 1]! * 2 ** 32 + (words[2 * i]! >>> 0));
   }
 
   floats(name: string): Float32Array | undefined {

@@ -79,12 +79,14 @@ class Packing {
   readonly #call: Call;
   readonly #listed: Listed;
   readonly #hasLists: boolean;
-  readonly #seen = new Set<number>();
+  /** 1 for nodes that were reached. */
+  readonly #seen: Uint8Array;
 
   constructor(call: Call, listed: Listed, hasLists: boolean) {
     this.#call = call;
     this.#listed = listed;
     this.#hasLists = hasLists;
+    this.#seen = new Uint8Array(listed.nodes.length);
     const begun = new Set<number>();
     for (const [position, tree] of listed.trees.entries()) {
       // Of nodes with one number the last has the place.
@@ -117,8 +119,8 @@ class Packing {
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
       const position = place(tree, next.node);
       if (position < 0) throw missingNode(this.#call, tree, next.node);
-      if (this.#seen.has(position)) throw reachedTwice(this.#call, tree, next.node);
-      this.#seen.add(position);
+      if (this.#seen[position] === 1) throw reachedTwice(this.#call, tree, next.node);
+      this.#seen[position] = 1;
       for (const word of next.words) this.nodes[word] = this.#place;
       if (modes[position] === "LEAF") this.#addLeaf(leaves.get(position) ?? []);
       else {

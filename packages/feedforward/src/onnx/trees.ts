@@ -136,7 +136,6 @@ function listedIn(call: Call, prefix: "class" | "target", targets: number): List
   const ofNodes = (name: string): number[] => like(nodes.length, name, ints(name));
   const ofLeaves = (name: string): number[] => like(ids.length, prefix + name, ints(prefix + name));
   const trees = ofNodes("nodes_treeids");
-  const places = new Map(trees.map((tree, i) => [keyOf(tree, nodes[i]!), i]));
   const listed = {
     trees,
     nodes,
@@ -147,7 +146,7 @@ function listedIn(call: Call, prefix: "class" | "target", targets: number): List
     yes: ofNodes("nodes_truenodeids"),
     no: ofNodes("nodes_falsenodeids"),
     leaves: new Map<number, (readonly [target: number, weight: number])[]>(),
-    place: (tree: number, node: number): number => places.get(keyOf(tree, node)) ?? -1,
+    place: placing(trees, nodes),
   };
   const [leafTrees, leafNodes] = [ofLeaves("_treeids"), ofLeaves("_nodeids")];
   const weights = like(ids.length, `${prefix}_weights`, numbers(call, `${prefix}_weights`));
@@ -165,7 +164,24 @@ function listedIn(call: Call, prefix: "class" | "target", targets: number): List
   return listed;
 }
 
-/** Nodes of a tree have numbers of their own. */
-function keyOf(tree: number, node: number): number {
-  return tree * 2 ** 26 + node;
+/** Where a node stands. Most files number the nodes of a tree from 0 on, one behind the other; of others a table is made. */
+function placing(trees: readonly number[], nodes: readonly number[]): Listed["place"] {
+  const starts = new Map<number, number>();
+  for (let i = 0; i < nodes.length; i++) if (nodes[i] === 0) starts.set(trees[i]!, i);
+  let table: ReadonlyMap<number, ReadonlyMap<number, number>> | null = null;
+  return (tree, node) => {
+    const likely = (starts.get(tree) ?? 0) + node;
+    if (trees[likely] === tree && nodes[likely] === node) return likely;
+    table ??= tableOf(trees, nodes);
+    return table.get(tree)?.get(node) ?? -1;
+  };
+}
+
+function tableOf(trees: readonly number[], nodes: readonly number[]): ReadonlyMap<number, ReadonlyMap<number, number>> {
+  const table = new Map<number, Map<number, number>>();
+  for (let i = 0; i < nodes.length; i++) {
+    const own = table.get(trees[i]!) ?? new Map<number, number>();
+    table.set(trees[i]!, own.set(nodes[i]!, i));
+  }
+  return table;
 }

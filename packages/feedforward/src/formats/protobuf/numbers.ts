@@ -57,9 +57,15 @@ export class NumberList<A extends NumberArray> {
     return this.#storage.size / this.#kind.itemBytes;
   }
 
-  take({ reader, context, wire, what }: Occurrence): void {
+  /** `tag` is what stands before each number that comes alone. */
+  take({ reader, context, wire, what }: Occurrence, tag: number): void {
     if (wire !== 2) {
       this.#takeOne(reader, context, what);
+      // One by one they stand in thousands behind each other, each with the same tag of a byte.
+      while (reader.remaining > 0 && reader.bytes[reader.offset] === tag) {
+        reader.offset += 1;
+        this.#takeOne(reader, context, what);
+      }
       return;
     }
     const start = reader.offset;
@@ -109,13 +115,14 @@ export class NumberList<A extends NumberArray> {
 
 /** A field that holds a list of numbers, packed or not. */
 export function numbers<A extends NumberArray>(number: number, kind: NumberKind<A>): Field<NumberList<A> | undefined> {
+  const tag = 8 * number + kind.wire; // of more than a byte it equals none
   return {
     number,
     wires: [kind.wire, 2],
     absent: undefined,
     take(list, occurrence) {
       const grown = list ?? new NumberList(kind);
-      grown.take(occurrence);
+      grown.take(occurrence, tag);
       return grown;
     },
   };
