@@ -103,7 +103,7 @@ function layOnPaper(brightness: Tensor<"uint8">, opacity: Tensor<"uint8">, paper
 }
 
 /** The outermost rows and columns of [height, width], corners twice. */
-function borderOf(plane: Tensor<"uint8">): Float32Array {
+export function borderOf(plane: Tensor<"uint8">): Float32Array {
   const [height, width] = plane.shape as [number, number];
   const border = new Float32Array(2 * (width + height));
   border.set(plane.data.subarray(0, width));
@@ -116,7 +116,7 @@ function borderOf(plane: Tensor<"uint8">): Float32Array {
 }
 
 /** The middle value, or the mean of the two in the middle. */
-function median(values: Float32Array): number {
+export function median(values: Float32Array): number {
   const sorted = values.toSorted();
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;

@@ -3,6 +3,7 @@
 import { shapeError } from "../errors.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { paperOf } from "./gray.ts";
+import { evenLight, unevenLight } from "./light.ts";
 
 /** A difference from the paper, of 255, that is no ink; and one that all of the ink must exceed somewhere. */
 const leastNoise = 2;
@@ -10,10 +11,11 @@ const leastContrast = 16;
 
 /**
  * How far each pixel of [height, width] is from the paper, beyond the paper's own noise and in the direction of the
- * ink, stretched to 0 … 255. The paper is the median brightness of the border; the ink is on whichever side of it,
- * darker or lighter, there is more. A `ShapeError` if nothing stands out.
+ * ink, stretched to 0 … 255. The paper is the median brightness of the border, once a
+ * shadow that lies over a part of it is taken away; the ink is on whichever side of it, darker or lighter, there is more. A `ShapeError` if nothing stands out.
  */
-export function inkOf(gray: Tensor<"uint8">): Tensor<"uint8"> {
+export function inkOf(picture: Tensor<"uint8">): Tensor<"uint8"> {
+  const gray = unevenLight(picture) ? evenLight(picture) : picture;
   const paper = paperOf(gray);
   const noise = Math.max(leastNoise, paper.noise);
   // Only 256 brightnesses occur: everything is decided on how often each of them does.
