@@ -1,7 +1,8 @@
 /** The server of one folder: its files, its headers, and nothing beside them. */
 
-import { request } from "node:http";
+import { type IncomingHttpHeaders, request } from "node:http";
 import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { type Site, serveFolder } from "../../src/cli/play/site.ts";
 import { folder } from "./surroundings.ts";
@@ -36,6 +37,19 @@ function get(site: Site, path: string, method = "GET"): Promise<{ status: number
   });
 }
 
+/** What is sent, as it is on the wire. */
+function bytesOf(url: URL, accepted: string): Promise<{ headers: IncomingHttpHeaders; body: Buffer }> {
+  return new Promise((resolve, reject) => {
+    request(url, { headers: { "accept-encoding": accepted } }, (response) => {
+      const pieces: Buffer[] = [];
+      response.on("data", (piece: Buffer) => pieces.push(piece));
+      response.on("end", () => resolve({ headers: response.headers, body: Buffer.concat(pieces) }));
+    })
+      .on("error", reject)
+      .end();
+  });
+}
+
 describe("a folder", () => {
   it.each([
     ["/", "text/html", "<p>"],
@@ -53,6 +67,23 @@ describe("a folder", () => {
       expect(await get(await serve(), path)).toMatchObject({ status: 404, text: "404: there is no such file\n" });
     },
   );
+
+  it.each([
+    ["/a.js", "gzip, deflate, br", "gzip"],
+    ["/", "br;q=1.0, gzip;q=0.8", "gzip"],
+    ["/a.js", "gzip;q=0", undefined],
+    ["/a.js", "identity", undefined],
+    ["/a.js", "xgzip", undefined],
+    ["/x.bin", "gzip", undefined],
+  ])("sends %s to one who takes %s: %s", async (path, accepted, encoding) => {
+    const { url } = await serve();
+    const [plain, sent] = await Promise.all([
+      bytesOf(new URL(path, url), "identity"),
+      bytesOf(new URL(path, url), accepted),
+    ]);
+    expect(sent.headers["content-encoding"]).toBe(encoding);
+    expect(encoding === undefined ? sent.body : gunzipSync(sent.body)).toEqual(plain.body);
+  });
 
   it("leads to the slash at the end of a folder", async () => {
     const { url } = await serve();

@@ -1,6 +1,6 @@
 /**
- * A server of one folder, for this machine alone: what `feedforward play` shows. It sends files and nothing else, and lets
- * the page have several threads.
+ * A server of one folder, for this machine alone: what `feedforward play` shows. It sends files and nothing else, texts
+ * compressed, and lets the page have several threads.
  */
 
 import { createReadStream, type Stats } from "node:fs";
@@ -8,6 +8,7 @@ import { stat } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
+import { createGzip } from "node:zlib";
 
 const types: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",
@@ -110,13 +111,27 @@ function statOrNull(path: string): Promise<Stats | null> {
 }
 
 function sendFile(path: string, { size }: Stats, request: IncomingMessage, response: ServerResponse): void {
-  const type = types[extname(path)] ?? "application/octet-stream";
-  response.writeHead(200, { ...headers, "content-type": type, "content-length": size });
-  if (request.method === "HEAD") response.end();
-  else
-    createReadStream(path)
-      .on("error", () => response.destroy())
-      .pipe(response);
+  const type = types[extname(path)];
+  const isCompressed = type !== undefined && takesGzip(request);
+  response.writeHead(200, {
+    ...headers,
+    "content-type": type ?? "application/octet-stream",
+    ...(type === undefined ? {} : { vary: "accept-encoding" }),
+    ...(isCompressed ? { "content-encoding": "gzip" } : { "content-length": size }),
+  });
+  if (request.method === "HEAD") {
+    response.end();
+    return;
+  }
+  const file = createReadStream(path).on("error", () => response.destroy());
+  if (isCompressed) file.pipe(createGzip()).pipe(response);
+  else file.pipe(response);
+}
+
+/** Whether the client says that it takes gzip. */
+function takesGzip({ headers }: IncomingMessage): boolean {
+  const accepted = String(headers["accept-encoding"] ?? "");
+  return /(^|,)\s*gzip\s*(,|$|;(?!\s*q=0(\.0*)?\s*(,|$)))/i.test(accepted);
 }
 
 function sendBytes(bytes: Uint8Array, response: ServerResponse): void {
