@@ -29,7 +29,10 @@ watchPanels();
 keepStateInLanguageLinks();
 closeContents();
 skipPartsOffScreen();
-addEventListener("load", () => setTimeout(() => void startServiceWorker(), 1500));
+addEventListener("load", () => {
+  void startReading();
+  setTimeout(() => void startServiceWorker(), 1500);
+});
 
 /** Brings every panel to life when it is near the window; the first at once. */
 function watchPanels(): void {
@@ -101,14 +104,22 @@ function keepStateInLanguageLinks(): void {
   }
 }
 
-/** The list of parts goes when one is chosen, or by Escape. */
+/** What helps through a long page comes last, and where one panel stands alone not at all. */
+async function startReading(): Promise<void> {
+  if (document.documentElement.classList.contains("is-embedded")) return;
+  const reading = await import("./reading/reading.ts").catch(() => null);
+  reading?.startReading();
+}
+
+/** The list of parts goes when one is chosen, or by Escape, unless it stands beside the text. */
 function closeContents(): void {
   const contents = document.querySelector<HTMLDetailsElement>(".contents details")!;
+  const isBeside = matchMedia("(width >= 80rem)");
   contents.addEventListener("click", (event) => {
-    if ((event.target as Element).closest("a") !== null) contents.open = false;
+    if ((event.target as Element).closest("a") !== null) contents.open = isBeside.matches;
   });
   contents.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
+    if (event.key !== "Escape" || isBeside.matches) return;
     contents.open = false;
     contents.querySelector("summary")!.focus();
   });

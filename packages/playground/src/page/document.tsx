@@ -78,7 +78,9 @@ function Header({ language }: { readonly language: Language }) {
           <ol>
             {parts.map(({ name, title }) => (
               <li key={name}>
-                <a href={`#${name}`}>{title[language]}</a>
+                <a href={`#${name}`} data-part={name}>
+                  {title[language]}
+                </a>
               </li>
             ))}
           </ol>
