@@ -3,10 +3,13 @@
  * them give the same answers in every bit; and where somebody cannot run, the panel says why.
  */
 
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { chromiumPath } from "../../../scripts/chromium.ts";
-import { leadersOf } from "../src/parts/batch/leaders.ts";
+import { knownDate, knownMs } from "../src/parts/batch/known.ts";
+import { gainOf, leadersOf } from "../src/parts/batch/leaders.ts";
 import { awaken, connectBrowser, isolation, serveSite, type Visit, visit } from "./site.ts";
 import { expectSoon } from "./soon.ts";
 
@@ -16,14 +19,42 @@ describe("the fastest", () => {
   const quick = { timesMs: [20, 21, 22] };
   const noisy = { timesMs: [21.5, 40, 19] };
   const slow = { timesMs: [30] };
+  const lucky = { timesMs: [50, 5, 50] };
 
   it.each([
     ["is named where its middle lap beats all others", [slow, quick], [quick]],
-    ["is not, where another's best lap is among its own", [slow, quick, noisy], [noisy, quick]],
+    ["is not, where another's best lap is among its own", [slow, quick, noisy], [quick, noisy]],
+    ["is not one whose one lap was lucky", [lucky, slow], [slow, lucky]],
     ["is the only one that ran", [slow], [slow]],
     ["is nobody where nobody ran", [], []],
   ])("%s", (_, all, leaders) => {
     expect(leadersOf(all)).toEqual(leaders);
+  });
+
+  it.each([
+    ["by the middle laps", { timesMs: [60, 62, 90] }, quick, 62 / 21],
+    ["downwards too", quick, { timesMs: [42, 42, 42] }, 0.5],
+    ["is not told where laps overlap", { timesMs: [22, 23, 24] }, quick, null],
+  ])("gains %s", (_, before, after, gain) => {
+    expect(gainOf(before, after)).toBe(gain);
+  });
+});
+
+describe("what is known", () => {
+  const results = readFileSync(fileURLToPath(new URL("../../../bench/RESULTS.md", import.meta.url)), "utf8");
+  const median = (work: string, who: string) => {
+    const row = results.split("\n").find((line) => line.startsWith(`| ${work} | ${who} |`))!;
+    return Number(row.split("|")[4]!.trim().replaceAll(",", ""));
+  };
+
+  it("is what the benchmarks have, of their date", () => {
+    expect(results).toContain(`\n${knownDate}, `);
+    expect(knownMs).toEqual({
+      "plain 1": median("one by one", "feedforward, plain JavaScript"),
+      "plain 100": median("batches of 100", "feedforward, plain JavaScript"),
+      "wasm 1": median("one by one", "feedforward"),
+      "wasm 100": median("batches of 100", "feedforward"),
+    });
   });
 });
 
@@ -57,7 +88,9 @@ describe.skipIf(chromiumPath === null)("the race (skipped where there is no Chro
     await raceAll(page, "Race them all", 12);
     const verdict = () => page.locator(`${panel} .race-verdict`).innerText();
     await expectSoon(() => verdict()).toMatch(/9,811 of 10,000 right: accuracy 0\.9811/);
-    await expectSoon(() => verdict()).toMatch(/Of [\d,]+ outputs in \d\d laps, 0 differ/);
+    await expectSoon(() => verdict()).toMatch(/Of [\d,]+ outputs in \d{2,3} laps, 0 differ/);
+    await expectSoon(() => verdict()).toMatch(/^In batches, compared with one by one: .+\./);
+    await expectSoon(() => dots(page)).toEqual([]);
     await expectSoon(() => verdict()).toMatch(/Here and now (the fastest is|up to) /);
     await expectSoon(() => verdict()).not.toMatch(/threads in batches of 10{0,2}(?![,\d])/);
     await page.locator(panel).getByText("(one for batches up to 100)").waitFor();
@@ -82,6 +115,21 @@ describe.skipIf(chromiumPath === null)("the race (skipped where there is no Chro
     await raceAll(page, "모두 측정하기", count);
     await expectSoon(() => page.locator(`${panel} .race-verdict`).innerText()).toMatch(/다른 것은 0개/);
     expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it("shows what is known before anybody presses, faint and with its date; a press takes all of it away", async () => {
+    const { page, close } = await open("en/");
+    const faint = async () => (await page.locator(`${panel} .laps .is-known td:nth-child(3)`).allInnerTexts()).sort();
+    const known = ["24,800", "24,900", "417,000", "595,000"];
+    await expectSoon(() => faint()).toEqual([...Array(8).fill("–"), ...known].sort());
+    await page
+      .locator(panel)
+      .getByText(/measured on \d{4}-\d\d-\d\d/)
+      .waitFor();
+    await page.locator(panel).getByRole("button", { name: "Run this one" }).click();
+    await expectSoon(() => rates(page)).toHaveLength(1);
+    await expectSoon(() => faint()).toEqual(Array(11).fill("–"));
     await close();
   });
 
@@ -116,6 +164,15 @@ describe.skipIf(chromiumPath === null)("the race (skipped where there is no Chro
   });
 });
 
+/** The numbers of laps that are no three to nine. */
+function dots(page: Page): Promise<number[]> {
+  return page
+    .locator(`${panel} .laps-bar svg`)
+    .evaluateAll((bars) =>
+      bars.map((bar) => bar.querySelectorAll("path").length).filter((count) => count < 3 || count > 9),
+    );
+}
+
 /** The batch size and the runner that are chosen. */
 function chosen(page: Page): Promise<string[]> {
   return page
@@ -132,6 +189,6 @@ async function raceAll(page: Page, name: string, count: number): Promise<void> {
 
 /** Images per second, of all laps that were run. */
 async function rates(page: Page): Promise<number[]> {
-  const texts = await page.locator(`${panel} .laps td:nth-child(3)`).allInnerTexts();
+  const texts = await page.locator(`${panel} .laps tr:not(.is-known) td:nth-child(3)`).allInnerTexts();
   return texts.filter((text) => text !== "–").map((text) => Number(text.replaceAll(",", "")));
 }

@@ -152,19 +152,27 @@ async function runInPieces(session: Session, { x, rowsInBatch, outputs }: Run, t
 }
 
 /** What a network answered in its first lap, to compare with bit by bit. */
-interface Baseline extends Pick<RaceQuestion, "network" | "normalize" | "rows"> {
+interface Baseline extends Pick<RaceQuestion, "network" | "normalize"> {
   readonly bits: Uint32Array;
 }
 
 let baseline: Baseline | null = null;
 
-/** How many outputs do not have the bits of the first lap of this network over these rows. */
-function countDiffering({ network, normalize, rows }: RaceQuestion, outputs: Float32Array): number {
+function extended(known: Uint32Array, bits: Uint32Array): Uint32Array {
+  const all = bits.slice();
+  all.set(known);
+  return all;
+}
+
+/** How many outputs do not have the bits that this network gave for these images first. */
+function countDiffering({ network, normalize }: RaceQuestion, outputs: Float32Array): number {
   const bits = new Uint32Array(outputs.buffer);
-  const isKnown = baseline?.normalize === normalize && baseline.rows === rows && areSame(baseline.network, network);
-  if (baseline === null || !isKnown) baseline = { network, normalize, rows, bits };
-  const first = baseline.bits;
-  return bits.reduce((sum, word, i) => sum + (word === first[i] ? 0 : 1), 0);
+  const isKnown = baseline?.normalize === normalize && areSame(baseline.network, network);
+  const known = baseline !== null && isKnown ? baseline.bits : bits;
+  // A lap over more images than any before is the first for those.
+  const longest = known.length < bits.length ? extended(known, bits) : known;
+  baseline = { network, normalize, bits: longest };
+  return bits.reduce((sum, word, i) => sum + (word === longest[i] ? 0 : 1), 0);
 }
 
 async function race(question: RaceQuestion, talk: Talk): Promise<Lap> {

@@ -1,8 +1,11 @@
-/** The laps: a table whose rates are drawn as bars too, one group of rows a runner. All rows stand there from the beginning. */
+/**
+ * The laps: a table whose rates are drawn too, the middle lap as a bar and every lap as a dot, one group of rows a runner. All
+ * rows stand there from the beginning, with what is known of the shipped network until somebody presses.
+ */
 
 import { fill, textsOf } from "../../page/language.ts";
 import { formatCount, formatFixed } from "../../ui/number-forms.ts";
-import type { Lap } from "../../worker/messages.ts";
+import { knownRate, knownRates } from "./known.ts";
 import {
   type BatchSize,
   batchSize,
@@ -12,6 +15,7 @@ import {
   laps,
   progress,
   type Runner,
+  rateAt,
   rateOf,
   runner,
   runners,
@@ -78,40 +82,56 @@ function isLeftToOne(size: BatchSize): boolean {
 }
 
 function Row({ name, size }: { readonly name: Runner; readonly size: BatchSize }) {
-  const lap = laps.value.get(lapKey(name, size));
-  const alone = laps.value.get(lapKey(name, "1"));
+  const key = lapKey(name, size);
+  const lap = laps.value.get(key);
+  const rate = lap === undefined ? knownRate(key) : rateOf(lap);
+  const alone = rateOfKey(lapKey(name, "1"));
   const shown = progress.value ?? { runner: runner.value, size: batchSize.value };
   const isShown = shown.runner === name && shown.size === size;
+  const classes = [isShown ? "is-shown" : "", lap === undefined ? "is-known" : ""].join(" ").trim();
   return (
-    <tr class={isShown ? "is-shown" : undefined}>
+    <tr class={classes === "" ? undefined : classes}>
       <th scope="row">{formatCount(Number(size))}</th>
       <td class="laps-bar">
-        <Bar share={lap === undefined ? 0 : rateOf(lap) / greatestRate()} />
+        <Bar rate={rate ?? 0} laps={lap?.timesMs.map((timeMs) => rateAt(lap, timeMs)) ?? []} />
       </td>
-      <td>{lap === undefined ? "–" : formatRate(lap)}</td>
-      <td>{ratioText(lap, alone)}</td>
+      <td>{rate === null ? "–" : formatRate(rate)}</td>
+      <td>{rate === null || alone === null ? "–" : timesText(rate / alone)}</td>
     </tr>
   );
 }
 
-function ratioText(lap: Lap | undefined, alone: Lap | undefined): string {
-  if (lap === undefined || alone === undefined) return "–";
-  return fill(textsOf(raceTexts).times, { times: formatFixed(alone.timeMs / lap.timeMs, 1) });
+function rateOfKey(key: string): number | null {
+  const lap = laps.value.get(key);
+  return lap === undefined ? knownRate(key) : rateOf(lap);
 }
 
-function Bar({ share }: { readonly share: number }) {
+function timesText(times: number): string {
+  return fill(textsOf(raceTexts).times, { times: formatFixed(times, 1) });
+}
+
+/** The middle lap as a bar, every lap as a dot. */
+function Bar({ rate, laps }: { readonly rate: number; readonly laps: readonly number[] }) {
+  const most = greatestRate();
+  const toX = (value: number) => Math.round((1000 * value) / most) / 10;
   return (
     <svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
-      <rect width={100 * share} height="10" />
+      <rect width={toX(rate)} height="10" />
+      {laps.map((lap, i) => (
+        // A line of no length with round ends: a circle however the picture is stretched.
+        <path key={i} d={`M${toX(lap)} 5h0`} vector-effect="non-scaling-stroke" />
+      ))}
     </svg>
   );
 }
 
+/** What fills the width: the quickest lap, or the greatest rate that is known. */
 function greatestRate(): number {
-  return Math.max(...[...laps.value.values()].map(rateOf));
+  const rates = [...laps.value.values()].flatMap((lap) => lap.timesMs.map((timeMs) => rateAt(lap, timeMs)));
+  return Math.max(...(rates.length === 0 ? knownRates() : rates), 1);
 }
 
 /** Three digits: more would be noise. */
-export function formatRate(lap: Lap): string {
-  return formatCount(Number(rateOf(lap).toPrecision(3)));
+export function formatRate(rate: number): string {
+  return formatCount(Number(rate.toPrecision(3)));
 }

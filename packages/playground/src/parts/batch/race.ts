@@ -1,6 +1,7 @@
 /**
  * The race: all test images through the network that is taken apart, by different runners and in batches of different
- * sizes. One lap is one pass over the images, run by the worker; of several the fastest is kept.
+ * sizes. One lap is one pass over the images, run by the worker. Laps are run in rounds, at least three of each; the middle one
+ * counts, and all are shown.
  */
 
 import { computed, signal } from "@preact/signals";
@@ -12,6 +13,7 @@ import { type Subject, subject } from "../../state/networks.ts";
 import { needSubject } from "../../state/own-network.ts";
 import { ask, isAborted } from "../../worker/client.ts";
 import type { Lap, Place } from "../../worker/messages.ts";
+import { middleOf } from "./leaders.ts";
 
 export const imageCount = 10_000;
 export const batchSizes = ["1", "10", "100", "1000"] as const;
@@ -42,13 +44,13 @@ export function hindranceOf(runner: Runner): Hindrance | null {
   return place.value.processors < 2 ? "oneProcessor" : null;
 }
 
-/** The fastest of the laps that a runner has run in batches of a size, with the times of all of them. */
-export interface BestLap extends Lap {
+/** The last of the laps that a runner has run in batches of a size, with the times of all of them. */
+export interface Laps extends Lap {
   readonly timesMs: readonly number[];
 }
 
-/** The best lap of each runner and batch size, by `lapKey`. */
-export const laps = signal<ReadonlyMap<string, BestLap>>(new Map());
+/** The laps of each runner and batch size, by `lapKey`. */
+export const laps = signal<ReadonlyMap<string, Laps>>(new Map());
 /** How many laps there were in all, and how many of their outputs differed from the first lap's. */
 export const total = signal({ laps: 0, differing: 0, outputs: 0 });
 let lapsOf: Subject | null = null;
@@ -57,9 +59,14 @@ export function lapKey(runner: Runner, size: BatchSize): string {
   return `${runner} ${size}`;
 }
 
-/** Images per second. */
-export function rateOf({ rows, timeMs }: Lap): number {
+/** Images per second, of a lap that took so long. */
+export function rateAt({ rows }: Lap, timeMs: number): number {
   return (1000 * rows) / timeMs;
+}
+
+/** Images per second, by the middle lap. */
+export function rateOf(laps: Laps): number {
+  return rateAt(laps, middleOf(laps));
 }
 
 export interface Heat {
@@ -76,9 +83,17 @@ export interface Progress extends Heat {
   readonly fetchShare: number | null;
 }
 
-const rounds = 5;
-/** A lap that takes so long is little disturbed by what else the machine does. */
-const enoughMs = 200;
+const leastRounds = 3;
+const mostRounds = 9;
+/** A lap that takes so long is little disturbed by what else the machine does: the least rounds are enough. */
+const longMs = 200;
+/** Plain JavaScript is so much slower that a part of the images tells as much. */
+const plainCount = 2000;
+
+/** How many images a lap of a runner has. */
+export function rowsOf(runner: Runner): number {
+  return runner === "plain" ? plainCount : imageCount;
+}
 
 export const progress = signal<Progress | null>(null);
 export const raceError = signal<string | null>(null);
@@ -111,8 +126,7 @@ export function allHeats(): Heat[] {
 }
 
 /**
- * Runs laps one after the other, and again in rounds, so that what else the machine does falls on all alike; who took long
- * enough runs once. True when all are done, false when the reader or an error has stopped them.
+ * Runs laps one after the other, and again in rounds, so that what else the machine does falls on all alike. True when all are done, false when the reader or an error has stopped them.
  */
 export async function run(heats: readonly Heat[]): Promise<boolean> {
   stop();
@@ -124,10 +138,12 @@ export async function run(heats: readonly Heat[]): Promise<boolean> {
     await needSubject();
     forgetOthers();
     const network = networkFile(subject.value!.network);
-    const plan = Array.from({ length: rounds }, () => heats).flat();
+    // Another press begins anew: laps of different minutes do not belong together.
+    for (const { runner, size } of heats) forget(lapKey(runner, size));
+    const plan = Array.from({ length: mostRounds }, () => heats).flat();
     for (const [i, heat] of plan.entries()) {
-      const isEnough = i >= heats.length && laps.value.get(lapKey(heat.runner, heat.size))!.timeMs > enoughMs;
-      if (isEnough) continue;
+      const isLate = i >= leastRounds * heats.length;
+      if (isLate && laps.value.get(lapKey(heat.runner, heat.size))!.timeMs > longMs) continue;
       const tell = (lapShare: number, fetchShare: number | null) => {
         progress.value = { ...heat, share: (i + lapShare) / plan.length, lapShare, fetchShare };
       };
@@ -155,7 +171,7 @@ function runLap(
     backend: runner === "plain" ? ("reference" as const) : ("wasm" as const),
     threads: runner === "threads" ? threadCount.value : 1,
     batchSize: Number(size),
-    rows: imageCount,
+    rows: rowsOf(runner),
   };
   const onProgress = (share: number, stage: "fetch" | "run") =>
     stage === "fetch" ? tell(0, share) : tell(share, null);
@@ -171,6 +187,9 @@ function record({ runner, size }: Heat, lap: Lap): void {
     differing: total.value.differing + lap.differing,
     outputs: total.value.outputs + outputs,
   };
-  const best = before === undefined || lap.timeMs < before.timeMs ? lap : before;
-  laps.value = new Map([...laps.value, [key, { ...best, timesMs: [...(before?.timesMs ?? []), lap.timeMs] }]]);
+  laps.value = new Map([...laps.value, [key, { ...lap, timesMs: [...(before?.timesMs ?? []), lap.timeMs] }]]);
+}
+
+function forget(key: string): void {
+  laps.value = new Map([...laps.value].filter(([other]) => other !== key));
 }
