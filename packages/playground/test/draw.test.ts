@@ -122,6 +122,16 @@ describe.skipIf(chromiumPath === null)("the drawing pad (skipped where there is 
     await expectSoon(() => status()).toMatch(/^예측: 7, 확률 \d+퍼센트\.$/);
   });
 
+  it("asks whether two digits are two", async () => {
+    await drawDigit(page, 1, [0.1, 0.2, 0.2, 0.6]);
+    const label = () => page.locator(".draw-prediction .note").innerText();
+    await expectSoon(() => label()).toBe("Prediction");
+    await drawDigit(page, 7, [0.6, 0.2, 0.3, 0.6]);
+    await expectSoon(() => label()).toBe("two digits?");
+    await page.getByText("reads one digit at a time").waitFor();
+    await expectSoon(() => status()).toMatch(/^Two digits\? Taken for one: \d, probability \d+ percent$/);
+  });
+
   it("undoes, clears and erases", async () => {
     await drawStroke(page, [
       [0.3, 0.2],

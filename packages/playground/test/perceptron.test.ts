@@ -14,10 +14,13 @@ const pairs = [
   [1, 1],
 ] as const;
 
+/** One line or two layers, whichever is shown: the other keeps its room. */
+const view = "#panel-perceptron .either > :not(.is-away)";
+
 /** The cells of the table's body, row by row. */
 function cells(page: Page): Promise<string[][]> {
   return page
-    .locator("#panel-perceptron tbody tr")
+    .locator(`${view} tbody tr`)
     .evaluateAll((rows) =>
       rows.map((row) => [...row.querySelectorAll("td")].map((cell) => (cell.textContent ?? "").trim())),
     );
@@ -84,7 +87,7 @@ describe.skipIf(chromiumPath === null)("the panel perceptron (skipped where ther
 
   it("the ring shifts the line: only the bias changes", async () => {
     const { page, close } = await open();
-    const plane = page.locator("#panel-perceptron .plane");
+    const plane = page.locator(`${view} .plane`);
     const { width, height } = (await plane.boundingBox())!;
     await plane.hover({ position: await middleOf(plane, ".plane-grip") });
     await page.mouse.down();
@@ -100,7 +103,7 @@ describe.skipIf(chromiumPath === null)("the panel perceptron (skipped where ther
   it("every table that a line can make has a name, and XOR is none of them", async () => {
     const { page, close } = await open("#v=1&perceptron=-1,1,0.5");
     await expectSoon(() => made(page)).toBe("These numbers make x₂ or not x₁");
-    await expectSoon(() => page.locator("#panel-perceptron tfoot td").last().innerText()).toBe("1/4 ✗");
+    await expectSoon(() => page.locator(`${view} tfoot td`).last().innerText()).toBe("1/4 ✗");
     await close();
   });
 
@@ -109,7 +112,7 @@ describe.skipIf(chromiumPath === null)("the panel perceptron (skipped where ther
     await page.getByRole("radio", { name: "XOR, 2층" }).click();
     const answers = async () => (await cells(page)).map((row) => Number(row[4]));
     await expectSoon(() => answers()).toEqual(pairs.map(([x1, x2]) => xor(x1, x2)));
-    await expectSoon(() => page.locator("#panel-perceptron .plane").count()).toBe(2);
+    await expectSoon(() => page.locator(`${view} .plane`).count()).toBe(2);
     await page.waitForURL(/#v=1&xor=1$/);
     expect(complaints).toEqual([]);
     await close();

@@ -30,7 +30,7 @@ function withHidden({ layers, input }: Network, name: ActivationName): Network {
 }
 
 function values(page: Page): Promise<string[]> {
-  return page.locator("#panel-swap .bar-value").allInnerTexts();
+  return page.locator("#panel-swap .bar-value").allTextContents();
 }
 
 const known = (page: Page, count: number) =>
@@ -94,6 +94,7 @@ describe.skipIf(chromiumPath === null)("the panel swap (skipped where there is n
     const { page, close } = await open();
     await page.getByRole("button", { name: "Measure ReLU" }).click();
     await known(page, 2);
+    await page.locator("#panel-swap summary").click();
     await page.locator("#panel-swap input[type=radio]").nth(at("tanh")).check();
     await known(page, 3);
     await expectSoon(async () => (await values(page))[at("tanh")]).toBe(expected[at("tanh")]);

@@ -9,7 +9,12 @@ export function formatFixed(value: number, decimals: number): string {
   return (Number(text) === 0 ? text.replace("-", "") : text).replace("-", "−");
 }
 
-/** The shortest decimal number that rounds to this float32 and no other. */
+/** The same as it is read: with a real minus. */
+export function exactText(value: number): string {
+  return exactNumber(value).replaceAll("-", "−").replace("e+", "e");
+}
+
+/** The shortest decimal number that rounds to this float32 and no other, as code has it. */
 export function exactNumber(value: number): string {
   for (let digits = 1; digits <= 9; digits++) {
     const text = value.toPrecision(digits);

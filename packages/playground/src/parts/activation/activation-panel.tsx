@@ -6,15 +6,28 @@
 import { type ActivationName, activationNames } from "feedforward";
 import { activationValue } from "feedforward/chapter";
 import { textsOf } from "../../page/language.ts";
-import { Choice, Switch } from "../../ui/controls.tsx";
+import { Switch } from "../../ui/controls.tsx";
 import { useUniqueId } from "../../ui/id.ts";
 import { formatNumber } from "../../ui/number.ts";
 import { NumberField } from "../../ui/number-field.tsx";
 import { PanelFrame } from "../../ui/panel-frame.tsx";
 import { Slider } from "../../ui/slider.tsx";
-import { chosen, compared, hasSlope, reach, setWide, setX, titleOf, x, xStep } from "./activation-state.ts";
+import {
+  chapterNames,
+  chosen,
+  compared,
+  furtherNames,
+  hasSlope,
+  reach,
+  setWide,
+  setX,
+  titleOf,
+  x,
+  xStep,
+} from "./activation-state.ts";
 import { activationTexts } from "./activation-texts.ts";
 import { LargeChart, SmallChart } from "./curves.tsx";
+import { Further } from "./further.tsx";
 import { Readout } from "./readout.tsx";
 
 export function ActivationPanel() {
@@ -69,7 +82,7 @@ function Compare() {
         }
       >
         <option value="none">{t.nothing}</option>
-        {activationNames.map((name) => (
+        {[...chapterNames, ...furtherNames].map((name) => (
           <option key={name} value={name}>
             {titleOf(name)}
           </option>
@@ -79,26 +92,41 @@ function Compare() {
   );
 }
 
-/** Every function at once. */
+/** Every function at once, the chapter's first. */
 function Gallery() {
   const t = textsOf(activationTexts);
-  return (
-    <div class="gallery">
-      <Choice<ActivationName>
-        label={t.gallery}
-        value={chosen.value}
-        options={activationNames.map((name) => ({
-          value: name,
-          label: (
-            <>
-              <SmallChart name={name} reach={reach.value} x={x.value} />
-              <span class="gallery-name">{titleOf(name)}</span>
-              <span>{formatNumber(activationValue({ name }, x.value))}</span>
-            </>
-          ),
-        }))}
-        onChange={(name) => (chosen.value = name)}
-      />
+  const group = useUniqueId();
+  const bar = (names: readonly ActivationName[]) => (
+    <div class="choice-bar">
+      {names.map((name) => (
+        <Card key={name} name={name} group={group} />
+      ))}
     </div>
+  );
+  return (
+    <fieldset class="choice gallery">
+      <legend>{t.gallery}</legend>
+      {bar(chapterNames)}
+      <Further isOpen={furtherNames.includes(chosen.value)}>{bar(furtherNames)}</Further>
+    </fieldset>
+  );
+}
+
+function Card({ name, group }: { readonly name: ActivationName; readonly group: string }) {
+  return (
+    <label>
+      <input
+        type="radio"
+        name={group}
+        value={name}
+        checked={name === chosen.value}
+        onChange={() => (chosen.value = name)}
+      />
+      <span>
+        <SmallChart name={name} reach={reach.value} x={x.value} />
+        <span class="gallery-name">{titleOf(name)}</span>
+        <span>{formatNumber(activationValue({ name }, x.value))}</span>
+      </span>
+    </label>
   );
 }

@@ -39,6 +39,10 @@ export function setWide(isWide: boolean): void {
   if (!isWide) x.value = Math.min(narrow, Math.max(-narrow, x.value));
 }
 
+/** The functions that the chapter has; the others are folded away below them. */
+export const chapterNames: readonly ActivationName[] = ["step", "sigmoid", "relu", "identity"];
+export const furtherNames: readonly ActivationName[] = activationNames.filter((name) => !chapterNames.includes(name));
+
 export function titleOf(name: ActivationName): string {
   return activationDescriptions[name].title[language()];
 }

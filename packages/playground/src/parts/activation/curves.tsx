@@ -6,7 +6,7 @@ import { activationSeries, type Chart, chart } from "feedforward/draw";
 import { useMemo, useRef } from "preact/hooks";
 import { fill, textsOf } from "../../page/language.ts";
 import { formatNumber } from "../../ui/number.ts";
-import { exactNumber } from "../../ui/number-forms.ts";
+import { exactText } from "../../ui/number-forms.ts";
 import { hasSlope, reach, setX, shown, titleOf, x, xStep } from "./activation-state.ts";
 import { activationTexts } from "./activation-texts.ts";
 import { Axes, type Box, Line, pathOf, type Scale, scaleOf } from "./plot.tsx";
@@ -53,7 +53,7 @@ export function LargeChart() {
     setX(Math.max(-reach.value, Math.min(reach.value, (across * 2 - 1) * reach.value)));
   };
   const [name] = names as [ActivationName];
-  const y = exactNumber(activationValue({ name }, x.value));
+  const y = exactText(activationValue({ name }, x.value));
   const about = { name: titleOf(name), from: -reach.value, to: reach.value, x: formatNumber(x.value), y };
   return (
     <svg

@@ -42,7 +42,7 @@ export function ProseEn() {
       <PanelPlace name="collapse" />
       <Questions>
         <Question ask="In the first panel type x = 20 and then x = −20. Why is one of the sigmoid’s values exactly 1, and the other not exactly 0?">
-          You see 1 and 2.0611537e-9. A float32 keeps about seven digits: beside 1 there is no room for so small a
+          You see 1 and 2.0611537e−9. A float32 keeps about seven digits: beside 1 there is no room for so small a
           difference, beside 0 there is. Even at −100 the value is tiny, and a number.
         </Question>
         <Question ask="Guess which function costs the least and which the most in the place of the sigmoid. Then measure all.">

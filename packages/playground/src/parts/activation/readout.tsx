@@ -4,7 +4,7 @@ import type { ActivationName } from "feedforward";
 import { activationAlpha, activationDescriptions } from "feedforward/chapter";
 import { fill, textsOf } from "../../page/language.ts";
 import { formatNumber } from "../../ui/number.ts";
-import { exactNumber } from "../../ui/number-forms.ts";
+import { exactText } from "../../ui/number-forms.ts";
 import { chosen, hasSlope, shown, titleOf, x } from "./activation-state.ts";
 import { activationTexts } from "./activation-texts.ts";
 import { valuesAt } from "./curves.tsx";
@@ -33,8 +33,8 @@ export function Readout() {
                   </svg>
                   {titleOf(name)}
                 </th>
-                <td>{exactNumber(value)}</td>
-                {hasSlope.value && <td>{exactNumber(slope)}</td>}
+                <td>{exactText(value)}</td>
+                {hasSlope.value && <td>{exactText(slope)}</td>}
               </tr>
             );
           })}

@@ -12,7 +12,8 @@ import { useUniqueId } from "../../ui/id.ts";
 import { formatPercent } from "../../ui/number.ts";
 import { formatCount } from "../../ui/number-forms.ts";
 import { announce, PanelFrame } from "../../ui/panel-frame.tsx";
-import { titleOf } from "./activation-state.ts";
+import { chapterNames, furtherNames, titleOf } from "./activation-state.ts";
+import { Further } from "./further.tsx";
 import { chosen, failure, type Measured, measure, own, results, running, stop } from "./swap-state.ts";
 import { swapTexts } from "./swap-texts.ts";
 
@@ -42,15 +43,32 @@ export function SwapPanel() {
   );
 }
 
-/** One row a function: the radio button that chooses it, and what has been measured. */
+/** One row a function: the radio button that chooses it, and what has been measured. The chapter's stand first. */
 function Functions() {
-  const t = textsOf(swapTexts);
   const group = useUniqueId();
+  const isFurther = furtherNames.some((name) => name === chosen.value || name === own.value || results.value.has(name));
+  return (
+    <>
+      <Rows names={chapterNames} group={group} />
+      <Further isOpen={isFurther}>
+        <Rows names={furtherNames} group={group} />
+      </Further>
+    </>
+  );
+}
+
+function Rows({ names, group }: { readonly names: readonly ActivationName[]; readonly group: string }) {
+  const t = textsOf(swapTexts);
   return (
     <table class="bars swap">
       <caption class="visually-hidden">{t.table}</caption>
+      <colgroup>
+        <col />
+        <col />
+        <col />
+      </colgroup>
       <tbody>
-        {activationNames.map((name) => (
+        {names.map((name) => (
           <tr key={name} class={name === chosen.value ? "is-best" : undefined}>
             <th scope="row">
               <label>

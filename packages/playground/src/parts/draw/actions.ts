@@ -7,7 +7,7 @@ import { needPadNetwork } from "../../state/networks.ts";
 import { announce } from "../../ui/panel-frame.tsx";
 import { blank, clearPad, drawing, endStroke, replaceDrawing, undo } from "./drawing.ts";
 import { padTexts } from "./pad-texts.ts";
-import { needSamples, prediction, reading } from "./reading.ts";
+import { isTwo, needSamples, prediction, reading } from "./reading.ts";
 
 /** What is wrong with a file, in words; null when nothing is. */
 export const fileProblem = signal<string | null>(null);
@@ -33,7 +33,9 @@ export function announcePrediction(): void {
   if (reading.value === null) announce(t.announcedBlank);
   if (prediction.value === null) return;
   const { best, probabilities } = prediction.value;
-  announce(fill(t.announced, { label: best, percent: Math.round(probabilities[best]! * 100) }));
+  announce(
+    fill(isTwo.value ? t.announcedTwo : t.announced, { label: best, percent: Math.round(probabilities[best]! * 100) }),
+  );
 }
 
 export function finishStroke(): void {

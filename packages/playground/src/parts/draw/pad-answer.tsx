@@ -7,7 +7,7 @@ import { Failure, Progress } from "../../ui/controls.tsx";
 import { formatPercent } from "../../ui/number.ts";
 import { loadingProblem } from "./actions.ts";
 import { padTexts } from "./pad-texts.ts";
-import { prediction, reading } from "./reading.ts";
+import { isTwo, prediction, reading } from "./reading.ts";
 
 const labels = Array.from({ length: 10 }, (_, label) => String(label));
 
@@ -18,10 +18,10 @@ const leastSure = 0.6;
 export function PadPrediction() {
   const t = textsOf(padTexts);
   const answer = prediction.value;
-  const isUnsure = answer !== null && answer.probabilities[answer.best]! < leastSure;
+  const isUnsure = answer !== null && (isTwo.value || answer.probabilities[answer.best]! < leastSure);
   return (
     <div class={isUnsure ? "draw-prediction is-unsure" : "draw-prediction"}>
-      <p class="note">{isUnsure ? t.perhaps : t.prediction}</p>
+      <p class="note">{isUnsure ? (isTwo.value ? t.two : t.perhaps) : t.prediction}</p>
       <p class={answer === null ? "prediction is-blank" : "prediction"}>{answer?.best ?? "?"}</p>
       <p class="prediction-share">{answer === null ? "" : formatPercent(answer.probabilities[answer.best]!)}</p>
     </div>

@@ -9,6 +9,7 @@ import { padNetwork } from "../../state/networks.ts";
 import { isInking, isPrepared } from "./drawing.ts";
 import { isGhost, read, shown } from "./ghost.ts";
 import { inkOfStrokes } from "./paint.ts";
+import { looksLikeTwo } from "./pieces.ts";
 
 /** Height and width of what the network sees. */
 const imageSize = 28;
@@ -53,6 +54,9 @@ const ink = computed(() => {
 export const reading = computed<Reading | null>(() =>
   ink.value === null ? null : isPrepared.value ? prepare(ink.value) : shrink(ink.value),
 );
+
+/** Whether what lies there is rather two digits than one. */
+export const isTwo = computed(() => ink.value !== null && looksLikeTwo(ink.value));
 
 /** As MNIST's own digits were made. */
 function prepare(ink: Tensor<"uint8">): Reading {

@@ -9,7 +9,7 @@ import { hiddenSizes, machine } from "./machine.ts";
 import { PadBars, PadPrediction } from "./pad-answer.tsx";
 import { PadCanvas } from "./pad-canvas.tsx";
 import { padTexts } from "./pad-texts.ts";
-import { reading } from "./reading.ts";
+import { isTwo, reading } from "./reading.ts";
 import { drawStage, type Places, placesOf } from "./stage-drawing.ts";
 
 export function Stage({ keysId }: { readonly keysId: string }) {
@@ -67,10 +67,11 @@ function usePicture(
 const farShare = 0.2;
 
 /** What to try next. */
-function nextOf(t: Record<"nextDraw" | "nextCorner" | "nextSwitchOff" | "nextSwitchOn", string>): string {
+function nextOf(t: Record<"nextDraw" | "nextOne" | "nextCorner" | "nextSwitchOff" | "nextSwitchOn", string>): string {
   if (isGhost.value) return t.nextDraw;
   const now = reading.value;
   if (now === null || isInking.value) return "";
+  if (isTwo.value) return t.nextOne;
   if (!isPrepared.value) return t.nextSwitchOn;
   const { ink, box } = now;
   const [rows, columns] = ink.shape as [number, number];

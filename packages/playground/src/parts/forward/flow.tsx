@@ -7,6 +7,7 @@ import { HeatMap } from "../../ui/heat-map.tsx";
 import { formatNumber, formatPercent } from "../../ui/number.ts";
 import { Edges } from "./edges.tsx";
 import type { NeuronPlace } from "./forward-state.ts";
+import { forwardTexts } from "./forward-texts.ts";
 import { layersTexts } from "./layers-texts.ts";
 import { StageName } from "./stage-name.tsx";
 import { columnsOf, type Stage, stageName } from "./stages.ts";
@@ -27,6 +28,7 @@ export function Flow({ stages, now, chosen, terms, labels, onChoose }: FlowProps
     <div class="flow" ref={flow}>
       {groupsOf(stages).map((group) => (
         <div class="flow-group" key={group[0]}>
+          <p class="flow-layer note">{layerName(stages[group[0]!]!, stages.at(-1)!)}</p>
           {group.map((i) => {
             const stage = stages[i]!;
             const place = stage.layer === chosen.layer ? chosen.index : null;
@@ -46,6 +48,13 @@ export function Flow({ stages, now, chosen, terms, labels, onChoose }: FlowProps
       <Edges flow={flow} stages={stages} now={now} chosen={chosen} terms={terms} />
     </div>
   );
+}
+
+/** What the chapter calls a layer. */
+function layerName({ layer }: Stage, last: Stage): string {
+  const t = textsOf(forwardTexts);
+  if (layer === 0) return t.inputLayer;
+  return layer === last.layer ? t.outputLayer : fill(t.hiddenLayerOf, { layer });
 }
 
 /** The positions of the stages of each layer; the input stands alone. */

@@ -10,6 +10,10 @@ export const forwardTexts = {
     pixel: "Pixel",
     pixelPlace: "(row, column)",
     input: "Input",
+    inputLayer: "input layer",
+    hiddenLayer: "hidden layer",
+    hiddenLayerOf: "hidden layer {layer}",
+    outputLayer: "output layer",
   },
   ko: {
     digit: "숫자",
@@ -20,5 +24,9 @@ export const forwardTexts = {
     pixel: "픽셀",
     pixelPlace: "(행, 열)",
     input: "입력",
+    inputLayer: "입력층",
+    hiddenLayer: "은닉층",
+    hiddenLayerOf: "은닉층 {layer}",
+    outputLayer: "출력층",
   },
 } as const;

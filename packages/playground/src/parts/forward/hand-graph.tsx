@@ -4,17 +4,18 @@ import { fill, textsOf } from "../../page/language.ts";
 import { formatNumber } from "../../ui/number.ts";
 import { formatFixed } from "../../ui/number-forms.ts";
 import { announce } from "../../ui/panel-frame.tsx";
+import { forwardTexts } from "./forward-texts.ts";
 import { choose, chosen, chosenSum, now, parameters, sizes, stages, sumStage } from "./hand-state.ts";
 import { handTexts } from "./hand-texts.ts";
 import { signClass } from "./term.tsx";
 
-const view = { width: 372, height: 300 } as const;
+const view = { width: 372, height: 318 } as const;
 const radius = 24;
 const top = 165;
 /** Two nodes stand further apart than three: then no two weights lie on each other. */
-const rowPixels = { 2: 120, 3: 98 } as const;
-/** How far along a line its weight stands: near the source lines have parted already and none has crossed yet. */
-const labelShare = 0.37;
+const rowPixels = { 2: 132, 3: 98 } as const;
+/** How far along a line its weight stands: lines have parted there, and none comes near to crossing another. */
+const labelShare = 0.34;
 
 interface Point {
   readonly x: number;
@@ -38,6 +39,9 @@ export function HandGraph() {
       ))}
       {[0, ...layers].map((layer) => (
         <Nodes key={layer} layer={layer} />
+      ))}
+      {[0, ...layers].map((layer) => (
+        <LayerName key={layer} layer={layer} />
       ))}
     </svg>
   );
@@ -74,6 +78,23 @@ function Lines({ layer }: { readonly layer: number }) {
         </text>
       ))}
     </g>
+  );
+}
+
+/** What the layer is, below it. */
+function LayerName({ layer }: { readonly layer: number }) {
+  const t = textsOf(forwardTexts);
+  const last = sizes.length - 1;
+  const [x, anchor, name] =
+    layer === 0
+      ? [0, "start", t.inputLayer]
+      : layer === last
+        ? [view.width, "end", t.outputLayer]
+        : [middle(layer, 0).x, "middle", t.hiddenLayer];
+  return (
+    <text class="hand-layer" x={x} y={view.height - 8} text-anchor={anchor}>
+      {name}
+    </text>
   );
 }
 

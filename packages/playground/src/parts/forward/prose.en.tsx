@@ -8,15 +8,18 @@ export function ProseEn() {
   return (
     <>
       <p>
-        You have a matrix product and an activation function. A neural network is nothing more than the two in turn.
-        Layer 1 takes the input <Tex>{"X"}</Tex>, multiplies it by its weights, adds its biases, and sends every sum
-        through the activation function <Tex>{"h"}</Tex>:
+        You have a matrix product and an activation function. A neural network is nothing more than the two in turn. Its
+        numbers stand in layers: the <strong>input layer</strong> holds what comes in, the <strong>output layer</strong>{" "}
+        what comes out, and those between them are the <strong>hidden layers</strong>. Layer 1 takes the input{" "}
+        <Tex>{"X"}</Tex>, multiplies it by its weights, adds its biases, and sends every sum through the activation
+        function <Tex>{"h"}</Tex>:
       </p>
       <Tex isBlock>{"A_1 = X W_1 + B_1, \\qquad Z_1 = h(A_1)"}</Tex>
       <p>
         Layer 2 does the same with <Tex>{"Z_1"}</Tex>, layer 3 with <Tex>{"Z_2"}</Tex>. What is passed on are the
         signals <Tex>{"Z"}</Tex>; the sums <Tex>{"A"}</Tex> stay inside. The last layer has a function of its own, which
-        depends on the task. In this first example it is the identity function, so <Tex>{"Y = A_3"}</Tex>.
+        depends on the task. In this first example it is the identity function, so <Tex>{"Y = A_3"}</Tex>. To go from
+        the input to the output like this is called <strong>forward propagation</strong>.
       </p>
       <p>
         Start with the chapter’s small network of 2, 3, 2 and 2 neurons. It has been trained for nothing; its numbers

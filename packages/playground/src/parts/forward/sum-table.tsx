@@ -5,7 +5,7 @@ import type { Term, WeightedSum } from "feedforward";
 import type { ComponentChildren } from "preact";
 import { useMemo } from "preact/hooks";
 import { fill, textsOf } from "../../page/language.ts";
-import { exactNumber, formatCount } from "../../ui/number-forms.ts";
+import { exactText, formatCount } from "../../ui/number-forms.ts";
 import type { NeuronPlace } from "./forward-state.ts";
 import { neuronTexts } from "./neuron-texts.ts";
 import { StageName } from "./stage-name.tsx";
@@ -81,8 +81,8 @@ function TermRow({ source, term, product }: TermRowProps) {
   return (
     <tr>
       <th scope="row">{term === undefined ? "–" : <InputName stage={source} index={term.input} />}</th>
-      <td>{term === undefined ? "–" : exact(term.x)}</td>
-      <td>{term === undefined ? "–" : exact(term.weight)}</td>
+      <td>{term === undefined ? "–" : exactText(term.x)}</td>
+      <td>{term === undefined ? "–" : exactText(term.weight)}</td>
       <td class={signClass(term?.product ?? 0)}>{withSign(product)}</td>
     </tr>
   );
@@ -105,10 +105,6 @@ function TotalRow({ name, label, value = "–" }: TotalRowProps) {
   );
 }
 
-function exact(value: number): string {
-  return exactNumber(value).replace("-", "−");
-}
-
 /** `+` before a number that has no sign and is not 0. */
 function withSign(text: string): string {
   return /^[\d∞]/.test(text) && /[1-9∞]/.test(text) ? `+${text}` : text;
@@ -128,7 +124,7 @@ export function AllTerms({ sum, source }: Pick<SumTableProps, "sum" | "source">)
             <TermHead source={source} />
             <tbody>
               {sum?.terms.map((term) => (
-                <TermRow key={term.input} source={source} term={term} product={exact(term.product)} />
+                <TermRow key={term.input} source={source} term={term} product={exactText(term.product)} />
               ))}
             </tbody>
           </table>

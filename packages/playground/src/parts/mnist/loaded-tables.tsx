@@ -2,7 +2,7 @@
 
 import { printTensor, type Tensor } from "feedforward";
 import { fill, textsOf } from "../../page/language.ts";
-import { exactNumber, formatCount } from "../../ui/number-forms.ts";
+import { exactText, formatCount } from "../../ui/number-forms.ts";
 import { chosen, flags, imageCount, imageNumber, indexOf, loaded, normalized, pixel, side } from "./flags-state.ts";
 import { flagsTexts } from "./flags-texts.ts";
 
@@ -48,7 +48,7 @@ export function LoadedTable() {
 function rangeOf(x: Tensor): string {
   const values = Array.from({ length: x.size }, (_, i) => x.at(i));
   const [least, greatest] = [Math.min(...values), Math.max(...values)];
-  return least === greatest ? exactNumber(least) : `${exactNumber(least)} … ${exactNumber(greatest)}`;
+  return least === greatest ? exactText(least) : `${exactText(least)} … ${exactText(greatest)}`;
 }
 
 /** The pixel's byte and its quotient; the one that the array holds is marked. */
@@ -60,7 +60,7 @@ export function PixelTable() {
   const { normalize } = flags.value;
   const rows = [
     { name: t.byte, value: String(chosen.value?.pixels.at(position)), isStored: !normalize },
-    { name: t.quotient, value: exactNumber(quotient), isStored: normalize },
+    { name: t.quotient, value: exactText(quotient), isStored: normalize },
     { name: t.exactly, value: wholeDecimal(quotient), isStored: false },
   ];
   return (

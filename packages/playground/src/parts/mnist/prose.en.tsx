@@ -31,9 +31,9 @@ export function ProseEn() {
         pixels are neighbours; a convolutional network does, and wants the image as 1 × 28 × 28.
       </p>
       <p>
-        <code>one_hot_label</code> writes the label 7 as ten numbers, with a 1 in place 7. That is the shape of the
-        network’s own answer, which is convenient when both are compared in training. To count right answers, the plain
-        number is enough.
+        <code>one_hot_label</code> writes the label 7 as ten numbers, with a 1 in place 7: the digit’s{" "}
+        <strong>one-hot</strong> form. That is the shape of the network’s own answer, which is convenient when both are
+        compared in training. To count right answers, the plain number is enough.
       </p>
       <Questions>
         <Question ask="Switch normalize off. By which factor does x_test shrink, and why?">

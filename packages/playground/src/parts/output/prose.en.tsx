@@ -1,6 +1,7 @@
 /** The prose of the part "output", in English. */
 
 import { PanelPlace, Question, Questions, Tex } from "../../ui/prose.tsx";
+import { OutputKinds } from "./kinds.tsx";
 
 export const titleEn = "The output layer and softmax";
 
@@ -8,11 +9,13 @@ export function ProseEn() {
   return (
     <>
       <p>
-        What the last layer does depends on the question. Where a number is wanted, a price or a temperature, its sums
-        are the answer, and the activation function is the <strong>identity function</strong>. Where one of several
-        classes is wanted, the layer has one neuron per class, ten for ten digits, and <strong>softmax</strong> turns
-        their sums <Tex>a_k</Tex>, the logits, into shares of a whole:
+        What the last layer does depends on the question. Where a number is wanted, a price or a temperature, the task
+        is called <strong>regression</strong>: the layer’s sums are the answer, and its activation function is the{" "}
+        <strong>identity function</strong>. Where one of several classes is wanted, it is{" "}
+        <strong>classification</strong>: the layer has one neuron per class, ten for ten digits, and{" "}
+        <strong>softmax</strong> turns their sums <Tex>a_k</Tex>, the logits, into shares of a whole:
       </p>
+      <OutputKinds />
       <Tex isBlock>{String.raw`y_k = \frac{\exp(a_k)}{\sum_i \exp(a_i)}`}</Tex>
       <p>
         Exponentials are positive, so every <Tex>y_k</Tex> lies between 0 and 1. They are divided by their sum, so

@@ -1,6 +1,7 @@
 /** The prose of the part "output", in Korean. */
 
 import { PanelPlace, Question, Questions, Tex } from "../../ui/prose.tsx";
+import { OutputKinds } from "./kinds.tsx";
 
 export const titleKo = "출력층과 소프트맥스";
 
@@ -13,6 +14,7 @@ export function ProseKo() {
         <strong>분류</strong>라면 클래스마다 뉴런을 하나씩, 숫자 열 가지라면 열 개를 두고, <strong>소프트맥스</strong>로
         출력층의 값 <Tex>a_k</Tex>를 전체에서 차지하는 몫으로 바꿉니다.
       </p>
+      <OutputKinds />
       <Tex isBlock>{String.raw`y_k = \frac{\exp(a_k)}{\sum_i \exp(a_i)}`}</Tex>
       <p>
         지수 함수의 값은 양수이므로 <Tex>y_k</Tex>는 0과 1 사이에 있습니다. 모두 더한 값으로 나누었으니 합은 1입니다.

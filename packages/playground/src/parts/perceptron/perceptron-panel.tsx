@@ -40,7 +40,15 @@ export function PerceptronPanel() {
         ]}
         onChange={(gate) => gate !== "none" && choose(gate)}
       />
-      {isTwoLayers.value ? <TwoLayers /> : <OneLine />}
+      {/* Both keep their room, so that nothing below moves when the other is chosen. */}
+      <div class="either">
+        <div class={isTwoLayers.value ? "is-away" : undefined} inert={isTwoLayers.value}>
+          <OneLine />
+        </div>
+        <div class={isTwoLayers.value ? undefined : "is-away"} inert={!isTwoLayers.value}>
+          <TwoLayers />
+        </div>
+      </div>
     </PanelFrame>
   );
 }

@@ -27,7 +27,7 @@ export function FileDrop() {
     refusal.value = null;
     message.value = fill(t.reading, { file: file.name });
     const reason = await tryFile(file);
-    message.value = null;
+    message.value = reason === null ? takenText() : null;
     if (reason !== null) refusal.value = fill(t.refused, { file: file.name, reason });
   };
   return (
@@ -49,7 +49,7 @@ export function FileDrop() {
       <div class="row">
         <FileButton onChoose={(file) => void take(file)} />
         {brought.value !== null && (
-          <button type="button" class="button" onClick={() => void bringOwn()}>
+          <button type="button" class="button" onClick={() => void bringOwn().then(() => (message.value = null))}>
             {t.own}
           </button>
         )}
@@ -111,11 +111,17 @@ async function takeBytes(name: string, bytes: Uint8Array, asked: FileFunctions |
     if (network.inputSize !== pixels) return fill(t.otherInput, { inputs: network.inputSize, pixels });
     if (network.task === "regression") return t.number;
     bring(name, network, { bytes, functions });
-    announce(fill(t.taken, { file: name, architecture: architecture(network) }));
+    announce(takenText());
     return null;
   } catch (error) {
     return await whyNot(error);
   }
+}
+
+/** Which network the page has from now on. */
+function takenText(): string {
+  const { name, network } = whole.value!;
+  return fill(textsOf(modelTexts).taken, { file: name, architecture: architecture(network) });
 }
 
 /** For a file that does not say which functions follow its layers. */
