@@ -58,8 +58,9 @@ describe.skipIf(chromiumPath === null)("by keyboard (skipped where there is no C
     await close();
   });
 
-  it("Escape closes the contents and leaves the pad", async () => {
-    const { page, complaints, close } = await visit(started.browser, `${started.site.url}en/`);
+  it("Escape closes the contents, where they lie over the text, and leaves the pad", async () => {
+    const options = { viewport: { width: 1024, height: 720 } };
+    const { page, complaints, close } = await visit(started.browser, `${started.site.url}en/`, options);
     await awaken(page, "pad");
     await page.locator(".contents summary").focus();
     await page.keyboard.press("Enter");

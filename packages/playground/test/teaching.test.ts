@@ -118,8 +118,11 @@ describe.skipIf(chromiumPath === null)("the page (skipped where there is no Chro
     ["ko", ["입력층", "은닉층", "출력층", "순전파", "원-핫", "회귀", "분류"]],
   ])("says and draws the chapter's words (%s)", async (language, words) => {
     const { page, close } = await open(`${language}/`);
-    const text = await page.locator("main").innerText();
-    expect(words.filter((word) => !text.toLowerCase().includes(word))).toEqual([]);
+    const missing = async () => {
+      const text = (await page.locator("main").textContent())!.toLowerCase();
+      return words.filter((word) => !text.includes(word));
+    };
+    await expectSoon(() => missing()).toEqual([]);
     for (const name of ["hand", "layers"]) {
       await awaken(page, name);
       for (const word of words.slice(0, 3)) {
