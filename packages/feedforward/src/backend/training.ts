@@ -24,7 +24,7 @@ export type TrainingPlace = Pick<TrainingModuleOptions, "memory" | "accumulators
 export class TrainingMemory {
   readonly #heap: Heap;
   readonly #start: number;
-  readonly #step: (base: number, rows: number) => void;
+  readonly #exports: Readonly<Record<string, (base: number, rows: number) => void>>;
 
   constructor(heap: Heap, { bytes, data, byteLength }: TrainingBlock) {
     this.#heap = heap;
@@ -33,7 +33,7 @@ export class TrainingMemory {
     const constants = this.allocate(data.length);
     heap.bytes.set(data, constants);
     const { exports } = new WebAssembly.Instance(module, { env: { memory: heap.memory, data: constants } });
-    this.#step = exports["step"] as (base: number, rows: number) => void;
+    this.#exports = exports as Record<string, (base: number, rows: number) => void>;
   }
 
   /** Zeroed room of the training's own: where it begins. */
@@ -58,8 +58,9 @@ export class TrainingMemory {
     return this.#heap.floats;
   }
 
-  step(rows: number): void {
-    this.#step(this.#start, rows);
+  /** Calls what the module exports by this name. */
+  run(name: string, rows: number): void {
+    this.#exports[name]!(this.#start, rows);
   }
 }
 

@@ -10,26 +10,27 @@ export interface ArrayPlace {
   readonly size: number;
   readonly pitch: number;
   readonly bytes: number;
+  /** The array has the columns of these rows behind each other. */
+  readonly isTurned?: boolean;
 }
 
-export function writeArray(
-  memory: TrainingMemory,
-  array: Float32Array,
-  { offset, rows, size, pitch }: ArrayPlace,
-): void {
+export function writeArray(memory: TrainingMemory, array: Float32Array, place: ArrayPlace): void {
+  const { offset, rows, size, pitch, isTurned = false } = place;
   const [floats, start] = [memory.floats, memory.address(offset) / 4];
-  for (let r = 0; r < rows; r++) floats.set(array.subarray(r * size, (r + 1) * size), start + (r * pitch) / 4);
+  for (let r = 0; r < rows; r++) {
+    const to = start + (r * pitch) / 4;
+    if (isTurned) for (let i = 0; i < size; i++) floats[to + i] = array[i * rows + r]!;
+    else floats.set(array.subarray(r * size, (r + 1) * size), to);
+  }
 }
 
-export function readArray(
-  memory: TrainingMemory,
-  array: Float32Array,
-  { offset, rows, size, pitch }: ArrayPlace,
-): void {
+export function readArray(memory: TrainingMemory, array: Float32Array, place: ArrayPlace): void {
+  const { offset, rows, size, pitch, isTurned = false } = place;
   const [floats, start] = [memory.floats, memory.address(offset) / 4];
   for (let r = 0; r < rows; r++) {
     const from = start + (r * pitch) / 4;
-    array.set(floats.subarray(from, from + size), r * size);
+    if (isTurned) for (let i = 0; i < size; i++) array[i * rows + r] = floats[from + i]!;
+    else array.set(floats.subarray(from, from + size), r * size);
   }
 }
 

@@ -22,6 +22,7 @@ import { differentiate, type TrainingProgram } from "./differentiate.ts";
 import { type ArrayPlace, isUntroubled, readArray, writeArray, writeHead } from "./engine-memory.ts";
 import { asBytes } from "./few-numbers.ts";
 import { forwardProgram } from "./forward.ts";
+import { formulaSettings, lossRow } from "./loss-options.ts";
 import { cleanSlots, type OptimizerRow, type OptimizerSettings, optimizers, stepNumbers } from "./optimizer.ts";
 import type { Step } from "./schedule.ts";
 import type { Batch, SteppedTraining, Stepper } from "./stepper.ts";
@@ -40,12 +41,14 @@ interface ChainLayer {
 
 /** Null where the reference must train it, or where WebAssembly cannot run. */
 export function engineStepper(training: SteppedTraining): Stepper | null {
-  const { network, examples, loss, settings, maxRows } = training;
-  if (typeof loss !== "string" || !hasLoss(loss) || !isPlain(training)) return null;
-  const program = differentiate(forwardProgram(network), loss);
+  const { network, examples, settings, maxRows } = training;
+  if (!isPlain(training)) return null;
+  const asked = formulaSettings(network, training.loss);
+  const program = differentiate(forwardProgram(network), asked.name, lossRow(asked));
   const rule = ruleOf(settings);
-  const chain = chainOf(program);
-  if (chain === null) return stepsStepper(training, { program, loss, rule });
+  const loss = typeof training.loss === "string" && hasLoss(training.loss) ? training.loss : null;
+  const chain = training.learning.size === training.parameters.size ? chainOf(program) : null;
+  if (chain === null || loss === null) return stepsStepper(training, { program, loss, rule });
   const { floats } = examples;
   const images = examples.images ?? (floats && asBytes(floats, network.inputSize));
   const form: TrainingForm = {
@@ -63,11 +66,11 @@ export function engineStepper(training: SteppedTraining): Stepper | null {
   return open && new EngineStepper({ memory: open.memory, layout, chain }, given);
 }
 
-/** Every parameter learns, from its gradient as it is. An epsilon of 0 would make 0/0 of what pads a row. */
-function isPlain({ parameters, learning, clip, settings }: SteppedTraining): boolean {
+/** Parameters learn from their gradients as they are. An epsilon of 0 would make 0/0 of what pads a row. */
+function isPlain({ clip, settings }: SteppedTraining): boolean {
   const row: OptimizerRow = optimizers[settings.name];
   const isDivided = settings.epsilon === 0 && row.takes.includes("epsilon");
-  return learning.size === parameters.size && clip.norm === null && clip.value === null && !isDivided;
+  return clip.norm === null && clip.value === null && !isDivided;
 }
 
 function ruleOf(settings: OptimizerSettings): UpdateRule {
@@ -89,7 +92,7 @@ function chainOf({ steps, values, parameters, gradients, input }: TrainingProgra
   let last = input;
   for (const step of steps.slice(
     0,
-    steps.findIndex(({ op }) => op.name === "loss"),
+    steps.findIndex(({ op }) => op.name.startsWith("loss")),
   )) {
     const { op, attributes, inputs, outputs } = step;
     if (inputs[0] !== last) return null;
@@ -140,7 +143,7 @@ class EngineStepper implements Stepper {
     if (this.#images === null) this.#writeFloats(positions, key);
     else this.#writeAddresses(positions, key);
     this.#writeTargets(positions);
-    memory.step(positions.length);
+    memory.run("step", positions.length);
     cleanSlots(settings, now, (slot) => this.#slotsOf(slot));
     return memory.floats[memory.address(head.loss) / 4]!;
   }

@@ -1,45 +1,70 @@
 /**
- * Training in WebAssembly step by step: chains of convolutions, pooling and dense layers, whose every step has a kernel. Numbers go
- * into its memory and back as for chains of dense layers alone (`engine.ts`), but for images, which are floats here.
+ * Training in WebAssembly step by step: chains of convolutions, pooling and dense layers, whose every step has a kernel; with dropout,
+ * layers that stay as they are, and any loss. Numbers go into its memory and back as for chains of dense layers alone
+ * (`engine.ts`), but for images, which are floats here.
  */
 
 import { openTraining, type TrainingMemory } from "../backend/training.ts";
+import { float32 } from "../functions/lane.ts";
 import type { LossName } from "../functions/loss.ts";
+import { dropTiny, leastValue } from "../functions/tiny.ts";
 import { head } from "../kernels/training/layout.ts";
-import type { StepsForm } from "../kernels/training/steps/form.ts";
+import type { StepsForm, ValuePlace } from "../kernels/training/steps/form.ts";
 import { compileSteps, type StepsModule } from "../kernels/training/steps/writer.ts";
 import type { UpdateRule } from "../kernels/training/update.ts";
 import type { Step as ProgramStep } from "../program/program.ts";
+import { sizeOf } from "../tensor/shape.ts";
 import type { TrainingProgram } from "./differentiate.ts";
 import { isUntroubled, readArray, writeArray, writeHead } from "./engine-memory.ts";
+import { drawMasks } from "./masks.ts";
 import { cleanSlots, type OptimizerRow, optimizers, stepNumbers } from "./optimizer.ts";
 import type { Step } from "./schedule.ts";
 import type { Batch, SteppedTraining, Stepper } from "./stepper.ts";
 
+type Floats = Float32Array<ArrayBuffer>;
+
 interface Lowered {
   readonly program: TrainingProgram;
-  readonly loss: LossName;
+  /** Null where no kernel computes it: then its own formulas do. */
+  readonly loss: LossName | null;
   readonly rule: UpdateRule;
 }
 
 /** Null where a step has no kernel, or where WebAssembly cannot run. */
 export function stepsStepper(training: SteppedTraining, { program, loss, rule }: Lowered): Stepper | null {
-  const { values, steps, input, target, masks, constants, measured } = program;
-  if (masks.length > 0 || constants.size > 0 || measured.size > 0) return null;
-  const learning = new Map([...program.gradients].map(([name, value]) => [value, program.parameters.get(name)!]));
-  if (learning.size !== program.parameters.size) return null;
+  const { values, steps, input, target, masks, constants, measured, parameters } = program;
+  if (constants.size > 0 || measured.size > 0) return null;
+  const learning = [...program.gradients].filter(([name]) => training.learning.has(name));
   const form: StepsForm = {
     values,
     steps: steps.map((step) => withoutZeros(step, training, program)),
     input,
     target,
+    masks: masks.map(({ value }) => value),
     loss,
-    learning,
+    parameters: parameters.values(),
+    learning: new Map(learning.map(([name, value]) => [value, parameters.get(name)!])),
     maxRows: training.maxRows,
     slots: rule.slots,
   };
   const open = openTraining((place) => compileSteps(form, { ...place, rule }));
-  return open && new StepsStepper(open.memory, { module: open.block, names: program.parameters }, training);
+  return open && new StepsStepper(open.memory, { module: open.block, program, isLossApart: loss === null }, training);
+}
+
+/** An input as floats; of bytes that stand for numbers, each by its number. */
+function enter(
+  { images, copyInput }: SteppedTraining["examples"],
+  { position, key }: { readonly position: number; readonly key: number },
+  floats: Float32Array,
+  offset: number,
+): void {
+  if (images === null) {
+    copyInput(position, floats, offset, key);
+    return;
+  }
+  const { numbers } = images;
+  const bytes = images.rowOf(position, key);
+  for (let i = 0; i < bytes.length; i++) floats[offset + i] = numbers[bytes[i]!]!;
 }
 
 /** A convolution may leave out inputs of 0: parameters stay finite, and no bias is or becomes -0, unless it is from the beginning. */
@@ -52,22 +77,29 @@ function withoutZeros(step: ProgramStep, { parameters }: SteppedTraining, progra
 
 interface Opened {
   readonly module: StepsModule;
-  readonly names: TrainingProgram["parameters"];
+  readonly program: TrainingProgram;
+  /** The loss is computed by its formulas, in between. */
+  readonly isLossApart: boolean;
 }
 
 class StepsStepper implements Stepper {
   readonly #memory: TrainingMemory;
   readonly #module: StepsModule;
   readonly #training: SteppedTraining;
-  readonly #names: TrainingProgram["parameters"];
+  readonly #program: TrainingProgram;
+  readonly #loss: (rows: number) => void;
+  /** What the module exports, in the order in which it is called. */
+  readonly #names: readonly string[];
   /** The parameters as kernels want them; each with its own copy where one reads it. */
   readonly #packed: readonly (() => void)[];
 
-  constructor(memory: TrainingMemory, { module, names }: Opened, training: SteppedTraining) {
+  constructor(memory: TrainingMemory, { module, program, isLossApart }: Opened, training: SteppedTraining) {
     this.#memory = memory;
     this.#module = module;
-    this.#names = names;
+    this.#program = program;
     this.#training = training;
+    this.#loss = isLossApart ? this.#lossApart() : () => {};
+    this.#names = isLossApart ? ["forward", "backward"] : ["step"];
     this.#forEachArray((array, place) => writeArray(memory, array, place));
     this.#packed = module.packed.map(({ offset, packing, constants }) => () => {
       const start = memory.address(offset);
@@ -76,18 +108,26 @@ class StepsStepper implements Stepper {
     });
   }
 
-  step({ positions, key }: Batch, now: Step): number {
+  step({ positions, key, step }: Batch, now: Step): number {
     const memory = this.#memory;
-    const { settings, examples } = this.#training;
-    const { input, target } = this.#module;
+    const { settings, examples, backprop } = this.#training;
+    const [input, target] = [this.#placeOf(this.#program.input), this.#placeOf(this.#program.target)];
     writeHead(memory, positions.length, stepNumbers(settings, now));
     for (const write of this.#packed) write();
     const [to, wanted] = [input, target].map(({ offset }) => memory.address(offset) / 4) as [number, number];
     for (let row = 0; row < positions.length; row++) {
-      examples.copyInput(positions[row]!, memory.floats, to + (row * input.pitch) / 4, key);
+      enter(examples, { position: positions[row]!, key }, memory.floats, to + (row * input.pitch) / 4);
       examples.copyTarget(positions[row]!, memory.floats, wanted + (row * target.pitch) / 4, 0);
     }
-    memory.step(positions.length);
+    drawMasks(backprop.masks, { rows: positions.length, key, step });
+    for (const [i, { values, units }] of backprop.masks.entries()) {
+      const place = this.#placeOf(this.#program.masks[i]!.value);
+      writeArray(memory, values as Float32Array, { ...place, rows: positions.length, size: units, bytes: 0 });
+    }
+    const [first, ...rest] = this.#names;
+    memory.run(first!, positions.length);
+    this.#loss(positions.length);
+    for (const name of rest) memory.run(name, positions.length);
     cleanSlots(settings, now, (slot) => this.#slotsOf(slot));
     return memory.floats[memory.address(head.loss) / 4]!;
   }
@@ -98,6 +138,36 @@ class StepsStepper implements Stepper {
 
   sync(): void {
     this.#forEachArray((array, place) => readArray(this.#memory, array, place));
+  }
+
+  #placeOf(value: number): ValuePlace {
+    return this.#module.values[value]!;
+  }
+
+  /** By the formulas of the reference, on copies. */
+  #lossApart(): (rows: number) => void {
+    const { steps, values, loss } = this.#program;
+    const { op, attributes, inputs, outputs } = steps.find((step) => step.outputs[0] === loss)!;
+    const { maxRows } = this.#training;
+    const size = sizeOf(values[inputs[0]!]!.shape);
+    const [x, target, gradient] = [0, 1, 2].map(() => new Float32Array(maxRows * size)) as [Floats, Floats, Floats];
+    const mean = new Float32Array(1);
+    return (rows) => {
+      const memory = this.#memory;
+      const place = (value: number) => ({ ...this.#placeOf(value), rows, size, bytes: 0 });
+      readArray(memory, x, place(inputs[0]!));
+      readArray(memory, target, place(inputs[1]!));
+      const operand = (data: Floats) => ({
+        dtype: "float32" as const,
+        shape: [rows, size],
+        data: data.subarray(0, rows * size),
+      });
+      const one = { dtype: "float32" as const, shape: [], data: mean };
+      op.reference(float32, { inputs: [operand(x), operand(target)], outputs: [one, operand(gradient)] }, attributes);
+      dropTiny(gradient, leastValue);
+      writeArray(memory, gradient, place(outputs[1]!));
+      memory.floats[memory.address(head.loss) / 4] = mean[0]!;
+    };
   }
 
   /** A parameter that lies in one row. */
@@ -120,9 +190,11 @@ class StepsStepper implements Stepper {
   #forEachArray(visit: (array: Float32Array, place: Parameters<typeof writeArray>[2]) => void): void {
     const { parameters, state, settings } = this.#training;
     const row: OptimizerRow = optimizers[settings.name];
-    for (const [name, value] of this.#names) {
+    for (const [name, value] of this.#program.parameters) {
       const place = this.#module.parameters.get(value)!;
-      const arrays = [parameters.get(name)!, ...row.slots.map((slot) => state.get(`${name}.${slot}`)!)];
+      // What stays as it is has nothing to remember.
+      const slots = row.slots.flatMap((slot) => state.get(`${name}.${slot}`) ?? []);
+      const arrays = [parameters.get(name)!, ...slots];
       for (const [s, array] of arrays.entries()) visit(array, { ...place, offset: place.offset + s * place.bytes });
     }
   }

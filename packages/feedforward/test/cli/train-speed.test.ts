@@ -29,12 +29,15 @@ it.each<[string[], string | null]>([
   [["--output", "identity", "--loss", "meanSquaredError", "--augment", "shift=1", "--initializer", "heNormal"], null],
   [["--loss", "meanSquaredError"], "--loss meanSquaredError"],
   [["--hidden", "tanh", "--output", "sigmoid", "--loss", "binaryCrossEntropy"], null],
-  [["--class-weights", "balanced"], "--class-weights"],
+  [["--class-weights", "balanced"], null],
   [["--loss", "huber"], "--loss huber"],
   [["--loss", "meanAbsoluteError"], "--loss meanAbsoluteError"],
   [["--clip-norm", "1"], "--clip-norm"],
-  [["--clip-value", "1", "--frozen", "dense1"], "--clip-value, --frozen"],
-  [["--dropout", "0.1", "--batch-norm"], "batchNorm, dropout"],
+  [["--output", "identity", "--loss", "huber"], null],
+  [["--clip-value", "1", "--batch-norm"], "--clip-value, batchNorm"],
+  [["--frozen", "dense1"], null],
+  [["--dropout", "0.1"], null],
+  [["--dropout", "0.1", "--batch-norm"], "batchNorm"],
   [["--optimizer-options", "nesterov", "--optimizer", "momentum"], null],
 ])("%j", async (words, reason) => {
   const run = (language: string) =>

@@ -8,6 +8,7 @@ import { describe, expect, it } from "vitest";
 import type { LossName } from "../../src/functions/loss.ts";
 import { Conv2d } from "../../src/layers/conv2d.ts";
 import { Flatten } from "../../src/layers/flatten.ts";
+import { LayerNorm } from "../../src/layers/normal.ts";
 import { AveragePool2d, GlobalAveragePool2d, MaxPool2d } from "../../src/layers/pool2d.ts";
 import { Dropout } from "../../src/layers/scale.ts";
 import { Activation, Dense, type Layer, Softmax } from "../../src/network/layer.ts";
@@ -19,6 +20,7 @@ import { prepareBackprop } from "../../src/train/backprop.ts";
 import { clipSettings } from "../../src/train/clip.ts";
 import { engineStepper } from "../../src/train/engine.ts";
 import { prepareExamples } from "../../src/train/examples.ts";
+import type { LossFormula } from "../../src/train/loss-options.ts";
 import { type OptimizerOptions, optimizerSettings, optimizerState } from "../../src/train/optimizer.ts";
 import { copyParameters } from "../../src/train/parameters.ts";
 import { referenceStepper, type SteppedTraining } from "../../src/train/stepper.ts";
@@ -35,8 +37,11 @@ interface Case {
   readonly rows: number;
   readonly batch: number;
   readonly optimizer: OptimizerOptions;
-  readonly loss?: LossName;
+  readonly loss?: LossName | LossFormula;
+  readonly frozen?: readonly string[];
   readonly density?: number;
+  /** What weights and biases are multiplied by. */
+  readonly magnitude?: number;
 }
 
 function trainingOf({
@@ -49,23 +54,27 @@ function trainingOf({
   optimizer,
   loss = "softmaxCrossEntropy",
   density = 0.4,
+  magnitude = 1,
+  frozen = [],
 }: Case): SteppedTraining {
   const random = new Random(seed);
   const fill = (...size: number[]) => {
     const filled = zeros(size);
-    for (let i = 0; i < filled.size; i++) filled.data[i] = 0.8 * random.uniform() - 0.4;
+    for (let i = 0; i < filled.size; i++) filled.data[i] = magnitude * (0.8 * random.uniform() - 0.4);
     return filled;
   };
-  const last = loss === "softmaxCrossEntropy" ? [new Softmax()] : [];
+  const name = typeof loss === "string" ? loss : loss.name!;
+  const last = name === "softmaxCrossEntropy" ? [new Softmax()] : [];
   const network = new Network([...layers(fill), ...last], { input: { shape } });
   const images = zeros([rows, ...shape]);
   for (let i = 0; i < images.size; i++) images.data[i] = random.uniform() < density ? 2 * random.uniform() - 0.7 : 0;
   const labels = zeros([rows, outputs]);
   for (let row = 0; row < rows; row++) labels.data[row * outputs + random.integer(outputs)] = 1;
-  const examples = prepareExamples(network, { images, labels }, { loss, augment: null });
+  const examples = prepareExamples(network, { images, labels }, { loss: name, augment: null });
   const parameters = copyParameters(network);
   const settings = optimizerSettings(optimizer);
-  const arrays = { parameters, learning: parameters, state: optimizerState(settings, parameters) };
+  const learning = new Map([...parameters].filter(([key]) => !frozen.some((layer) => key.startsWith(layer))));
+  const arrays = { parameters, learning, state: optimizerState(settings, learning) };
   const maxRows = Math.min(batch, rows);
   const backprop = prepareBackprop(network, { parameters, loss, maxRows });
   return { network, examples, loss, settings, clip: clipSettings({}), backprop, maxRows, ...arrays };
@@ -83,6 +92,41 @@ const usual = { seed: 5, outputs: 3, rows: 13, batch: 5, optimizer: { name: "ada
 
 describe("the engine gives the reference's bytes", () => {
   it.each<[string, Partial<Case> & Pick<Case, "shape" | "layers">]>([
+    [
+      "a hidden layer behind each of two functions, lists that end in the midst",
+      {
+        shape: [1, 10, 18],
+        rows: 21,
+        batch: 9,
+        layers: (fill) => [
+          new Conv2d({ weight: fill(5, 1, 3, 3) }),
+          new Activation("leakyRelu"),
+          new MaxPool2d({ size: 2 }),
+          new Flatten(),
+          new Dense({ weight: fill(160, 70), bias: fill(70) }),
+          relu(),
+          new Dense({ weight: fill(70, 12), bias: fill(12) }),
+          relu(),
+          new Dense({ weight: fill(12, 3), bias: fill(3) }),
+        ],
+      },
+    ],
+    [
+      "numbers that count as 0, through a function and a pool",
+      {
+        shape: [1, 10, 10],
+        magnitude: 2 ** -24,
+        layers: (fill) => [
+          new Conv2d({ weight: fill(5, 1, 3, 3) }),
+          relu(),
+          new MaxPool2d({ size: 2 }),
+          new Flatten(),
+          new Dense({ weight: fill(80, 20), bias: fill(20) }),
+          relu(),
+          new Dense({ weight: fill(20, 3), bias: fill(3) }),
+        ],
+      },
+    ],
     [
       "chapter 7",
       {
@@ -233,12 +277,13 @@ describe("the engine gives the reference's bytes", () => {
       }),
       { minLength: 1, maxLength: 3 },
     ),
-    hidden: fc.array(fc.integer({ min: 1, max: 20 }), { maxLength: 1 }),
+    hidden: fc.array(fc.integer({ min: 1, max: 20 }), { maxLength: 2 }),
     rows: fc.integer({ min: 1, max: 12 }),
     batch: fc.integer({ min: 1, max: 9 }),
     name: fc.constantFrom(...optimizerNames),
     weightDecay: fc.constantFrom(0, 0.01),
     density: fc.constantFrom(0.1, 0.5, 1),
+    magnitude: fc.constantFrom(1, 1, 2 ** -18),
   });
 
   it("for whatever is drawn", () => {
@@ -282,7 +327,27 @@ describe("the engine gives the reference's bytes", () => {
   });
 });
 
+describe("the same for what is asked for besides", () => {
+  const shape = [1, 8, 8];
+  const planes: Case["layers"] = (fill) => [new Conv2d({ weight: fill(3, 1, 3, 3) }), relu(), new MaxPool2d({ size: 2 }), new Dropout({ rate: 0.3 }), new Flatten(), new Dense({ weight: fill(27, 9) }), relu(), new Dropout(), new Dense({ weight: fill(9, 3) })]; // biome-ignore format: a line
+  const chain: Case["layers"] = (fill) => [new Flatten(), new Dense({ weight: fill(64, 9) }), relu(), new Dense({ weight: fill(9, 7) }), new Activation("tanh"), new Dense({ weight: fill(7, 3) })]; // biome-ignore format: a line
+
+  it.each<[string, Partial<Case> & Pick<Case, "layers">]>([
+    ["dropout", { layers: planes }],
+    ["dropout between dense layers", { layers: (fill) => [...chain(fill).slice(0, 3), new Dropout(), ...chain(fill).slice(3)] }], // biome-ignore format: a line
+    ["a frozen convolution", { layers: planes, frozen: ["conv2d1"] }],
+    ["a frozen last layer", { layers: planes, frozen: ["dense2"] }],
+    ["frozen dense layers", { layers: chain, frozen: ["dense1", "dense3"] }],
+    ["class weights", { layers: chain, loss: { name: "softmaxCrossEntropy", classWeights: [2, 0.5, 0] } }],
+    ["class weights of sigmoids", { layers: planes, loss: { name: "binaryCrossEntropy", classWeights: [2, 0.5] } }],
+    ["Huber's loss", { layers: planes, loss: { name: "huber", delta: 0.25 } }],
+    ["absolute errors", { layers: chain, loss: "meanAbsoluteError" }],
+  ])("%s", (_, form) => {
+    for (const name of ["sgd", "adam"] as const) expectSame({ ...usual, shape, ...form, optimizer: { name } });
+  });
+});
+
 it("what has no kernel is trained by the reference", () => {
-  const layers: Case["layers"] = (fill) => [new Conv2d({ weight: fill(2, 1, 2, 2) }), new Dropout(), new Flatten(), new Dense({ weight: fill(18, 3) })]; // biome-ignore format: a line
+  const layers: Case["layers"] = (fill) => [new Conv2d({ weight: fill(2, 1, 2, 2) }), new LayerNorm({ scale: fill(3), bias: fill(3) }), new Flatten(), new Dense({ weight: fill(18, 3) })]; // biome-ignore format: a line
   expect(engineStepper(trainingOf({ ...usual, shape: [1, 4, 4], layers }))).toBeNull();
 });

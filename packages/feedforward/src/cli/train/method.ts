@@ -3,7 +3,6 @@
  * repeated.
  */
 
-import { hasLoss } from "../../kernels/training/losses.ts";
 import type { Network } from "../../network/network.ts";
 import { thousands } from "../../print/thousands.ts";
 import { lossSettings } from "../../train/loss-options.ts";
@@ -28,6 +27,7 @@ const fastLayers: ReadonlySet<string> = new Set([
   "averagePool2d",
   "conv2d",
   "dense",
+  "dropout",
   "flatten",
   "globalAveragePool2d",
   "maxPool2d",
@@ -36,15 +36,13 @@ const fastLayers: ReadonlySet<string> = new Set([
 
 /** What of a training WebAssembly has no kernels for, as `train/engine.ts` decides. */
 function slowReasons(network: Network, { options, messages }: TrainCall): string[] {
-  const { name, classWeights } = lossSettings(network, lossOf(options, messages));
+  const { name } = lossSettings(network, lossOf(options, messages));
   const isSoftmax = network.layers.at(-1)?.type === "softmax";
   const layers = network.layers.map(({ type }) => type).filter((type) => !fastLayers.has(type));
   const reasons: readonly (readonly [isSo: boolean, reason: string])[] = [
-    [classWeights !== null, "--class-weights"],
-    [!hasLoss(name) || (isSoftmax && name !== "softmaxCrossEntropy"), `--loss ${name}`],
+    [isSoftmax && name !== "softmaxCrossEntropy", `--loss ${name}`],
     [options.clipNorm !== null, "--clip-norm"],
     [options.clipValue !== null, "--clip-value"],
-    [options.frozen !== null, "--frozen"],
   ];
   return [...reasons.flatMap(([isSo, reason]) => (isSo ? [reason] : [])), ...new Set(layers)];
 }

@@ -19,7 +19,7 @@ import { defineListFloats, type ListLayout, listLayout } from "../../nonzero.ts"
 import { emitUpdate } from "../update.ts";
 import type { ParameterPlace } from "./form.ts";
 import { inputForm, planned } from "./forward.ts";
-import type { Part, StepContext, StepKernel } from "./step-kernel.ts";
+import { nothing, type Part, type StepContext, type StepKernel } from "./step-kernel.ts";
 import { defineClear, defineZeros } from "./unary.ts";
 
 /** dx, by the kernel of transposed convolutions, and what is tiny as 0. */
@@ -88,7 +88,7 @@ export const convGradients: StepKernel = (writer, { attributes, inputs, outputs 
   const weight = writer.learning(outputs[0]!);
   const ofBias = steps.find((step) => step.op.name === "convBiasGradient" && step.inputs[0] === dy);
   const bias = ofBias === undefined ? null : writer.learning(ofBias.outputs[0]!);
-  if (weight === null || bias === null) return null;
+  if (weight === null || bias === null) return nothing; // it stays as it is
   const planes = planesOf(vertical, horizontal, writer.place(x).pitch);
   const units = unitsOf(vertical, horizontal, planes.row);
   const pixels = planeOf(size.axes, "output");

@@ -14,73 +14,91 @@ import {
   tileOf,
 } from "../product.ts";
 import { emitUpdate } from "../update.ts";
+import type { ParameterPlace } from "./form.ts";
+import { inputForm } from "./forward.ts";
 import { nothing, type Part, type Rows, type StepContext, type StepKernel } from "./step-kernel.ts";
+import { walkedForward, walkedInputGradient, walkedParameterGradient } from "./walked.ts";
 
 /** y = b + x·W */
 export const dense: StepKernel = (writer, { name, inputs, outputs }) => {
   const [x, y] = [inputs[0]!, outputs[0]!];
   const [weight, bias] = [inputs[1], inputs[2]].map((value) => writer.parameters.get(value!));
   if (weight === undefined || bias === undefined || writer.form.values[x]!.shape.length !== 2) return null;
-  const form = {
-    aRow: writer.place(x).pitch,
-    cRow: writer.place(y).pitch,
-    aStep: 4,
-    bStep: weight.pitch,
-    hasStart: true,
-  };
-  return product(writer, { name: `${name}_forward`, form, vectors: weight.pitch / 16, finish: stored }, (rows) => ({
+  const turned = weight.isTurned ? turnedCopy(writer, `${name}_turn`, weight) : null;
+  const { pitch: bStep, offset } = turned ?? weight;
+  if (turned !== null && inputForm(writer, x).hasZeros) {
+    const part = walkedForward(writer, { x, y }, { inputs: weight.size, weight: offset, bias: bias.offset });
+    return inTurn(turned.part, part);
+  }
+  const form = { aRow: writer.place(x).pitch, cRow: writer.place(y).pitch, aStep: 4, bStep, hasStart: true };
+  const part = product(writer, { name: `${name}_forward`, form, vectors: bStep / 16, finish: stored }, (rows) => ({
     a: rows.place(x),
-    b: rows.base.add(weight.offset),
+    b: rows.base.add(offset),
     start: rows.base.add(bias.offset),
     c: rows.place(y),
     rows: rows.count,
-    k: I32.constant(weight.rows),
+    k: I32.constant(weight.isTurned ? weight.size : weight.rows),
   }));
+  return turned === null ? part : inTurn(turned.part, part);
 };
 
-/** dx = dy·Wᵀ, by a copy of W that is turned in every step. */
+/** A copy of a matrix by its columns, made anew in every step. */
+function turnedCopy(
+  { module, room }: StepContext,
+  name: string,
+  { rows, pitch, offset }: ParameterPlace,
+): { readonly offset: number; readonly pitch: number; readonly part: Part } {
+  const transposedPitch = pitchOf(rows);
+  const transposed = room.take((transposedPitch * pitch) / 4);
+  const turn = defineTranspose(module, name, { inputs: rows, pitch, weight: offset, transposed, transposedPitch });
+  return { offset: transposed, pitch: transposedPitch, part: (f, { base }) => f.call(turn, base) };
+}
+
+function inTurn(first: Part, second: Part): Part {
+  return (f, rows) => {
+    first(f, rows);
+    second(f, rows);
+  };
+}
+
+/** dx = dy·Wᵀ, by a copy of W that is turned in every step, or lies so. */
 export const denseInputGradient: StepKernel = (writer, { name, inputs, outputs }) => {
   const [dy, dx] = [inputs[0]!, outputs[0]!];
   const weight = writer.parameters.get(inputs[1]!);
   if (weight === undefined) return null;
-  const { rows: width, size, pitch, offset } = weight;
-  const transposedPitch = pitchOf(width);
-  const transposed = writer.room.take((transposedPitch * pitch) / 4);
-  const place = { inputs: width, pitch, weight: offset, transposed, transposedPitch };
-  const turn = defineTranspose(writer.module, `${name}_transpose`, place);
-  const form = {
-    aRow: writer.place(dy).pitch,
-    cRow: transposedPitch,
-    aStep: 4,
-    bStep: transposedPitch,
-    hasStart: false,
-  };
+  if (weight.isTurned) return walkedInputGradient(writer, { dy, dx }, weight);
+  const { offset, pitch, part: turn } = turnedCopy(writer, `${name}_turn`, weight);
+  const form = { aRow: writer.place(dy).pitch, cRow: pitch, aStep: 4, bStep: pitch, hasStart: false };
   const finish = cleared(writer.data);
-  const part = product(writer, { name: `${name}_input`, form, vectors: transposedPitch / 16, finish }, (rows) => ({
+  const part = product(writer, { name: `${name}_input`, form, vectors: pitch / 16, finish }, (rows) => ({
     a: rows.place(dy),
-    b: rows.base.add(transposed),
+    b: rows.base.add(offset),
     start: rows.base,
     c: rows.place(dx),
     rows: rows.count,
-    k: I32.constant(size),
+    k: I32.constant(weight.size),
   }));
-  return (f, rows) => {
-    f.call(turn, rows.base);
-    part(f, rows);
-  };
+  return inTurn(turn, part);
 };
 
 /** dW = xᵀ·dy and db, each summed in registers and handed to its update. */
 export const denseParameterGradient: StepKernel = (writer, { name, inputs, outputs }) => {
   const [x, dy] = inputs as readonly [number, number];
   const [weight, bias] = outputs.map((gradient) => writer.learning(gradient));
-  if (!weight || !bias) return null;
+  if (!weight || !bias) return nothing; // it stays as it is
   const { data, module, rule } = writer;
+  const layer = { pitch: writer.place(dy).pitch, gradient: writer.place(dy).offset, bias: bias.offset };
+  const biasUpdate = defineBiasUpdate(module, data, { name: `${name}_bias`, layer, rule });
+  const ofBias: Part = (f, rows) => f.call(biasUpdate, rows.base, rows.count);
+  if (weight.isTurned) {
+    writer.updates.push(walkedParameterGradient(writer, { x, dy }, weight), ofBias);
+    return nothing;
+  }
   const finish: Finish = (f, base) => (sums, c, offset) =>
     emitUpdate(f, data, rule, { gradients: sums, place: { base, at: c, offset, slotBytes: weight.bytes } });
   const { pitch } = writer.place(dy);
   const form = { aRow: 4, cRow: weight.pitch, aStep: writer.place(x).pitch, bStep: pitch, hasStart: false };
-  const product1 = product(writer, { name: `${name}_update`, form, vectors: weight.pitch / 16, finish }, (rows) => ({
+  const ofWeight = product(writer, { name: `${name}_update`, form, vectors: weight.pitch / 16, finish }, (rows) => ({
     a: rows.place(x),
     b: rows.place(dy),
     start: rows.base,
@@ -88,9 +106,7 @@ export const denseParameterGradient: StepKernel = (writer, { name, inputs, outpu
     rows: I32.constant(weight.rows),
     k: rows.count,
   }));
-  const layer = { pitch, gradient: writer.place(dy).offset, bias: bias.offset };
-  const ofBias = defineBiasUpdate(module, data, { name: `${name}_bias`, layer, rule });
-  writer.updates.push(product1, (f, rows) => f.call(ofBias, rows.base, rows.count));
+  writer.updates.push(ofWeight, ofBias);
   return nothing;
 };
 

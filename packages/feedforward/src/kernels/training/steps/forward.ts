@@ -43,6 +43,7 @@ function knownOf(writer: StepContext, value: ValueId): Pick<InputForm, "hasZeros
   // Of an input nothing is known: lists find out.
   if (step === undefined) return { hasZeros: true, isNonNegative: false };
   const { op, attributes, inputs } = step;
+  if (op.name === "masked") return { hasZeros: true, isNonNegative: false };
   if (op.name === "unary") {
     const { formula } = attributes as { readonly formula: Formula };
     return { hasZeros: leavesZeros(formula), isNonNegative: isNonNegative(formula) };

@@ -7,6 +7,7 @@ import { convGradients, convInputGradient } from "./conv-gradient.ts";
 import { dense, denseInputGradient, denseParameterGradient } from "./dense.ts";
 import { conv, globalPool, pool } from "./forward.ts";
 import { loss } from "./loss.ts";
+import { masked } from "./masked.ts";
 import { globalPoolGradient, poolGradient } from "./pool-gradient.ts";
 import { nothing, type StepKernel } from "./step-kernel.ts";
 import { unary, unaryGradient } from "./unary.ts";
@@ -22,6 +23,8 @@ export const stepKernels: Readonly<Record<string, StepKernel>> = {
   globalPool,
   globalPoolGradient,
   loss,
+  lossFormula: loss,
+  masked,
   pool,
   poolGradient,
   unary,

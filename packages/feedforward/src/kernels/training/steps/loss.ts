@@ -3,10 +3,11 @@
 import { lossScratchBytesOf } from "../layout.ts";
 import { defineLoss } from "../losses.ts";
 import { elementsOf } from "./form.ts";
-import type { StepKernel } from "./step-kernel.ts";
+import { nothing, type StepKernel } from "./step-kernel.ts";
 
 export const loss: StepKernel = (writer, { inputs, outputs }) => {
   const { form, room } = writer;
+  if (form.loss === null) return nothing;
   const [x, target, gradient] = [inputs[0]!, inputs[1]!, outputs[1]!].map((value) => writer.place(value));
   const size = elementsOf(form.values[inputs[0]!]!);
   const lossScratchBytes = lossScratchBytesOf(size);

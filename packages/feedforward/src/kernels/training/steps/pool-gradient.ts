@@ -1,6 +1,6 @@
 /**
- * The gradients of pooling as steps of training. In general output by output, ascending: the first greatest of its window, or all of it,
- * adds to what lies there. Windows of 2 × 2 side by side, four at a time: which of four is the greatest is three masks.
+ * The gradients of pooling as steps of training: output by output, ascending, the first greatest of its window, or all of it, adds to
+ * what lies there. Windows of 2 × 2 side by side have a kernel of their own (`halved.ts`).
  */
 
 import {
@@ -15,13 +15,20 @@ import type { Func } from "../../../wasm/module.ts";
 import { at, I32 } from "../../../wasm/values.ts";
 import { F32x4 } from "../../../wasm/vectors.ts";
 import type { Define } from "../../kernel.ts";
-import type { Part, StepContext, StepKernel } from "./step-kernel.ts";
+import { behindFunction, halved, isHalved } from "./halved.ts";
+import { overPlanes } from "./planes.ts";
+import { nothing, type Part, type StepContext, type StepKernel } from "./step-kernel.ts";
 import { defineClear, defineZeros } from "./unary.ts";
 
 export const poolGradient: StepKernel = (writer, { attributes, inputs, outputs }) => {
   const own = attributes as PoolAttributes;
   const axes = poolAxes(writer.form.values[inputs[0]!]!, own);
-  if (own.kind === "max" && isHalved(axes)) return halved(writer, axes, inputs, outputs);
+  if (isHalved(own, axes)) {
+    // The function in front of it takes its gradient through both.
+    return behindFunction(writer.form, outputs[0]!) === null
+      ? halved(writer, axes, { x: inputs[0]!, dy: inputs[1]!, dx: outputs[0]! }, null)
+      : nothing;
+  }
   return general(writer, { kind: own.kind, axes, countsPadding: own.countsPadding }, inputs, outputs);
 };
 
@@ -30,65 +37,6 @@ export const globalPoolGradient: StepKernel = (writer, { attributes, inputs, out
   const axes = globalPoolAxes(writer.form.values[inputs[0]!]!, { kind });
   return general(writer, { kind, axes, countsPadding: false }, inputs, outputs);
 };
-
-/** Windows of 2 × 2 that cover a plane, in rows of whole vectors. */
-function isHalved(axes: readonly WindowAxis[]): boolean {
-  const isHalf = ({ kernel, stride, dilation, before, after, input, output }: WindowAxis): boolean =>
-    kernel === 2 && stride === 2 && dilation === 1 && before === 0 && after === 0 && input === 2 * output;
-  return axes.length === 2 && axes.every(isHalf) && axes[1]!.output % 4 === 0;
-}
-
-function halved(
-  writer: StepContext,
-  axes: readonly WindowAxis[],
-  inputs: readonly (number | null)[],
-  outputs: readonly number[],
-): Part {
-  const form = { rows: axes[0]!.output, columns: axes[1]!.output };
-  const func = writer.func(defineHalved, form);
-  return overPlanes(writer, { axes, x: inputs[0]!, dy: inputs[1]!, dx: outputs[0]! }, (f, { x, dy, dx }) =>
-    f.call(func, x, dy, dx),
-  );
-}
-
-/** pool_gradient_2x2(x, dy, dx): one plane. */
-const defineHalved: Define<{ rows: number; columns: number }> = ({ module, data }, { rows, columns }) =>
-  module.func("pool_gradient_2x2", (f) => {
-    const [x, dy, dx] = [f.param(I32), f.param(I32), f.param(I32)];
-    const [from, to] = [f.local(I32), f.local(I32)];
-    const zero = data.splat(f, 0);
-    const row = 8 * columns;
-    f.set(from, x);
-    f.set(to, dx);
-    f.for(dy, f.let(dy.add(4 * rows * columns)), 4 * columns, (line) => {
-      f.for(line, f.let(line.add(4 * columns)), 16, (place) => {
-        const load = (offset: number): F32x4 => f.let(F32x4.load(at(from.value, offset)));
-        const pair = (offset: number): readonly [F32x4, F32x4] => {
-          const [low, high] = [load(offset), load(offset + 16)];
-          return [f.let(low.shuffle(high, [0, 2, 4, 6])), f.let(low.shuffle(high, [1, 3, 5, 7]))];
-        };
-        const [[a, b], [c, d]] = [pair(0), pair(row)];
-        const isB = f.let(a.less(b));
-        const top = f.let(isB.select(b, a));
-        const isC = f.let(top.less(c));
-        const most = f.let(isC.select(c, top));
-        const isD = f.let(most.less(d));
-        const gradient = f.let(F32x4.load(at(place)));
-        const upToC = f.let(isD.select(zero, gradient));
-        const upToB = f.let(isC.select(zero, upToC));
-        const store = (offset: number, even: F32x4, odd: F32x4): void => {
-          f.store(at(to.value, offset), even.shuffle(odd, [0, 4, 1, 5]));
-          f.store(at(to.value, offset + 16), even.shuffle(odd, [2, 6, 3, 7]));
-        };
-        store(0, f.let(isB.select(zero, upToB)), f.let(isB.keep(upToB)));
-        store(row, f.let(isC.keep(upToC)), f.let(isD.keep(gradient)));
-        f.set(from, from.value.add(32));
-        f.set(to, to.value.add(32));
-      });
-      f.set(from, from.value.add(row));
-      f.set(to, to.value.add(row));
-    });
-  });
 
 interface Windows {
   readonly kind: PoolKind;
@@ -108,7 +56,7 @@ function general(
   const func = writer.func(defineGeneral, form);
   const [zeros, clear] = [writer.func(defineZeros, {}), writer.func(defineClear, {})];
   const [dx, plane] = [outputs[0]!, 4 * planeOf(axes, "input")];
-  const part = overPlanes(writer, { axes, x: inputs[0]!, dy: inputs[1]!, dx }, (f, places) =>
+  const part = overPlanes(writer, axes, { x: inputs[0]!, dy: inputs[1]!, dx }, (f, places) =>
     f.call(func, places.x, places.dy, places.dx),
   );
   return (f, rows) => {
@@ -192,31 +140,4 @@ function addToGreatest(f: Func, { x, dx, start, end, gradient }: Greatest): void
     });
   });
   addTo(f, dx.add(found.value), gradient);
-}
-
-interface Pooled {
-  readonly axes: readonly WindowAxis[];
-  readonly x: number;
-  readonly dy: number;
-  readonly dx: number;
-}
-
-type Places = Readonly<Record<"x" | "dy" | "dx", I32>>;
-
-/** Every plane of every row. */
-function overPlanes(writer: StepContext, { axes, x, dy, dx }: Pooled, visit: (f: Func, places: Places) => void): Part {
-  const [seen, made] = [4 * planeOf(axes, "input"), 4 * planeOf(axes, "output")];
-  const channels = writer.form.values[x]!.shape[1]!;
-  return (f, rows) => {
-    const starts = [x, dy, dx].map((value) => ({ start: f.let(rows.place(value)), ...writer.place(value) }));
-    const places = starts.map(() => f.local(I32));
-    f.for(I32.constant(0), rows.count, 1, (row) => {
-      for (const [i, { start, pitch }] of starts.entries()) f.set(places[i]!, start.add(row.mul(pitch)));
-      f.for(I32.constant(0), I32.constant(channels), 1, () => {
-        const [from, gradient, to] = places.map(({ value }) => value);
-        visit(f, { x: from!, dy: gradient!, dx: to! });
-        for (const [i, place] of places.entries()) f.set(place, place.value.add(i === 1 ? made : seen));
-      });
-    });
-  };
 }

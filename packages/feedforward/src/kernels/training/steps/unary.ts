@@ -8,6 +8,7 @@ import { F32x4 } from "../../../wasm/vectors.ts";
 import type { Define } from "../../kernel.ts";
 import { defineDerivative, defineFunction } from "../passes.ts";
 import { withoutTiny } from "../tiny.ts";
+import { halvedThrough, poolBehind } from "./halved.ts";
 import type { StepKernel } from "./step-kernel.ts";
 
 interface Attributes {
@@ -26,9 +27,12 @@ export const unary: StepKernel = (writer, { attributes, inputs, outputs }) => {
   };
 };
 
-export const unaryGradient: StepKernel = (writer, { attributes, inputs, outputs }) => {
+export const unaryGradient: StepKernel = (writer, step) => {
+  const { attributes, inputs, outputs } = step;
   const { formula } = attributes as Attributes;
   if (!Object.hasOwn(derivatives, formula.name)) return null;
+  const pool = poolBehind(writer.form, step);
+  if (pool !== null) return halvedThrough(writer, step, pool);
   const [x, y, dy] = inputs as readonly [number, number, number];
   const func = writer.func(derivativeOf, { formula });
   return (f, rows) => {

@@ -20,6 +20,7 @@ import { head, pitchOf } from "../layout.ts";
 import type { TrainingModule, TrainingModuleOptions } from "../module.ts";
 import type { UpdateRule } from "../update.ts";
 import { elementsOf, type ParameterPlace, placeParameter, Room, type StepsForm, type ValuePlace } from "./form.ts";
+import { poolBehind } from "./halved.ts";
 import { stepKernels } from "./kernels.ts";
 import { nothing, type Part, type Rows, type StepContext, type StepKernel } from "./step-kernel.ts";
 
@@ -32,15 +33,26 @@ export interface Packed {
 
 export interface StepsModule extends TrainingModule {
   readonly byteLength: number;
-  readonly input: ValuePlace;
-  readonly target: ValuePlace;
+  /** Where each value lies. */
+  readonly values: readonly (ValuePlace | null)[];
   readonly parameters: ReadonlyMap<ValueId, ParameterPlace>;
   readonly packed: readonly Packed[];
 }
 
-/** Null where a step has no kernel. The module exports step(base, rows), rows at least 1. */
+/**
+ * Null where a step has no kernel. The module exports step(base, rows), rows at least 1; or, where the loss is the caller's, forward
+ * and backward.
+ */
 export function compileSteps(form: StepsForm, options: TrainingModuleOptions): StepsModule | null {
   return new StepsWriter(form, options).write();
+}
+
+/** A function of the module while it is written: for all rows at once, and for a few at a time. */
+interface Written {
+  readonly f: Func;
+  readonly base: I32;
+  readonly all: Rows;
+  readonly inTurns: (parts: readonly Part[]) => void;
 }
 
 /** Bytes that the values of the rows of a turn may take. */
@@ -70,10 +82,7 @@ class StepsWriter implements StepContext {
     this.data = new DataArea(this.module);
     this.#phases = phasesOf(form.steps);
     this.machine = { accumulators, groupRows: this.#turnRows() };
-    const { values, slots } = form;
-    this.parameters = new Map(
-      [...form.learning.values()].map((id) => [id, placeParameter(this.room, values[id]!, slots)]),
-    );
+    this.parameters = new Map([...form.parameters].map((id) => [id, placeParameter(this.room, form, id)]));
     this.values = this.#placeValues();
   }
 
@@ -81,9 +90,8 @@ class StepsWriter implements StepContext {
     const parts = this.form.steps.map((step) => (isView(step) ? nothing : this.#part(step)));
     if (parts.some((part) => part === null)) return null;
     this.#writeStep(parts as Part[]);
-    const { form, room, parameters, packed, module, data } = this;
-    const [input, target] = [this.values[form.input]!, this.values[form.target]!];
-    return { bytes: module.encode(), data: data.bytes, byteLength: room.byteLength, input, target, parameters, packed };
+    const { room, parameters, values, packed, module, data } = this;
+    return { bytes: module.encode(), data: data.bytes, byteLength: room.byteLength, values, parameters, packed };
   }
 
   func<P extends object>(define: Define<P>, parameters: P): Func {
@@ -121,10 +129,31 @@ class StepsWriter implements StepContext {
 
   #writeStep(parts: readonly Part[]): void {
     const [first, last] = this.#phases;
-    const { groupRows } = this.machine;
-    const step = this.module.func("step", (f) => {
-      const [base, count] = [f.param(I32), f.param(I32)];
+    const loss = this.form.loss === null ? lossOf(this.form.steps) : last;
+    this.#writeFunction(this.form.loss === null ? "forward" : "step", ({ f, base, all, inTurns }) => {
       f.store(at(base, head.trouble), this.data.splat(f, 0));
+      for (const part of this.starts) part(f, all);
+      inTurns(parts.slice(0, first));
+      for (const part of parts.slice(first, loss)) part(f, all);
+      if (this.form.loss !== null) this.#writeEnd(parts.slice(last), { f, all, inTurns });
+    });
+    if (this.form.loss !== null) return;
+    this.#writeFunction("backward", ({ f, all, inTurns }) => {
+      for (const part of parts.slice(loss, last)) part(f, all);
+      this.#writeEnd(parts.slice(last), { f, all, inTurns });
+    });
+  }
+
+  #writeEnd(parts: readonly Part[], { f, all, inTurns }: Pick<Written, "f" | "all" | "inTurns">): void {
+    inTurns(parts);
+    for (const part of this.updates) part(f, all);
+  }
+
+  /** NAME(base, rows), exported. */
+  #writeFunction(name: string, write: (written: Written) => void): void {
+    const { groupRows } = this.machine;
+    const func = this.module.func(name, (f) => {
+      const [base, count] = [f.param(I32), f.param(I32)];
       const all = this.#rows(base, count, null);
       const inTurns = (some: readonly Part[]): void => {
         if (some.every((part) => part === nothing)) return;
@@ -136,13 +165,9 @@ class StepsWriter implements StepContext {
           for (const part of some) part(f, rows);
         });
       };
-      for (const part of this.starts) part(f, all);
-      inTurns(parts.slice(0, first));
-      for (const part of parts.slice(first, last)) part(f, all);
-      inTurns(parts.slice(last));
-      for (const part of this.updates) part(f, all);
+      write({ f, base, all, inTurns });
     });
-    this.module.export(step);
+    this.module.export(func);
   }
 
   #rows(base: I32, count: I32, first: I32 | null): Rows {
@@ -165,14 +190,27 @@ class StepsWriter implements StepContext {
       const rows = isPassing ? this.machine.groupRows : 16 * Math.ceil(maxRows / 16);
       return { offset: this.room.take(pitch * rows), pitch, isPassing };
     };
-    for (const given of [this.form.input, this.form.target]) places[given] = take(given, false);
+    for (const given of [this.form.input, this.form.target, ...this.form.masks]) places[given] = take(given, false);
     for (const [i, step] of steps.entries()) {
       for (const output of step.outputs) {
         if (values[output]!.per === "program") continue;
-        places[output] = isView(step) ? places[step.inputs[0]!]! : take(output, i >= this.#phases[1]);
+        const isPassing = i >= this.#phases[1] || (i < this.#phases[0] && this.#isForgotten(step));
+        places[output] = isView(step) ? places[step.inputs[0]!]! : take(output, isPassing);
       }
     }
     return places;
+  }
+
+  /** What a function gives to a pool whose gradient computes it again, and to nobody else. */
+  #isForgotten({ op, outputs: [value] }: Step): boolean {
+    const users = this.form.steps.filter(({ inputs }) => inputs.includes(value!));
+    const through = users.find((user) => user.op.name === "unaryGradient");
+    return (
+      op.name === "unary" &&
+      through !== undefined &&
+      poolBehind(this.form, through) !== null &&
+      users.every((user) => user === through || /^pool(Gradient)?$/.test(user.op.name))
+    );
   }
 
   /** So many rows that what the forward steps of a turn give stays in the cache. */
@@ -184,10 +222,14 @@ class StepsWriter implements StepContext {
   }
 }
 
+function lossOf(steps: readonly Step[]): number {
+  return steps.findIndex(({ op }) => op.name === "loss" || op.name === "lossFormula");
+}
+
 /** Where the steps begin and end that run for all rows at once: from the first dense layer, or the loss, to its gradient. */
 function phasesOf(steps: readonly Step[]): readonly [number, number] {
   const isOf = (name: string) => (step: Step) => step.op.name === name;
-  const loss = steps.findIndex(isOf("loss"));
+  const loss = lossOf(steps);
   const dense = steps.findIndex(isOf("dense"));
   const gradient = steps.findLastIndex(isOf("denseInputGradient"));
   const hasPlanes = steps.some(isOf("conv")) || steps.some(isOf("pool"));

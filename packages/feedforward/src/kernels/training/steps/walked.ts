@@ -1,0 +1,210 @@
+/**
+ * Dense layers by lists of what is not 0, for 0 adds nothing to a sum. In front of a function that leaves zeros, as ReLU does, half of dy is
+ * 0; the weights of such a layer lie with the inputs in a row, so lanes lie across inputs in both gradients. Behind such a function, and
+ * a max pool, many inputs are:
+ *
+ *     y     for each row the inputs that are not 0, ascending:       sums += W[input] · x           stored
+ *     dx    for each row the outputs whose dy is not 0, ascending:   sums += Wᵀ[output] · dy        stored
+ *     dW    for each output the rows whose dy is not 0, ascending:   sums += x[row] · dy            the update of Wᵀ[output]
+ *
+ * A panel of inputs is walked by all rows, or by all outputs, before the next: what the lists lead to stays in the first-level cache.
+ */
+
+import type { Func } from "../../../wasm/module.ts";
+import { zero } from "../../../wasm/training-instructions.ts";
+import { at, I32 } from "../../../wasm/values.ts";
+import { F32x4 } from "../../../wasm/vectors.ts";
+import { defineListFloats, type ListLayout, listLayout } from "../../nonzero.ts";
+import { pitchOf } from "../layout.ts";
+import { defineTranspose } from "../passes.ts";
+import { evenly, overPanels, panelsOf } from "../product.ts";
+import { withoutTiny } from "../tiny.ts";
+import { emitUpdate } from "../update.ts";
+import type { ParameterPlace } from "./form.ts";
+import type { Part, StepContext } from "./step-kernel.ts";
+import { defineZeros } from "./unary.ts";
+
+/** What becomes of the sums of a panel: they belong to the vectors from an address on. */
+type Finish = (f: Func, base: I32, sums: readonly F32x4[], to: I32) => void;
+
+interface Walk {
+  readonly name: string;
+  readonly list: ListLayout;
+  /** Bytes from the results of one list to those of the next. */
+  readonly pitch: number;
+  readonly vectors: number;
+  readonly finish: Finish;
+  /** Sums go on from what lies where they belong; else they start at +0. */
+  readonly goesOn?: true;
+}
+
+export function walkedInputGradient(
+  context: StepContext,
+  { dy, dx }: { readonly dy: number; readonly dx: number },
+  { rows: outputs, pitch, offset }: ParameterPlace,
+): Part {
+  const { data, module, room, form } = context;
+  const list = listLayout(outputs, pitch);
+  const lists = room.take(list.rowBytes * form.maxRows);
+  const listed = defineListFloats(module, data, list, context.place(dy).pitch);
+  const finish: Finish = (f, _base, sums, to) => {
+    for (const [v, sum] of withoutTiny(f, data, sums).entries()) f.store(at(to, 16 * v), sum);
+  };
+  const walk = walkPart(context, {
+    name: "dense_input_walk",
+    list,
+    pitch: context.place(dx).pitch,
+    vectors: pitch / 16,
+    finish,
+  });
+  return (f, rows) => {
+    const start = f.let(rows.base.add(lists));
+    f.call(listed, rows.place(dy), rows.count, start, rows.base.add(offset));
+    walk(f, { base: rows.base, lists: start, to: f.let(rows.place(dx)), count: rows.count });
+  };
+}
+
+export function walkedParameterGradient(
+  context: StepContext,
+  { x, dy }: { readonly x: number; readonly dy: number },
+  { rows: outputs, pitch, offset, bytes }: ParameterPlace,
+): Part {
+  const { data, module, room, form, rule } = context;
+  const own = context.place(dy);
+  const turnedPitch = pitchOf(form.maxRows);
+  const transposed = room.take((turnedPitch * own.pitch) / 4);
+  const turned = {
+    inputs: form.maxRows,
+    pitch: own.pitch,
+    weight: own.offset,
+    transposed,
+    transposedPitch: turnedPitch,
+  };
+  const turn = defineTranspose(module, "dense_gradient_turn", turned);
+  const list = listLayout(form.maxRows, context.place(x).pitch);
+  const lists = room.take(list.rowBytes * outputs);
+  const listed = defineListFloats(module, data, list, turnedPitch);
+  const zeros = context.func(defineZeros, {});
+  const finish: Finish = (f, base, sums, to) =>
+    emitUpdate(f, data, rule, { gradients: sums, place: { base, at: to, offset: 0, slotBytes: bytes } });
+  const walk = walkPart(context, { name: "dense_update_walk", list, pitch, vectors: pitch / 16, finish });
+  return (f, rows) => {
+    const { base, count } = rows;
+    // Rows that this batch has not are no rows of the gradient.
+    const gradient = f.let(rows.place(dy));
+    f.call(zeros, gradient.add(count.mul(own.pitch)), gradient.add(own.pitch * 4 * Math.ceil(form.maxRows / 4)));
+    f.call(turn, base);
+    const start = f.let(base.add(lists));
+    f.call(listed, base.add(transposed), I32.constant(outputs), start, rows.place(x));
+    walk(f, { base, lists: start, to: f.let(base.add(offset)), count: I32.constant(outputs) });
+  };
+}
+
+/** Inputs of a block: their weights share the first-level cache with a row of sums. */
+const blockInputs = 64;
+
+/** A matrix with the outputs in a row, and the bias. */
+interface ForwardPlaces {
+  readonly inputs: number;
+  readonly weight: number;
+  readonly bias: number;
+}
+
+/** Block by block of inputs, for each row those that are not 0; the sums lie in memory from one block to the next. */
+export function walkedForward(
+  context: StepContext,
+  { x, y }: { readonly x: number; readonly y: number },
+  places: ForwardPlaces,
+): Part {
+  const { module, room } = context;
+  const { inputs, weight, bias } = places;
+  const { pitch } = context.place(y);
+  const rest = inputs % blockInputs;
+  const list = listLayout(blockInputs, pitch);
+  const lists = room.take(list.rowBytes);
+  const finish: Finish = (f, _base, sums, to) => {
+    for (const [v, sum] of sums.entries()) f.store(at(to, 16 * v), sum);
+  };
+  const walk = walkPart(context, { name: "dense_walk", list, pitch, vectors: pitch / 16, finish, goesOn: true });
+  const xPitch = context.place(x).pitch;
+  const parts = [
+    { first: 0, end: inputs - rest, size: blockInputs },
+    { first: inputs - rest, end: inputs, size: rest },
+  ]
+    .filter(({ first, end }) => first < end)
+    .map(({ size, ...range }) => {
+      return { ...range, listed: defineListFloats(module, context.data, { ...list, inputs: size }, xPitch) };
+    });
+  const func = module.func("dense_forward", (f) => {
+    const [base, count, from, to] = [f.param(I32), f.param(I32), f.param(I32), f.param(I32)];
+    const start = f.let(base.add(lists));
+    f.for(to, f.let(to.add(count.mul(pitch))), pitch, (row) => {
+      for (let i = 0; i < pitch; i += 16) f.store(at(row, i), F32x4.load(at(base, bias + i)));
+    });
+    const [ownX, ownY] = [f.local(I32), f.local(I32)];
+    for (const { first, end, listed } of parts) {
+      f.for(I32.constant(first), I32.constant(end), blockInputs, (input) => {
+        const weights = f.let(base.add(weight).add(input.mul(pitch)));
+        f.set(ownX, from.add(input.shl(2)));
+        f.set(ownY, to);
+        f.for(I32.constant(0), count, 1, () => {
+          f.call(listed, ownX.value, I32.constant(1), start, weights);
+          walk(f, { base, lists: start, to: ownY.value, count: I32.constant(1) });
+          f.set(ownX, ownX.value.add(xPitch));
+          f.set(ownY, ownY.value.add(pitch));
+        });
+      });
+    }
+  });
+  return (f, rows) => f.call(func, rows.base, rows.count, rows.place(x), rows.place(y));
+}
+
+type Operands = Readonly<Record<"base" | "lists" | "to" | "count", I32>>;
+
+/** All lists with all panels. */
+function walkPart({ module, machine }: StepContext, walk: Walk): (f: Func, operands: Operands) => void {
+  const runs = panelsOf(walk.vectors, evenly(walk.vectors, machine.accumulators)).map((panels) => {
+    return { panels, func: defineWalk(module, walk, panels.width) };
+  });
+  return (f, { base, lists, to, count }) => {
+    for (const { panels, func } of runs) {
+      overPanels(f, panels, (first) => f.call(func, base, lists, to.add(first), count, first));
+    }
+  };
+}
+
+/** walk(base, lists, to, count, first): a panel, which begins so many bytes behind what the lists lead to. */
+function defineWalk(module: StepContext["module"], { name, list, pitch, finish, goesOn }: Walk, width: number): Func {
+  return module.func(`${name}_${width}`, (f) => {
+    const [base, lists, start] = [f.param(I32), f.param(I32), f.param(I32)];
+    const [count, first] = [f.param(I32), f.param(I32)];
+    const [own, to, cursor] = [f.local(I32), f.local(I32), f.local(I32)];
+    const sums = Array.from({ length: width }, () => f.local(F32x4));
+    f.set(own, lists);
+    f.set(to, start);
+    f.for(I32.constant(0), count, 1, () => {
+      for (const [v, sum] of sums.entries()) f.set(sum, goesOn ? F32x4.load(at(to.value, 16 * v)) : zero());
+      f.set(cursor, own.value);
+      const end = f.let(I32.load(at(own.value, list.bounds + 4 * list.blocks)));
+      f.while(
+        () => cursor.value.lessU(end),
+        () => {
+          const dy = f.let(F32x4.loadSplat(at(cursor.value, list.values)));
+          const from = f.let(I32.load(at(cursor.value)).add(first));
+          for (const [v, sum] of sums.entries()) {
+            f.set(sum, sum.value.add(F32x4.load(at(from, 16 * v)).mul(dy)));
+          }
+          f.set(cursor, cursor.value.add(4));
+        },
+      );
+      finish(
+        f,
+        base,
+        sums.map(({ value }) => value),
+        to.value,
+      );
+      f.set(own, own.value.add(list.rowBytes));
+      f.set(to, to.value.add(pitch));
+    });
+  });
+}
