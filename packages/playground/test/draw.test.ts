@@ -394,13 +394,4 @@ describe.skipIf(chromiumPath === null)("the drawing pad (skipped where there is 
     // The browser's own, of the answer 500.
     expect(open.complaints.splice(0).filter((text) => !text.includes("500"))).toEqual([]);
   });
-
-  it("reads drawings where WebAssembly is forbidden", async () => {
-    const strict = await serveSite({ headers: { "content-security-policy": "default-src 'self'; script-src 'self'" } });
-    await page.goto(`${strict.url}en/`);
-    await readyPad(page);
-    await drawDigit(page, 2);
-    await expectSoon(async () => (await answerOf(page)).digit).toBe("2");
-    strict.close();
-  });
 });

@@ -8,6 +8,7 @@ import { describe, expect, it } from "vitest";
 import { chromiumPath } from "../../../scripts/chromium.ts";
 import { Random } from "../../feedforward/src/tensor/random.ts";
 import { panelNames } from "../src/parts/panel-names.ts";
+import { answerOf, drawDigit, readyPad } from "./pad.ts";
 import { awaken, isolation, serveSite, startPage, visit } from "./site.ts";
 import { expectSoon } from "./soon.ts";
 
@@ -55,6 +56,16 @@ describe.skipIf(chromiumPath === null)("hard places (skipped where there is no C
     const { page, complaints, close } = await visit(started.browser, `${strict.url}en/`);
     for (const name of panelNames) await awaken(page, name);
     expect(complaints).toEqual([]);
+    await close();
+    strict.close();
+  });
+
+  it("drawings are read where WebAssembly is forbidden", async () => {
+    const strict = await serveSite({ headers: { "content-security-policy": "default-src 'self'; script-src 'self'" } });
+    const { page, close } = await visit(started.browser, `${strict.url}en/`);
+    await readyPad(page);
+    await drawDigit(page, 2);
+    await expectSoon(async () => (await answerOf(page)).digit).toBe("2");
     await close();
     strict.close();
   });

@@ -42,10 +42,8 @@ describe.skipIf(chromiumPath === null)("the page (skipped where there is no Chro
     const { page, close } = await open("en/");
     await awaken(page, "model");
     await bringNetworkWithoutFunctions(page);
-    await page
-      .locator("#panel-model")
-      .getByText(/^bare\.npz: 784 → 4 relu → 10 softmax\. /)
-      .waitFor();
+    const said = page.locator("#panel-model").getByText(/^bare\.npz: 784 → 4 relu → 10 softmax\. /);
+    await expectSoon(() => said.count()).toBe(1);
     await close();
   });
 
@@ -105,7 +103,7 @@ describe.skipIf(chromiumPath === null)("the page (skipped where there is no Chro
     const { page, close } = await open("en/#v=1&act=gelu&swap=elu");
     for (const name of ["activation", "swap"]) {
       await awaken(page, name);
-      await page.locator(`#panel-${name} input:checked`).waitFor({ state: "visible" });
+      await expectSoon(() => page.locator(`#panel-${name} input:checked:visible`).count()).toBe(1);
     }
     await close();
   });

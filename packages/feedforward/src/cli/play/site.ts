@@ -130,7 +130,7 @@ function sendFile(path: string, { size }: Stats, request: IncomingMessage, respo
 
 /** Whether the client says that it takes gzip. */
 function takesGzip({ headers }: IncomingMessage): boolean {
-  const accepted = String(headers["accept-encoding"] ?? "");
+  const accepted = headers["accept-encoding"] ?? "";
   return /(^|,)\s*gzip\s*(,|$|;(?!\s*q=0(\.0*)?\s*(,|$)))/i.test(accepted);
 }
 
