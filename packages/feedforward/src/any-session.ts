@@ -83,6 +83,19 @@ export type Place = (options: object, open: Partial<Kinds<RunnerOptions>>) => Pr
 /** What an entry exports as `Session`. */
 export type SessionConstructor<O extends object> = new (model: Model, options?: O) => Session;
 
+/**
+ * A model that runs: rows in, answers out, synchronously. What comes out belongs to the caller.
+ *
+ * @example
+ * ```js
+ * import { Dense, Network, Session, Softmax } from "feedforward";
+ *
+ * const network = new Network([new Dense({ weight: [[1, 0], [0, 1]] }), new Softmax()], { labels: ["left", "right"] });
+ * const session = new Session(network);
+ * console.log(session.predict([[3, 1], [0, 9]]).shape.join()); // 2,2
+ * console.log(session.classify([3, 1])); // left
+ * ```
+ */
 export class Session {
   readonly model: Model;
   /**

@@ -24,34 +24,92 @@ export interface ErrorData {
   readonly facts: Facts;
 }
 
-/** Shapes, sizes or values that do not fit an operation: `dense1: expected input [*, 784], got [1, 768]`. */
+/**
+ * Shapes, sizes or values that do not fit an operation: `dense1: expected input [*, 784], got [1, 768]`.
+ *
+ * @example
+ * ```js
+ * import { Dense, Network, Session, ShapeError } from "feedforward";
+ *
+ * const session = new Session(new Network([new Dense({ weight: [[1], [2]] })]));
+ * try {
+ *   session.predict([1, 2, 3]);
+ * } catch (error) {
+ *   console.log(error instanceof ShapeError, error.code); // true input-shape
+ * }
+ * ```
+ */
 export class ShapeError extends Error implements ErrorData {
   declare readonly code: string;
   declare readonly facts: Facts;
+  /** The name of the class, which survives what shortens names. */
   override get name(): "ShapeError" {
     return "ShapeError";
   }
 }
 
-/** Something well formed that this version does not do, or refuses to do: an operator, a version, a dtype. */
+/**
+ * Something well formed that this version does not do, or refuses to do: an operator, a version, a dtype.
+ *
+ * @example
+ * ```js
+ * import { Activation } from "feedforward";
+ *
+ * try {
+ *   new Activation("rely");
+ * } catch (error) {
+ *   console.log(error.name, error.code); // UnsupportedError name-slip
+ *   console.log(error.message); // activation: unknown function "rely", did you mean "relu"?
+ * }
+ * ```
+ */
 export class UnsupportedError extends Error implements ErrorData {
   declare readonly code: string;
   declare readonly facts: Facts;
+  /** The name of the class, which survives what shortens names. */
   override get name(): "UnsupportedError" {
     return "UnsupportedError";
   }
 }
 
-/** An option or an argument that is unknown, of a wrong kind or out of its range: `train: unknown option "sed"`. */
+/**
+ * An option or an argument that is unknown, of a wrong kind or out of its range: `train: unknown option "sed"`.
+ *
+ * @example
+ * ```js
+ * import { Random } from "feedforward";
+ *
+ * try {
+ *   new Random(0.5);
+ * } catch (error) {
+ *   console.log(error.name, error.code); // OptionError random-seed
+ *   console.log(error.message); // random: expected a whole number as seed, got 0.5
+ * }
+ * ```
+ */
 export class OptionError extends RangeError implements ErrorData {
   declare readonly code: string;
   declare readonly facts: Facts;
+  /** The name of the class, which survives what shortens names. */
   override get name(): "OptionError" {
     return "OptionError";
   }
 }
 
-/** Bytes that break the rules of their format. */
+/**
+ * Bytes that break the rules of their format.
+ *
+ * @example
+ * ```js
+ * import { readSafetensors } from "feedforward/formats/safetensors";
+ *
+ * try {
+ *   readSafetensors(new Uint8Array(4));
+ * } catch (error) {
+ *   console.log(error.name, error.offset, error.code); // FormatError 0 bytes-missing
+ * }
+ * ```
+ */
 export class FormatError extends Error implements ErrorData {
   declare readonly code: string;
   /** `format` and `offset` are among them. */
@@ -61,6 +119,7 @@ export class FormatError extends Error implements ErrorData {
   readonly reason: string;
   /** The position of the first byte that breaks a rule, from 0. */
   readonly offset: number;
+  /** The name of the class, which survives what shortens names. */
   override get name(): "FormatError" {
     return "FormatError";
   }

@@ -16,19 +16,17 @@ export {
   MaxPool2d,
   type PoolOptions,
 } from "./layers/pool2d.ts";
-export {
-  type Direction,
-  Gru,
-  type GruOptions,
-  Lstm,
-  type LstmOptions,
-  type Nonlinearity,
-  type Recurrent,
-  type RecurrentParameters,
-  type RecurrentSettings,
-  Rnn,
-  type RnnOptions,
-} from "./layers/recurrent.ts";
+export { Gru, Lstm, Rnn } from "./layers/recurrent.ts";
+export type {
+  Direction,
+  GruOptions,
+  LstmOptions,
+  Nonlinearity,
+  Recurrent,
+  RecurrentParameters,
+  RecurrentSettings,
+  RnnOptions,
+} from "./layers/recurrent-options.ts";
 export { recurrentLayers } from "./layers/recurrent-rows.ts";
 export { layers } from "./layers/rows.ts";
 export { Dropout, type DropoutOptions, Scale, type ScaleOptions } from "./layers/scale.ts";

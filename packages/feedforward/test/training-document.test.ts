@@ -3,7 +3,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import * as feedforward from "../src/index.ts";
 import * as layers from "../src/layers.ts";
@@ -13,15 +12,16 @@ import { optimizerSettings } from "../src/train/optimizer.ts";
 import { initializerNames } from "../src/train/randomize.ts";
 import { type ScheduleName, scheduleSettings } from "../src/train/schedule.ts";
 import * as training from "../src/train.ts";
+import { importedBy, type Modules, printedBy, promisedBy } from "./programs.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const documents = ["docs/training.md", "docs/training.ko.md"] as const;
 /** What programs may import. */
-const modules: Readonly<Record<string, object>> = {
-  feedforward,
-  "feedforward/layers": layers,
-  "feedforward/table": tables,
-  "feedforward/train": training,
+const modules: Modules = {
+  feedforward: async () => feedforward,
+  "feedforward/layers": async () => layers,
+  "feedforward/table": async () => tables,
+  "feedforward/train": async () => training,
 };
 
 interface Program {
@@ -35,47 +35,20 @@ const programs: readonly Program[] = documents.flatMap((path) =>
   read(path)
     .split("```js\n// ")
     .slice(1)
-    .map((text) => ({ path, name: text.slice(0, text.indexOf("\n")), code: text.split("```")[0]! }))
-    .filter(({ code }) =>
-      [...code.matchAll(/ from "([^"]+)"/g)].every(([, module]) => Object.hasOwn(modules, module!)),
-    ),
+    .map((text) => ({ path, name: text.slice(0, text.indexOf("\n")), code: `// ${text.split("```")[0]}` }))
+    .filter(({ code }) => importedBy(code).every((module) => Object.hasOwn(modules, module))),
 );
 
 function read(path: string): string {
   return readFileSync(join(root, path), "utf8");
 }
 
-const AsyncFunction = (async () => {}).constructor as new (
-  ...parts: string[]
-) => (...values: unknown[]) => Promise<void>;
-
-/** Runs a program and gives the lines that it prints. */
-async function print(code: string): Promise<string[]> {
-  const printed: string[] = [];
-  const show = (value: unknown): string =>
-    typeof value === "string" ? value : inspect(value, { breakLength: Infinity });
-  const log = (...values: unknown[]): void => void printed.push(values.map(show).join(" "));
-  const named: Record<string, unknown> = { console: { log } };
-  for (const [, names, module] of code.matchAll(/^import \{ (.*) \} from "(.*)";$/gm)) {
-    const exported = modules[module!] as Readonly<Record<string, unknown>>;
-    for (const name of names!.split(", ")) named[name] = exported[name];
-  }
-  const body = code.slice(code.indexOf("\n")).replaceAll(/^import .*$/gm, "");
-  await new AsyncFunction(...Object.keys(named), body)(...Object.values(named));
-  return printed;
-}
-
-/** What stands beside the lines that print. */
-function promised(code: string): string[] {
-  return [...code.matchAll(/console\.log\(.*\); \/\/ (.*)$/gm)].map(([, text]) => text!);
-}
-
 describe("a program", () => {
   it.each(programs.map((program) => [program.path, program.name, program] as const))(
     "%s: %s",
     async (_path, _name, { code }) => {
-      expect(promised(code).length).toBeGreaterThan(0);
-      expect(await print(code)).toEqual(promised(code));
+      expect(promisedBy(code).length).toBeGreaterThan(0);
+      expect(await printedBy(code, modules)).toEqual(promisedBy(code));
     },
   );
 

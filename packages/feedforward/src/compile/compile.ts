@@ -22,6 +22,7 @@ export type CompileTarget = "wasm" | "js" | "ts" | "c";
 
 export const targets: readonly CompileTarget[] = ["wasm", "js", "ts", "c"];
 
+/** What is fixed of a model before it is translated, and how. */
 export interface CompileOptions {
   readonly target: CompileTarget;
   /** What the files are called, and what names in C begin with: a letter, then letters, digits and underscores. `model` unless said. */

@@ -16,6 +16,7 @@ export interface CanvasPicture {
   readonly height: number;
 }
 
+/** A picture as samples of its own, or as a canvas gives it. */
 export type Picture = Samples | CanvasPicture;
 
 /** What lies around a drawing: the median brightness of the border, and how far from it paper strays. */

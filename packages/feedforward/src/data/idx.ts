@@ -16,6 +16,7 @@ import { checkOptions } from "../options/check.ts";
 import { type ArrayOf, dtypes, itemSize } from "../tensor/dtype.ts";
 import { Tensor } from "../tensor/tensor.ts";
 
+/** What reading a file may take. */
 export interface IdxLimits {
   /**
    * Bytes that everything made from the file may take together. Default: 32 × the file + 16 MiB, and never over 256 MiB
@@ -33,6 +34,7 @@ const idxTypes = {
   14: "float64",
 } as const;
 
+/** The dtypes that an IDX file may have. */
 export type IdxDType = (typeof idxTypes)[keyof typeof idxTypes];
 
 const maxRank = 8;

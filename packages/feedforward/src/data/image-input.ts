@@ -22,6 +22,7 @@ export interface ImagePort {
 /** How a picture of another form fills the input. */
 export type ImageFit = "contain" | "cover" | "fill";
 
+/** How pixels become the numbers of an input. */
 export interface ImageInputOptions {
   /**
    * What a byte is multiplied by: `"1/255"` gives 0 to 1, 1 leaves 0 to 255. Almost no file says it, so it must be said here,

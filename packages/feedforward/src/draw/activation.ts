@@ -6,6 +6,7 @@ import { checkOptions } from "../options/check.ts";
 import { curve, type Series } from "./chart.ts";
 import type { Interval } from "./ticks.ts";
 
+/** Which functions are drawn, and where. */
 export interface ActivationSeriesOptions {
   readonly x: Interval;
   readonly label: string;

@@ -12,6 +12,7 @@ import { checkSizes } from "./sizes.ts";
 import { centered, columnsOf } from "./text.ts";
 import { type Interval, type Tick, ticksIn } from "./ticks.ts";
 
+/** How large a drawing of braille is, and its colours. */
 export interface BrailleOptions {
   /** Characters in all: 72 × 22 unless told. */
   readonly columns?: number;

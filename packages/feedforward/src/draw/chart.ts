@@ -15,6 +15,7 @@ export interface Mark {
   readonly kind: "closed" | "open";
 }
 
+/** Points that become a curve. */
 export interface Series {
   readonly label: string;
   /** Straight lines join them in this order. A point that is not finite lifts the pen. */
@@ -22,6 +23,7 @@ export interface Series {
   readonly marks?: readonly Mark[];
 }
 
+/** Texts and intervals of a chart. */
 export interface ChartOptions {
   readonly title?: string;
   readonly xLabel?: string;
@@ -33,12 +35,14 @@ export interface ChartOptions {
   readonly series: readonly Series[];
 }
 
+/** A curve as it is drawn: lines, and marks on them. */
 export interface Curve {
   readonly label: string;
   readonly lines: readonly Line[];
   readonly marks: readonly Mark[];
 }
 
+/** A chart that is ready to be drawn: its axes, curves and texts. */
 export interface Chart {
   readonly title: string;
   readonly xLabel: string;
@@ -48,6 +52,7 @@ export interface Chart {
   readonly curves: readonly Curve[];
 }
 
+/** Where a function is drawn, and how finely. */
 export interface CurveOptions {
   readonly x: Interval;
   /** Where the function jumps: there the line is broken and the ends are marked. */

@@ -16,6 +16,7 @@ import { sceneToSvg } from "./svg.ts";
 import { columnsOf } from "./text.ts";
 import { type Interval, type Tick, ticksIn } from "./ticks.ts";
 
+/** How large an SVG document is. */
 export interface FigureSize {
   /** In CSS pixels: 640 × 400 unless told. */
   readonly width?: number;

@@ -10,6 +10,7 @@ import { type Color, type ColorDepth, checkDepth, lightness, paint, unpaint } fr
 import { colorAt, type Pixels, pixelsOf } from "./pixels.ts";
 import { centered, plainText } from "./text.ts";
 
+/** How a picture is printed. */
 export interface TextPictureOptions {
   /** What the terminal can show; nothing but characters unless told. */
   readonly color?: ColorDepth;

@@ -5,6 +5,7 @@
 
 import type { Interval } from "./ticks.ts";
 
+/** A place in the plane. */
 export type Point = readonly [x: number, y: number];
 /** Points in the order in which they are joined; a single point is a dot. */
 export type Line = readonly Point[];

@@ -14,6 +14,7 @@ import { type Scene, type Shape, textShape } from "./scene.ts";
 import { sceneToSvg } from "./svg.ts";
 import { plainText } from "./text.ts";
 
+/** How a picture becomes a figure. */
 export interface PictureOptions {
   readonly title?: string;
   /** The side of one pixel of the picture, in pixels of the figure: 10 unless told. */

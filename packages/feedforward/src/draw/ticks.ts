@@ -5,6 +5,7 @@
 
 export type Interval = readonly [min: number, max: number];
 
+/** A place on an axis, and the text beside it. */
 export interface Tick {
   readonly value: number;
   readonly label: string;

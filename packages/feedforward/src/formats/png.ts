@@ -16,6 +16,7 @@ export type { Bytes } from "../bytes/given.ts";
 export type { Tensor } from "../tensor/tensor.ts";
 export type { PngPixels } from "./png/scanlines.ts";
 
+/** What reading a picture may take. */
 export interface PngLimits {
   /**
    * The most pixels that a picture may declare. Default: 64 million, of which the samples, packed and unpacked, may each

@@ -36,6 +36,7 @@ export type { PickleImport, PickleLimits, PickleRefusal } from "./pickle/machine
 export type { PickleInspection } from "./pickle/run.ts";
 export type { ZipLimits } from "./zip/zip.ts";
 
+/** What reading a file may take: of the archive, and of the pickle in it. */
 export type TorchLimits = ZipLimits & PickleLimits;
 
 const format = "torch";

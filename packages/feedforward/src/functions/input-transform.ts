@@ -5,6 +5,7 @@
 
 import { type FloatArray, float32, type Lane } from "./lane.ts";
 
+/** What becomes of raw input before the first layer: x / divisor for bytes, then (x - mean) / std. */
 export interface InputTransform {
   /** Of bytes alone; 1 where they are taken as they are. */
   readonly divisor: number;

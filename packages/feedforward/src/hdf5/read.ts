@@ -19,6 +19,7 @@ import { isGroup, readLinks } from "./links.ts";
 import { readSuperblock } from "./superblock.ts";
 import { byteLength, type Elements, type Hdf5Value, type ValueType, valueFrom } from "./values.ts";
 
+/** What reading a file may take, and the filters that it may ask for. */
 export interface Hdf5Options extends ReadLimits {
   /** How compressed data are read: `hdf5Filters`. Without it they are refused. */
   readonly filters?: Hdf5Filters;
@@ -26,11 +27,13 @@ export interface Hdf5Options extends ReadLimits {
 
 const hdf5Options: Kinds<Hdf5Options> = { ...limitKinds, filters: "an object" };
 
+/** An array of a file, and what is said of it. */
 export interface Hdf5Dataset {
   readonly attributes: ReadonlyMap<string, Hdf5Value>;
   readonly value: Hdf5Value;
 }
 
+/** A folder of a file: groups and arrays by their names. */
 export interface Hdf5Group {
   readonly attributes: ReadonlyMap<string, Hdf5Value>;
   readonly groups: ReadonlyMap<string, Hdf5Group>;

@@ -24,6 +24,7 @@ import {
 } from "./options.ts";
 import { lowering } from "./program.ts";
 
+/** The arrays of a convolution, and how its windows move. */
 export interface Conv2dOptions {
   /** [out, in / groups, height, width]. Other dtypes are rounded once to float32. */
   readonly weight: TensorLike;
@@ -40,7 +41,19 @@ export interface Conv2dOptions {
   readonly groups?: number;
 }
 
-/** y = x ∗ W + b, with x [in, height, width], W [out, in / groups, kernel height, kernel width], b [out]. */
+/**
+ * y = x ∗ W + b, with x [in, height, width], W [out, in / groups, kernel height, kernel width], b [out].
+ *
+ * @example
+ * ```js
+ * import { Network, Session, tensor } from "feedforward";
+ * import { Conv2d } from "feedforward/layers";
+ *
+ * const layer = new Conv2d({ weight: [[[[1, 0], [0, 1]]]], bias: [10] });
+ * const session = new Session(new Network([layer], { input: { shape: [1, 2, 2] } }));
+ * console.log([...session.predict(tensor([[[[1, 2], [3, 4]]]])).data]); // [ 15 ]
+ * ```
+ */
 export class Conv2d implements NamedLayer {
   readonly type = "conv2d";
   readonly name: string;

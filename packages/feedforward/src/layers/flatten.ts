@@ -17,11 +17,24 @@ export type FlattenOrder = "channelsFirst" | "channelsLast";
 
 export const flattenOrders: readonly FlattenOrder[] = ["channelsFirst", "channelsLast"];
 
+/** In which order axes become one. */
 export interface FlattenOptions {
   readonly order?: FlattenOrder;
 }
 
-/** x [channels, height, width] → y [channels · height · width]; the weights behind it stay as they are. */
+/**
+ * x [channels, height, width] → y [channels · height · width]; the weights behind it stay as they are.
+ *
+ * @example
+ * ```js
+ * import { Network, Session, tensor } from "feedforward";
+ * import { Flatten } from "feedforward/layers";
+ *
+ * const layer = new Flatten();
+ * const session = new Session(new Network([layer], { input: { shape: [1, 2, 2] } }));
+ * console.log([...session.predict(tensor([[[[1, 2], [3, 4]]]])).data]); // [ 1, 2, 3, 4 ]
+ * ```
+ */
 export class Flatten implements ShapedLayer {
   readonly type = "flatten";
   readonly order: FlattenOrder;

@@ -16,8 +16,8 @@ import { Flatten } from "./flatten.ts";
 import { type LineItem, parseLine } from "./line.ts";
 import { named, numberOf, paddingOf, plainLayerOf } from "./line-values.ts";
 import { BatchNorm, LayerNorm } from "./normal.ts";
-import type { Nonlinearity } from "./recurrent.ts";
 import { recurrentOf } from "./recurrent-arrays.ts";
+import type { Nonlinearity } from "./recurrent-options.ts";
 import { Supply } from "./supply.ts";
 
 /** The network that a line, `options.layers`, says these arrays are: `"conv relu pool(2) dense softmax"`. */

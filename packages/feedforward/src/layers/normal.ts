@@ -18,6 +18,7 @@ import { lowering } from "./program.ts";
 
 type Parameter = Tensor<"float32">;
 
+/** The four arrays of a batch normalisation, and its epsilon. */
 export interface BatchNormOptions {
   /** [channels], like the other three: what is learnt, and what was measured. */
   readonly scale: TensorLike;
@@ -29,6 +30,7 @@ export interface BatchNormOptions {
   readonly epsilon?: number;
 }
 
+/** The two arrays of a layer normalisation, and its epsilon. */
 export interface LayerNormOptions {
   /** Of the shape of the last axes, over which is normalised; the bias too. */
   readonly scale: TensorLike;
@@ -40,7 +42,19 @@ export interface LayerNormOptions {
 
 const usualEpsilon = 1e-5;
 
-/** y = scale·(x - mean) / √(variance + epsilon) + bias, a channel (axis 0 of a row) at a time. */
+/**
+ * y = scale·(x - mean) / √(variance + epsilon) + bias, a channel (axis 0 of a row) at a time.
+ *
+ * @example
+ * ```js
+ * import { Network, Session, tensor } from "feedforward";
+ * import { BatchNorm } from "feedforward/layers";
+ *
+ * const layer = new BatchNorm({ scale: [2], bias: [1], mean: [1], variance: [4], epsilon: 0 });
+ * const session = new Session(new Network([layer], { input: { shape: [1, 2, 2] } }));
+ * console.log([...session.predict(tensor([[[[1, 2], [3, 4]]]])).data]); // [ 1, 2, 3, 4 ]
+ * ```
+ */
 export class BatchNorm implements NamedLayer {
   readonly type = "batchNorm";
   readonly name: string;
@@ -111,7 +125,19 @@ export class BatchNorm implements NamedLayer {
   }
 }
 
-/** y = scale·(x - mean) / √(variance + epsilon) + bias, with mean and variance over the last axes of each example. */
+/**
+ * y = scale·(x - mean) / √(variance + epsilon) + bias, with mean and variance over the last axes of each example.
+ *
+ * @example
+ * ```js
+ * import { Network, Session, tensor } from "feedforward";
+ * import { LayerNorm } from "feedforward/layers";
+ *
+ * const layer = new LayerNorm({ scale: [1, 1], bias: [0, 0], epsilon: 0 });
+ * const session = new Session(new Network([layer], { input: { shape: [1, 2, 2] } }));
+ * console.log([...session.predict(tensor([[[[1, 2], [3, 4]]]])).data]); // [ -1, 1, -1, 1 ]
+ * ```
+ */
 export class LayerNorm implements NamedLayer {
   readonly type = "layerNorm";
   readonly name: string;

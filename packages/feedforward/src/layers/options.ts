@@ -8,6 +8,7 @@ import { type WindowAttributes, windowAxes } from "../tensor/window.ts";
 
 /** Rows, then columns; or one number for both. */
 export type PairOption = number | readonly number[];
+/** Rows, then columns: of a window, of a stride. */
 export type Pair = readonly [vertical: number, horizontal: number];
 /** Top, left, bottom, right; or one number for all of them. */
 export type Padding = readonly [top: number, left: number, bottom: number, right: number];

@@ -21,6 +21,7 @@ import {
 } from "./options.ts";
 import { lowering } from "./program.ts";
 
+/** How large windows are, and how they move. */
 export interface PoolOptions {
   /** Rows and columns of a window. */
   readonly size: PairOption;
@@ -30,6 +31,7 @@ export interface PoolOptions {
   readonly padding?: PairOption;
 }
 
+/** How the windows of a mean move, and whether padding counts. */
 export interface AveragePoolOptions extends PoolOptions {
   /** Padding counts in a mean as zeros; by default it does not. */
   readonly countPadding?: boolean;
@@ -41,7 +43,19 @@ interface Windows {
   readonly padding: Padding;
 }
 
-/** y [c, …] = the greatest of a window of x [c, …]; NaN where one is NaN. */
+/**
+ * y [c, …] = the greatest of a window of x [c, …]; NaN where one is NaN.
+ *
+ * @example
+ * ```js
+ * import { Network, Session, tensor } from "feedforward";
+ * import { MaxPool2d } from "feedforward/layers";
+ *
+ * const layer = new MaxPool2d({ size: 2 });
+ * const session = new Session(new Network([layer], { input: { shape: [1, 2, 2] } }));
+ * console.log([...session.predict(tensor([[[[1, 2], [3, 4]]]])).data]); // [ 4 ]
+ * ```
+ */
 export class MaxPool2d implements ShapedLayer {
   readonly type = "maxPool2d";
   readonly size: Pair;
@@ -73,7 +87,19 @@ export class MaxPool2d implements ShapedLayer {
   }
 }
 
-/** y [c, …] = the mean of a window of x [c, …]: one sum from +0, ascending, and one division. */
+/**
+ * y [c, …] = the mean of a window of x [c, …]: one sum from +0, ascending, and one division.
+ *
+ * @example
+ * ```js
+ * import { Network, Session, tensor } from "feedforward";
+ * import { AveragePool2d } from "feedforward/layers";
+ *
+ * const layer = new AveragePool2d({ size: [1, 2] });
+ * const session = new Session(new Network([layer], { input: { shape: [1, 2, 2] } }));
+ * console.log([...session.predict(tensor([[[[1, 2], [3, 4]]]])).data]); // [ 1.5, 3.5 ]
+ * ```
+ */
 export class AveragePool2d implements ShapedLayer {
   readonly type = "averagePool2d";
   readonly size: Pair;
@@ -109,7 +135,19 @@ export class AveragePool2d implements ShapedLayer {
   }
 }
 
-/** y [c, 1, 1] = the mean of x [c, height, width]. */
+/**
+ * y [c, 1, 1] = the mean of x [c, height, width].
+ *
+ * @example
+ * ```js
+ * import { Network, Session, tensor } from "feedforward";
+ * import { GlobalAveragePool2d } from "feedforward/layers";
+ *
+ * const layer = new GlobalAveragePool2d();
+ * const session = new Session(new Network([layer], { input: { shape: [1, 2, 2] } }));
+ * console.log([...session.predict(tensor([[[[1, 2], [3, 4]]]])).data]); // [ 2.5 ]
+ * ```
+ */
 export class GlobalAveragePool2d implements ShapedLayer {
   readonly type = "globalAveragePool2d";
 

@@ -7,7 +7,8 @@
 import { shapeError } from "../errors.ts";
 import { Tensor, tensor, zeros } from "../tensor/tensor.ts";
 import type { ArrayGroup, Part } from "./arrays.ts";
-import { Gru, Lstm, type LstmOptions, type Nonlinearity, type Recurrent, Rnn } from "./recurrent.ts";
+import { Gru, Lstm, Rnn } from "./recurrent.ts";
+import type { LstmOptions, Nonlinearity, Recurrent } from "./recurrent-options.ts";
 
 export interface RecurrentItem {
   /** Of the last layer; those below it give whole sequences. */

@@ -5,7 +5,8 @@
 
 import type { RecurrentType } from "../network/layer.ts";
 import type { LayerRow, LayerRows } from "../network/metadata.ts";
-import { Gru, type GruOptions, Lstm, type LstmOptions, Rnn, type RnnOptions } from "./recurrent.ts";
+import { Gru, Lstm, Rnn } from "./recurrent.ts";
+import type { GruOptions, LstmOptions, RnnOptions } from "./recurrent-options.ts";
 import { given, layers } from "./rows.ts";
 
 /** Beside `layers`, for `networkFromMetadata(metadata, tensors, { layers: { ...layers, ...recurrentLayers } })`. */

@@ -18,56 +18,12 @@ import { type Shape, sameShape } from "../tensor/shape.ts";
 import { Tensor, type TensorLike, zeros } from "../tensor/tensor.ts";
 import { titleOf } from "./options.ts";
 import { lowering } from "./program.ts";
+import type { Direction, GruOptions, LstmOptions, Nonlinearity, Recurrent, RnnOptions } from "./recurrent-options.ts";
 
 type Parameter = Tensor<"float32">;
 
-/** `reverse` begins at the last step; its output still stands at the step that it belongs to. */
-export type Direction = "forward" | "reverse" | "both";
-
-export type Nonlinearity = "tanh" | "relu";
-
 const directions: readonly Direction[] = ["forward", "reverse", "both"];
 const nonlinearities: readonly Nonlinearity[] = ["tanh", "relu"];
-
-/** Where `direction` is `both`, every array has a 2 before its axes. Other dtypes are rounded once to float32. */
-export interface LstmOptions {
-  /** [in, gates · hidden] */
-  readonly inputWeight: TensorLike;
-  /** [hidden, gates · hidden] */
-  readonly stateWeight: TensorLike;
-  /** [gates · hidden]; zeros where none is given. */
-  readonly bias?: TensorLike | null;
-  readonly name?: string;
-  /** `forward` by default. */
-  readonly direction?: Direction;
-  /** Give the state of every step, [time, hidden]; by default the last one alone, [hidden]. */
-  readonly returnSequences?: boolean;
-}
-
-export interface GruOptions extends LstmOptions {
-  /** [hidden]: what n adds to the state before the reset; zeros where none is given. With `resetAfter` alone. */
-  readonly stateBias?: TensorLike | null;
-  /** Whether the reset comes after the product with the state, as in PyTorch and Keras; true by default. */
-  readonly resetAfter?: boolean;
-}
-
-export interface RnnOptions extends LstmOptions {
-  /** `tanh` by default. */
-  readonly nonlinearity?: Nonlinearity;
-}
-
-/** What all three are. */
-export interface Recurrent extends NamedLayer {
-  readonly type: "lstm" | "gru" | "rnn";
-  readonly inputWeight: Parameter;
-  readonly stateWeight: Parameter;
-  readonly bias: Parameter;
-  readonly direction: Direction;
-  readonly returnSequences: boolean;
-}
-
-export type RecurrentParameters = Pick<Recurrent, "inputWeight" | "stateWeight" | "bias">;
-export type RecurrentSettings = Pick<Recurrent, "direction" | "returnSequences">;
 
 const kinds: Kinds<LstmOptions> = {
   inputWeight: "",
@@ -90,7 +46,15 @@ export const cells = {
  * W `inputWeight` [in, 4 · hidden], R `stateWeight` [hidden, 4 · hidden], b `bias` [4 · hidden], in blocks i f g o; h and c begin as zeros.
  * A ShapeError for arrays or an input that do not fit. After Hochreiter and Schmidhuber (1997), as torch.nn.LSTM and Keras have it.
  *
- *     new Network([new Lstm({ inputWeight, stateWeight, bias }), new Dense({ weight })], { input: { shape: [50, 8] } })
+ * @example
+ * ```js
+ * import { Network, Session, tensor } from "feedforward";
+ * import { Lstm } from "feedforward/layers";
+ *
+ * const layer = new Lstm({ inputWeight: [[0, 0, 0, 0]], stateWeight: [[0, 0, 0, 0]], returnSequences: true });
+ * const session = new Session(new Network([layer], { input: { shape: [3, 1] } }));
+ * console.log(session.predict(tensor([[[1], [2], [3]]])).shape.join()); // 1,3,1
+ * ```
  */
 export class Lstm implements Recurrent {
   readonly type = "lstm";
@@ -144,7 +108,15 @@ export class Lstm implements Recurrent {
  * [3 · hidden], in blocks r z n, s `stateBias` [hidden]; h begins as zeros. A ShapeError for arrays or an input that do not fit, an
  * OptionError for a `stateBias` that is not used. After Cho et al. (2014), with `resetAfter` as torch.nn.GRU and Keras' reset_after have it.
  *
- *     new Network([new Gru({ inputWeight, stateWeight, bias, stateBias })], { input: { shape: [50, 8] } })
+ * @example
+ * ```js
+ * import { Network, Session, tensor } from "feedforward";
+ * import { Gru } from "feedforward/layers";
+ *
+ * const layer = new Gru({ inputWeight: [[0, 0, 0]], stateWeight: [[0, 0, 0]], returnSequences: true });
+ * const session = new Session(new Network([layer], { input: { shape: [3, 1] } }));
+ * console.log(session.predict(tensor([[[1], [2], [3]]])).shape.join()); // 1,3,1
+ * ```
  */
 export class Gru implements Recurrent {
   readonly type = "gru";
@@ -207,7 +179,15 @@ export class Gru implements Recurrent {
  * h = f(x·W + h·R + b), with f tanh or relu, x [time, in], W `inputWeight` [in, hidden], R `stateWeight` [hidden, hidden], b `bias`
  * [hidden]; h begins as zeros. A ShapeError for arrays or an input that do not fit. After Elman (1990), as torch.nn.RNN and Keras' SimpleRNN have it.
  *
- *     new Network([new Rnn({ inputWeight, stateWeight, bias, nonlinearity: "relu" })], { input: { shape: [50, 8] } })
+ * @example
+ * ```js
+ * import { Network, Session, tensor } from "feedforward";
+ * import { Rnn } from "feedforward/layers";
+ *
+ * const layer = new Rnn({ inputWeight: [[1]], stateWeight: [[1]], nonlinearity: "relu" });
+ * const session = new Session(new Network([layer], { input: { shape: [3, 1] } }));
+ * console.log([...session.predict(tensor([[[1], [2], [3]]])).data]); // [ 6 ]
+ * ```
  */
 export class Rnn implements Recurrent {
   readonly type = "rnn";

@@ -13,16 +13,30 @@ import { tensor } from "../tensor/tensor.ts";
 import { finiteOf } from "./options.ts";
 import { lowering } from "./program.ts";
 
+/** What a layer dropped in training. */
 export interface DropoutOptions {
   /** The share that was dropped in training; 0.5 by default. */
   readonly rate?: number;
 }
 
+/** What every number is multiplied by. */
 export interface ScaleOptions {
   readonly factor: number;
 }
 
-/** y = x: what was dropped in training was made up for there. */
+/**
+ * y = x: what was dropped in training was made up for there.
+ *
+ * @example
+ * ```js
+ * import { Network, Session, tensor } from "feedforward";
+ * import { Dropout } from "feedforward/layers";
+ *
+ * const layer = new Dropout({ rate: 0.5 });
+ * const session = new Session(new Network([layer], { input: { shape: [1, 2, 2] } }));
+ * console.log([...session.predict(tensor([[[[1, 2], [3, 4]]]])).data]); // [ 1, 2, 3, 4 ]
+ * ```
+ */
 export class Dropout implements ShapedLayer {
   readonly type = "dropout";
   readonly rate: number;
@@ -49,7 +63,19 @@ export class Dropout implements ShapedLayer {
   }
 }
 
-/** y = factor·x. */
+/**
+ * y = factor·x.
+ *
+ * @example
+ * ```js
+ * import { Network, Session, tensor } from "feedforward";
+ * import { Scale } from "feedforward/layers";
+ *
+ * const layer = new Scale({ factor: 0.5 });
+ * const session = new Session(new Network([layer], { input: { shape: [1, 2, 2] } }));
+ * console.log([...session.predict(tensor([[[[1, 2], [3, 4]]]])).data]); // [ 0.5, 1, 1.5, 2 ]
+ * ```
+ */
 export class Scale implements ShapedLayer {
   readonly type = "scale";
   readonly factor: number;

@@ -16,8 +16,10 @@ import { type TensorLike, tensor } from "../tensor/tensor.ts";
  * changes nothing in the quotient and lets no exponential exceed 1.
  */
 export type SoftmaxForm = "naive" | "stable";
+/** In which arithmetic the steps are computed. */
 export type SoftmaxPrecision = "float32" | "float64";
 
+/** How softmax is taken apart. */
 export interface SoftmaxStepsOptions {
   readonly form: SoftmaxForm;
   readonly precision: SoftmaxPrecision;

@@ -17,6 +17,7 @@ import type { Input } from "./input.ts";
 
 /** A step of a network: `Dense`, `Activation`, `Softmax`, or one of `feedforward/layers`. */
 export type Layer = Dense | Activation | Softmax | ShapedLayer;
+/** What kind of layer it is, as files spell it. */
 export type LayerType = Layer["type"];
 
 /** The types of the layers in `feedforward/layers`. */
@@ -66,6 +67,7 @@ export interface Lowering {
   readonly host: Host;
 }
 
+/** The arrays of a layer, each by what stands behind the layer's name: `weight`, `bias`. */
 export type LayerParameters = Readonly<Record<string, Tensor<"float32">>>;
 
 export function isShaped(layer: Layer): layer is ShapedLayer {
@@ -88,6 +90,7 @@ export function isNamed(layer: Layer): layer is Dense | NamedLayer {
   return "name" in layer;
 }
 
+/** The arrays of a dense layer, and its name. */
 export interface DenseParameters {
   /** [in, out], out at least 1. Other dtypes are rounded once to float32. */
   readonly weight: TensorLike;
@@ -97,7 +100,18 @@ export interface DenseParameters {
   readonly name?: string;
 }
 
-/** y = x·W + b, with x [batch, in], W [in, out], b [out]. */
+/**
+ * y = x·W + b, with x [batch, in], W [in, out], b [out].
+ *
+ * @example
+ * ```js
+ * import { Dense, Network, Session } from "feedforward";
+ *
+ * const dense = new Dense({ weight: [[1, 2], [3, 4]], bias: [0, 1] });
+ * console.log(dense.inputSize, dense.outputSize); // 2 2
+ * console.log([...new Session(new Network([dense])).predict([1, 1]).data]); // [ 4, 7 ]
+ * ```
+ */
 export class Dense {
   readonly type = "dense";
   readonly name: string;
@@ -136,12 +150,23 @@ export class Dense {
 /** What a dense layer and a convolution say of a bias that does not fit. */
 export const biasSentence = "$layer: expected bias [$expected], got weight $weight and bias $bias";
 
+/** The parameter of a function that has one. */
 export interface ActivationOptions {
   /** The slope of leakyRelu below 0, the scale of elu on the left, the slope of hardSigmoid; the others take none. */
   readonly alpha?: number;
 }
 
-/** y = h(x), element by element. */
+/**
+ * y = h(x), element by element.
+ *
+ * @example
+ * ```js
+ * import { Activation, Dense, Network, Session } from "feedforward";
+ *
+ * const network = new Network([new Dense({ weight: [[1, -1]] }), new Activation("leakyRelu", { alpha: 0.5 })]);
+ * console.log([...new Session(network).predict([2]).data]); // [ 2, -1 ]
+ * ```
+ */
 export class Activation {
   readonly type = "activation";
   readonly activation: BoundActivation;
@@ -158,7 +183,17 @@ export class Activation {
   }
 }
 
-/** y_k = exp(x_k) / Σ exp(x_i), row by row: logits to probabilities. */
+/**
+ * y_k = exp(x_k) / Σ exp(x_i), row by row: logits to probabilities.
+ *
+ * @example
+ * ```js
+ * import { Dense, Network, Session, Softmax } from "feedforward";
+ *
+ * const network = new Network([new Dense({ weight: [[1, 1]] }), new Softmax()]);
+ * console.log([...new Session(network).predict([2]).data]); // [ 0.5, 0.5 ]
+ * ```
+ */
 export class Softmax {
   readonly type = "softmax";
 }

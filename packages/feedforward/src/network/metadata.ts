@@ -14,6 +14,7 @@ import { Activation, type ActivationOptions, Dense, type Layer, Softmax } from "
 import { checkNetworkOptions, Network, type NetworkOptions } from "./network.ts";
 import { roundingOf } from "./notes.ts";
 
+/** A JSON object of which nothing is known yet. */
 export type Fields = Readonly<Record<string, unknown>>;
 
 /** How layers of other types than this file's own are read: by their types, as `feedforward/layers` has them. */

@@ -13,6 +13,7 @@ import { checkNaming, declaredIn, type NamingOptions } from "./naming-options.ts
 import { Network } from "./network.ts";
 import { roundingOf } from "./notes.ts";
 
+/** Arrays by their names, as files hold them. */
 export type NamedTensors = ReadonlyMap<string, Tensor>;
 
 /** A way of naming arrays: what a name says of the layer it belongs to. */

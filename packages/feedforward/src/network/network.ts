@@ -48,6 +48,15 @@ export function checkNetworkOptions(options: NetworkOptions): NetworkOptions & {
 /**
  * Layers in order, with named parameters and what is declared of the input: y = layer_n(… layer_1(x)). Checked
  * once when it is made, and immutable; a `Session` runs it.
+ *
+ * @example
+ * ```js
+ * import { Activation, Dense, Network, Session } from "feedforward";
+ *
+ * const network = new Network([new Dense({ weight: [[1, -1]] }), new Activation("relu")]);
+ * console.log(network.parameterCount, [...network.parameters.keys()].join()); // 4 dense1.weight,dense1.bias
+ * console.log([...new Session(network).predict([3]).data]); // [ 3, 0 ]
+ * ```
  */
 export class Network {
   readonly layers: readonly Layer[];

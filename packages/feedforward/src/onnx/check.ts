@@ -7,6 +7,7 @@ import { type Facts, factsOf, type GivenFor, type Note, render } from "../errors
 import { type Attribute, describeNode, type GraphBody, type GraphNode, type GraphOutput } from "./node.ts";
 import { formAt, type MoreOperators, type OperatorForm, type Range, rowOf } from "./operator.ts";
 
+/** What a graph is made of. */
 export interface GraphParts extends GraphBody {
   readonly name?: string;
   /** What wrote the file, with its version. */

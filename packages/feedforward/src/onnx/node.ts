@@ -19,12 +19,15 @@ export interface AttributeValues {
   readonly strings: readonly string[];
 }
 
+/** The types that attributes may have. */
 export type AttributeType = keyof AttributeValues;
 
+/** A setting of a node: its type, and a value of that type. */
 export type Attribute = {
   readonly [T in AttributeType]: { readonly type: T; readonly value: AttributeValues[T] };
 }[AttributeType];
 
+/** One operator of a graph: from which values it computes which. */
 export interface GraphNode {
   /** For errors; may be empty. */
   readonly name: string;

@@ -19,7 +19,19 @@ import type { Stateful } from "./state.ts";
 
 export type { GraphInputs } from "./feeds.ts";
 
-/** A `Graph` that is told what its operators are: readers of formats other than ONNX make it. Everything that takes a `Graph` takes it. */
+/**
+ * A `Graph` that is told what its operators are: readers of formats other than ONNX make it. Everything that takes a `Graph` takes it.
+ *
+ * @example
+ * ```js
+ * import { readFileSync } from "node:fs";
+ * import { Session } from "feedforward";
+ * import { readKeras } from "feedforward/formats/keras";
+ *
+ * const graph = readKeras(readFileSync("model.keras"));
+ * console.log(new Session(graph).inputs);
+ * ```
+ */
 export class ToldGraph {
   readonly name: string;
   /** What wrote the file, with its version: `pytorch 2.6.0`. */

@@ -27,6 +27,7 @@ import { operationOf } from "./operation.ts";
 /** A size; the name of one that is chosen when it runs; null where it follows from one. */
 export type OutlineSize = number | string | null;
 
+/** A step that runs: its operation, its sizes, its work. */
 export interface OutlineStep {
   /** The layer's or node's name. */
   readonly name: string;
@@ -47,6 +48,7 @@ export interface OutlineStep {
   readonly runs: "kernel" | "reference" | "view";
 }
 
+/** A model as what it takes, what it gives, and the steps that run. */
 export interface Outline {
   readonly inputs: readonly PortInfo[];
   readonly outputs: readonly OutputInfo[];

@@ -13,6 +13,7 @@ import { type Feeds, NetworkRunner, type Outputs, type Prepare, type RunnerOptio
 import { type Outline, type OutlineStep, outlineProgram, workOf } from "./outline.ts";
 import { type Stepper, stepperFor } from "./stepper.ts";
 
+/** How often a model is run, and on which backend. */
 export interface ProfileOptions extends RunnerOptions {
   /** The best that this place allows, unless one is asked for. */
   readonly backend?: BackendName;
@@ -24,6 +25,7 @@ export interface ProfileOptions extends RunnerOptions {
   readonly onProgress?: (share: number) => void;
 }
 
+/** A step with the time that it took. */
 export interface ProfiledStep extends OutlineStep {
   /** The least time that it took, for all rows that were given. */
   readonly timeMs: number;
@@ -31,6 +33,7 @@ export interface ProfiledStep extends OutlineStep {
   readonly share: number;
 }
 
+/** An outline with the time of every step. */
 export interface Profile extends Outline {
   readonly steps: readonly ProfiledStep[];
   readonly backend: BackendName;

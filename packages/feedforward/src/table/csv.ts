@@ -14,6 +14,7 @@ import { checkOptions, unknownName } from "../options/check.ts";
 import { numberIn } from "./cells.ts";
 import type { Separator, Table } from "./table.ts";
 
+/** How a file of comma-separated values is read. */
 export interface CsvOptions {
   /** What stands between two cells. Without it the one of `,`, `;` and tab that the first line has most often, in this order where some are level. */
   readonly separator?: Separator;

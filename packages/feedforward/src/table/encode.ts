@@ -10,6 +10,7 @@ import { categoryIn, isMissing, numberIn } from "./cells.ts";
 import { type CategoryRecord, type NumberRecord, type TableRecord, tableOf, widthOf } from "./record.ts";
 import type { Table, TableColumn } from "./table.ts";
 
+/** Rows of a table as a network takes them, and what was found on the way. */
 export interface EncodedRows {
   /** [n, in] */
   readonly inputs: Tensor<"float32">;
@@ -19,16 +20,19 @@ export interface EncodedRows {
   readonly unknown: readonly UnknownCategories[];
 }
 
+/** A column, and in how many rows something was found. */
 export interface ColumnCount {
   readonly column: string;
   readonly rows: number;
 }
 
+/** A column with categories that the network was not trained with. */
 export interface UnknownCategories extends ColumnCount {
   /** The first few of them. */
   readonly values: readonly string[];
 }
 
+/** What a table says is right, for the rows that say it. */
 export interface EncodedTargets {
   /** Class numbers [n], or numbers in the unit of the table, [n, 1]. */
   readonly targets: Tensor<"float32">;

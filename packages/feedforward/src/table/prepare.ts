@@ -38,6 +38,7 @@ export interface TableData {
   readonly targets: Tensor<"float32">;
 }
 
+/** Some rows of a table: as training takes them, and what is right for each. */
 export interface TablePart {
   readonly data: TableData;
   /** Class numbers [n], or numbers [n, 1] in the unit of the table. */
@@ -66,6 +67,7 @@ export interface TargetScale {
   readonly std: number;
 }
 
+/** A table as trainings take it: its rows in two parts, and what its network declares. */
 export interface PreparedTable {
   /** The training rows: `train(network, prepared.data)`. */
   readonly data: TableData;

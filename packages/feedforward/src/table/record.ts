@@ -22,6 +22,7 @@ export interface TargetRecord {
   readonly kind: "number" | "category";
 }
 
+/** What a network keeps of a column that it was trained with. */
 export type ColumnRecord = NumberRecord | CategoryRecord;
 
 /** One input. */

@@ -6,12 +6,14 @@
 import { optionError } from "../errors.ts";
 import { nearest } from "../options/nearest.ts";
 
+/** A column: its name and its cells. */
 export interface TableColumn {
   readonly name: string;
   /** One a row, as the file has it without quotes. */
   readonly cells: readonly string[];
 }
 
+/** A table of text: columns of as many cells each. */
 export interface Table {
   readonly columns: readonly TableColumn[];
   /** How many rows there are. */
@@ -22,6 +24,7 @@ export interface Table {
   lineOf(row: number): number;
 }
 
+/** What may stand between two cells. */
 export type Separator = "," | ";" | "\t";
 
 /** The column of that name, or an `OptionError` that says the nearest one. */

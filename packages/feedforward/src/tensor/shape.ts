@@ -4,6 +4,7 @@
 
 import { shapeError } from "../errors.ts";
 
+/** Sizes, outermost axis first: `[2, 3]` has two rows of three; `[]` is a single element. */
 export type Shape = readonly number[];
 
 /** The product of the sizes; 1 for the shape of a scalar, `[]`, and 0 as soon as one is, whatever the others are. */

@@ -43,6 +43,15 @@ export interface TensorOptions<D extends DType = DType> {
 /**
  * Numbers with a dtype and a shape, in C order (the last axis is contiguous) in one typed array. `tensor([[1, 2],
  * [3, 4]])` makes one of lists.
+ *
+ * @example
+ * ```js
+ * import { Tensor, tensor } from "feedforward";
+ *
+ * const x = tensor([[1, 2, 3], [4, 5, 6]]);
+ * console.log(String(x), [...x.row(1).data].join()); // float32 [2, 3] 4,5,6
+ * console.log(new Tensor("float32", [3, 2], x.data).shape.join()); // 3,2
+ * ```
  */
 export class Tensor<D extends DType = DType> {
   readonly dtype: D;
@@ -76,6 +85,7 @@ export class Tensor<D extends DType = DType> {
     return this.data.length;
   }
 
+  /** How many bytes the elements take. */
   get byteLength(): number {
     return this.size * itemSize(this.dtype);
   }

@@ -32,6 +32,7 @@ export interface Checkpoint {
   readonly best?: BestEpoch;
 }
 
+/** The epoch with the best evaluation so far, and its parameters by their names. */
 export interface BestEpoch {
   readonly epoch: number;
   readonly evaluation: number;

@@ -7,6 +7,7 @@ import { optionError, unsupportedError } from "../errors.ts";
 import { checkOptions, unknownName } from "../options/check.ts";
 import type { FloatArrays } from "./parameters.ts";
 
+/** When a training ends that gets no better. */
 export interface EarlyStoppingOptions {
   /** After so many epochs without a better evaluation it ends; 5 by default. */
   readonly patience?: number;

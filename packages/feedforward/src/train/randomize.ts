@@ -15,6 +15,7 @@ import { Tensor } from "../tensor/tensor.ts";
 /** A rule by its name. */
 export type InitializerName = "heNormal" | "heUniform" | "xavierNormal" | "xavierUniform" | "lecunNormal";
 
+/** Which random numbers weights become. */
 export interface RandomizeOptions {
   /**
    * A number is the standard deviation of normal numbers: 0.01, as the book begins. By default `heUniform` before ReLU and leaky ReLU,

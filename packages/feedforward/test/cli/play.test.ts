@@ -9,6 +9,16 @@ import { feedforward, Recorder } from "./surroundings.ts";
 
 const page = new URL("../../page/", import.meta.url);
 
+const reference = new URL("../../../../docs/reference/site/", import.meta.url);
+
+/** Where no reference was built. */
+function standInForReference(): void {
+  if (existsSync(reference)) return;
+  mkdirSync(reference);
+  onTestFinished(() => rmSync(reference, { recursive: true }));
+  writeFileSync(new URL("index.html", reference), "<p>feedforward</p>");
+}
+
 /** Where nothing was packed. */
 function standInForPage(): void {
   if (existsSync(page)) return;
@@ -20,9 +30,10 @@ function standInForPage(): void {
 describe("play", () => {
   it("serves the page in the reader's language until it is told to end", async () => {
     standInForPage();
+    standInForReference();
     const recorder = new Recorder();
     const ended = main(["play", "--no-open", "--port", "0", "--lang", "ko"], recorder);
-    while (!recorder.out.includes("\n")) await new Promise((resolve) => setTimeout(resolve, 5));
+    while (!recorder.out.includes("Ctrl+C")) await new Promise((resolve) => setTimeout(resolve, 5));
     const [url] = /http:\S+/.exec(recorder.out)!;
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/ko\/$/);
     expect((await fetch(new URL("..", url))).status).toBe(200);
@@ -34,6 +45,8 @@ describe("play", () => {
     const { shape: otherShape, data: other } = readIdx(new Uint8Array(await others.arrayBuffer()));
     expect([otherShape, other.findIndex((pixel) => pixel !== 0)]).toEqual([[10_000, 28, 28], 152]);
     expect((await fetch(new URL("../assets/other-Ab_1-x.bin", url))).status).toBe(404);
+    expect(recorder.out).toContain(`API 레퍼런스 주소: ${new URL("../reference/", url)}`);
+    expect(await (await fetch(new URL("../reference/", url))).text()).toContain("feedforward");
     process.emit("SIGINT");
     expect(await ended).toBe(0);
     await expect(fetch(url)).rejects.toThrow("fetch failed");

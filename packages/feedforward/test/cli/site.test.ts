@@ -12,11 +12,14 @@ const files = {
   "site/en/index.html": "<b>",
   "site/a.js": "1",
   "site/x.bin": "..",
+  "other/index.html": "<i>",
+  "other/a.js": "2",
   secret: "s",
 };
 
 async function serve(port = 0): Promise<Site> {
-  const site = await serveFolder(join(folder(files), "site"), port);
+  const home = folder(files);
+  const site = await serveFolder(join(home, "site"), port, { folders: { "/other/": `${join(home, "other")}/` } });
   onTestFinished(() => site.close());
   return site;
 }
@@ -57,16 +60,28 @@ describe("a folder", () => {
     ["/en/?v=1", "text/html", "<b>"],
     ["/a.js", "text/javascript", "1"],
     ["/x.bin", "application/octet-stream", ".."],
+    ["/other/", "text/html", "<i>"],
+    ["/other/a.js", "text/javascript", "2"],
   ])("sends %s", async (path, type, text) => {
     expect(await get(await serve(), path)).toEqual({ status: 200, type, text });
   });
 
-  it.each(["/none", "/../secret", "/%2e%2e/secret", "/en/..%2f..%2fsecret", "/%00", "/%", "/..%5csecret", "/a.js/"])(
-    "has no %s",
-    async (path) => {
-      expect(await get(await serve(), path)).toMatchObject({ status: 404, text: "404: there is no such file\n" });
-    },
-  );
+  it.each([
+    "/none",
+    "/other/x.bin",
+    "/otherwise/a.js",
+    "/other/../secret",
+    "/other/%2e%2e/secret",
+    "/../secret",
+    "/%2e%2e/secret",
+    "/en/..%2f..%2fsecret",
+    "/%00",
+    "/%",
+    "/..%5csecret",
+    "/a.js/",
+  ])("has no %s", async (path) => {
+    expect(await get(await serve(), path)).toMatchObject({ status: 404, text: "404: there is no such file\n" });
+  });
 
   it.each([
     ["/a.js", "gzip, deflate, br", "gzip"],
@@ -89,6 +104,8 @@ describe("a folder", () => {
     const { url } = await serve();
     const response = await fetch(`${url}en?v=1`, { redirect: "manual" });
     expect([response.status, response.headers.get("location")]).toEqual([308, "/en/?v=1"]);
+    const other = await fetch(`${url}other`, { redirect: "manual" });
+    expect([other.status, other.headers.get("location")]).toEqual([308, "/other/"]);
   });
 
   it("takes no other method, and says no text to HEAD", async () => {

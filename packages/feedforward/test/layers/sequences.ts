@@ -6,7 +6,8 @@
 import fc from "fast-check";
 import { Flatten } from "../../src/layers/flatten.ts";
 import { LayerNorm } from "../../src/layers/normal.ts";
-import { type Direction, Gru, Lstm, Rnn } from "../../src/layers/recurrent.ts";
+import { Gru, Lstm, Rnn } from "../../src/layers/recurrent.ts";
+import type { Direction } from "../../src/layers/recurrent-options.ts";
 import { Dropout } from "../../src/layers/scale.ts";
 import { Activation, Dense, type Layer } from "../../src/network/layer.ts";
 import { Network, shapesOf } from "../../src/network/network.ts";

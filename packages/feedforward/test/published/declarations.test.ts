@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Entry, missingTypes, undocumented, uselessValues } from "./declarations.ts";
+import { type Entry, missingTypes, undocumented, uselessValues, withoutExample } from "./declarations.ts";
 import { type Installed, installPackage } from "./install.ts";
 import { internals } from "./internals.ts";
 
@@ -19,7 +19,7 @@ describe("the judge", () => {
     "shapes.d.ts":
       "export interface Size { width: number }\nexport interface Box { size: Size }\nexport type Secret = { key: Size };\nexport {};\n",
     "main.d.ts":
-      'import type { Box } from "./shapes.js";\nexport type { Box, Size } from "./shapes.js";\nexport declare function box<T extends Box>(of: T): T[];\n',
+      'import type { Box } from "./shapes.js";\nexport type { Box, Size } from "./shapes.js";\nexport declare function box<T extends Box>(of: T): T[];\n/** What is opened. */\nexport declare class Lid {}\n/** @example new Hinge() */\nexport declare class Hinge {}\n',
     "side.d.ts":
       'import type { Box, Secret } from "./shapes.js";\nexport type { Box } from "./shapes.js";\n/** Opens it. */\nexport declare function open(box: Box, secret: Secret): void;\n',
   };
@@ -38,7 +38,11 @@ describe("the judge", () => {
   });
 
   it("finds what has no docstring", () => {
-    expect(undocumented(entries())).toEqual(["main: box"]);
+    expect(undocumented(entries())).toEqual(["main: box", "main: Box", "main: Size", "side: Box"]);
+  });
+
+  it("finds a class without an example", () => {
+    expect(withoutExample(entries())).toEqual(["main: Lid"]);
   });
 });
 
@@ -64,8 +68,12 @@ describe("every entry", () => {
     expect([...internals].filter((name) => missing.every(({ type }) => type !== name))).toEqual([]);
   });
 
-  it("has a docstring for every function, class and table", () => {
+  it("has a docstring for everything that it exports", () => {
     expect(undocumented(entries)).toEqual([]);
+  });
+
+  it("has an example for every class", () => {
+    expect(withoutExample(entries)).toEqual([]);
   });
 
   it("has no function that only the inside can call", () => {

@@ -52,14 +52,25 @@ export function uselessValues(entries: readonly Entry[], internals: ReadonlySet<
   );
 }
 
-/** Functions, classes and tables without a docstring, which an editor shows nothing of. What is deprecated says where it went. */
+/** Exports without a docstring, which an editor shows nothing of. What is deprecated says where it went. */
 export function undocumented(entries: readonly Entry[]): string[] {
   const { checker, exportsOf } = readEntries(entries);
   return entries.flatMap(({ name: entry }, i) =>
     [...exportsOf[i]!].flatMap(([symbol, name]) => {
-      const isValue = (symbol.flags & ts.SymbolFlags.Value) !== 0;
       const isSaid = symbol.getDocumentationComment(checker).length > 0 || symbol.getJsDocTags().length > 0;
-      return isValue && !isSaid ? [`${entry}: ${name}`] : [];
+      return isSaid ? [] : [`${entry}: ${name}`];
+    }),
+  );
+}
+
+/** Classes whose docstring has no example. */
+export function withoutExample(entries: readonly Entry[]): string[] {
+  const { exportsOf } = readEntries(entries);
+  return entries.flatMap(({ name: entry }, i) =>
+    [...exportsOf[i]!].flatMap(([symbol, name]) => {
+      const isClass = (symbol.flags & ts.SymbolFlags.Class) !== 0;
+      const hasExample = symbol.getJsDocTags().some((tag) => tag.name === "example");
+      return isClass && !hasExample ? [`${entry}: ${name}`] : [];
     }),
   );
 }

@@ -19,11 +19,15 @@ export interface PlayOptions {
 
 export async function run(call: Call<PlayOptions>): Promise<ExitCode> {
   const { options, terminal, messages, language } = call;
-  const folder = pageFolder();
+  // The page lies in the package where it was packed, else where the repository builds it.
+  const folder = builtIn(["page/", "../playground/dist/"]);
   if (folder === null) throw new Refusal(messages.noPage);
-  const { url, close } = await serve(folder, call);
+  const reference = builtIn(["../../docs/reference/site/"]);
+  const { url, close } = await serve(folder, reference, call);
   const page = `${url}${language}/`;
-  terminal.print([messages.playing(terminal.accent(page)), terminal.dim(messages.stopHint)]);
+  const lines = [messages.playing(terminal.accent(page))];
+  if (reference !== null) lines.push(messages.referenceAt(terminal.accent(`${url}reference/`)));
+  terminal.print([...lines, terminal.dim(messages.stopHint)]);
   if (options.open) openInBrowser(page);
   await new Promise<void>((resolve) => {
     process.once("SIGINT", () => resolve());
@@ -33,9 +37,14 @@ export async function run(call: Call<PlayOptions>): Promise<ExitCode> {
   return 0;
 }
 
-async function serve(folder: string, { options, messages }: Call<PlayOptions>): Promise<Site> {
+async function serve(
+  folder: string,
+  reference: string | null,
+  { options, messages }: Call<PlayOptions>,
+): Promise<Site> {
+  const folders = reference === null ? {} : { "/reference/": reference };
   try {
-    return await serveFolder(folder, options.port, missingImages);
+    return await serveFolder(folder, options.port, { missing: missingImages, folders });
   } catch (error) {
     const isTaken = codeOf(error) === "EADDRINUSE";
     const reason = isTaken ? messages.portsTaken : whyNotWritten(error, messages);
@@ -43,9 +52,8 @@ async function serve(folder: string, { options, messages }: Call<PlayOptions>): 
   }
 }
 
-/** The page lies in the package where it was packed, else where the repository builds it. */
-function pageFolder(): string | null {
-  const places = ["page/", "../playground/dist/"];
+/** The first of these places, seen from the package, where a site is built. */
+function builtIn(places: readonly string[]): string | null {
   const folders = places.map((place) => fileURLToPath(new URL(place, home)));
   return folders.find((folder) => existsSync(`${folder}index.html`)) ?? null;
 }

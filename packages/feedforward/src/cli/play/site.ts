@@ -1,6 +1,6 @@
 /**
- * A server of one folder, for this machine alone: what `feedforward play` shows. It sends files and nothing else, texts
- * compressed, and lets the page have several threads.
+ * A server of one folder, and of others below addresses of their own, for this machine alone: what `feedforward play` shows.
+ * It sends files and nothing else, texts compressed, and lets the page have several threads.
  */
 
 import { createReadStream, type Stats } from "node:fs";
@@ -29,8 +29,15 @@ const host = "127.0.0.1";
 /** How many ports after the wanted one are tried. */
 const attempts = 20;
 
-/** The bytes of a file that the folder lacks, by its address; null where nobody has it. */
+/** The bytes of a file that the folder lacks, by its address; null where there are none. */
 export type Missing = (address: string) => Promise<Uint8Array | null>;
+
+/** What is served beside the folder. */
+export interface Beside {
+  readonly missing?: Missing;
+  /** Other folders by the addresses that they are served under: `/reference/`. */
+  readonly folders?: Readonly<Record<string, string>>;
+}
 
 export interface Site {
   /** `http://127.0.0.1:8311/` */
@@ -39,8 +46,10 @@ export interface Site {
 }
 
 /** Serves the folder on the port, or on the next one that is free; any free one for 0. */
-export async function serveFolder(folder: string, port: number, missing: Missing = async () => null): Promise<Site> {
-  const server = createServer((request, response) => void answer({ folder, missing }, request, response));
+export async function serveFolder(folder: string, port: number, beside: Beside = {}): Promise<Site> {
+  const { missing = async () => null, folders = {} } = beside;
+  const source = { folder, folders, missing };
+  const server = createServer((request, response) => void answer(source, request, response));
   await listen(server, port, port === 0 ? 0 : attempts);
   return {
     url: `http://${host}:${(server.address() as AddressInfo).port}/`,
@@ -68,20 +77,18 @@ async function listen(server: Server, port: number, left: number): Promise<void>
   }
 }
 
-interface Source {
+interface Source extends Required<Beside> {
   readonly folder: string;
-  readonly missing: Missing;
 }
 
 async function answer(source: Source, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { folder, missing } = source;
   if (request.method !== "GET" && request.method !== "HEAD") return end(response, 405);
-  const path = pathIn(folder, request.url ?? "/");
+  const path = pathIn(source, request.url ?? "/");
   // Of a file's name that ends in a slash the system says that it is no folder.
   const found = path === null ? null : await statOrNull(path);
   if (path === null) return end(response, 404);
   if (found === null) {
-    const bytes = await missing(request.url!).catch(() => null);
+    const bytes = await source.missing(request.url!).catch(() => null);
     return bytes === null ? end(response, 404) : sendBytes(bytes, response);
   }
   if (!found.isDirectory()) return sendFile(path, found, request, response);
@@ -93,14 +100,17 @@ async function answer(source: Source, request: IncomingMessage, response: Server
   return page === null ? end(response, 404) : sendFile(index, page, request, response);
 }
 
-/** The file that an address means; null for what is no address, or leads out of the folder. */
-function pathIn(folder: string, address: string): string | null {
+/** The file that an address means; null for what is no address, or leads out of its folder. */
+function pathIn({ folder, folders }: Source, address: string): string | null {
   try {
     // URL resolves `..`, and a name that decodes to a slash or a backslash is none of ours.
     const { pathname } = new URL(address, `http://${host}`);
     if (/%(2f|5c|00)/i.test(pathname)) return null;
     const names = decodeURIComponent(pathname).split("/");
-    return names.includes("..") ? null : folder + names.join("/");
+    if (names.includes("..")) return null;
+    const path = names.join("/");
+    const [below, other] = Object.entries(folders).find(([start]) => `${path}/`.startsWith(start)) ?? ["/", folder];
+    return other + path.slice(below.length - 1);
   } catch {
     return null;
   }

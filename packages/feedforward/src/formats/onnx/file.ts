@@ -26,6 +26,7 @@ import { writeBody } from "./write.ts";
 const firstIrVersion = 3n;
 const lastIrVersion = 13n;
 
+/** Files beside the model, operators of other domains, and what reading may take. */
 export interface OnnxOptions extends ReadLimits {
   /** Files that the model's tensors lie in besides, by the names that it spells (`externalFiles` lists them). */
   readonly files?: ReadFiles;

@@ -11,6 +11,7 @@ import type { Kinds } from "../../options/check.ts";
 import { defaultNesting, defaultRank, limitKinds, type ReadLimits } from "../limits.ts";
 import { isTag, type PickleCell, type PickleSite, type PickleTag, PickleTuple, typeName } from "./value.ts";
 
+/** What reading a pickle may take. */
 export interface PickleLimits extends ReadLimits {
   /** Cells and marks on the stack. Default 1,000,000. */
   readonly stack?: number;

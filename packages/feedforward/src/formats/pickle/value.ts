@@ -23,7 +23,16 @@ export type PickleValue =
   | PickleTuple
   | Map<PickleValue, PickleValue>;
 
-/** A Python tuple: told from a list by its class. */
+/**
+ * A Python tuple: told from a list by its class.
+ *
+ * @example
+ * ```js
+ * import { PickleTuple } from "feedforward/formats/pickle";
+ *
+ * console.log(new PickleTuple([1, "a"]).items.join()); // 1,a
+ * ```
+ */
 export class PickleTuple<Item = PickleValue> {
   readonly items: readonly Item[];
 

@@ -18,6 +18,7 @@ import { defaultRank, limitKinds, type ReadLimits } from "../limits.ts";
 import { JsonReader } from "../text/json.ts";
 import { dtypeNames, dtypeOrder, headerLimit, metadataKey } from "./layout.ts";
 
+/** What a safetensors file holds. */
 export interface Safetensors {
   /** In the order of the header. The data are views on the file's bytes wherever these are aligned. */
   readonly tensors: Map<string, Tensor>;

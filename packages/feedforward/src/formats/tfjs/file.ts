@@ -18,6 +18,7 @@ import type { ReadFiles } from "../onnx/external.ts";
 import { readJson } from "../text/json-value.ts";
 import { fault, readWeights, shardsOf } from "./weights.ts";
 
+/** The files of the weights, and what reading may take. */
 export interface TfjsOptions extends ReadLimits {
   /** The files that the weights lie in, by the names that model.json spells (`tfjsFiles` lists them), and metadata.json. */
   readonly files?: ReadFiles;

@@ -19,6 +19,7 @@ import {
   WideValues,
 } from "./directory.ts";
 
+/** What reading an archive may take. */
 export interface ZipLimits extends ReadLimits {
   /** Bytes that all deflated entries may come to together. Default: `defaultInflatedBytes`. */
   readonly inflatedBytes?: number;
