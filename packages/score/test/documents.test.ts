@@ -69,6 +69,15 @@ interface IndexedJob {
   };
 }
 
+it("docs/cookbook.md: rows of any number, by one command", async () => {
+  const { dir, run } = await place();
+  renameSync(join(dir, "m.safetensors"), join(dir, "risk.safetensors"));
+  await sql(`COPY (SELECT income, age FROM '${dir}/data/p-*.parquet') TO '${dir}/people-1.csv'`);
+  run(block("rows", read("docs/cookbook.md")));
+  const [[count, kinds]] = await sql(`SELECT count(*), count(DISTINCT label) FROM '${dir}/answers.parquet'`);
+  expect([Number(count), Number(kinds) > 1]).toEqual([2100, true]);
+});
+
 describe("docs/scale.md", () => {
   it("one machine: every command does what it says", async () => {
     const { dir, run } = await place();
