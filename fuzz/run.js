@@ -1,6 +1,6 @@
 /**
- * `npm run fuzz [-- COUNT TARGET …]`: every target, or those that are named, for COUNT inputs each (100,000). Targets are
- * bundled from the sources, seeds are made from the golden files, and what is found is kept in findings/. Exit code 1
+ * `npm run fuzz [-- COUNT TARGET …]`: every target, or those that are named, for COUNT inputs each (100,000), or with `60m` for so
+ * many minutes in all. Targets are bundled from the sources, seeds are made from the golden files, and what is found is kept in findings/. Exit code 1
  * where something is.
  */
 
@@ -32,17 +32,19 @@ const all = readdirSync(`${here}targets`)
   .map((file) => file.replace(/\.ts$/, ""))
   .filter((name) => !shared.includes(name));
 const unknown = asked.filter((name) => !all.includes(name));
-if (!/^\d+$/.test(count) || unknown.length > 0) {
-  process.stderr.write(`usage: npm run fuzz -- [COUNT] [${all.join("|")}] …\n`);
+if (!/^\d+m?$/.test(count) || unknown.length > 0) {
+  process.stderr.write(`usage: npm run fuzz -- [COUNT|MINUTESm] [${all.join("|")}] …\n`);
   process.exit(2);
 }
 
 writeSeeds();
 const failed = [];
-for (const target of asked.length > 0 ? asked : all) {
+const targets = asked.length > 0 ? asked : all;
+for (const target of targets) {
   await bundle(target);
-  process.stdout.write(`${target}: ${count} inputs\n`);
-  if (!runAll(target, Number(count))) failed.push(target);
+  const minutes = count.endsWith("m") ? Number.parseInt(count, 10) / targets.length : null;
+  process.stdout.write(`${target}: ${minutes === null ? `${count} inputs` : `${minutes.toFixed(1)} minutes`}\n`);
+  if (!(minutes === null ? runAll(target, Number(count)) : runFor(target, 60 * minutes))) failed.push(target);
 }
 process.stdout.write(failed.length === 0 ? "nothing was found\n" : `findings: ${failed.join(", ")}\n`);
 process.exitCode = failed.length === 0 ? 0 : 1;
@@ -61,7 +63,16 @@ function runAll(/** @type {string} */ target, /** @type {number} */ inputs) {
   return true;
 }
 
-function run(/** @type {string} */ target, /** @type {number} */ inputs) {
+/** Slice by slice until the time is over. */
+function runFor(/** @type {string} */ target, /** @type {number} */ seconds) {
+  const end = Date.now() + 1000 * seconds;
+  for (let left = seconds; left >= 1; left = (end - Date.now()) / 1000) {
+    if (!run(target, slice, [`-max_total_time=${Math.floor(left)}`])) return false;
+  }
+  return true;
+}
+
+function run(/** @type {string} */ target, /** @type {number} */ inputs, /** @type {readonly string[]} */ limits = []) {
   for (const folder of ["corpus", "findings"]) mkdirSync(`${here}${folder}/${target}`, { recursive: true });
   const options = [
     `-runs=${inputs}`,
@@ -71,6 +82,7 @@ function run(/** @type {string} */ target, /** @type {number} */ inputs) {
     `-artifact_prefix=${here}findings/${target}/`,
     "-print_final_stats=1",
     "-verbosity=0",
+    ...limits,
   ];
   const command = [`${here}node_modules/@jazzer.js/core/dist/cli.js`, `${here}dist/${target}.cjs`];
   // The readers are synchronous: `--sync` saves a promise for every input.

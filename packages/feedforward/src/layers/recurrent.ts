@@ -7,7 +7,7 @@
 import { optionError, shapeError } from "../errors.ts";
 import { bindActivation } from "../functions/activation.ts";
 import { formulaOf } from "../functions/formula.ts";
-import { type LayerParameters, type NamedLayer, ownCopy } from "../network/layer.ts";
+import { type LayerParameters, ownCopy } from "../network/layer.ts";
 import { concat } from "../ops/concat.ts";
 import { dense } from "../ops/core-rules.ts";
 import { gru, lstm, rnn } from "../ops/recurrent.ts";
@@ -18,7 +18,16 @@ import { type Shape, sameShape } from "../tensor/shape.ts";
 import { Tensor, type TensorLike, zeros } from "../tensor/tensor.ts";
 import { titleOf } from "./options.ts";
 import { lowering } from "./program.ts";
-import type { Direction, GruOptions, LstmOptions, Nonlinearity, Recurrent, RnnOptions } from "./recurrent-options.ts";
+import type {
+  Direction,
+  GruOptions,
+  LstmOptions,
+  Nonlinearity,
+  Recurrent,
+  RecurrentParameters,
+  RecurrentSettings,
+  RnnOptions,
+} from "./recurrent-options.ts";
 
 type Parameter = Tensor<"float32">;
 
