@@ -1,5 +1,5 @@
 /**
- * A peer as a process of its own that stays alive: a question is a line of JSON, and so is its answer. Nobody waits
+ * A peer as a process of its own that stays alive: a question is a line of JSON, and so is its answer. No caller waits
  * forever: who does not answer in time is ended and has failed.
  *
  * @import { Peer } from "./results.ts"

@@ -38,7 +38,7 @@ function heading({ date, isQuick, network, machine }) {
     `The work: 784 → 50 → 100 → 10 with sigmoid, sigmoid and softmax (${network.title}) over MNIST's 10,000 test images,`,
     `argmax included. ${grouped(network.expected)} must be right, in every repetition; a time with another number does not count.`,
     "Times are milliseconds for all 10,000 images, the least of all repetitions. **× is how many times ours it is**: above 1",
-    "we are faster. Everybody is a process that stays, and does every piece of work once a round, in an order that moves on.",
+    "we are faster. Each library runs in a process of its own that lives for the whole run; the order rotates every round.",
     "`npm run bench` measures all of it again; ONNX files and convolutional networks stand in [GRAPHS.md](GRAPHS.md), the server in [SERVE.md](SERVE.md), scoring in [SCORE.md](SCORE.md).",
   ].join("\n");
 }

@@ -13,11 +13,11 @@ export interface Contest {
   /** Rows a call. */
   readonly batch: number;
   readonly threads: 1 | 2;
-  /** Who does it; everybody where nothing is said. */
+  /** The peers that do it; all of them where nothing is said. */
   readonly peers?: readonly string[];
 }
 
-/** Somebody who takes part. */
+/** A library that takes part. */
 export interface Peer {
   readonly id: string;
   readonly title: string;

@@ -1,5 +1,5 @@
 /**
- * The measurement: in every round everybody does every piece of work once, in an order that moves on, so that whatever
+ * The measurement: in every round each library does every piece of work once, in an order that moves on, so that whatever
  * the machine does besides falls on all alike. Time is bounded; when it is over, the round that has begun is finished.
  *
  * @import { Absence, Contest, Growth, Peer, Presence, Score } from "./results.ts"
@@ -31,7 +31,7 @@ const pauseMs = 60;
  */
 
 /**
- * Starts everybody; who cannot be started is absent, with the reason.
+ * Starts every library; one that cannot be started is absent, with the reason.
  *
  * @param {readonly Peer[]} peers
  * @param {{ node: string, folders: Readonly<Record<string, string>>, say: (text: string) => void }} setting

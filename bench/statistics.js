@@ -36,7 +36,7 @@ function quantile(sorted, share) {
 }
 
 /**
- * The list begun at another place, so that nobody is always first.
+ * The list begun at another place, so that no library is always first.
  *
  * @template T
  * @param {readonly T[]} list

@@ -34,6 +34,6 @@ export function serveChromium(): Promise<BrowserServer> {
 
 function options() {
   if (chromiumPath === null) throw new Error("there is no Chromium here; CHROMIUM can name one");
-  // On a busy machine it takes minutes; whoever waits for it has a time limit.
+  // On a busy machine it takes minutes; its caller has a time limit.
   return { executablePath: chromiumPath, args: flags.split(" "), timeout: 0 };
 }

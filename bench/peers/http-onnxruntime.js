@@ -1,4 +1,4 @@
-/** ONNX Runtime behind Fastify with the codec of `@feedforward/serve`, as somebody would write it: one run a request. */
+/** ONNX Runtime behind Fastify with the codec of `@feedforward/serve`, as one would write it: one run a request. */
 
 import fastify from "fastify";
 import ort from "onnxruntime-node";

@@ -11,7 +11,7 @@ const write = process.stdout.write.bind(process.stdout);
 // Whatever a library prints goes where it does not disturb.
 process.stdout.write = process.stderr.write.bind(process.stderr);
 
-/** A run that took less than this is done twice, and only the second counts: caches are warm for everybody. */
+/** A run that took less than this is done twice, and only the second counts: caches are warm for every library. */
 const shortMs = 100;
 const warmUpMs = 300;
 

@@ -10,7 +10,7 @@ import sys
 import time
 
 MODULE, PEER, THREADS = sys.argv[1], sys.argv[2], int(sys.argv[3])
-# A run that took less than this is done twice, and only the second counts: caches are warm for everybody.
+# A run that took less than this is done twice, and only the second counts: caches are warm for every library.
 SHORT_MS = 100
 WARM_UP_MS = 300
 

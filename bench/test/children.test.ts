@@ -5,9 +5,9 @@ import { Child, environmentFor } from "../child.js";
 import type { Peer } from "../results.ts";
 import { reasonOf } from "../rounds.js";
 
-const nobody: Peer = {
-  id: "nobody",
-  title: "nobody",
+const absent: Peer = {
+  id: "absent",
+  title: "absent",
   kind: "script",
   host: "node",
   module: "no-such-module",
@@ -37,18 +37,18 @@ describe("who is not there", () => {
   });
 
   it("is asked and named", async () => {
-    const child = new Child(nobody, 1, process.execPath);
+    const child = new Child(absent, 1, process.execPath);
     await expect(child.ask({ open: {} }, 300_000).catch(reasonOf)).resolves.toBe("not installed");
     child.end();
   });
 
   it("cannot be asked where the program is missing", async () => {
-    const child = new Child(nobody, 1, "/no/such/node");
+    const child = new Child(absent, 1, "/no/such/node");
     await expect(child.ask({ open: {} }, 300_000)).rejects.toThrow("the process ended");
   });
 
   it("is ended when no answer comes in time", async () => {
-    const child = new Child(nobody, 1, process.execPath);
+    const child = new Child(absent, 1, process.execPath);
     await expect(child.ask({ open: {} }, 1)).rejects.toThrow("no answer within 0.001 s");
     await expect(child.ask({ open: {} }, 300_000)).rejects.toThrow("the process ended");
   });

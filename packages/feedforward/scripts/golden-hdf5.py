@@ -222,7 +222,7 @@ def new_style(file):
 
 
 def small(file):
-    """A little of much, for whoever wants small files."""
+    """A little of much, for tests that want small files."""
     dcpl = without(h5p.DATASET_CREATE)
     dcpl.set_chunk((2, 3))
     dcpl.set_shuffle()

@@ -24,7 +24,7 @@ def to_json(value):
 def case(dtype, shape, values):
     with np.errstate(all="ignore"):
         array = np.resize(np.array(values, dtype=dtype), shape)
-    # The values that the array really holds, so that nobody has to round like NumPy.
+    # The values that the array really holds, so that the test need not round like NumPy.
     held = np.array(values, dtype=dtype).tolist()
     return {"dtype": dtype, "shape": list(shape), "values": [to_json(v) for v in held], "text": str(array)}
 

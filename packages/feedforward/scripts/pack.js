@@ -50,7 +50,7 @@ function packedReadme(text) {
 /** @typedef {Record<string, string | { source?: string, types: string, default: string }>} Exports */
 
 /**
- * Without the condition `source`: the sources are not packed, and whoever asks for that condition would find nothing.
+ * Without the condition `source`: the sources are not packed, and a bundler that asks for that condition would find nothing.
  * @param {Exports} exports
  * @returns {Exports}
  */

@@ -53,7 +53,7 @@ export interface PredictOptions {
 }
 
 /** A program made ready by a backend. */
-interface Prepared {
+interface NamedExecutable {
   readonly name: BackendName;
   readonly executable: Executable;
 }
@@ -62,7 +62,7 @@ interface Prepared {
 interface Preparation {
   /** Where nothing else stands in the way. */
   readonly backend: BackendName;
-  readonly prepare: (program: Program, host?: Host) => Prepared;
+  readonly prepare: (program: Program, host?: Host) => NamedExecutable;
   /** What of the session's options is the model's to look at. */
   readonly options: RunnerOptions;
 }
@@ -78,7 +78,7 @@ interface Classes extends OutputMeaning {
 }
 
 /** How programs are made ready in a place, from the options of a session; `open` are those that the model takes. */
-export type Place = (options: object, open: Partial<Kinds<RunnerOptions>>) => Preparation;
+export type Preparer = (options: object, open: Partial<Kinds<RunnerOptions>>) => Preparation;
 
 /** What an entry exports as `Session`. */
 export type SessionConstructor<O extends object> = new (model: Model, options?: O) => Session;
@@ -108,7 +108,7 @@ export class Session {
   readonly #runner: Runner;
   #backend: BackendName;
 
-  constructor(place: Place, model: Model, given: object = {}) {
+  constructor(place: Preparer, model: Model, given: object = {}) {
     checkModel(model);
     const { backend, prepare, options } = place(given, "layers" in model ? {} : model.optionKinds);
     this.model = model;

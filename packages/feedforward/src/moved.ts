@@ -1,6 +1,6 @@
 /**
  * Names that the main entry once had, kept until 1.0: to import a name that is gone is a SyntaxError before the program's first
- * line, which says nothing of where it went. These say it, to the compiler and to whoever calls them.
+ * line, which says nothing of where it went. These say it, to the compiler and to their callers.
  */
 
 import { type OptionError, optionError } from "./errors.ts";

@@ -50,7 +50,7 @@ export async function loadNetwork(path: string | URL, options: ModelOptions = {}
   return openNetwork(await readBytes(path), given, (name) => readBeside(path, name));
 }
 
-/** The options that are given; `files` are for whoever reads bytes. */
+/** The options that are given; `files` are for callers that read bytes. */
 function checkGiven({ files, ...naming }: ModelOptions): ModelOptions {
   return { ...checkNaming("load", naming), ...(files && { files }) };
 }

@@ -3,13 +3,13 @@
  * loads half as much.
  */
 
-import { Session as AnySession, type Place, type SessionConstructor } from "./any-session.ts";
+import { Session as AnySession, type Preparer, type SessionConstructor } from "./any-session.ts";
 import { reference } from "./backend/reference.ts";
 import { checkOptions } from "./options/check.ts";
 import type { RunnerOptions } from "./runner.ts";
 
 /** There is nothing to choose but what a graph leaves open. */
-const onReference: Place = (options, open) => ({
+const onReference: Preparer = (options, open) => ({
   backend: reference.name,
   prepare: (program) => ({ name: reference.name, executable: reference.prepare(program) }),
   options: checkOptions<object>("session", options, open),

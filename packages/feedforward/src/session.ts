@@ -2,7 +2,7 @@
  * The sessions that most programs want: the same answers as plain ones, from the fastest backend that this place allows.
  */
 
-import { Session as AnySession, type Place, type SessionConstructor } from "./any-session.ts";
+import { Session as AnySession, type Preparer, type SessionConstructor } from "./any-session.ts";
 import type { BackendName, ThreadsOption } from "./backend/backend.ts";
 import { chooseBackend, prepareOn } from "./backend/select.ts";
 import { optionError } from "./errors.ts";
@@ -20,7 +20,7 @@ export interface SessionOptions extends RunnerOptions {
   readonly threads?: ThreadsOption;
 }
 
-const onBestBackend: Place = (given, open) => {
+const onBestBackend: Preparer = (given, open) => {
   const kinds = { ...open, backend: "a string", threads: "" } as Kinds<SessionOptions>;
   const { backend, threads = "auto", ...options } = checkOptions<SessionOptions>("session", given, kinds);
   if (threads !== "auto" && !(Number.isInteger(threads) && threads >= 1)) {

@@ -31,7 +31,7 @@ export { type ParameterArrays, roundParameters, withParameters } from "./train/p
 export { type InitializerName, type RandomizeOptions, randomizeNetwork } from "./train/randomize.ts";
 export { trainingNotes } from "./train/record.ts";
 export { meanAbsoluteError, meanSquaredError, r2Score } from "./train/regression.ts";
-export { type ScheduleName, type ScheduleOptions, type Step, schedules } from "./train/schedule.ts";
+export { type ScheduleName, type ScheduleOptions, type ScheduleStep, schedules } from "./train/schedule.ts";
 export {
   type Split,
   type SplitOptions,

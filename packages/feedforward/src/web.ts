@@ -35,7 +35,7 @@ export async function loadNetwork(url: string | URL, options: ModelOptions = {})
   return openNetwork(await fetchBytes(url), given, (name) => fetchBytes(new URL(name, absolute(url))));
 }
 
-/** The options that are given; `files` are for whoever reads bytes. */
+/** The options that are given; `files` are for callers that read bytes. */
 function checkGiven({ files, ...naming }: ModelOptions): ModelOptions {
   return { ...checkNaming("load", naming), ...(files && { files }) };
 }

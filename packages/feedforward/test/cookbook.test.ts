@@ -108,7 +108,8 @@ it("canvas.js says which digit was drawn", async () => {
   let up: () => void = () => {};
   const picture = drawn(images.row(0).data as Uint8Array, 10);
   const canvas = {
-    ...{ width: picture.width, height: picture.height },
+    width: picture.width,
+    height: picture.height,
     addEventListener: (_: string, listener: () => void) => (up = listener),
     getContext: () => ({ getImageData: () => picture }),
   };

@@ -19,7 +19,7 @@ import { network, safetensors } from "./cli/tiny.ts";
 const isPosix = process.platform !== "win32";
 const endless = "more than 256 MiB came and no end: what is no file must end before; save it as a file first";
 
-/** A named pipe into which a command writes until nobody reads it any more. */
+/** A named pipe into which a command writes until its reader is gone. */
 function fifo(line: string): string {
   const path = join(folder(), "pipe");
   execFileSync("mkfifo", [path]);

@@ -95,7 +95,7 @@ async function copyLink(page: Page, name: PanelName): Promise<string> {
   return new URL(await copiedBy(page, () => button.click())).hash;
 }
 
-/** What the controls of a panel hold, in order; but for the tool in hand, which is nobody else's. */
+/** What the controls of a panel hold, in order; but for the tool in hand, which belongs to the pad alone. */
 function controlsOf(page: Page, name: PanelName): Promise<string[]> {
   return page
     .locator(

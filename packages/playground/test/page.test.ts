@@ -1,4 +1,4 @@
-/** The page as a whole, in a real browser: it comes without complaint, asks nobody else, and its furniture works. */
+/** The page as a whole, in a real browser: it comes without complaint, asks no other server, and its furniture works. */
 
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
@@ -16,7 +16,7 @@ describe.skipIf(chromiumPath === null)("the page (skipped where there is no Chro
   const started = startPage();
 
   it.each(["en", "ko"])(
-    "%s: every panel comes to life, without a complaint, and nobody else is asked",
+    "%s: every panel comes to life, without a complaint, and no other server is asked",
     async (language) => {
       const url = `${started.site.url}${language}/`;
       const { page, complaints, requests, settled, close } = await visitAlone(started.browser, url);

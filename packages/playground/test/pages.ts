@@ -6,7 +6,7 @@
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { limitMs } from "./soon.ts";
 
-/** The pages of each connection that nobody uses, by the options that they were opened with. */
+/** The pages of each connection that are free, by the options that they were opened with. */
 const idle = new WeakMap<Browser, Map<string, Page[]>>();
 
 function idlePages(browser: Browser, options: BrowserContextOptions): Page[] {

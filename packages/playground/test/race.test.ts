@@ -1,6 +1,6 @@
 /**
  * Batch against one by one, in a real browser: the laps run in the worker, on threads too where the page is isolated; all of
- * them give the same answers in every bit; and where somebody cannot run, the panel says why.
+ * them give the same answers in every bit; and where a backend cannot run, the panel says why.
  */
 
 import { readFileSync } from "node:fs";
@@ -26,7 +26,7 @@ describe("the fastest", () => {
     ["is not, where another's best lap is among its own", [slow, quick, noisy], [quick, noisy]],
     ["is not one whose one lap was lucky", [lucky, slow], [slow, lucky]],
     ["is the only one that ran", [slow], [slow]],
-    ["is nobody where nobody ran", [], []],
+    ["is none where none ran", [], []],
   ])("%s", (_, all, leaders) => {
     expect(leadersOf(all)).toEqual(leaders);
   });

@@ -28,7 +28,7 @@ export interface Backend {
   prepare(program: Program, threads?: ThreadsOption, host?: Host): Executable;
 }
 
-/** How steps run that a backend has no code for, on its own memory: whoever prepares a graph brings it. */
+/** How steps run that a backend has no code for, on its own memory: the code that prepares a graph hands it over. */
 export type Host = (program: Program, slots: readonly (Slot | null)[]) => HostSteps;
 
 /** Where the examples of a value lie, in bytes; behind each other, `pitch` apart. */

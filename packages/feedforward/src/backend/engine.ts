@@ -26,7 +26,7 @@ export interface Instance {
 }
 
 /** A program that can run in a memory. */
-export interface Prepared {
+export interface LoadedProgram {
   readonly program: Program;
   readonly instance: Instance;
   /** The address of its constants. */
@@ -62,7 +62,7 @@ export class Engine {
   }
 
   /** Throws a RangeError where the memory cannot grow. */
-  prepare(program: Program, host?: Host): Prepared {
+  prepare(program: Program, host?: Host): LoadedProgram {
     const instance = this.#instanceOf(program);
     const { compiled } = instance;
     const { offset } = this.#weightsOf(program, compiled);
@@ -72,7 +72,7 @@ export class Engine {
   }
 
   /** At most a group of rows. */
-  run(prepared: Prepared, batch: Batch): void {
+  run(prepared: LoadedProgram, batch: Batch): void {
     const { offset } = this.#scratch;
     writeInputs(this.heap, offset, prepared, batch);
     const { instance, weights, host } = prepared;

@@ -20,7 +20,7 @@ const growthPages = 16;
 
 export class Heap {
   readonly memory: WebAssembly.Memory;
-  /** Blocks that nobody has, in ascending order, never two side by side. */
+  /** Free blocks, in ascending order, never two side by side. */
   #free: Block[];
   #bytes: Uint8Array;
   #floats: Float32Array;
@@ -78,7 +78,7 @@ export class Heap {
     } catch {
       this.memory.grow(least);
     }
-    // Nobody else grows it, and to ask for its buffer at every use is slow where rows come one by one.
+    // Only this heap grows it, and to ask for its buffer at every use is slow where rows come one by one.
     this.#bytes = new Uint8Array(this.memory.buffer);
     this.#floats = new Float32Array(this.memory.buffer);
     this.free({ offset: before, size: this.memory.buffer.byteLength - before });

@@ -1,6 +1,6 @@
 /**
  * The workers of this process or page, and the memory that they share with the caller. They serve every session. A worker
- * that does not start or that fails is not replaced: the caller does what nobody else does.
+ * that does not start or that fails is not replaced: the caller does what is left.
  */
 
 import { Engine, type Instance } from "./engine.ts";

@@ -17,7 +17,7 @@ const backends: readonly Backend[] = [wasm, reference];
 /** The backends that there are. All give the same bits. */
 export const backendNames: readonly BackendName[] = /* @__PURE__ */ backends.map(({ name }) => name);
 
-export interface Prepared {
+export interface NamedExecutable {
   readonly name: BackendName;
   readonly executable: Executable;
 }
@@ -34,8 +34,11 @@ export interface PrepareOptions {
 }
 
 /** Makes a program ready on one backend, or on the best. */
-export function prepareOn(program: Program, { backend: asked, threads = "auto", host }: PrepareOptions = {}): Prepared {
-  const ready = (backend: Backend): Prepared => ({
+export function prepareOn(
+  program: Program,
+  { backend: asked, threads = "auto", host }: PrepareOptions = {},
+): NamedExecutable {
+  const ready = (backend: Backend): NamedExecutable => ({
     name: backend.name,
     executable: backend.prepare(program, threads, host),
   });

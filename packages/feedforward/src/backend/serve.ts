@@ -4,10 +4,10 @@
  * found; so it has no function with a name inside, for which some bundlers would call one outside.
  */
 
-/** Where things lie in the control block, in words of 32 bits. Everybody's words have a cache line of their own. */
+/** Where things lie in the control block, in words of 32 bits. The words of each thread have a cache line of their own. */
 export const layout = {
   line: 16,
-  /** Counts what may interest somebody who sleeps. */
+  /** Counts events that a sleeping worker waits for. */
   signal: 0,
   /** A bit for each worker that may work now. */
   mask: 1,
@@ -88,7 +88,7 @@ export function serve(port: Port): void {
       let slot = at.slots;
       while (slot < end && Atomics.load(words, slot) !== at.full) slot += at.line;
       if (slot >= end) {
-        // The caller comes back after one group of rows, and whoever sleeps then has to be woken.
+        // The caller comes back after one group of rows, and workers that sleep by then have to be woken.
         if (idle > at.patience) Atomics.wait(words, at.signal, seen);
         continue;
       }

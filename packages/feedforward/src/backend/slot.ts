@@ -1,10 +1,10 @@
 /**
  * A slot is scratch memory for a group of rows that any thread may run. Only the caller fills and collects it; who runs it
- * is settled by one atomic word, and a slot that was filled is never left: the caller takes it back if nobody comes.
+ * is settled by one atomic word, and a slot that was filled is never left: the caller takes it back if no worker claims it.
  */
 
 import type { Batch } from "./backend.ts";
-import { isBytes, type Prepared, readOutputs, writeInputs } from "./engine.ts";
+import { isBytes, type LoadedProgram, readOutputs, writeInputs } from "./engine.ts";
 import type { Block, Heap } from "./heap.ts";
 import { layout } from "./serve.ts";
 
@@ -15,7 +15,7 @@ export class Slot {
   readonly #at: number;
   #block: Block | null = null;
   /** What is kept alive as long as a worker may run it. */
-  #prepared: Prepared | null = null;
+  #prepared: LoadedProgram | null = null;
   /** The rows that the caller waits for. */
   #part: Batch | null = null;
 
@@ -48,8 +48,8 @@ export class Slot {
     this.#block = larger;
   }
 
-  /** Writes everything, then the state: whoever sees that it is full sees the rest. */
-  fill(prepared: Prepared, module: number, part: Batch): void {
+  /** Writes everything, then the state: a worker that sees it full sees the rest. */
+  fill(prepared: LoadedProgram, module: number, part: Batch): void {
     const { offset } = this.#block!;
     writeInputs(this.#heap, offset, prepared, part);
     const line = this.#words.subarray(this.#at, this.#at + layout.line);
@@ -93,7 +93,7 @@ export class Slot {
     return part;
   }
 
-  /** Nobody wants its rows any more. */
+  /** Its rows are not wanted any more. */
   abandon(): void {
     if (this.#part !== null && this.collect() === null && this.takeBack() === null) this.giveUp();
   }

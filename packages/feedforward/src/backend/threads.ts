@@ -1,12 +1,12 @@
 /**
  * A program on several threads. The caller cuts a batch into groups of rows, fills slots in shared memory and runs groups itself
- * until all are done. It depends on nobody: it never sleeps, takes back what nobody claimed, and what a worker does not
- * finish in time it runs again, for the bits are the same whoever runs it.
+ * until all are done. The caller never blocks on a worker: it never sleeps, takes back what no worker claimed, and what a worker does not
+ * finish in time it runs again, for the bits are the same on every thread.
  */
 
 import type { Program } from "../program/program.ts";
 import type { Batch, ThreadsOption } from "./backend.ts";
-import { type Prepared, partOf } from "./engine.ts";
+import { type LoadedProgram, partOf } from "./engine.ts";
 import { Pace } from "./pace.ts";
 import { mostWorkers, openPool, type Pool } from "./pool.ts";
 import { isRefusal } from "./refusal.ts";
@@ -16,7 +16,7 @@ import { processors } from "./worker.ts";
 /** Beyond this the caller, who copies for all, is no longer fast enough. */
 const mostUnasked = 4;
 
-/** The team for a program; null where there is nobody but the caller. */
+/** The team for a program; null where there is no thread but the caller's. */
 export function formTeam(program: Program, asked: ThreadsOption): Team | null {
   const threads = asked === "auto" ? Math.min(processors(), mostUnasked) : asked;
   const workers = Math.min(threads - 1, mostWorkers);
@@ -35,7 +35,7 @@ type Alone = (part: Batch) => void;
 
 export class Team {
   readonly #pool: Pool;
-  readonly #prepared: Prepared;
+  readonly #prepared: LoadedProgram;
   readonly #module: number;
   readonly #workers: number;
   /** By the number of binary digits that the number of rows has. */
@@ -43,7 +43,7 @@ export class Team {
   /** How long the caller took for a row when it last ran some. */
   #rowMs = 0;
 
-  constructor(pool: Pool, prepared: Prepared, workers: number) {
+  constructor(pool: Pool, prepared: LoadedProgram, workers: number) {
     this.#pool = pool;
     this.#prepared = prepared;
     this.#workers = workers;
@@ -139,7 +139,7 @@ function firstOf(slots: readonly Slot[], ask: (slot: Slot) => Batch | null): Bat
   return null;
 }
 
-/** Rows of a group: several groups for everybody, else who comes last is waited for. */
+/** Rows of a group: several groups for each thread, so that none waits long for the last. */
 function groupSize(rows: number, threads: number, most: number): number {
   return Math.min(most, Math.max(16, 8 * Math.ceil(rows / (64 * threads))));
 }

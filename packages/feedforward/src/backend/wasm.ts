@@ -7,7 +7,7 @@ import type { Program } from "../program/program.ts";
 import { stepWork } from "../program/work.ts";
 import { isSimdSupported } from "../wasm/features.ts";
 import type { Backend, Batch, Executable, Host, ThreadsOption } from "./backend.ts";
-import { Engine, type Prepared, partOf } from "./engine.ts";
+import { Engine, type LoadedProgram, partOf } from "./engine.ts";
 import { maximumPages } from "./heap.ts";
 import type { Team } from "./threads.ts";
 
@@ -22,20 +22,20 @@ let engine: Engine | null = null;
 
 function prepare(program: Program, threads: ThreadsOption = 1, host?: Host): Executable {
   engine ??= new Engine(new WebAssembly.Memory({ initial: 16, maximum: maximumPages }), false);
-  return new Rows(engine, engine.prepare(program, host), threads);
+  return new WasmExecutable(engine, engine.prepare(program, host), threads);
 }
 
 /** A program, run by the calling thread, and by a team when there is one. */
-class Rows implements Executable {
+class WasmExecutable implements Executable {
   readonly #engine: Engine;
-  readonly #prepared: Prepared;
+  readonly #prepared: LoadedProgram;
   readonly #asked: ThreadsOption;
   /** Multiply-adds an example. */
   readonly #work: number;
   #team: Team | null = null;
   #isCalled = false;
 
-  constructor(engine: Engine, prepared: Prepared, asked: ThreadsOption) {
+  constructor(engine: Engine, prepared: LoadedProgram, asked: ThreadsOption) {
     this.#engine = engine;
     this.#prepared = prepared;
     this.#asked = asked;
@@ -76,7 +76,7 @@ class Rows implements Executable {
     void this.#formTeam(this.#asked);
   }
 
-  /** Workers come when the caller has returned to its event loop; whoever stays away is not missed. */
+  /** Workers come when the caller has returned to its event loop; workers that fail to start are ignored. */
   async #formTeam(asked: ThreadsOption): Promise<void> {
     const threads = await import("./threads.ts").catch(() => null);
     this.#team = threads?.formTeam(this.#prepared.program, asked) ?? null;

@@ -103,7 +103,7 @@ function draw({ shift, rotate, scale, shear, stroke }: Required<ChangeRanges>, r
 }
 
 /** Where what is seen at (x, y) was before the change: x' = xx·x + xy·y, y' = yx·x + yy·y, after moving back. */
-interface Source {
+interface BackMapping {
   readonly right: number;
   readonly down: number;
   readonly xx: number;
@@ -113,7 +113,7 @@ interface Source {
 }
 
 /** The inverse of move · turn · slant · stretch; x goes to the right and y down from the middle of the image. */
-function sourceOf({ right = 0, down = 0, degrees = 0, wide = 1, high = 1, slant = 0 }: Change): Source {
+function sourceOf({ right = 0, down = 0, degrees = 0, wide = 1, high = 1, slant = 0 }: Change): BackMapping {
   const { cos, sin } = turn(degrees);
   return {
     right,
@@ -189,7 +189,7 @@ function between(from: Float64Array, to: Float64Array, share: number): Float64Ar
 function lookUp(
   paper: Float64Array,
   [height, width]: readonly [number, number],
-  { right, down, xx, xy, yx, yy }: Source,
+  { right, down, xx, xy, yx, yy }: BackMapping,
 ): Uint8Array<ArrayBuffer> {
   const [middleX, middleY] = [(width - 1) / 2, (height - 1) / 2];
   const stride = width + 2;

@@ -67,7 +67,7 @@ export function readIdx(given: Bytes, limits: IdxLimits = {}): Tensor<IdxDType> 
   return tensorOn(new Uint8Array(elements), header);
 }
 
-/** What is inflated belongs to nobody else, so the elements are moved and turned round where they are. */
+/** No other code holds what is inflated, so the elements are moved and turned round where they are. */
 function readGzipped(bytes: Uint8Array, memoryBytes: number): Tensor<IdxDType> {
   try {
     const content = gunzipDeclared(bytes, (head) => declaredBytes(head, memoryBytes));

@@ -1,6 +1,6 @@
 /**
  * A picture as a model's input takes it: of its size, channels first or last, in the floats that it learned from. The input's own
- * shape says the size and where its channels are; what becomes of a byte no file says, so whoever calls does.
+ * shape says the size and where its channels are; what becomes of a byte no file says, so the caller does.
  */
 
 import { optionError, type ShapeError, shapeError } from "../errors.ts";

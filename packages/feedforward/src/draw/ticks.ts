@@ -20,12 +20,12 @@ export function ticksIn(interval: Interval, most: number): readonly Tick[] {
 }
 
 /** unit · 10^exponent, where the unit is 1, 2 or 5. */
-interface Step {
+interface TickStep {
   readonly unit: number;
   readonly exponent: number;
 }
 
-function multiplesIn([min, max]: Interval, { unit, exponent }: Step): Tick[] {
+function multiplesIn([min, max]: Interval, { unit, exponent }: TickStep): Tick[] {
   // Values are counted in steps and divided by a whole power of ten: 3 / 10 is the nearest number to 0.3, 3 · 0.1 is not.
   const scale = Number(`1e${Math.abs(exponent)}`);
   const toValue = (count: number): number => (exponent < 0 ? (count * unit) / scale : count * unit * scale);
@@ -39,13 +39,13 @@ function multiplesIn([min, max]: Interval, { unit, exponent }: Step): Tick[] {
 }
 
 /** The smallest step that is at least as large. */
-function niceStep(smallest: number): Step {
+function niceStep(smallest: number): TickStep {
   const [leading, exponent] = smallest.toExponential().split("e").map(Number) as [number, number];
   const unit = [1, 2, 5].find((candidate) => leading <= candidate * (1 + 1e-9));
   return unit === undefined ? { unit: 1, exponent: exponent + 1 } : { unit, exponent };
 }
 
-function next({ unit, exponent }: Step): Step {
+function next({ unit, exponent }: TickStep): TickStep {
   return unit === 5 ? { unit: 1, exponent: exponent + 1 } : { unit: unit === 1 ? 2 : 5, exponent };
 }
 

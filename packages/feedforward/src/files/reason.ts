@@ -18,7 +18,7 @@ export const reasons = {
   longName: "the name is too long",
   circle: "its symbolic links go in a circle",
   fixed: "the file there cannot be replaced: it is in use, or mounted by itself",
-  noReader: "nobody reads it",
+  noReader: "no program reads it",
   noFile: "it is neither a file nor a pipe",
   manyFiles: "too many files are open",
   endless: "more than 256 MiB came and no end: what is no file must end before; save it as a file first",
@@ -59,7 +59,7 @@ const byCode: Readonly<Record<string, Reason>> = {
   [terminalCode]: "terminal",
 };
 
-/** What the same code means to each. ENXIO: a socket has nothing to read, a pipe nobody to write to. */
+/** What the same code means to each. ENXIO: a socket has nothing to read, a pipe no reader. */
 const byWork = {
   read: { ENOENT: "missing", ENOTDIR: "missing", ENXIO: "noFile" },
   list: { ENOENT: "missing", ENOTDIR: "noFolder" },

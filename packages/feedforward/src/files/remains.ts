@@ -1,6 +1,6 @@
 /**
  * Temporary files that must not stay if the program ends while they are written: by Ctrl+C, by a polite kill, or by an
- * exception that nobody catches. Listeners are there only as long as such a file is.
+ * exception that is not caught. Listeners are there only as long as such a file is.
  */
 
 import { unlinkSync } from "node:fs";
@@ -28,7 +28,7 @@ function stopListening(): void {
   for (const signal of signals) process.off(signal, onSignal);
 }
 
-/** Dies of the signal as if nobody had listened. Where somebody else does, it is theirs to decide: an exit is heard of. */
+/** Dies of the signal as if it had no listener. Where the program has other listeners, they decide: an exit is heard of. */
 function onSignal(signal: NodeJS.Signals): void {
   if (process.listenerCount(signal) > 1) return;
   removeAll();

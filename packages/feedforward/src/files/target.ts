@@ -11,7 +11,7 @@ import { codeOf, type FileSystem, systemError } from "./system.ts";
 export type Target =
   /** `old` is what stands there now; null for a new file. */
   | { readonly kind: "file"; readonly path: string; readonly old: Stats | null }
-  /** Written from front to back; a file that somebody holds open (`/proc/…/fd/3`) is written on at its end. */
+  /** Written from front to back; a file that a process holds open (`/proc/…/fd/3`) is written on at its end. */
   | { readonly kind: "stream"; readonly path: string; readonly flags: number }
   /** Standard output is 1, standard error 2. */
   | { readonly kind: "output"; readonly descriptor: 1 | 2 };

@@ -1,6 +1,6 @@
 /**
  * Writing files so that nothing is ever half-written. The bytes go to a temporary file in the same folder, which is brought
- * to the disk (fsync), and only then takes the name (rename): whoever looks sees the old file or the new one. Whatever
+ * to the disk (fsync), and only then takes the name (rename): a reader sees the old file or the new one. Whatever
  * fails, the target is what it was before, and the temporary file is gone.
  *
  *     a.txt ──follow links──▶ /data/a.txt      write .feedforward-5f0c….tmp ─▶ fsync ─▶ rename to a.txt ─▶ fsync /data
@@ -93,7 +93,7 @@ async function writeBeside(
   const temporary = join(dirname(path), `.feedforward-${randomBytes(6).toString("hex")}.tmp`);
   guard(temporary);
   try {
-    // Nobody else reads a file that will be closed to them, not even while it is written.
+    // Other users do not read a file that will be closed to them, not even while it is written.
     const handle = await system.open(temporary, "wx", old === null ? 0o666 : 0o600);
     await closing(handle, async () => {
       await handle.writeFile(content);

@@ -143,7 +143,7 @@ class TorchArchive {
     return tensorsOf(value, this.dataEntry, most);
   }
 
-  /** Every storage must be that of a tensor: nobody knows what lies in another. */
+  /** Every storage must be that of a tensor: what lies in another is unknown. */
   checkStorages(): void {
     const prefix = `${this.#folder}data/`;
     for (const { name, begin } of this.#entries.values()) {

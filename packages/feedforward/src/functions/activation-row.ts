@@ -1,5 +1,5 @@
 /**
- * What an activation is: its name, its parameter, and its formula over a lane. A layer holds all three, so that whoever runs
+ * What an activation is: its name, its parameter, and its formula over a lane. A layer holds all three, so that code that runs
  * one asks no table, and a page carries the formulas that its layers name and no others.
  */
 

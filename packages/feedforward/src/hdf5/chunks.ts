@@ -90,7 +90,7 @@ function placeOf(origin: readonly number[], shape: Shape, chunk: Shape): number 
   return place;
 }
 
-interface Place {
+interface ChunkPlace {
   readonly origin: readonly number[];
   readonly shape: Shape;
   readonly chunk: Shape;
@@ -101,7 +101,7 @@ interface Place {
 const shortRun = 64;
 
 /** Copies run by run, the rows of the last axis, as far as they lie in the array. */
-function copyChunk(source: Uint8Array, target: Uint8Array, { origin, shape, chunk, itemBytes }: Place): void {
+function copyChunk(source: Uint8Array, target: Uint8Array, { origin, shape, chunk, itemBytes }: ChunkPlace): void {
   const last = shape.length - 1;
   const copy = (from: number, to: number, size: number): void => {
     if (size >= shortRun) target.set(source.subarray(from, from + size), to);

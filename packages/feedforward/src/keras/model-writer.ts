@@ -27,7 +27,7 @@ import { GraphWriter, valueIn } from "./writer.ts";
 type Written = Omit<GraphParts, "metadata" | "producer"> & { readonly notes: readonly Note[] };
 
 /** A layer where it stands. */
-interface Place {
+interface LayerPlace {
   readonly layer: LayerJson;
   readonly path: readonly string[];
 }
@@ -117,7 +117,7 @@ export class ModelWriter {
   }
 
   /** What a layer gives for one call; null stands for the inputs of a model of its own. */
-  #layer({ layer, path }: Place, inputs: readonly KerasValue[] | null): readonly KerasValue[] {
+  #layer({ layer, path }: LayerPlace, inputs: readonly KerasValue[] | null): readonly KerasValue[] {
     const { className, name, config } = layer;
     this.#calls += 1 + (inputs?.length ?? 0);
     if (this.#calls > mostCalls) throw tooManyCalls();

@@ -1,5 +1,5 @@
 /**
- * A Keras model as a graph. Whoever reads a file hands over its configuration, parsed, and its weights by layer; what comes out is
+ * A Keras model as a graph. The reader of a file hands over its configuration, parsed, and its weights by layer; what comes out is
  * what tf2onnx would have written: nodes and constants, in which pictures have their channels first, between inputs and outputs
  * as the model itself has them. Users meet a `Graph` like any other.
  */

@@ -4,7 +4,7 @@
  * over stands here, in the packed constants of a step.
  */
 
-import type { PixelClass, Place, TileKind, Tiles } from "./window-classes.ts";
+import type { OutputPlace, PixelClass, TileKind, Tiles } from "./window-classes.ts";
 
 /** The loop over input channels where a list of taps holds those of one channel alone. */
 export interface ChannelLoop {
@@ -130,7 +130,7 @@ class TableWriter {
   }
 
   /** Tiles one after the other: where the inputs of each place begin, then where its outputs lie; returns the end. */
-  #tiles({ places }: TileKind, members: readonly Place[]): number {
+  #tiles({ places }: TileKind, members: readonly OutputPlace[]): number {
     for (let i = 0; i < members.length; i += places) {
       for (let p = i; p < i + places; p++) this.words.push(4 * members[p]!.input);
       for (let p = i; p < i + places; p++) this.words.push(4 * members[p]!.output);

@@ -54,7 +54,7 @@ export class DataArea {
     return known;
   }
 
-  /** The offset of a word that is there once, whoever asks for it. */
+  /** The offset of a word that is there once, however often it is asked for. */
   #word(word: Float32Array | Int32Array): number {
     const key = new Uint32Array(word.buffer)[0]!;
     const known = this.#words.get(key);

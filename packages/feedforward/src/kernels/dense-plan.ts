@@ -40,14 +40,14 @@ export const denseKernel: Kernel<DenseAttributes> = {
 const mostSums = 13;
 
 /** The rows of a matrix. */
-export interface Rows {
+export interface MatrixRows {
   readonly x: I32;
   readonly pitch: number;
   readonly rows: I32;
   readonly y: I32;
 }
 
-export function emitTile(e: Emission, shape: DenseShape, { x, pitch, rows, y }: Rows): void {
+export function emitTile(e: Emission, shape: DenseShape, { x, pitch, rows, y }: MatrixRows): void {
   e.f.call(e.func(tile, { shape, pitch }), x, rows, e.packed, e.packed.add(biasOffset(shape)), y);
 }
 

@@ -171,7 +171,7 @@ export function defineTile(module: ModuleBuilder, shape: DenseShape, pitch: numb
   return module.func(`dense_tile_${inputs}x${outputs}`, (f) => {
     const [x, rows, weight, bias, y] = [f.param(I32), f.param(I32), f.param(I32), f.param(I32), f.param(I32)];
     const [rowX, rowY] = [f.local(I32), f.local(I32)];
-    const tiles = (height: number, vectors: readonly Place[], start: I32, from: Parameters): void => {
+    const tiles = (height: number, vectors: readonly VectorPlace[], start: I32, from: Parameters): void => {
       f.set(rowX, x.add(start.mul(pitch)));
       f.set(rowY, from.y.add(start.mul(16 * shape.vectors)));
       f.for(start, height === 1 ? rows : whole, height, () => {
@@ -210,12 +210,12 @@ interface Parameters {
 }
 
 /** A vector of outputs: where it stands in a row of them, and where its weights begin in a panel; in bytes. */
-interface Place {
+interface VectorPlace {
   readonly output: number;
   readonly weight: number;
 }
 
-function placesOf({ first, count, offset }: Panel): Place[] {
+function placesOf({ first, count, offset }: Panel): VectorPlace[] {
   return Array.from({ length: count }, (_, v) => ({ output: 16 * (first + v), weight: offset + 16 * v }));
 }
 
@@ -227,7 +227,7 @@ function chunksOf<T>(items: readonly T[], limit: number): T[][] {
 
 interface Tile {
   readonly shape: DenseShape;
-  readonly vectors: readonly Place[];
+  readonly vectors: readonly VectorPlace[];
   /** Rows. */
   readonly height: number;
   readonly pitch: number;
@@ -241,7 +241,7 @@ function microkernel(
 ): void {
   const stride = 16 * shape.panel;
   const sums = Array.from({ length: height }, () => vectors.map(() => f.local(F32x4)));
-  const forEachSum = (visit: (sum: Local<F32x4>, place: Place, row: number) => void): void => {
+  const forEachSum = (visit: (sum: Local<F32x4>, place: VectorPlace, row: number) => void): void => {
     for (const [r, row] of sums.entries()) for (const [v, sum] of row.entries()) visit(sum, vectors[v]!, r);
   };
   forEachSum((sum, { output }) => f.set(sum, F32x4.load(at(bias, output))));

@@ -44,13 +44,18 @@ export const defineLines: Define<LinesForm> = ({ module, data }, form) =>
     });
   });
 
-interface Place {
+interface LinePlace {
   readonly from: I32;
   readonly to: I32;
 }
 
 /** Groups of four lines each. */
-function writeGroups(f: Func, data: DataArea, form: LinesForm, { from, to, groups }: Place & { groups: number }): void {
+function writeGroups(
+  f: Func,
+  data: DataArea,
+  form: LinesForm,
+  { from, to, groups }: LinePlace & { groups: number },
+): void {
   const { count } = form;
   const sums = Array.from({ length: groups }, () => started(f, data, form));
   const whole = count - (count % 4);
@@ -77,7 +82,7 @@ function writeGroups(f: Func, data: DataArea, form: LinesForm, { from, to, group
   }
 }
 
-function writeLine(f: Func, data: DataArea, form: LinesForm, { from, to }: Place): void {
+function writeLine(f: Func, data: DataArea, form: LinesForm, { from, to }: LinePlace): void {
   const { combine, count } = form;
   const sum = started(f, data, form);
   const whole = combine === "sum" ? 0 : count - (count % extremeWidth);

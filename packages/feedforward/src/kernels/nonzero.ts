@@ -121,7 +121,7 @@ interface Group {
 }
 
 /** Rows of inputs in memory. */
-interface Source {
+interface InputRows {
   readonly name: string;
   /** The distance of two rows in bytes. */
   readonly pitch: number;
@@ -132,7 +132,7 @@ interface Source {
 function defineList(
   module: ModuleBuilder,
   layout: ListLayout,
-  { name, pitch, itemBytes }: Source,
+  { name, pitch, itemBytes }: InputRows,
   writeGroup: (f: Func, group: Group) => void,
 ): Func {
   return module.func(`list_${name}_${layout.inputs}`, (f) => {

@@ -14,13 +14,13 @@ export interface PixelClass {
   /** What the mean of a window is divided by. */
   readonly count: number;
   /** Where the rows of outputs begin in their plane, and the first input of each in a plane of inputs. */
-  readonly rows: readonly Place[];
+  readonly rows: readonly OutputPlace[];
   /** The outputs of a row, and how far each lies behind the one before it. */
   readonly row: Row;
 }
 
 /** An output, and the first input that it sees. */
-export interface Place {
+export interface OutputPlace {
   readonly input: number;
   readonly output: number;
 }
@@ -82,7 +82,7 @@ export function pixelClasses(
 
 /** Every output of the outer class is a row of outputs of the inner one. */
 function product(outer: PixelClass, inner: PixelClass, axis: WindowAxis): PixelClass {
-  const [start] = inner.rows as readonly [Place];
+  const [start] = inner.rows as readonly [OutputPlace];
   return {
     taps: outer.taps.flatMap((a) =>
       inner.taps.map((b) => ({ kernel: a.kernel * axis.kernel + b.kernel, input: a.input * axis.input + b.input })),
@@ -98,7 +98,7 @@ function product(outer: PixelClass, inner: PixelClass, axis: WindowAxis): PixelC
 }
 
 /** All outputs of a class. */
-export function placesOf({ rows, row }: PixelClass): readonly Place[] {
+export function placesOf({ rows, row }: PixelClass): readonly OutputPlace[] {
   return rows.flatMap(({ input, output }) =>
     Array.from({ length: row.length }, (_, i) => ({
       input: input + i * row.inputStep,
@@ -124,7 +124,7 @@ export function countTaps(axes: readonly WindowAxis[]): number {
 
 /** Outputs along one axis that see the same part of the kernel, equally far apart. */
 interface AxisClass {
-  readonly first: Place;
+  readonly first: OutputPlace;
   readonly reach: Reach;
   readonly count: number;
   length: number;
@@ -156,7 +156,7 @@ function classesAlong(axis: WindowAxis, countAlong: CountAlong, part: Part): rea
 }
 
 /** Whether a place is the next one of a class; the second decides how far apart they are. */
-function continues(known: AxisClass, { input, output }: Place): boolean {
+function continues(known: AxisClass, { input, output }: OutputPlace): boolean {
   const { first, length } = known;
   if (length === 1) {
     known.inputStep = input - first.input;
@@ -171,7 +171,7 @@ function tapsOf({ count, kernel, kernelStep, inputStep }: Reach): readonly Tap[]
 
 /** Outputs side by side in memory, as many in each run: where runs begin. */
 interface Runs {
-  readonly starts: readonly Place[];
+  readonly starts: readonly OutputPlace[];
   readonly length: number;
 }
 
@@ -201,7 +201,7 @@ export interface TileKind {
 export interface Tiles<K extends TileKind = TileKind> {
   readonly kind: K;
   /** The places of all tiles, one tile after the other. */
-  readonly members: readonly Place[];
+  readonly members: readonly OutputPlace[];
 }
 
 /** Tiles of one kind, and how many places they have together. */

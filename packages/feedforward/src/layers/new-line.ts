@@ -1,6 +1,6 @@
 /**
  * Layers that are to be trained, from a line that says how large each of them is: `conv(30, size=5) relu pool(2) dense(100) relu dense(10)
- * softmax`. What goes in says how many inputs a layer has; weights are zeros until somebody draws them. A `flatten` before the first dense
+ * softmax`. What goes in says how many inputs a layer has; weights are zeros until they are drawn. A `flatten` before the first dense
  * layer goes without saying.
  */
 

@@ -4,7 +4,7 @@ import { type Facts, factText } from "../errors.ts";
 import type { KoreanRows } from "./korean-row.ts";
 import { withFacts } from "./korean-text.ts";
 
-/** What a name that nobody knows should have been. */
+/** What an unknown name should have been. */
 const kinds: Readonly<Record<string, string>> = {
   option: "옵션",
   input: "입력",

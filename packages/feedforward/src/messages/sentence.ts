@@ -24,7 +24,7 @@ export function errorSentence(error: unknown, language: Language): string {
   return said === null ? message : around(said, error.facts);
 }
 
-/** What a note says: its own message in English, its code's Korean otherwise. One that is somebody else's says what it says. */
+/** What a note says: its own message in English, its code's Korean otherwise. One of another library says what it says. */
 export function noteSentence(note: Note, language: Language): string {
   return (language === "ko" ? rowText(noteRows, note) : null) ?? note.message;
 }

@@ -1,5 +1,5 @@
 /**
- * What happened to parameters on their way into a network: whoever loads a file is told, and who saves it again keeps their dtype.
+ * What happened to parameters on their way into a network: loading a file says it, and saving it again keeps their dtype.
  */
 
 import { type Note, note } from "../errors.ts";

@@ -123,7 +123,7 @@ export class Call {
     return Array.from({ length: given.size }, (_, k) => given.at(k));
   }
 
-  /** Whether somebody takes output i. */
+  /** Whether output i is used. */
   wants(i: number): boolean {
     return (this.node.outputs[i] ?? "") !== "";
   }

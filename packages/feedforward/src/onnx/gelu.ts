@@ -40,7 +40,7 @@ export interface GeluFormulas {
 
 export function recogniseGelu(program: Program, formulas: GeluFormulas): Program {
   if (!program.steps.some((step) => isCurve(step))) return program;
-  const reader = new Reader(program);
+  const reader = new GeluMatcher(program);
   let { steps } = program;
   for (const last of program.steps.toReversed()) {
     const found = steps.includes(last) ? reader.geluAt(last) : null;
@@ -59,7 +59,7 @@ function isCurve({ op, attributes }: Step): boolean {
   return name === "erf" || name === "tanh";
 }
 
-class Reader {
+class GeluMatcher {
   readonly #program: Program;
   readonly #makers = new Map<ValueId, Step>();
   readonly #readers = new Map<ValueId, Step[]>();

@@ -1,6 +1,6 @@
 /**
  * What a graph is made of, as data: nodes that take values by name and give values by name, and declarations of the
- * values that come from outside. Names follow ONNX; an empty name is an input that is left out or an output that nobody
+ * values that come from outside. Names follow ONNX; an empty name is an input that is left out or an output that no node
  * wants.
  */
 

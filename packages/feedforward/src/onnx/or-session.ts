@@ -3,7 +3,7 @@
 import { UnsupportedError, withData } from "../errors.ts";
 
 /**
- * Where a graph is no chain of layers it runs as it is all the same, which whoever is refused wants to know. The `cause` says
+ * Where a graph is no chain of layers it runs as it is all the same, which the refusal says. The `cause` says
  * where the chain ends and nothing else.
  */
 export function orSession<T>(make: () => T): T {

@@ -27,7 +27,7 @@ import type { Sourced } from "./lower.ts";
 import { describeNode, type GraphNode } from "./node.ts";
 
 /** What layers are made of. */
-export interface Source extends Sourced {
+export interface LayerSource extends Sourced {
   readonly graph: GraphParts;
   /** A constant as a tensor of the layer's own. */
   tensor(value: ValueId): Tensor;
@@ -72,7 +72,7 @@ export function isBatchNorm(nodes: Sourced["nodes"], { op, outputs }: Step): boo
 }
 
 /** The layer of a node that normalises. */
-export function normLayer({ node, steps }: Normalization, source: Source): ShapedLayer {
+export function normLayer({ node, steps }: Normalization, source: LayerSource): ShapedLayer {
   const [scale, bias] = [steps.at(-2)!, steps.at(-1)!].map(({ inputs }) => source.tensor(inputs[1]!)) as [
     Tensor,
     Tensor,
@@ -106,7 +106,7 @@ export function normName({ operator, inputs }: GraphNode): string {
 }
 
 /** The layer of a step; null where it is none over shapes. */
-export function shapedLayer(step: Step, source: Source): ShapedLayer | null {
+export function shapedLayer(step: Step, source: LayerSource): ShapedLayer | null {
   switch (step.op.name) {
     case "conv":
       return convolution(step, source);
@@ -121,7 +121,7 @@ export function shapedLayer(step: Step, source: Source): ShapedLayer | null {
   }
 }
 
-function convolution(step: Step, source: Source): Conv2d {
+function convolution(step: Step, source: LayerSource): Conv2d {
   const [weight, bias] = [step.inputs[1]!, step.inputs[2] ?? null].map((value) =>
     value === null ? null : source.tensor(value),
   );
@@ -130,7 +130,7 @@ function convolution(step: Step, source: Source): Conv2d {
   return new Conv2d({ name: step.name, ...parameters, ...windowOf(step, source), dilation: dilations, groups });
 }
 
-function pooling(step: Step, source: Source): ShapedLayer {
+function pooling(step: Step, source: LayerSource): ShapedLayer {
   const { kind, kernel, dilations, countsPadding } = step.attributes as PoolAttributes;
   const windows = { ...windowOf(step, source), size: kernel };
   if (dilations.some((dilation) => dilation !== 1)) {
@@ -140,7 +140,7 @@ function pooling(step: Step, source: Source): ShapedLayer {
   return kind === "max" ? new MaxPool2d(windows) : new AveragePool2d({ ...windows, countPadding: countsPadding });
 }
 
-function windowOf(step: Step, source: Source): { stride: readonly number[]; padding: readonly number[] } {
+function windowOf(step: Step, source: LayerSource): { stride: readonly number[]; padding: readonly number[] } {
   const { strides, pads } = step.attributes as WindowAttributes;
   if (strides.length === 2) return { stride: strides, padding: [0, 1].flatMap((end) => pads.map((pad) => pad[end]!)) };
   const sentence = "$at slides over $count axes, and layers slide over two";
@@ -148,7 +148,7 @@ function windowOf(step: Step, source: Source): { stride: readonly number[]; padd
 }
 
 /** A product with one number. */
-function scaling({ attributes, inputs, outputs }: Step, { program }: Source): Scale | null {
+function scaling({ attributes, inputs, outputs }: Step, { program }: LayerSource): Scale | null {
   const { values, constants } = program;
   const factor = constants.get(inputs[1]!);
   const isProduct = (attributes as BinaryAttributes).operation === "mul" && factor instanceof Float32Array;
@@ -244,7 +244,7 @@ export class RowShape {
   }
 
   /** Follows the row through a layer that gives what the step gives. */
-  pass(layer: ShapedLayer, step: Step, source: Source): void {
+  pass(layer: ShapedLayer, step: Step, source: LayerSource): void {
     this.now = saidOf(step, source, () => layer.outputShape(this.now));
     const { shape } = source.program.values[step.outputs[0]!]!;
     if (sizeOf(shape) === sizeOf(this.now)) return;

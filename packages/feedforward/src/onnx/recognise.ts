@@ -31,6 +31,7 @@ import {
   isBatchNorm,
   isChannelsLast,
   isStepFunction,
+  type LayerSource,
   type Normalization,
   nodeOf,
   normalizationAt,
@@ -38,7 +39,6 @@ import {
   oneStep,
   overShapes,
   RowShape,
-  type Source,
   saidOf,
   shapedLayer,
 } from "./recognise-layers.ts";
@@ -163,7 +163,7 @@ function openSize(graph: GraphParts, input: string, row: readonly Dimension[]): 
 class Chain {
   readonly #program: Program;
   readonly #nodes: ReadonlyMap<ValueId, GraphNode>;
-  readonly #source: Source;
+  readonly #source: LayerSource;
   readonly #row: RowShape;
   /** What stands for the steps of the step function in a network; null for all but the last of them. */
   readonly #replaced = new Map<Step, Step | null>();

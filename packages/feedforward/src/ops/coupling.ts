@@ -63,7 +63,7 @@ function couple(lane: NumberLane, q: Float32Array, p: Float32Array): void {
   }
 }
 
-interface Place {
+interface CouplingPlace {
   readonly p: Float32Array;
   readonly products: Float32Array;
   /** pᵀQp */
@@ -72,7 +72,7 @@ interface Place {
 }
 
 /** One coordinate moved, and everything divided so that p sums to 1 again; returns pᵀQp. */
-function move(lane: NumberLane, q: Float32Array, { p, products, sum, i }: Place): number {
+function move(lane: NumberLane, q: Float32Array, { p, products, sum, i }: CouplingPlace): number {
   const { length } = p;
   const own = q[i * length + i]!;
   const step = lane.div(lane.sub(sum, products[i]!), own);

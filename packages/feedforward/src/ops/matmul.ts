@@ -1,6 +1,6 @@
 /**
  * NumPy's matmul: y = a·b over the last two axes, the axes before them repeated until both agree. Every sum starts at +0
- * and runs over the inner axis in ascending order. Vectors are made matrices by whoever lowers a product.
+ * and runs over the inner axis in ascending order. Vectors are made matrices where a product is lowered.
  */
 
 import { shapeError, unsupportedError } from "../errors.ts";

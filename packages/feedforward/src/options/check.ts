@@ -1,7 +1,7 @@
 /**
  * Options are looked at before anything is done with them: a slip in a name would be no error, but the default in silence,
  * and a wrong kind would fail far from where it was written. TypeScript says both where they are written; this says them to
- * everybody else, from a table of the options and their kinds that TypeScript holds against the interface.
+ * all others, from a table of the options and their kinds that TypeScript holds against the interface.
  */
 
 import { optionError, type Raise } from "../errors.ts";

@@ -22,7 +22,7 @@ export function numberIn(cell: string): number {
   return decimal.test(text) ? Number(text) : Number.NaN;
 }
 
-/** A number as some write it, `1,234` or `1,5`: which of both, nobody can tell. */
+/** A number as some write it, `1,234` or `1,5`: which of both, no program can tell. */
 export function hasCommas(cell: string): boolean {
   return withCommas.test(cell.trim());
 }

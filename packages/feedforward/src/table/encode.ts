@@ -100,7 +100,7 @@ export function columnsNamed(table: Table, names: readonly string[]): TableColum
 }
 
 /** Where a column's inputs lie in rows of `size` numbers. */
-interface Place {
+interface ColumnPlace {
   readonly data: Float32Array;
   readonly size: number;
   readonly offset: number;
@@ -114,7 +114,7 @@ interface Counts {
 function enterNumbers(
   column: TableColumn,
   { name, fill }: NumberRecord,
-  { data, size, offset, table }: Place & { readonly table: Table },
+  { data, size, offset, table }: ColumnPlace & { readonly table: Table },
 ): Counts {
   let missing = 0;
   for (let row = 0; row < table.rows; row++) {
@@ -142,7 +142,7 @@ export function numberAt({ name, cells }: TableColumn, row: number, table: Table
 function enterCategories(
   { cells }: TableColumn,
   { name, values, hasMissing }: CategoryRecord,
-  { data, size, offset }: Place,
+  { data, size, offset }: ColumnPlace,
 ): Counts {
   const places = new Map(values.map((value, i) => [value, i]));
   const others = new Set<string>();

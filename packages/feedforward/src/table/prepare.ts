@@ -221,13 +221,13 @@ function classNumbers({ cells }: TableColumn, rows: Uint32Array): number[] {
   });
 }
 
-interface Rows {
+interface TableRows {
   readonly table: Table;
   readonly rows: Uint32Array;
 }
 
 /** What the training rows say of a column. */
-function learn(column: TableColumn, kind: "number" | "category", { table, rows }: Rows): ColumnRecord {
+function learn(column: TableColumn, kind: "number" | "category", { table, rows }: TableRows): ColumnRecord {
   const { name, cells } = column;
   if (kind === "number") {
     const numbers = Array.from(rows, (row) => numberAt(column, row, table)).filter((value) => value !== null);

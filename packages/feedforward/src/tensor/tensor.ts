@@ -150,7 +150,7 @@ export class Tensor<D extends DType = DType> {
 
   /**
    * `for (const row of tensor)`: the rows along the first axis, which are views; of one axis its elements. A scalar gives its value,
-   * because whoever compares two tensors goes through both, as `expect(y).toEqual(x)` does.
+   * because code that compares two tensors goes through both, as `expect(y).toEqual(x)` does.
    */
   *[Symbol.iterator](): Generator<Tensor<D> | ElementOf<D>, void, undefined> {
     const count = this.shape[0] ?? 1;

@@ -11,7 +11,7 @@ export interface ValueType {
   readonly shape: Shape;
 }
 
-/** A value with its elements, which are a view of somebody's memory. */
+/** A value with its elements, which are a view of another object's memory. */
 export interface Operand extends ValueType {
   readonly data: TensorArray;
 }

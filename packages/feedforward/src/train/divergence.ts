@@ -5,7 +5,7 @@
 
 import { type OptionError, optionError } from "../errors.ts";
 import type { FloatArrays } from "./parameters.ts";
-import type { Step } from "./schedule.ts";
+import type { ScheduleStep } from "./schedule.ts";
 import { type Batch, referenceStepper, type SteppedTraining } from "./stepper.ts";
 
 /** What steps change, as it was at the beginning of an epoch. */
@@ -21,7 +21,7 @@ export function epochStart({ parameters, state }: Pick<SteppedTraining, "paramet
 /** A step of an epoch. */
 export interface Taken {
   readonly batch: Batch;
-  readonly now: Step & { readonly epoch: number };
+  readonly now: ScheduleStep & { readonly epoch: number };
 }
 
 /** The error for a loss that is not finite, with the layer where the numbers are lost, if it is not the loss itself. */

@@ -24,7 +24,7 @@ import { asBytes } from "./few-numbers.ts";
 import { forwardProgram } from "./forward.ts";
 import { formulaSettings, lossRow } from "./loss-options.ts";
 import { cleanSlots, type OptimizerRow, type OptimizerSettings, optimizers, stepNumbers } from "./optimizer.ts";
-import type { Step } from "./schedule.ts";
+import type { ScheduleStep } from "./schedule.ts";
 import type { Batch, SteppedTraining, Stepper } from "./stepper.ts";
 import { stepsStepper } from "./steps.ts";
 
@@ -136,7 +136,7 @@ class EngineStepper implements Stepper {
     this.#images = this.#placeImages();
   }
 
-  step({ positions, key }: Batch, now: Step): number {
+  step({ positions, key }: Batch, now: ScheduleStep): number {
     const memory = this.#memory;
     const { settings } = this.#training;
     writeHead(memory, positions.length, stepNumbers(settings, now));

@@ -89,7 +89,7 @@ export interface Images {
 
 /** Checks data against the network and the loss that is to be trained. */
 export function prepareExamples(network: Network, data: TrainingData, { loss, augment }: ExampleOptions): Examples {
-  const given = checkOptions("train", data as Rows, { inputs: "", images: "", targets: "", labels: "" });
+  const given = checkOptions("train", data as ExampleArrays, { inputs: "", images: "", targets: "", labels: "" });
   const { inputSize, outputSize } = network;
   const [name, rows] = oneOf(given, "inputs", "images");
   if (Array.isArray(rows) && rows[0] instanceof Tensor) {
@@ -125,11 +125,11 @@ export function prepareExamples(network: Network, data: TrainingData, { loss, au
   };
 }
 
-type Rows = { readonly [name in "inputs" | "images" | "targets" | "labels"]?: TensorLike | undefined };
+type ExampleArrays = { readonly [name in "inputs" | "images" | "targets" | "labels"]?: TensorLike | undefined };
 type Named = readonly [name: string, rows: TensorLike];
 
 /** The one that is given of two words for the same. */
-function oneOf(given: Rows, first: keyof Rows, second: keyof Rows): Named {
+function oneOf(given: ExampleArrays, first: keyof ExampleArrays, second: keyof ExampleArrays): Named {
   const [one, other] = [given[first], given[second]];
   if (one !== undefined && other !== undefined)
     throw optionError("train-data-twice", "train: $first and $second mean the same, give one of them", first, second);

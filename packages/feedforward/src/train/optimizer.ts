@@ -16,7 +16,7 @@ import {
   type ScheduleName,
   type ScheduleOptions,
   type ScheduleSettings,
-  type Step,
+  type ScheduleStep,
   scheduleSettings,
   shareAt,
 } from "./schedule.ts";
@@ -216,7 +216,7 @@ export function ownOptions({ nesterov, ...settings }: OptimizerSettings): Optimi
 }
 
 /** The learning rate of a step. */
-export function learningRateAt({ learningRate, schedule }: OptimizerSettings, now: Step): number {
+export function learningRateAt({ learningRate, schedule }: OptimizerSettings, now: ScheduleStep): number {
   return learningRate * shareAt(schedule, now);
 }
 
@@ -246,7 +246,7 @@ const cleaned = 64;
 /** In place, after every 64th step: of what the slots of a row hold, in its order, what counts as 0 becomes 0. */
 export function cleanSlots(
   { name }: OptimizerSettings,
-  { step }: Step,
+  { step }: ScheduleStep,
   arraysOf: (slot: string) => Iterable<FloatArray>,
 ): void {
   if (step % cleaned !== 0) return;
@@ -265,7 +265,7 @@ export interface StepArrays {
 export function updateParameters(
   settings: OptimizerSettings,
   { parameters, gradients, state }: StepArrays,
-  now: Step,
+  now: ScheduleStep,
 ): void {
   const row: OptimizerRow = optimizers[settings.name];
   const { share, numbers } = stepNumbers(settings, now);
@@ -281,7 +281,7 @@ export function updateParameters(
 /** What a step needs to know: the share that weight decay takes, and the optimizer's numbers, all in double. */
 export function stepNumbers(
   settings: OptimizerSettings,
-  now: Step,
+  now: ScheduleStep,
 ): { readonly share: number; readonly numbers: readonly number[] } {
   const learningRate = learningRateAt(settings, now);
   const row: OptimizerRow = optimizers[settings.name];

@@ -31,7 +31,7 @@ export interface ScheduleOptions {
 export type ScheduleSettings = Required<ScheduleOptions>;
 
 /** Which step of how many, counted from 1 over the whole training. */
-export interface Step {
+export interface ScheduleStep {
   readonly step: number;
   readonly steps: number;
 }
@@ -44,7 +44,7 @@ export interface ScheduleRow {
   readonly takes: readonly (keyof ScheduleOptions)[];
   /** The usual values that are its own. */
   readonly usual: Partial<ScheduleSettings>;
-  share(settings: ScheduleSettings, now: Step): number;
+  share(settings: ScheduleSettings, now: ScheduleStep): number;
 }
 
 /** The schedules, by name, as PyTorch's `StepLR`, `LinearLR`, `CosineAnnealingLR` and `OneCycleLR` have them. */
@@ -132,7 +132,7 @@ export function ownSchedule(settings: ScheduleSettings): ScheduleName | Schedule
 }
 
 /** The share of the learning rate that a step takes. The first of a schedule without warm-up takes all of it. */
-export function shareAt(settings: ScheduleSettings, now: Step): number {
+export function shareAt(settings: ScheduleSettings, now: ScheduleStep): number {
   return schedules[settings.name].share(settings, now);
 }
 
@@ -143,7 +143,11 @@ interface Rest {
 }
 
 /** Step k of a warm-up of w steps takes k/w. */
-function afterWarmup({ warmup }: ScheduleSettings, { step, steps }: Step, share: (rest: Rest) => number): number {
+function afterWarmup(
+  { warmup }: ScheduleSettings,
+  { step, steps }: ScheduleStep,
+  share: (rest: Rest) => number,
+): number {
   const length = lengthOf(warmup, steps);
   return step <= length ? step / length : share({ index: step - 1 - length, count: steps - length });
 }

@@ -12,7 +12,7 @@ import type { LossFormula } from "./loss-options.ts";
 import { drawMasks } from "./masks.ts";
 import { cleanSlots, type OptimizerSettings, updateParameters } from "./optimizer.ts";
 import type { FloatArrays } from "./parameters.ts";
-import type { Step } from "./schedule.ts";
+import type { ScheduleStep } from "./schedule.ts";
 import { followStatistics } from "./statistics.ts";
 
 /** One batch of examples. */
@@ -26,7 +26,7 @@ export interface Batch {
 
 export interface Stepper {
   /** The mean loss of the batch before the step. */
-  step(batch: Batch, now: Step): number;
+  step(batch: Batch, now: ScheduleStep): number;
   /** Whether every parameter is finite after the last step. */
   isFinite(): boolean;
   /** To be called before parameters or the optimizer's state are read. */

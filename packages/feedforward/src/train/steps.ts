@@ -12,13 +12,13 @@ import { head } from "../kernels/training/layout.ts";
 import type { StepsForm, ValuePlace } from "../kernels/training/steps/form.ts";
 import { compileSteps, type StepsModule } from "../kernels/training/steps/writer.ts";
 import type { UpdateRule } from "../kernels/training/update.ts";
-import type { Step as ProgramStep } from "../program/program.ts";
+import type { Step } from "../program/program.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import type { TrainingProgram } from "./differentiate.ts";
 import { isUntroubled, readArray, writeArray, writeHead } from "./engine-memory.ts";
 import { drawMasks } from "./masks.ts";
 import { cleanSlots, type OptimizerRow, optimizers, stepNumbers } from "./optimizer.ts";
-import type { Step } from "./schedule.ts";
+import type { ScheduleStep } from "./schedule.ts";
 import type { Batch, SteppedTraining, Stepper } from "./stepper.ts";
 
 type Floats = Float32Array<ArrayBuffer>;
@@ -68,7 +68,7 @@ function enter(
 }
 
 /** A convolution may leave out inputs of 0: parameters stay finite, and no bias is or becomes -0, unless it is from the beginning. */
-function withoutZeros(step: ProgramStep, { parameters }: SteppedTraining, program: TrainingProgram): ProgramStep {
+function withoutZeros(step: Step, { parameters }: SteppedTraining, program: TrainingProgram): Step {
   if (step.op.name !== "conv") return step;
   const name = [...program.parameters].find(([, value]) => value === step.inputs[2])?.[0];
   const skipZeros = name !== undefined && !parameters.get(name)!.some((value) => Object.is(value, -0));
@@ -108,7 +108,7 @@ class StepsStepper implements Stepper {
     });
   }
 
-  step({ positions, key, step }: Batch, now: Step): number {
+  step({ positions, key, step }: Batch, now: ScheduleStep): number {
     const memory = this.#memory;
     const { settings, examples, backprop } = this.#training;
     const [input, target] = [this.#placeOf(this.#program.input), this.#placeOf(this.#program.target)];

@@ -41,7 +41,7 @@ export function train(network: Network, data: TrainingData, options: TrainOption
   }
 }
 
-/** Until version 1.0: `train` gave what is now `trainSteps`, and whoever still goes through it is told. In all else a network. */
+/** Until version 1.0: `train` gave what is now `trainSteps`, and a loop over it throws an error that says so. In all else a network. */
 class Trained extends Network {
   constructor(layers: Network["layers"], { input, labels, provenance, notes }: Network) {
     super(layers, { input, labels, provenance, notes });

@@ -22,14 +22,14 @@ import { lossSettings, ownFormula, ownLoss } from "./loss-options.ts";
 import { optimizerSettings, optimizerState, ownOptions } from "./optimizer.ts";
 import { copyParameters, type FloatArrays, withParameters } from "./parameters.ts";
 import { recordTraining, trainingNotes } from "./record.ts";
-import type { Step } from "./schedule.ts";
+import type { ScheduleStep } from "./schedule.ts";
 import { checkBatches } from "./statistics.ts";
 import { areFinite, referenceStepper, type SteppedTraining, type Stepper } from "./stepper.ts";
 import { smoothed, withWeights } from "./targets.ts";
 import { checkTraining, type TrainingOptions } from "./training-options.ts";
 
 /** How far a training is. */
-export interface Progress extends Step {
+export interface Progress extends ScheduleStep {
   /** Counts from 1. */
   readonly epoch: number;
   readonly epochs: number;
@@ -49,7 +49,7 @@ export interface EpochReport extends Progress {
   readonly kind: "epoch";
   /** The mean over the epoch's steps, weighted by their examples. */
   readonly loss: number;
-  /** What `evaluate` said; null where nobody asks. */
+  /** What `evaluate` said; null where no `evaluate` is given. */
   readonly evaluation: number | null;
   /** Of `earlyStopping`, the epoch with the best evaluation so far; null without it, and while there is none. */
   readonly best: number | null;
@@ -64,7 +64,7 @@ export type Training = Generator<TrainingReport, Network, boolean | undefined>;
 
 /**
  * A report for every step and every epoch, and in the end the trained network, as `train` gives it. Nothing is computed but
- * what is asked for, so whoever draws or sleeps between two reports holds up nothing else. Wrong arguments are refused at once.
+ * what is asked for, so a page that draws between two reports holds up nothing else. Wrong arguments are refused at once.
  */
 export function trainSteps(network: Network, data: TrainingData, options: TrainingOptions = {}): Training {
   return runEpochs(prepareRun(network, data, options));
@@ -189,8 +189,8 @@ function stopped(run: Run, step: number): Network {
   return network.with({ provenance: { ...network.provenance, stoppedAtStep: step } });
 }
 
-/** The network is made when somebody asks for it, and is no part of what is written or compared of a report. */
-function withNetwork<T extends Step>(run: Run, report: T): T & { readonly network: Network } {
+/** The network is made when it is first read, and is no part of what is written or compared of a report. */
+function withNetwork<T extends ScheduleStep>(run: Run, report: T): T & { readonly network: Network } {
   const get = (): Network => {
     run.stepper.sync();
     return stopped(run, report.step);

@@ -1,6 +1,6 @@
 /**
  * The rules of the house as data, and the judge: source files in, one sentence per offence out. The table below is the
- * import table of the architecture page, written once; whoever changes one changes the other.
+ * import table of the architecture page, written once; they change together.
  */
 
 import { posix } from "node:path";

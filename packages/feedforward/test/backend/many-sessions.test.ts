@@ -19,7 +19,7 @@ function megabytes(made: readonly WebAssembly.Memory[]): number {
   return made.reduce((sum, { buffer }) => sum + buffer.byteLength, 0) / megabyte;
 }
 
-/** Collects what nobody has, until something is true that its finalizers bring about. */
+/** Collects garbage, until something is true that its finalizers bring about. */
 function collectUntil(holds: () => boolean): Promise<void> {
   return until(() => {
     collectGarbage();
@@ -79,7 +79,7 @@ describe("one memory", () => {
   });
 });
 
-it("a module is compiled once for all networks of a shape, and again when nobody had it for a while", async () => {
+it("a module is compiled once for all networks of a shape, and again when no session had it for a while", async () => {
   let compiled = 0;
   class Module extends WebAssembly.Module {
     constructor(source: BufferSource) {

@@ -14,7 +14,7 @@ it.each(backendNames)("%s is what one gets for asking", (name) => {
   expect(prepareOn(plan, { backend: name }).name).toBe(name);
 });
 
-it("one of them runs for whoever does not ask", () => {
+it("one of them runs where none is asked for", () => {
   expect(backendNames).toContain(prepareOn(plan).name);
 });
 

@@ -1,25 +1,25 @@
 /**
  * The life of a slot, with a caller and workers that take turns in any order: rows that were filled in come back exactly
- * once, computed or to be run again, and nobody writes into a slot that somebody else has.
+ * once, computed or to be run again, and no thread writes into a slot that another has.
  */
 
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { Batch } from "../../src/backend/backend.ts";
-import type { Prepared } from "../../src/backend/engine.ts";
+import type { LoadedProgram } from "../../src/backend/engine.ts";
 import { Heap } from "../../src/backend/heap.ts";
 import { layout } from "../../src/backend/serve.ts";
 import { Slot } from "../../src/backend/slot.ts";
 
 /** A module whose output lies 64 bytes after its input. */
-const preparedPlan = (): Prepared =>
+const preparedPlan = (): LoadedProgram =>
   ({
     weights: 7,
     program: { inputs: [{ value: 0 }], values: [{ dtype: "float32" }] },
     instance: {
       compiled: { slots: [{ offset: 0, pitch: 4 }], outputs: { floats: [64], bytes: [64] }, takesBytes: true },
     },
-  }) as unknown as Prepared;
+  }) as unknown as LoadedProgram;
 
 class World {
   readonly heap = new Heap(new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true }));
@@ -99,7 +99,7 @@ it("rows come back once, in the order in which they were filled in", () => {
   );
 });
 
-it("a slot that nobody reserved is not free, nor one that is too small, nor one of a late worker", () => {
+it("a slot that was not reserved is not free, nor one that is too small, nor one of a late worker", () => {
   const { slot, heap, words, at } = new World();
   expect(slot.isFree(128)).toBe(false);
   slot.reserve(128);

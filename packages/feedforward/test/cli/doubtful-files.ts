@@ -42,8 +42,8 @@ function safetensorsOf(data: Uint8Array, first = "a"): Uint8Array {
   return Buffer.concat([Buffer.from([...u32(length), ...u32(0)]), latin1(json.padEnd(length)), data]);
 }
 
-const asPickle = "the file is a pickle that imports os.system as well, for whoever opens it as that";
-const asZip = "the file is a zip archive as well, for whoever opens it as that";
+const asPickle = "the file is a pickle that imports os.system as well, for a program that opens it as that";
+const asZip = "the file is a zip archive as well, for a program that opens it as that";
 const noOther = "is not among what torch.save writes: save model.state_dict() alone";
 const neither =
   "zip: expected arrays alone (.npy, as np.savez writes them), PyTorch's archive (data.pkl, version) or Keras's (config.json, model.weights.h5), found";
@@ -117,6 +117,6 @@ export const doubtfulFiles: readonly DoubtfulFile[] = [
   ...archives,
   ...ofTorch,
   ...ambiguousFiles,
-  file("hdf5.safetensors", hdf5, "safetensors: the file is HDF5 as well, for whoever opens it as that"),
+  file("hdf5.safetensors", hdf5, "safetensors: the file is HDF5 as well, for a program that opens it as that"),
   file("pickle.safetensors.gz", gzipSync(ambiguousFiles[3]!.bytes), `safetensors: ${asPickle}`),
 ];

@@ -65,7 +65,7 @@ describe("a terminal", () => {
     expect(recorder.out).toBe("one\ntwo\nthree\n\n");
   });
 
-  it("prints to nobody when its reader has gone, and says so to who asks", () => {
+  it("prints nothing when its reader has gone, and says so where it is asked", () => {
     const failure = Object.assign(new Error("broken pipe"), { code: "EPIPE" });
     const recorder = new Recorder({ failure: () => failure });
     const terminal = new Terminal(recorder);

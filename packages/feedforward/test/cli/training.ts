@@ -25,7 +25,7 @@ export const small = [
   "0.05",
 ];
 
-/** Trains in a folder that holds training images only: whoever opened the test set would fail. */
+/** Trains in a folder that holds training images only: a program that opened the test set would fail. */
 export async function train(extra: readonly string[] = [], setting: Setting = {}) {
   const { "train-images-idx3-ubyte": images, "train-labels-idx1-ubyte": labels } = data;
   const path = folder({ "train-images-idx3-ubyte": images, "train-labels-idx1-ubyte": labels });

@@ -116,7 +116,7 @@ describe("what is no file", () => {
     expect([read, statSync(fifo).isFIFO(), listing(path)]).toEqual(["new", true, ["fifo"]]);
   });
 
-  it("a pipe that nobody reads is not waited for in the trial", async () => {
+  it("a pipe without a reader is not waited for in the trial", async () => {
     const fifo = join(folder(), "fifo");
     execFileSync("mkfifo", [fifo]);
     await expect(tryWrite(fifo, "new")).resolves.toBeUndefined();

@@ -1,4 +1,4 @@
-/** What is no model is said to be what it is, with what to do, by whoever opens it. */
+/** What is no model is said to be what it is, with what to do, by every function that opens it. */
 
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";

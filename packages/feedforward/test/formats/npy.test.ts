@@ -1,6 +1,6 @@
 /**
  * npy, judged by files of NumPy: every dtype, order and byte order that it wrote is read to the same bits, and what is
- * written here is what numpy.save writes. Then headers that nobody writes but somebody might.
+ * written here is what numpy.save writes. Then headers that no program writes but one might.
  */
 
 import fc from "fast-check";

@@ -341,7 +341,7 @@ const torchFiles = [
   file("readTorch", "a program beside the tensors", 'entry "a/code.py" is not among what torch.save writes', () =>
     zip([{ name: "a/data.pkl", content: latin1("}.") }, torchVersion, { name: "a/code.py", content: zeros(9) }]),
   ),
-  file("readTorch", "a version that nobody knows", 'version is "9999999999999999", expected 1 to 10', () =>
+  file("readTorch", "a version that does not exist", 'version is "9999999999999999", expected 1 to 10', () =>
     zip([
       { name: "a/data.pkl", content: latin1("}.") },
       { ...torchVersion, content: latin1("9".repeat(99)) },

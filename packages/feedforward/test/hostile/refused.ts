@@ -2,7 +2,7 @@
  * What is asked of hostile files, reader by reader, in a process of its own whose heap is small: each is one `FormatError`
  * that says the reason and where, the memory stays within the rule of docs/formats.md, and nothing that programs share is
  * changed. A file that takes minutes, or more memory than there is, ends the process; how long each took is in
- * `milliseconds`, for whoever measures.
+ * `milliseconds`, for measurements.
  */
 
 import { join } from "node:path";

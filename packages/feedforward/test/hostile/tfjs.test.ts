@@ -49,7 +49,7 @@ describe("is refused", () => {
       "waits for its own result",
       file(functional([inputLayer([3]), calling(layer("Add"), "layer", "x")], ["x"], ["layer"])),
     ],
-    ["an output of nobody", 'no layer "nobody"', file(functional([inputLayer([3])], ["x"], ["nobody"]))],
+    ["an output of no layer", 'no layer "absent"', file(functional([inputLayer([3])], ["x"], ["absent"]))],
     ["2^40 inputs", "does not say the shape", file(sequential(inputLayer([2 ** 40]), layer("ReLU")))],
     ["2^40 units", "dense", file(sequential(inputLayer([3]), layer("Dense", { name: "dense", units: 2 ** 40 })))],
     [

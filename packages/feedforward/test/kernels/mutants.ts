@@ -1,6 +1,6 @@
 /**
  * Mutants of a module's text: each has the additions of one sum of one dense kernel in another order, and is the same
- * function otherwise. Whoever changes the kernels so that nothing here matches any more is told by the test.
+ * function otherwise. Where a change of the kernels leaves nothing here that matches, the test says so.
  */
 
 export interface Mutant {

@@ -36,7 +36,7 @@ function loopsOf(lines: Lines): (readonly [start: number, end: number])[] {
   });
 }
 
-/** The first addition to each sum; whoever sums once a call adds to a local that is set in the loop as well. */
+/** The first addition to each sum; a kernel that sums once a call adds to a local that is set in the loop as well. */
 function additionsIn(lines: Lines, [start, end]: readonly [number, number]): number[] {
   const seen = new Set<string>();
   return lines.slice(start, end).flatMap((line, i) => {

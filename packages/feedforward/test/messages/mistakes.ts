@@ -56,7 +56,7 @@ export const mistakes: Readonly<Record<string, () => unknown>> = {
 
 const made = new Map<() => unknown, Promise<unknown>>();
 
-/** What the mistake throws, also where it is thrown later. It is made once, whoever asks: some of them take a second. */
+/** What the mistake throws, also where it is thrown later. It is made once for all tests: some of them take a second. */
 export function thrownBy(mistake: () => unknown): Promise<unknown> {
   const error = made.get(mistake) ?? make(mistake);
   made.set(mistake, error);

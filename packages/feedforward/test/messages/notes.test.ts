@@ -57,6 +57,6 @@ describe.each(Object.entries(noted))("%s", (code, make) => {
 it.each([
   ["mine", "a note of my own"],
   ["constructor", "a name that every object has"],
-])("%s, of somebody else, says what it says", (code, message) => {
+])("%s, of another library, says what it says", (code, message) => {
   expect(noteSentence({ code, facts: {}, message }, "ko")).toBe(message);
 });

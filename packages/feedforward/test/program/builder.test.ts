@@ -1,6 +1,6 @@
 /**
  * Building a program: what depends on constants alone is computed at once, within a budget; sizes are refused before anything
- * is allocated; floats are computed in float32; what nobody needs is left out.
+ * is allocated; floats are computed in float32; what no step needs is left out.
  */
 
 import { describe, expect, it } from "vitest";

@@ -1,5 +1,5 @@
 /**
- * What is folded into the weights of a layer, and what becomes its epilogue: behind a sum, never before it, where nobody else
+ * What is folded into the weights of a layer, and what becomes its epilogue: behind a sum, never before it, where no other step
  * reads what lies between, and where every number stays finite.
  */
 
@@ -258,7 +258,7 @@ describe("an epilogue", () => {
   });
 });
 
-it("constants that nobody reads any more are gone", () => {
+it("constants that no step reads any more are gone", () => {
   const making = new Making([3]);
   const { program } = foldAffine(making.program(making.compute("mul", making.dense(), making.constant([2, 2]))));
   expect([...program.constants.values()].map(({ length }) => length)).toEqual([6, 2]);

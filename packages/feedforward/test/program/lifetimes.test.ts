@@ -98,7 +98,7 @@ it.each([
   expect(placed).toEqual({ offsets, byteLength });
 });
 
-it("a value that nobody reads has a place while it is written", () => {
+it("a value that no step reads has a place while it is written", () => {
   expect(livesOf({ ...programOf([0, 0]), outputs: [] }).map(({ first, last }) => [first, last])).toEqual([
     [-1, 1],
     [0, 0],

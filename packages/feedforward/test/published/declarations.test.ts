@@ -1,5 +1,5 @@
 /**
- * The declarations that are published: whoever is handed a value can name its type, and whatever is exported can be called with
+ * The declarations that are published: a user who is handed a value can name its type, and whatever is exported can be called with
  * what is exported. The judge stands trial first.
  */
 
@@ -33,7 +33,7 @@ describe("the judge", () => {
     expect(missing).toEqual([["side", "open", "Secret"]]);
   });
 
-  it("finds a function that nobody can call", () => {
+  it("finds a function that no user can call", () => {
     expect(uselessValues(entries(), new Set(["Secret"]))).toEqual(["side: open wants Secret"]);
   });
 
@@ -64,7 +64,7 @@ describe("every entry", () => {
     const missing = missingTypes(entries);
     const open = missing.filter(({ type }) => !internals.has(type));
     expect(open.map(({ entry, name, type }) => `${entry}: ${name} names ${type}`)).toEqual([]);
-    // An exception that nobody needs any more is taken out.
+    // An exception that is not needed any more is taken out.
     expect([...internals].filter((name) => missing.every(({ type }) => type !== name))).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 /**
  * The names in the published declarations, as the compiler sees them: which types the signatures of an entry's exports name,
- * whether the entry exports those too, and which functions nobody outside can call. What the main entry exports as well it answers for: another entry then owes the name alone.
+ * whether the entry exports those too, and which functions no user can call. What the main entry exports as well it answers for: another entry then owes the name alone.
  */
 
 import ts from "typescript-5.9";
@@ -39,7 +39,7 @@ export function missingTypes(entries: readonly Entry[]): Missing[] {
   });
 }
 
-/** Functions with a parameter of a type that nobody outside has a value of. */
+/** Functions with a parameter of a type that no user has a value of. */
 export function uselessValues(entries: readonly Entry[], internals: ReadonlySet<string>): string[] {
   const { checker, exportsOf } = readEntries(entries);
   return entries.flatMap(({ name: entry }, i) =>

@@ -1,6 +1,6 @@
 /**
  * The package as npm packs it, installed beside nothing else: what the tests of this folder look at. Its page is a stand-in, since
- * nobody here looks at that; everything else is what `npm pack` packs, made beside the working tree and not in it.
+ * no test looks at that; everything else is what `npm pack` packs, made beside the working tree and not in it.
  */
 
 import { execFileSync } from "node:child_process";

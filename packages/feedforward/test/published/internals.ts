@@ -1,5 +1,5 @@
 /**
- * Types that signatures name and no entry exports: how a layer, a graph or an optimizer is run inside. Nobody outside can make or
+ * Types that signatures name and no entry exports: how a layer, a graph or an optimizer is run inside. No user can make or
  * use a value of them, so their names are no promise.
  */
 export const internals: ReadonlySet<string> = new Set([

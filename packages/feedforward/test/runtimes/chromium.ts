@@ -31,7 +31,7 @@ const origin = "https://runtimes.test";
 
 async function runOnPage(browser: Browser, bundle: string, headers: Record<string, string>): Promise<Verdicts> {
   const page = await browser.newPage();
-  page.setDefaultTimeout(0); // whoever asks has a time limit
+  page.setDefaultTimeout(0); // its caller has a time limit
   const answers: Readonly<Record<string, { contentType: string; body: string }>> = {
     "/": { contentType: "text/html", body: '<!doctype html><script type="module" src="/main.js"></script>' },
     "/main.js": {

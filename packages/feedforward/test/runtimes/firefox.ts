@@ -20,7 +20,7 @@ export function findFirefox(): string | undefined {
   return places.find((path) => path !== "" && existsSync(path));
 }
 
-/** A profile that asks nobody for anything. */
+/** A profile that asks no server for anything. */
 const preferences = {
   "app.normandy.enabled": false,
   "browser.shell.checkDefaultBrowser": false,

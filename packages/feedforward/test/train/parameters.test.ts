@@ -24,7 +24,7 @@ describe("copies", () => {
     expect(withParameters(network, copyParameters(network))).toEqual(network);
   });
 
-  it("are nobody else's", () => {
+  it("are held by no other object", () => {
     const copies = copyParameters(network);
     const copied = withParameters(network, copies);
     for (const array of copies.values()) array.fill(7);

@@ -15,7 +15,7 @@ export interface TestImages {
 }
 
 export const testImages = signal<TestImages | null>(null);
-/** How much of them has come, 0 … 1; null when nobody has asked. */
+/** How much of them has come, 0 … 1; null when they were not asked for. */
 export const testImagesShare = signal<number | null>(null);
 export const testImagesError = signal<string | null>(null);
 export const isLoadingImages = computed(() => testImagesShare.value !== null && testImages.value === null);
@@ -33,7 +33,7 @@ export function loadTestImages(): Promise<TestImages> {
   return loading;
 }
 
-/** Fetches them for whoever looks at `testImages`. */
+/** Fetches them for code that reads `testImages`. */
 export async function needTestImages(): Promise<void> {
   await loadTestImages().catch(() => {});
 }

@@ -58,7 +58,7 @@ function start(): Worker {
   const started = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
   started.addEventListener("message", ({ data }: MessageEvent<Response>) => receive(data));
   started.addEventListener("error", (event) => {
-    // A worker that cannot start answers nobody: all who wait are told, and the next question starts another.
+    // A worker that cannot start gives no answer: every promise that waits is rejected, and the next question starts another.
     worker = null;
     const error = event.message ? new Error(event.message) : new Unreachable("the worker of this page");
     for (const { reject } of pending.values()) reject(error);

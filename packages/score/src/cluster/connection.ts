@@ -24,7 +24,7 @@ interface Address {
   readonly tls?: Record<string, never>;
 }
 
-/** Connects. A worker waits for the first server to answer; what somebody types is told that none does. */
+/** Connects. A worker waits for the first server to answer; a command that a person types is told that none does. */
 export async function connectTo(nats: string, isPatient: boolean): Promise<Servers> {
   const address = parseAddress(nats);
   try {

@@ -81,7 +81,7 @@ function whole(file: InputFile, name: string | null, tensor: Tensor): ArrayRows 
 }
 
 /** Where rows lie one behind the other in a file. */
-interface Place {
+interface ArrayPlace {
   readonly start: number;
   readonly shape: readonly number[];
   readonly dtype: DType;
@@ -89,7 +89,7 @@ interface Place {
 
 const headerBytes = 70_000;
 
-function npyPlace(file: InputFile): Place | null {
+function npyPlace(file: InputFile): ArrayPlace | null {
   const start = firstBytes(file.path, headerBytes);
   const { dtype, shape, order, bigEndian } = readNpyLayout(start);
   const length = start[6] === 1 ? start.readUInt16LE(8) + 10 : start.readUInt32LE(8) + 12;
@@ -101,7 +101,7 @@ function npyPlace(file: InputFile): Place | null {
 }
 
 /** Bytes alone: other types of IDX are big-endian. */
-function idxPlace(file: InputFile): Place | null {
+function idxPlace(file: InputFile): ArrayPlace | null {
   const start = firstBytes(file.path, 64);
   const [, , type, rank = 0] = start;
   if (type !== 8 || start.length < 4 + 4 * rank) return null;
@@ -125,7 +125,7 @@ function itemBytes(dtype: DType): number {
   return zeros([0], dtype).data.BYTES_PER_ELEMENT;
 }
 
-function piecewise(file: InputFile, { start, shape, dtype }: Place): ArrayRows {
+function piecewise(file: InputFile, { start, shape, dtype }: ArrayPlace): ArrayRows {
   if (shape.length === 0) throw refuse("array-rank", "$path holds one number and no rows", file.path);
   const size = rowSize(shape);
   const item = itemBytes(dtype);

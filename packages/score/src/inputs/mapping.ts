@@ -22,7 +22,7 @@ export interface Mapping {
   readonly isPacked: boolean;
   /** The feature that each column is, where the model has names. */
   readonly features: readonly string[] | null;
-  /** What somebody should know: `position`, `integers`. */
+  /** What the user should know: `position`, `integers`. */
   readonly warnings: readonly MappingWarning[];
 }
 

@@ -163,7 +163,7 @@ export function tableSource(tables: readonly Table[], options: SourceOptions = {
     return reader(file, place, `, columns=${struct(columns.map((column) => [column.name, typeOf(column)]))}`);
   const types = columns.map((column, i): [string, string] => {
     const isSame = tables.every((table) => table.columns[i]!.type === column.type);
-    return [column.name, isSame || wanted.has(column.name) ? typeOf(column) : "VARCHAR"]; // what nobody asks for may be anything
+    return [column.name, isSame || wanted.has(column.name) ? typeOf(column) : "VARCHAR"]; // what is not asked for may be anything
   });
   const changed = tables.length > 1 ? types : types.filter(([, type], i) => type !== columns[i]!.type);
   const more = tables.length > 1 ? `, ${form}` : "";

@@ -7,7 +7,7 @@ import type { DuckDBBigIntVector, DuckDBDataChunk } from "@duckdb/node-api";
 import { refuse } from "../errors.ts";
 import type { ArrayRows } from "../inputs/arrays.ts";
 import { registerRows } from "../rows/register.ts";
-import { RowReader, type Rows } from "../rows/vectors.ts";
+import { RowReader, type VectorRows } from "../rows/vectors.ts";
 import type { Job } from "./job.ts";
 import { functionName, startsOf } from "./query.ts";
 
@@ -16,7 +16,7 @@ export function registerJob(job: Job): void {
   const { size, predict, width } = model.scorer;
   const starts = startsOf(arrays);
   const reader = new RowReader(size);
-  const read = (chunk: DuckDBDataChunk): Rows => {
+  const read = (chunk: DuckDBDataChunk): VectorRows => {
     const rows = arrays.length > 0 ? arrayChunk(chunk, { arrays, starts, size }) : reader.read(chunk);
     if (rows.nulls !== null) {
       if (query.onNull === "error") throw refuse("score-null", "score: a value is NULL");
@@ -63,7 +63,7 @@ interface Arrays {
 }
 
 /** The rows of a chunk of row numbers, run by run: a run lies in one array, one behind the other. */
-function arrayChunk(chunk: DuckDBDataChunk, { arrays, starts, size }: Arrays): Rows {
+function arrayChunk(chunk: DuckDBDataChunk, { arrays, starts, size }: Arrays): VectorRows {
   const numbers = chunk.getColumnVector(0) as DuckDBBigIntVector;
   const count = chunk.rowCount;
   const at = (i: number): number => Number(numbers.getItem(i));

@@ -70,9 +70,9 @@ function outputOf({ outputs }: Session): string {
   );
 }
 
-type Rows = Pick<Scorer, "names" | "size" | "predict">;
+type RowScorer = Pick<Scorer, "names" | "size" | "predict">;
 
-function oneInput(session: Session, output: string): Rows {
+function oneInput(session: Session, output: string): RowScorer {
   const { name, dtype, shape } = session.inputs[0]!;
   const [batch, ...row] = shape ?? [null, null];
   if (!row.every((axis) => typeof axis === "number") || (typeof batch === "number" && batch !== 1)) {
@@ -115,7 +115,7 @@ function isRowwise(model: Model): boolean {
 }
 
 /** [N, 1] or [N] each, called as its column is. */
-function inputEach(session: Session, output: string): Rows {
+function inputEach(session: Session, output: string): RowScorer {
   const { inputs } = session;
   for (const { name, dtype, shape } of inputs) {
     const [batch, ...row] = shape ?? [];

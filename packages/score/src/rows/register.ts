@@ -20,7 +20,7 @@ import { refuse } from "../errors.ts";
 import { asWritten } from "../model/declared.ts";
 import { ranked } from "../model/outputs.ts";
 import { type Scorer, scorerOf } from "../model/scorer.ts";
-import { RowReader, type Rows } from "./vectors.ts";
+import { RowReader, type VectorRows } from "./vectors.ts";
 
 /** Options of `registerScore`. */
 export interface ScoreOptions {
@@ -39,7 +39,7 @@ export function registerScore(connection: DuckDBConnection, session: Session, op
   const { name, onNull } = checkOptions(options);
   const scorer = scorerOf(asWrittenIn(session));
   const reader = new RowReader(scorer.size);
-  const read = (chunk: DuckDBDataChunk): Rows => {
+  const read = (chunk: DuckDBDataChunk): VectorRows => {
     const rows = reader.read(chunk);
     if (rows.nulls !== null && onNull === "error") throw refuse("score-null", "score: a value is NULL");
     return rows;
@@ -79,7 +79,7 @@ export interface RowFunction {
   readonly width: number;
   /** FLOAT instead of FLOAT[1]. */
   readonly isSingle?: boolean;
-  readonly read: (chunk: DuckDBDataChunk) => Rows;
+  readonly read: (chunk: DuckDBDataChunk) => VectorRows;
   readonly predict: Scorer["predict"];
   readonly fill: (outputs: Float32Array, row: number, into: number[]) => void;
 }

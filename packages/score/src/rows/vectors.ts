@@ -34,7 +34,7 @@ import { refuse } from "../errors.ts";
 import { roundRatio } from "./rounding.ts";
 
 /** Rows as a session takes them, and which of them have a NULL. */
-export interface Rows {
+export interface VectorRows {
   readonly count: number;
   /** [count, size]; a row with a NULL holds zeros in its place. */
   readonly data: Float32Array | Uint8Array;
@@ -60,7 +60,7 @@ export class RowReader {
     this.#size = size;
   }
 
-  read(chunk: DuckDBDataChunk): Rows {
+  read(chunk: DuckDBDataChunk): VectorRows {
     const [count, stride] = [chunk.rowCount, this.#size];
     const vectors = Array.from({ length: chunk.columnCount }, (_, i) => vectorOf(chunk, i));
     const data = this.#room(vectors.every(isBytes), count * stride);

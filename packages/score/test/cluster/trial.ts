@@ -156,7 +156,7 @@ export class Trial {
     return { lost: Number(lost), doubled: Number(doubled), bits: Number(bits) };
   }
 
-  /** For whoever reads why a trial failed. */
+  /** For a person who reads why a trial failed. */
   get said(): string {
     return this.workers
       .map(({ out, err }, i) => `worker ${i}:\n${err}${out.split("\n").slice(-5).join("\n")}`)

@@ -30,14 +30,14 @@ export interface SessionShapes {
 }
 
 /** What is computed, and whether it came as one row without an axis for rows. */
-interface Rows {
+interface ComputedRows {
   readonly tensors: Tensors;
   readonly rows: number;
   readonly isOneRow: boolean;
 }
 
 /** The rows of a request, and what is wanted of them. */
-export interface AskedRows extends Rows {
+export interface AskedRows extends ComputedRows {
   readonly id: string | null;
   readonly wanted: readonly RequestedOutput[];
 }
@@ -187,7 +187,7 @@ export class ServedModel {
   }
 
   /** Bytes stay bytes, which the network scales; every other number is rounded to float32 once. */
-  #networkRows(given: Tensor): Rows {
+  #networkRows(given: Tensor): ComputedRows {
     const { shape: row, size } = this.#network!.input;
     const { shape } = given;
     const tensor = given.dtype === "uint8" ? given : given.to("float32");
@@ -200,7 +200,7 @@ export class ServedModel {
   }
 
   /** What a graph counts as rows: the first axis, where its file leaves that open. */
-  #graphRows(tensors: Tensors): Rows {
+  #graphRows(tensors: Tensors): ComputedRows {
     const counts = tensors.map(({ shape }, i) => (this.#hasRows(i) ? (shape[0] ?? 1) : 1));
     const rows = Math.max(1, ...counts);
     const fits = (tensor: Tensor, i: number): boolean => {

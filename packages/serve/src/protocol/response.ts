@@ -1,7 +1,7 @@
 /**
  * An answer, encoded: JSON alone, or JSON followed by the outputs that are wanted as raw bytes. The JSON is then padded with
  * spaces to a multiple of eight, which is still JSON, so that a browser may lay typed arrays over the tensors as they are.
- * A number in JSON is the exact value of the output: whoever reads it as float64 and rounds to float32 has the same bits.
+ * A number in JSON is the exact value of the output: a client that reads it as float64 and rounds to float32 has the same bits.
  */
 
 import type { Datatype, Elements } from "./datatype.ts";

@@ -45,7 +45,7 @@ export function complaint(error: unknown, messages: Messages): string {
   return `feedforward: ${reasonOfFailure(error, messages)}`;
 }
 
-/** The same without the program's name. The engine's own errors are nobody's fault but the program's, and say so. */
+/** The same without the program's name. The engine's own errors are a fault of the program, and say so. */
 export function reasonOfFailure(error: unknown, messages: Messages): string {
   const isBug = error instanceof TypeError || error instanceof ReferenceError || error instanceof SyntaxError;
   const message = harmless(messageOf(error));
@@ -71,7 +71,7 @@ function fileOf(error: Error, messages: Messages): unknown {
   return path === "-" ? messages.standardInput : path;
 }
 
-/** Where a graph's chain of layers ends, without what `networkOf` tells whoever writes a program besides. */
+/** Where a graph's chain of layers ends, without what `networkOf` adds for programmers. */
 export function endOfChain(error: Error): Error {
   return error.cause instanceof UnsupportedError ? error.cause : error;
 }

@@ -22,7 +22,7 @@ export async function readInput(
   try {
     return await terminal.readInput();
   } catch (error) {
-    // In English, as the library says it of files: whoever shows it translates.
+    // In English, as the library says it of files: it is translated where it is shown.
     throw withData(
       new Error(`cannot read standard input: ${reasonText("read", error)}`, { cause: error }),
       "file-unreadable",

@@ -156,7 +156,7 @@ export const convert = command({
     },
     {
       line: "feedforward convert model.pt model.safetensors --hidden relu --output softmax",
-      text: { en: "with its functions, so that nobody has to say them again", ko: "함수까지 적어서" },
+      text: { en: "with its functions, so that they need not be said again", ko: "함수까지 적어서" },
     },
   ],
   load: () => import("./convert.ts"),

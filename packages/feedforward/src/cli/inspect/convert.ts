@@ -82,13 +82,13 @@ export async function run(call: Call<ConvertOptions>): Promise<ExitCode> {
 }
 
 /** What is said of the source, and the files that it wants besides. */
-interface Source extends FunctionOptions, Declared {
+interface SourceOptions extends FunctionOptions, Declared {
   readonly dtype: string | null;
   readonly files: ReadFiles;
   readonly messages: Messages;
 }
 
-type Writer = (file: OpenFile, source: Source) => Converted;
+type Writer = (file: OpenFile, source: SourceOptions) => Converted;
 
 const writers: Readonly<Record<string, Writer>> = {
   npz(file, source) {
@@ -134,14 +134,14 @@ function isGraph({ parsed }: OpenFile): boolean {
 }
 
 /** The layers of a file; of a graph that is no chain of them a refusal that says what can be done. */
-function layersOf(file: OpenFile, source: Source): Network {
+function layersOf(file: OpenFile, source: SourceOptions): Network {
   const network = networkOrGraph(file, source);
   if (!(network instanceof Graph)) return network;
   const reason = sentenceOf(endOfChain(noLayers(network)), source.messages);
   throw new Refusal(source.messages.graphNotWritten(reason, ".npz, .safetensors"));
 }
 
-function networkOrGraph(file: OpenFile, source: Source): Network | Graph {
+function networkOrGraph(file: OpenFile, source: SourceOptions): Network | Graph {
   const model = openedModel(file, source);
   if (!(model instanceof Graph)) return withDeclared(model, source, source.messages);
   const [first] = declaredAmong(source);
@@ -149,7 +149,7 @@ function networkOrGraph(file: OpenFile, source: Source): Network | Graph {
   return model;
 }
 
-function openedModel(file: OpenFile, { files, ...options }: Source): Network | Graph {
+function openedModel(file: OpenFile, { files, ...options }: SourceOptions): Network | Graph {
   if (!isGraph(file)) return networkOfFile(file, modelOptions(options));
   const graph = modelOf(file, { files }) as Graph;
   const isAsked = [options.hidden, options.output, options.layers].some((option) => option !== null);

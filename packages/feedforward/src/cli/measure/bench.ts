@@ -1,6 +1,6 @@
 /**
  * `feedforward bench`: a network on its data, on one backend or on all of them side by side, one by one and in batches.
- * The least time of several rounds counts; and whoever ran it, the outputs must have the same bits.
+ * The least time of several rounds counts; and on every backend the outputs must have the same bits.
  */
 
 import { backendNames } from "../../backend/select.ts";
@@ -14,7 +14,14 @@ import { readShapes } from "../command/shapes.ts";
 import { Refusal, UsageError } from "../failure/failure.ts";
 import { titleOf } from "../files/input.ts";
 import { describeModel, modelLine } from "../model/description.ts";
-import { backendOption, pixelText, type Subject, type SubjectOptions, subjectOf, verdict } from "../model/subject.ts";
+import {
+  backendOption,
+  type MeasuredModel,
+  pixelText,
+  type SubjectOptions,
+  subjectOf,
+  verdict,
+} from "../model/subject.ts";
 import { openModel } from "../model/weights.ts";
 import { duration, fit, harmless, labelled, table, widthOf } from "../terminal/layout.ts";
 import { benchGraph } from "./bench-graph.ts";
@@ -55,7 +62,7 @@ function takesImages({ inputs }: Graph, { options }: BenchCall): boolean {
   return options.data !== null || (others.length === 0 && size === 28 * 28);
 }
 
-async function benchImages(subject: Subject, batches: ReadonlySet<number>, call: BenchCall): Promise<ExitCode> {
+async function benchImages(subject: MeasuredModel, batches: ReadonlySet<number>, call: BenchCall): Promise<ExitCode> {
   const { options, terminal, messages } = call;
   if (!options.json && !options.quiet) terminal.print([...header(subject, call), ""]);
   // The reference takes minutes for a convolution network on ten thousand images: it is measured where it is asked for.
@@ -73,7 +80,7 @@ async function benchImages(subject: Subject, batches: ReadonlySet<number>, call:
   return different === 0 ? 0 : 1;
 }
 
-function header({ model, path, set, rule }: Subject, call: BenchCall): string[] {
+function header({ model, path, set, rule }: MeasuredModel, call: BenchCall): string[] {
   const { terminal, messages } = call;
   const margin = Math.max(widthOf(messages.network), widthOf(messages.data)) + 3;
   const counted = messages.dataSet(thousands(set.labels.size), messages.testSet, set.height, set.width);
@@ -105,7 +112,7 @@ function resultTable(entries: readonly Entry[], { terminal, messages }: BenchCal
   return table([titles.map((title) => terminal.dim(title)), ...rows], ["left", "right", "right", "right", "right"]);
 }
 
-function toJson({ model, path, set, rule }: Subject, entries: readonly Entry[], different: number) {
+function toJson({ model, path, set, rule }: MeasuredModel, entries: readonly Entry[], different: number) {
   return {
     weights: path,
     network: describeModel(model),

@@ -11,7 +11,14 @@ import { formatShape } from "../../tensor/shape.ts";
 import type { Call, ExitCode } from "../command/command.ts";
 import { titleOf } from "../files/input.ts";
 import { describeModel, modelLine, modelTable, noteTexts } from "../model/description.ts";
-import { backendOption, openSubject, pixelText, type Subject, type SubjectOptions, verdict } from "../model/subject.ts";
+import {
+  backendOption,
+  type MeasuredModel,
+  openSubject,
+  pixelText,
+  type SubjectOptions,
+  verdict,
+} from "../model/subject.ts";
 import { enterPixels } from "../model/weights.ts";
 import { augmentRows, parseRanges } from "../pictures/augment.ts";
 import { portrait, rankingLines } from "../pictures/portrait.ts";
@@ -37,7 +44,7 @@ type EvalCall = Call<EvalOptions>;
 const patience = { mostRounds: 10, enoughMs: 500 };
 
 /** What is scored, and what runs it. */
-interface Scored extends Subject {
+interface Scored extends MeasuredModel {
   readonly session: Session;
 }
 

@@ -26,7 +26,7 @@ export interface Pass {
   readonly outputs: Float32Array;
 }
 
-/** The clock, and somebody who wants to know which share of the images is done. */
+/** The clock, and a function that is told which share of the images is done. */
 export interface Watch {
   now(): number;
   onProgress(share: number): void;

@@ -32,7 +32,7 @@ export interface SubjectOptions extends ModelWish {
 }
 
 /** Everything that was opened, ready to be measured. */
-export interface Subject extends NamedModel {
+export interface MeasuredModel extends NamedModel {
   readonly set: ImageSet;
   readonly rule: PixelRule;
   readonly samples: Samples;
@@ -42,7 +42,7 @@ export interface Subject extends NamedModel {
 export async function openSubject(
   call: Call<SubjectOptions>,
   change = (set: ImageSet): ImageSet => set,
-): Promise<Subject> {
+): Promise<MeasuredModel> {
   const { words, options, messages } = call;
   readShapes(options.shape, messages);
   const [word] = words;
@@ -55,7 +55,7 @@ export async function subjectOf(
   named: NamedModel,
   { options, messages }: Call<SubjectOptions>,
   change = (set: ImageSet): ImageSet => set,
-): Promise<Subject> {
+): Promise<MeasuredModel> {
   const { path } = named;
   const model = shaped(named.model, options.shape, messages);
   const isNetwork = "layers" in model;

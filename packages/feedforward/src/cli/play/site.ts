@@ -77,11 +77,11 @@ async function listen(server: Server, port: number, left: number): Promise<void>
   }
 }
 
-interface Source extends Required<Beside> {
+interface ServedFolders extends Required<Beside> {
   readonly folder: string;
 }
 
-async function answer(source: Source, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(source: ServedFolders, request: IncomingMessage, response: ServerResponse): Promise<void> {
   if (request.method !== "GET" && request.method !== "HEAD") return end(response, 405);
   const path = pathIn(source, request.url ?? "/");
   // Of a file's name that ends in a slash the system says that it is no folder.
@@ -101,7 +101,7 @@ async function answer(source: Source, request: IncomingMessage, response: Server
 }
 
 /** The file that an address means; null for what is no address, or leads out of its folder. */
-function pathIn({ folder, folders }: Source, address: string): string | null {
+function pathIn({ folder, folders }: ServedFolders, address: string): string | null {
   try {
     // URL resolves `..`, and a name that decodes to a slash or a backslash is none of ours.
     const { pathname } = new URL(address, `http://${host}`);

@@ -23,7 +23,7 @@ export interface TableRun {
   readonly prepared: PreparedTable;
 }
 
-/** What is known before the first epoch, under a title each; `hints` are of the columns, for whoever may still change them. */
+/** What is known before the first epoch, under a title each; `hints` are of the columns, for a reader who may still change them. */
 export function tableSections(
   network: Network,
   { table, prepared }: TableRun,

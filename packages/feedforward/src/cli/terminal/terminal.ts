@@ -35,7 +35,7 @@ export interface Surroundings {
   readonly onInterrupt: (listener: () => void) => () => void;
 }
 
-/** The reader of standard output has gone (`feedforward … | head`): there is nobody to write for. */
+/** The reader of standard output has gone (`feedforward … | head`): no reader is left. */
 export class OutputClosed extends Error {
   override readonly name = "OutputClosed";
 }
@@ -96,7 +96,7 @@ export class Terminal {
     throw new OutputFailure(failure.message, { cause: failure });
   }
 
-  /** Throws if there is nobody to write for: for work that only leaves what it prints. */
+  /** Throws if no reader is left: for work that only leaves what it prints. */
   checkReader(): void {
     if (this.isClosed()) throw new OutputClosed("standard output was closed");
   }
@@ -176,7 +176,7 @@ export function processSurroundings(): Surroundings {
   stdout.on("error", (error) => {
     failure = error;
   });
-  stderr.on("error", () => {}); // nobody is left to be told
+  stderr.on("error", () => {}); // no reader is left to be told
   return {
     stdout,
     stderr,

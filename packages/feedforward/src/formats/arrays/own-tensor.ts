@@ -17,7 +17,7 @@ export interface RawLayout {
   readonly bigEndian: boolean;
   /** Axis i of the tensor is stored axis `axes[i]`; null where they are in order. */
   readonly axes: readonly number[] | null;
-  /** The bytes belong to nobody else and start their buffer: the tensor may keep them. */
+  /** No other code holds the bytes, and they start their buffer: the tensor may keep them. */
   readonly owned: boolean;
 }
 

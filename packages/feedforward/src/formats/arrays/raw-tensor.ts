@@ -27,7 +27,7 @@ export function faultOfTensor(reader: ByteReader, name: string, offset: number):
 
 /**
  * Elements that the sizes other than zero of an empty tensor may stand for. Such a tensor costs no bytes of the file,
- * but whoever walks its rows would walk 2^53 of them, and a layer of its columns has a bias for each.
+ * but a loop over its rows would take 2^53 turns of them, and a layer of its columns has a bias for each.
  */
 const emptyLimit = 2 ** 21;
 

@@ -178,9 +178,9 @@ function contentsAs(format: FormatName, bytes: Uint8Array, context: Context): Fo
   return { ...rest, error: second };
 }
 
-type Reader = (bytes: Uint8Array, context: Context) => Found;
+type Inspector = (bytes: Uint8Array, context: Context) => Found;
 
-const readers: Readonly<Record<FormatName, Reader>> = {
+const readers: Readonly<Record<FormatName, Inspector>> = {
   safetensors(bytes, { naming }) {
     const { tensors, metadata } = readSafetensors(bytes);
     return { ...named({ tensors, metadata }, bytes.length, naming), metadata };
@@ -238,7 +238,7 @@ const readers: Readonly<Record<FormatName, Reader>> = {
 /** Every format that is told by its bytes. */
 export const formatNames = Object.keys(readers) as FormatName[];
 
-function graphs(format: FormatName): Reader {
+function graphs(format: FormatName): Inspector {
   return (bytes, { naming, files, parsed }) => {
     const graph = (parsed ?? openGraph(format, bytes)!).graph(files);
     const arrays = [...graph.constants].map(([name, tensor]) => arrayRow(name, tensor));

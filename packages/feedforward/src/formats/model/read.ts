@@ -98,7 +98,7 @@ export function networkOfFile(file: OpenFile, { files, ...naming }: ModelOptions
   return networkOf(modelOf(file, { ...beside }), declared);
 }
 
-/** The bytes of a file, where somebody handed over its name or a response. */
+/** The bytes of a file, where a caller handed over its name or a response. */
 export function checkedBytes(given: Bytes): Uint8Array {
   const bytes = bytesOf(given);
   if (bytes instanceof Uint8Array) return bytes;

@@ -1,7 +1,7 @@
 /**
  * Files that are two files. Who opens one by its beginning sees arrays; who looks for a zip archive at its end, for HDF5 at
  * 512 bytes, or runs its bytes as a pickle, sees something else, about which the reader of the arrays can say nothing.
- * Formats that hold any bytes have room for another file, so whoever vouches for a file asks here first.
+ * Formats that hold any bytes have room for another file, so code that vouches for a file asks here first.
  */
 
 import { type FormatError, formatError } from "../../errors.ts";
@@ -25,7 +25,7 @@ export function secondFormat(bytes: Uint8Array, format: FormatName): FormatError
 
 const zips: readonly FormatName[] = ["zip", "npz", "torch", "keras"];
 
-const asWell = "as well, for whoever opens it as that";
+const asWell = "as well, for a program that opens it as that";
 
 const endBytes = 22;
 const locatorBytes = 20;

@@ -77,7 +77,7 @@ function readFlag(reader: ByteReader): boolean {
   return word === "True";
 }
 
-/** A whole number of at least 0 in decimal digits. Too large ones are left to whoever checks the shape. */
+/** A whole number of at least 0 in decimal digits. Too large ones are left to the check of the shape. */
 function readSize(reader: ByteReader): number {
   const start = skipSpace(reader);
   const word = readWord(reader);

@@ -1,6 +1,6 @@
 /**
  * Tensors of an ONNX file whose elements lie in a second file, as PyTorch writes them by default: a name beside the model, an
- * offset and a length. The reader opens no file: whoever read the model hands the other files over, by the names that it
+ * offset and a length. The reader opens no file: the caller hands the other files over, by the names that it
  * spells.
  */
 

@@ -159,7 +159,7 @@ function refuseOperator(proto: NodeProto, all: readonly NodeProto[], { reader, m
   if (row === null && !isDefaultDomain(domain)) throw unknownDomain(fault, opType, domain!, more);
   if (overload !== "") throw fault("onnx-overload", 'the overload "$overload" is not supported', overload);
   if (row !== null) return;
-  // What else is not supported, so that whoever exports the model anew has to do it once.
+  // What else is not supported, so that the model need be exported anew only once.
   const unknown = missing.filter((name) => tablesWith([name]).length === 0);
   const others = [...new Set(unknown)].filter((name) => name !== opType);
   const shown = others.length > mostNamed ? [...others.slice(0, mostNamed), "…"] : others;

@@ -288,7 +288,7 @@ export class PickleMachine implements PickleSite {
   build(): void {
     const state = this.popValue();
     const target = this.top();
-    // Attributes that somebody hung on an OrderedDict, as PyTorch does, are not among its items.
+    // Attributes that were set on an OrderedDict, as PyTorch does, are not among its items.
     if (target instanceof Map && state instanceof Map) return;
     if (isTag(target) && target.build !== undefined) {
       this.refuseFloats(state, target.tag);

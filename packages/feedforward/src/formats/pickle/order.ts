@@ -1,5 +1,5 @@
 /**
- * In which order a pickle keeps its arrays. Reading makes C order of everything, which is right for whoever computes;
+ * In which order a pickle keeps its arrays. Reading makes C order of everything, which is right for computing;
  * an inspection also wants to know what the file had. So the reader's own table of names is used once more, with an ear at
  * the two names that make arrays.
  */

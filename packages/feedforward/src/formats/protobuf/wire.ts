@@ -91,7 +91,7 @@ export class WireReader {
     return Number(length);
   }
 
-  /** The next tag. Groups, which nobody writes any more, are refused, and so is what is no wire type. */
+  /** The next tag. Groups, which no library writes any more, are refused, and so is what is no wire type. */
   tag(): Tag {
     const offset = this.offset;
     const tag = this.varint("tag");

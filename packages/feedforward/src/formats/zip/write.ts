@@ -14,7 +14,7 @@ const endBytes = 22;
 const date = 0x21;
 const version = 20;
 
-interface Prepared {
+interface ZipMember {
   readonly name: Uint8Array;
   readonly flags: number;
   readonly content: Uint8Array;
@@ -60,10 +60,10 @@ export function writeZip(entries: Iterable<readonly [string, Uint8Array]>): Uint
   return target.bytes;
 }
 
-function prepare(entries: Iterable<readonly [string, Uint8Array]>): Prepared[] {
+function prepare(entries: Iterable<readonly [string, Uint8Array]>): ZipMember[] {
   const encoder = new TextEncoder();
   const seen = new Set<string>();
-  const prepared: Prepared[] = [];
+  const prepared: ZipMember[] = [];
   for (const [name, content] of entries) {
     if (seen.has(name)) throw optionError("zip-name-twice", 'zip: entry "$entry" is given twice', name);
     if (name.endsWith("/")) throw optionError("zip-name-folder", 'zip: entry "$entry" is a folder', name);
@@ -84,7 +84,7 @@ function prepare(entries: Iterable<readonly [string, Uint8Array]>): Prepared[] {
   return prepared;
 }
 
-function endOf({ offset, name, content }: Prepared): number {
+function endOf({ offset, name, content }: ZipMember): number {
   return offset + localBytes + name.length + content.length;
 }
 
@@ -115,7 +115,7 @@ class ZipTarget {
   }
 
   /** What the local header and the directory's record have in common, down to the length of the name. */
-  shared({ flags, crc, content, name }: Prepared): void {
+  shared({ flags, crc, content, name }: ZipMember): void {
     for (const value of [version, flags, 0, 0, date]) this.uint16(value);
     for (const value of [crc, content.length, content.length]) this.uint32(value);
     this.uint16(name.length);

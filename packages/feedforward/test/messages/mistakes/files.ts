@@ -93,7 +93,7 @@ function npyWith(...bytes: number[]): Uint8Array {
   return writeNpy(tensor(content));
 }
 
-/** To whoever runs it as a pickle, its header is one line of text. */
+/** To a program that runs it as a pickle, its header is one line of text. */
 function safetensorsWithPickle(): Uint8Array {
   const pickle = "\ncos\nsystem\n(S'true'\ntR.";
   const header = `{"a":{"dtype":"U8","shape":[${pickle.length}],"data_offsets":[0,${pickle.length}]}}`.padEnd(

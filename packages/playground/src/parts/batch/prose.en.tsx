@@ -30,8 +30,9 @@ export function ProseEn() {
       <p>
         Speed may change; the answers must not. That is less natural than it sounds: rounded sums depend on the order of
         their terms, and many libraries choose another order for another batch size, so that the last digits differ.
-        Here every output is summed in one order, the bias first and then the inputs from the first to the last, whoever
-        computes it and whatever stands beside it. That is why the panel can compare bits and not just digits.
+        Here every output is summed in one order, the bias first and then the inputs from the first to the last,
+        whichever program computes it and whatever stands beside it. That is why the panel can compare bits and not just
+        digits.
       </p>
       <Questions>
         <Question ask="Race them all. Who gains most from batches, and who next to nothing?">

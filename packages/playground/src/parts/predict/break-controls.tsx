@@ -1,4 +1,4 @@
-/** Ways to break the network: no biases, noise on its weights, pixels that nobody has divided. */
+/** Ways to break the network: no biases, noise on its weights, pixels that were not divided. */
 
 import { textsOf } from "../../page/language.ts";
 import { hasNoBiases, isBroken, isRaw, mend, noiseLevel, noiseSeed } from "../../state/damage.ts";
