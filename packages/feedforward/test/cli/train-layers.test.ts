@@ -141,7 +141,9 @@ describe("train --layers", () => {
 
   it("has the recipe of each shipped network as a preset, which says in the file what its command says", () => {
     const root = new URL("../../../../", import.meta.url);
-    for (const path of ["models/mnist-mlp"]) {
+    const recipes = ["models/mnist-mlp", "models/mnist-pad", "packages/models/models/mnist-cnn"];
+    const clothes = ["packages/models/models/fashion-mlp", "packages/models/models/fashion-cnn"];
+    for (const path of [...recipes, ...clothes]) {
       const { provenance } = readNetwork(readFileSync(new URL(`${path}.safetensors`, root)));
       const { network, ...usual } = usualFor({ preset: path.replace(/.*\//, "") });
       expect(provenance).toMatchObject({ ...usual, ...network });
