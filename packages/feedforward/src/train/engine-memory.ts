@@ -2,6 +2,7 @@
 
 import type { TrainingMemory } from "../backend/training.ts";
 import { head } from "../kernels/training/layout.ts";
+import { rowsOfPanel } from "../kernels/training/steps/form.ts";
 
 /** An array in rows of so many floats, `pitch` bytes apart; `bytes` from it to its first slot. */
 export interface ArrayPlace {
@@ -10,27 +11,42 @@ export interface ArrayPlace {
   readonly size: number;
   readonly pitch: number;
   readonly bytes: number;
-  /** The array has the columns of these rows behind each other. */
-  readonly isTurned?: boolean;
+  /** The array has the columns of these rows behind each other, and the rows lie in panels of so many bytes. */
+  readonly panelBytes?: number | null;
 }
 
 export function writeArray(memory: TrainingMemory, array: Float32Array, place: ArrayPlace): void {
-  const { offset, rows, size, pitch, isTurned = false } = place;
-  const [floats, start] = [memory.floats, memory.address(offset) / 4];
+  const { floats } = memory;
+  const { rows, size } = place;
+  const [start, step] = startsOf(memory, place);
   for (let r = 0; r < rows; r++) {
-    const to = start + (r * pitch) / 4;
-    if (isTurned) for (let i = 0; i < size; i++) floats[to + i] = array[i * rows + r]!;
-    else floats.set(array.subarray(r * size, (r + 1) * size), to);
+    if (!place.panelBytes) floats.set(array.subarray(r * size, (r + 1) * size), start + r * step);
+    else forEachInPanels(place, (i, offset) => { floats[start + r * step + offset] = array[i * rows + r]!; }); // biome-ignore format: a line
   }
 }
 
 export function readArray(memory: TrainingMemory, array: Float32Array, place: ArrayPlace): void {
-  const { offset, rows, size, pitch, isTurned = false } = place;
-  const [floats, start] = [memory.floats, memory.address(offset) / 4];
+  const { floats } = memory;
+  const { rows, size } = place;
+  const [start, step] = startsOf(memory, place);
   for (let r = 0; r < rows; r++) {
-    const from = start + (r * pitch) / 4;
-    if (isTurned) for (let i = 0; i < size; i++) array[i * rows + r] = floats[from + i]!;
-    else array.set(floats.subarray(from, from + size), r * size);
+    const from = start + r * step;
+    if (!place.panelBytes) array.set(floats.subarray(from, from + size), r * size);
+    else forEachInPanels(place, (i, offset) => { array[i * rows + r] = floats[from + offset]!; }); // biome-ignore format: a line
+  }
+}
+
+/** In floats, where the first row begins, and how far from it the next. */
+function startsOf(memory: TrainingMemory, { offset, pitch }: ArrayPlace): readonly [number, number] {
+  return [memory.address(offset) / 4, pitch / 4];
+}
+
+/** Each element of a row, and how far behind the first it lies, in floats. */
+function forEachInPanels({ rows, size, panelBytes }: ArrayPlace, visit: (i: number, offset: number) => void): void {
+  const width = panelBytes! / 4;
+  const panel = width * rowsOfPanel(rows);
+  for (let start = 0, first = 0; first < size; first += width, start += panel) {
+    for (let i = first; i < Math.min(size, first + width); i++) visit(i, start + i - first);
   }
 }
 

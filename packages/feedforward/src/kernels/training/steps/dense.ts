@@ -17,14 +17,14 @@ import { emitUpdate } from "../update.ts";
 import type { ParameterPlace } from "./form.ts";
 import { inputForm } from "./forward.ts";
 import { nothing, type Part, type Rows, type StepContext, type StepKernel } from "./step-kernel.ts";
-import { walkedForward, walkedInputGradient, walkedParameterGradient } from "./walked.ts";
+import { turnedPanels, walkedForward, walkedInputGradient, walkedParameterGradient } from "./walked.ts";
 
 /** y = b + x·W */
 export const dense: StepKernel = (writer, { name, inputs, outputs }) => {
   const [x, y] = [inputs[0]!, outputs[0]!];
   const [weight, bias] = [inputs[1], inputs[2]].map((value) => writer.parameters.get(value!));
   if (weight === undefined || bias === undefined || writer.form.values[x]!.shape.length !== 2) return null;
-  const turned = weight.isTurned ? turnedCopy(writer, `${name}_turn`, weight) : null;
+  const turned = weight.panelBytes === null ? null : turnedPanels(writer, weight);
   const { pitch: bStep, offset } = turned ?? weight;
   if (turned !== null && inputForm(writer, x).hasZeros) {
     const part = walkedForward(writer, { x, y }, { inputs: weight.size, weight: offset, bias: bias.offset });
@@ -37,7 +37,7 @@ export const dense: StepKernel = (writer, { name, inputs, outputs }) => {
     start: rows.base.add(bias.offset),
     c: rows.place(y),
     rows: rows.count,
-    k: I32.constant(weight.isTurned ? weight.size : weight.rows),
+    k: I32.constant(turned === null ? weight.rows : weight.size),
   }));
   return turned === null ? part : inTurn(turned.part, part);
 };
@@ -66,7 +66,7 @@ export const denseInputGradient: StepKernel = (writer, { name, inputs, outputs }
   const [dy, dx] = [inputs[0]!, outputs[0]!];
   const weight = writer.parameters.get(inputs[1]!);
   if (weight === undefined) return null;
-  if (weight.isTurned) return walkedInputGradient(writer, { dy, dx }, weight);
+  if (weight.panelBytes !== null) return walkedInputGradient(writer, { dy, dx }, weight);
   const { offset, pitch, part: turn } = turnedCopy(writer, `${name}_turn`, weight);
   const form = { aRow: writer.place(dy).pitch, cRow: pitch, aStep: 4, bStep: pitch, hasStart: false };
   const finish = cleared(writer.data);
@@ -90,7 +90,7 @@ export const denseParameterGradient: StepKernel = (writer, { name, inputs, outpu
   const layer = { pitch: writer.place(dy).pitch, gradient: writer.place(dy).offset, bias: bias.offset };
   const biasUpdate = defineBiasUpdate(module, data, { name: `${name}_bias`, layer, rule });
   const ofBias: Part = (f, rows) => f.call(biasUpdate, rows.base, rows.count);
-  if (weight.isTurned) {
+  if (weight.panelBytes !== null) {
     writer.updates.push(walkedParameterGradient(writer, { x, dy }, weight), ofBias);
     return nothing;
   }

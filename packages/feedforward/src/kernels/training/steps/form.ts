@@ -10,6 +10,7 @@ import type { UnaryAttributes } from "../../../ops/unary.ts";
 import type { Step, Value, ValueId } from "../../../program/program.ts";
 import { sizeOf } from "../../../tensor/shape.ts";
 import { head, pitchOf, spareBytes } from "../layout.ts";
+import { evenly } from "../product.ts";
 
 /** The steps of a chain of layers, from the input through the loss back to the gradients of all parameters. */
 export interface StepsForm {
@@ -36,8 +37,11 @@ export interface ParameterPlace {
   readonly size: number;
   readonly pitch: number;
   readonly bytes: number;
-  /** A matrix whose rows lie where its columns would: the weights of a layer whose gradients are walked by list. */
-  readonly isTurned: boolean;
+  /**
+   * Of a matrix whose rows lie where its columns would, the weights of a layer whose gradients are walked by list, the bytes of a panel:
+   * so many of each row, then as many of each behind these, and so on. `pitch` is then that of a panel. Else null.
+   */
+  readonly panelBytes: number | null;
 }
 
 /** Where a value lies: of every row of the batch, or of those that are worked on. */
@@ -63,16 +67,29 @@ export function elementsOf({ shape }: Value): number {
 }
 
 /** A matrix of weights has whole vectors in a row, everything else is one row. */
-export function placeParameter(room: Room, { values, steps, slots }: StepsForm, value: ValueId): ParameterPlace {
+export function placeParameter(room: Room, form: StepsForm, value: ValueId, accumulators: number): ParameterPlace {
+  const { values, steps, slots } = form;
   const { shape } = values[value]!;
   const isMatrix = shape.length === 2;
   const isTurned = isMatrix && steps.some((step) => step.inputs[1] === value && isWalked({ values, steps }, step));
   const [inputs, outputs] = isMatrix ? (shape as [number, number]) : [1, sizeOf(shape)];
-  const [rows, size] = isTurned ? [outputs, inputs] : [inputs, outputs];
+  if (isTurned) {
+    const vectors = pitchOf(inputs) / 16;
+    const panelBytes = 16 * evenly(vectors, accumulators);
+    const bytes = panelBytes * rowsOfPanel(outputs) * Math.ceil((16 * vectors) / panelBytes);
+    const offset = room.take(bytes * (1 + slots));
+    return { offset, rows: outputs, size: inputs, pitch: panelBytes, bytes, panelBytes };
+  }
+  const [rows, size] = [inputs, outputs];
   const pitch = pitchOf(size);
   // Whole blocks of 4 × 4 are transposed.
   const bytes = pitch * (isMatrix ? 4 * Math.ceil(rows / 4) : 1);
-  return { offset: room.take(bytes * (1 + slots)), rows, size, pitch, bytes, isTurned };
+  return { offset: room.take(bytes * (1 + slots)), rows, size, pitch, bytes, panelBytes: null };
+}
+
+/** Whole blocks of 4 × 4 are transposed. */
+export function rowsOfPanel(rows: number): number {
+  return 4 * Math.ceil(rows / 4);
 }
 
 /** A dense layer behind whose outputs a function leaves zeros, as ReLU does: their gradients are 0 there too, and left out. */

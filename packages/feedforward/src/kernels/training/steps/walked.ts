@@ -1,26 +1,28 @@
 /**
  * Dense layers by lists of what is not 0, for 0 adds nothing to a sum. In front of a function that leaves zeros, as ReLU does, half of dy is
- * 0; the weights of such a layer lie with the inputs in a row, so lanes lie across inputs in both gradients. Behind such a function, and
+ * 0; the weights of such a layer lie with the inputs in a row, a panel of them behind the other, so lanes lie across inputs in both gradients. Behind such a function, and
  * a max pool, many inputs are:
  *
  *     y     for each row the inputs that are not 0, ascending:       sums += W[input] · x           stored
  *     dx    for each row the outputs whose dy is not 0, ascending:   sums += Wᵀ[output] · dy        stored
  *     dW    for each output the rows whose dy is not 0, ascending:   sums += x[row] · dy            the update of Wᵀ[output]
  *
- * A panel of inputs is walked by all rows, or by all outputs, before the next: what the lists lead to stays in the first-level cache.
+ * A panel of inputs is walked by all rows, or by all outputs, before the next: what the lists lead to stays in the first-level cache, and what
+ * is updated is read from front to back.
  */
 
 import type { Func } from "../../../wasm/module.ts";
 import { zero } from "../../../wasm/training-instructions.ts";
 import { at, I32 } from "../../../wasm/values.ts";
 import { F32x4 } from "../../../wasm/vectors.ts";
+import { transpose } from "../../conv.ts";
 import { defineListFloats, type ListLayout, listLayout } from "../../nonzero.ts";
 import { pitchOf } from "../layout.ts";
 import { defineTranspose } from "../passes.ts";
 import { evenly, overPanels, panelsOf } from "../product.ts";
 import { withoutTiny } from "../tiny.ts";
 import { emitUpdate } from "../update.ts";
-import type { ParameterPlace } from "./form.ts";
+import { type ParameterPlace, rowsOfPanel } from "./form.ts";
 import type { Part, StepContext } from "./step-kernel.ts";
 import { defineZeros } from "./unary.ts";
 
@@ -41,7 +43,7 @@ interface Walk {
 export function walkedInputGradient(
   context: StepContext,
   { dy, dx }: { readonly dy: number; readonly dx: number },
-  { rows: outputs, pitch, offset }: ParameterPlace,
+  { rows: outputs, size, pitch, offset }: ParameterPlace,
 ): Part {
   const { data, module, room, form } = context;
   const list = listLayout(outputs, pitch);
@@ -50,13 +52,8 @@ export function walkedInputGradient(
   const finish: Finish = (f, _base, sums, to) => {
     for (const [v, sum] of withoutTiny(f, data, sums).entries()) f.store(at(to, 16 * v), sum);
   };
-  const walk = walkPart(context, {
-    name: "dense_input_walk",
-    list,
-    pitch: context.place(dx).pitch,
-    vectors: pitch / 16,
-    finish,
-  });
+  const own = { name: "dense_input_walk", list, pitch: context.place(dx).pitch, vectors: pitchOf(size) / 16, finish };
+  const walk = walkPart(context, own, { from: rowsOfPanel(outputs), to: 1 });
   return (f, rows) => {
     const start = f.let(rows.base.add(lists));
     f.call(listed, rows.place(dy), rows.count, start, rows.base.add(offset));
@@ -67,7 +64,7 @@ export function walkedInputGradient(
 export function walkedParameterGradient(
   context: StepContext,
   { x, dy }: { readonly x: number; readonly dy: number },
-  { rows: outputs, pitch, offset, bytes }: ParameterPlace,
+  { rows: outputs, size, pitch, offset, bytes }: ParameterPlace,
 ): Part {
   const { data, module, room, form, rule } = context;
   const own = context.place(dy);
@@ -81,13 +78,20 @@ export function walkedParameterGradient(
     transposedPitch: turnedPitch,
   };
   const turn = defineTranspose(module, "dense_gradient_turn", turned);
-  const list = listLayout(form.maxRows, context.place(x).pitch);
+  const list = listLayout(form.maxRows, pitch);
   const lists = room.take(list.rowBytes * outputs);
+  const panel = room.take(pitch * form.maxRows);
+  const xPitch = context.place(x).pitch;
+  const copy = definePanelCopy(module, { pitch, xPitch });
   const listed = defineListFloats(module, data, list, turnedPitch);
   const zeros = context.func(defineZeros, {});
   const finish: Finish = (f, base, sums, to) =>
     emitUpdate(f, data, rule, { gradients: sums, place: { base, at: to, offset: 0, slotBytes: bytes } });
-  const walk = walkPart(context, { name: "dense_update_walk", list, pitch, vectors: pitch / 16, finish });
+  const walk = walkPart(
+    context,
+    { name: "dense_update_walk", list, pitch, vectors: pitchOf(size) / 16, finish },
+    { from: 0, to: rowsOfPanel(outputs) },
+  );
   return (f, rows) => {
     const { base, count } = rows;
     // Rows that this batch has not are no rows of the gradient.
@@ -95,8 +99,10 @@ export function walkedParameterGradient(
     f.call(zeros, gradient.add(count.mul(own.pitch)), gradient.add(own.pitch * 4 * Math.ceil(form.maxRows / 4)));
     f.call(turn, base);
     const start = f.let(base.add(lists));
-    f.call(listed, base.add(transposed), I32.constant(outputs), start, rows.place(x));
-    walk(f, { base, lists: start, to: f.let(base.add(offset)), count: I32.constant(outputs) });
+    const rowsOfX = f.let(base.add(panel));
+    f.call(listed, base.add(transposed), I32.constant(outputs), start, rowsOfX);
+    const operands = { base, lists: start, to: f.let(base.add(offset)), count: I32.constant(outputs) };
+    walk(f, operands, (first) => f.call(copy, rows.place(x).add(first), count, rowsOfX));
   };
 }
 
@@ -125,7 +131,8 @@ export function walkedForward(
   const finish: Finish = (f, _base, sums, to) => {
     for (const [v, sum] of sums.entries()) f.store(at(to, 16 * v), sum);
   };
-  const walk = walkPart(context, { name: "dense_walk", list, pitch, vectors: pitch / 16, finish, goesOn: true });
+  const own = { name: "dense_walk", list, pitch, vectors: pitch / 16, finish, goesOn: true } as const;
+  const walk = walkPart(context, own, { from: 1, to: 1 });
   const xPitch = context.place(x).pitch;
   const parts = [
     { first: 0, end: inputs - rest, size: blockInputs },
@@ -161,16 +168,74 @@ export function walkedForward(
 
 type Operands = Readonly<Record<"base" | "lists" | "to" | "count", I32>>;
 
+/** By how much more than in a row a panel begins behind the one before, in what the lists lead to and in the results. */
+interface Distances {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Writes the walks of all panels; before each, what is asked for. */
+type WalkPart = (f: Func, operands: Operands, before?: (first: I32) => void) => void;
+
 /** All lists with all panels. */
-function walkPart({ module, machine }: StepContext, walk: Walk): (f: Func, operands: Operands) => void {
+function walkPart({ module, machine }: StepContext, walk: Walk, { from, to }: Distances): WalkPart {
   const runs = panelsOf(walk.vectors, evenly(walk.vectors, machine.accumulators)).map((panels) => {
     return { panels, func: defineWalk(module, walk, panels.width) };
   });
-  return (f, { base, lists, to, count }) => {
+  return (f, operands, before) => {
+    const { base, lists, count } = operands;
     for (const { panels, func } of runs) {
-      overPanels(f, panels, (first) => f.call(func, base, lists, to.add(first), count, first));
+      overPanels(f, panels, (first) => {
+        before?.(first);
+        f.call(func, base, lists, operands.to.add(first.mul(to)), count, first.mul(from));
+      });
     }
   };
+}
+
+/** copy(x, rows, y): a panel of all rows, without what lies between. */
+function definePanelCopy(
+  module: StepContext["module"],
+  { pitch, xPitch }: { readonly pitch: number; readonly xPitch: number },
+): Func {
+  return module.func("dense_panel", (f) => {
+    const [x, rows, y] = [f.param(I32), f.param(I32), f.param(I32)];
+    const from = f.local(I32);
+    f.set(from, x);
+    f.for(y, f.let(y.add(rows.mul(pitch))), pitch, (to) => {
+      for (let i = 0; i < pitch; i += 16) f.store(at(to, i), F32x4.load(at(from.value, i)));
+      f.set(from, from.value.add(xPitch));
+    });
+  });
+}
+
+/** A copy of weights in panels by their inputs, made anew in every step. */
+export function turnedPanels(
+  { module, room }: StepContext,
+  { rows, pitch, offset, bytes }: ParameterPlace,
+): { readonly offset: number; readonly pitch: number; readonly part: Part } {
+  const turnedPitch = pitchOf(rows);
+  const panelBytes = pitch * rowsOfPanel(rows);
+  const turned = room.take((bytes / panelBytes) * (pitch / 4) * turnedPitch);
+  const func = module.func("dense_turn", (f) => {
+    const base = f.param(I32);
+    const to = f.local(I32);
+    f.set(to, base.add(turned));
+    const start = f.let(base.add(offset));
+    f.for(start, f.let(start.add(bytes)), panelBytes, (panel) => {
+      f.for(I32.constant(0), I32.constant(pitch), 16, (column) => {
+        const from = f.let(panel.add(column));
+        f.for(I32.constant(0), I32.constant(rowsOfPanel(rows)), 4, (row) => {
+          const place = f.let(from.add(row.mul(pitch)));
+          const four = [0, 1, 2, 3].map((i) => f.let(F32x4.load(at(place, i * pitch))));
+          const target = f.let(to.value.add(row.shl(2)));
+          for (const [i, vector] of transpose(f, four).entries()) f.store(at(target, i * turnedPitch), vector);
+        });
+        f.set(to, to.value.add(4 * turnedPitch));
+      });
+    });
+  });
+  return { offset: turned, pitch: turnedPitch, part: (f, { base }) => f.call(func, base) };
 }
 
 /** walk(base, lists, to, count, first): a panel, which begins so many bytes behind what the lists lead to. */

@@ -82,7 +82,9 @@ class StepsWriter implements StepContext {
     this.data = new DataArea(this.module);
     this.#phases = phasesOf(form.steps);
     this.machine = { accumulators, groupRows: this.#turnRows() };
-    this.parameters = new Map([...form.parameters].map((id) => [id, placeParameter(this.room, form, id)]));
+    this.parameters = new Map(
+      [...form.parameters].map((id) => [id, placeParameter(this.room, form, id, accumulators)]),
+    );
     this.values = this.#placeValues();
   }
 
