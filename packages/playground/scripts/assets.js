@@ -34,6 +34,13 @@ export async function makeAssets(folder) {
   keep(join(folder, "samples.bin"), () => gzipSync(samples(images, labels), { level: 9 }));
 }
 
+/** The test images and labels without their headers, and the numbers of the samples. */
+export function testSet() {
+  const images = readFileSync(join(data, "t10k-images-idx3-ubyte")).subarray(imageHeader);
+  const labels = readFileSync(join(data, "t10k-labels-idx1-ubyte")).subarray(labelHeader);
+  return { images, labels, samples: Array.from({ length: 10 }, (_, digit) => labels.indexOf(digit)) };
+}
+
 /** What is made of files that never change is made once. @param {string} path @param {() => Uint8Array} make */
 function keep(path, make) {
   if (!existsSync(path)) writeFileSync(path, make());

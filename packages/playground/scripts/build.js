@@ -4,11 +4,12 @@
  * the folder, below any path.
  */
 
+import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "vite";
-import { makeAssets } from "./assets.js";
+import { makeAssets, testSet } from "./assets.js";
 import { serviceWorker } from "./service-worker.js";
 
 const home = fileURLToPath(new URL("../", import.meta.url));
@@ -19,6 +20,7 @@ const target = resolve(process.argv[2] ?? join(home, "dist"));
 // What is built is for readers, even where tests start it.
 process.env.NODE_ENV = "production";
 await makeAssets(join(home, "generated"));
+await measureNetworks();
 await buildPage();
 const manifest = /** @type {Record<string, Chunk>} */ (
   JSON.parse(readFileSync(join(target, ".vite/manifest.json"), "utf8"))
@@ -27,6 +29,28 @@ rmSync(join(target, ".vite"), { recursive: true });
 await prerender();
 cpSync(join(home, "src/public"), target, { recursive: true });
 writeFileSync(join(target, "sw.js"), serviceWorker(target, filesBelow(target)));
+
+/** What the prose tells of the networks, measured anew when a network has changed, or what measures. */
+async function measureNetworks() {
+  const sources = ["src/page/compute-results.ts", "src/parts/activation/hidden.ts"].map((path) => join(home, path));
+  const models = ["pad", "mlp"].map((name) => join(home, `../../models/mnist-${name}.safetensors`));
+  const key = hashOf([...sources, ...models]);
+  const kept = join(home, "generated/results.json");
+  if (existsSync(kept) && JSON.parse(readFileSync(kept, "utf8")).key === key) return;
+  const folder = join(home, "generated/measuring");
+  await buildForNode(folder, "src/page/compute-results.ts");
+  /** @type {{ computeResults: (files: object) => object }} */
+  const { computeResults } = await import(pathToFileURL(join(folder, "compute-results.js")).href);
+  const [pad, mlp] = models.map((path) => readFileSync(path));
+  writeFileSync(kept, JSON.stringify({ key, ...computeResults({ pad, mlp, ...testSet() }) }));
+}
+
+/** @param {readonly string[]} paths */
+function hashOf(paths) {
+  const hash = createHash("sha256");
+  for (const path of paths) hash.update(readFileSync(path));
+  return hash.digest("hex");
+}
 
 async function buildPage() {
   await build({
@@ -50,6 +74,17 @@ async function buildPage() {
 /** Writes `en/index.html` and `ko/index.html`. */
 async function prerender() {
   const folder = join(home, "generated/prerender");
+  await buildForNode(folder, "src/page/server.tsx");
+  /** @type {{ languages: readonly string[], renderPage: (language: string, built: object) => string }} */
+  const { languages, renderPage } = await import(pathToFileURL(join(folder, "server.js")).href);
+  for (const language of languages) {
+    mkdirSync(join(target, language), { recursive: true });
+    writeFileSync(join(target, language, "index.html"), renderPage(language, whatWasBuilt()));
+  }
+}
+
+/** @param {string} folder @param {string} entry */
+async function buildForNode(folder, entry) {
   await build({
     root: home,
     configFile: join(home, "vite.config.ts"),
@@ -57,18 +92,12 @@ async function prerender() {
     build: {
       outDir: folder,
       emptyOutDir: true,
-      ssr: join(home, "src/page/server.tsx"),
+      ssr: join(home, entry),
       minify: false,
       // The prerendering holds every panel: what the page fetches later is there from the beginning.
       rolldownOptions: { checks: { ineffectiveDynamicImport: false } },
     },
   });
-  /** @type {{ languages: readonly string[], renderPage: (language: string, built: object) => string }} */
-  const { languages, renderPage } = await import(pathToFileURL(join(folder, "server.js")).href);
-  for (const language of languages) {
-    mkdirSync(join(target, language), { recursive: true });
-    writeFileSync(join(target, language, "index.html"), renderPage(language, whatWasBuilt()));
-  }
 }
 
 /** The addresses that the HTML names, relative to a page one folder down. */

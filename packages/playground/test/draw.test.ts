@@ -302,7 +302,7 @@ describe.skipIf(chromiumPath === null)("the drawing pad (skipped where there is 
     const drawn = await picture();
     await page.waitForFunction(() => location.hash.includes("&dp=0"));
     const hash = await page.evaluate(() => location.hash);
-    expect(hash).toMatch(/^#v=1&other=kept&d=p[\w-]+\.e[\w-]+&dp=0$/);
+    expect(hash).toMatch(/^#v=1&other=kept&d=p[\w-]+\.e[\w-]+&dp=0&net=pad$/);
     expect(hash.length).toBeLessThan(500);
     await reopen(hash);
     await expectSoon(() => pixelsOf(page)).toEqual(pixels);

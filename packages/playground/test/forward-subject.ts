@@ -15,7 +15,7 @@ import { readIdx } from "feedforward/data";
 import { mnistBytes } from "../../feedforward/test/data/mnist-files.ts";
 import { sampleNumbers } from "../src/state/digit.ts";
 
-const file = readFileSync(new URL("../../../models/mnist-mlp.safetensors", import.meta.url));
+const file = readFileSync(new URL("../../../models/mnist-pad.safetensors", import.meta.url));
 const { metadata, tensors } = readSafetensors(file);
 
 /** The network that the page takes apart. */

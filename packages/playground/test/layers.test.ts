@@ -26,7 +26,7 @@ describe.skipIf(chromiumPath === null)("layers (skipped where there is no Chromi
   }
 
   it("has the library's values in the table of each stage", async () => {
-    const { page, complaints, close } = await open("#v=1&sample=3");
+    const { page, complaints, close } = await open("#v=1&net=pad&sample=3");
     const steps = stepsOf(3);
     await page.click(`${panel} .numbers summary`);
     for (let stage = steps.length - 1; stage >= 0; stage--) {
@@ -118,7 +118,7 @@ describe.skipIf(chromiumPath === null)("layers (skipped where there is no Chromi
   });
 
   it("chooses a neuron by arrow keys, and goes on to its stage", async () => {
-    const { page, close } = await open("#v=1&neuron=1.0");
+    const { page, close } = await open("#v=1&net=pad&neuron=1.0");
     await scrubTo(page, 0);
     await page.locator(`${panel} [data-stage="1"] canvas`).focus();
     await page.keyboard.press("ArrowDown");
@@ -176,13 +176,13 @@ describe.skipIf(chromiumPath === null)("layers (skipped where there is no Chromi
 
   it("says why nothing came, and tries again", async () => {
     const { page, close } = await visit(started.browser, "about:blank");
-    await page.route(/mnist-mlp/, (route) => route.abort());
+    await page.route(/mnist-pad/, (route) => route.abort());
     await page.goto(`${started.site.url}en/`);
     await awaken(page, "layers");
     const failure = page.locator(`${panel} .failure`);
     await failure.waitFor();
     await expectSoon(() => failure.textContent()).toMatch(/^The network or the digit did not come: /);
-    await page.unroute(/mnist-mlp/);
+    await page.unroute(/mnist-pad/);
     await failure.locator("button").click();
     await page.waitForSelector(`${panel} .flow-edges path`, { state: "attached" });
     await expectSoon(() => failure.count()).toBe(0);
@@ -192,7 +192,7 @@ describe.skipIf(chromiumPath === null)("layers (skipped where there is no Chromi
   it.each(["neuron=9.999", "neuron=0.1", "neuron=NaN", "stage=55&sample=10"])(
     "a link with %s is no harm",
     async (state) => {
-      const { page, complaints, close } = await open(`#v=1&${state}`);
+      const { page, complaints, close } = await open(`#v=1&net=pad&${state}`);
       await expectSoon(() => page.locator(`${panel} .strongest tbody tr`).count()).toBe(12);
       await expectSoon(() => page.locator(`${panel} h4`).last().textContent()).toMatch(/: layer [13], neuron \d+$/);
       expect(complaints).toEqual([]);

@@ -89,16 +89,16 @@ describe.skipIf(chromiumPath === null)("model (skipped where there is no Chromiu
     await expectSoon(() => measured(page)).toBe(accuracyOf(network));
     // From here on every change is measured.
     await page.locator(`${panel} [role=switch]`).nth(0).check();
-    await expectSoon(() => measuredAs(page, "mnist-mlp: Biases off")).toBe(accuracyOf(withoutBiases(network)));
+    await expectSoon(() => measuredAs(page, "mnist-pad: Biases off")).toBe(accuracyOf(withoutBiases(network)));
     await page.locator(`${panel} [role=switch]`).nth(0).uncheck();
     await page.locator(`${panel} .break input[type=range]`).fill("1");
     const noisy = addNoise(network, 1, new Random(1));
-    await expectSoon(() => measuredAs(page, "mnist-mlp: noise 100%")).toBe(accuracyOf(noisy));
+    await expectSoon(() => measuredAs(page, "mnist-pad: noise 100%")).toBe(accuracyOf(noisy));
     await page.waitForURL(/noise=1/);
     await page.locator(`${panel} .break input[type=range]`).fill("0");
     await page.locator(`${panel} [role=switch]`).nth(1).check();
     const raw = new Network(network.layers, { input: { size: 784 } });
-    await expectSoon(() => measuredAs(page, "mnist-mlp: Pixels from 0 to 255")).toBe(accuracyOf(raw));
+    await expectSoon(() => measuredAs(page, "mnist-pad: Pixels from 0 to 255")).toBe(accuracyOf(raw));
     await page.click(`${panel} .break button:not(:disabled)`);
     await expectSoon(() => measured(page)).toBe(accuracyOf(network));
     expect(complaints).toEqual([]);
@@ -112,7 +112,7 @@ describe.skipIf(chromiumPath === null)("model (skipped where there is no Chromiu
   }
 
   it("a link brings back how it is broken", async () => {
-    const { page, complaints, close } = await open("#v=1&nobias=1&noise=0.35&noiseseed=7");
+    const { page, complaints, close } = await open("#v=1&net=pad&nobias=1&noise=0.35&noiseseed=7");
     await expectSoon(() => page.locator(`${panel} [role=switch]`).nth(0).isChecked()).toBe(true);
     await expectSoon(() => page.locator(`${panel} .break output`).textContent()).toBe("35%");
     await page.click(`${panel} .measure button`);
@@ -182,7 +182,7 @@ describe.skipIf(chromiumPath === null)("model (skipped where there is no Chromiu
     await expectSoon(() => sizes(page)).toEqual(["784", "20", "10"]);
     await expectSoon(() => page.locator("#panel-layers [data-stage]").count()).toBe(5);
     await expectSoon(() => page.locator("#panel-layers .stepper output").textContent()).toBe("y");
-    await page.click(`${panel} .drop button`);
+    await page.locator(panel).getByRole("radio", { name: "mnist-pad" }).check();
     await expectSoon(() => sizes(page)).toEqual(["784", "50", "100", "10"]);
     await expectSoon(() => page.locator("#panel-layers [data-stage]").count()).toBe(7);
     expect(complaints).toEqual([]);

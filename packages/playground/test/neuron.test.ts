@@ -170,8 +170,8 @@ describe.skipIf(chromiumPath === null)("neuron (skipped where there is no Chromi
 
   it.each([
     ["", "en", 7, 1, 27],
-    ["#v=1&sample=2&neuron=2.31", "ko", 2, 2, 31],
-    ["#v=1&sample=5&neuron=3.5", "en", 5, 3, 5],
+    ["#v=1&net=pad&sample=2&neuron=2.31", "ko", 2, 2, 31],
+    ["#v=1&net=pad&sample=5&neuron=3.5", "en", 5, 3, 5],
   ])(
     "%s: the terms add up to the sum that is shown, with the bias in its own row",
     async (...[hash, language, label, layer, index]) => {
@@ -194,7 +194,7 @@ describe.skipIf(chromiumPath === null)("neuron (skipped where there is no Chromi
   );
 
   it("its programs print the numbers of the page", async () => {
-    const { page, complaints, close } = await open("#v=1&sample=8&neuron=3.8");
+    const { page, complaints, close } = await open("#v=1&net=pad&sample=8&neuron=3.8");
     const sum = stepsOf(8)[5]!.values.at(8);
     const answer = stepsOf(8)[6]!.values.at(8);
     if (hasNumpy) {

@@ -6,6 +6,8 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { chromiumPath } from "../../../scripts/chromium.ts";
+import { first } from "../src/page/results.ts";
+import { percentOf } from "./figures.ts";
 import { awaken, connectBrowser, serveSite, visitAlone } from "./site.ts";
 import { expectSoon } from "./soon.ts";
 
@@ -30,7 +32,7 @@ describe.skipIf(chromiumPath === null)("without a network (skipped where there i
       await awaken(page, "layers");
       await awaken(page, "accuracy");
       await page.locator("#panel-accuracy .accuracy-controls button").click();
-      await expectSoon(() => page.locator("#panel-accuracy .headline").innerText()).toContain("98.11%");
+      await expectSoon(() => page.locator("#panel-accuracy .headline").innerText()).toContain(percentOf(first));
     }
     expect(complaints).toEqual([]);
     await close();

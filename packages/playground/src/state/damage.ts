@@ -1,15 +1,14 @@
 /**
- * The network that the page takes apart, as it came and as it is broken: `whole` is what the reader brought or the page's own;
- * `subject` is what is left of it after biases are switched off, weights are disturbed, or pixels come as they are.
+ * How the reader breaks the network of the page: biases off, noise on the weights, pixels as they are. As soon as this is loaded
+ * `subject` is what is left of the whole one.
  */
 
-import { batch, computed, effect, signal } from "@preact/signals";
+import { batch, computed, signal } from "@preact/signals";
 import { addNoise, type Network, Random, withoutBiases } from "feedforward";
 import type { FileFunctions } from "../parts/predict/read-file.ts";
 import { numberCodec } from "./codecs.ts";
 import { flagCodec, linked } from "./link.ts";
-import { type Subject, subject } from "./networks.ts";
-import { needSubject, resetSubject } from "./own-network.ts";
+import { damage, type Subject, takeOwn } from "./networks.ts";
 
 export const hasNoBiases = linked("nobias", false, flagCodec);
 /** How strong the noise is, in parts of the weights' own strength. */
@@ -19,9 +18,9 @@ export const isRaw = linked("raw", false, flagCodec);
 
 export const isBroken = computed(() => hasNoBiases.value || noiseLevel.value > 0 || isRaw.value);
 
-/** The network as it came. */
-export const whole = signal<Subject | null>(null);
-/** The file that the reader brought, to be read again with other functions; null while the page's own network is shown. */
+damage.value = (about) => (isBroken.value ? broken(about) : about);
+
+/** The file of the reader's own network, to be read again with other functions; null where there is none. */
 export const brought = signal<Brought | null>(null);
 
 export interface Brought {
@@ -29,27 +28,6 @@ export interface Brought {
   /** What the reader says of the functions; null where the file says it. */
   readonly functions: FileFunctions | null;
 }
-
-/** The subject as it was put in place here last. */
-let placed: Subject | null = null;
-
-effect(() => {
-  const about = whole.value;
-  if (about === null) return;
-  placed = isBroken.value ? broken(about) : about;
-  subject.value = placed;
-});
-
-// Another panel may bring back the page's own network: that is then the whole one, and nothing is broken.
-effect(() => {
-  const now = subject.value;
-  if (now === null || now === placed || placed === null) return;
-  batch(() => {
-    mend();
-    brought.value = null;
-    whole.value = now;
-  });
-});
 
 function broken({ name, network, normalize }: Subject): Subject {
   let left = hasNoBiases.value ? withoutBiases(network) : network;
@@ -71,22 +49,11 @@ export function mend(): void {
   });
 }
 
-/** Fetches the page's own network, unless there is one, and breaks it as the link says. */
-export async function prepareWhole(): Promise<void> {
-  await needSubject();
-  whole.value ??= subject.value;
-}
-
 /** Takes a network that the reader brings, unbroken. */
 export function bring(name: string, network: Network, file: Brought): void {
   batch(() => {
     mend();
     brought.value = file;
-    whole.value = { name, network, normalize: network.input.scale === null };
+    takeOwn({ name, network, normalize: network.input.scale === null });
   });
-}
-
-/** The page's own network again, unbroken. */
-export async function bringOwn(): Promise<void> {
-  await resetSubject();
 }

@@ -32,20 +32,29 @@ function parametersIn(parts: readonly string[]): URLSearchParams {
 interface Entry {
   /** As it stands in the link; null where it is as at the beginning. */
   readonly text: () => string | null;
+  /** As it stands in a link that has more to say; null where it is then left out too. */
+  readonly besides: string | null;
+}
+
+export interface LinkedOptions {
+  /** What the link says of it, where that is not what it has under the key. */
+  readonly given?: string | null;
+  /** Whether a link that says anything says this too, even as it is at the beginning. */
+  readonly isAlwaysSaid?: boolean;
 }
 
 const entries = new Map<string, Entry>();
 
 /** A signal that starts as the address says, or with `initial`, and that the address follows. */
-export function linked<T>(key: string, initial: T, codec: Codec<T>): Signal<T> {
-  const given = linkParameters().get(key);
+export function linked<T>(key: string, initial: T, codec: Codec<T>, options: LinkedOptions = {}): Signal<T> {
+  const { given = linkParameters().get(key), isAlwaysSaid = false } = options;
   const state = signal(given === null ? initial : (codec.read(given) ?? initial));
   const plain = codec.write(initial);
   const text = () => {
     const written = codec.write(state.value);
     return written === plain ? null : written;
   };
-  entries.set(key, { text });
+  entries.set(key, { text, besides: isAlwaysSaid ? plain : null });
   if (typeof location !== "undefined") followChanges(text);
   return state;
 }
@@ -88,7 +97,11 @@ export function linkHash(at?: string): string {
     .map(([key, value]) => parameterText(key, value));
   const place = at === undefined ? [] : [parameterText("at", at)];
   const all = [...place, ...others, ...parts];
-  return all.length === 0 ? "" : `#${[`v=${version}`, ...all].join("&")}`;
+  if (all.length === 0) return "";
+  const besides = [...entries].flatMap(([key, { text, besides }]) =>
+    besides !== null && text() === null ? [parameterText(key, besides)] : [],
+  );
+  return `#${[`v=${version}`, ...all, ...besides].join("&")}`;
 }
 
 function parameterText(key: string, value: string): string {

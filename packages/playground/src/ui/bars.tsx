@@ -11,9 +11,11 @@ export interface BarsProps {
   /** The class that is meant, where it is known. */
   readonly expected?: number | null;
   readonly best: number | null;
+  /** How a value is written: as a percentage. */
+  readonly format?: (value: number) => string;
 }
 
-export function Bars({ values, labels, caption, expected = null, best }: BarsProps) {
+export function Bars({ values, labels, caption, expected = null, best, format = formatPercent }: BarsProps) {
   return (
     <table class="bars">
       <caption class="visually-hidden">{caption}</caption>
@@ -27,7 +29,7 @@ export function Bars({ values, labels, caption, expected = null, best }: BarsPro
             <td class="bar-cell">
               <Bar share={values[i] ?? 0} />
             </td>
-            <td class="bar-value">{values.length > 0 ? formatPercent(values[i]!) : "–"}</td>
+            <td class="bar-value">{values.length > 0 ? format(values[i]!) : "–"}</td>
           </tr>
         ))}
       </tbody>

@@ -1,8 +1,7 @@
 /** Said in place of what needs the test images, when the network that is taken apart does not take them. */
 
 import { fill, textsOf } from "../page/language.ts";
-import { subject } from "../state/networks.ts";
-import { resetSubject } from "../state/own-network.ts";
+import { choose, shippedNames, subject } from "../state/networks.ts";
 import { otherInputTexts } from "./other-input-texts.ts";
 
 /** What an image has. */
@@ -19,8 +18,8 @@ export function OtherInput() {
   return (
     <p>
       {fill(t.otherInput, { name, inputs: network.inputSize })}{" "}
-      <button type="button" class="button" onClick={() => void resetSubject()}>
-        {t.takeOwn}
+      <button type="button" class="button" onClick={() => void choose("pad")}>
+        {fill(t.takeOwn, { name: shippedNames.pad })}
       </button>
     </p>
   );

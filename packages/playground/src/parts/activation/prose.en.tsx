@@ -1,5 +1,6 @@
 /** The prose of the part "activation", in English. */
 
+import { Told } from "../../page/figures.tsx";
 import { PanelPlace, Question, Questions, Tex } from "../../ui/prose.tsx";
 
 export const titleEn = "Activation functions";
@@ -26,8 +27,9 @@ export function ProseEn() {
       </p>
       <p>
         Can one function take another’s place? The weights of a network are trained for the function they have met. The
-        next panel keeps them, exchanges the function in the hidden layers, and counts again. From here on the network
-        is <code>mnist-mlp</code>: as large as the pad’s, but trained on MNIST’s images as they are.
+        next panel keeps them, exchanges the function in the hidden layers, and counts again. The network is the one of
+        the pad; one press takes <code>mnist-mlp</code> instead, as large, but trained on MNIST’s images as they are,
+        like the book’s. That choice holds for the whole page.
       </p>
       <PanelPlace name="swap" />
       <p>
@@ -46,9 +48,11 @@ export function ProseEn() {
           difference, beside 0 there is. Even at −100 the value is tiny, and a number.
         </Question>
         <Question ask="Guess which function costs the least and which the most in the place of the sigmoid. Then measure all.">
-          Hard sigmoid costs the least: 98.04% in place of 98.11%. Even the step keeps 96.25%, although all it passes on
-          is on which side of 0 a sum lies. The identity costs the most: 38.67% is left. ReLU, a fine function for a
-          network trained with it, leaves 73.15%.
+          <Told>
+            {
+              "Of {network}, {bestFunction} keeps the most: {bestShare} in place of {accuracy}. The least is left with {worstFunction}: {worstShare}. The step keeps {stepShare}, although all it passes on is on which side of 0 a sum lies. ReLU, a fine function for a network trained with it, leaves {reluShare}."
+            }
+          </Told>
         </Question>
         <Question ask="In the last panel switch ReLU on and move x₁. Where do both ways still agree?">
           From −0.5 to 0.5, as long as <Tex>x_2</Tex> is 0.5. There no number of <Tex>a_1</Tex> is negative, so ReLU has

@@ -1,5 +1,6 @@
 /** The prose of the part "activation", in Korean. */
 
+import { Told } from "../../page/figures.tsx";
 import { PanelPlace, Question, Questions, Tex } from "../../ui/prose.tsx";
 
 export const titleKo = "활성화 함수";
@@ -26,8 +27,9 @@ export function ProseKo() {
       </p>
       <p>
         함수를 다른 함수로 바꿔 끼워도 될까요? 가중치는 학습할 때 만난 함수에 맞춰져 있습니다. 다음 패널은 가중치를
-        그대로 두고 은닉층의 함수만 바꾼 뒤 정확도를 다시 셉니다. 여기부터 살펴볼 신경망은 <code>mnist-mlp</code>입니다.
-        그림판의 신경망과 크기가 같지만, 이미지를 변형하지 않고 MNIST 그대로 학습했습니다.
+        그대로 두고 은닉층의 함수만 바꾼 뒤 정확도를 다시 셉니다. 신경망은 그림판의 것과 같습니다. 책처럼 MNIST 이미지
+        그대로 학습한 <code>mnist-mlp</code>로도 한 번에 바꿀 수 있고, 바꾸면 페이지 전체가 그 신경망을 씁니다. 그림판의
+        신경망과 크기가 같지만, 이미지를 변형하지 않고 MNIST 그대로 학습했습니다.
       </p>
       <PanelPlace name="swap" />
       <p>
@@ -46,9 +48,11 @@ export function ProseKo() {
           자리가 없지만 0 옆에는 있습니다. −100에서도 아주 작을 뿐 제대로 된 수가 나옵니다.
         </Question>
         <Question ask="시그모이드 자리에 넣었을 때 정확도가 가장 덜 떨어질 함수와 가장 많이 떨어질 함수를 짐작한 다음, 모두 측정해 보세요.">
-          하드 시그모이드가 가장 덜 떨어집니다. 98.11%에서 98.04%가 됩니다. 계단 함수는 합이 0의 어느 쪽에 있는지만
-          전하는데도 96.25%를 지킵니다. 가장 많이 떨어지는 것은 항등 함수로 38.67%만 남습니다. ReLU는 ReLU로 학습한
-          신경망에서는 훌륭한 함수지만 여기서는 73.15%입니다.
+          <Told>
+            {
+              "{network}에서는 {bestFunction}[이/가] 가장 덜 떨어져서 {accuracy}에서 {bestShare}가 됩니다. 가장 많이 떨어지는 것은 {worstFunction}[으로/로] {worstShare}만 남습니다. 계단 함수는 합이 0의 어느 쪽에 있는지만 전하는데도 {stepShare}를 지킵니다. ReLU는 ReLU로 학습한 신경망에서는 훌륭한 함수지만 여기서는 {reluShare}입니다."
+            }
+          </Told>
         </Question>
         <Question ask="마지막 패널에서 ReLU를 켜고 x₁을 움직여 보세요. 두 방법은 어디에서 여전히 일치할까요?">
           <Tex>x_2</Tex>가 0.5라면 −0.5부터 0.5까지입니다. 그 구간에서는 <Tex>a_1</Tex>에 음수가 없어 ReLU가 막을 것이

@@ -5,10 +5,11 @@
 
 import { type ActivationName, activationNames } from "feedforward";
 import { fill, textsOf } from "../../page/language.ts";
-import { subject } from "../../state/networks.ts";
+import { shippedNames, subject } from "../../state/networks.ts";
 import { Bar } from "../../ui/bars.tsx";
 import { Failure, Progress } from "../../ui/controls.tsx";
 import { useUniqueId } from "../../ui/id.ts";
+import { NetworkLine } from "../../ui/network-line.tsx";
 import { formatPercent } from "../../ui/number.ts";
 import { formatCount } from "../../ui/number-forms.ts";
 import { announce, PanelFrame } from "../../ui/panel-frame.tsx";
@@ -21,10 +22,11 @@ const pixels = 784;
 
 export function SwapPanel() {
   const t = textsOf(swapTexts);
-  const network = subject.value?.name ?? "mnist-mlp";
+  const network = subject.value?.name ?? shippedNames.pad;
   const size = subject.value?.network.inputSize ?? pixels;
   return (
     <PanelFrame name="swap" title={t.title}>
+      <NetworkLine />
       {own.value === null || size !== pixels ? (
         <p>{fill(own.value === null ? t.none : t.otherSize, { network, size })}</p>
       ) : (

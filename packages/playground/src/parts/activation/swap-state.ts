@@ -4,35 +4,20 @@
  */
 
 import { computed, signal } from "@preact/signals";
-import { Activation, type ActivationName, activationNames, type Network } from "feedforward";
+import { type ActivationName, activationNames, type Network } from "feedforward";
 import { reasonOf } from "../../page/reason.ts";
 import { choiceCodec } from "../../state/codecs.ts";
 import { linked } from "../../state/link.ts";
 import { networkFile } from "../../state/network-file.ts";
-import { type Subject, subject } from "../../state/networks.ts";
-import { needSubject } from "../../state/own-network.ts";
+import { needSubject, type Subject, subject } from "../../state/networks.ts";
 import { ask, isAborted } from "../../worker/client.ts";
+import { hiddenActivation, withHidden } from "./hidden.ts";
 
 export const chosen = linked<ActivationName>("swap", "relu", choiceCodec(activationNames));
 
 export interface Measured {
   readonly correct: number;
   readonly count: number;
-}
-
-/** The function in the hidden layers of a network: that of the first; null where there is none. */
-export function hiddenActivation({ layers }: Network): ActivationName | null {
-  const last = layers.findLastIndex(({ type }) => type === "dense");
-  const hidden = layers.slice(0, Math.max(0, last)).find((layer) => layer.type === "activation");
-  return hidden?.activation.name ?? null;
-}
-
-/** The same network with another function in every hidden layer. */
-export function withHidden(network: Network, name: ActivationName): Network {
-  const { layers } = network;
-  const last = layers.findLastIndex(({ type }) => type === "dense");
-  const swapped = layers.map((layer, i) => (i < last && layer.type === "activation" ? new Activation(name) : layer));
-  return network.with({ layers: swapped });
 }
 
 /** The function that the subject was trained with; while it is on its way, that of the page's own. */

@@ -5,6 +5,7 @@ import { useEffect } from "preact/hooks";
 import { fill, textsOf } from "../../page/language.ts";
 import { reasonOf } from "../../page/reason.ts";
 import { Choice, Failure, Progress } from "../../ui/controls.tsx";
+import { NetworkLine } from "../../ui/network-line.tsx";
 import { formatCount } from "../../ui/number-forms.ts";
 import { OtherInput, takesImages } from "../../ui/other-input.tsx";
 import { announce, PanelFrame } from "../../ui/panel-frame.tsx";
@@ -35,6 +36,7 @@ export function RacePanel() {
   useSignalEffect(forgetOthers);
   return (
     <PanelFrame name="race" title={t.title}>
+      <NetworkLine />
       <div class="race">
         <div class="race-setup">
           <BatchPicture />

@@ -3,7 +3,7 @@
 import { signal } from "@preact/signals";
 import { fill, textsOf } from "../../page/language.ts";
 import { reasonOf } from "../../page/reason.ts";
-import { needPadNetwork } from "../../state/networks.ts";
+import { needSubject } from "../../state/networks.ts";
 import { announce } from "../../ui/panel-frame.tsx";
 import { blank, clearPad, drawing, endStroke, replaceDrawing, undo } from "./drawing.ts";
 import { padTexts } from "./pad-texts.ts";
@@ -18,7 +18,7 @@ export const loadingProblem = signal<{ readonly message: string; readonly retry:
 export async function needAll(): Promise<void> {
   const t = textsOf(padTexts);
   loadingProblem.value = null;
-  await needPadNetwork().catch((error: unknown) => report(t.loadingFailed, error));
+  await needSubject().catch((error: unknown) => report(t.loadingFailed, error));
   if (drawing.value.base?.kind === "sample")
     await needSamples().catch((error: unknown) => report(t.samplesFailed, error));
 }

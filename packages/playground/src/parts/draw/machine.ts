@@ -5,7 +5,7 @@
 
 import { computed } from "@preact/signals";
 import { Dense, type LayerValues, type Network, type Session } from "feedforward";
-import { padNetwork } from "../../state/networks.ts";
+import { subject } from "../../state/networks.ts";
 import { padSession, prediction, reading } from "./reading.ts";
 
 /** A term of a sum: from one value to one neuron. */
@@ -31,18 +31,19 @@ const bins = 128;
 
 /** The sizes of the hidden layers; the book's while the network is on its way. */
 export const hiddenSizes = computed<readonly number[]>(() => {
-  const network = padNetwork.value;
-  return network === null
+  const about = subject.value;
+  return about === null
     ? [50, 100]
-    : denseLayers(network)
+    : denseLayers(about.network)
         .slice(0, -1)
         .map(({ outputSize }) => outputSize);
 });
 
 /** Null for a blank pad, and until the network has come. */
 export const machine = computed<Machine | null>(() => {
-  const [network, session, now, answer] = [padNetwork.value, padSession.value, reading.value, prediction.value];
-  if (network === null || session === null || now === null || answer === null) return null;
+  const [about, session, now, answer] = [subject.value, padSession.value, reading.value, prediction.value];
+  if (about === null || session === null || now === null || answer === null) return null;
+  const network = session.network as Network;
   const pixels = now.image.data;
   const divisor = network.input.divisor;
   const input = Float32Array.from(pixels, (pixel) => pixel / divisor);
@@ -50,7 +51,7 @@ export const machine = computed<Machine | null>(() => {
   const inputs = [input, ...hidden];
   const threads = denseLayers(network).flatMap((dense, layer) => {
     const most = mostThreads[Math.min(layer, mostThreads.length - 1)]!;
-    const lit = hidden[layer] === undefined ? [answer.best] : litOf(hidden[layer]);
+    const lit = hidden[layer] === undefined ? [Math.min(answer.best, dense.outputSize - 1)] : litOf(hidden[layer]);
     return strongest(dense, inputs[layer]!, { layer, most, lit });
   });
   return { hidden, threads };

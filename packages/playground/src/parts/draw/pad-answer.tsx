@@ -1,15 +1,26 @@
 /** The answer: the digit large and its share; ten bars. */
 
+import { givesProbabilities } from "feedforward";
 import { textsOf } from "../../page/language.ts";
-import { padNetwork } from "../../state/networks.ts";
+import { subject } from "../../state/networks.ts";
 import { Bars } from "../../ui/bars.tsx";
 import { Failure, Progress } from "../../ui/controls.tsx";
-import { formatPercent } from "../../ui/number.ts";
+import { formatNumber, formatPercent } from "../../ui/number.ts";
 import { loadingProblem } from "./actions.ts";
 import { padTexts } from "./pad-texts.ts";
 import { isTwo, prediction, reading } from "./reading.ts";
 
-const labels = Array.from({ length: 10 }, (_, label) => String(label));
+/** The classes of the network: the digits, while it is on its way. */
+function labelsNow(): readonly string[] {
+  const count = prediction.value?.probabilities.length ?? 10;
+  return Array.from({ length: count }, (_, i) => subject.value?.network.labels?.[i] ?? String(i));
+}
+
+/** `93.4%`; a number as it is, where it is no probability. */
+function shareText(value: number): string {
+  const network = subject.value?.network;
+  return network === undefined || givesProbabilities(network) ? formatPercent(value) : formatNumber(value, 3);
+}
 
 /** Below this share the answer is said to be one that may well be another. */
 const leastSure = 0.6;
@@ -22,8 +33,10 @@ export function PadPrediction() {
   return (
     <div class={isUnsure ? "draw-prediction is-unsure" : "draw-prediction"}>
       <p class="note">{isUnsure ? (isTwo.value ? t.two : t.perhaps) : t.prediction}</p>
-      <p class={answer === null ? "prediction is-blank" : "prediction"}>{answer?.best ?? "?"}</p>
-      <p class="prediction-share">{answer === null ? "" : formatPercent(answer.probabilities[answer.best]!)}</p>
+      <p class={answer === null ? "prediction is-blank" : "prediction"}>
+        {answer === null ? "?" : labelsNow()[answer.best]}
+      </p>
+      <p class="prediction-share">{answer === null ? "" : shareText(answer.probabilities[answer.best]!)}</p>
     </div>
   );
 }
@@ -36,7 +49,8 @@ export function PadBars() {
     <div class="draw-bars">
       <Bars
         values={answer?.probabilities ?? []}
-        labels={labels}
+        labels={labelsNow()}
+        format={shareText}
         caption={t.probabilities}
         best={answer?.best ?? null}
       />
@@ -55,5 +69,5 @@ function Status() {
     return <Failure message={message} retry={t.retry} onRetry={retry} />;
   }
   if (reading.value === null) return <p class="note">{t.nothing}</p>;
-  return padNetwork.value === null ? <Progress label={t.loading} share={null} /> : null;
+  return subject.value === null ? <Progress label={t.loading} share={null} /> : null;
 }

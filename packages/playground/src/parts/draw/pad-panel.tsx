@@ -8,6 +8,7 @@ import { PanelFrame } from "../../ui/panel-frame.tsx";
 import { fileProblem, needAll } from "./actions.ts";
 import { takeBroughtPictures } from "./brought-pictures.ts";
 import { startGhost } from "./ghost.ts";
+import { PadNetwork } from "./pad-network.tsx";
 import { PadNumbers, PadSteps } from "./pad-steps.tsx";
 import { padTexts } from "./pad-texts.ts";
 import { PadKeys, PadSamples, PadTools } from "./pad-tools.tsx";
@@ -36,6 +37,7 @@ export function PadPanel() {
         <Stage keysId={keysId} />
         <div class="draw-tools">
           <PadTools />
+          <PadNetwork />
           {fileProblem.value !== null && (
             <p class="failure" role="alert">
               {fileProblem.value}

@@ -1,5 +1,6 @@
 /** The prose of the part "draw", in English. */
 
+import { Told } from "../../page/figures.tsx";
 import { PanelPlace, Question, Questions, Tex } from "../../ui/prose.tsx";
 
 export const titleEn = "Draw a digit";
@@ -30,7 +31,8 @@ export function ProseEn() {
       <p>
         Between them lie 45,360 weights and biases. They were found with MNIST’s 60,000 training images, shifted,
         rotated, stretched and slanted at random and written with thicker and thinner pens, because visitors write less
-        neatly than MNIST. Of 10,000 test images that it had never seen, the network reads 98.19% correctly.
+        neatly than MNIST.{" "}
+        <Told>{"Of 10,000 test images that it had never seen, the network reads {accuracy} correctly."}</Told>
       </p>
       <p>
         Where do the ten numbers come from? We start with the smallest piece, a perceptron, and give it a smoother
@@ -54,8 +56,8 @@ export function ProseEn() {
         </Question>
         <Question ask="Take MNIST’s 5 from the row below the pad. Which digit does the network hesitate about, and how can you help it with the eraser?">
           <p>
-            It says 5 with 63.7%, and 6 with 36.1%: at the bottom the stroke nearly closes to the loop of a 6. Rub out
-            the left end of that loop, and 5 rises above 90%.
+            <Told>{"It says {said} with {saidShare}, and {second} with {secondShare}."}</Told> At the bottom the stroke
+            nearly closes to a loop, as a 6 has one. Rub out the left end of that loop, and watch the bars.
           </p>
         </Question>
       </Questions>

@@ -1,5 +1,6 @@
 /** The prose of the part "draw", in Korean. */
 
+import { Told } from "../../page/figures.tsx";
 import { PanelPlace, Question, Questions, Tex } from "../../ui/prose.tsx";
 
 export const titleKo = "숫자를 그려 보세요";
@@ -30,7 +31,7 @@ export function ProseKo() {
       <p>
         그 사이에 있는 가중치와 편향은 모두 45,360개이고, MNIST의 훈련 이미지 60,000장으로 학습했습니다. 방문자가
         MNIST처럼 반듯하게 써 주지는 않으므로, 이미지를 무작위로 옮기고 돌리고 늘이고 기울이고 획도 굵거나 가늘게 바꾸어
-        가며 가르쳤습니다. 처음 보는 시험 이미지 10,000장 가운데 98.19%를 맞힙니다.
+        가며 가르쳤습니다. <Told>{"처음 보는 시험 이미지 10,000장 가운데 {accuracy}를 맞힙니다."}</Told>
       </p>
       <p>
         열 개의 수는 어디에서 올까요? 가장 작은 조각인 퍼셉트론에서 출발해 매끄러운 활성화 함수를 답니다. 뉴런을 여럿
@@ -54,8 +55,8 @@ export function ProseKo() {
         </Question>
         <Question ask="그림판 아래에서 MNIST의 5를 골라 보세요. 신경망은 어떤 숫자와 헷갈리나요? 지우개로 어떻게 도울 수 있을까요?">
           <p>
-            확률은 5가 63.7%, 6이 36.1%입니다. 맨 아래 획이 6의 고리처럼 거의 닫혀 있기 때문입니다. 고리의 왼쪽 끝을
-            지우면 5의 확률이 90%를 넘습니다.
+            <Told>{"확률은 {said}[이/가] {saidShare}, {second}[이/가] {secondShare}입니다."}</Told> 맨 아래 획이 6의
+            고리처럼 거의 닫혀 있습니다. 고리의 왼쪽 끝을 지우면서 막대를 보세요.
           </p>
         </Question>
       </Questions>

@@ -1,11 +1,11 @@
 /** From the drawing to the answer: ink, MNIST's preprocessing step by step, the network's probabilities. */
 
 import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
-import type { Tensor } from "feedforward";
+import type { Network, Tensor } from "feedforward";
 import { type Box, centerDigit, centerOfMass, fitInk, inkBox } from "feedforward/data";
 import { Session } from "feedforward/plain";
 import { type Digit, digit, loadSamples, sampleNumbers } from "../../state/digit.ts";
-import { padNetwork } from "../../state/networks.ts";
+import { subject } from "../../state/networks.ts";
 import { isInking, isPrepared } from "./drawing.ts";
 import { isGhost, read, shown } from "./ghost.ts";
 import { inkOfStrokes } from "./paint.ts";
@@ -13,6 +13,8 @@ import { looksLikeTwo } from "./pieces.ts";
 
 /** Height and width of what the network sees. */
 const imageSize = 28;
+/** A network of the reader's may have more classes than there are digits. */
+const mostClasses = 1000;
 
 export interface Reading {
   /** uint8 [height, width]: what lies on the pad. */
@@ -74,12 +76,20 @@ function shrink(ink: Tensor<"uint8">): Reading {
   return { ink, box, fitted: null, image, center: centerOfMass(image) };
 }
 
+/** The network of the page as the pad asks it: in bytes. One that wants them divided and does not say so, says so here. */
+const padNetwork = computed<Network | null>(() => {
+  if (subject.value === null) return null;
+  const { network, normalize } = subject.value;
+  const { mean, std } = network.input;
+  return normalize ? network.with({ input: { scale: "1/255", mean, std } }) : network;
+});
+
 export const padSession: ReadonlySignal<Session | null> = computed(() =>
   padNetwork.value === null ? null : new Session(padNetwork.value),
 );
 
 export interface Prediction {
-  /** One a digit. */
+  /** One a class; what the network gives, where it gives no probabilities. */
   readonly probabilities: readonly number[];
   readonly best: number;
 }
@@ -87,7 +97,7 @@ export interface Prediction {
 /** Null for a blank pad, and until the network has come. */
 export const prediction = computed<Prediction | null>(() => {
   if (reading.value === null || padSession.value === null) return null;
-  const ranking = padSession.value.topK(reading.value.image.reshape(imageSize * imageSize), 10);
+  const ranking = padSession.value.topK(reading.value.image.reshape(imageSize * imageSize), mostClasses);
   const probabilities = ranking.toSorted((a, b) => a.index - b.index).map(({ probability }) => probability);
   return { probabilities, best: ranking[0]!.index };
 });

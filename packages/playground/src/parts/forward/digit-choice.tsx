@@ -9,6 +9,7 @@ import { fill, textsOf } from "../../page/language.ts";
 import { reasonOf } from "../../page/reason.ts";
 import { digit, sampleNumbers } from "../../state/digit.ts";
 import { Choice, Failure } from "../../ui/controls.tsx";
+import { NetworkLine } from "../../ui/network-line.tsx";
 import { chooseDrawing, chooseSample, drawing, prepare } from "./forward-state.ts";
 import { forwardTexts } from "./forward-texts.ts";
 
@@ -33,6 +34,7 @@ export function DigitChoice() {
   };
   return (
     <>
+      <NetworkLine />
       <div class="row digit-choice">
         <Choice label={t.digit} value={value} options={options} onChange={choose} />
         {drawing.value === null && (

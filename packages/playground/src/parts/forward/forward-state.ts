@@ -8,8 +8,7 @@ import { Dense, type TraceStep, trace, type WeightedSum, weightedSum } from "fee
 import { normalizePixels } from "feedforward/data";
 import { type Digit, digit, loadSamples, needDigit, sampleNumbers } from "../../state/digit.ts";
 import { type Codec, linked } from "../../state/link.ts";
-import { subject } from "../../state/networks.ts";
-import { needSubject } from "../../state/own-network.ts";
+import { needSubject, subject } from "../../state/networks.ts";
 
 /** Output `index` (from 0) of dense layer `layer` (from 1). */
 export interface NeuronPlace {

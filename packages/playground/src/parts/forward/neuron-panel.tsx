@@ -35,7 +35,7 @@ export function NeuronPanel() {
           <Products sum={sum} size={source.size} place={place} />
           <div class="neuron-sum">
             <div>
-              <div class="scroll">
+              <div class="scroll" tabIndex={0} role="group" aria-label={t.title}>
                 <SumTable sum={sum} place={place} source={source} target={target} />
               </div>
               <p class="note">{t.restNote}</p>

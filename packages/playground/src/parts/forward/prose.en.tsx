@@ -1,5 +1,6 @@
 /** The prose of the part "forward", in English. */
 
+import { Told } from "../../page/figures.tsx";
 import { PanelPlace, Question, Questions, Tex } from "../../ui/prose.tsx";
 
 export const titleEn = "A network of three layers";
@@ -55,23 +56,45 @@ export function ProseEn() {
 function TriedEn() {
   return (
     <Questions>
-      <Question ask="In “Through the layers”, send the 7 through and compare A1 with Z1. Most cells of A1 are blue. How many are blue in Z1?">
+      <Question ask="In “Through the layers”, send the 7 through and compare A1 with Z1. Blue cells of A1 are negative sums. How many are blue in Z1?">
         <p>
-          None. The sigmoid function maps every sum to a number between 0 and 1. The 33 negative sums become signals
-          below one half, down to about 0.00006, but never less than 0.
+          <Told>
+            {
+              "None. The sigmoid function maps every sum to a number between 0 and 1. The {negative} negative sums become signals below one half, down to about {leastSignal}, but never less than 0."
+            }
+          </Told>
         </p>
       </Question>
-      <Question ask="Still with the 7, choose the output neurons 7 and 6, one after the other, in A3. What do the lines say?">
+      <Question
+        ask={
+          <Told>
+            {
+              "Still with the 7, choose the output neurons {winnerDigit} and {loserDigit}, one after the other, in A3. What do the lines say?"
+            }
+          </Told>
+        }
+      >
         <p>
-          For neuron 7, ten of the twelve strongest inputs add to the sum, which is 5.26. For neuron 6, all twelve take
-          away, and its sum is the lowest of all, about −15. The network does not only collect evidence for an answer;
-          it also collects evidence against the others.
+          <Told>
+            {
+              "For neuron {winnerDigit}, {winnerAdding} of the twelve strongest inputs add to the sum, which is {winnerSum}, the highest of all. For neuron {loserDigit} only {loserAdding} do, and its sum is the lowest, {loserSum}. The network does not only collect evidence for an answer; it collects as much against the others."
+            }
+          </Told>
         </p>
       </Question>
-      <Question ask="In “One neuron”, look at neuron 27 of layer 1 with the 7. Do its ten largest terms decide the sum?">
+      <Question
+        ask={
+          <Told>
+            {"In “One neuron”, look at neuron {neuron} of layer 1 with the 7. Do its ten largest terms decide the sum?"}
+          </Told>
+        }
+      >
         <p>
-          No. They come to +1.159343. The other 774 terms, each of them smaller, take −0.879604 of it away, and the bias
-          another −0.129639: 0.150100 is left. Many small contributions count as much as a few large ones.
+          <Told>
+            {
+              "No. They come to {largest}. The other {restCount} terms, each of them smaller, come to {rest}, and the bias is {bias}: together {sum}. Many small contributions count as much as a few large ones."
+            }
+          </Told>
         </p>
       </Question>
     </Questions>

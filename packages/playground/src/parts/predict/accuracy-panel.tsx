@@ -6,9 +6,9 @@
 import { useSignalEffect } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { fill, textsOf } from "../../page/language.ts";
-import { subject } from "../../state/networks.ts";
-import { needSubject } from "../../state/own-network.ts";
+import { needSubject, subject } from "../../state/networks.ts";
 import { Failure, Progress } from "../../ui/controls.tsx";
+import { NetworkLine } from "../../ui/network-line.tsx";
 import { formatPercent } from "../../ui/number.ts";
 import { formatCount } from "../../ui/number-forms.ts";
 import { announce, PanelFrame } from "../../ui/panel-frame.tsx";
@@ -37,6 +37,7 @@ export function AccuracyPanel() {
   });
   return (
     <PanelFrame name="accuracy" title={t.title}>
+      <NetworkLine />
       <Controls />
       <Headline />
       <div class="accuracy">

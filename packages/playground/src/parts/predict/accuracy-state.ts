@@ -10,8 +10,7 @@ import { reasonOf } from "../../page/reason.ts";
 import { choiceCodec, numbersCodec } from "../../state/codecs.ts";
 import { linked } from "../../state/link.ts";
 import { networkFile } from "../../state/network-file.ts";
-import { type Subject, subject } from "../../state/networks.ts";
-import { needSubject } from "../../state/own-network.ts";
+import { needSubject, type Subject, subject } from "../../state/networks.ts";
 import { loadTestImages } from "../../state/testset.ts";
 import { ask, isAborted } from "../../worker/client.ts";
 

@@ -4,7 +4,8 @@ import { useSignal } from "@preact/signals";
 import { type ActivationName, activationNames, architecture } from "feedforward";
 import { fill, textsOf } from "../../page/language.ts";
 import { reasonOf } from "../../page/reason.ts";
-import { bring, bringOwn, brought, whole } from "../../state/damage.ts";
+import { bring, brought } from "../../state/damage.ts";
+import { ownNetwork, wanted } from "../../state/networks.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { useUniqueId } from "../../ui/id.ts";
 import { announce } from "../../ui/panel-frame.tsx";
@@ -27,7 +28,7 @@ export function FileDrop() {
     refusal.value = null;
     message.value = fill(t.reading, { file: file.name });
     const reason = await tryFile(file);
-    message.value = reason === null ? takenText() : null;
+    message.value = null;
     if (reason !== null) refusal.value = fill(t.refused, { file: file.name, reason });
   };
   return (
@@ -48,13 +49,10 @@ export function FileDrop() {
     >
       <div class="row">
         <FileButton onChoose={(file) => void take(file)} />
-        {brought.value !== null && (
-          <button type="button" class="button" onClick={() => void bringOwn().then(() => (message.value = null))}>
-            {t.own}
-          </button>
-        )}
       </div>
-      <p class="note">{message.value ?? t.drop}</p>
+      <p class="note">
+        {message.value ?? (wanted.value === "own" && ownNetwork.value !== null ? takenText() : t.drop)}
+      </p>
       {refusal.value !== null && (
         <p class="failure" role="alert">
           {refusal.value}
@@ -120,7 +118,7 @@ async function takeBytes(name: string, bytes: Uint8Array, asked: FileFunctions |
 
 /** Which network the page has from now on. */
 function takenText(): string {
-  const { name, network } = whole.value!;
+  const { name, network } = ownNetwork.value!;
   return fill(textsOf(modelTexts).taken, { file: name, architecture: architecture(network) });
 }
 
@@ -128,10 +126,10 @@ function takenText(): string {
 function FunctionChoice({ onFailure }: { readonly onFailure: (reason: string) => void }) {
   const t = textsOf(modelTexts);
   const file = brought.value;
-  if (file === null || file.functions === null) return null;
+  if (file === null || file.functions === null || wanted.value !== "own") return null;
   const { bytes, functions } = file;
   const change = async (changed: Partial<FileFunctions>) => {
-    const reason = await takeBytes(whole.value!.name, bytes, { ...functions, ...changed });
+    const reason = await takeBytes(ownNetwork.value!.name, bytes, { ...functions, ...changed });
     if (reason !== null) onFailure(reason);
   };
   return (

@@ -7,9 +7,12 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { fill, textsOf } from "../../page/language.ts";
 import { reasonOf } from "../../page/reason.ts";
-import { prepareWhole } from "../../state/damage.ts";
+import "../../state/damage.ts";
+import { needSubject } from "../../state/networks.ts";
 import { Failure } from "../../ui/controls.tsx";
+import { NetworkLine } from "../../ui/network-line.tsx";
 import { PanelFrame } from "../../ui/panel-frame.tsx";
+import { Beside } from "./beside.tsx";
 import { BreakControls } from "./break-controls.tsx";
 import { FileDrop } from "./file-drop.tsx";
 import { Measure } from "./measure.tsx";
@@ -21,13 +24,14 @@ export function ModelPanel() {
   const failure = useSignal<string | null>(null);
   const start = () => {
     failure.value = null;
-    prepareWhole().catch((error: unknown) => {
+    needSubject().catch((error: unknown) => {
       failure.value = reasonOf(error);
     });
   };
   useEffect(start, []);
   return (
     <PanelFrame name="model" title={t.title}>
+      <NetworkLine />
       <FileDrop />
       {failure.value !== null && (
         <Failure message={fill(t.missing, { reason: failure.value })} retry={t.retry} onRetry={start} />
@@ -39,6 +43,7 @@ export function ModelPanel() {
           <Measure />
         </div>
       </div>
+      <Beside />
     </PanelFrame>
   );
 }

@@ -2,7 +2,7 @@
 
 import { summaryRows } from "feedforward";
 import { fill, textsOf } from "../../page/language.ts";
-import { brought, whole } from "../../state/damage.ts";
+import { ownNetwork, shippedNames, whole } from "../../state/networks.ts";
 import { formatCount } from "../../ui/number-forms.ts";
 import { noteText } from "./library-words.ts";
 import { modelTexts } from "./model-texts.ts";
@@ -14,7 +14,7 @@ export function NetworkSummary() {
   const t = textsOf(modelTexts);
   const about = whole.value;
   const rows = about === null ? null : summaryRows(about.network);
-  const title = fill(t.network, { name: about?.name ?? "mnist-mlp" });
+  const title = fill(t.network, { name: about?.name ?? shippedNames.pad });
   return (
     <div class="network-summary">
       <h4>{title}</h4>
@@ -51,7 +51,7 @@ export function NetworkSummary() {
 function Notes() {
   const t = textsOf(modelTexts);
   const about = whole.value;
-  if (about === null || brought.value === null) return null;
+  if (about === null || about !== ownNetwork.value) return null;
   const { notes, outputSize, task } = about.network;
   const outputs = task === "binary" ? t.two : fill(t.outputs, { count: outputSize });
   return (

@@ -1,5 +1,6 @@
 /** The prose of the part "predict", in English. */
 
+import { Told } from "../../page/figures.tsx";
 import { PanelPlace, Question, Questions, Tex } from "../../ui/prose.tsx";
 
 export const titleEn = "Prediction and accuracy";
@@ -36,21 +37,29 @@ export function ProseEn() {
       <Questions>
         <Question ask="Measure. Which mistake is the most frequent, and is it as frequent the other way round?">
           <p>
-            A 4 read as a 9, twelve times. A 9 is read as a 4 eight times: a confusion matrix need not be symmetric.
-            Click both cells: in most of the twelve, the top of the 4 is narrow or closed.
+            <Told>
+              {
+                "Of {network}: a {label} read as a {read}, {times} times. The other way round it happens {reverse} times: a confusion matrix need not be symmetric. Click both cells and look at the images."
+              }
+            </Told>
           </p>
         </Question>
         <Question ask="Which digit does the network find most reliably, and which one least?">
           <p>
-            “Digit by digit” says it: the 1, with a recall of 99.3%, and the 8, with 97.3%. The 8 has the lowest
-            precision too.
+            <Told>
+              {
+                "“Digit by digit” says it: the {bestDigit}, with a recall of {bestRecall}, and the {leastDigit}, with {leastRecall}."
+              }
+            </Told>
           </p>
         </Question>
         <Question ask="Switch “Pixels from 0 to 255” on in the lower panel, and measure again in the upper one. What happens to accuracy, and what to the worst mistakes?">
           <p>
-            Accuracy falls to 96.79%, less than one might fear. But ten of the wrong answers are now surer than 99.9%,
-            where only one was before. Inputs that are 255 times too large drive the network to extremes: it is wrong
-            more often, and knows it less.
+            <Told>
+              {
+                "Accuracy falls from {accuracy} to {rawAccuracy}. And the wrong answers that are surer than {sure} grow from {sureBefore} to {sureMistakes}. Inputs that are 255 times too large drive the network to extremes: it is wrong more often, and knows it less."
+              }
+            </Told>
           </p>
         </Question>
       </Questions>

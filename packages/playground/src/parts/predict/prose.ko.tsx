@@ -1,5 +1,6 @@
 /** The prose of the part "predict", in Korean. */
 
+import { Told } from "../../page/figures.tsx";
 import { PanelPlace, Question, Questions, Tex } from "../../ui/prose.tsx";
 
 export const titleKo = "추론과 정확도";
@@ -36,21 +37,29 @@ export function ProseKo() {
       <Questions>
         <Question ask="정확도를 재 보세요. 가장 잦은 오답은 무엇인가요? 반대 방향으로도 그만큼 자주 틀리나요?">
           <p>
-            4를 9로 읽은 오답으로 열두 번입니다. 9를 4로 읽은 것은 여덟 번입니다. 혼동 행렬이 대칭일 이유는 없습니다. 두
-            칸을 눌러 보세요. 열두 장은 대부분 4의 위쪽이 좁거나 닫혀 있습니다.
+            <Told>
+              {
+                "{network}에서는 {label}[을/를] {read}[으로/로] 읽은 오답으로 {times}번입니다. 반대 방향은 {reverse}번입니다. 혼동 행렬이 대칭일 이유는 없습니다. 두 칸을 눌러 이미지를 살펴보세요."
+              }
+            </Told>
           </p>
         </Question>
         <Question ask="신경망이 가장 잘 찾아내는 숫자와 가장 못 찾아내는 숫자는 무엇인가요?">
           <p>
-            ‘숫자별’에서 볼 수 있습니다. 1은 재현율이 99.3%로 가장 높고, 8은 97.3%로 가장 낮습니다. 정밀도도 8이 가장
-            낮습니다.
+            <Told>
+              {
+                "‘숫자별’에서 볼 수 있습니다. {bestDigit}[은/는] 재현율이 {bestRecall}로 가장 높고, {leastDigit}[은/는] {leastRecall}로 가장 낮습니다."
+              }
+            </Told>
           </p>
         </Question>
         <Question ask="아래 패널에서 ‘픽셀을 0~255 그대로’를 켜고 위 패널에서 다시 재 보세요. 정확도는 어떻게 되고, 확신한 오답은 어떻게 달라지나요?">
           <p>
-            정확도는 96.79%로, 걱정한 것만큼 떨어지지는 않습니다. 그런데 99.9%보다 크게 확신한 오답이 한 장에서 열
-            장으로 늘어납니다. 입력이 255배나 커지면 출력이 극단으로 치우칩니다. 더 자주 틀리면서, 틀렸다는 것은 더
-            모르게 됩니다.
+            <Told>
+              {
+                "정확도는 {accuracy}에서 {rawAccuracy}로 떨어집니다. {sure}보다 크게 확신한 오답은 {sureBefore}장에서 {sureMistakes}장이 됩니다. 입력이 255배나 커지면 출력이 극단으로 치우칩니다. 더 자주 틀리면서, 틀렸다는 것은 더 모르게 됩니다."
+              }
+            </Told>
           </p>
         </Question>
       </Questions>

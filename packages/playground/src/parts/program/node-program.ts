@@ -3,6 +3,8 @@
  * step, so that the page can show which one is at work. There is nothing to annotate: it is JavaScript and TypeScript at once.
  */
 
+import { type Shipped, shippedNames } from "../../state/networks.ts";
+
 /** The steps of the program, in order. */
 export const steps = ["load", "image", "single", "batches"] as const;
 export type Step = (typeof steps)[number];
@@ -17,7 +19,9 @@ export interface ProgramOptions {
 }
 
 /** The network that comes with the package. */
-export const shippedFile = "node_modules/feedforward/models/mnist-mlp.safetensors";
+export function shippedFile(name: Shipped): string {
+  return `node_modules/feedforward/models/${shippedNames[name]}.safetensors`;
+}
 
 export const batchRows = 100;
 

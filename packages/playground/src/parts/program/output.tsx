@@ -5,7 +5,7 @@ import type { Tensor } from "feedforward";
 import { useEffect } from "preact/hooks";
 import { fill, textsOf } from "../../page/language.ts";
 import { loadSamples } from "../../state/digit.ts";
-import { needSubject } from "../../state/own-network.ts";
+import { needSubject } from "../../state/networks.ts";
 import { Failure, Progress } from "../../ui/controls.tsx";
 import { HeatMap } from "../../ui/heat-map.tsx";
 import { OtherInput, takesImages } from "../../ui/other-input.tsx";

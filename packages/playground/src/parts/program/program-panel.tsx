@@ -5,10 +5,10 @@ import { fill, textsOf } from "../../page/language.ts";
 import { choiceCodec } from "../../state/codecs.ts";
 import { linked } from "../../state/link.ts";
 import { networkFile } from "../../state/network-file.ts";
-import { subject } from "../../state/networks.ts";
-import { isOwnNetwork } from "../../state/own-network.ts";
+import { shippedSubject, subject, wanted } from "../../state/networks.ts";
 import { Code } from "../../ui/code.tsx";
 import { Choice } from "../../ui/controls.tsx";
+import { NetworkLine } from "../../ui/network-line.tsx";
 import { PanelFrame } from "../../ui/panel-frame.tsx";
 import { nodeBlocks, nodeProgram, type ProgramOptions, shippedFile } from "./node-program.ts";
 import { Output } from "./output.tsx";
@@ -21,10 +21,12 @@ const codeLanguage = linked("program", "typescript", choiceCodec(codeLanguages))
 
 const options = computed<ProgramOptions>(() => {
   const about = subject.value;
-  if (about === null || isOwnNetwork(about.network)) {
-    return { file: shippedFile, normalize: false, isBinary: false };
+  const shipped = about === null ? wanted.value : shippedSubject.value;
+  if (shipped !== null && shipped !== "own") {
+    return { file: shippedFile(shipped), normalize: false, isBinary: false };
   }
-  return { file: fileNameOf(about.name), normalize: about.normalize, isBinary: about.network.task === "binary" };
+  const { name = "", normalize = false } = about ?? {};
+  return { file: fileNameOf(name), normalize, isBinary: about?.network.task === "binary" };
 });
 
 /** A name that a shell, a file system and a program take as it is. */
@@ -41,6 +43,7 @@ export function ProgramPanel() {
   useSignalEffect(forgetOthers);
   return (
     <PanelFrame name="program" title={t.title}>
+      <NetworkLine />
       <div class="program">
         <div class="program-text">
           <Choice
@@ -89,7 +92,7 @@ function PythonProgram() {
 function OwnNetwork() {
   const t = textsOf(programTexts);
   const { file } = options.value;
-  if (file === shippedFile) return null;
+  if (shippedSubject.value !== null || subject.value === null) return null;
   return (
     <p class="row note">
       <span>{fill(t.needsOwn, { file })}</span>

@@ -1,5 +1,6 @@
 /** The prose of the part "program", in English. */
 
+import { Told } from "../../page/figures.tsx";
 import { PanelPlace, Question, Questions } from "../../ui/prose.tsx";
 
 export const titleEn = "The whole program";
@@ -42,8 +43,11 @@ export function ProseEn() {
       </ul>
       <Questions>
         <Question ask="Run the program. Is image 0 read correctly, and how many of the 10,000 are not?">
-          Its label and its prediction are both 7. An accuracy of 0.9811 means 9,811 right, so 189 are read wrongly; the
-          confusion matrix further up shows which.
+          <Told>
+            {
+              "Its label and its prediction are both 7. With {network} the accuracy is {accuracyShare}: {correct} right, so {wrong} are read wrongly; the confusion matrix further up shows which."
+            }
+          </Told>
         </Question>
         <Question ask="Switch to Python. Which lines are all that a network needs to predict?">
           The body of <code>predict</code>: for every layer a product <code>x @ W + b</code> and then its function. The

@@ -1,5 +1,6 @@
 /** The prose of the part "program", in Korean. */
 
+import { Told } from "../../page/figures.tsx";
 import { PanelPlace, Question, Questions } from "../../ui/prose.tsx";
 
 export const titleKo = "전체 프로그램";
@@ -42,8 +43,11 @@ export function ProseKo() {
       </ul>
       <Questions>
         <Question ask="프로그램을 실행해 보세요. 0번 이미지는 맞혔나요? 10,000장 중 틀린 것은 몇 장인가요?">
-          레이블도 예측도 7이니 맞혔습니다. 정확도 0.9811은 9,811장을 맞혔다는 뜻이므로 189장을 틀렸습니다. 어떤 것을
-          틀렸는지는 앞의 혼동 행렬에서 볼 수 있습니다.
+          <Told>
+            {
+              "레이블도 예측도 7이니 맞혔습니다. {network}의 정확도는 {accuracyShare}[으로/로], {correct}장을 맞히고 {wrong}장을 틀렸습니다. 어떤 것을 틀렸는지는 앞의 혼동 행렬에서 볼 수 있습니다."
+            }
+          </Told>
         </Question>
         <Question ask="Python으로 바꿔 보세요. 신경망이 추론하는 데 꼭 필요한 줄은 어디인가요?">
           <code>predict</code>의 본문입니다. 층마다 <code>x @ W + b</code>를 계산하고 그 층의 함수를 적용하는 것이
