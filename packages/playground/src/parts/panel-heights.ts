@@ -8,20 +8,20 @@ import type { PanelName } from "./panel-names.ts";
 export type Heights = readonly [phone: number, tablet: number, desk: number];
 
 export const panelHeights = {
-  pad: [1340, 870, 855],
+  pad: [1385, 923, 923],
   perceptron: [1150, 700, 580],
   activation: [1040, 650, 565],
-  swap: [585, 435, 400],
+  swap: [625, 470, 455],
   collapse: [1455, 725, 615],
   shapes: [1620, 790, 900],
   hand: [1735, 1035, 1130],
-  layers: [1970, 1110, 820],
-  neuron: [1615, 1525, 985],
+  layers: [2030, 1165, 895],
+  neuron: [1680, 1555, 1048],
   softmax: [1715, 990, 885],
   flags: [1850, 1045, 875],
-  accuracy: [1380, 1265, 795],
-  model: [785, 730, 470],
-  race: [1450, 810, 805],
+  accuracy: [1438, 1334, 857],
+  model: [915, 575, 575],
+  race: [1520, 860, 860],
   train: [1620, 1155, 690],
-  program: [1480, 1375, 885],
+  program: [1520, 1411, 915],
 } satisfies Record<PanelName, Heights>;

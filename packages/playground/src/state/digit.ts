@@ -5,6 +5,7 @@
 
 import { signal } from "@preact/signals";
 import type { Tensor } from "feedforward";
+import { linkParameters } from "./link.ts";
 
 export interface Digit {
   /** uint8 [784], 0 is paper and 255 ink. */
@@ -35,6 +36,8 @@ export function loadSamples(): Promise<Tensor<"uint8">> {
 
 /** Makes a sample the digit of the page, unless the reader has chosen one already. */
 export async function needDigit(label = 7): Promise<void> {
+  if (digit.peek() === null && linkParameters().has("img")) await (await import("./digit-link.ts")).takeLinked();
+  if (digit.peek() !== null) return;
   const samples = await loadSamples();
   digit.value ??= { pixels: samples.row(label), from: sampleNumbers[label]!, label };
 }

@@ -45,6 +45,12 @@ export interface LinkedOptions {
 
 const entries = new Map<string, Entry>();
 
+/** Something that the address says of what is kept elsewhere: its text now, null for nothing. */
+export function said(key: string, text: Entry["text"]): void {
+  entries.set(key, { text, besides: null });
+  if (typeof location !== "undefined") followChanges(text);
+}
+
 /** A signal that starts as the address says, or with `initial`, and that the address follows. */
 export function linked<T>(key: string, initial: T, codec: Codec<T>, options: LinkedOptions = {}): Signal<T> {
   const { given = linkParameters().get(key), isAlwaysSaid = false } = options;
@@ -87,21 +93,33 @@ function rememberSoon(): void {
  * The state of the page as `#v=1&…`, with a place to go to; empty where all is as at the beginning. What the address says
  * beside it stays: the state of panels whose code has not come yet, what a teacher hides and locks.
  */
-export function linkHash(at?: string): string {
+export function linkHash(at?: string, part?: string): string {
   const parts = [...entries].flatMap(([key, { text }]) => {
     const written = text();
     return written === null ? [] : [parameterText(key, written)];
   });
   const others = [...parametersIn([location.hash.slice(1)])]
-    .filter(([key]) => key !== "v" && !entries.has(key) && !(key === "at" && at !== undefined))
+    .filter(([key]) => key !== "v" && !entries.has(key) && !(isPlace(key) && (at ?? part) !== undefined))
     .map(([key, value]) => parameterText(key, value));
-  const place = at === undefined ? [] : [parameterText("at", at)];
+  const place = [
+    ...(at === undefined ? [] : [parameterText("at", at)]),
+    ...(part === undefined ? [] : [parameterText("part", part)]),
+  ];
   const all = [...place, ...others, ...parts];
   if (all.length === 0) return "";
   const besides = [...entries].flatMap(([key, { text, besides }]) =>
     besides !== null && text() === null ? [parameterText(key, besides)] : [],
   );
   return `#${[`v=${version}`, ...all, ...besides].join("&")}`;
+}
+
+function isPlace(key: string): boolean {
+  return key === "at" || key === "part";
+}
+
+/** The address goes to another part of the page and keeps all else. */
+export function replacePlace(part: string): void {
+  history.pushState(history.state, "", linkHash(undefined, part));
 }
 
 function parameterText(key: string, value: string): string {

@@ -3,24 +3,11 @@
  * say which network they mean.
  */
 
-const keys = [
-  "swap",
-  "neuron",
-  "stage",
-  "sample",
-  "nobias",
-  "noise",
-  "raw",
-  "evidence",
-  "confusion",
-  "batch",
-  "runner",
-  "program",
-];
-const panels = ["swap", "layers", "neuron", "accuracy", "model", "race", "program"];
+const states = /\b(swap|neuron|stage|sample|nobias|noise|raw|evidence|confusion|batch|runner|program)=/;
+const places = /\bat=(swap|layers|neuron|accuracy|model|race|program)\b/;
 
 /** Whether a link without `net` speaks of the panels that had the book's network. */
 export function meansBookNetwork(parameters: URLSearchParams): boolean {
-  if (parameters.has("net")) return false;
-  return keys.some((key) => parameters.has(key)) || panels.includes(parameters.get("at") ?? "");
+  const text = String(parameters);
+  return !parameters.has("net") && (states.test(text) || places.test(text));
 }

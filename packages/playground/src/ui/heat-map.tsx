@@ -5,10 +5,11 @@
  */
 
 import { useSignal } from "@preact/signals";
+import type { ComponentType } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { textsOf } from "../page/language.ts";
 import { themeChanges } from "../state/theme.ts";
-import { formatNumber } from "./number.ts";
+import type { NumbersProps } from "./numbers-table.tsx";
 import { heatMapTexts } from "./ui-texts.ts";
 
 export interface HeatMapProps {
@@ -104,41 +105,20 @@ function colorOf(canvas: HTMLCanvasElement): Color {
   return [red!, green!, blue!];
 }
 
-/** The same numbers, in rows and columns. */
-export function NumbersTable({ values, columns, label }: Pick<HeatMapProps, "values" | "columns" | "label">) {
+/** The same numbers, in rows and columns: made when somebody opens them. */
+export function NumbersTable({ values, columns, label }: NumbersProps) {
   const t = textsOf(heatMapTexts);
+  const table = useSignal<{ readonly Table: ComponentType<NumbersProps> } | null>(null);
   const isOpen = useSignal(false);
-  const rows = Math.ceil(values.length / columns);
+  const toggle = async (details: HTMLDetailsElement) => {
+    isOpen.value = details.open;
+    const { Table } = await import("./numbers-table.tsx");
+    table.value = { Table };
+  };
   return (
-    <details class="numbers" onToggle={(event) => (isOpen.value = event.currentTarget.open)}>
+    <details class="numbers" onToggle={(event) => void toggle(event.currentTarget).catch(() => {})}>
       <summary aria-label={`${t.numbers}: ${label}`}>{t.numbers}</summary>
-      {isOpen.value && (
-        <div class="numbers-scroll" tabIndex={0} role="region" aria-label={label}>
-          <table>
-            <caption class="visually-hidden">{label}</caption>
-            <thead>
-              <tr>
-                <th scope="col">{t.row}</th>
-                {Array.from({ length: columns }, (_, column) => (
-                  <th scope="col" key={column}>
-                    {column}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {Array.from({ length: rows }, (_, row) => (
-                <tr key={row}>
-                  <th scope="row">{row}</th>
-                  {Array.from({ length: Math.min(columns, values.length - row * columns) }, (_, column) => (
-                    <td key={column}>{formatNumber(values[row * columns + column]!)}</td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
+      {isOpen.value && table.value !== null && <table.value.Table values={values} columns={columns} label={label} />}
     </details>
   );
 }

@@ -2,6 +2,8 @@
 
 const paths = {
   link: "M10 14a4 4 0 0 0 6 .5l3-3a4 4 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6-.5l-3 3a4 4 0 0 0 6 6l1-1",
+  share: "M12 15V4M8 7l4-4 4 4M6 11v9h12v-9",
+  lock: "M6 11h12v9H6zM8 11V8a4 4 0 0 1 8 0v3",
   enlarge: "M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5",
   shrink: "M9 4v5H4M15 4v5h5M9 20v-5H4M15 20v-5h5",
   pen: "M4 20l1-4L16 5l3 3L8 19z",

@@ -4,11 +4,12 @@
  */
 
 import { signal, useSignal } from "@preact/signals";
-import type { ComponentChildren } from "preact";
+import type { ComponentChildren, ComponentType } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { fill, textsOf } from "../page/language.ts";
+import { textsOf } from "../page/language.ts";
 import { linkHash, linkParameters } from "../state/link.ts";
 import { Icon } from "./icon.tsx";
+import type { ShareProps } from "./share.tsx";
 import { frameTexts } from "./ui-texts.ts";
 
 export interface PanelFrameProps {
@@ -28,15 +29,14 @@ export function PanelFrame({ name, title, rank = 3, children }: PanelFrameProps)
   const isLocked = useSignal(false);
   useEffect(() => {
     isLocked.value = (linkParameters().get("lock") ?? "").split(",").includes(name);
-    const follow = () => {
-      isLarge.value = document.fullscreenElement === frame.current;
-    };
-    document.addEventListener("fullscreenchange", follow);
-    return () => document.removeEventListener("fullscreenchange", follow);
   }, []);
-  const toggle = () => void (isLarge.value ? document.exitFullscreen() : frame.current?.requestFullscreen?.());
+  const toggle = async () => (await import("./overlay.ts")).toggleLarge(frame.current!, isLarge);
+  const share = useSignal<{ readonly Share: ComponentType<ShareProps> } | null>(null);
+  const toggleShare = async () => {
+    share.value = share.value === null ? await import("./share.tsx") : null;
+  };
   return (
-    <div class="frame" ref={frame}>
+    <div class={isLocked.value ? "frame is-locked" : "frame"} ref={frame}>
       <div class="frame-bar">
         <Heading class="frame-title">{title}</Heading>
         <button
@@ -51,14 +51,31 @@ export function PanelFrame({ name, title, rank = 3, children }: PanelFrameProps)
         <button
           type="button"
           class="icon-button"
+          aria-label={t.share}
+          title={t.share}
+          aria-expanded={share.value !== null}
+          onClick={() => void toggleShare()}
+        >
+          <Icon name="share" />
+        </button>
+        <button
+          type="button"
+          class="icon-button"
           aria-label={isLarge.value ? t.shrink : t.enlarge}
           title={isLarge.value ? t.shrink : t.enlarge}
-          onClick={toggle}
+          onClick={() => void toggle()}
         >
           <Icon name={isLarge.value ? "shrink" : "enlarge"} />
         </button>
       </div>
-      {isLocked.value && <p class="note">{fill(t.locked, { title })}</p>}
+      {share.value !== null && (
+        <share.value.Share name={name} title={title} height={frame.current!.getBoundingClientRect().height} />
+      )}
+      {isLocked.value && (
+        <p class="note frame-lock">
+          <Icon name="lock" /> {t.locked}
+        </p>
+      )}
       <div class="frame-body" inert={isLocked.value}>
         {children}
       </div>

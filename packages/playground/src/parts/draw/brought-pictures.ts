@@ -3,7 +3,7 @@
 import { textsOf } from "../../page/language.ts";
 import { notify } from "../../ui/panel-frame.tsx";
 import { takeFile } from "./actions.ts";
-import { padTexts } from "./pad-texts.ts";
+import { broughtTexts } from "./brought-texts.ts";
 
 /** Listens until the returned function is called; `follow` hears whether something is held over the panel. */
 export function takeBroughtPictures(body: HTMLElement, follow: (isOver: boolean) => void): () => void {
@@ -29,7 +29,7 @@ export function takeBroughtPictures(body: HTMLElement, follow: (isOver: boolean)
     if (file.type.startsWith("image/")) {
       body.scrollIntoView({ block: "nearest" });
       void takeFile(file);
-    } else notify(textsOf(padTexts).droppedBeside);
+    } else notify(textsOf(broughtTexts).droppedBeside);
   };
   const overBeside = (event: DragEvent) => {
     if (event.dataTransfer?.types.includes("Files")) event.preventDefault();

@@ -6,7 +6,6 @@ import { textsOf } from "../../page/language.ts";
 import { useUniqueId } from "../../ui/id.ts";
 import { PanelFrame } from "../../ui/panel-frame.tsx";
 import { fileProblem, needAll } from "./actions.ts";
-import { takeBroughtPictures } from "./brought-pictures.ts";
 import { startGhost } from "./ghost.ts";
 import { PadNetwork } from "./pad-network.tsx";
 import { PadNumbers, PadSteps } from "./pad-steps.tsx";
@@ -24,7 +23,15 @@ export function PadPanel() {
     void needAll();
     const unpublish = publishDigit();
     const endGhost = startGhost();
-    const unlisten = takeBroughtPictures(body.current!, (isDragged) => (isOver.value = isDragged));
+    // Most readers draw: what takes pictures that are pasted or dropped comes after the first view.
+    let unlisten = () => {};
+    import("./brought-pictures.ts").then(
+      ({ takeBroughtPictures }) => {
+        if (body.current !== null)
+          unlisten = takeBroughtPictures(body.current, (isDragged) => (isOver.value = isDragged));
+      },
+      () => {},
+    );
     return () => {
       unpublish();
       endGhost();

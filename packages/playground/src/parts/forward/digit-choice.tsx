@@ -10,6 +10,7 @@ import { reasonOf } from "../../page/reason.ts";
 import { digit, sampleNumbers } from "../../state/digit.ts";
 import { Choice, Failure } from "../../ui/controls.tsx";
 import { NetworkLine } from "../../ui/network-line.tsx";
+import { formatCount } from "../../ui/number-forms.ts";
 import { chooseDrawing, chooseSample, drawing, prepare } from "./forward-state.ts";
 import { forwardTexts } from "./forward-texts.ts";
 
@@ -25,10 +26,16 @@ export function DigitChoice() {
   };
   useEffect(start, []);
   const from = digit.value?.from ?? null;
-  const value = from === "pad" ? from : from === null ? "" : String(sampleNumbers.indexOf(from));
+  const value = from === "pad" ? from : from === null ? "" : sampleOf(from);
   const samples = sampleWords.map((word) => ({ value: word, label: word }));
-  const options = drawing.value === null ? samples : [...samples, { value: "pad", label: t.mine }];
+  const isImage = from !== null && from !== "pad" && !sampleNumbers.includes(from);
+  const options = [
+    ...samples,
+    ...(drawing.value === null ? [] : [{ value: "pad", label: t.mine }]),
+    ...(isImage ? [{ value: "image", label: fill(t.image, { row: formatCount(from) }) }] : []),
+  ];
   const choose = (word: string) => {
+    if (word === "image") return;
     if (word === "pad") chooseDrawing();
     else chooseSample(Number(word)).catch(fail);
   };
@@ -48,6 +55,11 @@ export function DigitChoice() {
       )}
     </>
   );
+}
+
+/** Which of the samples an image of the test set is, as the choice has it. */
+function sampleOf(row: number): string {
+  return sampleNumbers.includes(row) ? String(sampleNumbers.indexOf(row)) : "image";
 }
 
 function goToPad(): void {

@@ -4,6 +4,7 @@ export const forwardTexts = {
   en: {
     digit: "Digit",
     mine: "My drawing",
+    image: "Test image {row}",
     draw: "Draw your own",
     failed: "The network or the digit did not come: {reason}.",
     retry: "Try again",
@@ -18,6 +19,7 @@ export const forwardTexts = {
   ko: {
     digit: "숫자",
     mine: "내가 그린 숫자",
+    image: "시험 이미지 {row}번",
     draw: "직접 그리기",
     failed: "신경망이나 숫자를 불러오지 못했습니다. {reason}.",
     retry: "다시 시도",

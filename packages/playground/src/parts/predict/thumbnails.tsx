@@ -5,6 +5,7 @@ import type { Outcome } from "feedforward/train";
 import { useEffect, useMemo } from "preact/hooks";
 import { fill, textsOf } from "../../page/language.ts";
 import { digit } from "../../state/digit.ts";
+import "../../state/digit-link.ts";
 import { HeatMap } from "../../ui/heat-map.tsx";
 import { formatNumber, formatPercent } from "../../ui/number.ts";
 import { formatCount } from "../../ui/number-forms.ts";

@@ -5,7 +5,7 @@
 
 import { useEffect } from "preact/hooks";
 import { fill, textsOf } from "../../page/language.ts";
-import { digit } from "../../state/digit.ts";
+import { type Digit, digit, sampleNumbers } from "../../state/digit.ts";
 import { Bars } from "../../ui/bars.tsx";
 import { Failure, Progress } from "../../ui/controls.tsx";
 import { HeatMap } from "../../ui/heat-map.tsx";
@@ -139,11 +139,18 @@ function YourDigit() {
         {now !== null && (
           <HeatMap values={now.pixels.data} columns={28} label={t.digit} scale="ink" most={255} hasTable={false} />
         )}
-        <p class="note">{now?.from === "pad" ? t.yours : t.sample}</p>
+        <p class="note">{originOf(now)}</p>
       </div>
       <Bars values={probabilities} labels={labels} caption={t.bars} best={best} expected={now?.label ?? null} />
     </div>
   );
+}
+
+function originOf(now: Digit | null): string {
+  const t = textsOf(trainTexts);
+  if (now?.from === "pad") return t.yours;
+  const isImage = now !== null && !sampleNumbers.includes(now.from as number);
+  return isImage ? fill(t.image, { row: formatCount(now.from as number) }) : t.sample;
 }
 
 /** What uses a network or makes a file of it comes when somebody asks for it. */
