@@ -1,7 +1,7 @@
 /**
  * Builds the page into `dist/`: assets that are made of MNIST's files, scripts and style by Vite, one prerendered HTML a
  * language, and the service worker with its list of files. `build.js DIR` builds into another folder. Any host can serve
- * the folder, below any path.
+ * the folder, below any path. Where SITE_URL says where the page will be, its head names a picture for those who link to it.
  */
 
 import { createHash } from "node:crypto";
@@ -28,6 +28,7 @@ const manifest = /** @type {Record<string, Chunk>} */ (
 rmSync(join(target, ".vite"), { recursive: true });
 await prerender();
 cpSync(join(home, "src/public"), target, { recursive: true });
+addCards();
 writeFileSync(join(target, "sw.js"), serviceWorker(target, filesBelow(target)));
 
 /** What the prose tells of the networks, measured anew when a network has changed, or what measures. */
@@ -83,6 +84,20 @@ async function prerender() {
   }
 }
 
+/** Where the page will be, as the environment says it; null where it does not. */
+function siteUrl() {
+  const told = process.env.SITE_URL;
+  return told === undefined || told === "" ? null : new URL(told.endsWith("/") ? told : `${told}/`).href;
+}
+
+/** The pictures that others show beside a link to the page: those of the README. */
+function addCards() {
+  if (siteUrl() === null) return;
+  const docs = join(home, "../../docs");
+  cpSync(join(docs, "playground.png"), join(target, "card-en.png"));
+  cpSync(join(docs, "playground.ko.png"), join(target, "card-ko.png"));
+}
+
 /** @param {string} folder @param {string} entry */
 async function buildForNode(folder, entry) {
   await build({
@@ -108,6 +123,7 @@ function whatWasBuilt() {
     script: `../${entry.file}`,
     style: `../assets/${style}`,
     modules: [...new Set(importsOf(entry))].map((file) => `../${file}`),
+    site: siteUrl(),
   };
 }
 

@@ -13,7 +13,8 @@ import { join } from "node:path";
 export function serviceWorker(folder, files) {
   const images = files.filter((file) => /t10k-images/.test(file));
   const asked = files.filter((file) => /train10k-/.test(file));
-  const kept = files.filter((file) => file !== "sw.js" && !images.includes(file) && !asked.includes(file));
+  const others = (/** @type {string} */ file) => file === "sw.js" || /^card-\w+\.png$/.test(file);
+  const kept = files.filter((file) => !others(file) && !images.includes(file) && !asked.includes(file));
   const addresses = kept.map((file) => file.replace(/(^|\/)index\.html$/, "$1"));
   return `${program}
 const cacheName = "feedforward-${hashOf(folder, kept)}";

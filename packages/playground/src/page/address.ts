@@ -47,7 +47,7 @@ export function keepStateInLinks(): void {
     const isPlain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
     if (link === null || !isPlain) return;
     if (link.matches("[data-language]")) {
-      link.hash = linkHash() || location.hash;
+      link.hash = location.hash;
       link.search = location.search;
     }
     const part = partNamed(link.getAttribute("href")!.slice(1));

@@ -12,6 +12,8 @@ export interface Built {
   readonly style: string;
   /** Scripts that the first view needs, to be fetched at once. */
   readonly modules: readonly string[];
+  /** Where the page will be, ending in a slash: for those who show a picture of it beside a link. Null where the build is not told. */
+  readonly site: string | null;
 }
 
 /** The page's own rules: nothing from elsewhere, no code in the markup; WebAssembly may be compiled. */
@@ -30,6 +32,7 @@ export function Document({ language, built }: { readonly language: Language; rea
         <title>{`${t.name} · feedforward`}</title>
         <meta name="description" content={t.description} />
         <meta name="color-scheme" content="light dark" />
+        {built.site !== null && <Preview language={language} site={built.site} />}
         <link rel="icon" href="../icon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href={built.style} />
         {languages.map((other) => (
@@ -62,6 +65,27 @@ export function Document({ language, built }: { readonly language: Language; rea
         <div id="live" />
       </body>
     </html>
+  );
+}
+
+/** What others show where somebody links to the page. Its addresses must be whole. */
+function Preview({ language, site }: { readonly language: Language; readonly site: string }) {
+  const t = textsOf(documentTexts);
+  const all = {
+    "og:type": "article",
+    "og:title": t.name,
+    "og:description": t.description,
+    "og:url": `${site}${language}/`,
+    "og:image": `${site}card-${language}.png`,
+    "og:locale": language === "ko" ? "ko_KR" : "en_US",
+  };
+  return (
+    <>
+      {Object.entries(all).map(([property, content]) => (
+        <meta key={property} property={property} content={content} />
+      ))}
+      <meta name="twitter:card" content="summary_large_image" />
+    </>
   );
 }
 

@@ -10,10 +10,14 @@ function shownImage(): number | null {
   return typeof from === "number" && !sampleNumbers.includes(from) ? from : null;
 }
 
-said("img", () => shownImage()?.toString() ?? null);
+/** From now on the address says which test image is shown. */
+export function sayImage(): void {
+  said("img", () => shownImage()?.toString() ?? null);
+}
 
 /** Takes the test image that the address names, where it names one that there is; what does not come leaves the page its sample. */
 export async function takeLinked(): Promise<void> {
+  sayImage();
   const text = linkParameters().get("img") ?? "";
   if (!/^\d{1,4}$/.test(text)) return;
   const found = await loadTestImages().catch(() => null);

@@ -47,6 +47,7 @@ const entries = new Map<string, Entry>();
 
 /** Something that the address says of what is kept elsewhere: its text now, null for nothing. */
 export function said(key: string, text: Entry["text"]): void {
+  if (entries.has(key)) return;
   entries.set(key, { text, besides: null });
   if (typeof location !== "undefined") followChanges(text);
 }

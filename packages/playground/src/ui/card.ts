@@ -53,12 +53,12 @@ function drawAnswer(context: CanvasRenderingContext2D, { pixels }: Digit, about:
   const left = 560;
   context.textBaseline = "alphabetic";
   write(context, { text: t.prediction, x: left, y: 96, look: `28px ${font}`, color: soft });
-  write(context, { text: String(best!.label), x: left + 150, y: 112, look: `bold 84px ${font}`, color: glow });
+  write(context, { text: best!.label, x: left + 150, y: 112, look: `bold 84px ${font}`, color: glow });
   const rows = ranking.toSorted((a, b) => a.index - b.index);
   for (const [row, { label, probability, index }] of rows.entries()) {
     const y = 150 + row * 33;
     const color = index === best!.index ? glow : light;
-    write(context, { text: String(label), x: left, y: y + 20, look: `22px ${font}`, color });
+    write(context, { text: label, x: left, y: y + 20, look: `22px ${font}`, color });
     context.fillStyle = "#1b2d42";
     context.fillRect(left + 50, y, 400, 24);
     context.fillStyle = color;

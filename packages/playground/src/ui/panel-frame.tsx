@@ -8,7 +8,7 @@ import type { ComponentChildren, ComponentType } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { textsOf } from "../page/language.ts";
 import { linkHash, linkParameters } from "../state/link.ts";
-import { Icon } from "./icon.tsx";
+import { Icon, type IconName } from "./icon.tsx";
 import type { ShareProps } from "./share.tsx";
 import { frameTexts } from "./ui-texts.ts";
 
@@ -39,34 +39,13 @@ export function PanelFrame({ name, title, rank = 3, children }: PanelFrameProps)
     <div class={isLocked.value ? "frame is-locked" : "frame"} ref={frame}>
       <div class="frame-bar">
         <Heading class="frame-title">{title}</Heading>
-        <button
-          type="button"
-          class="icon-button"
-          aria-label={t.copyLink}
-          title={t.copyLink}
-          onClick={() => void copyLink(name)}
-        >
-          <Icon name="link" />
-        </button>
-        <button
-          type="button"
-          class="icon-button"
-          aria-label={t.share}
-          title={t.share}
-          aria-expanded={share.value !== null}
-          onClick={() => void toggleShare()}
-        >
-          <Icon name="share" />
-        </button>
-        <button
-          type="button"
-          class="icon-button"
-          aria-label={isLarge.value ? t.shrink : t.enlarge}
-          title={isLarge.value ? t.shrink : t.enlarge}
-          onClick={() => void toggle()}
-        >
-          <Icon name={isLarge.value ? "shrink" : "enlarge"} />
-        </button>
+        <FrameButton label={t.copyLink} icon="link" onPress={() => copyLink(name)} />
+        <FrameButton label={t.share} icon="share" isExpanded={share.value !== null} onPress={toggleShare} />
+        <FrameButton
+          label={isLarge.value ? t.shrink : t.enlarge}
+          icon={isLarge.value ? "shrink" : "enlarge"}
+          onPress={toggle}
+        />
       </div>
       {share.value !== null && (
         <share.value.Share name={name} title={title} height={frame.current!.getBoundingClientRect().height} />
@@ -80,6 +59,28 @@ export function PanelFrame({ name, title, rank = 3, children }: PanelFrameProps)
         {children}
       </div>
     </div>
+  );
+}
+
+interface FrameButtonProps {
+  readonly label: string;
+  readonly icon: IconName;
+  readonly isExpanded?: boolean;
+  readonly onPress: () => Promise<void>;
+}
+
+function FrameButton({ label, icon, isExpanded, onPress }: FrameButtonProps) {
+  return (
+    <button
+      type="button"
+      class="icon-button"
+      aria-label={label}
+      title={label}
+      aria-expanded={isExpanded}
+      onClick={() => void onPress()}
+    >
+      <Icon name={icon} />
+    </button>
   );
 }
 

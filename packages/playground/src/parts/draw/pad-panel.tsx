@@ -24,14 +24,7 @@ export function PadPanel() {
     const unpublish = publishDigit();
     const endGhost = startGhost();
     // Most readers draw: what takes pictures that are pasted or dropped comes after the first view.
-    let unlisten = () => {};
-    import("./brought-pictures.ts").then(
-      ({ takeBroughtPictures }) => {
-        if (body.current !== null)
-          unlisten = takeBroughtPictures(body.current, (isDragged) => (isOver.value = isDragged));
-      },
-      () => {},
-    );
+    const unlisten = listenLater(body.current!, (isDragged) => (isOver.value = isDragged));
     return () => {
       unpublish();
       endGhost();
@@ -58,4 +51,19 @@ export function PadPanel() {
       </div>
     </PanelFrame>
   );
+}
+
+/** Takes pictures once what takes them has come, until the returned function is called. */
+function listenLater(body: HTMLElement, follow: (isOver: boolean) => void): () => void {
+  let isOver = false;
+  let unlisten = () => {};
+  const listen = async () => {
+    const { takeBroughtPictures } = await import("./brought-pictures.ts");
+    if (!isOver) unlisten = takeBroughtPictures(body, follow);
+  };
+  listen().catch(() => {});
+  return () => {
+    isOver = true;
+    unlisten();
+  };
 }

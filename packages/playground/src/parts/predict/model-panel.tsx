@@ -7,7 +7,6 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { fill, textsOf } from "../../page/language.ts";
 import { reasonOf } from "../../page/reason.ts";
-import "../../state/damage.ts";
 import { needSubject } from "../../state/networks.ts";
 import { Failure } from "../../ui/controls.tsx";
 import { NetworkLine } from "../../ui/network-line.tsx";

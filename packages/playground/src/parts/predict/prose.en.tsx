@@ -34,35 +34,41 @@ export function ProseEn() {
         reaches 0.9352. Or break the one you have, and see how much it can take.
       </p>
       <PanelPlace name="model" />
-      <Questions>
-        <Question ask="Measure. Which mistake is the most frequent, and is it as frequent the other way round?">
-          <p>
-            <Told>
-              {
-                "Of {network}: a {label} read as a {read}, {times} times. The other way round it happens {reverse} times: a confusion matrix need not be symmetric. Click both cells and look at the images."
-              }
-            </Told>
-          </p>
-        </Question>
-        <Question ask="Which digit does the network find most reliably, and which one least?">
-          <p>
-            <Told>
-              {
-                "“Digit by digit” says it: the {bestDigit}, with a recall of {bestRecall}, and the {leastDigit}, with {leastRecall}."
-              }
-            </Told>
-          </p>
-        </Question>
-        <Question ask="Switch “Pixels from 0 to 255” on in the lower panel, and measure again in the upper one. What happens to accuracy, and what to the worst mistakes?">
-          <p>
-            <Told>
-              {
-                "Accuracy falls from {accuracy} to {rawAccuracy}. And the wrong answers that are surer than {sure} grow from {sureBefore} to {sureMistakes}. Inputs that are 255 times too large drive the network to extremes: it is wrong more often, and knows it less."
-              }
-            </Told>
-          </p>
-        </Question>
-      </Questions>
+      <TriedEn />
     </>
+  );
+}
+
+function TriedEn() {
+  return (
+    <Questions>
+      <Question ask="Measure. Which mistake is the most frequent, and is it as frequent the other way round?">
+        <p>
+          <Told>
+            {
+              "Of {network}: a {label} read as a {read}, {times} times. The other way round it happens {reverse} times: a confusion matrix need not be symmetric. Click both cells and look at the images."
+            }
+          </Told>
+        </p>
+      </Question>
+      <Question ask="Which digit does the network find most reliably, and which one least?">
+        <p>
+          <Told>
+            {
+              "“Digit by digit” says it: the {bestDigit}, with a recall of {bestRecall}, and the {leastDigit}, with {leastRecall}."
+            }
+          </Told>
+        </p>
+      </Question>
+      <Question ask="Switch “Pixels from 0 to 255” on in the lower panel, and measure again in the upper one. What happens to accuracy, and what to the worst mistakes?">
+        <p>
+          <Told>
+            {
+              "Accuracy falls from {accuracy} to {rawAccuracy}. And the wrong answers that are surer than {sure} grow from {sureBefore} to {sureMistakes}. Inputs that are 255 times too large drive the network to extremes: it is wrong more often, and knows it less."
+            }
+          </Told>
+        </p>
+      </Question>
+    </Questions>
   );
 }

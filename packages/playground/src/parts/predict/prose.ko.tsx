@@ -34,35 +34,41 @@ export function ProseKo() {
         <code>sample_weight.pkl</code>은 0.9352가 나옵니다. 아니면 지금 신경망을 일부러 망가뜨려 얼마나 버티는지 보세요.
       </p>
       <PanelPlace name="model" />
-      <Questions>
-        <Question ask="정확도를 재 보세요. 가장 잦은 오답은 무엇인가요? 반대 방향으로도 그만큼 자주 틀리나요?">
-          <p>
-            <Told>
-              {
-                "{network}에서는 {label}[을/를] {read}[으로/로] 읽은 오답으로 {times}번입니다. 반대 방향은 {reverse}번입니다. 혼동 행렬이 대칭일 이유는 없습니다. 두 칸을 눌러 이미지를 살펴보세요."
-              }
-            </Told>
-          </p>
-        </Question>
-        <Question ask="신경망이 가장 잘 찾아내는 숫자와 가장 못 찾아내는 숫자는 무엇인가요?">
-          <p>
-            <Told>
-              {
-                "‘숫자별’에서 볼 수 있습니다. {bestDigit}[은/는] 재현율이 {bestRecall}로 가장 높고, {leastDigit}[은/는] {leastRecall}로 가장 낮습니다."
-              }
-            </Told>
-          </p>
-        </Question>
-        <Question ask="아래 패널에서 ‘픽셀을 0~255 그대로’를 켜고 위 패널에서 다시 재 보세요. 정확도는 어떻게 되고, 확신한 오답은 어떻게 달라지나요?">
-          <p>
-            <Told>
-              {
-                "정확도는 {accuracy}에서 {rawAccuracy}로 떨어집니다. {sure}보다 크게 확신한 오답은 {sureBefore}장에서 {sureMistakes}장이 됩니다. 입력이 255배나 커지면 출력이 극단으로 치우칩니다. 더 자주 틀리면서, 틀렸다는 것은 더 모르게 됩니다."
-              }
-            </Told>
-          </p>
-        </Question>
-      </Questions>
+      <TriedKo />
     </>
+  );
+}
+
+function TriedKo() {
+  return (
+    <Questions>
+      <Question ask="정확도를 재 보세요. 가장 잦은 오답은 무엇인가요? 반대 방향으로도 그만큼 자주 틀리나요?">
+        <p>
+          <Told>
+            {
+              "{network}에서는 {label}[을/를] {read}[으로/로] 읽은 오답으로 {times}번입니다. 반대 방향은 {reverse}번입니다. 혼동 행렬이 대칭일 이유는 없습니다. 두 칸을 눌러 이미지를 살펴보세요."
+            }
+          </Told>
+        </p>
+      </Question>
+      <Question ask="신경망이 가장 잘 찾아내는 숫자와 가장 못 찾아내는 숫자는 무엇인가요?">
+        <p>
+          <Told>
+            {
+              "‘숫자별’에서 볼 수 있습니다. {bestDigit}[은/는] 재현율이 {bestRecall}로 가장 높고, {leastDigit}[은/는] {leastRecall}로 가장 낮습니다."
+            }
+          </Told>
+        </p>
+      </Question>
+      <Question ask="아래 패널에서 ‘픽셀을 0~255 그대로’를 켜고 위 패널에서 다시 재 보세요. 정확도는 어떻게 되고, 확신한 오답은 어떻게 달라지나요?">
+        <p>
+          <Told>
+            {
+              "정확도는 {accuracy}에서 {rawAccuracy}로 떨어집니다. {sure}보다 크게 확신한 오답은 {sureBefore}장에서 {sureMistakes}장이 됩니다. 입력이 255배나 커지면 출력이 극단으로 치우칩니다. 더 자주 틀리면서, 틀렸다는 것은 더 모르게 됩니다."
+            }
+          </Told>
+        </p>
+      </Question>
+    </Questions>
   );
 }

@@ -67,7 +67,7 @@ function Answer({ about }: { readonly about: Subject | null }) {
       <h4>{title}</h4>
       <Bars
         values={values.map(({ probability }) => probability)}
-        labels={values.map(({ label }) => String(label))}
+        labels={values.map(({ label }) => label)}
         caption={title}
         best={ranking[0]!.index}
         expected={digit.value!.label}

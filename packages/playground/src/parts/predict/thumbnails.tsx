@@ -5,7 +5,7 @@ import type { Outcome } from "feedforward/train";
 import { useEffect, useMemo } from "preact/hooks";
 import { fill, textsOf } from "../../page/language.ts";
 import { digit } from "../../state/digit.ts";
-import "../../state/digit-link.ts";
+import { sayImage } from "../../state/digit-link.ts";
 import { HeatMap } from "../../ui/heat-map.tsx";
 import { formatNumber, formatPercent } from "../../ui/number.ts";
 import { formatCount } from "../../ui/number-forms.ts";
@@ -56,6 +56,7 @@ function Thumbnail({ outcome, measured }: { readonly outcome: Outcome; readonly 
   const sureness = measured.hasProbabilities ? formatPercent(confidence) : formatNumber(confidence, 3);
   const name = fill(t.image, { row, label, prediction, confidence: sureness });
   const choose = () => {
+    sayImage();
     digit.value = { pixels, from: row, label };
     notify(fill(t.chosen, { row: formatCount(row) }));
   };
