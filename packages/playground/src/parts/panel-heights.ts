@@ -17,6 +17,7 @@ export const panelHeights = {
   hand: [1735, 1035, 1130],
   layers: [2030, 1165, 895],
   neuron: [1680, 1555, 1048],
+  why: [1920, 1270, 740],
   softmax: [1715, 990, 885],
   flags: [1850, 1045, 875],
   accuracy: [1438, 1334, 857],

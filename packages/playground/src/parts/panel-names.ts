@@ -10,6 +10,7 @@ export const panelNames = [
   "hand",
   "layers",
   "neuron",
+  "why",
   "softmax",
   "flags",
   "accuracy",

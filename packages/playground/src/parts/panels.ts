@@ -14,6 +14,7 @@ export const panels = {
   hand: async () => (await import("./forward/hand-panel.tsx")).HandPanel,
   layers: async () => (await import("./forward/layers-panel.tsx")).LayersPanel,
   neuron: async () => (await import("./forward/neuron-panel.tsx")).NeuronPanel,
+  why: async () => (await import("./why/why-panel.tsx")).WhyPanel,
   softmax: async () => (await import("./output/softmax-panel.tsx")).SoftmaxPanel,
   flags: async () => (await import("./mnist/flags-panel.tsx")).FlagsPanel,
   accuracy: async () => (await import("./predict/accuracy-panel.tsx")).AccuracyPanel,

@@ -23,6 +23,7 @@ import { modelTexts } from "./predict/model-texts.ts";
 import { programTexts } from "./program/program-texts.ts";
 import { shapesTexts } from "./shapes/shapes-texts.ts";
 import { trainTexts } from "./train/train-texts.ts";
+import { whyTexts } from "./why/why-texts.ts";
 
 const texts = {
   pad: padTexts,
@@ -34,6 +35,7 @@ const texts = {
   hand: handTexts,
   layers: layersTexts,
   neuron: neuronTexts,
+  why: whyTexts,
   softmax: softmaxTexts,
   flags: flagsTexts,
   accuracy: accuracyTexts,

@@ -5,6 +5,7 @@
 
 import type { BackendName } from "feedforward";
 import type { TrainSettings } from "../state/train-settings.ts";
+import type { Why } from "./why.ts";
 
 /** What a worker can be asked, by name: question and answer. */
 export interface Jobs {
@@ -16,6 +17,8 @@ export interface Jobs {
   race: { question: RaceQuestion; answer: Lap };
   /** What the worker may use here. */
   place: { question: null; answer: Place };
+  /** How the pixels of an image spoke for the answer, and what would change it. */
+  why: { question: WhyQuestion; answer: Why };
   /** Begins a training anew, and says what its network is before the first step. */
   trainStart: { question: TrainQuestion; answer: TrainView };
   /** Steps of the training that was begun last; fetches the training images first. */
@@ -36,6 +39,13 @@ export interface ScoreQuestion {
   readonly network: Uint8Array<ArrayBuffer>;
   /** Whether pixels are divided by 255, for a network that does not declare it. */
   readonly normalize: boolean;
+}
+
+export interface WhyQuestion extends ScoreQuestion {
+  /** [784] */
+  readonly pixels: Uint8Array<ArrayBuffer>;
+  /** The class that the reader would rather have. */
+  readonly wanted: number;
 }
 
 export interface Score {

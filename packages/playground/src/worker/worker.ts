@@ -46,6 +46,10 @@ const jobs: { readonly [N in JobName]: (question: Jobs[N]["question"], talk: Tal
   score,
   race,
   place: async () => place(),
+  async why({ network, normalize, pixels, wanted }) {
+    const { whyOf } = await import("./why.ts");
+    return whyOf({ network: networkIn(network), normalize, pixels }, wanted);
+  },
   trainStart: async (question) => (await training()).start(question),
   trainSteps: async (question, talk) => (await training()).advance(question, talk),
   trainedFile: async () => (await training()).trainedFile(),

@@ -48,6 +48,12 @@ export function ProseEn() {
         expect to see neat strokes: nobody told the network what to look for.
       </p>
       <PanelPlace name="neuron" />
+      <p>
+        So why this digit, and not the next best? Take the sum of the winner less that of the runner-up, and follow it
+        back through the layers: every pixel spoke for the one or for the other, as loud as its ink times the slope
+        there. The slope also says where a little ink, or a little less, would do most for another digit.
+      </p>
+      <PanelPlace name="why" />
       <TriedEn />
     </>
   );

@@ -1,0 +1,46 @@
+/** What the panel "why" says. */
+
+export const whyTexts = {
+  en: {
+    title: "Why this digit?",
+    answer: "The network says {winner} ({share}), then {runnerUp} ({next}).",
+    spoke: "What spoke for {winner}, and what for {runnerUp}",
+    spokeMap: "784 pixels over the drawing: positive spoke for {winner}, negative for {runnerUp}",
+    spokeNote: "Orange spoke for {winner}, blue for {runnerUp}: ink × slope.",
+    wanted: "What would make it another digit?",
+    wish: "What would make it a {wanted}",
+    wishMap: "784 pixels over the drawing: positive where ink would help the {wanted}, negative where less ink would",
+    wishNote: "Orange: ink here would help the {wanted}. Blue: less ink here would.",
+    changed: "{count} pixels later",
+    changedMap: "The image with {count} pixels changed",
+    changedNote: "Now the network says {best} ({share}).",
+    stays: "Even {count} changed pixels do not make it a {wanted}; it says {best} ({share}).",
+    already: "It is a {wanted} already: nothing to change.",
+    honest:
+      "A slope holds for small changes, so a few pixels are changed at a time and the slope is asked anew. You would not take the result for a {wanted}: a network sees otherwise than you.",
+    working: "Following the slopes",
+    failed: "The slopes could not be computed: {reason}.",
+    retry: "Try again",
+  },
+  ko: {
+    title: "왜 이 숫자일까요?",
+    answer: "신경망의 답은 {winner}({share}), 그다음은 {runnerUp}({next})입니다.",
+    spoke: "{winner}[을/를] 편든 픽셀과 {runnerUp}[을/를] 편든 픽셀",
+    spokeMap: "그림 위에 겹친 픽셀 784개: 양수는 {winner}, 음수는 {runnerUp}[을/를] 편듭니다",
+    spokeNote: "주황은 {winner}, 파랑은 {runnerUp}[을/를] 편듭니다. 획의 진하기 × 기울기입니다.",
+    wanted: "어떻게 바꾸면 다른 숫자가 될까요?",
+    wish: "{wanted}[으로/로] 만들려면 바꿀 자리",
+    wishMap: "그림 위에 겹친 픽셀 784개: 양수는 획을 더하면, 음수는 지우면 {wanted}에 가까워집니다",
+    wishNote: "주황은 획을 더하면, 파랑은 지우면 {wanted}에 가까워지는 자리입니다.",
+    changed: "픽셀 {count}개를 바꾼 뒤",
+    changedMap: "픽셀 {count}개를 바꾼 이미지",
+    changedNote: "이제 신경망의 답은 {best}({share})입니다.",
+    stays: "픽셀 {count}개를 바꿔도 {wanted}[이/가] 되지 않습니다. 답은 {best}({share})입니다.",
+    already: "이미 {wanted}입니다. 바꿀 것이 없습니다.",
+    honest:
+      "기울기는 조금 바꿀 때만 맞습니다. 그래서 픽셀을 몇 개씩만 바꾸고 기울기를 다시 구합니다. 결과는 사람 눈에 {wanted}[으로/로] 보이지 않습니다. 신경망은 사람과 다르게 봅니다.",
+    working: "기울기를 따라가는 중",
+    failed: "기울기를 계산하지 못했습니다. {reason}.",
+    retry: "다시 시도",
+  },
+} as const;
