@@ -181,7 +181,7 @@ describe.skipIf(chromiumPath === null)("layers (skipped where there is no Chromi
     await awaken(page, "layers");
     const failure = page.locator(`${panel} .failure`);
     await failure.waitFor();
-    await expectSoon(() => failure.textContent()).toMatch(/^The network or the digit did not come: /);
+    await expectSoon(() => failure.textContent()).toMatch(/^The network or the digit could not be loaded: /);
     await page.unroute(/mnist-pad/);
     await failure.locator("button").click();
     await page.waitForSelector(`${panel} .flow-edges path`, { state: "attached" });

@@ -11,9 +11,9 @@ export function ProseEn() {
       <p>
         A neuron computes its sum <Tex>a</Tex> and hands it to an <strong>activation function</strong>:{" "}
         <Tex>y = h(a)</Tex>. The perceptron’s is a <strong>step</strong>: nothing, nothing, and then everything. Only at
-        0 itself do the two differ: the book’s code says 0 for both, ours says 1 for the perceptron, as agreed above.
-        The <strong>sigmoid</strong> makes a slope of the step, so that a small change of the input is a small change of
-        the output. <strong>ReLU</strong> lets positive sums pass as they are and stops the others.
+        0 itself do the two differ: the book’s code gives 0 for both, and here the perceptron gives 1, as above. The{" "}
+        <strong>sigmoid</strong> makes a slope of the step, so that a small change of the input is a small change of the
+        output. <strong>ReLU</strong> lets positive sums pass as they are and stops the others.
       </p>
       <Tex isBlock>
         {String.raw`h_{\text{sigmoid}}(x) = \frac{1}{1 + e^{-x}}, \qquad h_{\text{ReLU}}(x) = \max(0, x)`}

@@ -23,7 +23,7 @@ export const swapTexts = {
   ko: {
     title: "가중치는 그대로, 함수만 바꾸기",
     intro:
-      "{network}[은/는] 은닉층에 {own}[을/를] 두고 학습했습니다. 다른 함수를 골라 보세요. 가중치는 그대로이고 h만 바뀝니다. 시험 이미지 10,000장 중 몇 장을 여전히 맞힐까요?",
+      "{network}[은/는] 은닉층의 활성화 함수로 {own}[을/를] 써서 학습했습니다. 다른 함수를 골라 보세요. 가중치는 그대로이고 h만 바뀝니다. 시험 이미지 10,000장 중 몇 장을 여전히 맞힐까요?",
     table: "은닉층의 함수에 따른 정확도",
     own: "원래 함수",
     measure: "{name} 측정하기",
@@ -36,7 +36,7 @@ export const swapTexts = {
     fewer: "{own}[을/를] 쓸 때보다 {fewer}장 적습니다.",
     none: "{network}에는 층 사이에 활성화 함수가 없어서 바꿀 것이 없습니다.",
     otherSize: "{network}의 입력은 {size}개인데 MNIST 이미지는 784픽셀입니다. 이 이미지로는 측정할 수 없습니다.",
-    failed: "측정을 마치지 못했습니다. {message}.",
+    failed: "측정하지 못했습니다. {message}.",
     retry: "다시 시도",
   },
 } as const;

@@ -21,14 +21,14 @@ export function ProseEn() {
       </p>
       <p>
         Why bother? Because a run costs something before the first multiplication, and because a weight that has been
-        fetched from memory can serve several images while it is at hand. How much that gives depends on who computes.
+        fetched from memory can serve several images while it is at hand. How much that gains depends on what computes.
         NumPy gains a great deal, as the book says. The plain JavaScript of this library takes row after row, so a batch
         saves it hardly anything. Its WebAssembly works on several rows together, and shares large batches among threads
         where a browser lets it.
       </p>
       <PanelPlace name="race" />
       <p>
-        Speed may change; the answers must not. That is less natural than it sounds: rounded sums depend on the order of
+        Speed may change; the answers must not. That is less obvious than it sounds: rounded sums depend on the order of
         their terms, and many libraries choose another order for another batch size, so that the last digits differ.
         Here every output is summed in one order, the bias first and then the inputs from the first to the last,
         whichever program computes it and whatever stands beside it. That is why the panel can compare bits and not just

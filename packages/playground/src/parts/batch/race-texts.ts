@@ -30,9 +30,9 @@ export const raceTexts = {
     gain: "{runner} ×{times}",
     gainNone: "{runner} no gain that could be told",
     heat: "{runner} in batches of {size}",
-    fastest: "Here and now the fastest is {name}: {rate} images a second.",
+    fastest: "Here and now the fastest is {name}: {rate} images per second.",
     close:
-      "Here and now up to {rate} images a second. {names} lie within the spread of the laps, so none is called the fastest.",
+      "Here and now up to {rate} images per second. {names} lie within the spread of the laps, so none is called the fastest.",
     alone: "(one for batches up to {size})",
     correct: "Every lap gets {correct} of {count} right: accuracy {accuracy}.",
     identical: "Of {outputs} outputs in {laps} laps, {differing} differ from the first lap’s in any of their 32 bits.",
@@ -89,13 +89,13 @@ export const raceTexts = {
     identicalOne: "이번에 나온 출력 {outputs}개를 기준으로 삼아, 다음부터는 모든 출력을 비트 단위로 비교합니다.",
     different: "있어서는 안 되는 일입니다. 이 브라우저의 계산에 문제가 있습니다.",
     honest:
-      "속도는 이 기기, 이 브라우저에서 지금 잰 값입니다. 다른 탭이나 배터리 상태에 따라 달라집니다. 답은 언제나 같습니다.",
+      "속도는 이 기기, 이 브라우저에서 지금 측정한 값입니다. 다른 탭이나 배터리 상태에 따라 달라집니다. 답은 언제나 같습니다.",
     noWasm:
-      "이 페이지에서는 WebAssembly를 쓸 수 없어(보안 정책이 막았거나 브라우저가 오래되어) 순수 JavaScript만 달립니다. 답은 비트까지 같습니다.",
+      "이 페이지에서는 WebAssembly를 쓸 수 없어(보안 정책이 막았거나 브라우저가 오래되어) 순수 JavaScript로만 측정합니다. 답은 비트까지 같습니다.",
     notIsolated:
       "여러 스레드가 함께 계산하려면 메모리를 공유해야 하는데, 브라우저는 서버가 두 헤더(COOP, COEP)\u2060로 격리한 페이지에만 이를 허용합니다. 이 서버는 그 헤더를 보내지 않습니다. 여러분의 컴퓨터에서 ‘npx feedforward play’로 열면 됩니다.",
     oneProcessor: "이 브라우저가 알려 준 프로세서는 하나뿐이라 두 번째 스레드를 돌릴 곳이 없습니다.",
-    failed: "끝까지 달리지 못했습니다. {reason}.",
+    failed: "측정하지 못했습니다. {reason}.",
     retry: "다시 시도",
   },
 } as const;

@@ -6,7 +6,7 @@ export const forwardTexts = {
     mine: "My drawing",
     image: "Test image {row}",
     draw: "Draw your own",
-    failed: "The network or the digit did not come: {reason}.",
+    failed: "The network or the digit could not be loaded: {reason}.",
     retry: "Try again",
     pixel: "Pixel",
     pixelPlace: "(row, column)",

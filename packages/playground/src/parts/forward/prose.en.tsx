@@ -23,8 +23,8 @@ export function ProseEn() {
         the input to the output like this is called <strong>forward propagation</strong>.
       </p>
       <p>
-        Start with the chapter’s small network of 2, 3, 2 and 2 neurons. It has been trained for nothing; its numbers
-        are chosen so that you can follow them with a pencil. From <Tex>{"X = [1.0, 0.5]"}</Tex> it makes about{" "}
+        Start with the chapter’s small network of 2, 3, 2 and 2 neurons. It has not been trained for anything; its
+        numbers are chosen so that you can follow them with a pencil. From <Tex>{"X = [1.0, 0.5]"}</Tex> it makes about{" "}
         <Tex>{"Y = [0.3168, 0.6963]"}</Tex>.
       </p>
       <PanelPlace name="hand" />

@@ -1,8 +1,9 @@
 /** What happens at a stage: the line of the program with its shapes, and a sentence. */
 
-import { Tensor } from "feedforward";
+import { activationNames, Tensor } from "feedforward";
+import { activationDescriptions } from "feedforward/chapter";
 import { predictedClasses } from "feedforward/train";
-import { fill, textsOf } from "../../page/language.ts";
+import { fill, language, textsOf } from "../../page/language.ts";
 import { subject } from "../../state/networks.ts";
 import { NumbersTable } from "../../ui/heat-map.tsx";
 import { layersTexts } from "./layers-texts.ts";
@@ -45,8 +46,8 @@ function sentence(stages: readonly Stage[], now: number): string {
   const t = textsOf(layersTexts);
   const { layer, isSum, isAnswer, fn, size, values } = stages[now]!;
   if (now === 0) return fill(t.input, { size, how: scaling() });
-  if (!isAnswer) return isSum ? fill(t.sum, { layer }) : fill(t.activation, { fn: fn ?? "" });
-  const how = isSum ? t.plainAnswer : fill(t.answer, { fn: fn ?? "" });
+  if (!isAnswer) return isSum ? fill(t.sum, { layer }) : fill(t.activation, { fn: functionName(fn) });
+  const how = isSum ? t.plainAnswer : fill(t.answer, { fn: functionName(fn) });
   // The words stand there before the values, so that nothing moves when they come.
   const label = values === null ? "–" : labelOf(predictedClass(values));
   const isBinary = subject.value?.network.task === "binary";
@@ -54,6 +55,12 @@ function sentence(stages: readonly Stage[], now: number): string {
     ? fill(t.predictedOfTwo, { above: labelOf(1), below: labelOf(0), label })
     : fill(t.predicted, { label });
   return `${how} ${verdict}`;
+}
+
+/** A function as the page's language calls it. */
+function functionName(fn: string | null): string {
+  const known = activationNames.find((name) => name === fn);
+  return known === undefined ? textsOf(layersTexts).softmax : activationDescriptions[known].title[language()];
 }
 
 function scaling(): string {

@@ -19,7 +19,7 @@ export function ProseEn() {
       <Tex isBlock>{String.raw`y_k = \frac{\exp(a_k)}{\sum_i \exp(a_i)}`}</Tex>
       <p>
         Exponentials are positive, so every <Tex>y_k</Tex> lies between 0 and 1. They are divided by their sum, so
-        together they are 1: one may read them as probabilities. And since every output has all logits in its
+        together they are 1: they can be read as probabilities. And since every output has all logits in its
         denominator, raising one lowers all others.
       </p>
       <p>
@@ -32,13 +32,13 @@ export function ProseEn() {
         {String.raw`\frac{\exp(a_k + c)}{\sum_i \exp(a_i + c)} \allowbreak {} = \frac{\exp(c)\exp(a_k)}{\exp(c)\sum_i \exp(a_i)} \allowbreak {} = \frac{\exp(a_k)}{\sum_i \exp(a_i)}`}
       </Tex>
       <p>
-        So one may choose <Tex>{String.raw`c = -\max a`}</Tex>. Then the greatest exponent is 0, its exponential is 1,
-        and nothing can overflow. Every library computes softmax like this, and this one too.
+        So choose <Tex>{String.raw`c = -\max a`}</Tex>. Then the greatest exponent is 0, its exponential is 1, and
+        nothing can overflow. Every library computes softmax like this, and this one too.
       </p>
       <PanelPlace name="softmax" />
       <p>
         Softmax keeps the order: the greatest logit becomes the greatest probability. If you only ask which class it is,
-        you may leave it out of the inference, and many do. It is needed where one wants to know how sure the answer is,
+        you may leave it out of the inference, and many do. It is needed where you want to know how sure the answer is,
         and in training.
       </p>
       <Questions>

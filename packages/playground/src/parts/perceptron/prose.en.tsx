@@ -37,7 +37,7 @@ export function ProseEn() {
       </p>
       <Questions>
         <Question ask="Choose AND and move the bias alone. How far can it go before the gate is no longer AND?">
-          From −1 to −0.55. At −1 the point (1, 1) lies on the line and still counts as 1; one step lower nothing is
+          From −1 to −0.55. At −1 the point (1, 1) lies on the line and still counts as 1; one step lower no point is
           left. At −0.5 the line touches (1, 0) and (0, 1), and the numbers make OR.
         </Question>
         <Question ask="Choose AND, then flip the sign of all three numbers. What do they make, and why?">

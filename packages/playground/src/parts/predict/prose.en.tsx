@@ -14,8 +14,8 @@ export function ProseEn() {
       </p>
       <Tex isBlock>{"\\text{accuracy} = \\frac{\\text{right answers}}{\\text{all images}}"}</Tex>
       <p>
-        It counts only images that played no part in training. A network that has learned its exercises by heart would
-        shine on those, and say nothing about digits to come.
+        Only images count that played no part in training. A network that has learned its exercises by heart would shine
+        on those, and say nothing about digits to come.
       </p>
       <PanelPlace name="accuracy" />
       <p>
@@ -26,8 +26,9 @@ export function ProseEn() {
       <Tex isBlock>{"\\text{recall}_k = \\frac{C_{kk}}{\\sum_j C_{kj}}"}</Tex>
       <Tex isBlock>{"\\text{precision}_k = \\frac{C_{kk}}{\\sum_i C_{ik}}"}</Tex>
       <p>
-        Recall asks how many of the sevens were found; precision, how many of the answers “seven” were true. Look at the
-        images as well. Some of the worst mistakes are ones that people would make, and a few labels can be argued with.
+        Recall asks how many of the sevens were found; precision, how many of the answers “seven” were right. Look at
+        the images as well. Some of the worst mistakes are ones that people would make, and a few labels can be argued
+        with.
       </p>
       <p>
         None of this is tied to our network. Open your own in the next panel: the book’s <code>sample_weight.pkl</code>{" "}

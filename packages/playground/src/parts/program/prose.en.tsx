@@ -16,8 +16,8 @@ export function ProseEn() {
       <p>
         If you have the book beside you: <code>loadMnistSet</code> is its <code>load_mnist</code>, <code>load</code> its{" "}
         <code>init_network</code>, <code>session.predict</code> its <code>predict</code>, and <code>pictureToText</code>{" "}
-        stands in for <code>img_show</code>, for terminals have no windows. The page runs the same steps and prints what
-        Node prints; the piece that is at work is marked.
+        stands in for <code>img_show</code>, because a terminal has no windows. The page runs the same steps and prints
+        what Node prints; the piece that is at work is marked.
       </p>
       <PanelPlace name="program" />
       <p>Both lines say the same, as they must. From here you can go on:</p>

@@ -27,7 +27,7 @@ export function ProseKo() {
           있습니다. README에는 3장의 내용도 한 줄씩 코드와 짝지어져 있습니다.
         </li>
         <li>
-          설치한 곳에서 <code>npx feedforward eval</code>은 터미널에서 신경망의 정확도를 재고,{" "}
+          설치한 곳에서 <code>npx feedforward eval</code>은 터미널에서 신경망의 정확도를 측정하고,{" "}
           <code>npx feedforward predict digit.png</code>는 직접 그린 숫자 그림을 읽습니다.
         </li>
         <li>

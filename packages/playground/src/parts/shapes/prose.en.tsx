@@ -37,7 +37,7 @@ export function ProseEn() {
         first.
       </p>
       <Questions>
-        <Question ask="Choose “A layer and a batch of two” and pull n to 100. Which shapes change, and which stay?">
+        <Question ask="Choose “A layer and a batch of two” and drag n to 100. Which shapes change, and which stay?">
           <Tex>X</Tex> becomes (100, 3) and <Tex>Y</Tex> (100, 2). <Tex>W</Tex> and <Tex>B</Tex> stay as they are: a
           layer’s parameters do not depend on how many rows it is given.
         </Question>
