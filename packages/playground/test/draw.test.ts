@@ -128,8 +128,8 @@ describe.skipIf(chromiumPath === null)("the drawing pad (skipped where there is 
     await expectSoon(() => label()).toBe("Prediction");
     await drawDigit(page, 7, [0.6, 0.2, 0.3, 0.6]);
     await expectSoon(() => label()).toBe("two digits?");
-    await page.getByText("reads one digit at a time").waitFor();
-    await expectSoon(() => status()).toMatch(/^Two digits\? Taken for one: \d, probability \d+ percent$/);
+    await page.getByText("takes both for one digit").waitFor();
+    await expectSoon(() => status()).toMatch(/^two digits\? Prediction: \d, probability \d+ percent$/);
   });
 
   it("undoes, clears and erases", async () => {

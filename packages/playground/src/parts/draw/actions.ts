@@ -33,9 +33,8 @@ export function announcePrediction(): void {
   if (reading.value === null) announce(t.announcedBlank);
   if (prediction.value === null) return;
   const { best, probabilities } = prediction.value;
-  announce(
-    fill(isTwo.value ? t.announcedTwo : t.announced, { label: best, percent: Math.round(probabilities[best]! * 100) }),
-  );
+  const said = fill(t.announced, { label: best, percent: Math.round(probabilities[best]! * 100) });
+  announce(isTwo.value ? `${t.two} ${said}` : said);
 }
 
 export function finishStroke(): void {

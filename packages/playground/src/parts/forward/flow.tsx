@@ -54,7 +54,7 @@ export function Flow({ stages, now, chosen, terms, labels, onChoose }: FlowProps
 function layerName({ layer }: Stage, last: Stage): string {
   const t = textsOf(forwardTexts);
   if (layer === 0) return t.inputLayer;
-  return layer === last.layer ? t.outputLayer : fill(t.hiddenLayerOf, { layer });
+  return layer === last.layer ? t.outputLayer : fill(t.hiddenLayer, { layer });
 }
 
 /** The positions of the stages of each layer; the input stands alone. */

@@ -12,8 +12,7 @@ export const forwardTexts = {
     pixelPlace: "(row, column)",
     input: "Input",
     inputLayer: "input layer",
-    hiddenLayer: "hidden layer",
-    hiddenLayerOf: "hidden layer {layer}",
+    hiddenLayer: "hidden layer {layer}",
     outputLayer: "output layer",
   },
   ko: {
@@ -27,8 +26,7 @@ export const forwardTexts = {
     pixelPlace: "(행, 열)",
     input: "입력",
     inputLayer: "입력층",
-    hiddenLayer: "은닉층",
-    hiddenLayerOf: "은닉층 {layer}",
+    hiddenLayer: "은닉층 {layer}",
     outputLayer: "출력층",
   },
 } as const;

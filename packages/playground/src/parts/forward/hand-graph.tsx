@@ -90,7 +90,7 @@ function LayerName({ layer }: { readonly layer: number }) {
       ? [0, "start", t.inputLayer]
       : layer === last
         ? [view.width, "end", t.outputLayer]
-        : [middle(layer, 0).x, "middle", t.hiddenLayer];
+        : [middle(layer, 0).x, "middle", fill(t.hiddenLayer, { layer })];
   return (
     <text class="hand-layer" x={x} y={view.height - 8} text-anchor={anchor}>
       {name}

@@ -1,9 +1,6 @@
 /** What happens at a stage: the line of the program with its shapes, and a sentence. */
 
-import { activationNames, Tensor } from "feedforward";
-import { activationDescriptions } from "feedforward/chapter";
-import { predictedClasses } from "feedforward/train";
-import { fill, language, textsOf } from "../../page/language.ts";
+import { fill, textsOf } from "../../page/language.ts";
 import { subject } from "../../state/networks.ts";
 import { NumbersTable } from "../../ui/heat-map.tsx";
 import { layersTexts } from "./layers-texts.ts";
@@ -57,10 +54,10 @@ function sentence(stages: readonly Stage[], now: number): string {
   return `${how} ${verdict}`;
 }
 
-/** A function as the page's language calls it. */
+/** The chapter's functions as the page's language calls them; others keep their name. */
 function functionName(fn: string | null): string {
-  const known = activationNames.find((name) => name === fn);
-  return known === undefined ? textsOf(layersTexts).softmax : activationDescriptions[known].title[language()];
+  const t = textsOf(layersTexts);
+  return fn === "sigmoid" || fn === "softmax" ? t[fn] : (fn ?? "");
 }
 
 function scaling(): string {
@@ -70,8 +67,9 @@ function scaling(): string {
   return divisor === 1 ? t.unscaled : fill(t.scaled, { divisor });
 }
 
+/** The first of the greatest outputs; of one output, which is the second class's probability, whether it is above a half. */
 function predictedClass(values: Float32Array): number {
-  return predictedClasses(new Tensor("float32", [1, values.length], values))[0]!;
+  return values.length === 1 ? Number(values[0]! > 0.5) : values.indexOf(Math.max(...values));
 }
 
 function labelOf(index: number): string {
