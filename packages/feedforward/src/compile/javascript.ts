@@ -96,10 +96,14 @@ function runText({ hasRows }: Subject, { capacity }: Standalone): string {
   const isWhole = hasRows ? "Number.isInteger(rows)" : "rows === 1";
   const wanted = hasRows ? "n times " : "";
   return `  const place = ({ Type, size, address }, rows) => new Type(api.memory.buffer, address, rows * size);
+  const number = (value) => {
+    if (typeof value === "number" || typeof value === "bigint") return value;
+    throw new TypeError("expected numbers, got " + JSON.stringify(value));
+  };
   const enter = ({ Type, divisor, size }, x) => {
     if (x instanceof Uint8ClampedArray && x.length > size) throw new RangeError("a canvas has four bytes a pixel: make one number of them");
     if (divisor && (x instanceof Uint8Array || x instanceof Uint8ClampedArray)) return Float32Array.from(x, (byte) => byte / divisor);
-    return x instanceof Type ? x : Type.from(x);
+    return x instanceof Type ? x : Type.from(x, number);
   };
   function run(feeds) {
     const given = inputs.map((input) => {

@@ -22,7 +22,7 @@ for (let i = 0; i < code.length; i++) bytes[i] = code.charCodeAt(i);`;
 
 /** The files of a module that is handed what a platform makes of the `.wasm` beside it. */
 export function besideBytes(language: Language, subject: Subject, alone: Standalone): [string, string][] {
-  const opener = `Takes the module that a platform makes of ${language.name}.wasm.`;
+  const opener = "Takes the module that a platform makes of the .wasm beside this file.";
   return modules(language, subject, alone, { code: "", exports: "new WebAssembly.Instance(module).exports", opener });
 }
 

@@ -134,6 +134,8 @@ describe("what a module takes and gives", () => {
     expect(() => module.classify(rows)).toThrow("classify: expected one row, got 3");
     expect(() => module.predict([1, 2, 3])).toThrow('expected "input" to have n times 4 numbers, got 3');
     expect(() => module.run({})).toThrow('expected the input "input"');
+    expect(() => module.predict(["1", 2, 3, 4])).toThrow('expected numbers, got "1"');
+    expect(() => module.predict([1, undefined, 3, 4])).toThrow("expected numbers, got undefined");
     expect(hex(module.predict(Float32Array.of(Number.NaN, 0, 0, 0)))).toBe("7fc00000".repeat(3));
   });
 
