@@ -23,10 +23,11 @@ const preparedRows = {
   "table-column-slip": '$what: "$name" 열이 없습니다. "$nearest"{을/를} 쓰려고 했습니까? 표의 열: $names',
   "table-mixed":
     '"$column" 열: 수가 $numbers개인데 $line번째 줄은 "$got"입니다. 고치거나 이 열을 category 또는 drop에 적어 주십시오',
-  "table-no-inputs": "$target{을/를} 예측할 때 쓸 열이 남지 않았습니다. 제외한 열: $columns",
+  "table-no-inputs": "$target{을/를} 예측할 때 쓸 열이 남지 않았습니다. 제외한 열: $columns($reasons)",
   "table-rows": '"$column" 열: 예측할 값이 있는 행이 둘 이상 필요한데 $got개입니다',
   "table-said-twice":
     '"$column" 열이 두 가지로 지정되었습니다. drop, category, number, target에는 서로 다른 열을 적어 주십시오',
+  "table-target-alone": "표에 예측할 $target 말고 다른 열이 없습니다",
   "table-target-classes":
     '"$column" 열: $rows행에 서로 다른 글자가 $count개 있습니다. 수이거나 평균 두 행 이상인 클래스여야 합니다',
   "table-target-commas": '"$column" 열: $line번째 줄이 "$got"입니다. 수는 쉼표 없이 소수점만 써서 적어 주십시오',

@@ -3,7 +3,7 @@
  * (means, deviations, categories) from the training rows alone.
  */
 
-import { optionError } from "../errors.ts";
+import { type OptionError, optionError } from "../errors.ts";
 import { checkOptions, type Kinds } from "../options/check.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { standardize, trainTestSplit } from "../train/split.ts";
@@ -114,13 +114,7 @@ export function prepareTable(table: Table, options: PrepareOptions): PreparedTab
   const found = others.map((column) => [column, kindOfColumn(column, said.get(column.name) ?? null, table)] as const);
   const used = found.flatMap(([column, kind]) => (typeof kind === "string" ? [{ column, kind }] : []));
   if (used.length === 0) {
-    const sentence = "table: no column is left to foretell $target by; left out: $columns";
-    throw optionError(
-      "table-no-inputs",
-      sentence,
-      given.target,
-      others.length === 0 ? "none" : others.map(({ name }) => name),
-    );
+    throw nothingLeft(given.target, found);
   }
   for (const { column, kind } of used) if (kind === "number") checkNumbers(column, table);
   const parts = split(target, given);
@@ -132,6 +126,22 @@ export function prepareTable(table: Table, options: PrepareOptions): PreparedTab
   const prepared = partsOf(table, { parts, target, record });
   const input = { ...standardized(prepared.data.inputs, record), names: inputNames(record) };
   return { ...prepared, input, columns: usesOf(found, record, input) };
+}
+
+/** No column is good for anything, each for its reason. */
+function nothingLeft(target: string, found: readonly (readonly [TableColumn, string | LeftOut])[]): OptionError {
+  if (found.length === 0) {
+    return optionError("table-target-alone", "table: it has no column but $target, so nothing foretells it", target);
+  }
+  const sentence = "table: no column is left to foretell $target by; left out: $columns ($reasons)";
+  const reasons = found.map(([, why]) => (why as LeftOut).reason);
+  return optionError(
+    "table-no-inputs",
+    sentence,
+    target,
+    found.map(([{ name }]) => name),
+    reasons,
+  );
 }
 
 /** The rows of both parts as a network takes them, by what the record says of the columns. */

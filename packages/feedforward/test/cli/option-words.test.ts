@@ -43,8 +43,13 @@ it.each([
   ],
   [
     "table-mixed",
-    'column "age": 3 numbers, but line 3 says "forty": correct it, or --category age, --drop age',
-    '"age" 열: 수가 3개인데 3번째 줄은 "forty"입니다. 이 칸을 고치거나 --category age 또는 --drop age 옵션을 주십시오',
+    'column "age": 3 numbers, but line 3 says "forty": correct it or empty the cell, or --category age, --drop age',
+    '"age" 열: 수가 3개인데 3번째 줄은 "forty"입니다. 이 칸을 고치거나 비우십시오. 아니면 --category age 또는 --drop age 옵션을 주십시오',
+  ],
+  [
+    "table-no-inputs",
+    "table: no column is left to foretell y by; left out: a (every cell is the same)",
+    "y를 예측할 때 쓸 열이 남지 않았습니다. 제외한 열: a (모든 값이 같음)",
   ],
   [
     "table-target-mixed",

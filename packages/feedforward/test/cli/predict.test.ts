@@ -26,7 +26,7 @@ for (let i = 0; i < 28; i++) {
 }
 const judge = new Network([new Dense({ weight }), new Softmax()], {
   input: { scale: "1/255" },
-  labels: ["upright", "lying"],
+  labels: ["1", "0"],
 });
 
 const files = {
@@ -62,20 +62,20 @@ describe("predict", () => {
     const { code, out, err } = await predict(["one.png"]);
     expect({ code, err }).toEqual({ code: 0, err: "" });
     expect(out).toContain("one.png\n");
-    expect(out).toContain("Prediction: upright\n");
-    expect(out).toMatch(/upright {2}█{23}[█▉▊] +(> 99\.9|100\.0|99\.\d) %\n/);
+    expect(out).toContain("Prediction: 1\n");
+    expect(out).toMatch(/1 {2}█{23}[█▉▊] +(> 99\.9|100\.0|99\.\d) %\n/);
   });
 
   it("takes several pictures", async () => {
     const { code, out } = await predict(["one.png", "dash.png"]);
-    expect([code, out.match(/Prediction: \S+/g)]).toEqual([0, ["Prediction: upright", "Prediction: lying"]]);
+    expect([code, out.match(/Prediction: \S+/g)]).toEqual([0, ["Prediction: 1", "Prediction: 0"]]);
   });
 
   it("gives JSON", async () => {
     const { out } = await predict(["one.png", "dash.png"], "--json", "--top", "1");
     expect(JSON.parse(out)).toMatchObject([
-      { file: expect.stringMatching(/one\.png$/), label: "upright", classes: [{ index: 0, label: "upright" }] },
-      { file: expect.stringMatching(/dash\.png$/), label: "lying", classes: [{ index: 1, label: "lying" }] },
+      { file: expect.stringMatching(/one\.png$/), label: "1", classes: [{ index: 0, label: "1" }] },
+      { file: expect.stringMatching(/dash\.png$/), label: "0", classes: [{ index: 1, label: "0" }] },
     ]);
   });
 
@@ -99,7 +99,7 @@ describe("predict", () => {
   ])("refuses %s, and still looks at the others", async (name, sentence) => {
     const { code, out, err } = await predict([name, "dash.png"]);
     expect({ code, err }).toEqual({ code: 1, err: `feedforward: ${sentence}\n` });
-    expect(out).toContain("Prediction: lying\n");
+    expect(out).toContain("Prediction: 0\n");
   });
 
   it("says in JSON too which picture was refused", async () => {
@@ -107,7 +107,7 @@ describe("predict", () => {
     expect(code).toBe(1);
     expect(JSON.parse(out)).toMatchObject([
       { error: { message: expect.stringContaining("expected a picture (PNG)") as string } },
-      { label: "upright" },
+      { label: "1" },
     ]);
   });
 });

@@ -1,4 +1,4 @@
-/** Tables of rows are the work of `score`, and the commands that take one input say so. */
+/** Tables of rows are the work of `score`, those that are CSV of `predict` too, and the commands that take one input say so. */
 
 import { join } from "node:path";
 import { expect, it } from "vitest";
@@ -14,7 +14,10 @@ const files = {
 
 it.each(["a.csv", "b.jsonl", "c.bin"])("%s", async (name) => {
   const path = folder(files);
-  const said = `${join(path, name)}: it is a table of rows: \`feedforward score ${join(path, name)} --model FILE --out FILE\``;
+  const file = join(path, name);
+  const predicts = `\`feedforward predict ${file} --weights FILE\` answers them with a network that was trained on such a table, `;
+  const scores = `\`feedforward score ${file} --model FILE --out FILE\``;
+  const said = `${file}: it is a table of rows: ${name.endsWith(".csv") ? predicts : ""}${scores}`;
   for (const args of [["inspect"], ["predict", "--weights", join(path, "net.safetensors")]]) {
     const [command, ...rest] = args;
     const { code, err } = await feedforward([command!, join(path, name), ...rest]);

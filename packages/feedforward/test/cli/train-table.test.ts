@@ -212,7 +212,7 @@ describe("train --from", () => {
       "the network foretells class, and --target says price",
     );
     expect(await refusal(rows, "--from", join(path, "tiny.safetensors"))).toContain(
-      "the network was not trained on a table",
+      "the file has no record of a table",
     );
     expect(await refusal(join(path, "more.csv"), "--from", file)).toContain(
       'line 3 says "huge", and the classes of the network are cheap, dear',
@@ -386,7 +386,7 @@ describe("other rows", () => {
     const none = await feedforward(["eval", join(path, "tiny.safetensors"), "--data", join(path, "rows.csv")]);
     expect([none.code, none.err]).toEqual([
       1,
-      expect.stringContaining("tiny.safetensors: the network was not trained on a table"),
+      expect.stringContaining("tiny.safetensors: the file has no record of a table"),
     ]);
   });
 });

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { main } from "../../src/cli/main.ts";
+import { processSurroundings } from "../../src/cli/terminal/terminal.ts";
 import { readNetwork } from "../../src/formats/model.ts";
 import { writeNpz } from "../../src/formats/npz.ts";
 import { writeOnnx } from "../../src/formats/onnx.ts";
@@ -144,6 +145,31 @@ describe("train that Ctrl+C ends", () => {
     expect(await train([], interruptedAt(18)).then(({ file: again }) => readFileSync(again))).toEqual(
       readFileSync(file),
     );
+  });
+
+  it("hears of Ctrl+C until the file is there", async () => {
+    const [setting, kept] = [interruptedAt(18), [] as string[][]];
+    const path = folder(data);
+    await feedforward(["train", "--data", path, ...small, "--out", join(path, "net.safetensors")], {
+      ...setting,
+      onInterrupt(listener) {
+        const stop = setting.onInterrupt!(listener);
+        return () => {
+          kept.push(listing(path));
+          stop();
+        };
+      },
+    });
+    expect(kept).toEqual([expect.arrayContaining(["net.safetensors"])]);
+  });
+
+  it("hears of every Ctrl+C until it stops listening", () => {
+    const [before, heard] = [process.listenerCount("SIGINT"), [] as number[]];
+    const stop = processSurroundings().onInterrupt(() => void heard.push(heard.length));
+    for (const _ of [1, 2]) process.rawListeners("SIGINT").at(-1)?.();
+    expect([heard, process.listenerCount("SIGINT")]).toEqual([[0, 1], before + 1]);
+    stop();
+    expect(process.listenerCount("SIGINT")).toBe(before);
   });
 
   it("says so in Korean, with --quiet and in JSON", async () => {

@@ -21,6 +21,7 @@ import { filesFor, isTable, readInput, titleOf } from "../files/input.ts";
 import { readConstants } from "../graph/settings.ts";
 import { chainLine, describeNetwork, inputNameLines, noteTexts, tableLines, taskLines } from "../model/description.ts";
 import { modelOptions } from "../model/weights.ts";
+import { isCsvName } from "../table/file.ts";
 import { harmless, labelled, roomBehind, table, widthOf, wrap } from "../terminal/layout.ts";
 import type { Messages } from "../words/language.ts";
 import { checkForGraph, type GraphOptions, graphData, graphSections, type Steps, stepsOf } from "./graph.ts";
@@ -91,7 +92,9 @@ async function inspectFile(file: string, bytes: Uint8Array, { options, messages 
   try {
     const begun = beginInspection(bytes);
     if (begun.format === null) {
-      throw isTable(file, bytes) ? new Refusal(messages.tableFile(harmless(titleOf(file, messages)))) : begun.error;
+      throw isTable(file, bytes)
+        ? new Refusal(messages.tableFile(harmless(titleOf(file, messages)), isCsvName(file)))
+        : begun.error;
     }
     return inspectionOf(begun, { ...modelOptions(options), files: await filesFor(file, begun.wanted) });
   } catch (error) {

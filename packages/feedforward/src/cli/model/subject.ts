@@ -22,6 +22,7 @@ import { type ImageSet, openImages } from "../pictures/sample.ts";
 import { fit, harmless } from "../terminal/layout.ts";
 import type { Reader } from "../terminal/terminal.ts";
 import type { Messages } from "../words/language.ts";
+import { checkDigits } from "./digits.ts";
 import { enterPixels, type ModelWish, type NamedModel, openModel, type PixelRule, pixelRule } from "./weights.ts";
 
 export interface SubjectOptions extends ModelWish {
@@ -62,6 +63,7 @@ export async function subjectOf(
   const refused = (sentence: string): Refusal => new Refusal(`${titleOf(path, messages)}: ${sentence}`);
   if (tableNetwork(model) !== null) throw refused(messages.wantsRows);
   if (isNetwork && model.task === "regression") throw refused(messages.noClasses);
+  checkDigits(model, options.data, messages);
   const set = change(await openImages("test", options.data, messages));
   const rule = pixelRule(model, options.normalize);
   const samples = { images: enterPixels(set.rows, rule), labels: set.labels };

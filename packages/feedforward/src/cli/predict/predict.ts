@@ -1,19 +1,20 @@
 /**
  * `feedforward predict`: what a model answers to the files that are named. Drawn digits of any size become 28 × 28 as MNIST made
- * its own, and the network says what they are; arrays and other pictures go in as they are, and every output comes out by its
+ * its own, and the network says what they are; for classes that are no digits the picture stays as it is; arrays and other pictures go in as they are, and every output comes out by its
  * name. A file that cannot be read is an error of its own and does not keep the others from being looked at.
  */
 
 import { basename } from "node:path";
 import type { RankedClass } from "../../any-session.ts";
 import { digitFromImage } from "../../data/digit.ts";
+import { imageInput } from "../../data/image-input.ts";
 import { detectFormat } from "../../formats/model/detect.ts";
 import { readPng } from "../../formats/png.ts";
 import type { Model } from "../../model.ts";
 import type { Outputs, PortInfo } from "../../runner.ts";
 import { Session } from "../../session.ts";
 import { type Shape, sizeOf } from "../../tensor/shape.ts";
-import type { Tensor } from "../../tensor/tensor.ts";
+import { Tensor } from "../../tensor/tensor.ts";
 import type { Call, ExitCode } from "../command/command.ts";
 import { output } from "../command/options.ts";
 import { readShapes, shapesOf } from "../command/shapes.ts";
@@ -33,6 +34,7 @@ import {
   writeAnswers,
 } from "../model/answers.ts";
 import { noteTexts } from "../model/description.ts";
+import { namesDigits } from "../model/digits.ts";
 import { type PictureOptions, pictureRule } from "../model/picture-rule.ts";
 import { tableNetwork } from "../model/subject.ts";
 import { enterPixels, openModel, type PortNames, pixelRule } from "../model/weights.ts";
@@ -182,7 +184,7 @@ async function predictFile(file: string, opened: Opened, call: PredictCall): Pro
   try {
     const bytes = await readInput(file, call);
     if (bytes.length === 0) throw new Refusal(messages.emptyFile);
-    if (isTable(file, bytes)) throw new Refusal(messages.tableFile(harmless(titleOf(file, messages))));
+    if (isTable(file, bytes)) throw new Refusal(messages.tableFile(harmless(titleOf(file, messages)), isCsvName(file)));
     const kind = kindOfInput(bytes);
     if (kind === null) throw new Refusal(messages.notInput(kindOf(bytes)));
     if (kind !== "png" || !seesDigits) {
@@ -191,7 +193,7 @@ async function predictFile(file: string, opened: Opened, call: PredictCall): Pro
       const classes = classesOfRows(session, outputs, options.top);
       return { file, outputs: Object.fromEntries(renamed(Object.entries(outputs), "output", names?.output)), classes };
     }
-    const digit = digitFromImage(readPng(bytes));
+    const digit = pixelsOf(bytes, session, rule);
     const ranked = session.topK(
       enterPixels(digit, pixelRule(session.model, options.normalize)),
       options.top ?? usualTop,
@@ -200,6 +202,19 @@ async function predictFile(file: string, opened: Opened, call: PredictCall): Pro
   } catch (error) {
     return { file, error: aboutFile(titleOf(file, messages), error, messages) };
   }
+}
+
+/** The pixels of a drawn digit as MNIST has them; of what is no digit those of the whole picture, grey, at that size. */
+function pixelsOf(bytes: Uint8Array, { model }: Session, { fit = "fill" }: PictureRule): Tensor<"uint8"> {
+  const picture = readPng(bytes);
+  if (namesDigits(model)) return digitFromImage(picture);
+  const port = { name: "input", dtype: "float32", shape: [1, side, side] } as const;
+  const gray = imageInput(picture, port, { scale: 1, fit });
+  return new Tensor(
+    "uint8",
+    [side * side],
+    Uint8Array.from({ length: gray.size }, (_, i) => Math.floor(gray.at(i) + 0.5)),
+  );
 }
 
 /** The inputs under the names that the file gives them, as `inspect` shows them. */

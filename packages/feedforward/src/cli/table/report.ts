@@ -3,6 +3,7 @@
  */
 
 import { thousands } from "../../print/thousands.ts";
+import { categoryIn, isMissing } from "../../table/cells.ts";
 import type { EncodedRows, EncodedTargets } from "../../table/encode.ts";
 import type { LeftOut } from "../../table/kinds.ts";
 import type { ColumnUse, PreparedTable } from "../../table/prepare.ts";
@@ -131,4 +132,25 @@ export function targetNotes(
       : [messages.unknownClasses(harmless(column), thousands(unknown.rows), listText(unknown.values, messages))]),
     ...(missing === 0 ? [] : [messages.gapsInTarget(harmless(column), thousands(missing))]),
   ];
+}
+
+/** Categories that may be slips: met once, or the same as another one but for capitals. */
+export function rareNotes({ columns }: PreparedTable, table: Table, { messages }: Pick<Reader, "messages">): string[] {
+  return columns.flatMap((column) => {
+    if (column.use !== "category") return [];
+    const { cells } = table.columns.find(({ name }) => name === column.name)!;
+    const rare = rareCategories(cells.filter((cell) => !isMissing(cell)).map(categoryIn));
+    return rare.length === 0 ? [] : [messages.rareCategories(harmless(column.name), listText(rare, messages))];
+  });
+}
+
+function rareCategories(cells: readonly string[]): string[] {
+  const counts = new Map<string, number>();
+  const alike = new Map<string, Set<string>>();
+  for (const cell of cells) {
+    counts.set(cell, (counts.get(cell) ?? 0) + 1);
+    const small = cell.toLowerCase();
+    alike.set(small, (alike.get(small) ?? new Set()).add(cell));
+  }
+  return [...counts.keys()].filter((cell) => counts.get(cell) === 1 || alike.get(cell.toLowerCase())!.size > 1);
 }

@@ -31,7 +31,7 @@ export interface Surroundings {
   readonly spareFolders: readonly string[];
   /** Asks somebody at the terminal for a line; null is no answer. Null itself where nobody sits there. */
   readonly ask: ((question: string) => Promise<string | null>) | null;
-  /** Hears of the first Ctrl+C, which then does not end the process; gives what stops listening. */
+  /** Hears of Ctrl+C, which does not end the process until what is given is called. */
   readonly onInterrupt: (listener: () => void) => () => void;
 }
 
@@ -132,7 +132,7 @@ export class Terminal {
     return this.#surroundings.ask?.(question) ?? null;
   }
 
-  /** Ctrl+C is heard once, and ends nothing until what is given is called; the second one ends the process as ever. */
+  /** Ctrl+C is heard, however often it comes, and ends nothing until what is given is called; then it ends the process as ever. */
   onInterrupt(listener: () => void): () => void {
     return this.#surroundings.onInterrupt(listener);
   }
@@ -189,7 +189,7 @@ export function processSurroundings(): Surroundings {
     spareFolders: [tmpdir(), homedir()],
     ask: isatty(0) && stderr.isTTY ? askOnTerminal : null,
     onInterrupt(listener) {
-      process.once("SIGINT", listener);
+      process.on("SIGINT", listener);
       return () => void process.off("SIGINT", listener);
     },
   };

@@ -85,6 +85,11 @@ const presets = {
 
 export const presetNames = Object.keys(presets) as readonly (keyof typeof presets)[];
 
+/** Whether it is a recipe for pictures of clothes, which have to be named: nothing here brings them. */
+export function wantsClothes(preset: string): boolean {
+  return preset.startsWith("fashion-");
+}
+
 export function usualFor({ preset }: Pick<AskedOptions, "preset">): UsualOptions {
   return preset === null ? usualForImages : presets[preset as keyof typeof presets];
 }

@@ -18,6 +18,7 @@ import { optionName } from "../command/command.ts";
 import { parseWholeNumbers } from "../command/numbers.ts";
 import { Refusal, reasonOfFailure, UsageError } from "../failure/failure.ts";
 import { titleOf } from "../files/input.ts";
+import { checkDigits } from "../model/digits.ts";
 import { openNetwork, pixelRule } from "../model/weights.ts";
 import { byteSize } from "../terminal/layout.ts";
 import type { Messages } from "../words/language.ts";
@@ -68,11 +69,14 @@ function asUsage<T>(read: () => T, { messages }: TrainCall): T {
 }
 
 /** Layers one by one: convolutions see the images as [1, height, width], dense layers as rows of pixels. */
-function makeFromLine(line: string, random: Random, { height, width }: Parts, call: TrainCall): Network {
+function makeFromLine(line: string, random: Random, { training, height, width }: Parts, call: TrainCall): Network {
   const { options } = call;
   const isPlane = parseNewLine(line).some(({ word }) => !rowWords.has(word));
   const shape = isPlane ? [1, height, width] : [height * width];
   const network = asUsage(() => new Network(newLayers(line, shape), { input: { shape, scale: "1/255" } }), call);
+  const largest = largestOf(training);
+  if (network.task === "classes" && largest >= classCount(network))
+    throw new Refusal(call.messages.outputsTooFew("--layers", classCount(network) - 1, largest));
   const rule = initializerOf(options.initializer);
   return named(
     randomizeNetwork(network, random, rule === undefined ? {} : { initializer: rule }).with({
@@ -137,14 +141,15 @@ function withTrainingLayers(layers: readonly Layer[], { dropout, batchNorm }: Tr
 }
 
 /** Bytes enter it as `eval` hands them: scaled by 1/255 where the file declares nothing. */
-async function openStart(file: string, { images, labels }: Part, call: TrainCall): Promise<Network> {
+async function openStart(file: string, part: Part, call: TrainCall): Promise<Network> {
   const { options, messages } = call;
   const { network } = await openNetwork(file, options, call);
   const refused = (sentence: string): Refusal => new Refusal(`${titleOf(file, messages)}: ${sentence}`);
-  const pixels = images.shape[1]!;
+  const pixels = part.images.shape[1]!;
   if (network.inputSize !== pixels)
     throw refused(messages.fromOtherSize(thousands(network.inputSize), thousands(pixels)));
-  const largest = labels.data.reduce((most, label) => Math.max(most, label), 0);
+  if (options.labels === null) checkDigits(network, options.data, messages);
+  const largest = largestOf(part);
   if (network.task === "classes" && largest >= classCount(network))
     throw refused(messages.labelTooLarge(largest, classCount(network)));
   const scaled = pixelRule(network, true) === "declared" ? {} : { input: { scale: "1/255" } };
@@ -152,6 +157,10 @@ async function openStart(file: string, { images, labels }: Part, call: TrainCall
     ...scaled,
     provenance: { command: "feedforward train --from", ...settingsOf(options), from: network.provenance },
   });
+}
+
+function largestOf({ labels }: Part): number {
+  return labels.data.reduce((most, label) => Math.max(most, label), 0);
 }
 
 /** How it is trained. */

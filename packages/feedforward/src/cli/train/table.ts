@@ -20,7 +20,7 @@ import { describeNetwork } from "../model/description.ts";
 import { checkReport, saveReport } from "../report/run.ts";
 import { reportOfTable, type TableRun, tableSections } from "../report/table.ts";
 import { openTable } from "../table/file.ts";
-import { columnHints, unjudgedNotes } from "../table/report.ts";
+import { columnHints, rareNotes, unjudgedNotes } from "../table/report.ts";
 import {
   answersOf,
   type Constant,
@@ -72,7 +72,7 @@ export async function runTable(asked: AskedCall): Promise<ExitCode> {
   const record = await openRecord({ network: fresh, data, examples: rows }, call);
   const training = trainSteps(fresh, prepared.data, { ...given, ...resumed(record) });
   if (options.out === null) terminal.complain(messages.nothingKept);
-  for (const note of unjudgedNotes(prepared, call)) terminal.complain(note);
+  for (const note of [...unjudgedNotes(prepared, call), ...rareNotes(prepared, table, call)]) terminal.complain(note);
   const isTold = !options.json && !options.quiet;
   if (isTold) {
     const lines = sectionLines(tableSections(fresh, run, columnHints(prepared, call), call), call);
@@ -129,6 +129,7 @@ async function finish(outcome: Outcome, run: TableRun, call: TrainCall): Promise
   for (const line of interruptionLines(outcome, call)) terminal.complain(line);
   const bytes = encode(network, options);
   const { file, trouble } = options.out === null ? { file: null, trouble: null } : await keep(options.out, bytes, call);
+  outcome.stopListening();
   try {
     report(outcome, { prepared: run.prepared, file, bytes: bytes.length }, call);
     await saveReport(() => reportOfTable(outcome, run, call), call);

@@ -19,7 +19,7 @@ import { reportOfImages } from "../report/images.ts";
 import { checkReport, checkReportName, saveReport } from "../report/run.ts";
 import { isFolder, isTablePath } from "../table/file.ts";
 import { harmless } from "../terminal/layout.ts";
-import { settled, usualFor } from "./defaults.ts";
+import { settled, usualFor, wantsClothes } from "./defaults.ts";
 import { lossOf, optimizerOf } from "./options.ts";
 import { checkRecord, openRecord, recording, resumed } from "./record.ts";
 import {
@@ -90,6 +90,8 @@ function checkUsage(call: TrainCall): void {
   const { options, messages } = call;
   const ofTables = onlyForTables.find((key) => options[key] !== null);
   if (ofTables !== undefined) throw new UsageError(messages.onlyForTables(`--${ofTables}`));
+  if (options.data === null && options.preset !== null && wantsClothes(options.preset))
+    throw new UsageError(messages.presetWantsData(options.preset));
   checkStart(call);
   checkReportName(options.report, messages);
   checkRecord(call);
@@ -128,6 +130,7 @@ async function finish(outcome: Outcome, parts: Parts, call: TrainCall): Promise<
   for (const line of interruptionLines(outcome, call)) terminal.complain(line);
   const bytes = encode(network, options);
   const { file, trouble } = options.out === null ? { file: null, trouble: null } : await keep(options.out, bytes, call);
+  outcome.stopListening();
   const accuracy = accuracyOn(heldOut, network);
   try {
     report(outcome, { accuracy, heldOut, file, bytes: bytes.length }, call);

@@ -92,6 +92,8 @@ export interface Outcome {
   readonly resumedAfter: number | null;
   /** What Ctrl+C ended it after; null where it went to its end. */
   readonly interruptedAfter: StepReport | null;
+  /** From then on Ctrl+C ends the process: it must not before the network is kept. */
+  readonly stopListening: () => void;
 }
 
 /** The last images are held out. */
@@ -145,7 +147,8 @@ export function accuracyOn(part: Part | null, network: Network): number | null {
 const pauseMs = 200;
 
 /**
- * Runs the training to its end, or until Ctrl+C, which leaves the network as it is then. After every epoch, and several times a
+ * Runs the training to its end, or until Ctrl+C, which leaves the network as it is then; another one does nothing until the caller
+ * has kept the network and stops listening. After every epoch, and several times a
  * second, the process hears what else happened.
  */
 export async function runTraining(
@@ -179,7 +182,7 @@ export async function runTraining(
   try {
     for (;;) {
       const { done, value } = training.next(!isInterrupted);
-      if (done) return { network: value, epochs, losses, interruptedAfter: isInterrupted ? last : null };
+      if (done) return { network: value, epochs, losses, interruptedAfter: isInterrupted ? last : null, stopListening };
       if (value.kind === "epoch") {
         await endEpoch(value);
         await pause();
@@ -192,8 +195,10 @@ export async function runTraining(
       );
       if (terminal.now() - pausedMs >= pauseMs) await pause();
     }
-  } finally {
+  } catch (error) {
     stopListening();
+    throw error;
+  } finally {
     progress.done();
   }
 }

@@ -6,10 +6,12 @@
 import { particleAfter } from "../../messages/korean-particle.ts";
 
 export const modelWords = {
+  notDigits: (labels: string) =>
+    `the network's labels are ${labels}, and without --data the images are MNIST's digits: say --data FOLDER`,
   notInput: (kind: string | null) =>
     `expected a picture (PNG) or arrays (npy, npz, JSON), got ${kind ?? "bytes of no format that is known here"}`,
-  tableFile: (file: string) =>
-    `it is a table of rows: \`feedforward score ${file} --model FILE --out FILE\` runs a model over all of them`,
+  tableFile: (file: string, isCsv: boolean) =>
+    `it is a table of rows: ${isCsv ? `\`feedforward predict ${file} --weights FILE\` answers them with a network that was trained on such a table, ` : ""}\`feedforward score ${file} --model FILE --out FILE\` runs ${isCsv ? "any" : "a"} model over all of them`,
   brokenJson: "expected numbers in lists, or an object of them by the names of inputs; it is no JSON",
   oneArray: (count: number, names: string) =>
     `one array has no name, and the model takes ${count} inputs (${names}): an npz file or a JSON object names them`,
@@ -38,10 +40,12 @@ export const modelWords = {
 };
 
 export const koreanModelWords: typeof modelWords = {
+  notDigits: (labels) =>
+    `신경망의 레이블은 ${labels}인데 --data가 없으면 이미지는 MNIST 숫자입니다. --data FOLDER로 데이터를 지정하십시오`,
   notInput: (kind) =>
     `그림(PNG)이나 배열(npy, npz, JSON)이 아닙니다. ${kind === null ? "알 수 없는 형식입니다" : `${kind} 파일입니다`}`,
-  tableFile: (file) =>
-    `행이 담긴 표입니다. \`feedforward score ${file} --model FILE --out FILE\`로 모든 행을 계산할 수 있습니다`,
+  tableFile: (file, isCsv) =>
+    `행이 담긴 표입니다. ${isCsv ? `그런 표로 학습한 신경망이면 \`feedforward predict ${file} --weights FILE\`로 답을 얻고, 다른 모델은 ` : ""}\`feedforward score ${file} --model FILE --out FILE\`로 모든 행을 계산할 수 있습니다`,
   brokenJson: "숫자 리스트나, 입력 이름마다 그것을 둔 객체여야 하는데 올바른 JSON이 아닙니다",
   oneArray: (count, names) =>
     `배열 하나에는 이름이 없는데 모델의 입력은 ${count}개(${names})입니다. npz 파일이나 JSON 객체로 이름을 붙이십시오`,

@@ -7,6 +7,7 @@ import { type Fact, type Facts, factText, printable } from "../../errors.ts";
 import { particleAfter, withParticle } from "../../messages/korean-particle.ts";
 import type { Language } from "../../messages.ts";
 import type { Messages } from "./language.ts";
+import { koreanTableWords, tableWords } from "./table.ts";
 
 /** A sentence in each language. */
 type Row = Readonly<Record<Language, (facts: Facts) => string>>;
@@ -38,9 +39,15 @@ const trainingRows: Readonly<Record<string, Row>> = {
 const tableRows: Readonly<Record<string, Row>> = {
   "table-mixed": {
     en: ({ column, numbers, line, got }) =>
-      `column "${text(column)}": ${text(numbers)} numbers, but line ${text(line)} says "${text(got)}": correct it, or --category ${typed(column)}, --drop ${typed(column)}`,
+      `column "${text(column)}": ${text(numbers)} numbers, but line ${text(line)} says "${text(got)}": correct it or empty the cell, or --category ${typed(column)}, --drop ${typed(column)}`,
     ko: ({ column, numbers, line, got }) =>
-      `"${text(column)}" 열: 수가 ${text(numbers)}개인데 ${text(line)}번째 줄은 "${text(got)}"입니다. 이 칸을 고치거나 --category ${typed(column)} 또는 --drop ${typed(column)} 옵션을 주십시오`,
+      `"${text(column)}" 열: 수가 ${text(numbers)}개인데 ${text(line)}번째 줄은 "${text(got)}"입니다. 이 칸을 고치거나 비우십시오. 아니면 --category ${typed(column)} 또는 --drop ${typed(column)} 옵션을 주십시오`,
+  },
+  "table-no-inputs": {
+    en: ({ target, columns, reasons }) =>
+      `table: no column is left to foretell ${text(target)} by; left out: ${leftOut(columns, reasons, tableWords)}`,
+    ko: ({ target, columns, reasons }) =>
+      `${withParticle(text(target), "을/를")} 예측할 때 쓸 열이 남지 않았습니다. 제외한 열: ${leftOut(columns, reasons, koreanTableWords)}`,
   },
   "table-target-mixed": {
     en: ({ column, numbers, line, got }) =>
@@ -220,6 +227,14 @@ function items(fact: Fact | undefined): readonly Fact[] {
 
 function at(fact: Fact | undefined, i: number): string {
   return text(items(fact)[i]);
+}
+
+/** `a (every cell is the same)` */
+function leftOut(columns: Fact | undefined, reasons: Fact | undefined, { whyLeftOut }: typeof tableWords): string {
+  const words: Readonly<Record<string, string>> = whyLeftOut;
+  return items(columns)
+    .map((name, i) => `${text(name)} (${words[text(items(reasons)[i])] ?? text(items(reasons)[i])})`)
+    .join(", ");
 }
 
 /** A name as it is typed after an option. */

@@ -17,7 +17,8 @@ export const tableWords = {
   onlyForTables: (option: string) => `${option} is for a table: --data FILE.csv names it`,
   notTable: (kind: string | null) =>
     `expected a table (CSV, or arrays in npz), got ${kind ?? "bytes of no format that is known here"}`,
-  noRecord: "the network was not trained on a table of columns, so it does not say what its inputs are",
+  noRecord:
+    "the file has no record of a table (its columns, their categories, what fills a gap), which `feedforward train --data FILE.csv` writes; `feedforward predict` on an array (npy, npz, JSON) runs the network without one",
   fromOtherTarget: (own: string, asked: string) => `the network foretells ${own}, and --target says ${asked}`,
   tableTitle: "Table",
   columnsTitle: "Columns",
@@ -40,6 +41,8 @@ export const tableWords = {
     date: "dates",
     counter: "it counts the rows",
     identifier: "a name of its own in every row",
+    texts: "too many different texts",
+    commas: "numbers with commas",
   },
   whyTexts: (count: string) => `${count} different texts`,
   whyCommas: (cell: string, line: string) => `numbers with commas, as "${cell}" in line ${line}: write 1234.5`,
@@ -69,6 +72,8 @@ export const tableWords = {
   outputOfTables:
     "--output: a table comes back with the column prediction, and of classes probability; --top 3 adds the next classes",
   topOfNumbers: "--top is for classes, and the network foretells a number",
+  rareCategories: (column: string, values: string) =>
+    `column "${column}": in one row alone, or like another but for capitals; a slip? ${values}`,
   noRows: "the table has no rows",
 };
 
@@ -81,7 +86,8 @@ export const koreanTableWords: typeof tableWords = {
     `${withParticle(option, "은/는")} 표에 쓰는 옵션입니다. --data FILE.csv로 표를 지정하십시오`,
   notTable: (kind) =>
     `표(CSV 또는 npz 배열)가 아닙니다. ${kind === null ? "알 수 없는 형식입니다" : `${kind} 파일입니다`}`,
-  noRecord: "열이 있는 표로 학습한 신경망이 아니어서 입력이 무엇인지 알 수 없습니다",
+  noRecord:
+    "`feedforward train --data FILE.csv`가 적어 두는 표의 기록(열, 범주, 빈칸을 채울 값)이 파일에 없습니다. 배열(npy, npz, JSON)을 넣은 `feedforward predict`로는 실행할 수 있습니다",
   fromOtherTarget: (own, asked) => `신경망은 ${withParticle(own, "을/를")} 예측하는데 --target은 ${asked}입니다`,
   tableTitle: "표",
   columnsTitle: "열",
@@ -103,6 +109,8 @@ export const koreanTableWords: typeof tableWords = {
     date: "날짜",
     counter: "행 번호",
     identifier: "행마다 다른 이름",
+    texts: "서로 다른 글자가 너무 많음",
+    commas: "쉼표가 든 수",
   },
   whyTexts: (count) => `서로 다른 글자 ${count}개`,
   whyCommas: (cell, line) => `${line}번째 줄의 "${cell}"처럼 쉼표가 든 수. 1234.5처럼 적어 주십시오`,
@@ -132,5 +140,7 @@ export const koreanTableWords: typeof tableWords = {
   outputOfTables:
     "--output: 표에는 prediction 열을, 클래스이면 probability 열도 더해 돌려줍니다. --top 3은 그다음 클래스도 더합니다",
   topOfNumbers: "--top은 클래스에 쓰는 옵션인데 신경망은 수를 예측합니다",
+  rareCategories: (column, values) =>
+    `"${column}" 열: 한 행에만 있거나 대소문자만 다른 범주가 있습니다. 잘못 적은 것은 아닙니까? ${values}`,
   noRows: "표에 행이 없습니다",
 };

@@ -11,11 +11,17 @@ export interface Belonging {
   readonly names: readonly string[];
 }
 
+const clothes = '"T-shirt/top,Trouser,…"';
+
 export const trainWords = {
+  presetWantsData: (preset: string) =>
+    `--preset ${preset} is a recipe for Fashion-MNIST, and without --data the images are MNIST's digits: say --data FOLDER --labels ${clothes} (Debian's package dataset-fashion-mnist has the four files)`,
   fromHasLayers: (option: string) => `${option} makes a new network, and --from FILE has one: leave one of them out`,
   needsFrom: (option: string) => `${option} says what a file leaves open: it needs --from FILE`,
   lineHasAll: (option: string, line: string) =>
     `${line} describes the whole new network, functions, dropout and normalisation too: leave ${option} out`,
+  outputsTooFew: (option: string, last: number, got: number) =>
+    `${option}: the outputs are labels from 0 to ${last}, and the data has label ${got}`,
   fromOtherSize: (inputs: string, pixels: string) =>
     `the network takes ${inputs} inputs, and an image has ${pixels} pixels`,
   notSettings: (option: string, got: string) =>
@@ -66,12 +72,16 @@ export const trainWords = {
 };
 
 export const koreanTrainWords: typeof trainWords = {
+  presetWantsData: (preset) =>
+    `--preset ${withParticle(preset, "은/는")} Fashion-MNIST를 위한 학습 방법인데 --data가 없으면 이미지는 MNIST 숫자입니다. --data FOLDER --labels ${clothes}처럼 지정하십시오(네 파일은 데비안 패키지 dataset-fashion-mnist에 있습니다)`,
   fromHasLayers: (option) =>
     `${withParticle(option, "은/는")} 새 신경망을 만드는 옵션이고 --from FILE에는 이미 신경망이 있습니다. 둘 중 하나만 주십시오`,
   needsFrom: (option) =>
     `${withParticle(option, "은/는")} 파일에 없는 것을 알려 주는 옵션이므로 --from FILE이 필요합니다`,
   lineHasAll: (option, line) =>
     `${line}에는 함수, 드롭아웃, 정규화까지 새 신경망 전체를 적습니다. ${withParticle(option, "은/는")} 빼십시오`,
+  outputsTooFew: (option, last, got) =>
+    `${option}: 출력층은 레이블 0부터 ${last}까지를 나타내는데 데이터에 레이블 ${withParticle(String(got), "이/가")} 있습니다`,
   fromOtherSize: (inputs, pixels) => `신경망의 입력은 ${inputs}개인데 이미지의 픽셀은 ${pixels}개입니다`,
   notSettings: (option, got) => `${option}: momentum=0.95,nesterov처럼 이름마다 한 번씩 적어야 하는데 "${got}"입니다`,
   weightsForm: "balanced 또는 1,1,5 같은 수",

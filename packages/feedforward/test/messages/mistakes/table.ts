@@ -40,6 +40,7 @@ export const tableMistakes: Readonly<Record<string, () => unknown>> = {
   "table-no-inputs": () => prepare("a,y\n1,2\n1,3\n"),
   "table-rows": () => prepare("a,y\n1,2\n"),
   "table-said-twice": () => prepare(small, "y", { drop: ["a"], number: ["a"] }),
+  "table-target-alone": () => prepare("y\n1\n2\n"),
   "table-target-classes": () => prepare("a,y\n1,p\n2,q\n3,r\n"),
   "table-target-commas": () => prepare('a,y\n1,"1,5"\n2,"2,5"\n'),
   "table-target-constant": () => prepare("a,y\n1,p\n2,p\n"),
