@@ -19,6 +19,8 @@ export interface Jobs {
   place: { question: null; answer: Place };
   /** How the pixels of an image spoke for the answer, and what would change it. */
   why: { question: WhyQuestion; answer: Why };
+  /** The network as a file that runs by itself. */
+  compiled: { question: CompileQuestion; answer: { readonly file: Uint8Array<ArrayBuffer> } };
   /** Begins a training anew, and says what its network is before the first step. */
   trainStart: { question: TrainQuestion; answer: TrainView };
   /** Steps of the training that was begun last; fetches the training images first. */
@@ -46,6 +48,13 @@ export interface WhyQuestion extends ScoreQuestion {
   readonly pixels: Uint8Array<ArrayBuffer>;
   /** The class that the reader would rather have. */
   readonly wanted: number;
+}
+
+/** JavaScript with WebAssembly inside, JavaScript alone, or a module of WebAssembly. */
+export type CompiledForm = "js" | "plain" | "wasm";
+
+export interface CompileQuestion extends ScoreQuestion {
+  readonly form: CompiledForm;
 }
 
 export interface Score {

@@ -50,6 +50,10 @@ const jobs: { readonly [N in JobName]: (question: Jobs[N]["question"], talk: Tal
     const { whyOf } = await import("./why.ts");
     return whyOf({ network: networkIn(network), normalize, pixels }, wanted);
   },
+  async compiled({ network, normalize, form }) {
+    const { compiledFile } = await import("./compiled.ts");
+    return { file: compiledFile({ network: networkIn(network), normalize }, form) };
+  },
   trainStart: async (question) => (await training()).start(question),
   trainSteps: async (question, talk) => (await training()).advance(question, talk),
   trainedFile: async () => (await training()).trainedFile(),

@@ -11,12 +11,15 @@ import { needSubject } from "../../state/networks.ts";
 import { Failure } from "../../ui/controls.tsx";
 import { NetworkLine } from "../../ui/network-line.tsx";
 import { PanelFrame } from "../../ui/panel-frame.tsx";
-import { Beside } from "./beside.tsx";
 import { BreakControls } from "./break-controls.tsx";
 import { FileDrop } from "./file-drop.tsx";
+import { Folded } from "./folded.tsx";
 import { Measure } from "./measure.tsx";
 import { modelTexts } from "./model-texts.ts";
 import { NetworkSummary } from "./network-summary.tsx";
+
+const columns = async () => (await import("./side-by-side.tsx")).Columns;
+const takeHome = async () => (await import("./take-home.tsx")).Form;
 
 export function ModelPanel() {
   const t = textsOf(modelTexts);
@@ -42,7 +45,8 @@ export function ModelPanel() {
           <Measure />
         </div>
       </div>
-      <Beside />
+      <Folded name="beside" title={t.beside} load={columns} />
+      <Folded name="take-home" title={t.takeHome} load={takeHome} />
     </PanelFrame>
   );
 }

@@ -3,6 +3,7 @@
 import { computed, useSignalEffect } from "@preact/signals";
 import { fill, textsOf } from "../../page/language.ts";
 import { choiceCodec } from "../../state/codecs.ts";
+import { fileStem } from "../../state/file-stem.ts";
 import { linked } from "../../state/link.ts";
 import { networkFile } from "../../state/network-file.ts";
 import { shippedSubject, subject, wanted } from "../../state/networks.ts";
@@ -26,17 +27,8 @@ const options = computed<ProgramOptions>(() => {
     return { file: shippedFile(shipped), normalize: false, isBinary: false };
   }
   const { name = "", normalize = false } = about ?? {};
-  return { file: fileNameOf(name), normalize, isBinary: about?.network.task === "binary" };
+  return { file: `${fileStem(name)}.safetensors`, normalize, isBinary: about?.network.task === "binary" };
 });
-
-/** A name that a shell, a file system and a program take as it is. */
-function fileNameOf(name: string): string {
-  const stem = name
-    .replace(/\.\w{1,12}$/, "")
-    .replace(/[^\w-]+/g, "-")
-    .replace(/^-+|-+$/g, "");
-  return `${stem === "" ? "network" : stem}.safetensors`;
-}
 
 export function ProgramPanel() {
   const t = textsOf(programTexts);
