@@ -53,7 +53,7 @@ interface Answer {
   /** As the first layer gets it. */
   readonly x: Float32Array;
   /** Of the sum of one class less that of another, by x. */
-  gradient(plus: number, minus: number): Float32Array<ArrayBuffer>;
+  readonly gradient: (plus: number, minus: number) => Float32Array<ArrayBuffer>;
 }
 
 function answerOf({ network, normalize, pixels }: WhyInput): Answer {

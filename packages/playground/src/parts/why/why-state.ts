@@ -42,16 +42,16 @@ export function followChanges(): () => void {
     const question = { network: networkFile(about.network), normalize: about.normalize, pixels, wanted: wish };
     isWorking.value = true;
     failure.value = null;
-    ask("why", question, { signal: control.signal })
-      .then((answer) => {
-        found.value = { ...answer, pixels, wanted: wish };
-        isWorking.value = false;
-      })
-      .catch((error: unknown) => {
+    const work = async (): Promise<void> => {
+      try {
+        found.value = { ...(await ask("why", question, { signal: control.signal })), pixels, wanted: wish };
+      } catch (error) {
         if (isAborted(error)) return;
         failure.value = reasonOf(error);
-        isWorking.value = false;
-      });
+      }
+      isWorking.value = false;
+    };
+    void work();
     return () => control.abort();
   });
 }
