@@ -126,7 +126,7 @@ describe.skipIf(chromiumPath === null)("the panel activation (skipped where ther
     await page.getByLabel("compare with").selectOption("gelu");
     await page.getByRole("switch", { name: /derivative/ }).check();
     await page.getByLabel("Type x").fill("-1.25");
-    await page.waitForURL(/#v=1&actx=-1\.25&act=relu&actwith=gelu&actslope=1$/);
+    await page.waitForURL(/#v=1&actx=-1\.25&act=relu&actwith=gelu&actslope=1&net=pad$/);
     await page.reload();
     await awaken(page, "activation");
     await expectSoon(() => readout(page)).toEqual([

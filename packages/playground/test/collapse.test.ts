@@ -70,7 +70,7 @@ describe.skipIf(chromiumPath === null)("the panel collapse (skipped where there 
       "1.25 ≠",
       "0 ≠",
     ]);
-    await page.waitForURL(/#v=1&linrelu=1$/);
+    await page.waitForURL(/#v=1&linrelu=1&net=pad$/);
     expect(complaints).toEqual([]);
     await close();
   });

@@ -74,7 +74,7 @@ describe.skipIf(chromiumPath === null)("flags (skipped where there is no Chromiu
       calls: [expect.any(String), expect.stringContaining("normalize: false, flatten: false, oneHotLabel: true")],
     });
     await expectSoon(() => page.locator(`${panel} .printed-name`).first().innerText()).toBe("x_test[0, 0, 7, 5:10]");
-    await page.waitForFunction(() => location.hash === "#v=1&load=001");
+    await page.waitForFunction(() => location.hash === "#v=1&load=001&net=pad");
     expect(complaints).toEqual([]);
     await close();
   });
