@@ -84,7 +84,7 @@ describe.skipIf(chromiumPath === null)("sharing (skipped where there is no Chrom
     await page.evaluate(() => {
       const frame = document.createElement("iframe");
       frame.src = "?embed=1#v=1&at=softmax&softmax=1,2,3";
-      document.body.replaceChildren(frame);
+      document.body.prepend(frame);
       addEventListener("message", ({ data }) => Object.assign(globalThis, { told: data }));
     });
     const told = () =>
