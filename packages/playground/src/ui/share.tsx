@@ -6,6 +6,7 @@
 import { textsOf } from "../page/language.ts";
 import { linkHash } from "../state/link.ts";
 import { cardBlob } from "./card.ts";
+import { download } from "./download.ts";
 import { notify } from "./panel-frame.tsx";
 import { shareTexts } from "./share-texts.ts";
 
@@ -70,9 +71,5 @@ async function giveCard(name: string): Promise<void> {
     await navigator.share({ files: [file] }).catch(() => {});
     return;
   }
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = file.name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  download(file.name, file);
 }

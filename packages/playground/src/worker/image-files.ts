@@ -1,4 +1,4 @@
-/** Images and labels as MNIST's own files have them: fetched once, whoever asks, and told to all who wait how far it is. */
+/** Images and labels as MNIST's own files have them: fetched once for all jobs, and each that waits is told how far it is. */
 
 import type { Tensor } from "feedforward";
 import { readIdx } from "feedforward/data";

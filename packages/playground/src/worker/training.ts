@@ -44,7 +44,7 @@ export class TrainingRun {
   readonly #epochSteps: number;
   readonly #readEvery: number;
   #network: Network;
-  /** The last step, whose network nobody has asked for yet. */
+  /** The last step, whose network has not been asked for yet. */
   #unread: StepReport | null = null;
   #step = 0;
   #isOver = false;

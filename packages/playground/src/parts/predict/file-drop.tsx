@@ -7,8 +7,9 @@ import { reasonOf } from "../../page/reason.ts";
 import { bring, brought } from "../../state/damage.ts";
 import { ownNetwork, wanted } from "../../state/networks.ts";
 import { Icon } from "../../ui/icon.tsx";
-import { useUniqueId } from "../../ui/id.ts";
+
 import { announce } from "../../ui/panel-frame.tsx";
+import { Select } from "../../ui/select.tsx";
 import { errorText } from "./library-words.ts";
 import { modelTexts } from "./model-texts.ts";
 import { type FileFunctions, readNetworkFile } from "./read-file.ts";
@@ -138,46 +139,19 @@ function FunctionChoice({ onFailure }: { readonly onFailure: (reason: string) =>
       <Select
         label={t.hidden}
         value={functions.hidden}
-        words={activationNames}
+        options={named(activationNames)}
         onChange={(hidden) => void change({ hidden })}
       />
       <Select<ActivationName | "softmax">
         label={t.output}
         value={functions.output}
-        words={["softmax", ...activationNames]}
+        options={named<ActivationName | "softmax">(["softmax", ...activationNames])}
         onChange={(output) => void change({ output })}
       />
     </div>
   );
 }
 
-interface SelectProps<T extends string> {
-  readonly label: string;
-  readonly value: T;
-  readonly words: readonly T[];
-  readonly onChange: (word: T) => void;
-}
-
-function Select<T extends string>({ label, value, words, onChange }: SelectProps<T>) {
-  const id = useUniqueId();
-  return (
-    <span class="number-field">
-      <label for={id}>{label}</label>
-      <select
-        id={id}
-        class="button"
-        value={value}
-        onChange={(event) => {
-          const word = words.find((known) => known === event.currentTarget.value);
-          if (word !== undefined) onChange(word);
-        }}
-      >
-        {words.map((word) => (
-          <option key={word} value={word}>
-            {word}
-          </option>
-        ))}
-      </select>
-    </span>
-  );
+function named<T extends string>(words: readonly T[]): { readonly value: T; readonly label: T }[] {
+  return words.map((value) => ({ value, label: value }));
 }

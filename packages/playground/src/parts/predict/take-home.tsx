@@ -8,6 +8,7 @@ import { networkFile } from "../../state/network-file.ts";
 import { type Subject, subject } from "../../state/networks.ts";
 import { Code } from "../../ui/code.tsx";
 import { Choice, Failure } from "../../ui/controls.tsx";
+import { download } from "../../ui/download.ts";
 import { formatCount } from "../../ui/number-forms.ts";
 import { ask } from "../../worker/client.ts";
 import type { CompiledForm } from "../../worker/messages.ts";
@@ -81,13 +82,4 @@ instance.exports.run(1); // ${t.pixels}: input0, output0`;
   }
   return `import { classify } from "./${file}";
 classify(pixels); // ${pixels}`;
-}
-
-function download(name: string, bytes: Uint8Array<ArrayBuffer>): void {
-  const url = URL.createObjectURL(new Blob([bytes]));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 1000);
 }

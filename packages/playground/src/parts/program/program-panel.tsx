@@ -9,6 +9,7 @@ import { networkFile } from "../../state/network-file.ts";
 import { shippedSubject, subject, wanted } from "../../state/networks.ts";
 import { Code } from "../../ui/code.tsx";
 import { Choice } from "../../ui/controls.tsx";
+import { download } from "../../ui/download.ts";
 import { NetworkLine } from "../../ui/network-line.tsx";
 import { PanelFrame } from "../../ui/panel-frame.tsx";
 import { nodeBlocks, nodeProgram, type ProgramOptions, shippedFile } from "./node-program.ts";
@@ -88,18 +89,9 @@ function OwnNetwork() {
   return (
     <p class="row note">
       <span>{fill(t.needsOwn, { file })}</span>
-      <button type="button" class="button" onClick={() => save(file)}>
+      <button type="button" class="button" onClick={() => download(file, networkFile(subject.value!.network))}>
         {fill(t.save, { file })}
       </button>
     </p>
   );
-}
-
-function save(file: string): void {
-  const url = URL.createObjectURL(new Blob([networkFile(subject.value!.network)]));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = file;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 1000);
 }

@@ -10,7 +10,7 @@ import { trainTexts } from "./train-texts.ts";
 
 const width = 300;
 const height = 100;
-/** ln 10: the loss of somebody who says 10 % for every digit. */
+/** ln 10: the loss of an answer of 10 % for every digit. */
 const guessing = Math.LN10;
 const mostLoss = 3;
 const goal = 0.9;

@@ -4,6 +4,7 @@ import { networkFromMetadata, readSafetensors } from "feedforward";
 import { fill, textsOf } from "../../page/language.ts";
 import { reasonOf } from "../../page/reason.ts";
 import { bring } from "../../state/damage.ts";
+import { download } from "../../ui/download.ts";
 import { notify } from "../../ui/panel-frame.tsx";
 import { trainedFile } from "./train-state.ts";
 import { trainTexts } from "./train-texts.ts";
@@ -22,12 +23,7 @@ export async function useTrained(): Promise<void> {
 /** A file that `load` opens. */
 export async function downloadTrained(): Promise<void> {
   await trySaying(async () => {
-    const { file } = await trainedFile();
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([file], { type: "application/octet-stream" }));
-    link.download = "trained.safetensors";
-    link.click();
-    URL.revokeObjectURL(link.href);
+    download("trained.safetensors", (await trainedFile()).file);
   });
 }
 

@@ -35,7 +35,7 @@ export function followChanges(): () => void {
     void attempts.value;
     const [now, about, wish] = [digit.value, subject.value, wanted.value];
     if (now === null || about === null || about.network.inputSize !== now.pixels.size) return;
-    // Two outputs at least, or there is nobody to be against.
+    // Ten outputs: the question compares one digit with another.
     if (about.network.outputSize < 10) return;
     const control = new AbortController();
     const pixels = now.pixels.data.slice() as Uint8Array<ArrayBuffer>;

@@ -28,7 +28,7 @@ export function isHalved({ kind }: Pick<PoolAttributes, "kind">, axes: readonly 
   return kind === "max" && axes.length === 2 && axes.every(isHalf) && axes[1]!.output % 4 === 0;
 }
 
-/** The step that takes the gradient of such a pool, and nobody else does, through a function: null where there is none. */
+/** The step that takes the gradient of such a pool, and no other step does, through a function: null where there is none. */
 export function behindFunction({ steps }: Pick<StepsForm, "steps">, gradient: ValueId): Step | null {
   const users = steps.filter(({ inputs }) => inputs.includes(gradient));
   const [user] = users;

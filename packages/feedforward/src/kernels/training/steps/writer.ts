@@ -203,7 +203,7 @@ class StepsWriter implements StepContext {
     return places;
   }
 
-  /** What a function gives to a pool whose gradient computes it again, and to nobody else. */
+  /** What a function gives to a pool whose gradient computes it again, and to nothing else. */
   #isForgotten({ op, outputs: [value] }: Step): boolean {
     const users = this.form.steps.filter(({ inputs }) => inputs.includes(value!));
     const through = users.find((user) => user.op.name === "unaryGradient");
