@@ -60,14 +60,20 @@ export interface EpochReport extends Progress {
 export type TrainingReport = StepReport | EpochReport;
 
 /** `training.next(false)` ends it: what is returned is the network as the steps so far have made it. */
-export type Training = Generator<TrainingReport, Network, boolean | undefined>;
+export type Training = Reports & {
+  /** What makes its steps: WebAssembly, or plain JavaScript where there is none or a kernel is missing. The bytes are the same. */
+  readonly backend: "wasm" | "reference";
+};
+
+type Reports = Generator<TrainingReport, Network, boolean | undefined>;
 
 /**
  * A report for every step and every epoch, and in the end the trained network, as `train` gives it. Nothing is computed but
  * what is asked for, so a page that draws between two reports holds up nothing else. Wrong arguments are refused at once.
  */
 export function trainSteps(network: Network, data: TrainingData, options: TrainingOptions = {}): Training {
-  return runEpochs(prepareRun(network, data, options));
+  const run = prepareRun(network, data, options);
+  return Object.assign(runEpochs(run), { backend: run.backend });
 }
 
 /** What a training holds while it runs. `parameters` and `state` change with every step. */
@@ -81,6 +87,7 @@ interface Run {
   readonly stopping: EarlyStopping | null;
   readonly training: SteppedTraining;
   readonly stepper: Stepper;
+  readonly backend: Training["backend"];
   readonly parameters: FloatArrays;
   readonly state: FloatArrays;
   best: Best | null;
@@ -114,6 +121,7 @@ function prepareRun(network: Network, data: TrainingData, options: TrainingOptio
   const arrays = { parameters, learning, state };
   const training = { network, examples, loss: ownFormula(loss), settings, clip, backprop, maxRows, ...arrays };
   const { clipNorm, clipValue, earlyStopping } = given;
+  const engine = engineStepper(training);
   return {
     network: recordTraining(network, {
       notes: trainingNotes(network, { loss: given.loss }),
@@ -135,7 +143,8 @@ function prepareRun(network: Network, data: TrainingData, options: TrainingOptio
     evaluate,
     stopping,
     training,
-    stepper: engineStepper(training) ?? referenceStepper(training),
+    stepper: engine ?? referenceStepper(training),
+    backend: engine === null ? "reference" : "wasm",
     parameters,
     state,
     best: stopping !== null && resume?.best ? restoreBest(start, resume.best) : null,
@@ -145,7 +154,7 @@ function prepareRun(network: Network, data: TrainingData, options: TrainingOptio
   };
 }
 
-function* runEpochs(run: Run): Training {
+function* runEpochs(run: Run): Reports {
   for (let epoch = run.epochsDone + 1; epoch <= run.epochs && !isEnded(run, epoch - 1); epoch++) {
     const loss = yield* runEpoch(run, epoch);
     run.stepper.sync();
