@@ -40,8 +40,8 @@ type NullOr<O> = { readonly [K in keyof O]: O[K] | null };
 export function clipGradients(gradients: ParameterArrays, { norm, value }: ClipSettings): void {
   if (value !== null) clampEach(gradients, value);
   if (norm === null) return;
-  const factor = norm / (normOf(gradients) + floor);
-  if (!(factor < 1)) return;
+  const factor = clipFactor(norm, squaresOf(gradients));
+  if (factor === 1) return;
   for (const gradient of gradients.values()) {
     const lane = laneOf(gradient);
     const rounded = lane.constant(factor);
@@ -49,12 +49,18 @@ export function clipGradients(gradients: ParameterArrays, { norm, value }: ClipS
   }
 }
 
-function normOf(gradients: ParameterArrays): number {
+/** What gradients are multiplied by whose squares have this sum: 1 where they are no longer than the limit, or not finite. */
+export function clipFactor(limit: number, squares: number): number {
+  const factor = limit / (Math.sqrt(squares) + floor);
+  return factor < 1 ? factor : 1;
+}
+
+function squaresOf(gradients: ParameterArrays): number {
   let sum = 0;
   for (const gradient of gradients.values()) {
     for (let i = 0; i < gradient.length; i++) sum += gradient[i]! * gradient[i]!;
   }
-  return Math.sqrt(sum);
+  return sum;
 }
 
 function clampEach(gradients: ParameterArrays, limit: number): void {

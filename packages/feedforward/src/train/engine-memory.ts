@@ -3,6 +3,7 @@
 import type { TrainingMemory } from "../backend/training.ts";
 import { head } from "../kernels/training/layout.ts";
 import { rowsOfPanel } from "../kernels/training/steps/form.ts";
+import { clipFactor } from "./clip.ts";
 
 /** An array in rows of so many floats, `pitch` bytes apart; `bytes` from it to its first slot. */
 export interface ArrayPlace {
@@ -62,6 +63,37 @@ export function writeHead(
   floats[at(head.share)] = share;
   memory.bytes.fill(share === 0 ? 0 : 0xff, memory.address(head.decays), memory.address(head.decays) + 4);
   floats.set(numbers, at(head.numbers));
+}
+
+/** Gives gradients that wait, in the order of the parameters, their factor, and updates the parameters by them. */
+export function updateWaiting(
+  memory: TrainingMemory,
+  limit: number,
+  gradients: Iterable<ArrayPlace>,
+  rows: number,
+): void {
+  let squares = 0;
+  for (const place of gradients) squares = addSquares(memory, place, squares);
+  memory.floats[memory.address(head.factor) / 4] = clipFactor(limit, squares);
+  memory.run("update", rows);
+}
+
+/** The sum goes on through the array, ascending. */
+function addSquares(memory: TrainingMemory, place: ArrayPlace, before: number): number {
+  const { floats } = memory;
+  const { rows, size } = place;
+  const [start, step] = startsOf(memory, place);
+  let sum = before;
+  if (!place.panelBytes) {
+    for (let from = start; from < start + rows * step; from += step) {
+      for (let i = from; i < from + size; i++) sum += floats[i]! * floats[i]!;
+    }
+    return sum;
+  }
+  forEachInPanels(place, (_, offset) => {
+    for (let i = start + offset; i < start + offset + rows * step; i += step) sum += floats[i]! * floats[i]!;
+  });
+  return sum;
 }
 
 /** Whether every parameter was finite after the last step. */

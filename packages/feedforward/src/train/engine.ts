@@ -15,15 +15,15 @@ import {
 } from "../kernels/training/layout.ts";
 import { hasLoss } from "../kernels/training/losses.ts";
 import { compileTraining } from "../kernels/training/module.ts";
-import type { UpdateRule } from "../kernels/training/update.ts";
+import { arraysBehind, type UpdateRule, waitingArray } from "../kernels/training/update.ts";
 import type { UnaryAttributes } from "../ops/unary.ts";
 import { isView } from "../program/view.ts";
 import { differentiate, type TrainingProgram } from "./differentiate.ts";
-import { type ArrayPlace, isUntroubled, readArray, writeArray, writeHead } from "./engine-memory.ts";
+import { type ArrayPlace, isUntroubled, readArray, updateWaiting, writeArray, writeHead } from "./engine-memory.ts";
 import { asBytes } from "./few-numbers.ts";
 import { forwardProgram } from "./forward.ts";
 import { formulaSettings, lossRow } from "./loss-options.ts";
-import { cleanSlots, type OptimizerRow, type OptimizerSettings, optimizers, stepNumbers } from "./optimizer.ts";
+import { cleanSlots, type OptimizerRow, optimizers, stepNumbers } from "./optimizer.ts";
 import type { ScheduleStep } from "./schedule.ts";
 import type { Batch, SteppedTraining, Stepper } from "./stepper.ts";
 import { stepsStepper } from "./steps.ts";
@@ -41,11 +41,11 @@ interface ChainLayer {
 
 /** Null where the reference must train it, or where WebAssembly cannot run. */
 export function engineStepper(training: SteppedTraining): Stepper | null {
-  const { network, examples, settings, maxRows } = training;
+  const { network, examples, maxRows } = training;
   if (!isPlain(training)) return null;
   const asked = formulaSettings(network, training.loss);
   const program = differentiate(forwardProgram(network), asked.name, lossRow(asked));
-  const rule = ruleOf(settings);
+  const rule = ruleOf(training);
   const loss = typeof training.loss === "string" && hasLoss(training.loss) ? training.loss : null;
   const chain = training.learning.size === training.parameters.size ? chainOf(program) : null;
   if (chain === null || loss === null) return stepsStepper(training, { program, loss, rule });
@@ -57,7 +57,7 @@ export function engineStepper(training: SteppedTraining): Stepper | null {
     loss,
     maxRows,
     input: images === null ? "floats" : "bytes",
-    slots: rule.slots,
+    slots: arraysBehind(rule),
   };
   const layout = trainingLayout(form);
   const { byteLength } = layout;
@@ -66,20 +66,23 @@ export function engineStepper(training: SteppedTraining): Stepper | null {
   return open && new EngineStepper({ memory: open.memory, layout, chain }, given);
 }
 
-/** Parameters learn from their gradients as they are. An epsilon of 0 would make 0/0 of what pads a row. */
-function isPlain({ clip, settings }: SteppedTraining): boolean {
+/** An epsilon of 0 would make 0/0 of what pads a row. */
+function isPlain({ settings }: SteppedTraining): boolean {
   const row: OptimizerRow = optimizers[settings.name];
-  const isDivided = settings.epsilon === 0 && row.takes.includes("epsilon");
-  return clip.norm === null && clip.value === null && !isDivided;
+  return settings.epsilon !== 0 || !row.takes.includes("epsilon");
 }
 
-function ruleOf(settings: OptimizerSettings): UpdateRule {
+function ruleOf({ settings, clip }: Pick<SteppedTraining, "settings" | "clip">): UpdateRule {
   const row: OptimizerRow = optimizers[settings.name];
+  const waits = clip.norm !== null;
   return {
     slots: row.slots.length,
     numbers: row.numbers(settings, 1).length,
     hasDecay: settings.weightDecay !== 0,
-    movesAlone: settings.weightDecay !== 0 || row.slots.length > 0,
+    // A gradient that waits is written in every step.
+    movesAlone: settings.weightDecay !== 0 || row.slots.length > 0 || waits,
+    limit: clip.value,
+    waits,
     apply: (lane, element) => row.update(lane, element, settings),
   };
 }
@@ -138,12 +141,13 @@ class EngineStepper implements Stepper {
 
   step({ positions, key }: Batch, now: ScheduleStep): number {
     const memory = this.#memory;
-    const { settings } = this.#training;
+    const { settings, clip } = this.#training;
     writeHead(memory, positions.length, stepNumbers(settings, now));
     if (this.#images === null) this.#writeFloats(positions, key);
     else this.#writeAddresses(positions, key);
     this.#writeTargets(positions);
     memory.run("step", positions.length);
+    if (clip.norm !== null) updateWaiting(memory, clip.norm, this.#gradients(), positions.length);
     cleanSlots(settings, now, (slot) => this.#slotsOf(slot));
     return memory.floats[memory.address(head.loss) / 4]!;
   }
@@ -170,6 +174,14 @@ class EngineStepper implements Stepper {
         for (const [s, array] of arrays.entries()) visit(array, { ...place, offset: place.offset + s * place.bytes });
       }
     }
+  }
+
+  /** Where the gradients wait, in the order of the parameters. */
+  #gradients(): ArrayPlace[] {
+    const array = waitingArray(optimizers[this.#training.settings.name].slots.length);
+    return this.#layout.layers
+      .flatMap((layer) => [weightPlace(layer), biasPlace(layer)])
+      .map((place) => ({ ...place, offset: place.offset + array * place.bytes }));
   }
 
   /** What the optimizer remembers under this name, where it lies, what pads it included. */

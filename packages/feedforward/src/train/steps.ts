@@ -11,11 +11,11 @@ import { dropTiny, leastValue } from "../functions/tiny.ts";
 import { head } from "../kernels/training/layout.ts";
 import type { StepsForm, ValuePlace } from "../kernels/training/steps/form.ts";
 import { compileSteps, type StepsModule } from "../kernels/training/steps/writer.ts";
-import type { UpdateRule } from "../kernels/training/update.ts";
+import { arraysBehind, type UpdateRule, waitingArray } from "../kernels/training/update.ts";
 import type { Step } from "../program/program.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import type { TrainingProgram } from "./differentiate.ts";
-import { isUntroubled, readArray, writeArray, writeHead } from "./engine-memory.ts";
+import { type ArrayPlace, isUntroubled, readArray, updateWaiting, writeArray, writeHead } from "./engine-memory.ts";
 import { drawMasks } from "./masks.ts";
 import { cleanSlots, type OptimizerRow, optimizers, stepNumbers } from "./optimizer.ts";
 import type { ScheduleStep } from "./schedule.ts";
@@ -45,7 +45,7 @@ export function stepsStepper(training: SteppedTraining, { program, loss, rule }:
     parameters: parameters.values(),
     learning: new Map(learning.map(([name, value]) => [value, parameters.get(name)!])),
     maxRows: training.maxRows,
-    slots: rule.slots,
+    slots: arraysBehind(rule),
   };
   const open = openTraining((place) => compileSteps(form, { ...place, rule }));
   return open && new StepsStepper(open.memory, { module: open.block, program, isLossApart: loss === null }, training);
@@ -110,7 +110,7 @@ class StepsStepper implements Stepper {
 
   step({ positions, key, step }: Batch, now: ScheduleStep): number {
     const memory = this.#memory;
-    const { settings, examples, backprop } = this.#training;
+    const { settings, clip, examples, backprop } = this.#training;
     const [input, target] = [this.#placeOf(this.#program.input), this.#placeOf(this.#program.target)];
     writeHead(memory, positions.length, stepNumbers(settings, now));
     for (const write of this.#packed) write();
@@ -128,6 +128,7 @@ class StepsStepper implements Stepper {
     memory.run(first!, positions.length);
     this.#loss(positions.length);
     for (const name of rest) memory.run(name, positions.length);
+    if (clip.norm !== null) updateWaiting(memory, clip.norm, this.#gradients(), positions.length);
     cleanSlots(settings, now, (slot) => this.#slotsOf(slot));
     return memory.floats[memory.address(head.loss) / 4]!;
   }
@@ -177,6 +178,15 @@ class StepsStepper implements Stepper {
     return this.#memory.floats.subarray(start, start + size);
   }
 
+  /** Where the gradients of those that learn wait, in the order of the parameters. */
+  #gradients(): ArrayPlace[] {
+    const array = waitingArray(optimizers[this.#training.settings.name].slots.length);
+    return [...this.#training.learning.keys()].map((name) => {
+      const place = this.#module.parameters.get(this.#program.parameters.get(name)!)!;
+      return { ...place, offset: place.offset + array * place.bytes };
+    });
+  }
+
   #slotsOf(slot: string): Float32Array[] {
     const { settings } = this.#training;
     const position = 1 + optimizers[settings.name].slots.indexOf(slot as never);
@@ -187,7 +197,7 @@ class StepsStepper implements Stepper {
   }
 
   /** Each parameter and each of its slots, with where it lies. */
-  #forEachArray(visit: (array: Float32Array, place: Parameters<typeof writeArray>[2]) => void): void {
+  #forEachArray(visit: (array: Float32Array, place: ArrayPlace) => void): void {
     const { parameters, state, settings } = this.#training;
     const row: OptimizerRow = optimizers[settings.name];
     for (const [name, value] of this.#program.parameters) {

@@ -27,7 +27,7 @@ const layout = trainingLayout({
   input: "floats",
   slots: 0,
 });
-const rule = { slots: 0, numbers: 1, hasDecay: false, movesAlone: false, apply: () => {} };
+const rule = { slots: 0, numbers: 1, hasDecay: false, movesAlone: false, limit: null, waits: false, apply: () => {} };
 
 const open = () => openTraining((place) => ({ ...compileTraining(layout, { ...place, rule }), ...layout }));
 

@@ -105,8 +105,8 @@ describe("options", () => {
     augment: [],
     evaluate: [[{ evaluate: () => 1 }, "wasm"]],
     earlyStopping: [[{ evaluate: () => 1, earlyStopping: 1 }, "wasm"]],
-    clipNorm: [[{ clipNorm: 1 }, "reference"]],
-    clipValue: [[{ clipValue: 1 }, "reference"]],
+    clipNorm: [[{ clipNorm: 1 }, "wasm"]],
+    clipValue: [[{ clipValue: 1 }, "wasm"]],
     frozen: [[{ frozen: ["dense1"] }, "wasm"]],
     resume: [],
   };

@@ -17,7 +17,7 @@ import { Random } from "../../src/tensor/random.ts";
 import type { Shape } from "../../src/tensor/shape.ts";
 import { type Tensor, zeros } from "../../src/tensor/tensor.ts";
 import { prepareBackprop } from "../../src/train/backprop.ts";
-import { clipSettings } from "../../src/train/clip.ts";
+import { type ClipOptions, clipSettings } from "../../src/train/clip.ts";
 import { engineStepper } from "../../src/train/engine.ts";
 import { prepareExamples } from "../../src/train/examples.ts";
 import type { LossFormula } from "../../src/train/loss-options.ts";
@@ -42,6 +42,7 @@ interface Case {
   readonly density?: number;
   /** What weights and biases are multiplied by. */
   readonly magnitude?: number;
+  readonly clip?: ClipOptions;
 }
 
 function trainingOf({
@@ -56,6 +57,7 @@ function trainingOf({
   density = 0.4,
   magnitude = 1,
   frozen = [],
+  clip = {},
 }: Case): SteppedTraining {
   const random = new Random(seed);
   const fill = (...size: number[]) => {
@@ -77,7 +79,7 @@ function trainingOf({
   const arrays = { parameters, learning, state: optimizerState(settings, learning) };
   const maxRows = Math.min(batch, rows);
   const backprop = prepareBackprop(network, { parameters, loss, maxRows });
-  return { network, examples, loss, settings, clip: clipSettings({}), backprop, maxRows, ...arrays };
+  return { network, examples, loss, settings, clip: clipSettings(clip), backprop, maxRows, ...arrays };
 }
 
 function expectSame(form: Case): void {
@@ -284,6 +286,7 @@ describe("the engine gives the reference's bytes", () => {
     weightDecay: fc.constantFrom(0, 0.01),
     density: fc.constantFrom(0.1, 0.5, 1),
     magnitude: fc.constantFrom(1, 1, 2 ** -18),
+    clip: fc.constantFrom({}, {}, { clipNorm: 0.05 }, { clipValue: 0.01 }),
   });
 
   it("for whatever is drawn", () => {
@@ -330,6 +333,7 @@ describe("the engine gives the reference's bytes", () => {
 describe("the same for what is asked for besides", () => {
   const shape = [1, 8, 8];
   const planes: Case["layers"] = (fill) => [new Conv2d({ weight: fill(3, 1, 3, 3) }), relu(), new MaxPool2d({ size: 2 }), new Dropout({ rate: 0.3 }), new Flatten(), new Dense({ weight: fill(27, 9) }), relu(), new Dropout(), new Dense({ weight: fill(9, 3) })]; // biome-ignore format: a line
+  const lists: Case["layers"] = (fill) => [new Conv2d({ weight: fill(4, 1, 3, 3) }), relu(), new Flatten(), new Dense({ weight: fill(144, 70) }), relu(), new Dense({ weight: fill(70, 3) })]; // biome-ignore format: a line
   const chain: Case["layers"] = (fill) => [new Flatten(), new Dense({ weight: fill(64, 9) }), relu(), new Dense({ weight: fill(9, 7) }), new Activation("tanh"), new Dense({ weight: fill(7, 3) })]; // biome-ignore format: a line
 
   it.each<[string, Partial<Case> & Pick<Case, "layers">]>([
@@ -340,6 +344,11 @@ describe("the same for what is asked for besides", () => {
     ["frozen dense layers", { layers: chain, frozen: ["dense1", "dense3"] }],
     ["class weights", { layers: chain, loss: { name: "softmaxCrossEntropy", classWeights: [2, 0.5, 0] } }],
     ["class weights of sigmoids", { layers: planes, loss: { name: "binaryCrossEntropy", classWeights: [2, 0.5] } }],
+    ["a norm to which gradients are clipped", { layers: planes, clip: { clipNorm: 0.1 } }],
+    ["a norm, with weights in panels", { layers: lists, clip: { clipNorm: 0.1 } }],
+    ["a norm of those alone that learn", { layers: planes, clip: { clipNorm: 0.1 }, frozen: ["dense1"] }],
+    ["a norm, and a loss apart", { layers: planes, clip: { clipNorm: 0.1 }, loss: "meanAbsoluteError" }],
+    ["a limit of each element", { layers: planes, clip: { clipValue: 0.01 } }],
     ["Huber's loss", { layers: planes, loss: { name: "huber", delta: 0.25 } }],
     ["absolute errors", { layers: chain, loss: "meanAbsoluteError" }],
   ])("%s", (_, form) => {

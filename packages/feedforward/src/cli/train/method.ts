@@ -39,12 +39,8 @@ function slowReasons(network: Network, { options, messages }: TrainCall): string
   const { name } = lossSettings(network, lossOf(options, messages));
   const isSoftmax = network.layers.at(-1)?.type === "softmax";
   const layers = network.layers.map(({ type }) => type).filter((type) => !fastLayers.has(type));
-  const reasons: readonly (readonly [isSo: boolean, reason: string])[] = [
-    [isSoftmax && name !== "softmaxCrossEntropy", `--loss ${name}`],
-    [options.clipNorm !== null, "--clip-norm"],
-    [options.clipValue !== null, "--clip-value"],
-  ];
-  return [...reasons.flatMap(([isSo, reason]) => (isSo ? [reason] : [])), ...new Set(layers)];
+  const loss = isSoftmax && name !== "softmaxCrossEntropy" ? [`--loss ${name}`] : [];
+  return [...loss, ...new Set(layers)];
 }
 
 /** The learning rate and the loss, where the command line leaves both to what suits the optimizer and the network. */

@@ -18,7 +18,7 @@ export interface TrainingForm {
   readonly maxRows: number;
   /** `bytes`: rows of bytes wherever their addresses say, each of which stands for a number of a table. */
   readonly input: "bytes" | "floats";
-  /** How many arrays the optimizer remembers for each parameter. */
+  /** How many arrays follow each parameter: what the optimizer remembers, and a gradient that waits. */
   readonly slots: number;
 }
 
@@ -79,6 +79,8 @@ export const head = {
   /** The share that weight decay takes off, and a mask of all ones where it takes any. */
   share: 4,
   decays: 8,
+  /** What gradients that wait are multiplied by. */
+  factor: 12,
   numbers: 16,
   /** Four words that are not all 0 once a parameter is no longer finite. */
   trouble: 64,

@@ -29,7 +29,7 @@ import {
   stored,
   tileOf,
 } from "./product.ts";
-import { emitUpdate, type UpdateRule } from "./update.ts";
+import { defineWaitingUpdate, emitUpdate, type UpdateRule } from "./update.ts";
 
 export interface TrainingModule {
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -44,7 +44,7 @@ export interface TrainingModuleOptions {
   readonly rule: UpdateRule;
 }
 
-/** The module exports step(base, rows), rows at least 1. */
+/** The module exports step(base, rows), rows at least 1; where gradients wait also update, which is to be called behind it. */
 export function compileTraining(layout: TrainingLayout, options: TrainingModuleOptions): TrainingModule {
   const writer = new StepWriter(layout, options);
   writer.write();
@@ -85,6 +85,8 @@ class StepWriter {
       for (const part of parts) part(f, base, rows);
     });
     this.module.export(step);
+    const { rule } = this.#options;
+    if (rule.waits) this.module.export(defineWaitingUpdate(this.module, this.data, rule, layers.flatMap(parametersOf)));
   }
 
   #loss(): Part {
@@ -221,6 +223,13 @@ class StepWriter {
     this.#functions.set(key, func);
     return func;
   }
+}
+
+function parametersOf({ weight, weightBytes, bias, pitch }: LayerPlace) {
+  return [
+    { offset: weight, bytes: weightBytes },
+    { offset: bias, bytes: pitch },
+  ];
 }
 
 /** Writes its calls into the function that runs the step. */

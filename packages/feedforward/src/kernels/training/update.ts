@@ -1,11 +1,12 @@
 /**
  * A step of the optimizer on vectors of a parameter whose gradient is at hand: without what is tiny, then weight decay, then the
- * optimizer's own equations, which are handed in and are those of the reference over another lane.
+ * optimizer's own equations, which are handed in and are those of the reference over another lane. Where all gradients share a factor
+ * that depends on all of them, each waits in an array behind the slots of its parameter, and a pass over these is the update.
  */
 
 import type { Lane } from "../../functions/lane.ts";
-import type { Func } from "../../wasm/module.ts";
-import { at, type I32 } from "../../wasm/values.ts";
+import type { Func, ModuleBuilder } from "../../wasm/module.ts";
+import { at, I32 } from "../../wasm/values.ts";
 import { F32x4 } from "../../wasm/vectors.ts";
 import type { DataArea } from "../data.ts";
 import { type Vectors, vectorLane } from "../lane.ts";
@@ -27,11 +28,25 @@ export interface UpdateRule {
   readonly hasDecay: boolean;
   /** A gradient of 0 may change something. */
   readonly movesAlone: boolean;
+  /** The greatest magnitude of an element of a gradient; null where there is none. */
+  readonly limit: number | null;
+  /** Gradients wait until all of them are there, and their factor is known. */
+  readonly waits: boolean;
   readonly apply: <V, M>(lane: Lane<V, M>, element: Updated<V>) => void;
 }
 
 /** Vectors that are updated beside each other. */
 const group = 4;
+
+/** How many arrays follow each parameter: its slots, and its gradient where that waits. */
+export function arraysBehind({ slots, waits }: UpdateRule): number {
+  return slots + (waits ? 1 : 0);
+}
+
+/** From a parameter to the gradient that waits behind it, in arrays. */
+export function waitingArray(slots: number): number {
+  return slots + 1;
+}
 
 export interface UpdatePlace {
   /** The address of the block, and of the first vector of the parameter. */
@@ -54,8 +69,37 @@ export function emitUpdate(
 ): void {
   for (let first = 0; first < gradients.length; first += group) {
     const part = withoutTiny(f, data, gradients.slice(first, first + group));
-    emitGroup(f, data, rule, { gradients: part, place: { ...place, offset: place.offset + 16 * first } });
+    const offset = place.offset + 16 * first;
+    if (!rule.waits) emitGroup(f, data, rule, { gradients: part, place: { ...place, offset } });
+    else {
+      const waiting = offset + waitingArray(rule.slots) * place.slotBytes;
+      for (const [v, gradient] of part.entries()) f.store(at(place.at, waiting + 16 * v), gradient);
+    }
   }
+}
+
+/** update(base, rows): every one of these parameters by the gradient that waits behind it, times the factor of the head. */
+export function defineWaitingUpdate(
+  module: ModuleBuilder,
+  data: DataArea,
+  rule: UpdateRule,
+  parameters: Iterable<{ readonly offset: number; readonly bytes: number }>,
+): Func {
+  return module.func("update", (f) => {
+    const base = f.param(I32);
+    f.param(I32);
+    const factor = f.let(F32x4.loadSplat(at(base, head.factor)));
+    for (const { offset, bytes } of parameters) {
+      const vectors = bytes % (16 * group) === 0 ? group : 1;
+      const start = f.let(base.add(offset));
+      f.for(start, f.let(start.add(bytes)), 16 * vectors, (place) => {
+        const gradients = Array.from({ length: vectors }, (_, v) => {
+          return f.let(F32x4.load(at(place, waitingArray(rule.slots) * bytes + 16 * v)).mul(factor));
+        });
+        emitGroup(f, data, rule, { gradients, place: { base, at: place, offset: 0, slotBytes: bytes } });
+      });
+    }
+  });
 }
 
 function emitGroup(
@@ -75,7 +119,7 @@ function emitGroup(
   const element: Updated<Vectors> = {
     w: load(0),
     slots: Array.from({ length: rule.slots }, (_, i) => load(i + 1)),
-    gradient: gradients,
+    gradient: limited(lane, rule, gradients),
     numbers: Array.from({ length: rule.numbers }, (_, i) => told(head.numbers + 4 * i)),
   };
   if (rule.hasDecay) {
@@ -90,4 +134,8 @@ function emitGroup(
   const found = element.w.map((w) => w.sub(w).bits()).reduce((all, bits) => all.or(bits));
   const word = at(base, head.trouble);
   f.store(word, F32x4.load(word).bits().or(found));
+}
+
+function limited<V, M>(lane: Lane<V, M>, { limit }: UpdateRule, gradient: V): V {
+  return limit === null ? gradient : lane.atMost(lane.atLeast(gradient, lane.constant(-limit)), lane.constant(limit));
 }

@@ -26,7 +26,7 @@ export interface StepsForm {
   /** Those that learn, each by the value that is its gradient. */
   readonly learning: ReadonlyMap<ValueId, ValueId>;
   readonly maxRows: number;
-  /** How many arrays the optimizer remembers for each parameter. */
+  /** How many arrays follow each parameter: what the optimizer remembers, and a gradient that waits. */
   readonly slots: number;
 }
 

@@ -18,7 +18,7 @@ import { DataArea } from "../../data.ts";
 import type { Define, Machine, Packing } from "../../kernel.ts";
 import { head, pitchOf } from "../layout.ts";
 import type { TrainingModule, TrainingModuleOptions } from "../module.ts";
-import type { UpdateRule } from "../update.ts";
+import { defineWaitingUpdate, type UpdateRule } from "../update.ts";
 import { elementsOf, type ParameterPlace, placeParameter, Room, type StepsForm, type ValuePlace } from "./form.ts";
 import { poolBehind } from "./halved.ts";
 import { stepKernels } from "./kernels.ts";
@@ -41,7 +41,7 @@ export interface StepsModule extends TrainingModule {
 
 /**
  * Null where a step has no kernel. The module exports step(base, rows), rows at least 1; or, where the loss is the caller's, forward
- * and backward.
+ * and backward; and where gradients wait also update.
  */
 export function compileSteps(form: StepsForm, options: TrainingModuleOptions): StepsModule | null {
   return new StepsWriter(form, options).write();
@@ -92,6 +92,7 @@ class StepsWriter implements StepContext {
     const parts = this.form.steps.map((step) => (isView(step) ? nothing : this.#part(step)));
     if (parts.some((part) => part === null)) return null;
     this.#writeStep(parts as Part[]);
+    if (this.rule.waits) this.#writeWaitingUpdate();
     const { room, parameters, values, packed, module, data } = this;
     return { bytes: module.encode(), data: data.bytes, byteLength: room.byteLength, values, parameters, packed };
   }
@@ -144,6 +145,11 @@ class StepsWriter implements StepContext {
       for (const part of parts.slice(loss, last)) part(f, all);
       this.#writeEnd(parts.slice(last), { f, all, inTurns });
     });
+  }
+
+  #writeWaitingUpdate(): void {
+    const learning = [...this.form.learning.values()].map((parameter) => this.parameters.get(parameter)!);
+    this.module.export(defineWaitingUpdate(this.module, this.data, this.rule, learning));
   }
 
   #writeEnd(parts: readonly Part[], { f, all, inTurns }: Pick<Written, "f" | "all" | "inTurns">): void {
