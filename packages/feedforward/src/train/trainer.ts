@@ -60,12 +60,10 @@ export interface EpochReport extends Progress {
 export type TrainingReport = StepReport | EpochReport;
 
 /** `training.next(false)` ends it: what is returned is the network as the steps so far have made it. */
-export type Training = Reports & {
+export type Training = Generator<TrainingReport, Network, boolean | undefined> & {
   /** What makes its steps: WebAssembly, or plain JavaScript where there is none or a kernel is missing. The bytes are the same. */
   readonly backend: "wasm" | "reference";
 };
-
-type Reports = Generator<TrainingReport, Network, boolean | undefined>;
 
 /**
  * A report for every step and every epoch, and in the end the trained network, as `train` gives it. Nothing is computed but
@@ -154,7 +152,7 @@ function prepareRun(network: Network, data: TrainingData, options: TrainingOptio
   };
 }
 
-function* runEpochs(run: Run): Reports {
+function* runEpochs(run: Run): Generator<TrainingReport, Network, boolean | undefined> {
   for (let epoch = run.epochsDone + 1; epoch <= run.epochs && !isEnded(run, epoch - 1); epoch++) {
     const loss = yield* runEpoch(run, epoch);
     run.stepper.sync();
