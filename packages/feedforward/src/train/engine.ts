@@ -23,7 +23,7 @@ import { type ArrayPlace, isUntroubled, readArray, updateWaiting, writeArray, wr
 import { asBytes } from "./few-numbers.ts";
 import { forwardProgram } from "./forward.ts";
 import { formulaSettings, lossRow } from "./loss-options.ts";
-import { cleanSlots, type OptimizerRow, optimizers, stepNumbers } from "./optimizer.ts";
+import { cleanSlots, isDividedByZero, type OptimizerRow, optimizers, stepNumbers } from "./optimizer.ts";
 import type { ScheduleStep } from "./schedule.ts";
 import type { Batch, SteppedTraining, Stepper } from "./stepper.ts";
 import { stepsStepper } from "./steps.ts";
@@ -41,10 +41,11 @@ interface ChainLayer {
 
 /** Null where the reference must train it, or where WebAssembly cannot run. */
 export function engineStepper(training: SteppedTraining): Stepper | null {
-  const { network, examples, maxRows } = training;
-  if (!isPlain(training)) return null;
+  const { network, examples, maxRows, frozen } = training;
+  // It would make 0/0 of what pads a row.
+  if (isDividedByZero(training.settings)) return null;
   const asked = formulaSettings(network, training.loss);
-  const program = differentiate(forwardProgram(network), asked.name, lossRow(asked));
+  const program = differentiate(forwardProgram(network, frozen), asked.name, lossRow(asked));
   const rule = ruleOf(training);
   const loss = typeof training.loss === "string" && hasLoss(training.loss) ? training.loss : null;
   const chain = training.learning.size === training.parameters.size ? chainOf(program) : null;
@@ -64,12 +65,6 @@ export function engineStepper(training: SteppedTraining): Stepper | null {
   const open = openTraining((place) => ({ ...compileTraining(layout, { ...place, rule }), byteLength }));
   const given = { ...training, examples: { ...examples, images } };
   return open && new EngineStepper({ memory: open.memory, layout, chain }, given);
-}
-
-/** An epsilon of 0 would make 0/0 of what pads a row. */
-function isPlain({ settings }: SteppedTraining): boolean {
-  const row: OptimizerRow = optimizers[settings.name];
-  return settings.epsilon !== 0 || !row.takes.includes("epsilon");
 }
 
 function ruleOf({ settings, clip }: Pick<SteppedTraining, "settings" | "clip">): UpdateRule {

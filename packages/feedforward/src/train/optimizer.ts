@@ -215,6 +215,12 @@ export function ownOptions({ nesterov, ...settings }: OptimizerSettings): Optimi
   return withoutForeign(said, settings.name);
 }
 
+/** Whether nothing keeps the divisor above 0: where a gradient is 0 from the beginning a step makes 0/0. */
+export function isDividedByZero({ name, epsilon }: OptimizerSettings): boolean {
+  const row: OptimizerRow = optimizers[name];
+  return epsilon === 0 && row.takes.includes("epsilon");
+}
+
 /** The learning rate of a step. */
 export function learningRateAt({ learningRate, schedule }: OptimizerSettings, now: ScheduleStep): number {
   return learningRate * shareAt(schedule, now);

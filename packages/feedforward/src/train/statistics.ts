@@ -11,14 +11,14 @@ import type { Forward } from "./forward.ts";
 import type { ParameterArrays } from "./parameters.ts";
 
 /** How much of a batch goes into what is kept. */
-const share = 0.1;
+export const statisticsShare: number = 0.1;
 
 /** In place: s ← 0.9·s + 0.1·(that of the batch), both factors rounded first. */
 export function followStatistics(parameters: ParameterArrays, measured: ParameterArrays): void {
   for (const [name, batch] of measured) {
     const own = parameters.get(name)!;
     const lane = laneOf(own);
-    const [kept, taken] = [lane.constant(1 - share), lane.constant(share)];
+    const [kept, taken] = [lane.constant(1 - statisticsShare), lane.constant(statisticsShare)];
     for (let i = 0; i < own.length; i++) own[i] = lane.add(lane.mul(kept, own[i]!), lane.mul(taken, batch[i]!));
   }
 }

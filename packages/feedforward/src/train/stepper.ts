@@ -41,6 +41,8 @@ export interface SteppedTraining {
   readonly clip: ClipSettings;
   /** The same network in the reference. */
   readonly backprop: Backprop;
+  /** Layers that stay as they are. */
+  readonly frozen?: readonly string[];
   /** The most rows of a batch. */
   readonly maxRows: number;
   /** Those that learn are changed by steps, and so is the optimizer's state. */

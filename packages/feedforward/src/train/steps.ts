@@ -1,6 +1,6 @@
 /**
- * Training in WebAssembly step by step: chains of convolutions, pooling and dense layers, whose every step has a kernel; with dropout,
- * layers that stay as they are, and any loss. Numbers go into its memory and back as for chains of dense layers alone
+ * Training in WebAssembly step by step: chains of any layers, each of whose steps has a kernel; with layers that stay as they are, and
+ * any loss. Numbers go into its memory and back as for chains of dense layers alone
  * (`engine.ts`), but for images, which are floats here.
  */
 
@@ -19,6 +19,7 @@ import { type ArrayPlace, isUntroubled, readArray, updateWaiting, writeArray, wr
 import { drawMasks } from "./masks.ts";
 import { cleanSlots, type OptimizerRow, optimizers, stepNumbers } from "./optimizer.ts";
 import type { ScheduleStep } from "./schedule.ts";
+import { statisticsShare } from "./statistics.ts";
 import type { Batch, SteppedTraining, Stepper } from "./stepper.ts";
 
 type Floats = Float32Array<ArrayBuffer>;
@@ -32,8 +33,7 @@ interface Lowered {
 
 /** Null where a step has no kernel, or where WebAssembly cannot run. */
 export function stepsStepper(training: SteppedTraining, { program, loss, rule }: Lowered): Stepper | null {
-  const { values, steps, input, target, masks, constants, measured, parameters } = program;
-  if (constants.size > 0 || measured.size > 0) return null;
+  const { values, steps, input, target, masks, constants, parameters } = program;
   const learning = [...program.gradients].filter(([name]) => training.learning.has(name));
   const form: StepsForm = {
     values,
@@ -43,6 +43,8 @@ export function stepsStepper(training: SteppedTraining, { program, loss, rule }:
     masks: masks.map(({ value }) => value),
     loss,
     parameters: parameters.values(),
+    constants,
+    statisticsShare,
     learning: new Map(learning.map(([name, value]) => [value, parameters.get(name)!])),
     maxRows: training.maxRows,
     slots: arraysBehind(rule),

@@ -117,7 +117,7 @@ function prepareRun(network: Network, data: TrainingData, options: TrainingOptio
   const state = resume ? restoreArrays(fresh, resume.optimizer) : fresh;
   const examples = smoothed(plain, network, loss);
   const arrays = { parameters, learning, state };
-  const training = { network, examples, loss: ownFormula(loss), settings, clip, backprop, maxRows, ...arrays };
+  const training = { network, examples, loss: ownFormula(loss), settings, clip, backprop, frozen, maxRows, ...arrays };
   const { clipNorm, clipValue, earlyStopping } = given;
   const engine = engineStepper(training);
   return {

@@ -57,24 +57,24 @@ describe("layers", () => {
         [`${name} behind a convolution`, [planes(new Activation(name)), "wasm"]],
       ]),
     ),
-    softmax: { inside: [flat(new Softmax()), "reference"] },
+    softmax: { inside: [flat(new Softmax()), "wasm"] },
     conv2d: { "": [planes(), "wasm"] },
     maxPool2d: { "": [planes(new MaxPool2d({ size: 3, stride: 1, padding: 1 })), "wasm"] },
     averagePool2d: { "": [planes(new AveragePool2d({ size: 3, stride: 1, padding: 1 })), "wasm"] },
     globalAveragePool2d: { "": [[conv(1, 3), new GlobalAveragePool2d(), new Flatten(), new Softmax()], "wasm"] },
     flatten: {
       "as elements lie": [planes(), "wasm"],
-      "pixel by pixel": [[conv(1, 2), new Flatten({ order: "channelsLast" }), dense(32, 3), new Softmax()], "reference"], // biome-ignore format: a line
+      "pixel by pixel": [[conv(1, 2), new Flatten({ order: "channelsLast" }), dense(32, 3), new Softmax()], "wasm"], // biome-ignore format: a line
     },
     dropout: { "": [flat(new Dropout()), "wasm"] },
-    scale: { "": [flat(new Scale({ factor: 0.5 })), "reference"] },
+    scale: { "": [flat(new Scale({ factor: 0.5 })), "wasm"] },
     batchNorm: {
-      "behind a dense layer": [flat(batchNorm(8)), "reference"],
-      "behind a convolution": [planes(batchNorm(2)), "reference"],
+      "behind a dense layer": [flat(batchNorm(8)), "wasm"],
+      "behind a convolution": [planes(batchNorm(2)), "wasm"],
     },
     layerNorm: {
-      "behind a dense layer": [flat(layerNorm(8)), "reference"],
-      "behind a convolution": [planes(layerNorm(4, 4)), "reference"],
+      "behind a dense layer": [flat(layerNorm(8)), "wasm"],
+      "behind a convolution": [planes(layerNorm(4, 4)), "wasm"],
     },
   };
 
@@ -99,7 +99,7 @@ describe("options", () => {
       ["softmaxCrossEntropy", "wasm"],
       [{ classWeights: [1, 2, 3] }, "wasm"],
       [{ labelSmoothing: 0.1 }, "wasm"],
-      ...(["binaryCrossEntropy", "meanSquaredError", "meanAbsoluteError", "huber"] as const).map((name) => [name, "reference"]), // biome-ignore format: a line
+      ...(["binaryCrossEntropy", "meanSquaredError", "meanAbsoluteError", "huber"] as const).map((name) => [name, "wasm"]), // biome-ignore format: a line
     ].map(([loss, backend]) => [{ loss }, backend]) as [TrainingOptions, Backend][],
     random: [[{ random: new Random(1) }, "wasm"]],
     augment: [],

@@ -225,30 +225,8 @@ it("floats that are few numbers become bytes, others do not", () => {
   expect(asBytes(many(257), 10)).toBeNull();
 });
 
-describe("the reference trains", () => {
-  it.each([
-    ["a function before the first dense layer", new Network([new Activation("tanh"), ...networkOf(book).layers])],
-    [
-      "a softmax inside",
-      new Network([new Dense({ weight: zeros([4, 3]) }), new Softmax(), new Dense({ weight: zeros([3, 2]) })]),
-    ],
-  ])("%s", (_, network) => {
-    const loss: LossName = "meanSquaredError";
-    const data = { images: zeros([1, network.inputSize]), labels: zeros([1, network.outputSize]) };
-    const examples = prepareExamples(network, data, { loss, augment: null });
-    const parameters = copyParameters(network);
-    const settings = optimizerSettings("sgd");
-    const arrays = { parameters, learning: parameters, state: new Map() };
-    const backprop = prepareBackprop(network, { parameters, loss, maxRows: 1 });
-    const training = { network, examples, loss, settings, clip: clipSettings({}), backprop, maxRows: 1, ...arrays };
-    expect(engineStepper(training)).toBeNull();
-    const positions = Uint32Array.of(0);
-    expect(referenceStepper(training).step({ positions, key: 0, step: 1 }, { step: 1, steps: 1 })).toBeTypeOf("number");
-  });
-
-  it("an epsilon of 0, which makes 0/0 of what pads a row", () => {
-    expect(engineStepper(trainingOf({ ...book, optimizer: { name: "adam", epsilon: 0 } }))).toBeNull();
-  });
+it("the reference trains with an epsilon of 0, which makes 0/0 of what pads a row", () => {
+  expect(engineStepper(trainingOf({ ...book, optimizer: { name: "adam", epsilon: 0 } }))).toBeNull();
 });
 
 it("a parameter that is no longer finite is found", () => {

@@ -6,7 +6,7 @@
 import type { Network } from "../../network/network.ts";
 import { thousands } from "../../print/thousands.ts";
 import { lossSettings } from "../../train/loss-options.ts";
-import { optimizerSettings } from "../../train/optimizer.ts";
+import { isDividedByZero, optimizerSettings } from "../../train/optimizer.ts";
 import { lossOf, optimizerOf } from "./options.ts";
 import type { TrainCall } from "./training.ts";
 
@@ -14,33 +14,17 @@ import type { TrainCall } from "./training.ts";
 type Batches = (count: string) => string;
 
 export function methodLines(network: Network, batches: Batches, call: TrainCall): string[] {
-  const reasons = slowReasons(network, call);
+  const reasons = slowReasons(call);
   return [
     [...optimizerWords(call), ...lossWords(network, call), ...runWords(batches, call)].join(", "),
     ...(reasons.length === 0 ? [] : [call.messages.plainTraining(reasons.join(", "))]),
   ];
 }
 
-/** Layers that WebAssembly trains; of activations those with a derivative. */
-const fastLayers: ReadonlySet<string> = new Set([
-  "activation",
-  "averagePool2d",
-  "conv2d",
-  "dense",
-  "dropout",
-  "flatten",
-  "globalAveragePool2d",
-  "maxPool2d",
-  "softmax",
-]);
-
 /** What of a training WebAssembly has no kernels for, as `train/engine.ts` decides. */
-function slowReasons(network: Network, { options, messages }: TrainCall): string[] {
-  const { name } = lossSettings(network, lossOf(options, messages));
-  const isSoftmax = network.layers.at(-1)?.type === "softmax";
-  const layers = network.layers.map(({ type }) => type).filter((type) => !fastLayers.has(type));
-  const loss = isSoftmax && name !== "softmaxCrossEntropy" ? [`--loss ${name}`] : [];
-  return [...loss, ...new Set(layers)];
+function slowReasons({ options, messages }: TrainCall): string[] {
+  const settings = optimizerSettings(optimizerOf(options, messages));
+  return isDividedByZero(settings) ? ["--optimizer-options epsilon=0"] : [];
 }
 
 /** The learning rate and the loss, where the command line leaves both to what suits the optimizer and the network. */

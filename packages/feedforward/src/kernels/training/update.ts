@@ -131,7 +131,12 @@ function emitGroup(
   for (const [slot, vectors] of [element.w, ...element.slots].entries()) {
     for (const [v, value] of vectors.entries()) f.store(at(start, offset + 16 * v + slotBytes * slot), value);
   }
-  const found = element.w.map((w) => w.sub(w).bits()).reduce((all, bits) => all.or(bits));
+  noteTrouble(f, base, element.w);
+}
+
+/** What is not finite sets bits of the head. */
+export function noteTrouble(f: Func, base: I32, vectors: Vectors): void {
+  const found = vectors.map((w) => w.sub(w).bits()).reduce((all, bits) => all.or(bits));
   const word = at(base, head.trouble);
   f.store(word, F32x4.load(word).bits().or(found));
 }

@@ -16,7 +16,7 @@ import { F32x4 } from "../../../wasm/vectors.ts";
 import { convTransposeKernel } from "../../conv-plan.ts";
 import type { Context, Define } from "../../kernel.ts";
 import { defineListFloats, type ListLayout, listLayout } from "../../nonzero.ts";
-import { emitUpdate } from "../update.ts";
+import { flatUpdate } from "./flat-update.ts";
 import type { ParameterPlace } from "./form.ts";
 import { inputForm, planned } from "./forward.ts";
 import { nothing, type Part, type StepContext, type StepKernel } from "./step-kernel.ts";
@@ -339,19 +339,3 @@ const defineGather: Define<Gathered> = ({ module }, { filters, filterBytes, chan
       });
     });
   });
-
-/** The update of a parameter of one row, by gradients that lie somewhere. */
-function flatUpdate(
-  { module, data, rule }: StepContext,
-  { offset, pitch, bytes }: ParameterPlace,
-  gradient: number,
-): Part {
-  const func = module.func("flat_update", (f) => {
-    const base = f.param(I32);
-    f.for(base, f.let(base.add(pitch)), 16, (place) => {
-      const gradients = [f.let(F32x4.load(at(place, gradient)))];
-      emitUpdate(f, data, rule, { gradients, place: { base, at: place, offset, slotBytes: bytes } });
-    });
-  });
-  return (f, { base }) => f.call(func, base);
-}

@@ -8,6 +8,7 @@ import { leavesZeros } from "../../../functions/formula.ts";
 import type { LossName } from "../../../functions/loss.ts";
 import type { UnaryAttributes } from "../../../ops/unary.ts";
 import type { Step, Value, ValueId } from "../../../program/program.ts";
+import type { TensorArray } from "../../../tensor/dtype.ts";
 import { sizeOf } from "../../../tensor/shape.ts";
 import { head, pitchOf, spareBytes } from "../layout.ts";
 import { evenly } from "../product.ts";
@@ -23,6 +24,10 @@ export interface StepsForm {
   /** Null where the caller computes it, between what is before it and what is behind. */
   readonly loss: LossName | null;
   readonly parameters: Iterable<ValueId>;
+  /** What is neither a parameter nor computed. */
+  readonly constants: ReadonlyMap<ValueId, TensorArray>;
+  /** How much of what batch normalisation measures of a batch goes into what it keeps. */
+  readonly statisticsShare: number;
   /** Those that learn, each by the value that is its gradient. */
   readonly learning: ReadonlyMap<ValueId, ValueId>;
   readonly maxRows: number;
@@ -66,11 +71,11 @@ export function elementsOf({ shape }: Value): number {
   return sizeOf(shape);
 }
 
-/** A matrix of weights has whole vectors in a row, everything else is one row. */
+/** A matrix of a dense layer's weights has whole vectors in a row, everything else is one row. */
 export function placeParameter(room: Room, form: StepsForm, value: ValueId, accumulators: number): ParameterPlace {
   const { values, steps, slots } = form;
   const { shape } = values[value]!;
-  const isMatrix = shape.length === 2;
+  const isMatrix = steps.some(({ op, inputs }) => op.name === "dense" && inputs[1] === value);
   const isTurned = isMatrix && steps.some((step) => step.inputs[1] === value && isWalked({ values, steps }, step));
   const [inputs, outputs] = isMatrix ? (shape as [number, number]) : [1, sizeOf(shape)];
   if (isTurned) {

@@ -21,7 +21,7 @@ export interface Rows {
   readonly base: I32;
   readonly count: I32;
   /** Where the first of them has its example of a value. */
-  place(value: ValueId): I32;
+  readonly place: (value: ValueId) => I32;
 }
 
 export interface StepContext extends Context {
@@ -36,6 +36,8 @@ export interface StepContext extends Context {
   place(value: ValueId): ValuePlace;
   /** Room for the constants of a kernel in its own form: the offset. */
   pack(packing: Packing, constants: readonly (ValueId | null)[]): number;
+  /** Room that goes with a value and is there once for the batch: whoever asks again is given the same offset. */
+  kept(value: ValueId, bytes: number): number;
   /** The parameter that a value is the gradient of, where it learns. */
   learning(gradient: ValueId): ParameterPlace | null;
 }

@@ -4,7 +4,7 @@
  *
  *     before the first dense layer | from there through the loss and back | behind its gradient | updates
  *
- * The first part and the third are run for a few rows at a time, so that what large pictures become is still in the cache when
+ * Normalisation is of the part in the middle too, because it asks for all rows of the batch. The first part and the third are run for a few rows at a time, so that what large pictures become is still in the cache when
  * the next step reads it; the sums of a parameter's gradient go on from one of these turns to the next, rows ascending. All gradients are
  * there before the first parameter changes.
  */
@@ -73,6 +73,7 @@ class StepsWriter implements StepContext {
   /** What updates the parameters, when all gradients are there. */
   readonly updates: Part[] = [];
   readonly #phases: readonly [number, number];
+  readonly #kept = new Map<ValueId, number>();
   readonly #functions = new Map<object, Map<string, Func>>();
 
   constructor(form: StepsForm, { memory, accumulators, rule }: TrainingModuleOptions) {
@@ -114,6 +115,12 @@ class StepsWriter implements StepContext {
   pack(packing: Packing, constants: readonly (ValueId | null)[]): number {
     const offset = this.room.take(packing.byteLength);
     this.packed.push({ offset, packing, constants });
+    return offset;
+  }
+
+  kept(value: ValueId, bytes: number): number {
+    const offset = this.#kept.get(value) ?? this.room.take(bytes);
+    this.#kept.set(value, offset);
     return offset;
   }
 
@@ -234,13 +241,16 @@ function lossOf(steps: readonly Step[]): number {
   return steps.findIndex(({ op }) => op.name === "loss" || op.name === "lossFormula");
 }
 
-/** Where the steps begin and end that run for all rows at once: from the first dense layer, or the loss, to its gradient. */
+/** Steps that run for all rows of the batch at once, and those that go back from them. */
+const whole: ReadonlySet<string> = new Set(["dense", "batchNormTraining", "layerNormTraining"]);
+const wholeGradients: ReadonlySet<string> = new Set(["denseInputGradient", "batchNormGradient", "layerNormGradient"]);
+
+/** Where the steps begin and end that run for all rows at once: from the first such layer, or the loss, to its gradient. */
 function phasesOf(steps: readonly Step[]): readonly [number, number] {
-  const isOf = (name: string) => (step: Step) => step.op.name === name;
   const loss = lossOf(steps);
-  const dense = steps.findIndex(isOf("dense"));
-  const gradient = steps.findLastIndex(isOf("denseInputGradient"));
-  const hasPlanes = steps.some(isOf("conv")) || steps.some(isOf("pool"));
+  const first = steps.findIndex(({ op }) => whole.has(op.name));
+  const last = steps.findLastIndex(({ op }) => wholeGradients.has(op.name));
+  const hasPlanes = steps.some(({ op }) => op.name === "conv" || op.name === "pool");
   if (!hasPlanes) return [0, steps.length];
-  return [dense === -1 ? loss : Math.min(dense, loss), Math.max(gradient, loss) + 1];
+  return [first === -1 ? loss : Math.min(first, loss), Math.max(last, loss) + 1];
 }
