@@ -26,6 +26,13 @@ export {
   readMnist,
   readMnistSet,
 } from "./data/mnist.ts";
+export {
+  encodePicture,
+  type PictureFit,
+  type PictureNetwork,
+  type PictureRecord,
+  picturesOf,
+} from "./data/picture-record.ts";
 export type { DType } from "./tensor/dtype.ts";
 export type { Random } from "./tensor/random.ts";
 export type { Tensor } from "./tensor/tensor.ts";

@@ -6,7 +6,9 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { MnistFlags, MnistSet } from "./data/mnist.ts";
-import { optionError, withData } from "./errors.ts";
+import type { PictureNetwork } from "./data/picture-record.ts";
+import type { PictureSet, PictureSetOptions } from "./data/picture-set.ts";
+import { type ErrorData, optionError, unsupportedError, withData } from "./errors.ts";
 import { readBeside } from "./files/beside.ts";
 import { mnistFile, mnistFolder } from "./files/mnist-folder.ts";
 import { checkPath } from "./files/path.ts";
@@ -25,6 +27,8 @@ import { checkOptions } from "./options/check.ts";
 import type { Checkpoint } from "./train/checkpoint.ts";
 
 export type { MnistFlags, MnistSet } from "./data/mnist.ts";
+export type { PictureNetwork, PictureRecord } from "./data/picture-record.ts";
+export type { PictureSet, PictureSetOptions } from "./data/picture-set.ts";
 export type { ModelOptions } from "./formats/model/read.ts";
 export type { RandomState } from "./tensor/random.ts";
 export type { BestEpoch, Checkpoint } from "./train/checkpoint.ts";
@@ -161,6 +165,75 @@ export async function loadMnistSet(set: "train" | "test", options: MnistOptions 
   const images = await readBytes(join(dir, mnistFile(names, mnistFileNames[set].images, dir)));
   const labels = await readBytes(join(dir, mnistFile(names, mnistFileNames[set].labels, dir)));
   return readMnistSet({ images, labels }, flags);
+}
+
+/** How pictures in a folder are read. */
+export interface PictureFolderOptions extends PictureSetOptions {
+  /** A network that was trained on pictures: these become as its own were, and have its labels; a class may be missing. */
+  readonly like?: PictureNetwork & { readonly labels: readonly string[] | null };
+  /** Told after every file. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/**
+ * The pictures (PNG) of a folder that has a folder for each class, `cats/1.png`, `dogs/1.png`: the classes are the folders' names, sorted. All
+ * are of one size, or are resized to the one that `size` says.
+ */
+export async function loadPictures(folder: string | URL, options: PictureFolderOptions = {}): Promise<PictureSet> {
+  checkPath("load", folder);
+  const kinds = {
+    size: "a list of numbers",
+    channels: "a number",
+    like: "an object",
+    onProgress: "a function",
+  } as const;
+  const { like, onProgress, ...asked } = checkOptions("pictures", options, kinds);
+  const [{ listPictures }, { PictureCollector, checkPictureOptions }, { picturesOf }] = await Promise.all([
+    import("./files/picture-folder.ts"),
+    import("./data/picture-set.ts"),
+    import("./data/picture-record.ts"),
+  ]);
+  checkPictureOptions(asked);
+  const record = like === undefined ? null : picturesOf(like);
+  const [channels, height, width] = record?.shape ?? [];
+  const said = record === null ? asked : { channels: channels!, size: [height!, width!] as const };
+  const path = folder instanceof URL ? fileURLToPath(folder) : folder;
+  const { classes, files } = await listPictures(path, record === null ? null : (like!.labels ?? []));
+  const collector = new PictureCollector(said, files.length);
+  for (const [i, file] of files.entries()) {
+    const bytes = await readBytes(file.path);
+    await aboutPicture(file.path, async () => collector.add(file.path, file.label, await pngIn(bytes)));
+    onProgress?.(i + 1, files.length);
+  }
+  return collector.end(classes);
+}
+
+/** What a picture's file is instead, its bytes tell. */
+async function pngIn(bytes: Uint8Array) {
+  const [{ isPng, readPng }, { pictureKind }] = await Promise.all([
+    import("./formats/png.ts"),
+    import("./data/picture-kind.ts"),
+  ]);
+  if (isPng(bytes)) return readPng(bytes);
+  const kind = pictureKind(bytes);
+  if (kind === null) throw unsupportedError("pictures-no-picture", "expected a picture, a PNG file: it is none");
+  const sentence =
+    "expected a PNG file, got $kind: convert such files, as ImageMagick's magick mogrify -format png does, and leave the PNG files alone in the folder";
+  throw unsupportedError("pictures-kind", sentence, kind);
+}
+
+/** Errors that no single file is to blame for. */
+const ofTheWhole: ReadonlySet<string> = new Set(["pictures-sizes", "pictures-memory"]);
+
+/** An error of a picture with the file that it is about; its cause is the error without it. */
+async function aboutPicture(path: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    const { code, facts, message } = error as Error & Partial<ErrorData>;
+    if (code === undefined || facts === undefined || ofTheWhole.has(code)) throw error;
+    throw withData(new Error(`${path}: ${message}`, { cause: error }), code, { ...facts, path });
+  }
 }
 
 async function listFolder(dir: string): Promise<string[]> {

@@ -16,6 +16,7 @@ import { networkRows } from "./korean-network.ts";
 import { operatorRows } from "./korean-operators.ts";
 import { opRows } from "./korean-ops.ts";
 import { pickleRows } from "./korean-pickle.ts";
+import { pictureRows } from "./korean-pictures.ts";
 import type { KoreanRows } from "./korean-row.ts";
 import { runRows } from "./korean-run.ts";
 import { tableRows } from "./korean-table.ts";
@@ -36,6 +37,7 @@ export const koreanRows: KoreanRows = {
   ...operatorRows,
   ...opRows,
   ...pickleRows,
+  ...pictureRows,
   ...runRows,
   ...tableRows,
   ...tensorRows,

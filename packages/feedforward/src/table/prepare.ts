@@ -199,17 +199,25 @@ export function split(
   { column, kind, rows }: Target,
   { validation = 0.2, seed = 0 }: Pick<PrepareOptions, "validation" | "seed">,
 ): RowsOfParts {
+  return partRows(kind === "category" ? classNumbers(column, rows) : null, { validation, seed }, rows);
+}
+
+/** The same of rows by their classes; without classes it says which rows there are. */
+export function partRows(
+  classes: ArrayLike<number> | null,
+  { validation = 0.2, seed = 0 }: Pick<PrepareOptions, "validation" | "seed">,
+  rows: Uint32Array = Uint32Array.from({ length: classes?.length ?? 0 }, (_, i) => i),
+): RowsOfParts {
   if (!(validation >= 0 && validation < 1)) {
     const sentence = "table: expected validation to be a share from 0 to below 1, got $got";
     throw optionError("table-validation", sentence, validation);
   }
   if (validation === 0) return { training: rows, heldOut: null };
-  const classes = kind === "category" ? classNumbers(column, rows) : null;
   const counts = new Map<number, number>();
-  for (const one of classes ?? []) counts.set(one, (counts.get(one) ?? 0) + 1);
+  for (const one of Array.from(classes ?? [])) counts.set(one, (counts.get(one) ?? 0) + 1);
   const isAlone = (i: number): boolean => classes !== null && counts.get(classes[i]!) === 1;
   const parted = rows.filter((_, i) => !isAlone(i));
-  const stratify = classes?.filter((_, i) => !isAlone(i));
+  const stratify = classes === null ? null : Array.from(classes).filter((_, i) => !isAlone(i));
   const { train, test } = trainTestSplit(
     { rows: [...parted] },
     { testSize: validation, seed, ...(stratify && { stratify }) },

@@ -153,7 +153,12 @@ describe("eval", () => {
     const still = await evalTiny(["--augment", "shift=0,stroke=0"]);
     expect(still.out).toContain("Accuracy:0.75");
     const random = new Random(1);
-    const set = { rows: new Tensor("uint8", [50, 4], new Uint8Array(200).fill(200)), height: 2, width: 2 };
+    const set = {
+      rows: new Tensor("uint8", [50, 4], new Uint8Array(200).fill(200)),
+      channels: 1,
+      height: 2,
+      width: 2,
+    } as const;
     const changed = augmentRows(set, { shift: 1 }, random);
     expect(augmentRows(set, { shift: 1 }, new Random(1))).toEqual(changed);
     expect(augmentRows(set, { shift: 1 }, new Random(2))).not.toEqual(changed);

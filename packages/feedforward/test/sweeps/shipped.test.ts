@@ -155,7 +155,7 @@ describe("mnist-pad, on test images that are changed at random", () => {
   });
 
   it.each(rows)("by $ranges: $figures", ({ ranges, figures }) => {
-    const set = { rows: images, height: 28, width: 28 };
+    const set = { rows: images, channels: 1, height: 28, width: 28 } as const;
     const changed = augmentRows(set, parseRanges(ranges, dictionaries.en), new Random(1));
     const accuracies = networks.map((session) => session.accuracy(changed, labels, { batchSize: 1000 }));
     expect(figures).toBe(accuracies.map((accuracy) => (accuracy * 100).toFixed(2)).join(" | "));

@@ -19,7 +19,15 @@ import { failureData } from "../failure/data.ts";
 import { aboutFile, complaint, endOfChain, Refusal, sentenceOf, UsageError } from "../failure/failure.ts";
 import { filesFor, isTable, readInput, titleOf } from "../files/input.ts";
 import { readConstants } from "../graph/settings.ts";
-import { chainLine, describeNetwork, inputNameLines, noteTexts, tableLines, taskLines } from "../model/description.ts";
+import {
+  chainLine,
+  describeNetwork,
+  inputNameLines,
+  noteTexts,
+  pictureLines,
+  tableLines,
+  taskLines,
+} from "../model/description.ts";
 import { modelOptions } from "../model/weights.ts";
 import { isCsvName } from "../table/file.ts";
 import { harmless, labelled, roomBehind, table, widthOf, wrap } from "../terminal/layout.ts";
@@ -200,7 +208,12 @@ function networkLines({ network, noNetwork, graph }: Inspection, call: InspectCa
   if (noNetwork !== null) return [call.messages.noNetwork, sentenceOf(noNetwork, call.messages)];
   if (network === null) return [];
   const count = call.messages.parameters(thousands(network.parameterCount));
-  const meaning = [...inputNameLines(network, call), ...tableLines(network, call), ...taskLines(network, call)];
+  const meaning = [
+    ...inputNameLines(network, call),
+    ...tableLines(network, call),
+    ...pictureLines(network, call),
+    ...taskLines(network, call),
+  ];
   return [chainLine(network, call), count, ...meaning, ...noteTexts(network.notes, call)];
 }
 

@@ -16,6 +16,7 @@ import { titleOf } from "../files/input.ts";
 import { describeModel, modelLine } from "../model/description.ts";
 import {
   backendOption,
+  dataLine,
   type MeasuredModel,
   pixelText,
   type SubjectOptions,
@@ -83,7 +84,7 @@ async function benchImages(subject: MeasuredModel, batches: ReadonlySet<number>,
 function header({ model, path, set, rule }: MeasuredModel, call: BenchCall): string[] {
   const { terminal, messages } = call;
   const margin = Math.max(widthOf(messages.network), widthOf(messages.data)) + 3;
-  const counted = messages.dataSet(thousands(set.labels.size), messages.testSet, set.height, set.width);
+  const counted = dataLine(set, call);
   const fitted = (text: string): string[] => fit(text, terminal.columns, margin);
   const chain = fitted(modelLine(model, call));
   const pixels = fitted(pixelText(rule, model, messages));

@@ -13,6 +13,7 @@ import { titleOf } from "../files/input.ts";
 import { describeModel, modelLine, modelTable, noteTexts } from "../model/description.ts";
 import {
   backendOption,
+  dataLine,
   type MeasuredModel,
   openSubject,
   pixelText,
@@ -91,7 +92,7 @@ function header({ session, path, set, rule }: Scored, call: EvalCall): string[] 
   const section = (title: string, lines: readonly string[]): string[] =>
     lines.length === 0 ? [] : ["", ...labelled(terminal.bold(title), lines, margin)];
   const fitted = (text: string): string[] => fit(text, terminal.columns, margin);
-  const { rows, labels, height, width } = set;
+  const { rows, labels } = set;
   const shapes = `${messages.images} ${formatShape(rows.shape)} uint8, ${messages.labels} ${formatShape(labels.shape)} uint8`;
   return [
     ...section(messages.network, [
@@ -104,7 +105,7 @@ function header({ session, path, set, rule }: Scored, call: EvalCall): string[] 
     ]).slice(1),
     ...section(messages.notes, noteTexts(model.notes, call).flatMap(fitted)),
     ...section(messages.data, [
-      messages.dataSet(thousands(labels.size), messages.testSet, height, width),
+      dataLine(set, call),
       ...(options.augment === null ? [] : [messages.augmentedTest(options.augment, options.seed)]),
       ...fitted(shapes),
       ...fitted(pixelText(rule, model, messages)),

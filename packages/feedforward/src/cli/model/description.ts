@@ -4,6 +4,7 @@
  */
 
 import { activationDescriptions } from "../../chapter/description.ts";
+import { picturesOf } from "../../data/picture-record.ts";
 import type { Note } from "../../errors.ts";
 import { isActivationName } from "../../functions/activation.ts";
 import { noteSentence } from "../../messages.ts";
@@ -68,6 +69,16 @@ export function tableLines(network: Network, { messages }: Pick<Reader, "message
     const shown = columns.slice(0, mostNames).join(", ");
     const all = columns.length > mostNames ? `${shown}, … (${thousands(columns.length)})` : shown;
     return [messages.tableKnown(harmless(record.target.name), all)];
+  } catch (error) {
+    return [sentenceOf(error, messages)];
+  }
+}
+
+/** How a network that was trained on pictures takes one; or what is wrong with its record. */
+export function pictureLines(network: Network, { messages }: Pick<Reader, "messages">): string[] {
+  try {
+    const record = picturesOf(network);
+    return record === null ? [] : [messages.picturesKnown(...record.shape)];
   } catch (error) {
     return [sentenceOf(error, messages)];
   }

@@ -4,6 +4,7 @@
  */
 
 import type { BackendName } from "../../backend/backend.ts";
+import { picturesOf } from "../../data/picture-record.ts";
 import { ShapeError, UnsupportedError } from "../../errors.ts";
 import type { Model } from "../../model.ts";
 import type { Network } from "../../network/network.ts";
@@ -18,6 +19,7 @@ import { Refusal, UsageError } from "../failure/failure.ts";
 import { titleOf } from "../files/input.ts";
 import { withShapes } from "../graph/settings.ts";
 import type { Samples } from "../measure/evaluation.ts";
+import { isPictureFolder, openPictures, rowsOf } from "../pictures/folder.ts";
 import { type ImageSet, openImages } from "../pictures/sample.ts";
 import { fit, harmless } from "../terminal/layout.ts";
 import type { Reader } from "../terminal/terminal.ts";
@@ -30,6 +32,7 @@ export interface SubjectOptions extends ModelWish {
   readonly data: string | null;
   readonly normalize: boolean;
   readonly shape: string | null;
+  readonly quiet: boolean;
 }
 
 /** Everything that was opened, ready to be measured. */
@@ -54,23 +57,46 @@ export async function openSubject(
 /** The same for a model that is open. */
 export async function subjectOf(
   named: NamedModel,
-  { options, messages }: Call<SubjectOptions>,
+  call: Call<SubjectOptions>,
   change = (set: ImageSet): ImageSet => set,
 ): Promise<MeasuredModel> {
+  const { options, messages } = call;
   const { path } = named;
   const model = shaped(named.model, options.shape, messages);
   const isNetwork = "layers" in model;
   const refused = (sentence: string): Refusal => new Refusal(`${titleOf(path, messages)}: ${sentence}`);
   if (tableNetwork(model) !== null) throw refused(messages.wantsRows);
   if (isNetwork && model.task === "regression") throw refused(messages.noClasses);
-  checkDigits(model, options.data, messages);
-  const set = change(await openImages("test", options.data, messages));
+  const set = change(await testImages(model, refused, call));
   const rule = pixelRule(model, options.normalize);
   const samples = { images: enterPixels(set.rows, rule), labels: set.labels };
   const classes = isNetwork ? classCount(model) : classesOf(model, samples.images.row(0), messages, refused);
   const largest = set.labels.data.reduce((most, label) => Math.max(most, label), 0);
   if (largest >= classes) throw new Refusal(messages.labelTooLarge(largest, classes));
   return { path, model, set, rule, samples };
+}
+
+/** The images of a data set, or the pictures of a folder, for a network that says how it takes one. */
+async function testImages(
+  model: Model,
+  refused: (sentence: string) => Refusal,
+  call: Call<SubjectOptions>,
+): Promise<ImageSet> {
+  const { options, messages } = call;
+  const network = pictureNetwork(model);
+  if (await isPictureFolder(options.data)) {
+    if (network === null) throw refused(messages.noPictureRecord);
+    const pictures = await openPictures(options.data!, { like: network }, { ...call, isQuiet: options.quiet });
+    return { ...rowsOf(pictures), folder: options.data! };
+  }
+  if (network !== null && options.data === null) throw refused(messages.wantsPictures);
+  checkDigits(model, options.data, messages);
+  return openImages("test", options.data, messages);
+}
+
+/** The network, if it was trained on a folder of pictures. */
+export function pictureNetwork(model: Model): Network | null {
+  return "layers" in model && picturesOf(model) !== null ? model : null;
 }
 
 /** The network, if it knows the columns of the table that it was trained on. */
@@ -113,6 +139,16 @@ function classesOf(
 /** The option for a session. Its value was checked against the table; null is the best that this place allows. */
 export function backendOption(backend: string | null): SessionOptions {
   return backend === null ? {} : { backend: backend as BackendName };
+}
+
+/** How many images there are, of what, and how large. */
+export function dataLine(
+  { labels, height, width, folder }: ImageSet,
+  { messages }: Pick<Call<SubjectOptions>, "messages">,
+): string {
+  const count = thousands(labels.size);
+  if (folder !== undefined) return messages.pictureSet(count, harmless(folder), height, width);
+  return messages.dataSet(count, messages.testSet, height, width);
 }
 
 /** How pixels enter; what the network standardises, it does by every rule. */

@@ -3,7 +3,14 @@
  * ranges, to both sides; what a range means and how far it may go the library says.
  */
 
-import { augmentation, type ChangeRanges, changeLimits, changeNames } from "../../data/augment.ts";
+import {
+  augmentation,
+  type ChangeRanges,
+  changeImage,
+  changeLimits,
+  changeNames,
+  drawChange,
+} from "../../data/augment.ts";
 import type { Random } from "../../tensor/random.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { decimalOf } from "../command/numbers.ts";
@@ -28,13 +35,32 @@ export function parseRanges(text: string, messages: Messages): ChangeRanges {
   return Object.fromEntries(ranges);
 }
 
+type Planes = Pick<ImageSet, "channels" | "height" | "width">;
+
+/** Changes images at random; all channels of one in the same way. */
+export function augmenting({ channels, height, width }: Planes, ranges: ChangeRanges): Augment {
+  if (channels === 1) return augmentation([height, width], ranges);
+  const size = height * width;
+  return (image, random) => {
+    const change = drawChange(ranges, random);
+    const changed = new Uint8Array(image.size);
+    for (let start = 0; start < image.size; start += size) {
+      const plane = new Tensor("uint8", [height, width], image.data.slice(start, start + size));
+      changed.set(changeImage(plane, change).data, start);
+    }
+    return new Tensor("uint8", image.shape, changed);
+  };
+}
+
+type Augment = ReturnType<typeof augmentation>;
+
 /** Rows of pixels, each image changed: the generator goes through them in order. */
 export function augmentRows(
-  { rows, height, width }: Pick<ImageSet, "rows" | "height" | "width">,
+  { rows, ...planes }: Planes & Pick<ImageSet, "rows">,
   ranges: ChangeRanges,
   random: Random,
 ): Tensor<"uint8"> {
-  const augment = augmentation([height, width], ranges);
+  const augment = augmenting(planes, ranges);
   const changed = new Tensor("uint8", rows.shape, new Uint8Array(rows.size));
   for (let i = 0; i < rows.shape[0]!; i++) changed.row(i).data.set(augment(rows.row(i), random).data);
   return changed;

@@ -8,8 +8,10 @@ import { basename } from "node:path";
 import type { RankedClass } from "../../any-session.ts";
 import { digitFromImage } from "../../data/digit.ts";
 import { imageInput } from "../../data/image-input.ts";
+import { pictureKind } from "../../data/picture-kind.ts";
+import { encodePicture } from "../../data/picture-record.ts";
 import { detectFormat } from "../../formats/model/detect.ts";
-import { readPng } from "../../formats/png.ts";
+import { type Image, readPng } from "../../formats/png.ts";
 import type { Model } from "../../model.ts";
 import type { Outputs, PortInfo } from "../../runner.ts";
 import { Session } from "../../session.ts";
@@ -36,9 +38,10 @@ import {
 import { noteTexts } from "../model/description.ts";
 import { namesDigits } from "../model/digits.ts";
 import { type PictureOptions, pictureRule } from "../model/picture-rule.ts";
-import { tableNetwork } from "../model/subject.ts";
+import { pictureNetwork, tableNetwork } from "../model/subject.ts";
 import { enterPixels, openModel, type PortNames, pixelRule } from "../model/weights.ts";
 import { givesShares, portrait, rankingLines } from "../pictures/portrait.ts";
+import { pictureOf } from "../pictures/sample.ts";
 import { isCsvName } from "../table/file.ts";
 import { harmless } from "../terminal/layout.ts";
 import { classesOfRows, classLines } from "./row-classes.ts";
@@ -71,8 +74,8 @@ type PredictCall = Call<PredictOptions>;
 /** What a picture of a digit is taken for. */
 interface Ranking {
   readonly file: string;
-  /** The 784 pixels that the network saw, 0 to 255. */
-  readonly digit: Tensor<"uint8">;
+  /** What the network saw, 0 to 255: [height, width], or [height, width, 3]. */
+  readonly picture: Tensor<"uint8">;
   readonly ranked: readonly RankedClass[];
 }
 
@@ -193,20 +196,38 @@ async function predictFile(file: string, opened: Opened, call: PredictCall): Pro
       const classes = classesOfRows(session, outputs, options.top);
       return { file, outputs: Object.fromEntries(renamed(Object.entries(outputs), "output", names?.output)), classes };
     }
-    const digit = pixelsOf(bytes, session, rule);
+    const { pixels, picture } = pixelsOf(bytes, session, rule);
     const ranked = session.topK(
-      enterPixels(digit, pixelRule(session.model, options.normalize)),
+      enterPixels(pixels, pixelRule(session.model, options.normalize)),
       options.top ?? usualTop,
     );
-    return { file, digit, ranked };
+    return { file, picture, ranked };
   } catch (error) {
     return { file, error: aboutFile(titleOf(file, messages), error, messages) };
   }
 }
 
+interface Seen {
+  /** As the network takes them: in a row, or [channels, height, width]. */
+  readonly pixels: Tensor<"uint8">;
+  readonly picture: Tensor<"uint8">;
+}
+
+/** A picture as the network was trained on such: as its own record says, or as MNIST has them. */
+function pixelsOf(bytes: Uint8Array, { model }: Session, rule: PictureRule): Seen {
+  const given = readPng(bytes);
+  const network = pictureNetwork(model);
+  if (network === null) {
+    const pixels = dataPixels(given, model, rule);
+    return { pixels, picture: pixels.reshape(side, side) };
+  }
+  const pixels = encodePicture(given, network, rule.fit === undefined ? {} : { fit: rule.fit });
+  const [channels, height, width] = pixels.shape as [1 | 3, number, number];
+  return { pixels: pixels.reshape(pixels.size), picture: pictureOf(pixels, { channels, height, width }) };
+}
+
 /** The pixels of a drawn digit as MNIST has them; of what is no digit those of the whole picture, grey, at that size. */
-function pixelsOf(bytes: Uint8Array, { model }: Session, { fit = "fill" }: PictureRule): Tensor<"uint8"> {
-  const picture = readPng(bytes);
+function dataPixels(picture: Image, model: Model, { fit = "fill" }: PictureRule): Tensor<"uint8"> {
   if (namesDigits(model)) return digitFromImage(picture);
   const port = { name: "input", dtype: "float32", shape: [1, side, side] } as const;
   const gray = imageInput(picture, port, { scale: 1, fit });
@@ -227,20 +248,9 @@ function renamed<T>(entries: Iterable<readonly [string, T]>, from: string | unde
   return Array.from(entries, ([name, value]) => [name === from && to !== undefined ? to : name, value] as const);
 }
 
-/** Pictures that are no PNG, by how they begin. */
-const otherPictures: readonly (readonly [name: string, begins: RegExp])[] = [
-  ["JPEG", /^\xff\xd8\xff/],
-  ["GIF", /^GIF8/],
-  ["WebP", /^RIFF.{4}WEBP/s],
-  ["BMP", /^BM/],
-  ["SVG", /^\s*(<\?xml[^>]*>\s*)?<svg/],
-  ["PDF", /^%PDF/],
-];
-
 /** What a file is, as far as its first bytes tell. */
 function kindOf(bytes: Uint8Array): string | null {
-  const beginning = String.fromCharCode(...bytes.subarray(0, 200));
-  return detectFormat(bytes) ?? otherPictures.find(([, begins]) => begins.test(beginning))?.[0] ?? null;
+  return detectFormat(bytes) ?? pictureKind(bytes);
 }
 
 function resultLines(result: Ranking | Answer, session: Session, isOneOfMany: boolean, call: PredictCall): string[] {
@@ -251,10 +261,10 @@ function resultLines(result: Ranking | Answer, session: Session, isOneOfMany: bo
     const named = classes === null ? [] : [terminal.bold(messages.prediction), ...classLines(classes, session)];
     return [...(isOneOfMany ? [terminal.bold(title)] : []), ...answerLines(outputs, call), ...named];
   }
-  const { ranked, digit } = result;
+  const { ranked, picture } = result;
   const best = terminal.bold(`${messages.prediction}: ${harmless(ranked[0]!.label)}`);
   const caption = [best, "", ...rankingLines(ranked, session, terminal)];
-  return portrait({ image: digit.reshape(side, side), title, caption }, terminal);
+  return portrait({ image: picture, title, caption }, terminal);
 }
 
 /** A list; of one file that could not be read the error alone, as every command says it. */

@@ -6,6 +6,7 @@ import type { PreparedTable } from "../../table/prepare.ts";
 import type { Table } from "../../table/table.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { outcomes } from "../../train/metrics.ts";
+import { pictureOf } from "../pictures/sample.ts";
 import { numberText } from "../table/report.ts";
 import { percent } from "../terminal/layout.ts";
 import type { Parts } from "../train/training.ts";
@@ -18,13 +19,13 @@ const mostRows = 12;
 const mostColumns = 12;
 
 /** Images that were held out and are taken for something else. */
-export function worstPictures(answers: Tensor, { heldOut, height, width }: Parts, labels: readonly string[]): Mistakes {
+export function worstPictures(answers: Tensor, { heldOut, ...planes }: Parts, labels: readonly string[]): Mistakes {
   if (heldOut === null) return { kind: "pictures", pictures: [] };
   const pictures = wrongOnes(answers, heldOut.labels)
     .slice(0, mostPictures)
     .map(
       ({ row, label, prediction, confidence }): PictureMistake => ({
-        picture: heldOut.images.row(row).reshape(height, width),
+        picture: pictureOf(heldOut.images.row(row), planes),
         label: labels[label] ?? String(label),
         prediction: labels[prediction] ?? String(prediction),
         confidence,

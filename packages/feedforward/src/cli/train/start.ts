@@ -68,14 +68,15 @@ function asUsage<T>(read: () => T, { messages }: TrainCall): T {
   }
 }
 
-/** Layers one by one: convolutions see the images as [1, height, width], dense layers as rows of pixels. */
-function makeFromLine(line: string, random: Random, { training, height, width }: Parts, call: TrainCall): Network {
+/** Layers one by one: convolutions see the images as [channels, height, width], dense layers as rows of pixels. */
+export function makeFromLine(line: string, random: Random, parts: Parts, call: TrainCall): Network {
+  const { training, channels, height, width } = parts;
   const { options } = call;
   const isPlane = parseNewLine(line).some(({ word }) => !rowWords.has(word));
-  const shape = isPlane ? [1, height, width] : [height * width];
+  const shape = isPlane ? [channels, height, width] : [channels * height * width];
   const network = asUsage(() => new Network(newLayers(line, shape), { input: { shape, scale: "1/255" } }), call);
   const largest = largestOf(training);
-  if (network.task === "classes" && largest >= classCount(network))
+  if (parts.pictures === null && network.task === "classes" && largest >= classCount(network))
     throw new Refusal(call.messages.outputsTooFew("--layers", classCount(network) - 1, largest));
   const rule = initializerOf(options.initializer);
   return named(

