@@ -8,7 +8,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import type { MnistFlags, MnistSet } from "./data/mnist.ts";
 import type { PictureNetwork } from "./data/picture-record.ts";
 import type { PictureSet, PictureSetOptions } from "./data/picture-set.ts";
-import { type ErrorData, optionError, unsupportedError, withData } from "./errors.ts";
+import { type ErrorData, optionError, withData } from "./errors.ts";
 import { readBeside } from "./files/beside.ts";
 import { mnistFile, mnistFolder } from "./files/mnist-folder.ts";
 import { checkPath } from "./files/path.ts";
@@ -188,11 +188,13 @@ export async function loadPictures(folder: string | URL, options: PictureFolderO
     onProgress: "a function",
   } as const;
   const { like, onProgress, ...asked } = checkOptions("pictures", options, kinds);
-  const [{ listPictures }, { PictureCollector, checkPictureOptions }, { picturesOf }] = await Promise.all([
-    import("./files/picture-folder.ts"),
-    import("./data/picture-set.ts"),
-    import("./data/picture-record.ts"),
-  ]);
+  const [{ listPictures }, { PictureCollector, checkPictureOptions }, { picturesOf }, { readPicture }] =
+    await Promise.all([
+      import("./files/picture-folder.ts"),
+      import("./data/picture-set.ts"),
+      import("./data/picture-record.ts"),
+      import("./formats/png/picture.ts"),
+    ]);
   checkPictureOptions(asked);
   const record = like === undefined ? null : picturesOf(like);
   const [channels, height, width] = record?.shape ?? [];
@@ -202,33 +204,19 @@ export async function loadPictures(folder: string | URL, options: PictureFolderO
   const collector = new PictureCollector(said, files.length);
   for (const [i, file] of files.entries()) {
     const bytes = await readBytes(file.path);
-    await aboutPicture(file.path, async () => collector.add(file.path, file.label, await pngIn(bytes)));
+    aboutPicture(file.path, () => collector.add(file.path, file.label, readPicture(bytes)));
     onProgress?.(i + 1, files.length);
   }
   return collector.end(classes);
-}
-
-/** What a picture's file is instead, its bytes tell. */
-async function pngIn(bytes: Uint8Array) {
-  const [{ isPng, readPng }, { pictureKind }] = await Promise.all([
-    import("./formats/png.ts"),
-    import("./data/picture-kind.ts"),
-  ]);
-  if (isPng(bytes)) return readPng(bytes);
-  const kind = pictureKind(bytes);
-  if (kind === null) throw unsupportedError("pictures-no-picture", "expected a picture, a PNG file: it is none");
-  const sentence =
-    "expected a PNG file, got $kind: convert such files, as ImageMagick's magick mogrify -format png does, and leave the PNG files alone in the folder";
-  throw unsupportedError("pictures-kind", sentence, kind);
 }
 
 /** Errors that no single file is to blame for. */
 const ofTheWhole: ReadonlySet<string> = new Set(["pictures-sizes", "pictures-memory"]);
 
 /** An error of a picture with the file that it is about; its cause is the error without it. */
-async function aboutPicture(path: string, work: () => Promise<void>): Promise<void> {
+function aboutPicture(path: string, work: () => void): void {
   try {
-    await work();
+    work();
   } catch (error) {
     const { code, facts, message } = error as Error & Partial<ErrorData>;
     if (code === undefined || facts === undefined || ofTheWhole.has(code)) throw error;

@@ -24,6 +24,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   command: ["cluster", "engine", "inputs", "job", "messages", "model", "outputs", "shards"],
   "command.ts": ["command", "messages"],
   "index.ts": ["rows"],
+  "table.ts": ["engine", "inputs", "messages"],
 };
 
 const packages = /^(node:|@duckdb\/node-api$|feedforward(\/|$))/;

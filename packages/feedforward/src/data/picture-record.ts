@@ -5,7 +5,7 @@
  */
 
 import { unsupportedError } from "../errors.ts";
-import { kindOf } from "../options/check.ts";
+import { checkOptions, kindOf } from "../options/check.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import type { Picture } from "./gray.ts";
 import { type ImageFit, imageInput } from "./image-input.ts";
@@ -82,7 +82,8 @@ function recordIn(provenance: Readonly<Record<string, unknown>>): Readonly<Recor
  * A picture as a network that was trained on a folder of pictures takes it: bytes [channels, height, width]. The network scales them
  * itself, so `session.classify(encodePicture(readPng(bytes), network))` is all.
  */
-export function encodePicture(picture: Picture, network: PictureNetwork, { fit = "fill" }: PictureFit = {}) {
+export function encodePicture(picture: Picture, network: PictureNetwork, options: PictureFit = {}): Tensor<"uint8"> {
+  const { fit = "fill" } = checkOptions("pictures", options, { fit: "a string" });
   const record = picturesOf(network);
   if (record !== null) return pictureBytes(picture, record, fit);
   const sentence =

@@ -4,7 +4,6 @@
  * else that is no picture of a class is refused, for nobody would learn that it was left out.
  */
 
-import type { Stats } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { withData } from "../errors.ts";
@@ -23,6 +22,14 @@ export interface PictureFolder {
   readonly files: readonly PictureFile[];
 }
 
+/** What is asked of the file system. */
+export interface PictureFiles {
+  readdir(path: string): Promise<string[]>;
+  stat(path: string): Promise<{ isDirectory(): boolean; isFile(): boolean }>;
+}
+
+const nodeFiles: PictureFiles = { readdir: (path) => readdir(path), stat: (path) => stat(path) };
+
 /** Files that systems put into folders. */
 const leftBehind = /^(\.|Thumbs\.db$|desktop\.ini$|__MACOSX$)/i;
 
@@ -33,31 +40,35 @@ const idxName = /-ubyte(\.gz)?$/;
 
 /** Whether pictures by class lie in a folder, and not the files of MNIST. */
 export async function holdsPictures(folder: string): Promise<boolean> {
-  const names = await namesIn(folder);
+  const names = await namesIn(folder, nodeFiles);
   if (names.some((name) => idxName.test(name))) return false;
-  for (const name of names) if (pictureName.test(name) || (await isFolder(join(folder, name)))) return true;
+  for (const name of names) if (pictureName.test(name) || (await isFolder(join(folder, name), nodeFiles))) return true;
   return false;
 }
 
 /** Its pictures; of a network that knows its classes, `known` are these, and a folder may lack some. */
-export async function listPictures(folder: string, known: readonly string[] | null): Promise<PictureFolder> {
-  const own = await classesIn(folder);
+export async function listPictures(
+  folder: string,
+  known: readonly string[] | null,
+  system: PictureFiles = nodeFiles,
+): Promise<PictureFolder> {
+  const own = await classesIn(folder, system);
   const classes = known ?? own;
   checkClasses(folder, own, known);
   const files: PictureFile[] = [];
   for (const name of own) {
     const label = classes.indexOf(name);
-    const paths = await picturesIn(join(folder, name));
+    const paths = await picturesIn(join(folder, name), system);
     for (const path of paths) files.push({ path, label });
   }
   return { classes, files };
 }
 
-async function classesIn(folder: string): Promise<string[]> {
+async function classesIn(folder: string, system: PictureFiles): Promise<string[]> {
   const classes: string[] = [];
-  for (const name of await namesIn(folder)) {
+  for (const name of await namesIn(folder, system)) {
     const path = join(folder, name);
-    if (await isFolder(path)) classes.push(name);
+    if (await isFolder(path, system)) classes.push(name);
     else if (pictureName.test(name))
       throw refuse("pictures-beside", path, `${path}: expected every picture in the folder of its class, cats/1.png`);
   }
@@ -85,11 +96,11 @@ function checkClasses(path: string, own: readonly string[], known: readonly stri
   throw withData(new Error(sentence), "pictures-classes", { path, limit: mostClasses, got: own.length });
 }
 
-async function picturesIn(folder: string): Promise<string[]> {
+async function picturesIn(folder: string, system: PictureFiles): Promise<string[]> {
   const paths: string[] = [];
-  for (const name of await namesIn(folder)) {
+  for (const name of await namesIn(folder, system)) {
     const path = join(folder, name);
-    if (await isFolder(path)) {
+    if (await isFolder(path, system)) {
       const sentence = `${path}: expected pictures in the folder of a class, found a folder: name the folder whose folders are the classes`;
       throw refuse("pictures-inside", path, sentence);
     }
@@ -104,9 +115,9 @@ function refuse(code: string, path: string, sentence: string): Error {
   return withData(new Error(sentence), code, { path });
 }
 
-async function namesIn(path: string): Promise<string[]> {
+async function namesIn(path: string, system: PictureFiles): Promise<string[]> {
   try {
-    const names = await readdir(path);
+    const names = await system.readdir(path);
     return names.filter((name) => !leftBehind.test(name)).sort();
   } catch (error) {
     const sentence = `cannot read the folder ${path}: ${reasonText("list", error)}`;
@@ -118,16 +129,16 @@ async function namesIn(path: string): Promise<string[]> {
 }
 
 /** Of a file false; what is neither is refused, for a pipe may never end. */
-async function isFolder(path: string): Promise<boolean> {
-  const found = await statOf(path);
+async function isFolder(path: string, system: PictureFiles): Promise<boolean> {
+  const found = await statOf(path, system);
   if (found.isDirectory()) return true;
   if (!found.isFile()) throw refuse("pictures-no-file", path, `${path}: expected a picture, and it is no file`);
   return false;
 }
 
-async function statOf(path: string): Promise<Stats> {
+async function statOf(path: string, system: PictureFiles) {
   try {
-    return await stat(path);
+    return await system.stat(path);
   } catch (error) {
     if (codeOf(error) === "ENOENT") throw refuse("pictures-link", path, `${path}: the link leads to nothing`);
     const sentence = `cannot read ${path}: ${reasonText("read", error)}`;

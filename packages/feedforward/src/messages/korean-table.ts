@@ -41,6 +41,9 @@ const encodedRows = {
   "table-columns-missing": "학습할 때 쓴 열이 표에 없습니다: $missing. 표의 열: $columns",
   "table-none": "표로 학습한 신경망이 아니어서 입력이 무엇인지 알 수 없습니다",
   "table-number": '"$column" 열: $line번째 줄에 수가 와야 하는데 "$got"입니다',
+  "table-number-rounded":
+    '"$column" 열: $line번째 줄의 $got{은/는} 2^53을 넘는 정수여서 반올림됩니다. 이 열을 category나 drop에 적어 주십시오',
+  "table-gap": '"$column" 열: $line번째 줄이 비어 있는데 신경망에 표의 기록이 없어 무엇으로 채울지 알 수 없습니다',
   "table-number-range": '"$column" 열: $line번째 줄의 $got{은/는} float32의 범위를 넘습니다',
   "table-arrays-none": "이름이 있는 배열이 있어야 하는데 없습니다",
   "table-arrays-shape": '"$array" 배열은 [n] 또는 [n, k]이고 "$first"처럼 $rows행이어야 하는데 $got입니다',

@@ -46,9 +46,28 @@ export interface EncodedTargets {
 
 const mostValues = 5;
 
-/** The rows of a table for a network that was trained on one like it. */
+/**
+ * The rows of a table for a network that was trained on one like it; or for one whose inputs have names and that has no record of a table:
+ * columns of these names, numbers without a gap.
+ */
 export function encodeRows(table: Table, network: Network): EncodedRows {
-  return encodeInputs(table, recordOf(network));
+  const { names } = network.input;
+  return names === null || tableOf(network) !== null
+    ? encodeInputs(table, recordOf(network))
+    : encodeNamed(table, names);
+}
+
+/** Nothing says what stands for a gap. */
+function encodeNamed(table: Table, names: readonly string[]): EncodedRows {
+  const columns = names.map((name) => ({ name, kind: "number", fill: 0 }) as const);
+  const encoded = encodeInputs(table, { columns });
+  const [gap] = encoded.missing;
+  if (gap === undefined) return encoded;
+  const [column] = columnsNamed(table, [gap.column]);
+  const line = table.lineOf(column!.cells.findIndex(isMissing));
+  const sentence =
+    'column "$column": line $line says nothing, and the network has no record of a table, which says what fills a gap';
+  throw optionError("table-gap", sentence, gap.column, line);
 }
 
 /** What the rows of a table say themselves of what the network foretells. */
@@ -67,7 +86,7 @@ export function recordOf(network: Network): TableRecord {
 }
 
 /** The same by a record. */
-export function encodeInputs(table: Table, { columns }: TableRecord): EncodedRows {
+export function encodeInputs(table: Table, { columns }: Pick<TableRecord, "columns">): EncodedRows {
   const size = columns.reduce((sum, column) => sum + widthOf(column), 0);
   const data = new Float32Array(table.rows * size);
   const found = columnsNamed(
@@ -129,7 +148,13 @@ function enterNumbers(
 export function numberAt({ name, cells }: TableColumn, row: number, table: Table): number | null {
   const cell = cells[row]!;
   if (isMissing(cell)) return null;
-  const value = Math.fround(numberIn(cell));
+  const exact = numberIn(cell);
+  if (Math.abs(exact) > Number.MAX_SAFE_INTEGER && isRounded(cell, exact)) {
+    const sentence =
+      'column "$column": $got in line $line is a whole number beyond 2^53, which would be rounded: name the column in category or in drop';
+    throw optionError("table-number-rounded", sentence, name, cell.trim(), table.lineOf(row));
+  }
+  const value = Math.fround(exact);
   if (Number.isFinite(value)) return value;
   if (Number.isNaN(value)) {
     const sentence = 'column "$column": expected a number, got "$got" in line $line';
@@ -137,6 +162,12 @@ export function numberAt({ name, cells }: TableColumn, row: number, table: Table
   }
   const sentence = 'column "$column": $got in line $line is beyond the range of float32';
   throw optionError("table-number-range", sentence, name, cell.trim(), table.lineOf(row));
+}
+
+/** Whether the digits of a whole number say another number; 1e20 says what it is. */
+function isRounded(cell: string, value: number): boolean {
+  const digits = cell.trim().replace(/^\+/, "");
+  return /^-?\d+$/.test(digits) && Number.isFinite(value) && BigInt(digits) !== BigInt(value);
 }
 
 function enterCategories(

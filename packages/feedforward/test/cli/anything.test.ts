@@ -154,6 +154,9 @@ const texts: Readonly<Record<string, readonly Words[]>> = {
   // What it writes has a name in C alone.
   "compile name": ["digits", "", "int"].map((text) => wrong(text)),
   validation: [wrong("0.2")],
+  // Those here are of MNIST.
+  size: [wrong("2x2"), wrong("")],
+  channels: [wrong("3")],
   layers: [good("dense1"), good("a,b"), wrong(""), wrong(","), wrong("a,,b"), wrong("a,")],
   batch: [good("1,2"), good("3"), ...["", "0", "1,", "1.5", "-1", "1e999", "x", "1,NaN"].map((text) => wrong(text))],
 };

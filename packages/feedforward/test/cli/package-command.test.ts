@@ -7,7 +7,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import type { ExitCode } from "../../src/cli/command/command.ts";
 import { main } from "../../src/cli/main.ts";
-import { packageCommand } from "../../src/cli/packages/load.ts";
+import { packageCommand, packageModule } from "../../src/cli/packages/load.ts";
 import { Terminal } from "../../src/cli/terminal/terminal.ts";
 import { dictionaries } from "../../src/cli/words/language.ts";
 import { folder, Recorder } from "./surroundings.ts";
@@ -64,6 +64,17 @@ describe("a command of a package", () => {
   ])("ends as the others do: %s", async (line, code) => {
     const module = `export async function run(call) { ${line} }`;
     expect(await call({ "package.json": manifest(), "command.js": module })).toEqual({ code, out: "" });
+  });
+});
+
+describe("a module beside a command", () => {
+  it.each(["en", "ko"] as const)("is missed in the words of what wants it: %s", async (language) => {
+    const messages = dictionaries[language];
+    const wanted = { command: "Parquet", name: "@feedforward/none", entry: "table", missing: messages.parquetMissing };
+    await expect(packageModule(wanted, messages)).rejects.toThrow(
+      messages.parquetMissing("@feedforward/none", version),
+    );
+    expect(messages.parquetMissing("@feedforward/none", version)).toContain(`npm install @feedforward/none@${version}`);
   });
 });
 

@@ -90,13 +90,23 @@ describe("train --resume", () => {
     expect(err).toContain(`run.ckpt: the checkpoint is of another training: ${sentence}\n`);
   });
 
+  it("names the data where the number of epochs follows from their rows, and what was said before them", async () => {
+    const { run, at } = place();
+    const words = [...ofTable.slice(0, 4), "--batch", "1", "--checkpoint", "DIR/run.ckpt", "--resume"];
+    await run(words);
+    writeFileSync(at("rows.csv"), [...rows, ...rows.slice(1)].join("\n"));
+    expect((await run(words)).err).toContain("the checkpoint is of a training on other data");
+    expect((await run([...words, "--seed", "3"])).err).toContain('of another training: "seed" was 0 and is 3 now');
+  });
+
   it("refuses the checkpoint of other data, a file that is none, and to go on from nothing", async () => {
     const { run, at } = place();
     const words = [...ofTable, "--checkpoint", "DIR/run.ckpt", "--resume"];
     await run(words);
     writeFileSync(at("rows.csv"), [...rows.slice(0, -1), "4,4,b"].join("\n"));
     const { err } = await run(words);
-    expect(err).toMatch(/the checkpoint is of another training, with another "(data|table)"\n$/);
+    expect(err).toContain("run.ckpt: the checkpoint is of a training on other data: name the same data, or begin anew");
+    expect((await run([...words, "--lang", "ko"])).err).toContain("다른 데이터로 학습한 체크포인트입니다");
     writeFileSync(at("net.ckpt"), safetensors());
     const other = await run([...ofImages, "--checkpoint", "DIR/net.ckpt", "--resume"]);
     expect(other).toMatchObject({ code: 1 });

@@ -17,7 +17,7 @@ import { Activation, Dense } from "../../src/network/layer.ts";
 import { networkFromMetadata } from "../../src/network/metadata.ts";
 import { networkFromTensors } from "../../src/network/naming.ts";
 import { Network } from "../../src/network/network.ts";
-import { load, loadMnist, loadMnistSet, loadNetwork, save } from "../../src/node.ts";
+import { load, loadMnist, loadMnistSet, loadNetwork, loadPictures, save } from "../../src/node.ts";
 import { Session as PlainSession } from "../../src/plain.ts";
 import { outline } from "../../src/profile/outline.ts";
 import { profile } from "../../src/profile/profile.ts";
@@ -214,6 +214,18 @@ export const networkCases: readonly Case[] = [
     (o) => loadMnist(o),
     { onehot: true },
     'mnist: unknown option "onehot", expected normalize, flatten, oneHot',
+  ],
+  [
+    "loadPictures",
+    (o) => loadPictures("pictures", o),
+    { sizes: [2, 2] },
+    'pictures: unknown option "sizes", did you mean "size"?',
+  ],
+  [
+    "loadPictures",
+    (o) => loadPictures("pictures", o),
+    { size: "2x2" },
+    "pictures: expected size to be a list of numbers, got a string",
   ],
   ["writeNpz", (o) => writeNpz(o), { W1: tensor([1]) }, "is not iterable"],
   [

@@ -6,6 +6,7 @@ import { augmentation, changeImage, drawChange } from "../../src/data/augment.ts
 import { fitInk } from "../../src/data/image.ts";
 import { imageInput } from "../../src/data/image-input.ts";
 import { applyMnistFlags, readMnist, readMnistSet } from "../../src/data/mnist.ts";
+import { encodePicture, pictureRecord } from "../../src/data/picture-record.ts";
 import { activationSeries } from "../../src/draw/activation.ts";
 import { chartToBraille } from "../../src/draw/braille.ts";
 import { chart, curve } from "../../src/draw/chart.ts";
@@ -182,7 +183,21 @@ export const trainingCases: readonly Case[] = [
   ],
 ];
 
+const seeing = { provenance: { pictures: pictureRecord(1, 2, 2) }, inputSize: 4 };
+
 export const dataCases: readonly Case[] = [
+  [
+    "encodePicture",
+    (o) => encodePicture(image, seeing, o),
+    { fits: "cover" },
+    'pictures: unknown option "fits", did you mean "fit"?',
+  ],
+  [
+    "encodePicture",
+    (o) => encodePicture(image, seeing, o),
+    { fit: "cove" },
+    'imageInput: unknown fit "cove", did you mean "cover"?',
+  ],
   [
     "imageInput",
     (o) => imageInput(image, { name: "x", dtype: "float32", shape: [1, 3, 2, 2] }, o),

@@ -85,6 +85,12 @@ export class Engine {
     return reader.getRowsJson() as Cell[][];
   }
 
+  /** Columns of texts, of queries that give nothing else. */
+  async columns(sql: string): Promise<string[][]> {
+    const reader = await this.connection.runAndReadAll(sql);
+    return reader.getColumnsJson() as string[][];
+  }
+
   close(): void {
     this.connection.closeSync();
     this.#instance.closeSync();

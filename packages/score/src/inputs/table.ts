@@ -46,13 +46,11 @@ export function isPacked(type: string): boolean {
 }
 
 export async function describeTable(file: InputFile, engine: Engine): Promise<Table> {
-  const rows = await describing(file, () =>
-    engine.rows(`DESCRIBE SELECT * FROM ${reader(file, pathLiteral(file.path))}`),
-  );
+  const rows = await reading(file, () => engine.rows(`DESCRIBE SELECT * FROM ${reader(file, pathLiteral(file.path))}`));
   const columns = rows.map(([name, type]) => ({ name: String(name), type: String(type) }));
-  const { names, form } = await describing(file, () => namesInFile(file, engine));
+  const { names, form } = await reading(file, () => namesInFile(file, engine));
   const table = { file, columns, twice: namesTwice(names), form };
-  if (await describing(file, () => isHeaderAlone(table, engine))) return withoutRows(table);
+  if (await reading(file, () => isHeaderAlone(table, engine))) return withoutRows(table);
   return { ...table, rows: await rowCount(file, engine) };
 }
 
@@ -74,7 +72,7 @@ export function isUntyped({ file, rows }: Table): boolean {
 }
 
 /** What a reader of DuckDB says of a file it cannot read, with the file. */
-async function describing<T>(file: InputFile, work: () => Promise<T>): Promise<T> {
+export async function reading<T>(file: InputFile, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

@@ -11,6 +11,7 @@ import { pathToFileURL } from "node:url";
 import type { Call, CommandModule, ExitCode, Values } from "../command/command.ts";
 import { Refusal, sentenceOf, UsageError } from "../failure/failure.ts";
 import { home } from "../home.ts";
+import type { Messages } from "../words/language.ts";
 
 /** What the module of such a package is given: a call, and how to end it with a sentence in the reader's language. */
 export interface PackageCall<V = Values> extends Call<V> {
@@ -30,9 +31,9 @@ interface PackageModule {
 export function packageCommand(command: string, name: string): CommandModule<Values> {
   return {
     async run(call) {
-      const path = findModule(command, name, call);
-      const module = (await import(pathToFileURL(path).href)) as PackageModule;
       const { messages } = call;
+      const missing = messages.packageMissing.bind(null, command);
+      const module = await packageModule<PackageModule>({ command, name, entry: "command", missing }, messages);
       return module.run({
         ...call,
         refusal: (sentence, options) => new Refusal(sentence, options),
@@ -43,8 +44,20 @@ export function packageCommand(command: string, name: string): CommandModule<Val
   };
 }
 
+/** A module that a package has beside its command: what wants it, where it is, and what is said where it is not installed. */
+export interface WantedModule {
+  readonly command: string;
+  readonly name: string;
+  readonly entry: string;
+  readonly missing: (name: string, version: string) => string;
+}
+
+export async function packageModule<M>(wanted: WantedModule, messages: Messages): Promise<M> {
+  return (await import(pathToFileURL(findModule(wanted, messages)).href)) as M;
+}
+
 /** The file of the package's module, of this package's version. */
-function findModule(command: string, name: string, { messages }: Call<Values>): string {
+function findModule({ command, name, entry, missing }: WantedModule, messages: Messages): string {
   const own = new URL("package.json", home);
   const version = versionIn(own);
   for (const place of [own, pathToFileURL(join(process.cwd(), "package.json"))]) {
@@ -53,11 +66,11 @@ function findModule(command: string, name: string, { messages }: Call<Values>): 
     if (manifest === null) continue;
     const found = versionIn(manifest);
     if (found !== version) throw new Refusal(messages.packageVersion(name, found, version));
-    const path = resolveIn(require, `${name}/command`);
+    const path = resolveIn(require, `${name}/${entry}`);
     if (path === null) throw new Refusal(messages.packageNotBuilt(command, name));
     return path;
   }
-  throw new Refusal(messages.packageMissing(command, name, version));
+  throw new Refusal(missing(name, version));
 }
 
 function resolveIn(require: NodeJS.Require, specifier: string): string | null {

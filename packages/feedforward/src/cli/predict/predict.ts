@@ -8,11 +8,12 @@ import { basename } from "node:path";
 import type { RankedClass } from "../../any-session.ts";
 import { digitFromImage } from "../../data/digit.ts";
 import { imageInput } from "../../data/image-input.ts";
-import { pictureKind } from "../../data/picture-kind.ts";
 import { encodePicture } from "../../data/picture-record.ts";
 import { detectFormat } from "../../formats/model/detect.ts";
+import { pictureKind } from "../../formats/png/kind.ts";
 import { type Image, readPng } from "../../formats/png.ts";
 import type { Model } from "../../model.ts";
+import type { Network } from "../../network/network.ts";
 import type { Outputs, PortInfo } from "../../runner.ts";
 import { Session } from "../../session.ts";
 import { type Shape, sizeOf } from "../../tensor/shape.ts";
@@ -42,7 +43,7 @@ import { pictureNetwork, tableNetwork } from "../model/subject.ts";
 import { enterPixels, openModel, type PortNames, pixelRule } from "../model/weights.ts";
 import { givesShares, portrait, rankingLines } from "../pictures/portrait.ts";
 import { pictureOf } from "../pictures/sample.ts";
-import { isCsvName } from "../table/file.ts";
+import { isCsvName, isRowsName } from "../table/file.ts";
 import { harmless } from "../terminal/layout.ts";
 import { classesOfRows, classLines } from "./row-classes.ts";
 import { predictTable } from "./table.ts";
@@ -111,9 +112,9 @@ export async function run(call: PredictCall): Promise<ExitCode> {
   const rule = pictureRule(options, messages);
   // These are of pictures; and what is no function names the output of a graph, which gives no table back.
   const wish = { ...options, scale: null, mean: null, std: null };
-  const mayBeTables = words.every((word) => word === "-" || isCsvName(word));
+  const mayBeTables = words.every((word) => word === "-" || isRowsName(word));
   const early = mayBeTables ? await openModel(options.weights, tableWish(wish, words), call) : null;
-  const network = early === null ? null : tableNetwork(early.model);
+  const network = early === null ? null : rowsNetwork(early.model);
   if (network !== null) return predictTable(words[0]!, network, call);
   const destination = await outOf(options, answerFormats, messages);
   if (destination !== null && words.length > 1) throw new UsageError(messages.oneOut);
@@ -143,10 +144,15 @@ export async function run(call: PredictCall): Promise<ExitCode> {
   return results.some((result) => "error" in result) ? 1 : 0;
 }
 
+/** The network, if it knows its inputs by name: those of a table, or any others. */
+function rowsNetwork(model: Model): Network | null {
+  return tableNetwork(model) ?? ("layers" in model && model.input.names !== null ? model : null);
+}
+
 /** For rows the word after `--output` is refused once it is known whether the network has any. */
 function tableWish<T extends Pick<PredictOptions, "output">>(wish: T, words: readonly string[]): T {
   const isFunction = output.choices.some((name) => name === wish.output);
-  return isFunction || !words.every(isCsvName) ? wish : { ...wish, output: null };
+  return isFunction || !words.every(isRowsName) ? wish : { ...wish, output: null };
 }
 
 /** What is taken of pictures without being told, where one is given. */

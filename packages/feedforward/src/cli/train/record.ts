@@ -140,15 +140,20 @@ function openBytes(
   const found = read(bytes, path, messages);
   const text = (value: unknown): string => harmless(JSON.stringify(value) ?? "–");
   const now = JSON.parse(JSON.stringify(training)) as CheckpointFile["training"];
-  for (const key of new Set([...Object.keys(found.training), ...Object.keys(now)])) {
-    const [was, is] = [text(found.training[key]), text(now[key])];
-    if (was === is) continue;
-    const isShort = Math.max(was.length, is.length) <= 60 && key !== "data";
-    const sentence = messages.checkpointOther(harmless(path), key, isShort ? [was, is] : null);
-    throw new Refusal(key === "epochs" ? messages.moreEpochs(sentence) : sentence);
-  }
-  return found.checkpoint as Checkpoint;
+  const keys = [...new Set([...Object.keys(found.training), ...Object.keys(now)])];
+  const others = keys.filter((key) => text(found.training[key]) !== text(now[key]));
+  const key = others.find((one) => !ofTheData.has(one)) ?? others[0];
+  if (key === undefined) return found.checkpoint as Checkpoint;
+  if (ofTheData.has(key) && others.some((one) => one !== "epochs"))
+    throw new Refusal(messages.checkpointData(harmless(path)));
+  const [was, is] = [text(found.training[key]), text(now[key])];
+  const isShort = Math.max(was.length, is.length) <= 60;
+  const sentence = messages.checkpointOther(harmless(path), key, isShort ? [was, is] : null);
+  throw new Refusal(key === "epochs" ? messages.moreEpochs(sentence) : sentence);
 }
+
+/** What differs where the data do: epochs too, for those of a table follow from its rows. */
+const ofTheData: ReadonlySet<string> = new Set(["data", "epochs", "examples", "pictures", "table"]);
 
 function read(bytes: Uint8Array, path: string, messages: TrainCall["messages"]): CheckpointFile {
   try {

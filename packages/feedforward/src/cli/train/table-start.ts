@@ -93,15 +93,23 @@ async function openOld(file: string, asked: AskedCall): Promise<Network> {
   return network;
 }
 
+function namesIn(text: string | null): string[] {
+  return text?.split(",").map((name) => name.trim()) ?? [];
+}
+
+/** Columns that are not wanted; of a network that is trained further all are read, and its own are taken. */
+export function droppedBy({ from, drop }: AskedCall["options"]): readonly string[] | null {
+  return from === null ? namesIn(drop) : null;
+}
+
 function prepareNew(table: Table, asked: AskedCall): PreparedTable {
   const { options, messages } = asked;
   const { target, drop, category, number } = options;
-  const names = (text: string | null): string[] => text?.split(",").map((name) => name.trim()) ?? [];
   if (target === null) {
     const columns = table.columns.map(({ name }) => harmless(name)).join(", ");
     throw new UsageError(messages.targetMissing(columns));
   }
-  const said = { drop: names(drop), category: names(category), number: names(number) };
+  const said = { drop: namesIn(drop), category: namesIn(category), number: namesIn(number) };
   return prepareTable(table, { target, ...said, ...splitOf(asked) });
 }
 

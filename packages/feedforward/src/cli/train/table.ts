@@ -35,7 +35,7 @@ import { duration, harmless, pad, percent } from "../terminal/layout.ts";
 import { settled, usualForRows } from "./defaults.ts";
 import { checkRecord, openRecord, recording, resumed } from "./record.ts";
 import { beginningLines, interruptionLines, lossChart, passedEpochs, sectionLines, stoppingLines } from "./report.ts";
-import { checkTableUsage, startTable } from "./table-start.ts";
+import { checkTableUsage, droppedBy, startTable } from "./table-start.ts";
 import {
   type AskedCall,
   type Epoch,
@@ -52,7 +52,7 @@ export const onlyForTables = ["target", "drop", "category", "number", "units", "
 export async function runTable(asked: AskedCall): Promise<ExitCode> {
   const units = checkTableUsage(asked);
   checkRecord(asked);
-  const table = await openTable(asked.options.data!, asked);
+  const table = await openTable(asked.options.data!, asked, droppedBy(asked.options));
   const start = await startTable(table, units, asked);
   const { prepared } = start;
   if (prepared.labels === null && asked.options.classWeights !== null)

@@ -43,6 +43,12 @@ const tableRows: Readonly<Record<string, Row>> = {
     ko: ({ column, numbers, line, got }) =>
       `"${text(column)}" 열: 수가 ${text(numbers)}개인데 ${text(line)}번째 줄은 "${text(got)}"입니다. 이 칸을 고치거나 비우십시오. 아니면 --category ${typed(column)} 또는 --drop ${typed(column)} 옵션을 주십시오`,
   },
+  "table-number-rounded": {
+    en: ({ column, line, got }) =>
+      `column "${text(column)}": ${text(got)} in line ${text(line)} is a whole number beyond 2^53, which would be rounded: --category ${typed(column)} or --drop ${typed(column)}`,
+    ko: ({ column, line, got }) =>
+      `"${text(column)}" 열: ${text(line)}번째 줄의 ${withParticle(text(got), "은/는")} 2^53을 넘는 정수여서 반올림됩니다. --category ${typed(column)} 또는 --drop ${typed(column)} 옵션을 주십시오`,
+  },
   "table-no-inputs": {
     en: ({ target, columns, reasons }) =>
       `table: no column is left to foretell ${text(target)} by; left out: ${leftOut(columns, reasons, tableWords)}`,

@@ -41,6 +41,8 @@ export const trainWords = {
     values === null
       ? `${file}: the checkpoint is of another training, with another "${what}"`
       : `${file}: the checkpoint is of another training: "${what}" was ${values[0]} and is ${values[1]} now`,
+  checkpointData: (file: string) =>
+    `${file}: the checkpoint is of a training on other data: name the same data, or begin anew with another checkpoint`,
   pace: (perSecond: string, left: string) => `${perSecond} a second, ${left} left`,
   resumedAfter: (epoch: number) => `goes on after epoch ${epoch}`,
   weightsWantClasses: (option: string, target: string) => `${option} is for classes, and ${target} is a number`,
@@ -99,6 +101,8 @@ export const koreanTrainWords: typeof trainWords = {
     values === null
       ? `${file}: 다른 학습의 체크포인트입니다. "${what}" 값이 다릅니다`
       : `${file}: 다른 학습의 체크포인트입니다. "${what}" 값이 ${values[0]}였는데 지금은 ${values[1]}입니다`,
+  checkpointData: (file) =>
+    `${file}: 다른 데이터로 학습한 체크포인트입니다. 같은 데이터를 지정하거나, 다른 체크포인트 파일을 주고 처음부터 학습하십시오`,
   pace: (perSecond, left) => `초당 ${perSecond}개, ${left} 남음`,
   resumedAfter: (epoch) => `에폭 ${epoch} 다음부터 이어서 학습합니다`,
   weightsWantClasses: (option, target) =>

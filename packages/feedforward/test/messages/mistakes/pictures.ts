@@ -1,15 +1,12 @@
 /** What is said of pictures, each from the mistake itself. */
 
 import { Buffer } from "node:buffer";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
 import { encodePicture, picturesOf } from "../../../src/data/picture-record.ts";
 import { checkPictureOptions, PictureCollector, type PictureSetOptions } from "../../../src/data/picture-set.ts";
-import { writePng } from "../../../src/draw/png.ts";
-import { type ErrorData, withData } from "../../../src/errors.ts";
+import { listPictures, type PictureFiles } from "../../../src/files/picture-folder.ts";
+import { systemError } from "../../../src/files/system.ts";
+import { readPicture } from "../../../src/formats/png/picture.ts";
 import { readPng } from "../../../src/formats/png.ts";
-import { loadPictures } from "../../../src/node.ts";
 import { zeros } from "../../../src/tensor/tensor.ts";
 import { chunk, type HeaderFields, header, imageData, png } from "../../formats/png-files.ts";
 
@@ -22,29 +19,28 @@ const headed = (fields: HeaderFields): unknown => read(header(fields));
 
 const record = { version: 1, shape: [1, 2, 2], resize: "bilinear", background: 255 };
 const told = (pictures: object, inputSize = 4) => ({ provenance: { pictures }, inputSize, labels: ["cats"] });
-const image = writePng(zeros([2, 2], "uint8"));
 
-/** Reads a folder with these files, in which a text that begins with `→` is a link. */
-async function load(files: Readonly<Record<string, Uint8Array | string>>, like?: ReturnType<typeof told>) {
-  const path = mkdtempSync(join(tmpdir(), "feedforward-"));
-  try {
-    for (const [name, content] of Object.entries(files)) {
-      mkdirSync(dirname(join(path, name)), { recursive: true });
-      if (typeof content === "string" && content.startsWith("→")) symlinkSync(content.slice(1), join(path, name));
-      else writeFileSync(join(path, name), content);
-    }
-    return await loadPictures(path, like && { like });
-  } catch (error) {
-    throw withoutPlace(error as Error & ErrorData, path);
-  } finally {
-    rmSync(path, { recursive: true });
-  }
+type Entry = "file" | "pipe" | "link" | Folder;
+interface Folder {
+  readonly [name: string]: Entry;
 }
 
-/** The same of a folder whose name does not change. */
-function withoutPlace({ message, code, facts }: Error & ErrorData, path: string): Error {
-  const plain = (text: string): string => text.replaceAll(path, "pictures");
-  return withData(new Error(plain(message)), code, { ...facts, path: plain(String(facts.path)) });
+/** A folder of files as no disk has it: pipes, and links that lead to nothing, too. */
+function list(root: Folder, known: readonly string[] | null = null): Promise<unknown> {
+  const find = (path: string): Entry =>
+    path
+      .split("/")
+      .slice(1)
+      .reduce((entry: Entry, name) => (entry as Folder)[name]!, root);
+  const system: PictureFiles = {
+    readdir: async (path) => Object.keys(find(path)),
+    async stat(path) {
+      const entry = find(path);
+      if (entry === "link") throw systemError("ENOENT", path);
+      return { isDirectory: () => typeof entry === "object", isFile: () => entry === "file" };
+    },
+  };
+  return listPictures("pictures", known, system);
 }
 
 const collected = (options: PictureSetOptions, count: number, ...shapes: number[][]) => {
@@ -89,16 +85,15 @@ export const picturesMistakes: Readonly<Record<string, () => unknown>> = {
   "pictures-channels": () => collected({ channels: 2 as 1 }, 0),
   "pictures-sizes": () => collected({}, 2, [2, 2], [2, 3]),
   "pictures-memory": () => collected({ size: [4096, 4096] }, 65, [1, 1]),
-  "pictures-no-classes": () => load({}),
-  "pictures-one-class": () => load({ "cats/1.png": image }),
-  "pictures-classes": () =>
-    load(Object.fromEntries(Array.from({ length: 257 }, (_, i) => [`${i}/1.png`, image] as const))),
-  "pictures-class-empty": () => load({ "cats/1.png": image, "dogs/.DS_Store": "" }),
-  "pictures-class-unknown": () => load({ "cats/1.png": image, "dogs/1.png": image }, told(record)),
-  "pictures-beside": () => load({ "cats/1.png": image, "1.png": image }),
-  "pictures-inside": () => load({ "cats/1.png": image, "dogs/more/1.png": image }),
-  "pictures-link": () => load({ "cats/1.png": image, "dogs/1.png": "→nowhere" }),
-  "pictures-no-file": () => load({ "cats/1.png": image, "dogs/1.png": "→/dev/null" }),
-  "pictures-kind": () => load({ "cats/1.jpg": Uint8Array.of(0xff, 0xd8, 0xff), "dogs/1.png": image }),
-  "pictures-no-picture": () => load({ "cats/1.txt": "a cat", "dogs/1.png": image }),
+  "pictures-no-classes": () => list({}),
+  "pictures-one-class": () => list({ cats: { "1.png": "file" } }),
+  "pictures-classes": () => list(Object.fromEntries(Array.from({ length: 257 }, (_, i) => [`class ${i}`, {}]))),
+  "pictures-class-empty": () => list({ cats: { "1.png": "file" }, dogs: { ".DS_Store": "file" } }),
+  "pictures-class-unknown": () => list({ cats: {}, dogs: {} }, ["cats"]),
+  "pictures-beside": () => list({ cats: {}, dogs: {}, "1.png": "file" }),
+  "pictures-inside": () => list({ cats: { "1.png": "file" }, dogs: { more: {} } }),
+  "pictures-link": () => list({ cats: { "1.png": "link" }, dogs: {} }),
+  "pictures-no-file": () => list({ cats: { "1.png": "pipe" }, dogs: {} }),
+  "pictures-kind": () => readPicture(Uint8Array.of(0xff, 0xd8, 0xff)),
+  "pictures-no-picture": () => readPicture(Buffer.from("a cat")),
 };

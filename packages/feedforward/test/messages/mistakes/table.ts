@@ -17,6 +17,7 @@ const prepare = (text: string, target = "y", options = {}) => prepareTable(csv(t
 const network = (table: unknown, outputs = 1) =>
   new Network([new Dense({ weight: zeros([1, outputs]) })], { provenance: { table } });
 const record = { version: 1, target: { name: "y", kind: "number" }, columns: [{ name: "a", kind: "number", fill: 0 }] };
+const named = new Network([new Dense({ weight: zeros([2, 1]) })], { input: { names: ["a", "b"] } });
 const names = Array.from({ length: 1001 }, (_, i) => `n${i}`);
 
 export const tableMistakes: Readonly<Record<string, () => unknown>> = {
@@ -50,6 +51,8 @@ export const tableMistakes: Readonly<Record<string, () => unknown>> = {
   "table-columns-missing": () => encodeRows(csv("b\nx\n"), network(record)),
   "table-none": () => encodeRows(csv("b\nx\n"), network(undefined)),
   "table-number": () => encodeRows(csv("a\nx\n"), network(record)),
+  "table-gap": () => encodeRows(csv("a,b\n1,2\n,3\n"), named),
+  "table-number-rounded": () => encodeRows(csv("a\n9007199254740993\n"), network(record)),
   "table-number-range": () => encodeRows(csv("a\n1e99\n"), network(record)),
   "table-arrays-none": () => tableOfArrays(new Map()),
   "table-arrays-shape": () =>
