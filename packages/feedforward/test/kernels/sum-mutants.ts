@@ -26,6 +26,70 @@ export function sumMutantsOf(text: string): Mutant[] {
   });
 }
 
+/**
+ * Further mutants of a module: a term of a sum is left out, or comes behind the one after it. Of a loop the first addition to each
+ * sum, and each addition that stands in none.
+ */
+export function termMutantsOf(text: string): Mutant[] {
+  return text.split(/^(?= {2}\(func )/m).flatMap((func, index, functions) => {
+    const lines = func.split("\n");
+    const name = /^ {2}\(func (\$\S+)/.exec(func)?.[1] ?? "";
+    const mutant = (kind: string, at: number, changed: Lines): Mutant => {
+      return { what: `${kind}: ${name}, line ${at}`, text: functions.with(index, changed.join("\n")).join("") };
+    };
+    return termsOf(lines).flatMap((at) => {
+      const next = nextTerm(lines, at);
+      const swapped = next === null ? [] : [...lines.slice(0, at), ...lines.slice(at + 1, next + 1), lines[at]!, ...lines.slice(next + 1)]; // biome-ignore format: a line
+      const isSwapped = next !== null && lines[at]!.trim() !== lines[next]!.trim();
+      const left = mutant("left out", at, lines.with(at, closingOf(lines[at]!)));
+      return isSwapped ? [left, mutant("swapped", at, swapped)] : [left];
+    });
+  });
+}
+
+/** What lanes are added to where they lie in memory, and single numbers. */
+const additions = [
+  addition,
+  /^\s*\(v128\.store(?: offset=\d+)? (\(.+\)) \(f32x4\.add \(v128\.load(?: offset=\d+)? \1\) .+\)\)$/,
+  /^\s*\(local\.set (\$f\d+) \(f32\.add \(local\.get \1\) .+\)\)$/,
+];
+
+/** What a line adds a term to; undefined where it adds none. */
+function sumOf(line: string): string | undefined {
+  return additions.map((pattern) => pattern.exec(line)?.at(pattern === addition ? 2 : 1)).find((sum) => sum);
+}
+
+/** Where terms are added: the first of each sum of a loop, and all that stand in no loop. */
+function termsOf(lines: Lines): number[] {
+  const loops = loopsOf(lines);
+  const isInside = (at: number) => loops.some(([start, end]) => at > start && at <= end);
+  const firsts = loops.flatMap(([start, end]) => {
+    const seen = new Set<string>();
+    return lines.slice(start, end + 1).flatMap((line, i) => {
+      const sum = sumOf(line);
+      if (sum === undefined || seen.has(sum)) return [];
+      seen.add(sum);
+      return [start + i];
+    });
+  });
+  const others = lines.flatMap((line, at) => (sumOf(line) !== undefined && !isInside(at) ? [at] : []));
+  return [...firsts, ...others];
+}
+
+/** The next addition to the same sum, if nothing branches in between. */
+function nextTerm(lines: Lines, at: number): number | null {
+  const sum = addition.exec(lines[at]!)?.[2];
+  const found = lines.findIndex((line, i) => i > at && addition.exec(line)?.[2] === sum);
+  const isStraight = !lines.slice(at, found).some((line) => /^\s*(loop|end|if|else|\(if|\(br)/.test(line));
+  return sum !== undefined && found > at && isStraight ? found : null;
+}
+
+/** The parentheses that a line closes for others, which stay when it goes. */
+function closingOf(line: string): string {
+  const [opened, closed] = [/\(/g, /\)/g].map((pattern) => line.match(pattern)?.length ?? 0) as [number, number];
+  return ")".repeat(Math.max(0, closed - opened));
+}
+
 /** Innermost loops: the lines of `loop` and of its `end`. */
 function loopsOf(lines: Lines): (readonly [start: number, end: number])[] {
   const starts = lines.flatMap((line, at) => (/^\s*loop$/.test(line) ? [at] : []));

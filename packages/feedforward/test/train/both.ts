@@ -30,6 +30,8 @@ export interface Case {
   readonly loss?: LossName | LossFormula;
   readonly frozen?: readonly string[];
   readonly density?: number;
+  /** Targets that are a share of every class, and not one class. */
+  readonly isShared?: boolean;
   /** What weights and biases are multiplied by. */
   readonly magnitude?: number;
   readonly clip?: ClipOptions;
@@ -45,6 +47,7 @@ export function trainingOf({
   optimizer,
   loss = "softmaxCrossEntropy",
   density = 0.4,
+  isShared = false,
   magnitude = 1,
   frozen = [],
   clip = {},
@@ -62,6 +65,7 @@ export function trainingOf({
   for (let i = 0; i < images.size; i++) images.data[i] = random.uniform() < density ? 2 * random.uniform() - 0.7 : 0;
   const labels = zeros([rows, outputs]);
   for (let row = 0; row < rows; row++) labels.data[row * outputs + random.integer(outputs)] = 1;
+  if (isShared) for (let i = 0; i < labels.size; i++) labels.data[i] = 0.7 * labels.data[i]! + 0.3 / outputs;
   const examples = prepareExamples(network, { images, labels }, { loss: name, augment: null });
   const parameters = copyParameters(network);
   const settings = optimizerSettings(optimizer);
