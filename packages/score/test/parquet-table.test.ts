@@ -113,7 +113,7 @@ describe("what is refused", () => {
   });
 
   it.each([
-    ["no file", "none.parquet", "none.parquet"],
+    ["no file", "none.parquet", "none.parquet: no such file or folder"],
     ["no Parquet", "bad.parquet", "cannot read"],
   ])("%s", async (_, name, sentence) => {
     const dir = folder();

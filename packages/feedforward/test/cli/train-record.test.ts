@@ -255,3 +255,26 @@ describe("train --log", () => {
     });
   });
 });
+
+describe("Ctrl+C before the first step", () => {
+  it.each([
+    ["images", ofImages],
+    ["a table", ofTable],
+  ])("says that nothing was learned, and writes nothing: %s", async (_, words) => {
+    const { run, at } = place();
+    const wanted = [...words, "--out", "DIR/x.safetensors", "--checkpoint", "DIR/x.ckpt"];
+    const setting: Setting = {
+      onInterrupt(listener) {
+        listener();
+        return () => {};
+      },
+    };
+    const { code, err } = await run(wanted, setting);
+    expect([code, err]).toEqual([
+      130,
+      expect.stringContaining("interrupted before the first step: nothing was learned"),
+    ]);
+    expect((await run([...wanted, "--lang", "ko"], setting)).err).toContain("첫 스텝 전에 중단했습니다");
+    expect([existsSync(at("x.safetensors")), existsSync(at("x.ckpt"))]).toEqual([false, false]);
+  });
+});

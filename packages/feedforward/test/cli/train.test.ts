@@ -160,7 +160,8 @@ describe("train that Ctrl+C ends", () => {
         };
       },
     });
-    expect(kept).toEqual([expect.arrayContaining(["net.safetensors"])]);
+    // What listens while the data are read stops before the training does.
+    expect(kept.map((names) => names.includes("net.safetensors"))).toEqual([false, true]);
   });
 
   it("hears of every Ctrl+C until it stops listening", () => {

@@ -114,11 +114,12 @@ function counted(count: number): string {
   return count === 0 ? "" : thousands(count);
 }
 
-/** Names behind the lines, as far as there is room for them; none where there is hardly any. */
+/** Names behind the lines, as far as there is room for them; none where there is hardly any, and little of each would be left. */
 function withNames(lines: readonly string[], names: readonly string[], room: number, { terminal }: Reader): string[] {
   const width = Math.max(...lines.map(widthOf));
   const left = room - width - 2;
-  if (left < 12) return [...lines];
+  const longest = Math.max(...names.map((name) => harmless(name).length));
+  if (left < 12 || (left < 16 && left < longest)) return [...lines];
   return lines.map((line, i) => {
     const name = harmless(names[i]!);
     if (name === "") return line;

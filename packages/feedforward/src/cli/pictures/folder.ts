@@ -58,14 +58,23 @@ export function pictureWish({ size, channels }: PictureAsked, messages: Messages
   return { ...wish, size: sides };
 }
 
+export interface Reading {
+  readonly isQuiet: boolean;
+  /** After every picture; what it throws ends the reading. */
+  readonly onPicture?: () => void;
+}
+
 /** The pictures, read one after the other. */
 export async function openPictures(
   folder: string,
   wish: PictureFolderOptions,
-  { terminal, messages, isQuiet }: Reader & { readonly isQuiet: boolean },
+  { terminal, messages, isQuiet, onPicture }: Reader & Reading,
 ): Promise<PictureSet> {
   const progress = terminal.progress(messages.readingPictures, isQuiet);
-  const onProgress = (done: number, total: number): void => progress.update(done / total, `${done} / ${total}`);
+  const onProgress = (done: number, total: number): void => {
+    progress.update(done / total, `${done} / ${total}`);
+    onPicture?.();
+  };
   try {
     return await loadPictures(folder, { ...wish, onProgress });
   } catch (error) {

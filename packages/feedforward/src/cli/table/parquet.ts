@@ -3,6 +3,9 @@
  * one to install. What has more than one value a row is no column of a table.
  */
 
+import { access } from "node:fs/promises";
+import { withData } from "../../errors.ts";
+import { reasonFact, reasonText } from "../../files/reason.ts";
 import type { Table } from "../../table/table.ts";
 import { Refusal } from "../failure/failure.ts";
 import { packageModule } from "../packages/load.ts";
@@ -40,6 +43,7 @@ export async function openParquet(path: string, drop: readonly string[] | null, 
     { command: "Parquet", name: parquetPackage, entry: "table", missing: messages.parquetMissing },
     messages,
   );
+  await checkThere(path);
   try {
     const { columns, rows } = await module.describeParquet(path);
     if (columns.length * rows > mostCells) throw new Refusal(messages.parquetLong(rows * columns.length, mostCells));
@@ -59,5 +63,16 @@ export async function openParquet(path: string, drop: readonly string[] | null, 
   } catch (error) {
     if (error instanceof Refusal || error instanceof TypeError) throw error;
     throw new Refusal(module.sentenceOf(error, language), { cause: error, file: path });
+  }
+}
+
+/** DuckDB takes a path for a pattern, and says so of one that is not there. */
+async function checkThere(path: string): Promise<void> {
+  try {
+    await access(path);
+  } catch (error) {
+    const reason = reasonFact("read", error);
+    const sentence = `cannot read ${path}: ${reasonText("read", error)}`;
+    throw withData(new Error(sentence, { cause: error }), "file-unreadable", { path, reason });
   }
 }

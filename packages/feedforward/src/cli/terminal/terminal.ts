@@ -58,6 +58,10 @@ export class Terminal {
   readonly columns: number;
   readonly #surroundings: Surroundings;
 
+  /** Whether Ctrl+C came since `holdInterrupt`. */
+  wasInterrupted = false;
+  #stopHolding: (() => void) | null = null;
+
   constructor(surroundings: Surroundings) {
     const { stdout, env } = surroundings;
     this.#surroundings = surroundings;
@@ -135,6 +139,20 @@ export class Terminal {
   /** Ctrl+C is heard, however often it comes, and ends nothing until what is given is called; then it ends the process as ever. */
   onInterrupt(listener: () => void): () => void {
     return this.#surroundings.onInterrupt(listener);
+  }
+
+  /** From now on Ctrl+C ends nothing; `wasInterrupted` tells of it, until `releaseInterrupt`. */
+  holdInterrupt(): void {
+    this.wasInterrupted = false;
+    this.#stopHolding = this.onInterrupt(() => {
+      this.wasInterrupted = true;
+    });
+  }
+
+  /** Ctrl+C ends the process again. */
+  releaseInterrupt(): void {
+    this.#stopHolding?.();
+    this.#stopHolding = null;
   }
 
   /** The progress of something that may take more than a second; nobody sees it who asked for quiet. */

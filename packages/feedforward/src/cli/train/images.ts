@@ -31,6 +31,7 @@ import {
 import {
   type AskedCall,
   accuracyOn,
+  checkInterrupt,
   type Epoch,
   encode,
   type Outcome,
@@ -64,6 +65,7 @@ export async function trainOnImages(
   const onEpoch = (epoch: Epoch): void => {
     if (isTold) printWhileWanted(epochLine(epoch, call), call);
   };
+  await checkInterrupt(call);
   const outcome = await recording(record, (told) => runTraining(training, told(onEpoch), call));
   const network =
     options.round === null

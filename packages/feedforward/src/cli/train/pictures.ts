@@ -26,7 +26,7 @@ import { checkOut, trainOnImages } from "./images.ts";
 import { lossOf, optimizerOf } from "./options.ts";
 import { checkRecord } from "./record.ts";
 import { asOptions, checkParameters, checkStart, makeFromLine, settingsOf } from "./start.ts";
-import type { AskedCall, Part, Parts, TrainCall } from "./training.ts";
+import { type AskedCall, InterruptedEarly, type Part, type Parts, type TrainCall } from "./training.ts";
 
 /** Options that say nothing where there are no pictures by class. */
 export const onlyForPictures = ["size", "channels"] as const;
@@ -43,7 +43,10 @@ export async function runPictures(asked: AskedCall): Promise<ExitCode> {
   await checkOut("", asked);
   const old = options.from === null ? null : await openOld(options.from, asked);
   const wish = old === null ? pictureWish(options, messages) : { like: old };
-  const set = await openPictures(options.data!, wish, { ...asked, isQuiet: options.quiet });
+  const onPicture = (): void => {
+    if (asked.terminal.wasInterrupted) throw new InterruptedEarly();
+  };
+  const set = await openPictures(options.data!, wish, { ...asked, isQuiet: options.quiet, onPicture });
   const parts = partsOf(set, asked);
   const usual = usualForPictures(parts.training.labels.size, options);
   const call = { ...asked, options: settled(options, usual) };

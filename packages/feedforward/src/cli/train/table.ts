@@ -38,6 +38,7 @@ import { beginningLines, interruptionLines, lossChart, passedEpochs, sectionLine
 import { checkTableUsage, droppedBy, startTable } from "./table-start.ts";
 import {
   type AskedCall,
+  checkInterrupt,
   type Epoch,
   encode,
   type Outcome,
@@ -81,6 +82,7 @@ export async function runTable(asked: AskedCall): Promise<ExitCode> {
   const onEpoch = (epoch: Epoch): void => {
     if (isTold && isShown(epoch.epoch, options.epochs)) terminal.print(epochLine(epoch, prepared, call));
   };
+  await checkInterrupt(call);
   const outcome = await recording(record, (told) => runTraining(training, told(onEpoch), call));
   const trained = inUnits(outcome.network, prepared);
   const network = options.round === null ? trained : roundParameters(trained, options.round as "float16" | "bfloat16");

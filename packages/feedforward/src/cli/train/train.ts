@@ -18,9 +18,23 @@ import { onlyForPictures, runPictures } from "./pictures.ts";
 import { checkRecord } from "./record.ts";
 import { checkStart, startNetwork } from "./start.ts";
 import { onlyForTables, runTable } from "./table.ts";
-import { type AskedCall, split, type TrainCall } from "./training.ts";
+import { type AskedCall, InterruptedEarly, split, type TrainCall } from "./training.ts";
 
 export async function run(asked: AskedCall): Promise<ExitCode> {
+  const { terminal, messages } = asked;
+  terminal.holdInterrupt();
+  try {
+    return await runKind(asked);
+  } catch (error) {
+    if (!(error instanceof InterruptedEarly)) throw error;
+    terminal.complain(messages.interruptedEarly);
+    return 130;
+  } finally {
+    terminal.releaseInterrupt();
+  }
+}
+
+async function runKind(asked: AskedCall): Promise<ExitCode> {
   const { options, messages } = asked;
   const { data } = options;
   const folder = data === null || (await isTablePath(data)) ? null : data;

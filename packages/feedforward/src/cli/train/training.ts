@@ -151,6 +151,18 @@ export function accuracyOn(part: Part | null, network: Network): number | null {
   return new Session(network).accuracy(part.images, part.labels, { batchSize: 1000 });
 }
 
+/** Ctrl+C before the first step: nothing has been learned that could be kept. */
+export class InterruptedEarly extends Error {
+  override readonly name = "InterruptedEarly";
+}
+
+/** Throws where Ctrl+C came while the training was prepared; from now on the training listens itself. */
+export async function checkInterrupt({ terminal }: Pick<TrainCall, "terminal">): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve)); // signals are heard between two turns
+  terminal.releaseInterrupt();
+  if (terminal.wasInterrupted) throw new InterruptedEarly();
+}
+
 /** How long Ctrl+C may wait, and a closed output. */
 const pauseMs = 200;
 

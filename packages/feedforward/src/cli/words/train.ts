@@ -69,6 +69,7 @@ export const trainWords = {
   toGoOn: (epoch: number, resume: string | null) =>
     `to go on after epoch ${epoch}: the same command${resume === null ? "" : ` with ${resume}`}`,
   trainedFrom: (file: string) => `goes on from ${file}`,
+  interruptedEarly: "interrupted before the first step: nothing was learned, and no network is written",
   interrupted: (epoch: number, epochs: number, step: string, steps: string) =>
     `interrupted in epoch ${epoch} of ${epochs}, after step ${step} of ${steps}: the result is the network so far`,
 };
@@ -133,6 +134,7 @@ export const koreanTrainWords: typeof trainWords = {
       ? `에폭 ${epoch} 다음부터 이어서 하려면 같은 명령을 다시 실행하십시오`
       : `에폭 ${epoch} 다음부터 이어서 하려면 같은 명령에 ${resume}을 더해 주십시오`,
   trainedFrom: (file) => `${file}에서 이어서 학습합니다`,
+  interruptedEarly: "첫 스텝 전에 중단했습니다. 배운 것이 없어 신경망을 저장하지 않습니다",
   interrupted: (epoch, epochs, step, steps) =>
     `에폭 ${epoch}/${epochs}, 스텝 ${step}/${steps}에서 중단했습니다. 결과는 여기까지 학습한 신경망입니다`,
 };
