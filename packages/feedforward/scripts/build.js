@@ -22,11 +22,14 @@ const core = new RegExp(
     "tensor.(dtype|shape|tensor|value)",
     "functions.(?!activate|arithmetic|description|float64|log-softmax|pow|rounding|sine|tiny|whole-exp|wide)",
     "math.(array|dense|softmax)",
-    "network.(?!describe)",
+    "network",
     "options",
     "ops.(dense|softmax|unary)",
     "program.view",
     "backend.(reference|steps)",
+    "bytes.(given|memory|reader|size64|writer)",
+    "formats.(arrays.raw-tensor|limits|safetensors.(layout|reader|writer)|text.(json|literal|units|utf8)).ts",
+
     "(any-session|runner|errors)",
   ].join("|")})`,
 );
@@ -36,8 +39,8 @@ const engine = new RegExp(
     "wasm.(?!double)",
     "kernels.(copy|core|data|dense|dense-plan|forms|input|lane|nonzero|program|softmax|unary|weights).ts",
     "program.(key|lifetimes|work)",
-    "backend.(backend|engine|heap|refusal|select|wasm)",
-    "session.ts",
+    "backend.(backend|engine|heap|late|refusal|select|wasm)",
+    "(moved|print.(floats|tensor|thousands)|session).ts",
   ].join("|")})`,
 );
 

@@ -6,7 +6,7 @@
  * and of `feedforward/plain` are this class with that argument bound.
  */
 
-import type { BackendName, Executable, Host } from "./backend/backend.ts";
+import type { BackendName, Host, NamedExecutable } from "./backend/backend.ts";
 import { optionError, shapeError, unsupportedError } from "./errors.ts";
 import { classOfRow } from "./functions/softmax.ts";
 import type { Model } from "./model.ts";
@@ -50,12 +50,6 @@ export interface AccuracyOptions {
 export interface PredictOptions {
   /** Which of a graph's outputs, where it has several. */
   readonly output?: string;
-}
-
-/** A program made ready by a backend. */
-interface NamedExecutable {
-  readonly name: BackendName;
-  readonly executable: Executable;
 }
 
 /** Makes programs ready. */
@@ -106,24 +100,28 @@ export class Session {
   /** Of a graph, makes every state zero again. */
   declare reset: () => void;
   readonly #runner: Runner;
-  #backend: BackendName;
+  /** The program that was made ready last; before any is, what would run it. */
+  #prepared: Pick<NamedExecutable, "name">;
 
   constructor(place: Preparer, model: Model, given: object = {}) {
     checkModel(model);
     const { backend, prepare, options } = place(given, "layers" in model ? {} : model.optionKinds);
     this.model = model;
-    this.#backend = backend;
+    this.#prepared = { name: backend };
     const ready: Prepare = (program, host) => {
-      const { name, executable } = prepare(program, host);
-      this.#backend = name;
-      return executable;
+      const prepared = prepare(program, host);
+      this.#prepared = prepared;
+      return prepared.executable;
     };
     this.#runner = "layers" in model ? new NetworkRunner(model, ready) : model.runner(ready, options, this);
   }
 
-  /** The backend that runs. */
+  /**
+   * The backend that runs. A small network answers once in plain JavaScript, which takes less time than making the backend ready: that
+   * happens for the second answer, or when this is read.
+   */
   get backend(): BackendName {
-    return this.#backend;
+    return this.#prepared.name;
   }
 
   /** The network of layers that runs. An UnsupportedError where it is a graph: `networkOf(graph)` gives its layers. */

@@ -49,3 +49,9 @@ export interface Executable {
   /** The sign and payload of a NaN differ between processors: every one that leaves in an output is 0x7fc00000. */
   run(batch: Batch): void;
 }
+
+/** A program made ready, and by which backend. */
+export interface NamedExecutable {
+  readonly name: BackendName;
+  readonly executable: Executable;
+}

@@ -6,7 +6,8 @@
 import { unsupportedError } from "../errors.ts";
 import { unknownName } from "../options/check.ts";
 import type { Program } from "../program/program.ts";
-import type { Backend, BackendName, Executable, Host, ThreadsOption } from "./backend.ts";
+import type { Backend, BackendName, Host, NamedExecutable, ThreadsOption } from "./backend.ts";
+import { LateExecutable } from "./late.ts";
 import { reference } from "./reference.ts";
 import { isRefusal } from "./refusal.ts";
 import { wasm } from "./wasm.ts";
@@ -16,11 +17,6 @@ const backends: readonly Backend[] = [wasm, reference];
 
 /** The backends that there are. All give the same bits. */
 export const backendNames: readonly BackendName[] = /* @__PURE__ */ backends.map(({ name }) => name);
-
-export interface NamedExecutable {
-  readonly name: BackendName;
-  readonly executable: Executable;
-}
 
 /** The name of the backend that is asked for, or of the best that is available. Throws where it cannot run here. */
 export function chooseBackend(asked?: BackendName): BackendName {
@@ -33,7 +29,7 @@ export interface PrepareOptions {
   readonly host?: Host | undefined;
 }
 
-/** Makes a program ready on one backend, or on the best. */
+/** Makes a program ready on one backend, or on the best: where nothing of it was asked for, as late as it is wanted. */
 export function prepareOn(
   program: Program,
   { backend: asked, threads = "auto", host }: PrepareOptions = {},
@@ -43,6 +39,12 @@ export function prepareOn(
     executable: backend.prepare(program, threads, host),
   });
   if (asked !== undefined) return ready(backendNamed(asked));
+  const best = () => bestOf(ready);
+  return threads === "auto" ? new LateExecutable(program, best) : best();
+}
+
+/** On the fastest backend that can start. */
+function bestOf(ready: (backend: Backend) => NamedExecutable): NamedExecutable {
   for (const backend of backends.slice(0, -1)) {
     if (!backend.isAvailable()) continue;
     try {

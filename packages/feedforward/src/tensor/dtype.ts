@@ -99,6 +99,20 @@ export function fromFloat16(bits: number): number {
   return sign * floatBits[0]! * 2 ** 112;
 }
 
+/**
+ * float16 bits as float32, exact; NaN has the bits that `fromFloat16` gives it. An engine that has 16-bit floats itself does it at
+ * once, where code that runs for the first time takes long for each element.
+ */
+export function widenFloat16(bits: Uint16Array): Float32Array {
+  const wide = new Float32Array(bits.length);
+  const { Float16Array } = globalThis as { Float16Array?: new (...place: FloatPlace) => ArrayLike<number> };
+  if (Float16Array) wide.set(new Float16Array(bits.buffer as ArrayBuffer, bits.byteOffset, bits.length));
+  if (!Float16Array || wide.includes(Number.NaN)) for (let i = 0; i < bits.length; i++) wide[i] = fromFloat16(bits[i]!);
+  return wide;
+}
+
+type FloatPlace = [buffer: ArrayBuffer, byteOffset: number, length: number];
+
 /** The float32 value of bfloat16 bits: the upper half of a float32; exact. */
 export function fromBfloat16(bits: number): number {
   intBits[0] = bits << 16;

@@ -19,6 +19,7 @@ import {
   type TensorArray,
   toBfloat16,
   toFloat16,
+  widenFloat16,
 } from "./dtype.ts";
 import { checkShape, formatShape, inferShape, type Shape, sizeOf } from "./shape.ts";
 
@@ -135,6 +136,9 @@ export class Tensor<D extends DType = DType> {
   /** The same values in another dtype, each rounded once; itself where the dtype is the same already. */
   to<E extends DType>(dtype: E): Tensor<E> {
     if ((this.dtype as DType) === dtype) return this as unknown as Tensor<E>;
+    if (dtype === "float32" && this.dtype === "float16") {
+      return new Tensor(dtype, this.shape, widenFloat16(this.data as Uint16Array) as ArrayOf<E>);
+    }
     const data = allocate(dtype, this.size);
     const convert = converterOf(dtype);
     for (let i = 0; i < this.size; i++) data[i] = convert(valueAt(this, i));

@@ -69,7 +69,7 @@ describe("one memory", () => {
     const { Memory, made } = memoryOf(1024);
     const library = await libraryWith(changed({ Memory }));
     const networks = Array.from({ length: 500 }, (_, seed) => networkOf(library, seed));
-    const sessions = networks.map((network) => new library.session.Session(network));
+    const sessions = networks.map((network) => new library.session.Session(network, { threads: 1 }));
     for (const [i, session] of sessions.entries()) {
       const x = new Float32Array(networks[i]!.inputSize).fill(i);
       const reference = new library.session.Session(networks[i]!, { backend: "reference" });
@@ -88,7 +88,8 @@ it("a module is compiled once for all networks of a shape, and again when no ses
     }
   }
   const library = await libraryWith(changed({ Module }));
-  const use = () => Array.from({ length: 10 }, (_, i) => new library.session.Session(networkOf(library, 10 * i)));
+  const { Session } = library.session;
+  const use = () => Array.from({ length: 10 }, (_, i) => new Session(networkOf(library, 10 * i), { threads: 1 }));
   expect([use().length, compiled]).toEqual([10, 1]);
   await collectUntil(() => use().length === 10 && compiled > 1);
   expect(compiled).toBe(2);

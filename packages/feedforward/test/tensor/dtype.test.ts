@@ -6,7 +6,7 @@
 import { createHash } from "node:crypto";
 import { runInNewContext } from "node:vm";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { OptionError } from "../../src/errors.ts";
 import { numpyName } from "../../src/formats/npy/dtypes.ts";
 import {
@@ -23,6 +23,7 @@ import {
   type TensorArray,
   toBfloat16,
   toFloat16,
+  widenFloat16,
 } from "../../src/tensor/dtype.ts";
 import { tensor } from "../../src/tensor/tensor.ts";
 import { hex } from "../bits.ts";
@@ -111,6 +112,36 @@ const formats = [
 ] as const;
 
 const patterns = Uint16Array.from({ length: 65536 }, (_, bits) => bits);
+
+/** As an engine that has them, but for NaN: a sign and a payload of its own. */
+class OwnFloat16Array extends Float32Array {
+  constructor(buffer: ArrayBuffer, byteOffset: number, length: number) {
+    super(Float32Array.from(new Uint16Array(buffer, byteOffset, length), fromFloat16));
+    const words = new Uint32Array(this.buffer);
+    for (const [i, value] of this.entries()) if (Number.isNaN(value)) words[i] = 0xffc01234;
+  }
+}
+
+describe.each([
+  ["none", undefined],
+  ["those of this place", (globalThis as { Float16Array?: unknown }).Float16Array],
+  ["those of another", OwnFloat16Array],
+])("an array of float16 with the engine's own: %s", (_, Float16Array) => {
+  it("has the bits of each alone", () => {
+    vi.stubGlobal("Float16Array", Float16Array);
+    onTestFinished(() => void vi.unstubAllGlobals());
+    const shifted = new Uint16Array(patterns.length + 1).subarray(1);
+    shifted.set(patterns);
+    expect(hex(widenFloat16(shifted))).toBe(hex(Float32Array.from(patterns, fromFloat16)));
+  });
+
+  it("is exact without NaN", () => {
+    vi.stubGlobal("Float16Array", Float16Array);
+    onTestFinished(() => void vi.unstubAllGlobals());
+    const numbers = patterns.filter((bits) => (bits & 0x7fff) <= 0x7c00);
+    expect(hex(widenFloat16(numbers))).toBe(hex(Float32Array.from(numbers, fromFloat16)));
+  });
+});
 
 describe.each(formats)("$name", ({ name, decode, encode, quietNaN, infinity, column }) => {
   it("widens all 65,536 patterns as NumPy does", () => {
