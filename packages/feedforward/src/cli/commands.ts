@@ -110,8 +110,8 @@ const predict = command({
       path: "read",
       isList: true,
       text: {
-        en: "a drawn digit of any size, dark on light or light on dark (PNG), cropped and centred as in MNIST; for a network whose labels are no digits the picture as it is, grey and light on dark as in its data; for other models arrays (npy, npz by the names of inputs, JSON) or a picture; for a network of a table rows of it (CSV); - for standard input",
-        ko: "숫자 그림(PNG). 크기와 명암은 상관없고 MNIST처럼 자르고 가운데로 옮깁니다. 레이블이 숫자가 아닌 신경망에는 그림을 그대로 회색으로 넣으므로 학습 데이터처럼 어두운 바탕에 밝게 그린 그림이어야 합니다. 다른 모델에는 배열(npy, 입력 이름을 붙인 npz, JSON)이나 그림, 표로 학습한 신경망에는 그 표의 행(CSV). 표준 입력은 -",
+        en: "a drawn digit of any size, dark on light or light on dark (PNG), cropped and centred as in MNIST; for a network of your own pictures any PNG, as its training took them; for one whose labels are no digits the picture as it is, grey and light on dark as in its data; for other models arrays (npy, npz by the names of inputs, JSON) or a picture; for a network of a table, or one whose inputs have names, rows of it (CSV; Parquet with @feedforward/score); - for standard input",
+        ko: "숫자 그림(PNG). 크기와 명암은 상관없고 MNIST처럼 자르고 가운데로 옮깁니다. 내 그림 폴더로 학습한 신경망에는 학습할 때와 똑같이 넣습니다. 레이블이 숫자가 아닌 신경망에는 그림을 그대로 회색으로 넣으므로 학습 데이터처럼 어두운 바탕에 밝게 그린 그림이어야 합니다. 다른 모델에는 배열(npy, 입력 이름을 붙인 npz, JSON)이나 그림, 표로 학습했거나 입력에 이름이 있는 신경망에는 그 행(CSV, @feedforward/score가 있으면 Parquet). 표준 입력은 -",
       },
     },
   ],

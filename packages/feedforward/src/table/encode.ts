@@ -164,10 +164,12 @@ export function numberAt({ name, cells }: TableColumn, row: number, table: Table
   throw optionError("table-number-range", sentence, name, cell.trim(), table.lineOf(row));
 }
 
-/** Whether the digits of a whole number say another number; 1e20 says what it is. */
+/** Whether the digits of a whole number are none that a float64 is written with: 84291447603331070 may be one, 9007199254740993 is not. */
 function isRounded(cell: string, value: number): boolean {
   const digits = cell.trim().replace(/^\+/, "");
-  return /^-?\d+$/.test(digits) && Number.isFinite(value) && BigInt(digits) !== BigInt(value);
+  return (
+    /^-?\d+$/.test(digits) && Number.isFinite(value) && String(value) !== digits && BigInt(digits) !== BigInt(value)
+  );
 }
 
 function enterCategories(
