@@ -11,7 +11,7 @@ import type { TensorArray } from "../tensor/dtype.ts";
 import { keepsManySums } from "../wasm/features.ts";
 import type { ModuleBuilder } from "../wasm/module.ts";
 import type { Batch, Host, HostSteps } from "./backend.ts";
-import { type Block, Heap, maximumPages } from "./heap.ts";
+import { type Block, type Heap, maximumPages } from "./heap.ts";
 import { readInput } from "./reference.ts";
 
 export type Run = (rows: number, scratch: number, weights: number) => void;
@@ -43,7 +43,6 @@ export interface Placed {
 
 /** A memory and what all programs in it share: the modules by form and one scratch area. */
 export class Engine {
-  readonly memory: WebAssembly.Memory;
   readonly heap: Heap;
   readonly #isShared: boolean;
   readonly #instances = new Map<string, WeakRef<Instance>>();
@@ -55,9 +54,8 @@ export class Engine {
   });
   #scratch: Block = { offset: 0, size: 0 };
 
-  constructor(memory: WebAssembly.Memory, isShared: boolean) {
-    this.memory = memory;
-    this.heap = new Heap(memory);
+  constructor(heap: Heap, isShared: boolean) {
+    this.heap = heap;
     this.#isShared = isShared;
   }
 
@@ -102,7 +100,7 @@ export class Engine {
     const block = this.heap.allocate(compiled.data.length);
     try {
       this.heap.bytes.set(compiled.data, block.offset);
-      const { exports } = new WebAssembly.Instance(module, { env: { memory: this.memory, data: block.offset } });
+      const { exports } = new WebAssembly.Instance(module, { env: { memory: this.heap.memory, data: block.offset } });
       const made = { compiled, module, data: block.offset, exports: exports as Record<string, Run> };
       this.#unused.register(made, block);
       return made;

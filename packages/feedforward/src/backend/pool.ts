@@ -3,17 +3,26 @@
  * that does not start or that fails is not replaced: the caller does what is left.
  */
 
-import { Engine, type Instance } from "./engine.ts";
-import { maximumPages } from "./heap.ts";
+import type { ThreadsOption } from "./backend.ts";
+import { Heap, maximumPages } from "./heap.ts";
+import { Line } from "./line.ts";
 import { isRefusal } from "./refusal.ts";
 import { type Lesson, layout, type Start } from "./serve.ts";
-import { Slot } from "./slot.ts";
-import { type Thread, ways } from "./worker.ts";
+import { processors, type Thread, ways } from "./worker.ts";
 
-export const mostWorkers = 15;
+const mostWorkers = 15;
 
-/** One that a worker runs, and one that waits for it: the caller comes back after its own. */
-const slotsPerWorker = 4;
+/** Beyond this the caller, who copies for all, is no longer fast enough. */
+const mostUnasked = 4;
+
+/** One that a worker runs, and others that wait for it: the caller comes back after its own. */
+const linesPerWorker = 4;
+
+/** How many workers are meant, beside the caller. */
+export function workersFor(asked: ThreadsOption): number {
+  const threads = asked === "auto" ? Math.min(processors(), mostUnasked) : asked;
+  return Math.min(threads - 1, mostWorkers);
+}
 
 /** The one pool, or null where memory cannot be shared. */
 export function openPool(): Pool | null {
@@ -25,7 +34,7 @@ let pool: Pool | null | undefined;
 
 function makePool(): Pool | null {
   const memory = sharedMemory();
-  return memory === null ? null : new Pool(new Engine(memory, true));
+  return memory === null ? null : new Pool(new Heap(memory));
 }
 
 /** As large as it may become: some places reserve all of it at once and have less. */
@@ -41,6 +50,19 @@ function sharedMemory(): WebAssembly.Memory | null {
   return null;
 }
 
+/** A module in memory. */
+export interface Instance {
+  readonly module: WebAssembly.Module;
+  /** The address of its data. */
+  readonly data: number;
+}
+
+/** What workers know: a module while it lives, and the exports that are asked for by their numbers. */
+interface Known {
+  readonly instance: WeakRef<Instance>;
+  readonly exports: readonly string[];
+}
+
 /** A place in the pool. It has no thread before one started and after it failed. */
 interface Member {
   readonly index: number;
@@ -48,41 +70,42 @@ interface Member {
 }
 
 export class Pool {
-  readonly engine: Engine;
+  readonly heap: Heap;
+  /** Those of the first worker, then those of the next. */
+  readonly lines: Line[] = [];
   readonly #control: number;
   readonly #words: Int32Array;
   readonly #members: Member[] = [];
-  readonly #slots: Slot[] = [];
   /** Modules that workers know, by number. The number of one that was collected is given to the next. */
-  readonly #modules: (WeakRef<Instance> | undefined)[] = [];
+  readonly #modules: (Known | undefined)[] = [];
   readonly #ids = new WeakMap<Instance, number>();
   readonly #forgotten = new FinalizationRegistry<number>((id) => {
     this.#modules[id] = undefined;
   });
 
-  constructor(engine: Engine) {
-    this.engine = engine;
-    const { offset } = engine.heap.allocate(4 * layout.size);
+  constructor(heap: Heap) {
+    this.heap = heap;
+    const { offset } = heap.allocate(4 * layout.size);
     this.#control = offset;
-    this.#words = new Int32Array(engine.memory.buffer, offset, layout.size).fill(0);
+    this.#words = new Int32Array(heap.memory.buffer, offset, layout.size).fill(0);
   }
 
-  /** Starts workers until there are so many, and makes room for what they will run. */
-  prepare(workers: number, byteLength: number): void {
+  /** Starts workers until there are so many, and returns their lines. */
+  prepare(workers: number): Line[] {
     while (this.#members.length < Math.min(workers, mostWorkers)) this.#add();
-    for (const slot of this.#slots.slice(0, slotsPerWorker * workers)) slot.reserve(byteLength);
+    return this.lines.slice(0, linesPerWorker * workers);
   }
 
-  /** The number of a module, which every worker is told. */
-  teach(instance: Instance): number {
+  /** The number of a module, which every worker is told, with the exports that lines name by their positions. */
+  teach(instance: Instance, exports: readonly string[]): number {
     const known = this.#ids.get(instance);
     if (known !== undefined) return known;
     const free = this.#modules.indexOf(undefined);
     const id = free === -1 ? this.#modules.length : free;
-    this.#modules[id] = new WeakRef(instance);
+    this.#modules[id] = { instance: new WeakRef(instance), exports };
     this.#ids.set(instance, id);
     this.#forgotten.register(instance, id);
-    for (const member of this.#members) this.#send(member, lessonOf(id, instance));
+    for (const member of this.#members) this.#send(member, lessonOf(id, instance, exports));
     return id;
   }
 
@@ -91,17 +114,18 @@ export class Pool {
     return this.#ready().slice(0, most).length;
   }
 
-  /** Lets so many workers at most work, and returns the slots for them. */
-  muster(most: number): Slot[] {
+  /** Lets so many workers at most work, which look so often before they sleep, and returns the lines for them. */
+  muster(most: number, spinLimit: number): Line[] {
     const ready = this.#ready().slice(0, most);
     const mask = ready.reduce((bits, { index }) => bits | (1 << index), 0);
-    const slots = this.#slots.slice(0, slotsPerWorker * ready.length);
-    Atomics.store(this.#words, layout.end, layout.slots + layout.line * slots.length);
+    const lines = this.lines.slice(0, linesPerWorker * ready.length);
+    Atomics.store(this.#words, layout.spinLimit, spinLimit);
+    Atomics.store(this.#words, layout.end, layout.slots + layout.line * lines.length);
     Atomics.store(this.#words, layout.mask, mask);
-    return slots;
+    return lines;
   }
 
-  /** Wakes who sleeps: a slot was filled. */
+  /** Wakes who sleeps: a line was written. */
   wake(): void {
     Atomics.add(this.#words, layout.signal, 1);
     Atomics.notify(this.#words, layout.signal);
@@ -110,17 +134,14 @@ export class Pool {
   #ready(): Member[] {
     return this.#members.filter(
       ({ index }) =>
-        Atomics.load(this.#words, lineOf(index) + layout.ready) === 1 &&
-        !this.#slots.some((slot) => slot.isLate(index)),
+        Atomics.load(this.#words, lineOf(index) + layout.ready) === 1 && !this.lines.some((line) => line.isLate(index)),
     );
   }
 
   #add(): void {
     const member: Member = { index: this.#members.length, thread: null };
     this.#members.push(member);
-    for (let i = 0; i < slotsPerWorker; i++) {
-      this.#slots.push(new Slot(this.engine.heap, this.#words, this.#slots.length));
-    }
+    for (let i = 0; i < linesPerWorker; i++) this.lines.push(new Line(this.#words, this.lines.length));
     this.#start(member, 0);
   }
 
@@ -133,10 +154,10 @@ export class Pool {
         continue; // whatever a policy throws
       }
       Atomics.store(this.#words, lineOf(member.index) + layout.mail, 0);
-      this.#send(member, { memory: this.engine.memory, control: this.#control, index: member.index, layout });
-      this.#modules.forEach((module, id) => {
-        const instance = module?.deref();
-        if (instance !== undefined) this.#send(member, lessonOf(id, instance));
+      this.#send(member, { memory: this.heap.memory, control: this.#control, index: member.index, layout });
+      this.#modules.forEach((known, id) => {
+        const instance = known?.instance.deref();
+        if (instance !== undefined) this.#send(member, lessonOf(id, instance, known!.exports));
       });
       return;
     }
@@ -146,7 +167,7 @@ export class Pool {
     if (member.thread === null) return;
     member.thread = null;
     const wasReady = Atomics.exchange(this.#words, lineOf(member.index) + layout.ready, 0) === 1;
-    if (hasStopped) for (const slot of this.#slots) slot.release(member.index);
+    if (hasStopped) for (const line of this.lines) line.release(member.index);
     if (!wasReady) this.#start(member, way + 1);
   }
 
@@ -167,6 +188,6 @@ function lineOf(worker: number): number {
   return layout.workers + layout.line * worker;
 }
 
-function lessonOf(id: number, { module, data }: Instance): Lesson {
-  return { id, module, data };
+function lessonOf(id: number, { module, data }: Instance, exports: readonly string[]): Lesson {
+  return { id, module, data, exports };
 }

@@ -1,5 +1,5 @@
 /**
- * The program of a worker: it waits in shared memory for a slot that is full, computes its rows and says there that it
+ * The program of a worker: it waits in shared memory for a slot that is full, calls what stands there and says that it
  * did. It is one function that needs nothing around it, because a worker is started from its text where no file can be
  * found; so it has no function with a name inside, for which some bundlers would call one outside.
  */
@@ -13,6 +13,8 @@ export const layout = {
   mask: 1,
   /** Where the lines of the slots end that may be full. */
   end: 2,
+  /** So often a worker looks for something to do before it sleeps. */
+  spinLimit: 3,
   /** A line a worker: whether it is ready, and how many messages it was sent. */
   workers: 16,
   ready: 0,
@@ -21,10 +23,8 @@ export const layout = {
   slots: 256,
   state: 0,
   module: 1,
-  isBytes: 2,
-  rows: 3,
-  scratch: 4,
-  weights: 5,
+  entry: 2,
+  arguments: 3,
   size: 256 + 16 * 64,
   /** States: the caller fills what is empty, a worker claims what is full, and the caller collects what is done or failed. */
   empty: 0,
@@ -35,8 +35,6 @@ export const layout = {
   claimed: 16,
   /** The same for one that the caller waits for no longer: the slot is empty once the worker has finished. */
   late: 32,
-  /** So often a worker looks for something to do before it sleeps. */
-  patience: 500,
 } as const;
 
 /** The first message. */
@@ -55,16 +53,18 @@ export interface Lesson {
   readonly module: WebAssembly.Module;
   /** The address of its data. */
   readonly data: number;
+  /** The names of what slots ask for by numbers. */
+  readonly exports: readonly string[];
 }
 
 export interface Port {
   addEventListener(type: "message", listener: (event: { readonly data: Start | Lesson }) => void): void;
 }
 
-type Exports = Record<string, (rows: number, scratch: number, weights: number) => void>;
+type Entry = (first: number, second: number, third: number) => void;
 
 export function serve(port: Port): void {
-  const instances: Exports[] = [];
+  const instances: Entry[][] = [];
   let start: Start;
   let words: Int32Array;
   let received = 0;
@@ -75,7 +75,8 @@ export function serve(port: Port): void {
       words = new Int32Array(data.memory.buffer, data.control, data.layout.size);
     } else {
       const imports = { env: { memory: start.memory, data: data.data } };
-      instances[data.id] = new WebAssembly.Instance(data.module, imports).exports as Exports;
+      const { exports } = new WebAssembly.Instance(data.module, imports);
+      instances[data.id] = data.exports.map((name) => exports[name] as Entry);
     }
     const { index, layout: at } = start;
     const own = at.workers + at.line * index;
@@ -88,8 +89,8 @@ export function serve(port: Port): void {
       let slot = at.slots;
       while (slot < end && Atomics.load(words, slot) !== at.full) slot += at.line;
       if (slot >= end) {
-        // The caller comes back after one group of rows, and workers that sleep by then have to be woken.
-        if (idle > at.patience) Atomics.wait(words, at.signal, seen);
+        // The caller comes back soon, and workers that sleep by then have to be woken.
+        if (idle > Atomics.load(words, at.spinLimit)) Atomics.wait(words, at.signal, seen);
         continue;
       }
       if (Atomics.compareExchange(words, slot, at.full, claim) !== at.full) continue;
@@ -98,9 +99,9 @@ export function serve(port: Port): void {
       try {
         // A module is sent before a slot names it, so what is in the mail comes first.
         if (Atomics.load(words, own + at.mail) === received) {
-          const { run_f32, run_u8 } = instances[words[slot + at.module]!]!;
-          const run = words[slot + at.isBytes] ? run_u8! : run_f32!;
-          run(words[slot + at.rows]!, words[slot + at.scratch]!, words[slot + at.weights]!);
+          const run = instances[words[slot + at.module]!]![words[slot + at.entry]!]!;
+          const given = slot + at.arguments;
+          run(words[given]!, words[given + 1]!, words[given + 2]!);
           result = at.done;
         }
       } catch {

@@ -6,24 +6,29 @@
 
 import type { Program } from "../program/program.ts";
 import type { Batch, ThreadsOption } from "./backend.ts";
-import { type LoadedProgram, partOf } from "./engine.ts";
+import { Engine, type LoadedProgram, partOf } from "./engine.ts";
 import { Pace } from "./pace.ts";
-import { mostWorkers, openPool, type Pool } from "./pool.ts";
+import { openPool, type Pool, workersFor } from "./pool.ts";
 import { isRefusal } from "./refusal.ts";
-import type { Slot } from "./slot.ts";
-import { processors } from "./worker.ts";
+import { Slot } from "./slot.ts";
 
-/** Beyond this the caller, who copies for all, is no longer fast enough. */
-const mostUnasked = 4;
+/** The caller comes back after one group of rows. */
+const spinLimit = 500;
+
+/** The exports of a program's module, in the order in which slots number them. */
+const entries = ["run_f32", "run_u8"];
+
+/** The pool's memory, as all teams share it: what runs programs there, and a slot for each of the first lines. */
+let shared: { readonly engine: Engine; readonly slots: Slot[] } | null = null;
 
 /** The team for a program; null where there is no thread but the caller's. */
 export function formTeam(program: Program, asked: ThreadsOption): Team | null {
-  const threads = asked === "auto" ? Math.min(processors(), mostUnasked) : asked;
-  const workers = Math.min(threads - 1, mostWorkers);
+  const workers = workersFor(asked);
   const pool = workers > 0 ? openPool() : null;
   if (pool === null) return null;
   try {
-    return new Team(pool, pool.engine.prepare(program), workers);
+    shared ??= { engine: new Engine(pool.heap, true), slots: [] };
+    return new Team(pool, shared.engine.prepare(program), { workers, slots: shared.slots });
   } catch (error) {
     if (isRefusal(error)) return null;
     throw error;
@@ -38,17 +43,26 @@ export class Team {
   readonly #prepared: LoadedProgram;
   readonly #module: number;
   readonly #workers: number;
+  readonly #slots: Slot[];
   /** By the number of binary digits that the number of rows has. */
   readonly #paces: Pace[] = [];
   /** How long the caller took for a row when it last ran some. */
   #rowMs = 0;
 
-  constructor(pool: Pool, prepared: LoadedProgram, workers: number) {
+  constructor(
+    pool: Pool,
+    prepared: LoadedProgram,
+    { workers, slots }: { readonly workers: number; readonly slots: Slot[] },
+  ) {
     this.#pool = pool;
     this.#prepared = prepared;
     this.#workers = workers;
-    this.#module = pool.teach(prepared.instance);
-    pool.prepare(workers, prepared.instance.compiled.scratchBytes);
+    this.#slots = slots;
+    this.#module = pool.teach(prepared.instance, entries);
+    for (const [i, line] of pool.prepare(workers).entries()) {
+      slots[i] ??= new Slot(pool.heap, line);
+      slots[i].reserve(prepared.instance.compiled.scratchBytes);
+    }
   }
 
   get #groupRows(): number {
@@ -84,7 +98,8 @@ export class Team {
   /** In groups of so many rows. */
   runTogether(batch: Batch, alone: Alone, rows: number): void {
     const { instance } = this.#prepared;
-    const slots = this.#pool.muster(this.#workers);
+    const lines = this.#pool.muster(this.#workers, spinLimit);
+    const slots = this.#slots.slice(0, lines.length);
     for (const slot of slots) slot.abandon(); // a run that was broken off
     let row = 0;
     const next = (): Batch => {

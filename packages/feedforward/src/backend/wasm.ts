@@ -8,7 +8,7 @@ import { stepWork } from "../program/work.ts";
 import { isSimdSupported } from "../wasm/features.ts";
 import type { Backend, Batch, Executable, Host, ThreadsOption } from "./backend.ts";
 import { Engine, type LoadedProgram, partOf } from "./engine.ts";
-import { maximumPages } from "./heap.ts";
+import { Heap, maximumPages } from "./heap.ts";
 import type { Team } from "./threads.ts";
 
 export { moduleOf } from "./engine.ts";
@@ -21,7 +21,7 @@ const leastWork = 2 ** 23;
 let engine: Engine | null = null;
 
 function prepare(program: Program, threads: ThreadsOption = 1, host?: Host): Executable {
-  engine ??= new Engine(new WebAssembly.Memory({ initial: 16, maximum: maximumPages }), false);
+  engine ??= new Engine(new Heap(new WebAssembly.Memory({ initial: 16, maximum: maximumPages })), false);
   return new WasmExecutable(engine, engine.prepare(program, host), threads);
 }
 

@@ -8,6 +8,7 @@ import { expect, it } from "vitest";
 import type { Batch } from "../../src/backend/backend.ts";
 import type { LoadedProgram } from "../../src/backend/engine.ts";
 import { Heap } from "../../src/backend/heap.ts";
+import { Line } from "../../src/backend/line.ts";
 import { layout } from "../../src/backend/serve.ts";
 import { Slot } from "../../src/backend/slot.ts";
 
@@ -24,7 +25,8 @@ const preparedPlan = (): LoadedProgram =>
 class World {
   readonly heap = new Heap(new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true }));
   readonly words = new Int32Array(new SharedArrayBuffer(4 * layout.size));
-  readonly slot = new Slot(this.heap, this.words, 1);
+  readonly line = new Line(this.words, 1);
+  readonly slot = new Slot(this.heap, this.line);
   readonly at = layout.slots + layout.line;
   /** The worker that computes, and the rows that it read. */
   working: { worker: number; value: number } | null = null;
@@ -58,7 +60,7 @@ class World {
   claim(worker: number): void {
     if (this.working !== null || this.words[this.at] !== layout.full) return;
     this.words[this.at] = layout.claimed + worker;
-    const scratch = this.words[this.at + layout.scratch]! / 4;
+    const scratch = this.words[this.at + layout.arguments + 1]! / 4;
     this.working = { worker, value: this.heap.floats[scratch]! };
   }
 
@@ -67,7 +69,7 @@ class World {
     if (this.working === null) return;
     const { worker, value } = this.working;
     this.working = null;
-    if (result === layout.done) this.heap.floats[(this.words[this.at + layout.scratch]! + 64) / 4] = 10 * value;
+    if (result === layout.done) this.heap.floats[(this.words[this.at + layout.arguments + 1]! + 64) / 4] = 10 * value;
     const isMine = this.words[this.at] === layout.claimed + worker;
     this.words[this.at] = isMine ? result : layout.empty;
   }
@@ -100,16 +102,16 @@ it("rows come back once, in the order in which they were filled in", () => {
 });
 
 it("a slot that was not reserved is not free, nor one that is too small, nor one of a late worker", () => {
-  const { slot, heap, words, at } = new World();
+  const { slot, line, heap, words, at } = new World();
   expect(slot.isFree(128)).toBe(false);
   slot.reserve(128);
   expect([slot.isFree(128), slot.isFree(129)]).toEqual([true, false]);
   words[at] = layout.late + 2;
   slot.reserve(4096);
-  expect([slot.isFree(128), slot.isLate(2), slot.isLate(1)]).toEqual([false, true, false]);
-  slot.release(1);
+  expect([slot.isFree(128), line.isLate(2), line.isLate(1)]).toEqual([false, true, false]);
+  line.release(1);
   expect(slot.isFree(128)).toBe(false);
-  slot.release(2);
+  line.release(2);
   slot.reserve(4096);
   expect([slot.isFree(4096), heap.allocate(128).offset]).toEqual([true, 64]);
 });

@@ -3,6 +3,7 @@
 import { vi } from "vitest";
 import type { Executable } from "../../src/backend/backend.ts";
 import { Engine, partOf } from "../../src/backend/engine.ts";
+import { Heap } from "../../src/backend/heap.ts";
 import { reference } from "../../src/backend/reference.ts";
 import { wasm } from "../../src/backend/wasm.ts";
 import type { Program } from "../../src/program/program.ts";
@@ -40,7 +41,8 @@ async function withSums(areMany: boolean): Promise<RunRows> {
 }
 
 function inSharedMemory(): RunRows {
-  const engine = new Engine(new WebAssembly.Memory({ initial: 16, maximum: 1024, shared: true }), true);
+  const memory = new WebAssembly.Memory({ initial: 16, maximum: 1024, shared: true });
+  const engine = new Engine(new Heap(memory), true);
   return runnerOf((program) => ({
     run(batch) {
       const prepared = engine.prepare(program);
