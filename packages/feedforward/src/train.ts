@@ -3,6 +3,7 @@
  * What runs a trained network is in the library's main entry.
  */
 
+export type { ThreadsOption } from "./backend/backend.ts";
 export type { Note } from "./errors.ts";
 export type { FloatArray } from "./functions/lane.ts";
 export { type LossName, losses } from "./functions/loss.ts";

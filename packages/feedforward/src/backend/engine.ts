@@ -54,7 +54,7 @@ export class Engine {
   });
   #scratch: Block = { offset: 0, size: 0 };
 
-  constructor(heap: Heap, isShared: boolean) {
+  constructor(heap: Heap, isShared = false) {
     this.heap = heap;
     this.#isShared = isShared;
   }

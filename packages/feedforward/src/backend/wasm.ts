@@ -21,7 +21,7 @@ const leastWork = 2 ** 23;
 let engine: Engine | null = null;
 
 function prepare(program: Program, threads: ThreadsOption = 1, host?: Host): Executable {
-  engine ??= new Engine(new Heap(new WebAssembly.Memory({ initial: 16, maximum: maximumPages })), false);
+  engine ??= new Engine(new Heap(new WebAssembly.Memory({ initial: 16, maximum: maximumPages })));
   return new WasmExecutable(engine, engine.prepare(program, host), threads);
 }
 

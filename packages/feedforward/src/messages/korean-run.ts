@@ -75,6 +75,7 @@ export const runRows = {
   "randomize-random": "randomizeNetwork: 두 번째 인수는 new Random(0) 같은 Random이어야 합니다",
   "randomize-deviation": "randomizeNetwork: 표준편차는 0 이상이어야 하는데 $got입니다",
   "randomize-layer": "randomizeNetwork: 완전연결 층과 합성곱, 정규화만 다루는데 $layer{이/가} 있습니다",
+  "train-threads": 'train: 스레드 수는 1 이상이거나 "auto"여야 하는데 $got입니다',
   "train-count": "train: $name{은/는} 1 이상의 정수여야 하는데 $got입니다",
   "train-layer": "train: $layer{은/는} 학습할 수 없습니다. 기울기를 구하는 방법이 없는 층입니다",
   "train-no-dense": "train: 완전연결 층이 하나도 없어 학습할 것이 없습니다",

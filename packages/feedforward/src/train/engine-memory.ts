@@ -51,18 +51,24 @@ function forEachInPanels({ rows, size, panelBytes }: ArrayPlace, visit: (i: numb
   }
 }
 
-/** The numbers of the optimizer, and the share that weight decay takes. */
-export function writeHead(
-  memory: TrainingMemory,
-  rows: number,
-  { share, numbers }: { readonly share: number; readonly numbers: readonly number[] },
-): void {
-  const at = (offset: number): number => memory.address(offset) / 4;
-  const { floats } = memory;
-  floats[at(head.rows)] = rows;
-  floats[at(head.share)] = share;
-  memory.bytes.fill(share === 0 ? 0 : 0xff, memory.address(head.decays), memory.address(head.decays) + 4);
-  floats.set(numbers, at(head.numbers));
+/** What every head is told. */
+export interface StepHead {
+  readonly rows: number;
+  /** The share that weight decay takes, and the numbers of the optimizer. */
+  readonly share: number;
+  readonly numbers: readonly number[];
+}
+
+/** Into each of so many heads. */
+export function writeHeads(memory: TrainingMemory, heads: number, { rows, share, numbers }: StepHead): void {
+  const { bytes, floats } = memory;
+  for (let i = 0; i < heads; i++) {
+    const start = memory.address(i * head.byteLength);
+    floats[(start + head.rows) / 4] = rows;
+    floats[(start + head.share) / 4] = share;
+    bytes.fill(share === 0 ? 0 : 0xff, start + head.decays, start + head.decays + 4);
+    floats.set(numbers, (start + head.numbers) / 4);
+  }
 }
 
 /** Gives gradients that wait, in the order of the parameters, their factor, and updates the parameters by them. */
@@ -96,9 +102,11 @@ function addSquares(memory: TrainingMemory, place: ArrayPlace, before: number): 
   return sum;
 }
 
-/** Whether every parameter was finite after the last step. */
-export function isUntroubled(memory: TrainingMemory): boolean {
-  const start = memory.address(head.trouble);
-  for (let i = 0; i < 16; i++) if (memory.bytes[start + i] !== 0) return false;
+/** Whether every parameter was finite after the last step, as each of so many heads says. */
+export function isUntroubled(memory: TrainingMemory, heads: number): boolean {
+  for (let i = 0; i < heads; i++) {
+    const start = memory.address(i * head.byteLength + head.trouble);
+    for (let k = start; k < start + 16; k++) if (memory.bytes[k] !== 0) return false;
+  }
   return true;
 }

@@ -3,7 +3,13 @@
  * images stays bytes: all of them are copied there once, and a step is told where its rows lie.
  */
 
-import { openTraining, type TrainingMemory } from "../backend/training.ts";
+import {
+  openTraining,
+  type ThreadsOption,
+  type TrainingMemory,
+  type TrainingPlace,
+  type TrainingTeam,
+} from "../backend/training.ts";
 import { derivatives } from "../functions/derivative.ts";
 import {
   head,
@@ -14,22 +20,26 @@ import {
   trainingLayout,
 } from "../kernels/training/layout.ts";
 import { hasLoss } from "../kernels/training/losses.ts";
-import { compileTraining } from "../kernels/training/module.ts";
+import { compileTraining, trainingExports } from "../kernels/training/module.ts";
 import { arraysBehind, type UpdateRule, waitingArray } from "../kernels/training/update.ts";
 import type { UnaryAttributes } from "../ops/unary.ts";
 import { isView } from "../program/view.ts";
 import { differentiate, type TrainingProgram } from "./differentiate.ts";
-import { type ArrayPlace, isUntroubled, readArray, updateWaiting, writeArray, writeHead } from "./engine-memory.ts";
+import { type ArrayPlace, isUntroubled, readArray, updateWaiting, writeArray, writeHeads } from "./engine-memory.ts";
 import { asBytes } from "./few-numbers.ts";
 import { forwardProgram } from "./forward.ts";
 import { formulaSettings, lossRow } from "./loss-options.ts";
 import { cleanSlots, isDividedByZero, type OptimizerRow, optimizers, stepNumbers } from "./optimizer.ts";
 import type { ScheduleStep } from "./schedule.ts";
-import type { Batch, SteppedTraining, Stepper } from "./stepper.ts";
+import { type Batch, referenceStepper, type SteppedTraining, type Stepper } from "./stepper.ts";
 import { stepsStepper } from "./steps.ts";
+import { type SharedStepper, TeamStepper } from "./team-stepper.ts";
 
 /** Images that stand in memory as a whole; more are copied batch by batch. */
 const residentBytes = 2 ** 28;
+
+/** In multiply-adds of a step: with less than this, waking other threads takes longer than it saves. */
+const leastWork = 2 ** 22;
 
 /** A layer of the chain by the names of its parameters. */
 interface ChainLayer {
@@ -52,19 +62,59 @@ export function engineStepper(training: SteppedTraining): Stepper | null {
   if (chain === null || loss === null) return stepsStepper(training, { program, loss, rule });
   const { floats } = examples;
   const images = examples.images ?? (floats && asBytes(floats, network.inputSize));
-  const form: TrainingForm = {
+  const form = {
     inputs: network.inputSize,
     layers: chain.map(({ outputs, functions }) => ({ outputs, functions })),
     loss,
     maxRows,
     input: images === null ? "floats" : "bytes",
     slots: arraysBehind(rule),
+  } as const;
+  return chainStepper({ ...training, examples: { ...examples, images } }, { form, chain, rule });
+}
+
+interface Planned {
+  readonly form: Omit<TrainingForm, "threads">;
+  readonly chain: readonly ChainLayer[];
+  readonly rule: UpdateRule;
+}
+
+function chainStepper(training: SteppedTraining, planned: Planned): Stepper | null {
+  const threads = training.threads === "auto" && workOf(planned.form) < leastWork ? 1 : training.threads;
+  const together = threads === 1 ? null : openChain(training, planned, threads);
+  const alone = (): Stepper | null => openChain(training, planned, 1);
+  return together === null ? alone() : new TeamStepper(together, () => alone() ?? referenceStepper(training));
+}
+
+function openChain(
+  training: SteppedTraining,
+  { form, chain, rule }: Planned,
+  threads: ThreadsOption,
+): EngineStepper | null {
+  const compile = (place: TrainingPlace) => {
+    const layout = trainingLayout({ ...form, threads: place.threads });
+    const byteLength = layout.byteLength + imageRoom(training, form.inputs);
+    return { ...compileTraining(layout, { ...place, rule }), byteLength, layout };
   };
-  const layout = trainingLayout(form);
-  const { byteLength } = layout;
-  const open = openTraining((place) => ({ ...compileTraining(layout, { ...place, rule }), byteLength }));
-  const given = { ...training, examples: { ...examples, images } };
-  return open && new EngineStepper({ memory: open.memory, layout, chain }, given);
+  const open = openTraining(compile, { threads, exports: trainingExports });
+  return open && new EngineStepper({ ...open, layout: open.block.layout, chain }, training);
+}
+
+/** Bytes for the images behind all else: for all of them, or for those of a batch. */
+function imageRoom({ examples: { images }, maxRows }: SteppedTraining, inputs: number): number {
+  if (images === null) return 0;
+  // A vector may be read behind the last pixel.
+  return (areResident(images) ? images.whole!.length : maxRows * inputs) + 16;
+}
+
+function areResident({ whole }: NonNullable<SteppedTraining["examples"]["images"]>): boolean {
+  return whole !== null && whole.length <= residentBytes;
+}
+
+/** Multiply-adds of a step, were no input 0. */
+function workOf({ inputs, layers, maxRows }: Planned["form"]): number {
+  const sizes = [inputs, ...layers.map(({ outputs }) => outputs)];
+  return layers.reduce((sum, { outputs }, i) => sum + 3 * maxRows * sizes[i]! * outputs, 0);
 }
 
 function ruleOf({ settings, clip }: Pick<SteppedTraining, "settings" | "clip">): UpdateRule {
@@ -113,42 +163,73 @@ function chainOf({ steps, values, parameters, gradients, input }: TrainingProgra
 
 interface Opened {
   readonly memory: TrainingMemory;
+  readonly team: TrainingTeam | null;
   readonly layout: TrainingLayout;
   readonly chain: readonly ChainLayer[];
 }
 
-class EngineStepper implements Stepper {
+class EngineStepper implements Stepper, SharedStepper {
   readonly #memory: TrainingMemory;
+  readonly #team: TrainingTeam | null;
   readonly #layout: TrainingLayout;
   readonly #chain: readonly ChainLayer[];
   readonly #training: SteppedTraining;
   /** Where the images lie as a whole, or room for those of a batch; null for floats. */
   readonly #images: { readonly start: number; readonly areAll: boolean } | null;
 
-  constructor({ memory, layout, chain }: Opened, training: SteppedTraining) {
+  constructor({ memory, team, layout, chain }: Opened, training: SteppedTraining) {
     this.#memory = memory;
+    this.#team = team;
     this.#layout = layout;
     this.#chain = chain;
     this.#training = training;
     this.#forEachArray((array, place) => writeArray(memory, array, place));
+    memory.run("prepare", 0);
     this.#images = this.#placeImages();
   }
 
-  step({ positions, key }: Batch, now: ScheduleStep): number {
+  /** On one thread no step is lost. */
+  step(batch: Batch, now: ScheduleStep): number {
+    return this.tryStep(batch, now)!;
+  }
+
+  tryStep({ positions, key }: Batch, now: ScheduleStep): number | null {
     const memory = this.#memory;
     const { settings, clip } = this.#training;
-    writeHead(memory, positions.length, stepNumbers(settings, now));
+    const { threads } = this.#layout.form;
+    writeHeads(memory, threads, { rows: positions.length, ...stepNumbers(settings, now) });
     if (this.#images === null) this.#writeFloats(positions, key);
     else this.#writeAddresses(positions, key);
     this.#writeTargets(positions);
-    memory.run("step", positions.length);
+    if (!this.#run(positions.length)) return null;
     if (clip.norm !== null) updateWaiting(memory, clip.norm, this.#gradients(), positions.length);
     cleanSlots(settings, now, (slot) => this.#slotsOf(slot));
     return memory.floats[memory.address(head.loss) / 4]!;
   }
 
+  /** False where the step is lost. */
+  #run(rows: number): boolean {
+    const memory = this.#memory;
+    const { form, chunkRows } = this.#layout;
+    const alone = (): void => memory.run("step", rows);
+    if (this.#team !== null) {
+      return this.#team.step({
+        base: memory.address(0),
+        rows,
+        phases: [
+          { entry: entryOf("chunk"), count: Math.ceil(rows / chunkRows) },
+          { entry: entryOf("slice"), count: form.threads },
+        ],
+        alone: (entry, index) => memory.run(trainingExports[entry]!, rows, index),
+        wholly: alone,
+      });
+    }
+    alone();
+    return true;
+  }
+
   isFinite(): boolean {
-    return isUntroubled(this.#memory);
+    return isUntroubled(this.#memory, this.#layout.form.threads);
   }
 
   sync(): void {
@@ -195,11 +276,9 @@ class EngineStepper implements Stepper {
     const { images } = this.#training.examples;
     if (images === null) return null;
     const layout = this.#layout;
-    const { whole } = images;
-    const areAll = whole !== null && whole.length <= residentBytes;
-    // A vector may be read behind the last pixel.
-    const start = this.#memory.allocate((areAll ? whole.length : layout.form.maxRows * layout.form.inputs) + 16);
-    if (areAll) this.#memory.bytes.set(whole, start);
+    const start = this.#memory.address(layout.byteLength);
+    const areAll = areResident(images);
+    if (areAll) this.#memory.bytes.set(images.whole!, start);
     this.#memory.floats.set(images.numbers, this.#memory.address(layout.lists.table) / 4);
     return { start, areAll };
   }
@@ -213,17 +292,13 @@ class EngineStepper implements Stepper {
     }
   }
 
-  /** Sixteen rows are read at a time, so what is missing to them is told twice. */
+  /** Sixteen rows are read at a time, from any row on, so what is missing to them is told twice. */
   #writeAddresses(positions: Uint32Array, key: number): void {
     const { bytes } = this.#memory;
     const layout = this.#layout;
     const { start, areAll } = this.#images!;
     const { inputs } = layout.form;
-    const words = new Int32Array(
-      bytes.buffer,
-      this.#memory.address(layout.lists.rows),
-      16 * Math.ceil(positions.length / 16),
-    );
+    const words = new Int32Array(bytes.buffer, this.#memory.address(layout.lists.rows), positions.length + 15);
     for (let row = 0; row < words.length; row++) {
       const position = row < positions.length ? row : 0;
       words[row] = start + (areAll ? positions[position]! : position) * inputs;
@@ -241,6 +316,10 @@ class EngineStepper implements Stepper {
     const { copyTarget } = this.#training.examples;
     for (let row = 0; row < positions.length; row++) copyTarget(positions[row]!, floats, start + row * pitch, 0);
   }
+}
+
+function entryOf(name: (typeof trainingExports)[number]): number {
+  return trainingExports.indexOf(name);
 }
 
 function weightPlace({ weight, weightBytes, inputs, outputs, pitch }: LayerPlace): ArrayPlace {

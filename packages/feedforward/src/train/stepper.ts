@@ -3,6 +3,7 @@
  * such that it has kernels for them. Both give the same bytes.
  */
 
+import type { ThreadsOption } from "../backend/training.ts";
 import type { LossName } from "../functions/loss.ts";
 import type { Network } from "../network/network.ts";
 import type { Backprop } from "./backprop.ts";
@@ -45,6 +46,8 @@ export interface SteppedTraining {
   readonly frozen?: readonly string[];
   /** The most rows of a batch. */
   readonly maxRows: number;
+  /** Threads that may make a step together. */
+  readonly threads: ThreadsOption;
   /** Those that learn are changed by steps, and so is the optimizer's state. */
   readonly parameters: FloatArrays;
   readonly learning: FloatArrays;

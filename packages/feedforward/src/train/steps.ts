@@ -15,7 +15,7 @@ import { arraysBehind, type UpdateRule, waitingArray } from "../kernels/training
 import type { Step } from "../program/program.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import type { TrainingProgram } from "./differentiate.ts";
-import { type ArrayPlace, isUntroubled, readArray, updateWaiting, writeArray, writeHead } from "./engine-memory.ts";
+import { type ArrayPlace, isUntroubled, readArray, updateWaiting, writeArray, writeHeads } from "./engine-memory.ts";
 import { drawMasks } from "./masks.ts";
 import { cleanSlots, type OptimizerRow, optimizers, stepNumbers } from "./optimizer.ts";
 import type { ScheduleStep } from "./schedule.ts";
@@ -114,7 +114,7 @@ class StepsStepper implements Stepper {
     const memory = this.#memory;
     const { settings, clip, examples, backprop } = this.#training;
     const [input, target] = [this.#placeOf(this.#program.input), this.#placeOf(this.#program.target)];
-    writeHead(memory, positions.length, stepNumbers(settings, now));
+    writeHeads(memory, 1, { rows: positions.length, ...stepNumbers(settings, now) });
     for (const write of this.#packed) write();
     const [to, wanted] = [input, target].map(({ offset }) => memory.address(offset) / 4) as [number, number];
     for (let row = 0; row < positions.length; row++) {
@@ -136,7 +136,7 @@ class StepsStepper implements Stepper {
   }
 
   isFinite(): boolean {
-    return isUntroubled(this.#memory);
+    return isUntroubled(this.#memory, 1);
   }
 
   sync(): void {

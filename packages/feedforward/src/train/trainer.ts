@@ -97,7 +97,7 @@ interface Run {
 
 function prepareRun(network: Network, data: TrainingData, options: TrainingOptions): Run {
   const given = checkTraining(options);
-  const { epochs = 10, batchSize = 100, evaluate = null, augment = null, frozen = [], resume } = given;
+  const { epochs = 10, batchSize = 100, evaluate = null, augment = null, frozen = [], threads = 1, resume } = given;
   checkCounts({ epochs, batchSize });
   const forward = checkNetwork(network, frozen);
   const asked = lossSettings(network, given.loss);
@@ -117,7 +117,8 @@ function prepareRun(network: Network, data: TrainingData, options: TrainingOptio
   const state = resume ? restoreArrays(fresh, resume.optimizer) : fresh;
   const examples = smoothed(plain, network, loss);
   const arrays = { parameters, learning, state };
-  const training = { network, examples, loss: ownFormula(loss), settings, clip, backprop, frozen, maxRows, ...arrays };
+  const settled = { settings, clip, backprop, frozen, maxRows, threads };
+  const training = { network, examples, loss: ownFormula(loss), ...settled, ...arrays };
   const { clipNorm, clipValue, earlyStopping } = given;
   const engine = engineStepper(training);
   return {

@@ -3,6 +3,8 @@
  * stopping may be stands with each of them.
  */
 
+import type { ThreadsOption } from "../backend/training.ts";
+import { optionError } from "../errors.ts";
 import type { LossName } from "../functions/loss.ts";
 import type { Network } from "../network/network.ts";
 import { checkOptions, type Kinds } from "../options/check.ts";
@@ -43,6 +45,11 @@ export interface TrainingOptions extends ClipOptions {
   readonly earlyStopping?: number | EarlyStoppingOptions;
   /** Names of layers whose parameters stay as they are. */
   readonly frozen?: readonly string[];
+  /**
+   * Threads that may make a step together, the calling one included; 1 by default, `"auto"` for as many as suit the machine and the
+   * size of a step. They change the speed, and no bit. Workers that start late or fail are ignored: the calling thread does what is left.
+   */
+  readonly threads?: ThreadsOption;
   /** Go on from here, with the same data and options: the network then gives the architecture only. */
   readonly resume?: Checkpoint;
 }
@@ -59,12 +66,17 @@ export const trainingKinds: Kinds<TrainingOptions> = {
   clipNorm: "a number",
   clipValue: "a number",
   frozen: "a list of strings",
+  threads: "",
   resume: "an object",
 };
 
 /** The options that are given. */
 export function checkTraining(options: TrainingOptions): TrainingOptions {
   const given = checkOptions("trainSteps", options, trainingKinds);
+  const { threads = 1 } = given;
+  if (threads !== "auto" && !(Number.isInteger(threads) && threads >= 1)) {
+    throw optionError("train-threads", 'train: expected at least 1 thread or "auto", got $got', threads);
+  }
   if (given.resume !== undefined) {
     checkCheckpoint(given.resume);
     checkTrainer(given.resume);

@@ -26,6 +26,7 @@ const layout = trainingLayout({
   maxRows: 1,
   input: "floats",
   slots: 0,
+  threads: 1,
 });
 const rule = { slots: 0, numbers: 1, hasDecay: false, movesAlone: false, limit: null, waits: false, apply: () => {} };
 

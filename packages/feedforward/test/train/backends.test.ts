@@ -108,6 +108,7 @@ describe("options", () => {
     clipNorm: [[{ clipNorm: 1 }, "wasm"]],
     clipValue: [[{ clipValue: 1 }, "wasm"]],
     frozen: [[{ frozen: ["dense1"] }, "wasm"]],
+    threads: [[{ threads: 1 }, "wasm"], [{ threads: "auto" }, "wasm"]], // biome-ignore format: a line
     resume: [],
   };
 

@@ -73,7 +73,18 @@ export function trainingOf({
   const backprop = prepareBackprop(network, { parameters, loss, maxRows, frozen });
   const learning = learningParameters(network, { parameters, gradients: backprop.gradients }, frozen);
   const arrays = { parameters, learning, state: optimizerState(settings, learning) };
-  return { network, examples, loss, settings, clip: clipSettings(clip), backprop, frozen, maxRows, ...arrays };
+  return {
+    network,
+    examples,
+    loss,
+    settings,
+    clip: clipSettings(clip),
+    backprop,
+    frozen,
+    maxRows,
+    threads: 1,
+    ...arrays,
+  };
 }
 
 export function expectSame(form: Case): void {

@@ -104,6 +104,16 @@ export const train = command({
       least: 1,
       text: { en: "images a step; 32 rows of a table", ko: "미니배치의 이미지 수. 표는 32행" },
     },
+    threads: {
+      kind: "number",
+      default: null,
+      isWhole: true,
+      least: 1,
+      text: {
+        en: "threads that make a step of dense layers together; without it as many as suit the machine; the file is the same",
+        ko: "완전연결층의 한 스텝을 나눠 계산할 스레드 수. 없으면 컴퓨터에 맞게 정합니다. 어느 쪽이든 파일은 같습니다",
+      },
+    },
     augment,
     seed: {
       kind: "number",

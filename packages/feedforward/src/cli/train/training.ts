@@ -38,6 +38,7 @@ export interface AskedOptions extends Omit<MethodOptions, "schedule">, TableOpti
   readonly schedule: string | null;
   readonly epochs: number | null;
   readonly batch: number | null;
+  readonly threads: number | null;
   readonly augment: string | null;
   readonly seed: number;
   readonly holdout: number;
@@ -138,6 +139,7 @@ export function settingsFor(random: Random, { options, messages }: TrainCall): T
   return {
     epochs: options.epochs,
     batchSize: options.batch,
+    threads: options.threads ?? "auto",
     optimizer: optimizerOf(options, messages),
     random,
     ...(loss === undefined ? {} : { loss }),

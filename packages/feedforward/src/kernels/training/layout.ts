@@ -3,7 +3,10 @@
  * of a batch and their gradients, and the lists of pixels. All rows are padded to whole vectors, and what pads them is 0 in
  * parameters and gradients, so a kernel may read and write whole vectors.
  *
- *     head | input | targets | layer 1: W, its slots, b, its slots, Wᵀ, values, gradient | layer 2 … | loss | lists
+ * Several threads may make a step together: the rows of a batch are cut into chunks, the rows of every W into slices. No two chunks
+ * write the same bytes, nor do two slices, and each sum is taken in one of them, in the order that it always has.
+ *
+ *     heads | input | targets | layer 1: W, its slots, b, its slots, Wᵀ, values, gradient | layer 2 … | loss | lists
  */
 
 import type { Formula } from "../../functions/formula.ts";
@@ -20,6 +23,8 @@ export interface TrainingForm {
   readonly input: "bytes" | "floats";
   /** How many arrays follow each parameter: what the optimizer remembers, and a gradient that waits. */
   readonly slots: number;
+  /** Threads that may make a step together. */
+  readonly threads: number;
 }
 
 /** Offsets of a layer's arrays in bytes. Slots of a parameter follow it, each as many bytes behind as the parameter has. */
@@ -46,14 +51,14 @@ export interface ListPlace {
   readonly rows: number;
   /** 256 floats: what each byte stands for. */
   readonly table: number;
-  /** Lists for each pixel of up to 256 rows; more rows have further chunks of lists. */
+  /** Lists for each pixel of the rows of a chunk; further chunks follow. */
   readonly lists: number;
   readonly listBytes: number;
   readonly chunkBytes: number;
   /** The end of each list. */
   readonly cursors: number;
   readonly cursorBytes: number;
-  readonly chunks: number;
+  /** Sixteen vectors a chunk. */
   readonly scratch: number;
 }
 
@@ -64,7 +69,10 @@ export interface TrainingLayout {
   readonly inputPitch: number;
   readonly target: number;
   readonly layers: readonly LayerPlace[];
-  /** Losses of rows, then scratch for four rows at a time. */
+  /** Rows of a chunk, a multiple of 4, and the most chunks of a batch. */
+  readonly chunkRows: number;
+  readonly chunks: number;
+  /** Losses of rows, then scratch for four rows at a time, for each chunk. */
   readonly rowLosses: number;
   readonly lossScratch: number;
   readonly lossScratchBytes: number;
@@ -72,7 +80,10 @@ export interface TrainingLayout {
   readonly byteLength: number;
 }
 
-/** What a step is told, in the first bytes of the block: floats but for the mask. */
+/**
+ * What a step is told, in the first bytes of the block: floats but for the mask. There is a head for each slice, so that no two
+ * threads write what they found into the same word; the first one has the loss.
+ */
 export const head = {
   /** The rows of the batch, as a float. */
   rows: 0,
@@ -91,17 +102,22 @@ export const head = {
 /** Vectors behind each array that loops over groups of vectors may read and write. */
 export const spareBytes = 96;
 
-/** Rows of a chunk of lists: an entry holds a row in a byte. */
-export const chunkRows = 256;
+/** The most rows of a chunk: the entry of a list holds a row of it in a byte. */
+const mostChunkRows = 256;
+
+/** Bytes of scratch for the lists of a chunk. */
+export const listScratchBytes = 256;
 
 export function trainingLayout(form: TrainingForm): TrainingLayout {
-  let byteLength = head.byteLength;
+  let byteLength = head.byteLength * form.threads;
   const room = (bytes: number): number => {
     const offset = byteLength;
     byteLength += 64 * Math.ceil((bytes + spareBytes) / 64);
     return offset;
   };
   const rows = 16 * Math.ceil(form.maxRows / 16);
+  const chunkRows = Math.min(mostChunkRows, 4 * Math.ceil(form.maxRows / (4 * form.threads)));
+  const chunks = Math.ceil(form.maxRows / chunkRows);
   const inputPitch = pitchOf(form.inputs);
   const input = form.input === "floats" ? room(inputPitch * rows) : 0;
   const target = room(pitchOf(form.layers.at(-1)!.outputs) * rows);
@@ -127,16 +143,31 @@ export function trainingLayout(form: TrainingForm): TrainingLayout {
   const last = layers.at(-1)!;
   const lossScratchBytes = lossScratchBytesOf(last.outputs);
   const rowLosses = room(4 * rows);
-  const lossScratch = room(4 * lossScratchBytes);
-  const lists = layoutLists(form, rows, room);
-  const places = { input, inputPitch, target, layers, rowLosses, lossScratch, lossScratchBytes, lists };
+  const lossScratch = room(4 * lossScratchBytes * chunks);
+  const lists = layoutLists(form, { rows, chunkRows, chunks }, room);
+  const places = {
+    chunkRows,
+    chunks,
+    input,
+    inputPitch,
+    target,
+    layers,
+    rowLosses,
+    lossScratch,
+    lossScratchBytes,
+    lists,
+  };
   return { form, ...places, byteLength };
 }
 
-function layoutLists({ inputs, input }: TrainingForm, rows: number, room: (bytes: number) => number): ListPlace {
+function layoutLists(
+  { inputs, input }: TrainingForm,
+  { rows, chunkRows, chunks: all }: { readonly rows: number; readonly chunkRows: number; readonly chunks: number },
+  room: (bytes: number) => number,
+): ListPlace {
   const isUsed = input === "bytes";
-  const chunks = isUsed ? Math.ceil(rows / chunkRows) : 0;
-  const listBytes = 2 * Math.min(rows, chunkRows) + 16;
+  const chunks = isUsed ? all : 0;
+  const listBytes = 2 * chunkRows + 16;
   const [chunkBytes, cursorBytes] = [inputs * listBytes, 4 * inputs];
   return {
     rows: room(isUsed ? 4 * rows : 0),
@@ -146,8 +177,7 @@ function layoutLists({ inputs, input }: TrainingForm, rows: number, room: (bytes
     chunkBytes,
     cursors: room(chunks * cursorBytes),
     cursorBytes,
-    chunks,
-    scratch: room(256),
+    scratch: room(listScratchBytes * chunks),
   };
 }
 

@@ -13,50 +13,48 @@ import { addBytes, interleave, orBytes, splatByte, trailingZeros } from "../../w
 import { at, I32 } from "../../wasm/values.ts";
 import { I8x16 } from "../../wasm/vectors.ts";
 import type { DataArea } from "../data.ts";
-import { chunkRows, type TrainingLayout } from "./layout.ts";
+import { listScratchBytes, type TrainingLayout } from "./layout.ts";
 
-/** lists(base, rows): writes the lists of all pixels, and where each ends. */
+/** lists(base, chunk, first, end): writes the lists of all pixels for a chunk of rows, and where each ends. */
 export function defineLists(module: ModuleBuilder, data: DataArea, layout: TrainingLayout): Func {
   const { lists: place, form } = layout;
   const positions = data.table(chosenOf8());
   return module.func("lists", (f) => {
-    const [base, rows] = [f.param(I32), f.param(I32)];
-    startLists(f, base, layout);
-    const [row, cursors] = [f.local(I32), f.local(I32)];
+    const [base, chunk, start, end] = [f.param(I32), f.param(I32), f.param(I32), f.param(I32)];
+    const cursors = f.let(base.add(chunk.mul(place.cursorBytes)).add(place.cursors));
+    startLists(f, { cursors, lists: base.add(chunk.mul(place.chunkBytes)).add(place.lists) }, layout);
+    const scratch = f.let(base.add(chunk.mul(listScratchBytes)).add(place.scratch));
+    const row = f.local(I32);
     const tables = data.address(f);
-    f.set(row, I32.constant(0));
-    f.set(cursors, base.add(place.cursors));
+    f.set(row, start);
     f.while(
-      () => row.value.lessU(rows),
+      () => row.value.lessU(end),
       () => {
         const addresses = Array.from({ length: 16 }, (_, r) =>
           f.let(I32.load(at(base.add(row.value.shl(2)), place.rows + 4 * r))),
         );
-        const present = f.let(presentOf(f, rows.sub(row.value)));
-        const block = { addresses, present, cursors: cursors.value, tables, positions };
+        const present = f.let(presentOf(f, end.sub(row.value)));
+        const block = { addresses, present, cursors, tables, positions, scratch, first: row.value.sub(start) };
         const whole = form.inputs - (form.inputs % 16);
-        const first = row.value.and(chunkRows - 1);
-        const visit = (column: I32, columns: number): void =>
-          writeBlock(f, data, { ...block, column, columns, scratch: base.add(place.scratch), first });
+        const visit = (column: I32, columns: number): void => writeBlock(f, data, { ...block, column, columns });
         f.for(I32.constant(0), I32.constant(whole), 16, (column) => visit(column, 0xffff));
         if (whole < form.inputs) visit(I32.constant(whole), (1 << (form.inputs - whole)) - 1);
         f.set(row, row.value.add(16));
-        if (place.chunks > 1) {
-          f.if(row.value.and(chunkRows - 1).lessU(I32.constant(1)), () =>
-            f.set(cursors, cursors.value.add(place.cursorBytes)),
-          );
-        }
       },
     );
   });
 }
 
 /** Every list is empty. */
-function startLists(f: Func, base: I32, { lists: place, form }: TrainingLayout): void {
+function startLists(
+  f: Func,
+  { cursors, lists }: { readonly cursors: I32; readonly lists: I32 },
+  { lists: place, form }: TrainingLayout,
+): void {
   const [cursor, list] = [f.local(I32), f.local(I32)];
-  f.set(cursor, base.add(place.cursors));
-  f.set(list, base.add(place.lists));
-  f.for(I32.constant(0), I32.constant(place.chunks * form.inputs), 1, () => {
+  f.set(cursor, cursors);
+  f.set(list, lists);
+  f.for(I32.constant(0), I32.constant(form.inputs), 1, () => {
     f.store(at(cursor.value), list.value);
     f.set(cursor, cursor.value.add(4));
     f.set(list, list.value.add(place.listBytes));

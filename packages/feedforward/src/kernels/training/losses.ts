@@ -60,16 +60,17 @@ export interface LossPlace {
   readonly lossScratchBytes: number;
 }
 
-/** loss(base, rows): the gradient for the last layer's outputs, and the mean loss. */
+/** loss(base, chunk, first, end): the gradient for the last layer's outputs, and the losses, of rows; of chunks, each has its own scratch. */
 export function defineLoss(module: ModuleBuilder, data: DataArea, place: LossPlace): Func {
   return module.func("loss", (f) => {
-    const [base, rows] = [f.param(I32), f.param(I32)];
+    const [base, chunk, first, end] = [f.param(I32), f.param(I32), f.param(I32), f.param(I32)];
     const lane = vectorLane(f, data, 1);
-    const areas = [0, 1, 2, 3].map((i) => f.let(base.add(place.lossScratch + i * place.lossScratchBytes)));
+    const own = f.let(base.add(chunk.mul(4 * place.lossScratchBytes)));
+    const areas = [0, 1, 2, 3].map((i) => f.let(own.add(place.lossScratch + i * place.lossScratchBytes)));
     const [x, target, gradient, scratch] = areas as [I32, I32, I32, I32];
     const count = f.let(F32x4.loadSplat(at(base, head.rows)));
     const four = { f, data, lane, outputs: place.outputs, x, target, gradient, scratch, rows: count };
-    f.for(I32.constant(0), rows, 4, (row) => {
+    f.for(first, end, 4, (row) => {
       const from = f.let(base.add(row.mul(place.pitch)));
       turnIn(f, place, { from, offset: place.x, to: x });
       turnIn(f, place, { from, offset: place.target, to: target });
@@ -77,6 +78,13 @@ export function defineLoss(module: ModuleBuilder, data: DataArea, place: LossPla
       f.store(at(base.add(row.shl(2)), place.rowLosses), loss);
       turnOut(f, data, place, { from: gradient, to: from });
     });
+  });
+}
+
+/** mean_loss(base, rows): the losses of all rows, ascending, over their number. */
+export function defineMeanLoss(module: ModuleBuilder, place: Pick<LossPlace, "rowLosses">): Func {
+  return module.func("mean_loss", (f) => {
+    const [base, rows] = [f.param(I32), f.param(I32)];
     const sum = f.local(F32);
     f.set(sum, F32.constant(0));
     f.for(I32.constant(0), rows, 1, (row) => {

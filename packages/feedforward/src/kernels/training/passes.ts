@@ -57,17 +57,17 @@ export function defineDerivative(module: ModuleBuilder, data: DataArea, { name, 
   });
 }
 
-type Turned = Pick<LayerPlace, "inputs" | "pitch" | "weight" | "transposed" | "transposedPitch">;
+type Turned = Pick<LayerPlace, "pitch" | "weight" | "transposed" | "transposedPitch">;
 
-/** transpose(base): Wᵀ of a layer, from its W. */
+/** transpose(base, first, end): Wᵀ of a layer, from rows of its W; the first is a multiple of 4. */
 export function defineTranspose(module: ModuleBuilder, name: string, layer: Turned): Func {
-  const { inputs, pitch, weight, transposed, transposedPitch } = layer;
+  const { pitch, weight, transposed, transposedPitch } = layer;
   return module.func(name, (f) => {
-    const base = f.param(I32);
+    const [base, first, end] = [f.param(I32), f.param(I32), f.param(I32)];
     const [from, to] = [f.local(I32), f.local(I32)];
-    f.set(from, base);
-    f.set(to, base);
-    f.for(I32.constant(0), I32.constant(inputs), 4, () => {
+    f.set(from, base.add(first.mul(pitch)));
+    f.set(to, base.add(first.shl(2)));
+    f.for(first, end, 4, () => {
       f.for(I32.constant(0), I32.constant(pitch), 16, (column) => {
         const place = f.let(from.value.add(column));
         const rows = [0, 1, 2, 3].map((row) => f.let(F32x4.load(at(place, weight + row * pitch))));
@@ -84,7 +84,7 @@ export function defineTranspose(module: ModuleBuilder, name: string, layer: Turn
 
 type BiasPlace = Pick<LayerPlace, "pitch" | "gradient" | "bias">;
 
-/** bias_update(base, rows): the gradient of a bias, which is the sum of the rows' gradients, and its update. */
+/** bias_update(base, head, rows): the gradient of a bias, which is the sum of the rows' gradients, and its update. */
 export function defineBiasUpdate(
   module: ModuleBuilder,
   data: DataArea,
@@ -92,7 +92,7 @@ export function defineBiasUpdate(
 ): Func {
   const { pitch, gradient, bias } = layer;
   return module.func(name, (f) => {
-    const [base, rows] = [f.param(I32), f.param(I32)];
+    const [base, head, rows] = [f.param(I32), f.param(I32), f.param(I32)];
     const sum = f.local(F32x4);
     const bytes = f.let(rows.mul(pitch));
     f.for(I32.constant(0), I32.constant(pitch), 16, (column) => {
@@ -103,7 +103,7 @@ export function defineBiasUpdate(
       });
       emitUpdate(f, data, rule, {
         gradients: [sum.value],
-        place: { base, at: start, offset: bias, slotBytes: pitch },
+        place: { head, at: start, offset: bias, slotBytes: pitch },
       });
     });
   });

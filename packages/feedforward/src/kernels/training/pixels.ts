@@ -10,69 +10,67 @@ import { loadHalf, zero } from "../../wasm/training-instructions.ts";
 import { at, I32 } from "../../wasm/values.ts";
 import { F32x4 } from "../../wasm/vectors.ts";
 import type { DataArea } from "../data.ts";
-import { chunkRows, type TrainingLayout } from "./layout.ts";
+import type { TrainingLayout } from "./layout.ts";
 import { emitUpdate, type UpdateRule } from "./update.ts";
 
-/** pixels_forward(base, rows, first): the sums of a panel of outputs, which begins so many bytes behind the first. */
+/** pixels_forward(base, first, chunk, row, rows): the sums of a chunk's rows, for a panel of outputs so many bytes behind the first. */
 export function definePixelsForward(module: ModuleBuilder, layout: TrainingLayout, width: number): Func {
   const { lists, form } = layout;
   const { weight, bias, pitch, values } = layout.layers[0]!;
   return module.func(`pixels_forward_${width}`, (f) => {
-    const [base, rows, first] = [f.param(I32), f.param(I32), f.param(I32)];
-    const [list, end, w, sums] = [f.local(I32), f.local(I32), f.local(I32), f.local(I32)];
+    const [base, first, chunk] = [f.param(I32), f.param(I32), f.param(I32)];
+    const [startRow, rows] = [f.param(I32), f.param(I32)];
+    const [list, w] = [f.local(I32), f.local(I32)];
     const table = f.let(base.add(lists.table));
     const vectors = Array.from({ length: width }, () => f.local(F32x4));
-    f.set(sums, base.add(first).add(values[0]!));
+    const sums = f.let(base.add(first).add(startRow.mul(pitch)).add(values[0]!));
     const loadAll = (from: I32, offset: number): void => {
       for (const [v, vector] of vectors.entries()) f.set(vector, F32x4.load(at(from, offset + 16 * v)));
     };
     loadAll(base.add(first), bias);
-    f.for(sums.value, f.let(sums.value.add(rows.mul(pitch))), pitch, (row) => {
+    f.for(sums, f.let(sums.add(rows.mul(pitch))), pitch, (row) => {
       for (const [v, { value }] of vectors.entries()) f.store(at(row, 16 * v), value);
     });
-    f.set(list, base.add(lists.lists));
-    f.set(end, base.add(lists.cursors));
-    f.for(I32.constant(0), I32.constant(lists.chunks), 1, () => {
-      f.set(w, base.add(first).add(weight));
-      f.for(end.value, f.let(end.value.add(4 * form.inputs)), 4, (place) => {
-        overList(f, list.value, I32.load(at(place)), {
-          before: () => loadAll(w.value, 0),
-          entry(entry) {
-            const x = numberOf(f, table, entry);
-            const row = f.let(sums.value.add(entry.shrU(8).mul(pitch)));
-            vectors.forEach(({ value }, v) => {
-              const to = at(row, 16 * v);
-              f.store(to, F32x4.load(to).add(x.mul(value)));
-            });
-          },
-        });
-        f.set(w, w.value.add(pitch));
-        f.set(list, list.value.add(lists.listBytes));
+    f.set(list, base.add(chunk.mul(lists.chunkBytes)).add(lists.lists));
+    f.set(w, base.add(first).add(weight));
+    const ends = f.let(base.add(chunk.mul(lists.cursorBytes)).add(lists.cursors));
+    f.for(ends, f.let(ends.add(4 * form.inputs)), 4, (place) => {
+      overList(f, list.value, I32.load(at(place)), {
+        before: () => loadAll(w.value, 0),
+        entry(entry) {
+          const x = numberOf(f, table, entry);
+          const row = f.let(sums.add(entry.shrU(8).mul(pitch)));
+          vectors.forEach(({ value }, v) => {
+            const to = at(row, 16 * v);
+            f.store(to, F32x4.load(to).add(x.mul(value)));
+          });
+        },
       });
-      f.set(end, end.value.add(lists.cursorBytes));
-      f.set(sums, sums.value.add(chunkRows * pitch));
+      f.set(w, w.value.add(pitch));
+      f.set(list, list.value.add(lists.listBytes));
     });
   });
 }
 
-/** pixels_update(base, first): the gradients of W for a panel of outputs, and their update. */
+/** pixels_update(base, head, rows, first, pixel, end): the gradients of some rows of W for a panel of outputs, and their update. */
 export function definePixelsUpdate(
   module: ModuleBuilder,
   data: DataArea,
   layout: TrainingLayout,
   { width, rule }: { readonly width: number; readonly rule: UpdateRule },
 ): Func {
-  const { lists, form } = layout;
+  const { lists, chunkRows, chunks } = layout;
   const { weight, weightBytes, pitch, gradient } = layout.layers[0]!;
   return module.func(`pixels_update_${width}`, (f) => {
-    const [base, first] = [f.param(I32), f.param(I32)];
+    const [base, head, rows] = [f.param(I32), f.param(I32), f.param(I32)];
+    const [first, pixel, end] = [f.param(I32), f.param(I32), f.param(I32)];
     const [list, w] = [f.local(I32), f.local(I32)];
     const table = f.let(base.add(lists.table));
     const sums = Array.from({ length: width }, () => f.local(F32x4));
-    const start = f.let(base.add(lists.cursors));
-    f.set(list, base.add(lists.lists));
-    f.set(w, base.add(first).add(weight));
-    f.for(start, f.let(start.add(4 * form.inputs)), 4, (place) => {
+    const ends = f.let(base.add(lists.cursors));
+    f.set(list, base.add(pixel.mul(lists.listBytes)).add(lists.lists));
+    f.set(w, base.add(first).add(pixel.mul(pitch)).add(weight));
+    f.for(f.let(ends.add(pixel.shl(2))), f.let(ends.add(end.shl(2))), 4, (place) => {
       for (const sum of sums) f.set(sum, zero());
       const count = f.local(I32);
       f.set(count, I32.constant(0));
@@ -90,12 +88,16 @@ export function definePixelsUpdate(
           },
         });
       };
-      for (let chunk = 0; chunk < lists.chunks; chunk++) walk(chunk);
+      walk(0);
+      for (let chunk = 1; chunk < chunks; chunk++) {
+        // A smaller batch leaves the lists of its last chunks as they were.
+        f.if(I32.constant(chunk * chunkRows).lessU(rows), () => walk(chunk));
+      }
       const gradients = sums.map(({ value }) => value);
       const update = (): void =>
         emitUpdate(f, data, rule, {
           gradients,
-          place: { base, at: w.value, offset: 0, slotBytes: weightBytes },
+          place: { head, at: w.value, offset: 0, slotBytes: weightBytes },
         });
       if (rule.movesAlone) update();
       else f.if(count.value, update);

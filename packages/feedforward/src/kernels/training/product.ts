@@ -28,17 +28,17 @@ export interface ProductForm {
   readonly hasStart: boolean;
 }
 
-/** What becomes of the sums of a row of a tile: they belong to the vectors of c from an address plus an offset on. */
-export type Finish = (f: Func, base: I32) => (sums: readonly F32x4[], c: I32, offset: number) => void;
+/** What becomes of the sums of a row of a tile: they belong to the vectors of c from an address plus an offset on. `head` is what the step is told. */
+export type Finish = (f: Func, head: I32) => (sums: readonly F32x4[], c: I32, offset: number) => void;
 
-/** product(base, a, b, start, c, rows, k): `rows` and `k` at least 1. */
+/** product(head, a, b, start, c, rows, k): `rows` and `k` at least 1. */
 export function defineProduct(module: ModuleBuilder, form: ProductForm, finish: Finish): Func {
   const { name, height, aRow, cRow } = form;
   return module.func(name, (f) => {
-    const base = f.param(I32);
+    const head = f.param(I32);
     const [a, b, start, c] = [f.param(I32), f.param(I32), f.param(I32), f.param(I32)];
     const [rows, k] = [f.param(I32), f.param(I32)];
-    const row = finish(f, base);
+    const row = finish(f, head);
     const [rowA, rowC, left] = [f.local(I32), f.local(I32), f.local(I32)];
     f.set(rowA, a);
     f.set(rowC, c);

@@ -49,8 +49,8 @@ export function waitingArray(slots: number): number {
 }
 
 export interface UpdatePlace {
-  /** The address of the block, and of the first vector of the parameter. */
-  readonly base: I32;
+  /** The address of what the step is told, and of the first vector of the parameter. */
+  readonly head: I32;
   readonly at: I32;
   readonly offset: number;
   /** From a parameter to its first slot, and from one slot to the next. */
@@ -96,7 +96,7 @@ export function defineWaitingUpdate(
         const gradients = Array.from({ length: vectors }, (_, v) => {
           return f.let(F32x4.load(at(place, waitingArray(rule.slots) * bytes + 16 * v)).mul(factor));
         });
-        emitGroup(f, data, rule, { gradients, place: { base, at: place, offset: 0, slotBytes: bytes } });
+        emitGroup(f, data, rule, { gradients, place: { head: base, at: place, offset: 0, slotBytes: bytes } });
       });
     }
   });
@@ -108,36 +108,36 @@ function emitGroup(
   rule: UpdateRule,
   { gradients, place }: { readonly gradients: Vectors; readonly place: UpdatePlace },
 ): void {
-  const { base, at: start, offset, slotBytes } = place;
+  const { head: told, at: start, offset, slotBytes } = place;
   const lane = vectorLane(f, data, gradients.length);
   const load = (slot: number): F32x4[] =>
     gradients.map((_, v) => f.let(F32x4.load(at(start, offset + 16 * v + slotBytes * slot))));
-  const told = (offset: number): F32x4[] => {
-    const one = f.let(F32x4.loadSplat(at(base, offset)));
+  const number = (offset: number): F32x4[] => {
+    const one = f.let(F32x4.loadSplat(at(told, offset)));
     return gradients.map(() => one);
   };
   const element: Updated<Vectors> = {
     w: load(0),
     slots: Array.from({ length: rule.slots }, (_, i) => load(i + 1)),
     gradient: limited(lane, rule, gradients),
-    numbers: Array.from({ length: rule.numbers }, (_, i) => told(head.numbers + 4 * i)),
+    numbers: Array.from({ length: rule.numbers }, (_, i) => number(head.numbers + 4 * i)),
   };
   if (rule.hasDecay) {
-    const decayed = lane.sub(element.w, lane.mul(told(head.share), element.w));
-    const masks = told(head.decays).map((mask) => mask.asMask());
+    const decayed = lane.sub(element.w, lane.mul(number(head.share), element.w));
+    const masks = number(head.decays).map((mask) => mask.asMask());
     element.w = lane.select(masks, decayed, element.w);
   }
   rule.apply(lane, element);
   for (const [slot, vectors] of [element.w, ...element.slots].entries()) {
     for (const [v, value] of vectors.entries()) f.store(at(start, offset + 16 * v + slotBytes * slot), value);
   }
-  noteTrouble(f, base, element.w);
+  noteTrouble(f, told, element.w);
 }
 
 /** What is not finite sets bits of the head. */
-export function noteTrouble(f: Func, base: I32, vectors: Vectors): void {
+export function noteTrouble(f: Func, told: I32, vectors: Vectors): void {
   const found = vectors.map((w) => w.sub(w).bits()).reduce((all, bits) => all.or(bits));
-  const word = at(base, head.trouble);
+  const word = at(told, head.trouble);
   f.store(word, F32x4.load(word).bits().or(found));
 }
 

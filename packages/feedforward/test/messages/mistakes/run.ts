@@ -161,6 +161,7 @@ export const runMistakes: Readonly<Record<string, () => unknown>> = {
       new Network([new Rnn({ inputWeight: zeros([1, 1]), stateWeight: zeros([1, 1]) })], { input: { shape: [2, 1] } }),
       new Random(0),
     ),
+  "train-threads": () => training(classifier, [row], [0], { threads: 0 }),
   "train-count": () => training(classifier, [row], [0], { epochs: 0 }),
   "train-layer": () =>
     training(

@@ -50,8 +50,9 @@ function turnedCopy(
 ): { readonly offset: number; readonly pitch: number; readonly part: Part } {
   const transposedPitch = pitchOf(rows);
   const transposed = room.take((transposedPitch * pitch) / 4);
-  const turn = defineTranspose(module, name, { inputs: rows, pitch, weight: offset, transposed, transposedPitch });
-  return { offset: transposed, pitch: transposedPitch, part: (f, { base }) => f.call(turn, base) };
+  const turn = defineTranspose(module, name, { pitch, weight: offset, transposed, transposedPitch });
+  const part: Part = (f, { base }) => f.call(turn, base, I32.constant(0), I32.constant(rows));
+  return { offset: transposed, pitch: transposedPitch, part };
 }
 
 function inTurn(first: Part, second: Part): Part {
@@ -89,13 +90,13 @@ export const denseParameterGradient: StepKernel = (writer, { name, inputs, outpu
   const { data, module, rule } = writer;
   const layer = { pitch: writer.place(dy).pitch, gradient: writer.place(dy).offset, bias: bias.offset };
   const biasUpdate = defineBiasUpdate(module, data, { name: `${name}_bias`, layer, rule });
-  const ofBias: Part = (f, rows) => f.call(biasUpdate, rows.base, rows.count);
+  const ofBias: Part = (f, rows) => f.call(biasUpdate, rows.base, rows.base, rows.count);
   if (weight.panelBytes !== null) {
     writer.updates.push(walkedParameterGradient(writer, { x, dy }, weight), ofBias);
     return nothing;
   }
-  const finish: Finish = (f, base) => (sums, c, offset) =>
-    emitUpdate(f, data, rule, { gradients: sums, place: { base, at: c, offset, slotBytes: weight.bytes } });
+  const finish: Finish = (f, head) => (sums, c, offset) =>
+    emitUpdate(f, data, rule, { gradients: sums, place: { head, at: c, offset, slotBytes: weight.bytes } });
   const { pitch } = writer.place(dy);
   const form = { aRow: 4, cRow: weight.pitch, aStep: writer.place(x).pitch, bStep: pitch, hasStart: false };
   const ofWeight = product(writer, { name: `${name}_update`, form, vectors: weight.pitch / 16, finish }, (rows) => ({

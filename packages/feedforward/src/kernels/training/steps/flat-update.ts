@@ -16,7 +16,7 @@ export function flatUpdate(
     const base = f.param(I32);
     f.for(base, f.let(base.add(pitch)), 16, (place) => {
       const gradients = [f.let(F32x4.load(at(place, gradient)))];
-      emitUpdate(f, data, rule, { gradients, place: { base, at: place, offset, slotBytes: bytes } });
+      emitUpdate(f, data, rule, { gradients, place: { head: base, at: place, offset, slotBytes: bytes } });
     });
   });
   return (f, { base }) => f.call(func, base);

@@ -1,7 +1,8 @@
 /** The loss as a step of training: for all rows at once. */
 
+import { I32 } from "../../../wasm/values.ts";
 import { lossScratchBytesOf } from "../layout.ts";
-import { defineLoss } from "../losses.ts";
+import { defineLoss, defineMeanLoss } from "../losses.ts";
 import { elementsOf } from "./form.ts";
 import { nothing, type StepKernel } from "./step-kernel.ts";
 
@@ -23,5 +24,9 @@ export const loss: StepKernel = (writer, { inputs, outputs }) => {
     lossScratchBytes,
   };
   const func = defineLoss(writer.module, writer.data, place);
-  return (f, rows) => f.call(func, rows.base, rows.count);
+  const mean = defineMeanLoss(writer.module, place);
+  return (f, rows) => {
+    f.call(func, rows.base, I32.constant(0), I32.constant(0), rows.count);
+    f.call(mean, rows.base, rows.count);
+  };
 };

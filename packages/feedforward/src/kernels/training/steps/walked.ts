@@ -71,7 +71,6 @@ export function walkedParameterGradient(
   const turnedPitch = pitchOf(form.maxRows);
   const transposed = room.take((turnedPitch * own.pitch) / 4);
   const turned = {
-    inputs: form.maxRows,
     pitch: own.pitch,
     weight: own.offset,
     transposed,
@@ -86,7 +85,7 @@ export function walkedParameterGradient(
   const listed = defineListFloats(module, data, list, turnedPitch);
   const zeros = context.func(defineZeros, {});
   const finish: Finish = (f, base, sums, to) =>
-    emitUpdate(f, data, rule, { gradients: sums, place: { base, at: to, offset: 0, slotBytes: bytes } });
+    emitUpdate(f, data, rule, { gradients: sums, place: { head: base, at: to, offset: 0, slotBytes: bytes } });
   const walk = walkPart(
     context,
     { name: "dense_update_walk", list, pitch, vectors: pitchOf(size) / 16, finish },
@@ -97,7 +96,7 @@ export function walkedParameterGradient(
     // Rows that this batch has not are no rows of the gradient.
     const gradient = f.let(rows.place(dy));
     f.call(zeros, gradient.add(count.mul(own.pitch)), gradient.add(own.pitch * 4 * Math.ceil(form.maxRows / 4)));
-    f.call(turn, base);
+    f.call(turn, base, I32.constant(0), I32.constant(form.maxRows));
     const start = f.let(base.add(lists));
     const rowsOfX = f.let(base.add(panel));
     f.call(listed, base.add(transposed), I32.constant(outputs), start, rowsOfX);
