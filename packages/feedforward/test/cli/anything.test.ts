@@ -153,7 +153,7 @@ const texts: Readonly<Record<string, readonly Words[]>> = {
   state: [good("state=stateN"), ...["", "=", "state", "a=b,"].map((text) => wrong(text))],
   // What it writes has a name in C alone.
   "compile name": ["digits", "", "int"].map((text) => wrong(text)),
-  validation: [wrong("0.2")],
+  "train validation": [wrong("0.2"), wrong("1"), wrong("")],
   // Those here are of MNIST.
   size: [wrong("2x2"), wrong("")],
   channels: [wrong("3")],
@@ -211,7 +211,7 @@ function written(command: Command, key: string): Words[] {
 
 function values(command: Command, key: string, row: OptionRow): Words[] {
   if (row.kind === "boolean") return [];
-  if (row.kind === "number") return numbers(row);
+  if (row.kind === "number") return [...(texts[`${command.name} ${key}`] ?? numbers(row))];
   if (row.choices !== undefined && row.isOpen)
     return [...row.choices, "y", "nonsense", "\x1b[2J"].map((name) => good(name)).concat(wrong(""));
   if (row.choices !== undefined)
