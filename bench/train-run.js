@@ -1,11 +1,13 @@
 /**
  * `npm run bench:train`: epochs of the book's network over MNIST's 60,000 images, batches of 100, one thread, by SGD, momentum and
  * Adam, beside PyTorch and TensorFlow.js, in the same rounds. Every way that a trainer has is tried first, and its fastest one
- * goes on. Then 40 epochs of a high learning rate, where numbers become so small that processors are slow with them. Writes TRAIN.md; `--quick` takes fewer rounds and writes nothing. On a machine that does something else too, `--clock processor`
- * (the default) counts the processor's time of each process, `--clock wall` the clock's.
+ * goes on. Then 40 epochs of a high learning rate, where numbers become so small that processors are slow with them, and two threads beside
+ * one, by the clock. Writes TRAIN.md; `--quick` takes fewer rounds and writes nothing. On a machine that does something else too, `--clock processor`
+ * (the default) counts the processor's time of each process, `--clock wall` the clock's. `--only threads` runs the last contest alone, which wants
+ * two processors with nothing else to do, and writes its chapter.
  */
 
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -23,6 +25,7 @@ const { values } = parseArgs({
     clock: { type: "string", default: "processor" },
     node: { type: "string", default: process.execPath },
     rounds: { type: "string" },
+    only: { type: "string" },
   },
 });
 const rounds = Number(values.rounds ?? (values.quick ? 2 : 12));
@@ -35,6 +38,9 @@ const lateRate = 0.01;
 const pictureVariant = "chapter 7";
 const pictureImages = 12_000;
 const pictureRounds = values.quick ? 2 : 6;
+/** Trainings of their own, which make the same steps in turn. */
+const threadVariants = ["one thread", "two threads"];
+const threadsHeading = "## Two threads";
 const lateVariant = "autograd, fused optimizer";
 const limitMs = 600_000;
 
@@ -47,17 +53,35 @@ const peers = [
   { id: "tfjs", title: "TensorFlow.js, WASM", host: "node", script: "train-tfjs", heavy: true },
 ].filter(({ id }) => id !== "tfjs" || existsSync(join(here, "node_modules/@tensorflow/tfjs-core")));
 
+if (values.only !== undefined && values.only !== "threads") throw new Error("--only takes threads");
 const loadBefore = currentLoad();
-const trainers = await Promise.all(peers.map(open));
-/** @type {{ optimizer: string, racers: Racer[] }[]} */
-const tables = [];
-for (const optimizer of ["sgd", "momentum", "adam"]) tables.push({ optimizer, racers: await contest(optimizer) });
-const later = await laterEpochs();
-const pictures = await pictureContest();
-const text = page(tables) + picturePage(pictures) + latePage(later);
+const onlyOurs = values.only === "threads";
+const trainers = await Promise.all((onlyOurs ? peers.slice(0, 1) : peers).map(open));
+const written = join(here, "TRAIN.md");
+const text = onlyOurs ? threadsPage(await threadsContest()) : await wholePage();
 process.stdout.write(text);
-if (!values.quick) writeFileSync(join(here, "TRAIN.md"), text);
+if (!values.quick) writeFileSync(written, onlyOurs ? withChapter(readFileSync(written, "utf8"), text) : text);
 for (const { child } of trainers) child.end();
+
+async function wholePage() {
+  /** @type {{ optimizer: string, racers: Racer[] }[]} */
+  const tables = [];
+  for (const optimizer of ["sgd", "momentum", "adam"]) tables.push({ optimizer, racers: await contest(optimizer) });
+  const later = await laterEpochs();
+  const pictures = await pictureContest();
+  return page(tables) + picturePage(pictures) + latePage(later) + threadsPage(await threadsContest());
+}
+
+/**
+ * A page whose last chapter is this one.
+ *
+ * @param {string} before
+ * @param {string} chapter
+ */
+function withChapter(before, chapter) {
+  const start = before.indexOf(`\n${threadsHeading}`);
+  return (start === -1 ? before : before.slice(0, start)) + chapter;
+}
 
 /**
  * @param {typeof peers[number]} peer
@@ -80,7 +104,9 @@ async function contest(optimizer) {
   for (const trainer of trainers) {
     /** @type {Racer[]} */
     const tried = [];
-    for (const variant of trainer.variants.filter((one) => !one.startsWith(pictureVariant))) {
+    for (const variant of trainer.variants.filter(
+      (one) => !one.startsWith(pictureVariant) && !threadVariants.includes(one),
+    )) {
       const ask = () => trainer.child.ask({ optimizer, variant }, limitMs);
       if (!trainer.heavy) await ask();
       const { [time]: ms, loss } = await ask();
@@ -199,6 +225,53 @@ sinks below 2⁻¹²⁶, where a processor needs many times as long for every op
 
 | epochs | ${heads.join(" | ")} |
 | --- |${" ---: |".repeat(heads.length)}
+${lines.join("\n")}
+`;
+}
+
+/**
+ * One thread and two in turn, by the clock. Both have made the same steps, so their losses are the same number.
+ *
+ * @returns {Promise<{ optimizer: string, alone: number[], together: number[] }[]>}
+ */
+async function threadsContest() {
+  const { child } = /** @type {Trainer} */ (trainers[0]);
+  const results = [];
+  for (const optimizer of ["sgd", "momentum", "adam"]) {
+    /** @type {number[][]} */
+    const [alone = [], together = []] = [[], []];
+    for (let round = -1; round < rounds; round++) {
+      const [one, two] = [
+        await child.ask({ optimizer, variant: threadVariants[0] }, limitMs),
+        await child.ask({ optimizer, variant: threadVariants[1] }, limitMs),
+      ];
+      if (one.loss !== two.loss)
+        throw new Error(`${optimizer}: the loss is ${one.loss} on one thread, ${two.loss} on two`);
+      if (round < 0) continue; // to warm up
+      alone.push(one.clockMs);
+      together.push(two.clockMs);
+    }
+    results.push({ optimizer, alone, together });
+  }
+  return results;
+}
+
+/** @param {{ optimizer: string, alone: number[], together: number[] }[]} results */
+function threadsPage(results) {
+  const { cpu, cores, node, load } = describeMachine(values.node, loadBefore);
+  const lines = results.map(({ optimizer, alone, together }) => {
+    const cells = [alone, together].flatMap((times) => [least(times).toFixed(0), median(times).toFixed(0)]);
+    const gains = [least(alone) / least(together), median(alone) / median(together)];
+    return `| ${[optimizer, ...cells, ...gains.map((gain) => gain.toFixed(2))].join(" | ")} |`;
+  });
+  return `
+${threadsHeading}
+
+The same network, from bytes, on one thread and on two, by the clock: ${rounds} epochs of each in turn, after one to warm up; milliseconds. "×" is how many times as fast two are. The losses are the same to
+the last bit. ${cpu}, ${cores} processors, Node ${node}; load ${load.map((one) => one.toFixed(1)).join(" to ")}; ${new Date().toISOString().slice(0, 10)}.
+
+| optimizer | one, least | median | two, least | median | × of the least | × of the medians |
+| --- | ---: | ---: | ---: | ---: | ---: | ---: |
 ${lines.join("\n")}
 `;
 }

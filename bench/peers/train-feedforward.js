@@ -21,12 +21,14 @@ answer({
     "from bytes": (optimizer, rate) => epoch(bytes, optimizer, rate),
     "chapter 7": (optimizer) => epoch(few, optimizer, rates[optimizer]),
     "from floats": (optimizer, rate) => epoch(floats, optimizer, rate),
+    "one thread": (optimizer, rate) => epoch(bytes, optimizer, rate, { threads: 1, name: "in turn" }),
+    "two threads": (optimizer, rate) => epoch(bytes, optimizer, rate, { threads: 2, name: "in turn" }),
   },
 });
 
-function epoch(set, optimizer, rate = rates[optimizer]) {
-  const key = `${optimizer} ${rate} ${[bytes, floats, few].indexOf(set)}`;
-  const training = trainings.get(key) ?? start(set, { name: optimizer, learningRate: rate });
+function epoch(set, optimizer, rate = rates[optimizer], { threads, name } = { threads: 1, name: "" }) {
+  const key = `${optimizer} ${rate} ${[bytes, floats, few].indexOf(set)} ${threads} ${name}`;
+  const training = trainings.get(key) ?? start(set, { name: optimizer, learningRate: rate }, threads);
   trainings.set(key, training);
   for (;;) {
     const { value } = training.next();
@@ -42,7 +44,7 @@ function pictureNetwork() {
   return randomizeNetwork(new Network(layers, { input: { shape: [1, 28, 28], scale: "1/255" } }), new Random(1));
 }
 
-function start({ images, labels, isPicture = false }, optimizer) {
+function start({ images, labels, isPicture = false }, optimizer, threads) {
   if (isPicture) {
     const data = { images: images.reshape(images.shape[0], 1, 28, 28), labels };
     return trainSteps(pictureNetwork(), data, { epochs: 1000, batchSize, optimizer });
@@ -51,5 +53,5 @@ function start({ images, labels, isPicture = false }, optimizer) {
     input: { scale: "1/255" },
   });
   const data = { images: images.reshape(images.shape[0], sizes[0]), labels };
-  return trainSteps(network, data, { epochs: 1000, batchSize, optimizer });
+  return trainSteps(network, data, { epochs: 1000, batchSize, optimizer, threads });
 }
