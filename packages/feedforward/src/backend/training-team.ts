@@ -42,7 +42,8 @@ export class TrainingTeam {
   readonly #workers: number;
   /** Whose memory it is: kept while a worker may write into it. */
   readonly #owner: object;
-  readonly #pace = new Pace();
+  /** Steps are short: on a busy machine, where a worker loses its turn in the midst of one, each try costs many of them. */
+  readonly #pace = new Pace(16, 1024);
 
   constructor(pool: Pool, module: number, { workers, owner }: { readonly workers: number; readonly owner: object }) {
     this.#pool = pool;
