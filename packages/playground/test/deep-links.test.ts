@@ -47,7 +47,7 @@ describe.skipIf(chromiumPath === null)("links (skipped where there is no Chromiu
     return visited;
   }
 
-  it.each(panelNames)("%s: a changed state comes back", { timeout: 120_000 }, async (name) => {
+  it.each(panelNames)("%s: a changed state comes back", { timeout: 600_000 }, async (name) => {
     const first = await open(name, "");
     await first.settled();
     await shake(first.page, name);

@@ -76,7 +76,7 @@ describe.skipIf(chromiumPath === null)("the drawing pad (skipped where there is 
     await readyPad(page);
   };
 
-  it("reads all ten digits in the middle and in four corners", { timeout: 120_000 }, async () => {
+  it("reads all ten digits in the middle and in four corners", { timeout: 600_000 }, async () => {
     for (const part of [middle, ...corners]) {
       const read: string[] = [];
       for (const digit of digits) {
@@ -88,7 +88,7 @@ describe.skipIf(chromiumPath === null)("the drawing pad (skipped where there is 
     }
   });
 
-  it("fails on most digits in corners when it neither crops nor centres", { timeout: 120_000 }, async () => {
+  it("fails on most digits in corners when it neither crops nor centres", { timeout: 600_000 }, async () => {
     await padPanel(page).getByRole("switch").uncheck();
     let wrong = 0;
     for (const part of corners) {

@@ -15,7 +15,7 @@ import { expectSoon } from "./soon.ts";
 describe.skipIf(chromiumPath === null)("hard places (skipped where there is no Chromium)", () => {
   const started = startPage();
 
-  it("a thousand broken links: every one opens a page that works", { timeout: 240_000 }, async () => {
+  it("a thousand broken links: every one opens a page that works", { timeout: 600_000 }, async () => {
     const { page, complaints, settled, close } = await visit(started.browser, `${started.site.url}en/`);
     for (const name of panelNames) await awaken(page, name);
     const keys = await linkKeys(page);

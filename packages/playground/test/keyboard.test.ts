@@ -27,7 +27,7 @@ describe.skipIf(chromiumPath === null)("by keyboard (skipped where there is no C
   it.each([
     ["en", { width: 1280, height: 800 }],
     ["ko", { width: 360, height: 740 }],
-  ])("%s: Tab goes through the whole page and out of it", { timeout: 240_000 }, async (language, viewport) => {
+  ])("%s: Tab goes through the whole page and out of it", { timeout: 600_000 }, async (language, viewport) => {
     const visited = await visit(started.browser, `${started.site.url}${language}/`, { viewport });
     const { page, complaints, close } = visited;
     await awakenAll(visited);
@@ -42,7 +42,7 @@ describe.skipIf(chromiumPath === null)("by keyboard (skipped where there is no C
     await close();
   });
 
-  it.each(panelNames)("%s: its controls do what their keys say", { timeout: 120_000 }, async (name) => {
+  it.each(panelNames)("%s: its controls do what their keys say", { timeout: 600_000 }, async (name) => {
     const url = `${started.site.url}en/#v=1&at=${name}`;
     const { page, complaints, settled, close } = await visit(started.browser, url);
     await awaken(page, name);

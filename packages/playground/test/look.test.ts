@@ -24,7 +24,7 @@ const looks = ["en", "ko"].flatMap((language) =>
 describe.skipIf(chromiumPath === null)("the look of the page (skipped where there is no Chromium)", () => {
   const started = startPage();
 
-  it.each(looks)("%s, %s, %s", { timeout: 240_000 }, async (language, colorScheme, size) => {
+  it.each(looks)("%s, %s, %s", { timeout: 600_000 }, async (language, colorScheme, size) => {
     const options = { colorScheme, viewport: sizes[size], hasTouch: size === "phone" };
     const url = `${started.site.url}${language}/`;
     const { page, complaints, settled, close } = await visit(started.browser, url, options);

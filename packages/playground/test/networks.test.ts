@@ -48,7 +48,7 @@ const inAll = (name: string) => ["pad", ...panels].map(() => name);
 describe.skipIf(chromiumPath === null)("one network (skipped where there is no Chromium)", () => {
   const started = startPage();
 
-  it("is named in every panel, and changes in all of them, the pad too", { timeout: 240_000 }, async () => {
+  it("is named in every panel, and changes in all of them, the pad too", { timeout: 600_000 }, async () => {
     const { page, complaints, close } = await visit(started.browser, `${started.site.url}en/`);
     await readyPad(page);
     await drawDigit(page, 4);

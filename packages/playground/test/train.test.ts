@@ -21,7 +21,7 @@ describe.skipIf(chromiumPath === null)("training (skipped where there is no Chro
   const started = startPage();
 
   it("trains in the worker, again to the same bits, and becomes the network of the page", {
-    timeout: 240_000,
+    timeout: 600_000,
   }, async () => {
     const { browser, site } = started;
     const { page, complaints, requests, close } = await visit(browser, `${site.url}en/`, { acceptDownloads: true });

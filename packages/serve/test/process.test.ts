@@ -50,7 +50,7 @@ describe("SIGTERM at full load", () => {
     const program = await serve(folder({ "wide.safetensors": safetensors(wide) }), { workers });
     const counts: Record<string, number> = {};
     const clients = Array.from({ length: 20 }, () => load(program.url, counts));
-    await expect.poll(() => counts['status="200"'] ?? 0, { timeout: 60_000 }).toBeGreaterThan(500);
+    await expect.poll(() => counts['status="200"'] ?? 0, { timeout: 100_000 }).toBeGreaterThan(500);
     program.process.kill("SIGTERM");
     expect(await program.ended).toBe(0);
     await Promise.all(clients);
@@ -73,11 +73,11 @@ it("SIGHUP reads the models again, a broken one does not take the old one's plac
   process.kill("SIGHUP");
   const reason = async (): Promise<string> =>
     ((await ask(`${url}/v2/repository/index`, { method: "POST" })).json as unknown as [{ reason: string }])[0].reason;
-  await expect.poll(reason, { timeout: 60_000 }).not.toBe("");
+  await expect.poll(reason, { timeout: 100_000 }).not.toBe("");
   expect(await answer()).toEqual([1.5]);
   writeFileSync(join(path, "m.safetensors"), safetensors(gate));
   process.kill("SIGHUP");
-  await expect.poll(answer, { timeout: 60_000 }).not.toEqual([1.5]);
+  await expect.poll(answer, { timeout: 100_000 }).not.toEqual([1.5]);
 });
 
 it("workers count together", async () => {
@@ -131,7 +131,7 @@ it("of workers that cannot start one refusal is said, and one of each model that
   expect(file.printed().match(/m\.bin is not served/g)).toHaveLength(1);
   const models = folder({ "m.safetensors": safetensors(line), "bad.npz": "no zip" });
   const { printed } = await serve(models, { workers: 2, logLevel: "silent" });
-  await expect.poll(() => printed().match(/bad is not served/g), { timeout: 60_000 }).toHaveLength(1);
+  await expect.poll(() => printed().match(/bad is not served/g), { timeout: 100_000 }).toHaveLength(1);
 });
 
 it("reasons are said whole", async () => {

@@ -53,6 +53,6 @@ async function startProgram(file: string, models: string, given: Partial<Command
   }
   const ended = once(child, "close").then(([code]) => code as number | null);
   const address = (): string | undefined => /serving .*?(http:\S+)/.exec(text)?.[1];
-  await expect.poll(() => address() !== undefined || child.exitCode !== null, { timeout: 60_000 }).toBe(true);
+  await expect.poll(() => address() !== undefined || child.exitCode !== null, { timeout: 100_000 }).toBe(true);
   return { process: child, url: address() ?? "", printed: () => text, ended };
 }

@@ -126,7 +126,7 @@ describe("limits", () => {
     const { url, server } = await start({ models });
     const sockets = Array.from({ length: 1000 }, () => raw(url));
     await expect
-      .poll(() => server.samples().find(({ name }) => name === "feedforward_connections")!.value, { timeout: 20_000 })
+      .poll(() => server.samples().find(({ name }) => name === "feedforward_connections")!.value, { timeout: 100_000 })
       .toBe(1000);
     expect((await ask(`${url}/v2/models/line`)).status).toBe(200);
     for (const socket of sockets) socket.destroy();

@@ -343,7 +343,7 @@ describe("a folder", () => {
     const other = join(path, ".new");
     writeFileSync(other, safetensors(gate));
     renameSync(other, join(path, "m.safetensors"));
-    await expect.poll(() => answer(url), { timeout: 20_000 }).toEqual([...new Session(gate).predict([1, 1]).data]);
+    await expect.poll(() => answer(url), { timeout: 100_000 }).toEqual([...new Session(gate).predict([1, 1]).data]);
     expect(existsSync(other)).toBe(false);
   });
 
