@@ -49,7 +49,7 @@ export interface WantedModule {
   readonly command: string;
   readonly name: string;
   readonly entry: string;
-  readonly missing: (name: string, version: string) => string;
+  readonly missing: (name: string) => string;
 }
 
 export async function packageModule<M>(wanted: WantedModule, messages: Messages): Promise<M> {
@@ -70,7 +70,7 @@ function findModule({ command, name, entry, missing }: WantedModule, messages: M
     if (path === null) throw new Refusal(messages.packageNotBuilt(command, name));
     return path;
   }
-  throw new Refusal(missing(name, version));
+  throw new Refusal(missing(name));
 }
 
 function resolveIn(require: NodeJS.Require, specifier: string): string | null {
