@@ -71,6 +71,12 @@ async function classesIn(folder: string, system: PictureFiles): Promise<string[]
     if (await isFolder(path, system)) classes.push(name);
     else if (pictureName.test(name))
       throw refuse("pictures-beside", path, `${path}: expected every picture in the folder of its class, cats/1.png`);
+    else
+      throw refuse(
+        "pictures-stray",
+        path,
+        `${path}: expected folders of pictures, found a file that is none: move it away`,
+      );
   }
   return classes;
 }

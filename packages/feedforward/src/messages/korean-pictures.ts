@@ -30,6 +30,7 @@ export const pictureRows = {
     ({ got, expected }) =>
       `신경망이 구별하지 않는 클래스 "${factText(got!)}" 폴더가 있습니다. 클래스: ${factText(expected!)}`,
   ),
+  "pictures-stray": ofPath(() => "그림 폴더만 있어야 하는데 그림이 아닌 파일입니다. 다른 곳으로 옮기십시오"),
   "pictures-beside": ofPath(() => "그림은 cats/1.png처럼 클래스 폴더 안에 있어야 합니다"),
   "pictures-inside": ofPath(
     () => "클래스 폴더에는 그림만 있어야 하는데 폴더가 있습니다. 클래스 폴더들이 들어 있는 폴더를 지정하십시오",

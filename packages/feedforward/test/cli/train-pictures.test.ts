@@ -165,6 +165,13 @@ describe("what is refused", () => {
     ["an empty class", { ...bars(), "none/.DS_Store": "" }, [], /none: expected the pictures of a class, found none/],
     ["one class", { "a/1.png": bar(true, 1) }, [], /expected a folder for each of two classes or more, found "a"/],
     ["a picture beside them", { ...bars(), "0.png": bar(true, 1) }, [], /0\.png: expected every picture in the folder/],
+    [
+      "a table beside them",
+      { ...bars(), "houses.csv": "a,b\n" },
+      [],
+      /houses\.csv: expected folders of pictures, found a/,
+    ],
+    ["a text beside them", { ...bars(), LICENSE: "MIT" }, [], /LICENSE: expected folders of pictures, found a file/],
     ["folders in folders", { ...bars(), "down/a/1.png": "" }, [], /down\/a: .* found a folder: name the folder whose/],
     ["memory", bars(), ["--size", "4096x4096", "--channels", "3"], /more than 1,073,741,824 bytes: give a smaller/],
   ])("%s", async (_, files, extra, sentence) => {
@@ -188,6 +195,20 @@ describe("what is refused", () => {
   ])("%j", async (extra, sentence) => {
     const { code, err } = await train(bars(), extra);
     expect([code, err]).toEqual([2, expect.stringContaining(sentence)]);
+  });
+
+  it.each([
+    [["--size", "8x8"], "en", /^feedforward: cannot read the folder .*pest: no such file or folder$/],
+    [["--channels", "1"], "en", /^feedforward: cannot read the folder .*pest: no such file or folder$/],
+    [["--size", "8x8"], "ko", /pest.*(파일이나 폴더|없습니다)/],
+  ])("a folder that is not there, though %j is for pictures: %s", async (extra, lang, sentence) => {
+    const { code, err } = await feedforward(["train", "--data", join(folder(), "pest"), ...extra, "--lang", lang]);
+    expect([code, err.trim()]).toEqual([1, expect.stringMatching(sentence)]);
+  });
+
+  it("passes over what systems leave behind, and no class that is empty", async () => {
+    const files = { ...bars(), "__MACOSX/across/._1.png": "", ".DS_Store": "", "down/__MACOSX/x": "", "Thumbs.db": "" };
+    expect((await train(files, ["--epochs", "1"])).network!.labels).toEqual(["across", "down"]);
   });
 
   it("other classes and other data than the network's", async () => {

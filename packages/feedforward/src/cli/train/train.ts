@@ -3,6 +3,7 @@
  * held out and judge every epoch, and the test set is for `eval`. Pictures in folders and tables go their own ways from here.
  */
 
+import { holdsPictures } from "../../files/picture-folder.ts";
 import type { ExitCode } from "../command/command.ts";
 import { UsageError } from "../failure/failure.ts";
 import { parseRanges } from "../pictures/augment.ts";
@@ -42,7 +43,10 @@ async function runKind(asked: AskedCall): Promise<ExitCode> {
     throw new UsageError(messages.folderNoTable(harmless(folder), "--target"));
   if (await isPictureFolder(folder)) return runPictures(asked);
   const ofPictures = onlyForPictures.find((key) => options[key] !== null);
-  if (ofPictures !== undefined) throw new UsageError(messages.onlyForPictures(`--${ofPictures}`));
+  if (ofPictures !== undefined) {
+    if (folder !== null) await holdsPictures(folder); // says so of a folder that is not there
+    throw new UsageError(messages.onlyForPictures(`--${ofPictures}`));
+  }
   if (data !== folder) return runTable(asked);
   return runImages({ ...asked, options: settled(options, usualFor(options)) });
 }

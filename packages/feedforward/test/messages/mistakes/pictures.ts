@@ -90,6 +90,7 @@ export const picturesMistakes: Readonly<Record<string, () => unknown>> = {
   "pictures-classes": () => list(Object.fromEntries(Array.from({ length: 257 }, (_, i) => [`class ${i}`, {}]))),
   "pictures-class-empty": () => list({ cats: { "1.png": "file" }, dogs: { ".DS_Store": "file" } }),
   "pictures-class-unknown": () => list({ cats: {}, dogs: {} }, ["cats"]),
+  "pictures-stray": () => list({ cats: {}, dogs: {}, "houses.csv": "file" }),
   "pictures-beside": () => list({ cats: {}, dogs: {}, "1.png": "file" }),
   "pictures-inside": () => list({ cats: { "1.png": "file" }, dogs: { more: {} } }),
   "pictures-link": () => list({ cats: { "1.png": "link" }, dogs: {} }),
