@@ -38,14 +38,14 @@ const budgets = [
 const formats = {
   hdf5: "14.3 kB",
   keras: "95.9 kB",
-  model: "173.6 kB",
+  model: "173.7 kB",
   npy: "6.3 kB",
   npz: "12.9 kB",
-  onnx: "112.6 kB",
+  onnx: "112.7 kB",
   pickle: "12.9 kB",
-  png: "8.6 kB",
+  png: "8.7 kB",
   safetensors: "6.5 kB",
-  tfjs: "81.9 kB",
+  tfjs: "82 kB",
   torch: "21.2 kB",
 };
 

@@ -71,18 +71,28 @@ function at({ offset }: Chunk): { readonly format: string; readonly offset: numb
 
 function readChunk(reader: ByteReader): Chunk {
   const { offset } = reader;
+  checkRest(reader, 8, "a chunk");
   const length = reader.uint32("length of a chunk", false);
   const type = String.fromCharCode(...reader.take(4, "type of a chunk"));
   // The case of the third letter is reserved.
   if (!/^[A-Za-z]{2}[A-Z][A-Za-z]$/.test(type)) {
     throw reader.faultAt(offset + 4, "png-chunk-type", "invalid type of a chunk");
   }
+  checkRest(reader, length + 4, `chunk ${type}`);
   const data = reader.take(length, `chunk ${type}`);
   const checked = reader.bytes.subarray(offset + 4, reader.offset);
   if (reader.uint32(`crc of ${type}`, false) !== crc32(checked)) {
     throw reader.faultAt(offset, "png-crc", "wrong crc of $chunk", type);
   }
   return { type, data, offset };
+}
+
+/** A picture that was not copied to its end lacks bytes of a chunk, or the last chunks. */
+function checkRest(reader: ByteReader, needed: number, what: string): void {
+  const { remaining } = reader;
+  if (needed <= remaining) return;
+  const sentence = "the file is cut short: $what needs $needed bytes, $remaining remain";
+  throw reader.fault("png-cut", sentence, what, needed, remaining);
 }
 
 /** A few bytes can declare pixels by the gigabyte. */

@@ -10,6 +10,7 @@ function ofPath(sentence: (facts: Facts) => string): (facts: Facts) => string {
 }
 
 export const pictureRows = {
+  "png-cut": "파일이 중간에 잘렸습니다. $what에 $needed바이트가 필요한데 $remaining바이트만 남았습니다",
   "pictures-version": "신경망에 적힌 그림 기록의 버전이 1이어야 하는데 $got입니다",
   "pictures-record": "신경망에 적힌 그림 기록이 버전 1의 형식이 아닙니다: $got",
   "pictures-inputs": "그림 기록의 모양은 $got인데 신경망의 입력은 $expected개입니다",

@@ -54,7 +54,8 @@ export const runRows = {
   "schedule-length": "train: $name{은/는} 스텝 수인 정수이거나 1보다 작은 비율이어야 하는데 $got입니다",
   "schedule-share": "train: $name{은/는} 0부터 1까지의 비율이어야 하는데 $got입니다",
   "train-batch-single":
-    "train: $layer{은/는} 배치마다 평균과 분산을 재는데 배치가 $batch개씩이면 $count개 가운데 한 개만 남는 배치가 생깁니다. batchSize를 바꾸십시오",
+    "train: $layer{은/는} 배치마다 평균과 분산을 재는데 배치가 $batch개씩이면 $count개 가운데 한 개만 남는 배치가 생깁니다. batchSize $fit에서는 남지 않습니다",
+  "train-batch-row": "train: $layer{은/는} 배치마다 평균과 분산을 재므로 행이 둘 이상 있어야 합니다",
   "train-smoothing": "train: labelSmoothing은 0 이상 1 미만의 비율이어야 하는데 $got입니다",
   "train-delta": "train: delta는 0보다 큰 유한한 수여야 하는데 $got입니다",
   "train-weights-count": "train: classWeights는 클래스마다 하나씩 $expected개여야 하는데 $got개입니다",
@@ -81,6 +82,8 @@ export const runRows = {
   "train-no-dense": "train: 완전연결 층이 하나도 없어 학습할 것이 없습니다",
   "train-parameters-finite": "train: 매개변수에 NaN이나 무한대가 있습니다",
   "train-step-function": "step은 기울기를 전하지 않고 그 뒤에 완전연결 층이 없으므로 아무것도 학습할 수 없습니다",
+  "train-loss-number":
+    "softmaxCrossEntropy는 클래스에 쓰는데 신경망의 출력은 수 하나입니다. meanSquaredError, meanAbsoluteError, huber 가운데 하나를 쓰십시오",
   "train-loss-single":
     "출력이 하나이면 softmaxCrossEntropy는 항상 0입니다. 시그모이드 하나에는 binaryCrossEntropy를 쓰십시오",
   "train-loss-diverged": "에폭 $epoch, 스텝 $step에서 학습이 발산했습니다. 손실이 $loss입니다. 학습률을 낮춰 보십시오",

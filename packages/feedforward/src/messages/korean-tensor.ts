@@ -80,6 +80,7 @@ export const tensorRows = {
   "conv-input-shape": "가중치 $weights, 그룹 $groups개에 맞는 입력은 [*, $expected]인데 $got입니다",
   "conv-groups": "채널 수는 그룹 $groups개로 나누어떨어져야 하는데 $got입니다",
   "conv-bias-shape": "편향은 [$expected]{이어야/여야} 하는데 $got입니다",
+  "kernel-large": "커널 $kernel{이/가} 패딩을 포함한 입력 $size보다 큽니다",
   "window-output": "축마다 출력이 1개 이상 $limit개 이하여야 하는데 $got개입니다(입력 $input, 커널 $kernel)",
   "window-list": "$name: $least 이상의 정수 $length개여야 하는데 $got입니다",
   "output-size": "출력의 원소는 $limit개 이하여야 하는데 $got입니다",

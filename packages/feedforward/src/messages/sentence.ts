@@ -35,16 +35,16 @@ function rowText(rows: KoreanRows, { code, facts }: ErrorData): string | null {
 }
 
 /**
- * An op names the node before what it says, a line of layers the item; a reader of bytes their format, the entry of an archive,
+ * A line of layers names the item before what it says, an op the node; a reader of bytes their format, the entry of an archive,
  * and the place. What is said of a model as a whole has none.
  */
 function around(text: string, { format, offset, inside, node, item, position, runsAsGraph }: Facts): string {
   const sentence = runsAsGraph === true ? `${text}. 세션은 그래프를 그대로 실행합니다` : text;
   const named =
-    node !== undefined
-      ? `${factText(node)}: ${shortened(sentence)}`
-      : item !== undefined && position !== undefined
-        ? `${String(position)}번 항목 ${factText(item)}: ${sentence}`
+    item !== undefined && position !== undefined
+      ? `${String(position)}번 항목 ${factText(item)}: ${sentence}`
+      : node !== undefined
+        ? `${factText(node)}: ${shortened(sentence)}`
         : sentence;
   if (format === undefined || offset === undefined || format === "model") return named;
   const entry = inside === undefined ? "" : `"${factText(inside)}" 항목: `;

@@ -151,6 +151,8 @@ export function positionOf(index: number, sizes: readonly number[]): number[] {
   return position;
 }
 
+const tooLarge = "kernel $kernel is larger than its input of $size (padding included)";
+
 /** The axes of windows over `inputs`; with `isCeil` a last window may lie partly behind the padding. Throws a ShapeError. */
 export function windowAxes(
   inputs: Shape,
@@ -158,12 +160,13 @@ export function windowAxes(
   attributes: WindowAttributes & { readonly isCeil?: boolean },
 ): readonly WindowAxis[] {
   return axesOf(inputs, kernel, attributes, (axis) => {
-    const span = axis.input + axis.before + axis.after - axis.dilation * (axis.kernel - 1) - 1;
-    if (span < 0) return 0;
-    const size = Math.floor(span / axis.stride) + 1;
+    const [size, reach] = [axis.input + axis.before + axis.after, axis.dilation * (axis.kernel - 1) + 1];
+    if (reach > size) throw shapeError("kernel-large", tooLarge, reach, size);
+    const span = size - reach;
+    const count = Math.floor(span / axis.stride) + 1;
     // A window that begins behind the input would see nothing of it.
-    const hasMore = span % axis.stride !== 0 && size * axis.stride < axis.input + axis.before;
-    return attributes.isCeil === true && hasMore ? size + 1 : size;
+    const hasMore = span % axis.stride !== 0 && count * axis.stride < axis.input + axis.before;
+    return attributes.isCeil === true && hasMore ? count + 1 : count;
   });
 }
 

@@ -114,6 +114,11 @@ function nameFor(network: Network, asked: LossName | undefined, operation: strin
     throw unknownName(unsupportedError, operation, { kind: "loss", name, names: Object.keys(losses) });
   }
   if (name !== "softmaxCrossEntropy" || network.task === "classes") return name;
+  if (network.task === "regression") {
+    const wanted =
+      "train: softmaxCrossEntropy is for classes, and the network gives one number: meanSquaredError, meanAbsoluteError or huber";
+    throw unsupportedError("train-loss-number", wanted);
+  }
   const sentence = "train: softmaxCrossEntropy over one output is always 0; one sigmoid wants binaryCrossEntropy";
   throw unsupportedError("train-loss-single", sentence);
 }

@@ -23,6 +23,13 @@ export function followStatistics(parameters: ParameterArrays, measured: Paramete
   }
 }
 
+/** The nearest size of batches that leaves no single row: all rows at once do not. */
+function fittingBatch(count: number, batchSize: number): number {
+  for (let away = 1; ; away++) {
+    for (const size of [batchSize + away, batchSize - away]) if (size > 1 && count % size !== 1) return size;
+  }
+}
+
 /** A variance wants two numbers of each channel, and a batch of one row may have one alone. */
 export function checkBatches(
   { program }: Forward,
@@ -33,8 +40,11 @@ export function checkBatches(
     const { shape } = program.values[inputs[0]!]!;
     if (op.name !== batchNormTraining.name || !(attributes as BatchNormAttributes).measures) continue;
     if (sizeOf(shape) > shape[1]!) continue;
+    if (count === 1) {
+      throw optionError("train-batch-row", "train: $layer measures every batch, which wants two rows or more", name);
+    }
     const sentence =
-      "train: $layer measures every batch, and batches of $batch leave one with a single row of $count: another batchSize";
-    throw optionError("train-batch-single", sentence, name, batchSize, count);
+      "train: $layer measures every batch, and batches of $batch leave one with a single row of $count: a batchSize of $fit leaves none";
+    throw optionError("train-batch-single", sentence, name, batchSize, count, fittingBatch(count, batchSize));
   }
 }

@@ -62,6 +62,21 @@ it.each([
     '파일에 정해지지 않은 크기에 따라 단계가 달라집니다: "x" 모양 무관. --shape x=…로 알려 주십시오',
   ],
   [
+    "train-batch-single",
+    "batchNorm1 measures every batch, and --batch 2 leaves one with a single row of 3: --batch 3 leaves none",
+    "batchNorm1은 배치마다 평균과 분산을 재는데 --batch 2에서는 3개 가운데 한 개만 남는 배치가 생깁니다. --batch 3에서는 남지 않습니다",
+  ],
+  [
+    "train-clip",
+    "--clip-norm: expected a finite number above 0, got 0",
+    "--clip-norm: 0보다 큰 유한한 수여야 하는데 0입니다",
+  ],
+  [
+    "train-clip-twice",
+    "--clip-norm and --clip-value both limit gradients: give one of them",
+    "--clip-norm과 --clip-value는 둘 다 기울기를 제한하므로 하나만 주십시오",
+  ],
+  [
     "array-matrix",
     "network: the weight of 1 has shape [3, 3, 3], expected a matrix",
     "1의 가중치는 행렬이어야 하는데 [3, 3, 3]입니다",

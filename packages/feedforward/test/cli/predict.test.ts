@@ -57,6 +57,8 @@ async function predict(names: readonly string[], ...extra: string[]) {
   return { ...result, err: result.err.replaceAll(`${path}/`, "") };
 }
 
+const converted = ": convert it to PNG, as ImageMagick's magick mogrify -format png does";
+
 describe("predict", () => {
   it("shows what the network sees and says", async () => {
     const { code, out, err } = await predict(["one.png"]);
@@ -85,12 +87,12 @@ describe("predict", () => {
       "text.png: expected a picture (PNG) or arrays (npy, npz, JSON), got bytes of no format that is known here",
     ],
     ["empty.png", "empty.png: the file is empty"],
-    ["seven.jpg", "seven.jpg: expected a picture (PNG) or arrays (npy, npz, JSON), got JPEG"],
-    ["seven.svg", "seven.svg: expected a picture (PNG) or arrays (npy, npz, JSON), got SVG"],
-    ["seven.webp", "seven.webp: expected a picture (PNG) or arrays (npy, npz, JSON), got WebP"],
+    ["seven.jpg", `seven.jpg: expected a picture (PNG) or arrays (npy, npz, JSON), got JPEG${converted}`],
+    ["seven.svg", `seven.svg: expected a picture (PNG) or arrays (npy, npz, JSON), got SVG${converted}`],
+    ["seven.webp", `seven.webp: expected a picture (PNG) or arrays (npy, npz, JSON), got WebP${converted}`],
     ["net.safetensors", "net.safetensors: expected a picture (PNG) or arrays (npy, npz, JSON), got safetensors"],
     ["evil.pkl", "evil.pkl: expected a picture (PNG) or arrays (npy, npz, JSON), got pickle"],
-    ["cut.png", "cut.png: png: length of a chunk needs 4 bytes, 1 remain at offset 8"],
+    ["cut.png", "cut.png: png: the file is cut short: a chunk needs 8 bytes, 1 remain at offset 8"],
     [
       "blank.png",
       "blank.png: digit: no ink found: nothing stands out clearly from the background; expected one digit, dark on evenly light paper or light on dark",

@@ -1,5 +1,6 @@
 /** `--quiet`: what was asked for and nothing else; no progress, whatever the clock says. */
 
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { commands } from "../../src/cli/commands.ts";
@@ -27,6 +28,16 @@ function place() {
 const trained = ["--sizes", "4,4", "--holdout", "4", "--batch", "2", "--epochs", "2"];
 
 describe("quiet", () => {
+  it.each(["README.md", "README.ko.md"])("%s names the commands that take it", (name) => {
+    const text = readFileSync(new URL(`../../../../${name}`, import.meta.url), "utf8");
+    const line = text.split("\n").find((one) => one.includes("`--quiet`"))!;
+    const around = name === "README.md" ? /`--quiet` of ([^.]*), which/ : /보여 주는 ([^.]*)의 `--quiet`/;
+    const named = [...around.exec(line)![1]!.matchAll(/`(\w+)`/g)].map(([, command]) => command!);
+    expect(named.sort()).toEqual(
+      commands.flatMap(({ name: own, options }) => ("quiet" in options ? [own] : [])).sort(),
+    );
+  });
+
   it.each(["eval", "bench", "train"])("%s shows progress without it", async (name) => {
     const { path, net } = place();
     const words = name === "train" ? [...trained, "--out", join(path, "new.safetensors")] : [net];

@@ -93,6 +93,10 @@ describe("train --layers", () => {
       "conv (item 1): wants the number of its filters and their size: conv(30, size=5)",
     ],
     [["--layers", "conv(3, size=9) dense(4)"], "conv(filters=3, size=9) (item 1)"],
+    [
+      ["--layers", "conv(3, size=23) dense(4)"],
+      "(item 1): conv2d: kernel 23 is larger than its input of 2 (padding included)",
+    ],
     [["--layers", "dense(4) conv(3, size=1)"], "expected an input [channels, height, width], got [4]"],
     [["--layers", line, "--sizes", "4,4"], "--layers describes the whole new network"],
     [["--layers", line, "--hidden", "relu"], "leave --hidden out"],
@@ -109,10 +113,22 @@ describe("train --layers", () => {
     expect(err.trimEnd().split("\n").length).toBeLessThanOrEqual(3);
   });
 
+  it.each([
+    ["dense(4)", "--layers ends without softmax, so the classes are learned by meanSquaredError: end it with dense(4)"],
+    ["dense(4) softmax", ""],
+    ["dense(4) sigmoid", ""],
+  ])("says what classes are learned by without softmax: %s", async (layers, note) => {
+    const { code, err } = await train("--layers", layers);
+    expect([code, err.slice(0, note.length || undefined)]).toEqual([0, note]);
+    expect((await train("--layers", layers, "--loss", "softmaxCrossEntropy")).err).toBe("");
+  });
+
   it("says it in Korean", async () => {
     const { err } = await train("--layers", line, "--dropout", "0.1", "--lang", "ko");
     expect(err).toContain("--layers에는 함수, 드롭아웃, 정규화까지 새 신경망 전체를 적습니다. --dropout은 빼십시오");
     const unsized = await train("--layers", "conv(3) dense(4)", "--lang", "ko");
+    const large = await train("--layers", "conv(3, size=23) dense(4)", "--lang", "ko");
+    expect(large.err).toContain("1번 항목 conv(filters=3, size=23): 커널 23이 패딩을 포함한 입력 2보다 큽니다");
     expect(unsized.err).toContain("필터 수와 크기가 있어야 합니다. 예: conv(30, size=5)");
   });
 

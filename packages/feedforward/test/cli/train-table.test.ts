@@ -2,82 +2,15 @@
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import { writePng } from "../../src/draw/png.ts";
 import { readNetwork } from "../../src/formats/model.ts";
 import { writeNpz } from "../../src/formats/npz.ts";
 import { readCsv, tableOf } from "../../src/table.ts";
-import { Random } from "../../src/tensor/random.ts";
-import { tensor } from "../../src/tensor/tensor.ts";
+import { Tensor, tensor } from "../../src/tensor/tensor.ts";
+import { houses, quick, train } from "./houses.ts";
 import { feedforward, folder } from "./surroundings.ts";
 import { data, safetensors } from "./tiny.ts";
-
-/** price = 3·area + 40 in Seoul; a class of two by it; gaps, dates, and numbers of rows. */
-function houses(count = 120): string {
-  const random = new Random(5);
-  const lines = Array.from({ length: count }, (_, i) => {
-    const area = 20 + random.integer(100);
-    const town = ["Seoul", "Busan"][random.integer(2)]!;
-    const price = 3 * area + (town === "Seoul" ? 40 : 0);
-    return [
-      i + 1,
-      i % 17 === 0 ? "" : area,
-      town,
-      `2020-01-${10 + (i % 20)}`,
-      price + 0.5,
-      price > 220 ? "dear" : "cheap",
-    ];
-  });
-  return ["id,area,town,sold,price,class", ...lines.map((cells) => cells.join(","))].join("\n");
-}
-
-const quick = ["--epochs", "60", "--batch", "16"];
-
-async function train(target: string, extra: readonly string[] = [], csv: string | Uint8Array = houses()) {
-  const path = folder({ "houses.csv": csv, "houses.csv.gz": gzipSync(csv) });
-  const [data, file] = [join(path, "houses.csv"), join(path, "net.safetensors")];
-  const result = await feedforward(["train", "--data", data, "--target", target, "--out", file, ...quick, ...extra]);
-  return { ...result, path, data, file, network: result.code === 0 ? readNetwork(readFileSync(file)) : null };
-}
-
-describe("what is refused", () => {
-  it("class weights where a number is foretold", async () => {
-    const { code, err } = await train("price", ["--class-weights", "balanced"]);
-    expect([code, err.split("\n")[0]]).toEqual([
-      2,
-      "feedforward: --class-weights is for classes, and price is a number",
-    ]);
-    const korean = await train("price", ["--class-weights", "balanced", "--lang", "ko"]);
-    expect(korean.err).toContain("--class-weights는 클래스를 맞히는 학습에 쓰는 옵션인데 price는 수입니다\n");
-  });
-
-  it("a folder where a table is wanted", async () => {
-    const path = folder(data);
-    const { code, err } = await feedforward(["train", "--data", path, "--target", "price"]);
-    expect([code, err.split("\n")[0]]).toEqual([
-      2,
-      `feedforward: ${path} is a folder, and --target wants a table: --data FILE.csv`,
-    ]);
-  });
-
-  it.each([
-    [
-      "a line that is too short",
-      "a,price\n1,2\n3\n",
-      "csv: expected 2 cells as in the first line, got 1 in line 3\n",
-      "(오프셋",
-    ],
-    [
-      "UTF-16",
-      Buffer.from("\ufeffa,price\n1,2\n", "utf16le"),
-      "is not UTF-8: save the table as CSV in UTF-8\n",
-      "(오프셋",
-    ],
-  ])("%s, by its line and not by its bytes", async (_, csv, sentence, offset) => {
-    expect((await train("price", [], csv)).err).toContain(sentence);
-    expect((await train("price", ["--lang", "ko"], csv)).err).not.toContain(offset);
-  });
-});
 
 describe("train", () => {
   it("takes batch normalisation and dropout, and its file says of what table it is", async () => {
@@ -143,6 +76,24 @@ describe("train", () => {
     expect((await train("y", ["--quiet", "--lang", "ko"], csv)).err).toContain("검증 행에 없는 클래스가 있습니다");
     expect((await train("y", ["--validation", "0"], csv)).err).toBe("");
     expect((await train("class")).err).toBe("");
+  });
+
+  it.each([
+    ["en", 'column "y": in one row alone, or like another but for capitals; a slip? yes, Yes\n'],
+    ["ko", '"y" 열'],
+  ])("says of which classes differ only in capitals: %s", async (language, note) => {
+    const lines = Array.from({ length: 60 }, (_, i) => `${(i * 7) % 11},${["yes", "no", "Yes"][i % 3]}`);
+    const { code, err } = await train("y", ["--lang", language], `x,y\n${lines.join("\n")}\n`);
+    expect([code, err]).toEqual([0, expect.stringContaining(note)]);
+  });
+
+  it.each([32, 8])("says which batches leave no single row to batch normalisation, near %i", async (batch) => {
+    const lines = Array.from({ length: 33 }, (_, i) => `${(i * 7) % 11},${(i * 0.37) % 5}`);
+    const words = ["--validation", "0", "--batch-norm", "--batch", String(batch)];
+    const refused = await train("y", words, `x,y\n${lines.join("\n")}\n`);
+    const said = /--batch (\d+) leaves one with a single row of 33: --batch (\d+) leaves none\n/.exec(refused.err)!;
+    expect([refused.code, said[1]]).toEqual([1, String(batch)]);
+    expect((await train("y", [...words, "--batch", said[2]!], `x,y\n${lines.join("\n")}\n`)).code).toBe(0);
   });
 
   it("gives the same bytes for the same seed, and from the compressed table", async () => {
@@ -217,47 +168,6 @@ describe("train --from", () => {
     expect(await refusal(join(path, "more.csv"), "--from", file)).toContain(
       'line 3 says "huge", and the classes of the network are cheap, dear',
     );
-  });
-});
-
-describe("wrong words and tables are refused before the first epoch", () => {
-  it.each([
-    [["--target", "prise"], 1, '--target: no column "prise", did you mean "price"?'],
-    [[], 2, "--target: say which column is to be foretold, of id, area, town, sold, price, class"],
-    [["--target", "price", "--sizes", "3,1"], 2, "--sizes: a table's columns give the first and the last size"],
-    [["--from", "x", "--units", "3"], 2, "--units makes a new network, and --from FILE has one"],
-    [["--from", "x", "--drop", "town"], 2, "--drop makes a new network, and --from FILE has one"],
-    [["--target", "price", "--units", "200000,10000"], 2, "--units: expected at most 134,217,728 parameters"],
-    [["--target", "price", "--layers", "x"], 2, "--layers is for images"],
-    [["--target", "price", "--augment", "shift=1"], 2, "--augment is for images"],
-    [["--target", "price", "--units", "3,x"], 2, "--units: expected whole numbers like 32,16, or 0"],
-    [["--target", "price", "--number", "town"], 1, 'column "town": expected a number, got "'],
-    [["--target", "price", "--drop", "twon", "--lang", "ko"], 1, '--drop: "twon" 열이 없습니다. "town"을 쓰려고'],
-    [["--target", "price", "--drop", "town,town"], 1, 'column "town" is said to be two things'],
-    [["--target", "price", "--out", "x.npz"], 2, "--out x.npz: expected a name that ends in .safetensors"],
-  ])("%j", async (extra, code, sentence) => {
-    const data = join(folder({ "houses.csv": houses(30) }), "houses.csv");
-    const result = await feedforward(["train", "--data", data, ...extra]);
-    expect([result.code, result.err]).toEqual([code, expect.stringContaining(sentence)]);
-  });
-
-  it.each(["--target", "--drop", "--category", "--number", "--units", "--validation"])(
-    "%s needs a table",
-    async (option) => {
-      const { code, err } = await feedforward(["train", option, "0.5"]);
-      expect([code, err]).toEqual([2, expect.stringContaining(`${option} is for a table: --data FILE.csv names it`)]);
-    },
-  );
-
-  it.each([
-    ["a.csv", "a,y\n1\n", "a.csv: csv: expected 2 cells as in the first line, got 1 in line 2"],
-    ["a.csv", "", "a.csv: the file is empty"],
-    ["a.txt", safetensors(), "expected a table (CSV, or arrays in npz), got safetensors"],
-    ["a.jsonl", '{"a":1}\n', "expected a table (CSV, or arrays in npz), got JSON"],
-  ])("%s", async (name, content, sentence) => {
-    const data = join(folder({ [name]: content }), name);
-    const { code, err } = await feedforward(["train", "--data", data, "--target", "y"]);
-    expect([code, err]).toEqual([1, expect.stringContaining(sentence)]);
   });
 });
 
@@ -361,6 +271,18 @@ describe("other rows", () => {
     const [terminal, pipe] = [await feedforward(args, { isTTY: true }), await feedforward(args)];
     expect(terminal.out).toContain("Busan\t50\t\\u{1b}[2J\t");
     expect(pipe.out).toContain("Busan\t50\t\x1b[2J\t");
+  });
+
+  it.each(["price", "class"])("are what predict wants of a network of a table, and no picture: %s", async (target) => {
+    const { file, path } = await train(target, ["--epochs", "1"]);
+    const picture = join(path, "digit.png");
+    writeFileSync(picture, writePng(new Tensor("uint8", [9, 9], new Uint8Array(81))));
+    const { code, err } = await feedforward(["predict", picture, "--weights", file]);
+    const command = `\`feedforward predict rows.csv --weights ${file}\``;
+    const said = `${picture}: the network was trained on a table, not on pictures: ${command} answers rows of one`;
+    expect([code, err]).toEqual([1, `feedforward: ${said}\n`]);
+    const korean = await feedforward(["predict", picture, "--weights", file, "--lang", "ko"]);
+    expect(korean.err).toContain("표로 학습한 신경망입니다");
   });
 
   it("are what a network of a table is scored on, and no images", async () => {

@@ -290,7 +290,6 @@ describe("train refuses, and writes nothing", () => {
     [["--loss-options", "delta=2"], 'train: softmaxCrossEntropy: unknown option "delta"'],
     [["--frozen", "dense9"], 'train: unknown frozen layer "dense9", did you mean "dense1"?'],
     [["--initializer", "kaiming"], 'unknown initializer "kaiming", expected heNormal'],
-    [["--clip-norm", "1", "--clip-value", "1"], "clipNorm and clipValue both limit gradients"],
     [["--learning-rate", "1e30", "--optimizer", "sgd", "--hidden", "relu"], "training diverged at epoch"],
   ])("%j", async (extra, sentence) => {
     const { code, err, path } = await train(extra);
@@ -327,6 +326,7 @@ describe("train refuses, and writes nothing", () => {
       "--schedule-options: constant has no final: it belongs to --schedule linear, cosine or oneCycle",
     ],
     [["--warmup", "2.5"], "expected warmup to be a whole number of steps, or a share of the training below 1"],
+    [["--clip-norm", "1", "--clip-value", "1"], "--clip-norm and --clip-value both limit gradients"],
     [["--patience", "2", "--holdout", "0"], "--patience waits for a better accuracy on held-out images"],
     [["--class-weights", "1,x"], "--class-weights: expected balanced or numbers like 1,1,5"],
     [["--augment", "rotate=200"], "--augment: expected rotate from 0 to 180, got 200"],

@@ -92,11 +92,11 @@ describe("refusals", () => {
   it.each([
     ["no bytes", new Uint8Array(0), "expected the signature of a PNG file at offset 0"],
     ["a JPEG", Uint8Array.of(0xff, 0xd8, 0xff), "expected the signature of a PNG file at offset 0"],
-    ["only the signature", png(), "length of a chunk needs 4 bytes, 0 remain at offset 8"],
+    ["only the signature", png(), "the file is cut short: a chunk needs 8 bytes, 0 remain at offset 8"],
     [
       "a chunk beyond the end",
       png(Uint8Array.of(255, 255, 255, 255, 73, 72, 68, 82)),
-      "chunk IHDR needs 4294967295 bytes",
+      "the file is cut short: chunk IHDR needs 4294967299 bytes",
     ],
     ["a chunk that is not named", png(chunk("I1DR")), "invalid type of a chunk at offset 12"],
     ["a reserved chunk", png(chunk("IHdR")), "invalid type of a chunk at offset 12"],
@@ -119,7 +119,7 @@ describe("refusals", () => {
     ["interlace method 2", png(header({ methods: [0, 0, 2] })), "unknown interlace method 2"],
     ["a second header", png(header(), header()), "unexpected critical chunk IHDR at offset 33"],
     ["an unknown critical chunk", png(header(), chunk("CgBI")), "unexpected critical chunk CgBI at offset 33"],
-    ["no end", png(header(), imageData(0, 1)), "length of a chunk needs 4 bytes, 0 remain"],
+    ["no end", png(header(), imageData(0, 1)), "the file is cut short: a chunk needs 8 bytes, 0 remain"],
     ["an end with data", png(header(), imageData(0, 1), chunk("IEND", [1])), "expected no data in IEND"],
     ["no image data", png(header(), end), "no image data (IDAT) before the end at offset 33"],
     [

@@ -250,7 +250,7 @@ describe("refused", () => {
     ["a bias of another size", "expected bias [3], got [2]", [type(1, 1, 4, 4), type(3, 1, 1, 1), type(2)], {}],
     [
       "a kernel that does not fit",
-      "expected at least one output and at most 2147483647 an axis, got 0 (input [4, 4], kernel [5, 5])",
+      "kernel 5 is larger than its input of 4 (padding included)",
       [type(1, 1, 4, 4), type(1, 1, 5, 5), null],
       {},
     ],
@@ -333,7 +333,9 @@ describe("refused", () => {
     const attributes = { ...line, kind: "average", countsPadding: false } as const;
     expect(() => pool.infer([type(1, 4)], attributes)).toThrow("expected input [*, channels, *], got [1, 4]");
     expect(() => pool.infer([{ dtype: "int8", shape: [1, 1, 4] }], attributes)).toThrow(UnsupportedError);
-    expect(() => pool.infer([type(1, 1, 4)], { ...attributes, kernel: [5] })).toThrow("got 0 (input [4], kernel [5])");
+    expect(() => pool.infer([type(1, 1, 4)], { ...attributes, kernel: [5] })).toThrow(
+      "kernel 5 is larger than its input of 4",
+    );
     expect(() => globalPool.infer([type(1, 1)], { kind: "max" })).toThrow(ShapeError);
     expect(() => globalPool.infer([type(1, 1, 0)], { kind: "max" })).toThrow("expected 1 whole kernel of at least 1");
   });

@@ -91,14 +91,16 @@ describe("binary cross-entropy on other outputs", () => {
   });
 });
 
-it.each([network, new Network([new Dense({ weight: [[1], [1]] })])])(
-  "softmax cross-entropy over one output: refused",
-  (one) => {
-    const message = "train: softmaxCrossEntropy over one output is always 0; one sigmoid wants binaryCrossEntropy";
-    const data = { images, labels: [1, 1, 1, 1] };
-    expect(() => train(one, data, { loss: "softmaxCrossEntropy" })).toThrow(new UnsupportedError(message));
-  },
-);
+it.each([
+  [network, "train: softmaxCrossEntropy over one output is always 0; one sigmoid wants binaryCrossEntropy"],
+  [
+    new Network([new Dense({ weight: [[1], [1]] })]),
+    "train: softmaxCrossEntropy is for classes, and the network gives one number: meanSquaredError, meanAbsoluteError or huber",
+  ],
+] as const)("softmax cross-entropy over one output: refused", (one, message) => {
+  const data = { images, labels: [1, 1, 1, 1] };
+  expect(() => train(one, data, { loss: "softmaxCrossEntropy" })).toThrow(new UnsupportedError(message));
+});
 
 const advice = "training: the loss is meanSquaredError by default; binaryCrossEntropy is made for one sigmoid";
 

@@ -119,7 +119,7 @@ export async function run(call: PredictCall): Promise<ExitCode> {
   const destination = await outOf(options, answerFormats, messages);
   if (destination !== null && words.length > 1) throw new UsageError(messages.oneOut);
   const { model, path, names } = early ?? (await openModel(options.weights, wish, call));
-  if ("layers" in model && model.task === "regression" && destination === null && options.scale === null) {
+  if (tableNetwork(model) === null && isNumber(model) && destination === null && options.scale === null) {
     if (words.every((word) => /\.png$/i.test(word)))
       throw new Refusal(`${titleOf(path, messages)}: ${messages.noClasses}`);
   }
@@ -142,6 +142,15 @@ export async function run(call: PredictCall): Promise<ExitCode> {
   }
   if (options.json) terminal.printJson(jsonOf(results, session));
   return results.some((result) => "error" in result) ? 1 : 0;
+}
+
+function isNumber(model: Model): boolean {
+  return "layers" in model && model.task === "regression";
+}
+
+/** The file of the network as a command line names it. */
+function weightsOf({ options: { weights } }: PredictCall): string {
+  return weights === null || weights === "-" ? "FILE" : harmless(weights);
 }
 
 /** The network, if it knows its inputs by name: those of a table, or any others. */
@@ -195,7 +204,9 @@ async function predictFile(file: string, opened: Opened, call: PredictCall): Pro
     if (bytes.length === 0) throw new Refusal(messages.emptyFile);
     if (isTable(file, bytes)) throw new Refusal(messages.tableFile(harmless(titleOf(file, messages)), isCsvName(file)));
     const kind = kindOfInput(bytes);
-    if (kind === null) throw new Refusal(messages.notInput(kindOf(bytes)));
+    if (kind === null) throw new Refusal(messages.notInput(kindOf(bytes), pictureKind(bytes) !== null));
+    if (kind === "png" && tableNetwork(session.model) !== null)
+      throw new Refusal(messages.wantsRowsOf(weightsOf(call)));
     if (kind !== "png" || !seesDigits) {
       const feeds = renamed(feedsOf(bytes, kind, portsOf(session, names), { rule, messages }), names?.input, "input");
       const outputs = answersTo(session, new Map(feeds), shapes, call);

@@ -135,22 +135,32 @@ export function targetNotes(
 }
 
 /** Categories that may be slips: met once, or the same as another one but for capitals. */
-export function rareNotes({ columns }: PreparedTable, table: Table, { messages }: Pick<Reader, "messages">): string[] {
-  return columns.flatMap((column) => {
-    if (column.use !== "category") return [];
-    const { cells } = table.columns.find(({ name }) => name === column.name)!;
-    const rare = rareCategories(cells.filter((cell) => !isMissing(cell)).map(categoryIn));
-    return rare.length === 0 ? [] : [messages.rareCategories(harmless(column.name), listText(rare, messages))];
+export function rareNotes(
+  { columns, labels, record }: PreparedTable,
+  table: Table,
+  { messages }: Pick<Reader, "messages">,
+): string[] {
+  const categories = columns.flatMap(({ name, use }) => (use === "category" ? [name] : []));
+  const target = labels === null ? [] : [record.target.name];
+  return [...target, ...categories].flatMap((name) => {
+    const { cells } = table.columns.find((column) => column.name === name)!;
+    const said = cells.filter((cell) => !isMissing(cell)).map(categoryIn);
+    const rare = target.includes(name) ? alikeCategories(said) : rareCategories(said);
+    return rare.length === 0 ? [] : [messages.rareCategories(harmless(name), listText(rare, messages))];
   });
 }
 
 function rareCategories(cells: readonly string[]): string[] {
   const counts = new Map<string, number>();
-  const alike = new Map<string, Set<string>>();
-  for (const cell of cells) {
-    counts.set(cell, (counts.get(cell) ?? 0) + 1);
-    const small = cell.toLowerCase();
-    alike.set(small, (alike.get(small) ?? new Set()).add(cell));
-  }
-  return [...counts.keys()].filter((cell) => counts.get(cell) === 1 || alike.get(cell.toLowerCase())!.size > 1);
+  for (const cell of cells) counts.set(cell, (counts.get(cell) ?? 0) + 1);
+  const alike = new Set(alikeCategories(cells));
+  return [...counts.keys()].filter((cell) => counts.get(cell) === 1 || alike.has(cell));
+}
+
+/** Those that are the same as another one but for capitals. A class of one row is told of already, because nothing judges it. */
+function alikeCategories(cells: readonly string[]): string[] {
+  const categories = [...new Set(cells)];
+  const alike = new Map<string, number>();
+  for (const category of categories) alike.set(category.toLowerCase(), (alike.get(category.toLowerCase()) ?? 0) + 1);
+  return categories.filter((category) => alike.get(category.toLowerCase())! > 1);
 }

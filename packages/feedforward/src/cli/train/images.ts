@@ -60,6 +60,9 @@ export async function trainOnImages(
   const record = await openRecord({ network: fresh, data, examples: own.labels.size }, call);
   const training = trainSteps(fresh, own, { ...given, ...resumed(record) });
   if (options.out === null) terminal.complain(messages.nothingKept);
+  const { outputSize } = fresh;
+  if (options.layers !== null && options.loss === null && outputSize > 1 && fresh.layers.at(-1)!.type === "dense")
+    terminal.complain(messages.lineWithoutSoftmax(outputSize));
   const isTold = !options.json && !options.quiet;
   if (isTold) terminal.print([...settingLines(fresh, parts, call), ...beginningLines(record, call)]);
   const onEpoch = (epoch: Epoch): void => {

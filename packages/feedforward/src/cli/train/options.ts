@@ -4,6 +4,7 @@
  */
 
 import { type LossName, losses } from "../../functions/loss.ts";
+import { clipSettings } from "../../train/clip.ts";
 import type { LossOptions } from "../../train/loss-options.ts";
 import {
   type OptimizerName,
@@ -301,6 +302,17 @@ function weightsOf(text: string, messages: Messages): readonly number[] | "balan
 /** The rule of the first weights that the option names; undefined where it is not given. */
 export function initializerOf(text: string | null): InitializerName | number | undefined {
   return text === null ? undefined : (decimalOf(text) ?? (text as InitializerName));
+}
+
+/** What is wrong with the method, whatever it is to train, is wrong usage. */
+export function checkMethod(options: MethodOptions, messages: Messages): void {
+  optimizerOf(options, messages);
+  lossOf(options, messages);
+  try {
+    clipSettings(limitsOf(options));
+  } catch (error) {
+    throw new UsageError(reasonOfFailure(error, messages));
+  }
 }
 
 /** What of the options is as the library has it. */

@@ -23,7 +23,7 @@ import { checkReportName } from "../report/run.ts";
 import { harmless } from "../terminal/layout.ts";
 import { settled, usualForPictures } from "./defaults.ts";
 import { checkOut, trainOnImages } from "./images.ts";
-import { lossOf, optimizerOf } from "./options.ts";
+import { checkMethod } from "./options.ts";
 import { checkRecord } from "./record.ts";
 import { asOptions, checkParameters, checkStart, makeFromLine, settingsOf } from "./start.ts";
 import { type AskedCall, InterruptedEarly, type Part, type Parts, type TrainCall } from "./training.ts";
@@ -73,8 +73,7 @@ function checkUsage(asked: AskedCall): number[] {
   pictureWish(options, messages);
   checkReportName(options.report, messages);
   checkRecord(asked);
-  optimizerOf(definite.options, messages);
-  lossOf(definite.options, messages);
+  checkMethod(definite.options, messages);
   if (options.patience !== null && options.validation === 0)
     throw new UsageError(messages.nothingToWaitFor("--patience", "--validation"));
   if (options.augment !== null) parseRanges(options.augment, messages);

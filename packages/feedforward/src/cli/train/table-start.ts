@@ -21,7 +21,7 @@ import { checkReportName } from "../report/run.ts";
 import { usualUnits } from "../table/options.ts";
 import { harmless } from "../terminal/layout.ts";
 import { settled, usualForRows } from "./defaults.ts";
-import { lossOf, optimizerOf } from "./options.ts";
+import { checkMethod } from "./options.ts";
 import { asOptions, checkParameters, settingsOf } from "./start.ts";
 import type { AskedCall, TrainCall } from "./training.ts";
 
@@ -48,8 +48,7 @@ export function checkTableUsage(asked: AskedCall): number[] {
     throw new UsageError(messages.unknownEnding(`--out ${options.out}`, ".safetensors"));
   checkReportName(options.report, messages);
   const definite = settled(options, usualForRows(1, options));
-  optimizerOf(definite, messages);
-  lossOf(definite, messages);
+  checkMethod(definite, messages);
   const units = options.units ?? usualUnits;
   if (units.trim() === "0") return [];
   const sizes = parseWholeNumbers("--units", messages.unitsForm, units, messages);

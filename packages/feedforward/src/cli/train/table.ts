@@ -58,6 +58,9 @@ export async function runTable(asked: AskedCall): Promise<ExitCode> {
   const { prepared } = start;
   if (prepared.labels === null && asked.options.classWeights !== null)
     throw new UsageError(asked.messages.weightsWantClasses("--class-weights", harmless(prepared.record.target.name)));
+  const { loss } = asked.options;
+  if (prepared.labels === null && loss !== null && loss.endsWith("CrossEntropy"))
+    throw new UsageError(asked.messages.lossWantsClasses(loss, harmless(prepared.record.target.name)));
   const rows = prepared.data.inputs.shape[0]!;
   const call: TrainCall = { ...asked, options: settled(asked.options, usualForRows(rows, asked.options)) };
   const { options, terminal, messages } = call;

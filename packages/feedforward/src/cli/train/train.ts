@@ -14,7 +14,7 @@ import { isFolder, isTablePath } from "../table/file.ts";
 import { harmless } from "../terminal/layout.ts";
 import { settled, usualFor, wantsClothes } from "./defaults.ts";
 import { checkOut, trainOnImages } from "./images.ts";
-import { lossOf, optimizerOf } from "./options.ts";
+import { checkMethod } from "./options.ts";
 import { onlyForPictures, runPictures } from "./pictures.ts";
 import { checkRecord } from "./record.ts";
 import { checkStart, startNetwork } from "./start.ts";
@@ -69,8 +69,7 @@ function checkUsage(call: TrainCall): void {
   checkStart(call);
   checkReportName(options.report, messages);
   checkRecord(call);
-  optimizerOf(call.options, call.messages);
-  lossOf(call.options, call.messages);
+  checkMethod(options, messages);
   if (call.options.patience !== null && call.options.holdout === 0)
     throw new UsageError(call.messages.nothingToWaitFor("--patience", "--holdout"));
   if (call.options.augment !== null) parseRanges(call.options.augment, call.messages);

@@ -8,8 +8,10 @@ import { particleAfter } from "../../messages/korean-particle.ts";
 export const modelWords = {
   notDigits: (labels: string) =>
     `the network's labels are ${labels}, and without --data the images are MNIST's digits: say --data FOLDER`,
-  notInput: (kind: string | null) =>
-    `expected a picture (PNG) or arrays (npy, npz, JSON), got ${kind ?? "bytes of no format that is known here"}`,
+  notInput: (kind: string | null, isPicture: boolean) =>
+    `expected a picture (PNG) or arrays (npy, npz, JSON), got ${kind ?? "bytes of no format that is known here"}${isPicture ? ": convert it to PNG, as ImageMagick's magick mogrify -format png does" : ""}`,
+  wantsRowsOf: (weights: string) =>
+    `the network was trained on a table, not on pictures: \`feedforward predict rows.csv --weights ${weights}\` answers rows of one`,
   tableFile: (file: string, isCsv: boolean) =>
     `it is a table of rows: ${isCsv ? `\`feedforward predict ${file} --weights FILE\` answers them with a network that was trained on such a table, ` : ""}\`feedforward score ${file} --model FILE --out FILE\` runs ${isCsv ? "any" : "a"} model over all of them`,
   brokenJson: "expected numbers in lists, or an object of them by the names of inputs; it is no JSON",
@@ -42,8 +44,10 @@ export const modelWords = {
 export const koreanModelWords: typeof modelWords = {
   notDigits: (labels) =>
     `신경망의 레이블은 ${labels}인데 --data가 없으면 이미지는 MNIST 숫자입니다. --data FOLDER로 데이터를 지정하십시오`,
-  notInput: (kind) =>
-    `그림(PNG)이나 배열(npy, npz, JSON)이 아닙니다. ${kind === null ? "알 수 없는 형식입니다" : `${kind} 파일입니다`}`,
+  notInput: (kind, isPicture) =>
+    `그림(PNG)이나 배열(npy, npz, JSON)이 아닙니다. ${kind === null ? "알 수 없는 형식입니다" : `${kind} 파일입니다`}${isPicture ? ". ImageMagick의 magick mogrify -format png 같은 명령으로 PNG로 변환하십시오" : ""}`,
+  wantsRowsOf: (weights) =>
+    `그림이 아니라 표로 학습한 신경망입니다. \`feedforward predict rows.csv --weights ${weights}\`처럼 표의 행을 주십시오`,
   tableFile: (file, isCsv) =>
     `행이 담긴 표입니다. ${isCsv ? `그런 표로 학습한 신경망이면 \`feedforward predict ${file} --weights FILE\`로 답을 얻고, 다른 모델은 ` : ""}\`feedforward score ${file} --model FILE --out FILE\`로 모든 행을 계산할 수 있습니다`,
   brokenJson: "숫자 리스트나, 입력 이름마다 그것을 둔 객체여야 하는데 올바른 JSON이 아닙니다",

@@ -27,6 +27,20 @@ const trainingRows: Readonly<Record<string, Row>> = {
     en: ({ got }) => `--class-weights: expected finite numbers of at least 0, got ${text(got)}`,
     ko: ({ got }) => `--class-weights: 0 이상의 유한한 수여야 하는데 ${withParticle(text(got), "이/가")} 있습니다`,
   },
+  "train-batch-single": {
+    en: ({ layer, batch, count, fit }) =>
+      `${text(layer)} measures every batch, and --batch ${text(batch)} leaves one with a single row of ${text(count)}: --batch ${text(fit)} leaves none`,
+    ko: ({ layer, batch, count, fit }) =>
+      `${withParticle(text(layer), "은/는")} 배치마다 평균과 분산을 재는데 --batch ${text(batch)}에서는 ${text(count)}개 가운데 한 개만 남는 배치가 생깁니다. --batch ${text(fit)}에서는 남지 않습니다`,
+  },
+  "train-clip": {
+    en: ({ name, got }) => `${clipOption(name)}: expected a finite number above 0, got ${text(got)}`,
+    ko: ({ name, got }) => `${clipOption(name)}: 0보다 큰 유한한 수여야 하는데 ${text(got)}입니다`,
+  },
+  "train-clip-twice": {
+    en: () => "--clip-norm and --clip-value both limit gradients: give one of them",
+    ko: () => "--clip-norm과 --clip-value는 둘 다 기울기를 제한하므로 하나만 주십시오",
+  },
   "train-label-range": {
     en: ({ last, got }) =>
       `--sizes: the outputs are labels from 0 to ${text(last)}, and the data has label ${text(got)}`,
@@ -232,6 +246,10 @@ export function inOptionWords(code: string, facts: Facts, { language }: Messages
   const place =
     language === "en" ? `network: ${text(item)} (item ${text(position)})` : `${text(position)}번 항목 ${text(item)}`;
   return `${place}: ${sentence}`;
+}
+
+function clipOption(name: Fact | undefined): string {
+  return name === "clipNorm" ? "--clip-norm" : "--clip-value";
 }
 
 /** Facts that a code has are there. */

@@ -11,7 +11,8 @@ function many(count: string, one: string): string {
 
 export const tableWords = {
   targetMissing: (columns: string) => `--target: say which column is to be foretold, of ${columns}`,
-  notForTables: (option: string) => `${option} is for images, not for the rows of a table`,
+  notForTables: (option: string) =>
+    `${option} is for images, not for the rows of a table${option === "--layers" ? ": --units 32,16 says the sizes of its hidden layers" : ""}`,
   sizesForTables: "--sizes: a table's columns give the first and the last size; --units 32,16 says those between",
   unitsForm: "whole numbers like 32,16, or 0",
   onlyForTables: (option: string) => `${option} is for a table: --data FILE.csv names it`,
@@ -79,7 +80,8 @@ export const tableWords = {
 
 export const koreanTableWords: typeof tableWords = {
   targetMissing: (columns) => `--target: 어느 열을 예측할지 알려 주십시오. 열: ${columns}`,
-  notForTables: (option) => `${withParticle(option, "은/는")} 이미지에 쓰는 옵션이라 표의 행에는 쓸 수 없습니다`,
+  notForTables: (option) =>
+    `${withParticle(option, "은/는")} 이미지에 쓰는 옵션이라 표의 행에는 쓸 수 없습니다${option === "--layers" ? ". 은닉층의 크기는 --units 32,16처럼 알려 주십시오" : ""}`,
   sizesForTables: "--sizes: 첫 크기와 마지막 크기는 표의 열이 정합니다. 그 사이는 --units 32,16처럼 알려 주십시오",
   unitsForm: "32,16 같은 정수 또는 0",
   onlyForTables: (option) =>

@@ -46,6 +46,10 @@ export const trainWords = {
   pace: (perSecond: string, left: string) => `${perSecond} a second, ${left} left`,
   resumedAfter: (epoch: number) => `goes on after epoch ${epoch}`,
   weightsWantClasses: (option: string, target: string) => `${option} is for classes, and ${target} is a number`,
+  lossWantsClasses: (loss: string, target: string) =>
+    `--loss ${loss} is for classes, and ${target} is a number: meanSquaredError, meanAbsoluteError or huber`,
+  lineWithoutSoftmax: (classes: number) =>
+    `--layers ends without softmax, so the classes are learned by meanSquaredError: end it with dense(${classes}) softmax for cross-entropy`,
   folderNoTable: (path: string, option: string) => `${path} is a folder, and ${option} wants a table: --data FILE.csv`,
   belongsTo: (options: string, [name, setting]: readonly [string, string], { option, names }: Belonging) =>
     `${options}: ${name} has no ${setting}: it belongs to ${option} ${names.join(", ").replace(/, (?=[^,]*$)/, " or ")}`,
@@ -108,6 +112,10 @@ export const koreanTrainWords: typeof trainWords = {
   resumedAfter: (epoch) => `에폭 ${epoch} 다음부터 이어서 학습합니다`,
   weightsWantClasses: (option, target) =>
     `${withParticle(option, "은/는")} 클래스를 맞히는 학습에 쓰는 옵션인데 ${withParticle(target, "은/는")} 수입니다`,
+  lossWantsClasses: (loss, target) =>
+    `--loss ${loss}: 클래스를 맞히는 학습에 쓰는 손실 함수인데 ${withParticle(target, "은/는")} 수입니다. meanSquaredError, meanAbsoluteError, huber 가운데 하나를 쓰십시오`,
+  lineWithoutSoftmax: (classes) =>
+    `--layers가 softmax로 끝나지 않아 클래스를 meanSquaredError로 학습합니다. 교차 엔트로피로 학습하려면 dense(${classes}) softmax로 끝내십시오`,
   folderNoTable: (path, option) =>
     `${withParticle(path, "은/는")} 폴더입니다. ${option}에는 --data FILE.csv처럼 표가 필요합니다`,
   belongsTo: (options, [name, setting], { option, names }) =>

@@ -51,6 +51,7 @@ const collected = (options: PictureSetOptions, count: number, ...shapes: number[
 
 export const picturesMistakes: Readonly<Record<string, () => unknown>> = {
   "png-signature": () => readPng(Uint8Array.of(0xff, 0xd8, 0xff)),
+  "png-cut": () => readPng(png(header()).subarray(0, 20)),
   "png-chunk-type": () => read(chunk("I1DR")),
   "png-crc": () => read(header().with(-1, 0)),
   "png-samples": () => headed({ width: 7000, height: 7000, colorType: 6 }),

@@ -171,12 +171,17 @@ export const runMistakes: Readonly<Record<string, () => unknown>> = {
     ),
   "train-batch-single": () => {
     const norm = new BatchNorm({ scale: [1], bias: [0], mean: [0], variance: [1] });
+    return training(new Network([dense(3, 1), norm]), [row, row, row], [1, 2, 3], { batchSize: 2 });
+  },
+  "train-batch-row": () => {
+    const norm = new BatchNorm({ scale: [1], bias: [0], mean: [0], variance: [1] });
     return training(new Network([dense(3, 1), norm]), [row], [1]);
   },
   "train-no-dense": () => training(new Network([new Activation("relu")], { input: { size: 3 } }), [row], [0]),
   "train-parameters-finite": () =>
     training(new Network([new Dense({ weight: [[Number.NaN], [1], [1]] })], { allowNonFinite: true }), [row], [[0]]),
   "train-step-function": () => training(new Network([dense(3, 2), new Activation("step")]), [row], [[0, 1]]),
+  "train-loss-number": () => training(regressor, [row], [0], { loss: "softmaxCrossEntropy" }),
   "train-loss-single": () => training(binary, [row], [0], { loss: "softmaxCrossEntropy" }),
   "train-loss-diverged": () => training(regressor, [[1, 1, 1]], [[3e38]]),
   "train-layer-diverged": () =>

@@ -8,7 +8,7 @@ import { dtypeOf } from "../../../src/tensor/dtype.ts";
 import { globalPoolAxes, poolAxes } from "../../../src/tensor/pooling.ts";
 import type { Shape } from "../../../src/tensor/shape.ts";
 import type { ValueType } from "../../../src/tensor/value.ts";
-import { checkSize } from "../../../src/tensor/window.ts";
+import { checkSize, transposedAxes } from "../../../src/tensor/window.ts";
 
 const type = (...shape: number[]): ValueType => ({ dtype: "float32", shape });
 const square = { strides: [1, 1], dilations: [1, 1], pads: [[0, 0] as const, [0, 0] as const] };
@@ -46,7 +46,8 @@ export const tensorMistakes: Readonly<Record<string, () => unknown>> = {
   "conv-input-shape": () => convolve([1, 3, 8, 8], [4, 2, 3, 3], 1),
   "conv-groups": () => convolve([1, 4, 8, 8], [5, 2, 3, 3], 2),
   "conv-bias-shape": () => convolve([1, 2, 8, 8], [4, 2, 3, 3], 1, [3]),
-  "window-output": () => convolve([1, 2, 2, 2], [4, 2, 3, 3], 1),
+  "kernel-large": () => convolve([1, 2, 2, 2], [4, 2, 3, 3], 1),
+  "window-output": () => transposedAxes([2], [2], { strides: [1], dilations: [1], pads: [[2, 2]], outputPadding: [0] }),
   "window-list": () => poolAxes(type(1, 1, 4, 4), { ...window, strides: [1, 0], kind: "maximum" } as never),
   "output-size": () => checkSize([2 ** 16, 2 ** 16]),
   "pool-input-shape": () => globalPoolAxes(type(4, 4), { kind: "maximum" } as never),
