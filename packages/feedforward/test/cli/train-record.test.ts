@@ -90,6 +90,17 @@ describe("train --resume", () => {
     expect(err).toContain(`run.ckpt: the checkpoint is of another training: ${sentence}\n`);
   });
 
+  it.each([
+    [["--optimizer", "sgd"], '"optimizer" 값이 "adam"이었는데 지금은 "sgd"입니다'],
+    [["--sizes", "4,5,4"], '"sizes" 값이 "4,6,4"였는데 지금은 "4,5,4"입니다'],
+    [["--seed", "1"], '"seed" 값이 0이었는데 지금은 1입니다'],
+  ])("says so in Korean, with the particle that fits: %j", async (words, sentence) => {
+    const { run } = place();
+    await run([...ofImages, "--checkpoint", "DIR/run.ckpt"]);
+    const again = [...ofImages, "--checkpoint", "DIR/run.ckpt", "--resume", "--lang", "ko"];
+    expect((await run([...again, ...words])).err).toContain(sentence);
+  });
+
   it("names the data where the number of epochs follows from their rows, and what was said before them", async () => {
     const { run, at } = place();
     const words = [...ofTable.slice(0, 4), "--batch", "1", "--checkpoint", "DIR/run.ckpt", "--resume"];

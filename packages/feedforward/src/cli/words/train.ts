@@ -105,7 +105,7 @@ export const koreanTrainWords: typeof trainWords = {
   checkpointOther: (file, what, values) =>
     values === null
       ? `${file}: 다른 학습의 체크포인트입니다. "${what}" 값이 다릅니다`
-      : `${file}: 다른 학습의 체크포인트입니다. "${what}" 값이 ${values[0]}였는데 지금은 ${values[1]}입니다`,
+      : `${file}: 다른 학습의 체크포인트입니다. "${what}" 값이 ${withParticle(values[0], "이었는데/였는데")} 지금은 ${values[1]}입니다`,
   checkpointData: (file) =>
     `${file}: 다른 데이터로 학습한 체크포인트입니다. 같은 데이터를 지정하거나, 다른 체크포인트 파일을 주고 처음부터 학습하십시오`,
   pace: (perSecond, left) => `초당 ${perSecond}개, ${left} 남음`,
