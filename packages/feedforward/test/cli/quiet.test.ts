@@ -72,6 +72,17 @@ describe("quiet", () => {
     expect(out).toMatch(/^Held-out images: .*\nwritten: .* bytes\)\n$/);
   });
 
+  it.each([
+    ["images", ["--holdout", "0"], "."],
+    ["a table", ["--target", "class", "--validation", "0"], "rows.csv"],
+  ])("train has nothing to say where nothing is held out, not even an empty line: %s", async (_, words, from) => {
+    const rows = ["x,class", ...Array.from({ length: 20 }, (_, i) => `${i % 7},${i % 7 > 3 ? "a" : "b"}`)].join("\n");
+    const path = folder({ ...data, "rows.csv": rows });
+    const images = from === "." ? trained : ["--epochs", "2"];
+    const { code, out } = await feedforward(["train", "--data", join(path, from), ...images, ...words, "-q"], slow());
+    expect([code, out]).toEqual([0, ""]);
+  });
+
   it("train still says that nothing is kept", async () => {
     const { err } = await feedforward(["train", "--data", place().path, ...trained, "-q"], slow());
     expect(err).toBe("nothing will be kept: --out FILE.safetensors writes the trained network to a file\n");

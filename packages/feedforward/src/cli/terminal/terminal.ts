@@ -74,7 +74,8 @@ export class Terminal {
    * read, and must be what it would have been.
    */
   print(lines: string | readonly string[] = ""): void {
-    if (!this.isClosed()) this.#surroundings.stdout.write(`${[lines].flat().join("\n")}\n`);
+    const all = [lines].flat();
+    if (all.length > 0 && !this.isClosed()) this.#surroundings.stdout.write(`${all.join("\n")}\n`);
   }
 
   /** Bytes on standard output: a file. */
