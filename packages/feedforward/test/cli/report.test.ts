@@ -6,8 +6,12 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { chromiumPath, launchChromium } from "../../../../scripts/chromium.ts";
-import { feedforward, folder } from "./surroundings.ts";
+import { judgedFigure, lossFigure, scatterFigure } from "../../src/cli/report/parts.ts";
+import { dictionaries } from "../../src/cli/words/language.ts";
+import { nodeFiles } from "../../src/files/system.ts";
+import { feedforward, folder, type Setting } from "./surroundings.ts";
 import { data } from "./tiny.ts";
+import { interruptedAt } from "./training.ts";
 
 const evil = "<script>alert(1)</script>";
 const lines = Array.from(
@@ -164,6 +168,69 @@ it.each([
   const file = name === "run.pdf" ? name : join(path, name);
   const result = await feedforward(["train", "--data", join(path, "rows.csv"), ...ofPrice, "--report", file]);
   expect([result.code, result.out, result.err]).toEqual([code, "", expect.stringContaining(sentence)]);
+});
+
+describe("where nothing changes", () => {
+  const epochsOf = (...accuracies: number[]) =>
+    accuracies.map((accuracy, i) => ({ epoch: i + 1, loss: 0, accuracy, timeMs: 0 }));
+
+  it.each<[string, () => string]>([
+    ["every answer is right", () => judgedFigure(epochsOf(1, 1, 1), false, dictionaries.en)],
+    ["the only epoch is all right", () => judgedFigure(epochsOf(1), false, dictionaries.en)],
+    ["the epochs that are left are all right", () => judgedFigure(epochsOf(0, 1, 1).slice(1), false, dictionaries.en)],
+    ["R² is 1", () => judgedFigure(epochsOf(1, 1), true, dictionaries.en)],
+    ["every answer is wrong", () => judgedFigure(epochsOf(0, 0), false, dictionaries.en)],
+    ["the loss is 0", () => lossFigure([0, 0, 0], [0, 3], dictionaries.en)],
+    ["a step is all there is", () => lossFigure([0.5], [0, 1], dictionaries.en)],
+    ["all truths are one large number", () => scatterFigure([2 ** 80, 2 ** 80], [2 ** 80, 2 ** 80], dictionaries.en)],
+  ])("there is a curve all the same: %s", (_, draw) => {
+    expect(draw()).toMatch(/^<div class="chart"><svg .*<\/svg>\s*<\/div>$/s);
+  });
+
+  it("a training is reported in which every epoch is all right", async () => {
+    const easy = ["a,class", ...Array.from({ length: 60 }, (_, i) => `${i % 2},${i % 2 === 0 ? "no" : "yes"}`)].join(
+      "\n",
+    );
+    const path = folder({ "easy.csv": easy });
+    const words = ["train", "--data", join(path, "easy.csv"), "--target", "class", "--learning-rate", "0.05"];
+    const file = join(path, "net.safetensors");
+    expect(await feedforward([...words, "--out", file])).toMatchObject({ code: 0 });
+    const again = [...words, "--from", file, "--epochs", "2", "--json", "--report", join(path, "run.html")];
+    const { code, out, err } = await feedforward(again);
+    expect([code, JSON.parse(out).epochs.map(({ accuracy }: { accuracy: number }) => accuracy)]).toEqual([0, [1, 1]]);
+    expect([err.includes("feedforward:"), existsSync(join(path, "run.html"))]).toEqual([false, true]);
+  });
+});
+
+describe.each([
+  ["images", images, "."],
+  ["a table", ofClass, "rows.csv"],
+] as const)("a report that fails at the end is one line on standard error: %s", (_, words, from) => {
+  const rename = async (old: string, name: string) => {
+    if (name.endsWith(".html")) throw Object.assign(new Error("full"), { code: "ENOSPC" });
+    await nodeFiles.rename(old, name);
+  };
+
+  async function failing(extra: readonly string[], setting: Setting = {}) {
+    const path = folder({ ...data, "rows.csv": csv });
+    const asked = ["train", "--data", join(path, from), ...words, "--report", join(path, "run.html"), ...extra];
+    const files = { ...nodeFiles, rename: rename as typeof nodeFiles.rename };
+    return { path, ...(await feedforward(asked, { files, ...setting })) };
+  }
+
+  it("with 1, and one document of JSON", async () => {
+    const { path, code, out, err } = await failing(["--json"]);
+    expect([code, JSON.parse(out)]).toEqual([1, expect.objectContaining({ epochs: expect.any(Array) })]);
+    expect(err.split("\n").slice(-2)).toEqual([
+      `feedforward: cannot write ${join(path, "run.html")}: no space is left there`,
+      "",
+    ]);
+  });
+
+  it("with 130 after Ctrl+C", async () => {
+    const { code, err } = await failing([], interruptedAt(3));
+    expect([code, err]).toEqual([130, expect.stringMatching(/interrupted in epoch .*\n.*no space is left there\n$/s)]);
+  });
 });
 
 it.skipIf(chromiumPath === null)(

@@ -55,7 +55,8 @@ export function judgedFigure(epochs: readonly Epoch[], isNumber: boolean, messag
   const values = points.map(([, value]) => value).filter(Number.isFinite);
   if (values.length === 0) return "";
   const least = Math.max(isNumber ? -0.5 : 0, Math.min(...values));
-  const low = Math.max(isNumber ? -0.5 : 0, least - (1 - least) * 0.1);
+  // Where every value is 1 the axis has a height all the same.
+  const low = Math.max(isNumber ? -0.5 : 0, least - ((1 - least) * 0.1 || 0.1));
   const yLabel = isNumber ? "R²" : messages.reportAccuracy;
   const [first, last] = [epochs[0]!.epoch, epochs.at(-1)!.epoch];
   return figure([{ label: "", points }], {
@@ -74,7 +75,7 @@ export function scatterFigure(truth: ArrayLike<number>, answers: ArrayLike<numbe
   const values = Array.from({ length: count }, (_, i): Point => [truth[i]!, answers[i]!]);
   const all = values.flat();
   const [least, most] = [Math.min(...all), Math.max(...all)];
-  const margin = (most - least) * 0.04 || 1;
+  const margin = (most - least) * 0.04 || Math.max(1, Math.abs(most) * 0.04);
   const span: [number, number] = [least - margin, most + margin];
   // A gap between two points leaves each of them alone: it is drawn as a dot.
   const dots = values.flatMap((point): Point[] => [point, [Number.NaN, Number.NaN]]);

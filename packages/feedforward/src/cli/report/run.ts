@@ -8,7 +8,7 @@ import { escapeText } from "../../draw/svg.ts";
 import type { Network } from "../../network/network.ts";
 import { thousands } from "../../print/thousands.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
-import { UsageError } from "../failure/failure.ts";
+import { complaint, UsageError } from "../failure/failure.ts";
 import { checkWritable, saveFile } from "../files/save.ts";
 import { chainLine } from "../model/description.ts";
 import { numberText } from "../table/report.ts";
@@ -75,16 +75,26 @@ export async function checkReport(path: string | null, reader: Reader): Promise<
   if (path !== null) await checkWritable(path, "", reader);
 }
 
-/** Makes the page and writes it, where it was asked for; nothing else depends on it. */
+/**
+ * Makes the page and writes it, where it was asked for. Nothing else depends on it: what goes wrong is said on standard error, and the
+ * answer is whether all went well.
+ */
 export async function saveReport(
   make: () => RunReport,
   call: Reader & { readonly options: { readonly report: string | null; readonly json: boolean } },
-): Promise<void> {
+): Promise<boolean> {
   const { options, terminal, messages } = call;
-  if (options.report === null) return;
-  const html = reportHtml(make(), call);
-  await saveFile(options.report, html, call);
+  if (options.report === null) return true;
+  let html: string;
+  try {
+    html = reportHtml(make(), call);
+    await saveFile(options.report, html, call);
+  } catch (error) {
+    terminal.complain(complaint(error, messages));
+    return false;
+  }
   if (!options.json) terminal.print(messages.written(harmless(options.report), thousands(Buffer.byteLength(html))));
+  return true;
 }
 
 /** The page. */

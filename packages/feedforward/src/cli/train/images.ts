@@ -106,16 +106,18 @@ async function finish(outcome: Outcome, parts: Parts, call: TrainCall): Promise<
   const bytes = encode(network, options);
   const { file, trouble } = options.out === null ? { file: null, trouble: null } : await keep(options.out, bytes, call);
   outcome.stopListening();
+  let isReported = false;
   const accuracy = accuracyOn(heldOut, network);
   try {
     report(outcome, { accuracy, heldOut, file, bytes: bytes.length }, call);
-    await saveReport(() => reportOfImages(outcome, parts, call), call);
+    isReported = await saveReport(() => reportOfImages(outcome, parts, call), call);
   } finally {
     // Where the network is must be said even where the report could not be.
     if (trouble !== null) terminal.complain(complaint(trouble, messages));
   }
   if (trouble !== null) return 1;
-  return last === null ? 0 : 130;
+  if (last !== null) return 130;
+  return isReported ? 0 : 1;
 }
 
 /** What came of a training. */
