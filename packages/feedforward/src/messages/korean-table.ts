@@ -1,8 +1,15 @@
 /** What is said of tables: CSV, what its columns are, and networks that know their columns. */
 
 import type { KoreanRows } from "./korean-row.ts";
+import { kindInKorean } from "./korean-tensor.ts";
+import { withFacts } from "./korean-text.ts";
 
 const csvRows = {
+  "csv-promise": "csv: 파일의 바이트가 아니라 promise입니다. await를 빠뜨리지 않았습니까?",
+  "csv-bytes": (facts) =>
+    withFacts("csv: readFileSync(path)나 arrayBuffer()로 읽은 파일의 바이트여야 하는데 $got입니다", {
+      got: kindInKorean(String(facts.got)),
+    }),
   "csv-cells": "$line번째 줄의 칸은 첫 줄처럼 $expected개여야 하는데 $got개입니다",
   "csv-columns": "열이 $got개입니다. $limit개까지 읽습니다",
   "csv-empty": "열 이름이 있는 줄과 그 아래 행이 있어야 하는데 글자가 없습니다",

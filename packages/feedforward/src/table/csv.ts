@@ -10,7 +10,7 @@ import { defaultMemoryBytes, MemoryBudget } from "../bytes/memory.ts";
 import { ByteReader } from "../bytes/reader.ts";
 import { type FormatError, type GivenFor, optionError } from "../errors.ts";
 import { decodeUtf8 } from "../formats/text/utf8.ts";
-import { checkOptions, unknownName } from "../options/check.ts";
+import { checkOptions, kindOf, unknownName } from "../options/check.ts";
 import { numberIn } from "./cells.ts";
 import type { Separator, Table } from "./table.ts";
 
@@ -34,8 +34,18 @@ const carriageReturn = 0x0d;
 /** What a string takes beside its letters, with its place in a list. */
 const cellBytes = 32;
 
+/** Without types, the name of a file is easily taken for the file. */
+function checkBytes(given: unknown): void {
+  if (typeof (given as Partial<Uint8Array> | null | undefined)?.byteLength === "number") return;
+  if (given instanceof Promise)
+    throw optionError("csv-promise", "csv: expected the bytes of a file, got a promise; is an await missing?");
+  const sentence = "csv: expected the bytes of a file, as readFileSync(path) or an arrayBuffer() has them, got $got";
+  throw optionError("csv-bytes", sentence, kindOf(given));
+}
+
 /** The table in a CSV file. */
 export function readCsv(given: Bytes, options: CsvOptions = {}): Table {
+  checkBytes(given);
   const bytes = bytesOf(given);
   const { separator, memoryBytes = defaultMemoryBytes(bytes.length, 24 * bytes.length) } = checkOptions(
     "csv",

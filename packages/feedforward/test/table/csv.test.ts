@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { FormatError } from "../../src/errors.ts";
+import { FormatError, OptionError } from "../../src/errors.ts";
 import { readCsv, type Separator, type Table, writeCsv } from "../../src/table.ts";
 import { readGolden } from "../golden.ts";
 
@@ -82,6 +82,19 @@ describe("what is no cell", () => {
   it("a header alone has no rows", () => {
     expect(read("a,b\n").rows).toBe(0);
   });
+});
+
+it.each([
+  ["houses.csv", "the bytes of a file, as readFileSync(path) or an arrayBuffer() has them, got a string"],
+  [undefined, "the bytes of a file, as readFileSync(path) or an arrayBuffer() has them, got undefined"],
+  [Promise.resolve(), "the bytes of a file, got a promise; is an await missing?"],
+])("what is no bytes is refused: %s", (given, sentence) => {
+  expect(() => readCsv(given as never)).toThrow(new OptionError(`csv: expected ${sentence}`));
+});
+
+it("a buffer is as good as a view of it", () => {
+  const bytes = new TextEncoder().encode("a\n1\n");
+  expect(readCsv(bytes.buffer).columns).toEqual(readCsv(bytes).columns);
 });
 
 describe("files that break the rules are refused by line and column", () => {

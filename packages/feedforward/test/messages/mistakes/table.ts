@@ -21,6 +21,8 @@ const named = new Network([new Dense({ weight: zeros([2, 1]) })], { input: { nam
 const names = Array.from({ length: 1001 }, (_, i) => `n${i}`);
 
 export const tableMistakes: Readonly<Record<string, () => unknown>> = {
+  "csv-promise": () => readCsv(Promise.resolve() as never),
+  "csv-bytes": () => readCsv("houses.csv" as never),
   "csv-cells": () => csv("a,b\n1\n"),
   "csv-columns": () => csv(`${"a,".repeat(40_000)}\n`),
   "csv-empty": () => csv("\n\n"),
