@@ -36,6 +36,24 @@ export const runRows = {
   "checkpoint-epoch": "checkpoint: 에폭은 0 이상의 정수여야 하는데 $got입니다",
   "checkpoint-map": "checkpoint: $name{은/는} 이름으로 찾는 텐서의 Map이어야 합니다",
   "checkpoint-size": "train: 체크포인트의 $name{은/는} 값이 $expected개여야 하는데 $got입니다",
+  "checkpoint-data": "train: 다른 데이터로 학습한 체크포인트입니다. 같은 데이터를 주거나 처음부터 학습하십시오",
+  "checkpoint-training": ({ name, was, now }) =>
+    withFacts(
+      "train: 다른 학습의 체크포인트입니다. $name 값이 $was{이었는데/였는데} 지금은 $now입니다. 같은 옵션과 신경망을 주거나 처음부터 학습하십시오",
+      { name: name!, was: was === "none" ? "없음" : was!, now: now === "none" ? "없음" : now! },
+    ),
+  "train-network-promise": "train: 신경망이 아니라 promise입니다. await를 빠뜨리지 않았습니까?",
+  "train-network": (facts) =>
+    withFacts("train: 신경망이어야 하는데 $got입니다", { got: kindInKorean(String(facts.got)) }),
+  "train-data-promise": "train: 데이터가 아니라 promise입니다. await를 빠뜨리지 않았습니까?",
+  "train-data": (facts) =>
+    withFacts("train: 데이터는 { inputs, targets }나 { images, labels }여야 하는데 $got입니다", {
+      got: kindInKorean(String(facts.got)),
+    }),
+  "evaluate-promise":
+    "train: evaluate는 수를 돌려줘야 하는데 promise입니다. async 함수이거나 await를 빠뜨리지 않았습니까?",
+  "evaluate-number": (facts) =>
+    withFacts("train: evaluate는 수를 돌려줘야 하는데 $got입니다", { got: kindInKorean(String(facts.got)) }),
   "train-data-twice": "train: $first{과/와} $second{은/는} 같은 뜻이므로 하나만 주십시오",
   "train-data-missing": "train: 데이터에 $first{이나/나} $second{이/가} 있어야 합니다",
   "train-no-generator":

@@ -10,6 +10,7 @@ import type { Random, RandomState } from "../tensor/random.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { type Best, checkBest } from "./early-stopping.ts";
 import type { FloatArrays } from "./parameters.ts";
+import type { Told } from "./same-training.ts";
 
 /**
  * It changes whenever the same network, data, options and generator state would give other weights. The first standardised bytes alone,
@@ -30,6 +31,8 @@ export interface Checkpoint {
   readonly optimizer: ReadonlyMap<string, Tensor<"float32">>;
   /** The best epoch so far, where `earlyStopping` looks for one. */
   readonly best?: BestEpoch;
+  /** Of which training it is, as JSON has it; where it is absent, any training of these parameters takes it. */
+  readonly training?: Readonly<Record<string, unknown>>;
 }
 
 /** The epoch with the best evaluation so far, and its parameters by their names. */
@@ -47,10 +50,12 @@ export interface TrainingState {
   readonly state: FloatArrays;
   /** Null without early stopping. */
   readonly best: Best | null;
+  readonly told: () => Told;
 }
 
 /** Copies what changes. */
-export function saveCheckpoint({ network, random, parameters, state, best }: TrainingState, epoch: number): Checkpoint {
+export function saveCheckpoint(training: TrainingState, epoch: number): Checkpoint {
+  const { network, random, parameters, state, best, told } = training;
   const save = (name: string, data: Float32Array<ArrayBuffer>, parameter: string) => {
     return [name, new Tensor("float32", network.parameters.get(parameter)!.shape, data.slice())] as const;
   };
@@ -62,6 +67,9 @@ export function saveCheckpoint({ network, random, parameters, state, best }: Tra
     parameters: saveAll(parameters),
     optimizer: new Map([...state].map(([name, data]) => save(name, data, name.slice(0, name.lastIndexOf("."))))),
     ...(best === null ? {} : { best: { ...best, parameters: saveAll(best.parameters) } }),
+    get training() {
+      return told();
+    },
   };
 }
 
@@ -74,6 +82,7 @@ export function checkCheckpoint(saved: Checkpoint): void {
     parameters: "",
     optimizer: "",
     best: "an object",
+    training: "an object",
   } as const;
   const { epoch, parameters, optimizer, best } = checkOptions("checkpoint", saved, kinds);
   if (!Number.isSafeInteger(epoch) || epoch < 0)

@@ -61,6 +61,8 @@ export interface ExampleOptions {
 
 export interface Examples {
   readonly count: number;
+  /** Inputs and targets as they were given. */
+  readonly given: readonly Tensor[];
   /**
    * Copies examples, in the order of their positions, to the first rows of [*, in] and [*, out]. Whatever is random about
    * an example follows from its position and the key, any 32-bit number.
@@ -109,9 +111,12 @@ export function prepareExamples(network: Network, data: TrainingData, { loss, au
   const rowOf = x.dtype === "uint8" ? imagesOf(x as Tensor<"uint8">, augment) : null;
   const single = rowOf === null ? x.to("float32") : null;
   const copyInput = rowOf ? declaredBytes(network.input, rowOf) : floats(single!, inputSize, network.input);
-  const copyTarget = targets(oneOf(given, "targets", "labels"), count, { network, loss });
+  const [word, asked] = oneOf(given, "targets", "labels");
+  const labels = tensor(asked);
+  const copyTarget = targets([word, labels], count, { network, loss });
   return {
     count,
+    given: [x, labels],
     copyInput,
     copyTarget,
     floats: isStandardized(network.input) ? null : (single?.data ?? null),
@@ -155,9 +160,8 @@ interface Trained {
   readonly loss: LossName;
 }
 
-function targets([name, rows]: Named, count: number, { network, loss }: Trained): CopyRow {
+function targets([name, labels]: readonly [string, Tensor], count: number, { network, loss }: Trained): CopyRow {
   const size = network.outputSize;
-  const labels = tensor(rows);
   const isFit = labels.rank === 1 || (labels.rank === 2 && labels.shape[1] === size);
   if (!isFit || labels.shape[0] !== count) {
     const sentence = "train: expected $name $expected or $rows, got $got";

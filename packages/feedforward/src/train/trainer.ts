@@ -18,10 +18,12 @@ import { engineStepper } from "./engine.ts";
 import { type Examples, prepareExamples, type TrainingData } from "./examples.ts";
 import { type Forward, forwardProgram } from "./forward.ts";
 import { learningParameters } from "./frozen.ts";
+import { checkDataGiven, checkEvaluation, checkNetworkGiven } from "./given.ts";
 import { lossSettings, ownFormula, ownLoss } from "./loss-options.ts";
 import { optimizerSettings, optimizerState, ownOptions } from "./optimizer.ts";
 import { copyParameters, type FloatArrays, withParameters } from "./parameters.ts";
-import { recordTraining, trainingNotes } from "./record.ts";
+import { type Recipe, recordTraining, trainingNotes } from "./record.ts";
+import { checkTold, type Told, toldOf } from "./same-training.ts";
 import type { ScheduleStep } from "./schedule.ts";
 import { checkBatches } from "./statistics.ts";
 import { areFinite, referenceStepper, type SteppedTraining, type Stepper } from "./stepper.ts";
@@ -93,9 +95,12 @@ interface Run {
   /** Whether something besides the order is random in an epoch. */
   readonly isKeyed: boolean;
   epochsDone: number;
+  readonly told: () => Told;
 }
 
 function prepareRun(network: Network, data: TrainingData, options: TrainingOptions): Run {
+  checkNetworkGiven(network);
+  checkDataGiven(data);
   const given = checkTraining(options);
   const { epochs = 10, batchSize = 100, evaluate = null, augment = null, frozen = [], threads = 1, resume } = given;
   checkCounts({ epochs, batchSize });
@@ -107,6 +112,10 @@ function prepareRun(network: Network, data: TrainingData, options: TrainingOptio
   const clip = clipSettings(given);
   const stopping = stoppingSettings(given.earlyStopping, evaluate !== null);
   const { state: random } = given.random ?? new Random(0);
+  const chosen = { epochs, batchSize, loss: ownLoss(asked), optimizer: ownOptions(settings), random };
+  const recipe = recipeOf(chosen, given);
+  const told = toldOf(network, { ...recipe, stopping }, plain.given);
+  checkTold(resume?.training, told);
   const start = copyParameters(network);
   const parameters = resume ? restoreArrays(start, resume.parameters) : start;
   const maxRows = Math.min(batchSize, plain.count);
@@ -119,20 +128,11 @@ function prepareRun(network: Network, data: TrainingData, options: TrainingOptio
   const arrays = { parameters, learning, state };
   const settled = { settings, clip, backprop, frozen, maxRows, threads };
   const training = { network, examples, loss: ownFormula(loss), ...settled, ...arrays };
-  const { clipNorm, clipValue, earlyStopping } = given;
   const engine = engineStepper(training);
   return {
     network: recordTraining(network, {
       notes: trainingNotes(network, { loss: given.loss }),
-      recipe: {
-        epochs,
-        batchSize,
-        loss: ownLoss(asked),
-        optimizer: ownOptions(settings),
-        random,
-        isAugmented: augment !== null,
-        asked: withoutUndefined({ clipNorm, clipValue, earlyStopping, frozen: given.frozen }),
-      },
+      recipe,
       added: { examples: plain.count, trainer },
     }),
     examples,
@@ -150,7 +150,14 @@ function prepareRun(network: Network, data: TrainingData, options: TrainingOptio
     random: new Random(resume?.random ?? random),
     isKeyed: augment !== null || backprop.masks.length > 0,
     epochsDone: resume?.epoch ?? 0,
+    told,
   };
+}
+
+function recipeOf(chosen: Omit<Recipe, "isAugmented" | "asked">, given: TrainingOptions): Recipe {
+  const { augment, clipNorm, clipValue, earlyStopping, frozen } = given;
+  const asked = withoutUndefined({ clipNorm, clipValue, earlyStopping, frozen });
+  return { ...chosen, isAugmented: augment !== undefined, asked };
 }
 
 function* runEpochs(run: Run): Generator<TrainingReport, Network, boolean | undefined> {
@@ -158,7 +165,7 @@ function* runEpochs(run: Run): Generator<TrainingReport, Network, boolean | unde
     const loss = yield* runEpoch(run, epoch);
     run.stepper.sync();
     if (typeof loss !== "number") return stopped(run, loss.stoppedAtStep);
-    const evaluation = run.evaluate?.(withParameters(run.network, run.parameters)) ?? null;
+    const evaluation = evaluate(run);
     keepBest(run, epoch, evaluation);
     const now = progress(run, epoch, run.epochSteps);
     const told = { loss, evaluation, best: run.best?.epoch ?? null, checkpoint: saveCheckpoint(run, epoch) };
@@ -167,6 +174,14 @@ function* runEpochs(run: Run): Generator<TrainingReport, Network, boolean | unde
     if (answer === false) return stopped(run, now.step);
   }
   return finished(run);
+}
+
+/** What the caller says of the network so far; null where nobody is asked. */
+function evaluate({ evaluate: ask, network, parameters }: Run): number | null {
+  if (ask === null) return null;
+  const evaluation = ask(withParameters(network, parameters));
+  checkEvaluation(evaluation);
+  return evaluation;
 }
 
 function isEnded({ stopping, best }: Run, epochsDone: number): boolean {

@@ -8,7 +8,7 @@ import { initializeNetwork } from "../../src/network/initializer.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { randomizeNetwork } from "../../src/train/randomize.ts";
 import { train as trainNetwork } from "../../src/train/train.ts";
-import { feedforward } from "./surroundings.ts";
+import { feedforward, folder } from "./surroundings.ts";
 import { pixels, train } from "./training.ts";
 
 describe("train", () => {
@@ -115,5 +115,24 @@ describe("train", () => {
     expect(out).toContain("Held-out images: 100.0 %");
     const again = await train(["--sizes", "4,6,5,4", "--batch-norm", "--dropout", "0.1"]);
     expect(readFileSync(again.file).equals(readFileSync(file))).toBe(true);
+  });
+});
+
+describe("a single row that is held out", () => {
+  const rows = ["x,y", ...Array.from({ length: 20 }, (_, i) => `${i % 7},${i * 1.5}`)].join("\n");
+  const trainRows = (...words: string[]) =>
+    feedforward(["train", "--data", join(folder({ "a.csv": rows }), "a.csv"), "--target", "y", "--validation", "0.05", ...words]); // biome-ignore format: a line
+
+  it("has no R²: epochs are not judged", async () => {
+    const { code, out } = await trainRows("--epochs", "2", "--json");
+    const told = JSON.parse(out).epochs.map(({ accuracy }: { accuracy: unknown }) => accuracy);
+    expect([code, told]).toEqual([0, [null, null]]);
+  });
+
+  it("is nothing that --patience can wait for", async () => {
+    const { code, err } = await trainRows("--patience", "3");
+    const sentence = "--patience waits for a better R², which a single held-out row has not: hold out more";
+    expect([code, err]).toEqual([2, expect.stringContaining(sentence)]);
+    expect((await trainRows("--patience", "3", "--lang", "ko")).err).toContain("검증할 행을 늘리십시오");
   });
 });

@@ -10,6 +10,7 @@ import { type Tensor, zeros } from "../../src/tensor/tensor.ts";
 import type { Checkpoint } from "../../src/train/checkpoint.ts";
 import type { TrainingData } from "../../src/train/examples.ts";
 import { type OptimizerName, optimizers } from "../../src/train/optimizer.ts";
+import { withParameters } from "../../src/train/parameters.ts";
 import { type TrainingReport, trainSteps } from "../../src/train/trainer.ts";
 import type { TrainingOptions } from "../../src/train/training-options.ts";
 
@@ -55,10 +56,20 @@ export function checkpointsOf(network: Network, data: TrainingData, options: Tra
   return reportsOf(network, data, options).flatMap((report) => (report.kind === "epoch" ? [report.checkpoint] : []));
 }
 
+/** As of a version that did not say of which training a checkpoint is. */
+export function untold({ trainer, epoch, random, parameters, optimizer }: Checkpoint): Checkpoint {
+  return { trainer, epoch, random, parameters, optimizer };
+}
+
+/** The network as it was when the checkpoint was made. */
+export function restored(network: Network, { parameters }: Checkpoint): Network {
+  return withParameters(network, new Map([...parameters].map(([name, { data }]) => [name, data])));
+}
+
 /** Only what can be written to a file: safetensors and JSON. */
-export function throughFile({ trainer, epoch, random, parameters, optimizer }: Checkpoint): Checkpoint {
+export function throughFile({ trainer, epoch, random, training, parameters, optimizer }: Checkpoint): Checkpoint {
   const copy = (tensors: ReadonlyMap<string, Tensor<"float32">>) =>
     readSafetensors(writeSafetensors(tensors, new Map())).tensors as Map<string, Tensor<"float32">>;
-  const numbers = JSON.parse(JSON.stringify({ trainer, epoch, random }));
+  const numbers = JSON.parse(JSON.stringify({ trainer, epoch, random, training }));
   return { ...numbers, parameters: copy(parameters), optimizer: copy(optimizer) };
 }

@@ -102,7 +102,7 @@ describe("trainSteps", () => {
   it("refuses at once, and names itself", () => {
     expect(() => trainSteps(network, pictures(), { onStep: () => {} } as never)).toThrow(
       new OptionError(
-        'trainSteps: unknown option "onStep", expected epochs, batchSize, optimizer, loss, random, augment, evaluate, earlyStopping, clipNorm, clipValue, frozen, resume',
+        'trainSteps: unknown option "onStep", expected epochs, batchSize, optimizer, loss, random, augment, evaluate, earlyStopping, clipNorm, clipValue, frozen, threads, resume',
       ),
     );
     expect(() => trainSteps(network, { inputs: [[1]], labels: [0] })).toThrow(ShapeError);

@@ -17,7 +17,17 @@ import type { OptimizerName } from "../../src/train/optimizer.ts";
 import { train } from "../../src/train/train.ts";
 import type { TrainingOptions } from "../../src/train/training-options.ts";
 import { golden, goldenNetwork, relativeError } from "./golden-gradients.ts";
-import { bytesOf, checkpointsOf, classifier, optimizerNames, pictures, reportsOf, throughFile } from "./small.ts";
+import {
+  bytesOf,
+  checkpointsOf,
+  classifier,
+  optimizerNames,
+  pictures,
+  reportsOf,
+  restored,
+  throughFile,
+  untold,
+} from "./small.ts";
 
 const xorImages = [
   [0, 0],
@@ -171,7 +181,7 @@ describe("reports", () => {
   it("what the caller measures, on the network as it is then", () => {
     const measured = reports.flatMap((report) => (report.kind === "epoch" ? [report] : []));
     for (const { evaluation, checkpoint } of measured) {
-      const network = train(classifier(12, 3), data, { epochs: 1, resume: checkpoint });
+      const network = restored(classifier(12, 3), checkpoint);
       expect(evaluation).toBe(new Session(network).accuracy(data.images, data.labels));
     }
   });
@@ -318,7 +328,7 @@ describe("refused", () => {
     [
       "another optimizer's checkpoint",
       good,
-      { resume: checkpoint("sgd") },
+      { resume: untold(checkpoint("sgd")) },
       "expected 16 values of dense1.weight.mean in the checkpoint, got none",
     ],
   ])("%s", (_, data, options, message) => {
@@ -326,7 +336,7 @@ describe("refused", () => {
   });
 
   it("a checkpoint of another network", () => {
-    expect(() => train(classifier(12, 3), pictures(), { resume: checkpoint("adam") })).toThrow(ShapeError);
+    expect(() => train(classifier(12, 3), pictures(), { resume: untold(checkpoint("adam")) })).toThrow(ShapeError);
   });
 
   it.each([

@@ -4,7 +4,6 @@
  */
 
 import type { FileHandle } from "node:fs/promises";
-import { crc32 } from "../../bytes/crc32.ts";
 import { codeOf } from "../../files/system.ts";
 import { type CheckpointFile, readCheckpoint, writeCheckpoint } from "../../formats/model/checkpoint.ts";
 import type { Network } from "../../network/network.ts";
@@ -12,6 +11,7 @@ import type { Tensor } from "../../tensor/tensor.ts";
 import type { Checkpoint } from "../../train/checkpoint.ts";
 import { isOver } from "../../train/early-stopping.ts";
 import { type OptimizerName, optimizers } from "../../train/optimizer.ts";
+import { type Difference, differences, sumOf } from "../../train/same-training.ts";
 import type { EpochReport } from "../../train/trainer.ts";
 import { failureData } from "../failure/data.ts";
 import { aboutFile, complaint, Refusal, sentenceOf, UsageError, whyNotWritten } from "../failure/failure.ts";
@@ -111,10 +111,7 @@ export async function recording(
 
 /** By what two trainings are told apart: the network's recipe, and a sum over the data. */
 function describe({ network, data, examples }: Recorded): CheckpointFile["training"] {
-  const sums = data.map(({ data: { buffer, byteOffset, byteLength } }) =>
-    crc32(new Uint8Array(buffer, byteOffset, byteLength)).toString(16),
-  );
-  return { ...network.provenance, examples, data: sums.join("-") };
+  return { ...network.provenance, examples, data: sumOf(data) };
 }
 
 async function openCheckpoint(
@@ -138,18 +135,16 @@ function openBytes(
 ): Checkpoint {
   const path = options.checkpoint!;
   const found = read(bytes, path, messages);
-  const text = (value: unknown): string => harmless(JSON.stringify(value) ?? "–");
-  const now = JSON.parse(JSON.stringify(training)) as CheckpointFile["training"];
-  const keys = [...new Set([...Object.keys(found.training), ...Object.keys(now)])];
-  const others = keys.filter((key) => text(found.training[key]) !== text(now[key]));
-  const key = others.find((one) => !ofTheData.has(one)) ?? others[0];
-  if (key === undefined) return found.checkpoint as Checkpoint;
-  if (ofTheData.has(key) && others.some((one) => one !== "epochs"))
+  const others = differences(found.training, training);
+  const isOfTheData = ({ name }: Difference): boolean => ofTheData.has(name.split(".")[0]!);
+  const other = others.find((one) => !isOfTheData(one)) ?? others[0];
+  if (other === undefined) return found.checkpoint as Checkpoint;
+  if (isOfTheData(other) && others.some(({ name }) => name !== "epochs"))
     throw new Refusal(messages.checkpointData(harmless(path)));
-  const [was, is] = [text(found.training[key]), text(now[key])];
+  const [was, is] = [harmless(other.was ?? "–"), harmless(other.is ?? "–")];
   const isShort = Math.max(was.length, is.length) <= 60;
-  const sentence = messages.checkpointOther(harmless(path), key, isShort ? [was, is] : null);
-  throw new Refusal(key === "epochs" ? messages.moreEpochs(sentence) : sentence);
+  const sentence = messages.checkpointOther(harmless(path), harmless(other.name), isShort ? [was, is] : null);
+  throw new Refusal(other.name === "epochs" ? messages.moreEpochs(sentence) : sentence);
 }
 
 /** What differs where the data do: epochs too, for those of a table follow from its rows. */

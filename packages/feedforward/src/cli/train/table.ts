@@ -56,11 +56,7 @@ export async function runTable(asked: AskedCall): Promise<ExitCode> {
   const table = await openTable(asked.options.data!, asked, droppedBy(asked.options));
   const start = await startTable(table, units, asked);
   const { prepared } = start;
-  if (prepared.labels === null && asked.options.classWeights !== null)
-    throw new UsageError(asked.messages.weightsWantClasses("--class-weights", harmless(prepared.record.target.name)));
-  const { loss } = asked.options;
-  if (prepared.labels === null && loss !== null && loss.endsWith("CrossEntropy"))
-    throw new UsageError(asked.messages.lossWantsClasses(loss, harmless(prepared.record.target.name)));
+  if (prepared.labels === null) checkNumbers(prepared, asked);
   const rows = prepared.data.inputs.shape[0]!;
   const call: TrainCall = { ...asked, options: settled(asked.options, usualForRows(rows, asked.options)) };
   const { options, terminal, messages } = call;
@@ -92,12 +88,21 @@ export async function runTable(asked: AskedCall): Promise<ExitCode> {
   return finish({ ...outcome, network }, run, call);
 }
 
+/** Options that say nothing where a number is foretold. */
+function checkNumbers({ record, heldOut }: PreparedTable, { options, messages }: AskedCall): void {
+  const { classWeights, loss, patience } = options;
+  const target = harmless(record.target.name);
+  if (classWeights !== null) throw new UsageError(messages.weightsWantClasses("--class-weights", target));
+  if (loss?.endsWith("CrossEntropy")) throw new UsageError(messages.lossWantsClasses(loss, target));
+  if (patience !== null && heldOut?.rows.length === 1) throw new UsageError(messages.patienceWantsRows("--patience"));
+}
+
 /** What judges every epoch: the share of right answers, or R², which no unit changes. */
 function evaluation(
-  { heldOut }: PreparedTable,
+  { heldOut, labels }: PreparedTable,
   { options }: TrainCall,
 ): Pick<TrainingOptions, "evaluate" | "earlyStopping"> {
-  if (heldOut === null) return {};
+  if (heldOut === null || (labels === null && heldOut.rows.length < 2)) return {}; // a single row has no R²
   const { inputs, targets } = heldOut.data;
   return {
     ...(options.patience === null ? {} : { earlyStopping: options.patience }),

@@ -29,6 +29,8 @@ export const trainWords = {
   weightsForm: "balanced or numbers like 1,1,5",
   nothingToWaitFor: (option: string, holdout: string) =>
     `${option} waits for a better accuracy on held-out images, and ${holdout} 0 holds none out`,
+  patienceWantsRows: (option: string) =>
+    `${option} waits for a better R², which a single held-out row has not: hold out more`,
   bestKept: (best: number, after: number | null) =>
     after === null
       ? `the network is that of epoch ${best}, the best one`
@@ -94,6 +96,8 @@ export const koreanTrainWords: typeof trainWords = {
   weightsForm: "balanced 또는 1,1,5 같은 수",
   nothingToWaitFor: (option, holdout) =>
     `${withParticle(option, "은/는")} 검증 정확도가 나아지기를 기다리는 옵션인데 ${holdout} 0이면 검증할 이미지가 없습니다`,
+  patienceWantsRows: (option) =>
+    `${withParticle(option, "은/는")} R²가 나아지기를 기다리는 옵션인데, 검증할 행이 하나면 R²를 잴 수 없습니다. 검증할 행을 늘리십시오`,
   bestKept: (best, after) =>
     after === null
       ? `가장 좋았던 에폭 ${best}의 신경망입니다`

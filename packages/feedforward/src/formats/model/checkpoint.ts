@@ -20,6 +20,8 @@ export interface SavedCheckpoint {
   readonly parameters: Tensors;
   readonly optimizer: Tensors;
   readonly best?: { readonly epoch: number; readonly evaluation: number; readonly parameters: Tensors };
+  /** What the trainer itself knows of the training, where it says so. */
+  readonly training?: Readonly<Record<string, unknown>>;
 }
 
 export interface CheckpointFile {
