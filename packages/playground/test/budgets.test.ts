@@ -58,9 +58,9 @@ describe("the first view", () => {
     expect(weigh(asked.filter((path) => path.endsWith(".css")))).toBeLessThanOrEqual(10);
   });
 
-  // Since the first view shows the network at work: 42, where a pad and its answer alone had 38.
-  it("has at most 42 kB of scripts", () => {
-    expect(weigh([...firstView])).toBeLessThanOrEqual(42);
+  // Since the first view shows the network at work: 42, where a pad and its answer alone had 38; 0.1 more read the weights in a quarter of the time.
+  it("has at most 42.1 kB of scripts", () => {
+    expect(weigh([...firstView])).toBeLessThanOrEqual(42.1);
   });
 
   it("is at most 200 kB in all, with the weights of the pad", () => {

@@ -5,50 +5,33 @@
  */
 
 import type { Program } from "../program/program.ts";
-import { stepWork } from "../program/work.ts";
-import type { Batch, Executable, NamedExecutable } from "./backend.ts";
+import { programWork } from "../program/work.ts";
+import type { NamedExecutable } from "./backend.ts";
 import { reference } from "./reference.ts";
 
 /** In multiply-adds: code that runs for the first time takes about 0.1 µs for each. */
 const mostFirst = 2 ** 16;
 
-export class LateExecutable implements Executable, NamedExecutable {
-  readonly #program: Program;
-  readonly #prepare: () => NamedExecutable;
-  #ready: NamedExecutable | null = null;
-  #isAsked = false;
-
-  constructor(program: Program, prepare: () => NamedExecutable) {
-    this.#program = program;
-    this.#prepare = prepare;
-  }
-
-  get name() {
-    return this.#now.name;
-  }
-
-  get executable(): Executable {
-    return this;
-  }
-
-  threadsFor(rows: number): number {
-    return this.#ready?.executable.threadsFor(rows) ?? 1;
-  }
-
-  run(batch: Batch): void {
-    const isFirst = !this.#isAsked && this.#ready === null;
-    this.#isAsked = true;
-    if (isFirst && batch.rows * workOf(this.#program) <= mostFirst) reference.prepare(this.#program).run(batch);
-    else this.#now.executable.run(batch);
-  }
-
-  get #now(): NamedExecutable {
-    this.#ready ??= this.#prepare();
-    return this.#ready;
-  }
-}
-
-/** Of one example. */
-function workOf(program: Program): number {
-  return program.steps.reduce((sum, step) => sum + stepWork(program, step), 0);
+export function lateExecutable(program: Program, prepare: () => NamedExecutable): NamedExecutable {
+  let ready: NamedExecutable | undefined;
+  let isFirst = true;
+  const now = (): NamedExecutable => {
+    isFirst = false;
+    ready ??= prepare();
+    return ready;
+  };
+  return {
+    get name() {
+      return now().name;
+    },
+    executable: {
+      threadsFor: (rows) => (isFirst ? 1 : now().executable.threadsFor(rows)),
+      run(batch) {
+        if (isFirst && batch.rows * programWork(program) <= mostFirst) {
+          isFirst = false;
+          reference.prepare(program).run(batch);
+        } else now().executable.run(batch);
+      },
+    },
+  };
 }

@@ -7,7 +7,7 @@ import { unsupportedError } from "../errors.ts";
 import { unknownName } from "../options/check.ts";
 import type { Program } from "../program/program.ts";
 import type { Backend, BackendName, Host, NamedExecutable, ThreadsOption } from "./backend.ts";
-import { LateExecutable } from "./late.ts";
+import { lateExecutable } from "./late.ts";
 import { reference } from "./reference.ts";
 import { isRefusal } from "./refusal.ts";
 import { wasm } from "./wasm.ts";
@@ -40,7 +40,7 @@ export function prepareOn(
   });
   if (asked !== undefined) return ready(backendNamed(asked));
   const best = () => bestOf(ready);
-  return threads === "auto" ? new LateExecutable(program, best) : best();
+  return threads === "auto" ? lateExecutable(program, best) : best();
 }
 
 /** On the fastest backend that can start. */

@@ -11,7 +11,7 @@ import { type Instance, openPool, type Pool, workersFor } from "./pool.ts";
 import { isRefusal } from "./refusal.ts";
 import { TrainingTeam } from "./training-team.ts";
 
-export type { ThreadsOption, TrainingTeam };
+export type { TrainingTeam };
 
 /** The memory of trainings on one thread. */
 let own: Heap | null = null;

@@ -4,7 +4,7 @@
  */
 
 import type { Program } from "../program/program.ts";
-import { stepWork } from "../program/work.ts";
+import { programWork } from "../program/work.ts";
 import { isSimdSupported } from "../wasm/features.ts";
 import type { Backend, Batch, Executable, Host, ThreadsOption } from "./backend.ts";
 import { Engine, type LoadedProgram, partOf } from "./engine.ts";
@@ -39,7 +39,7 @@ class WasmExecutable implements Executable {
     this.#engine = engine;
     this.#prepared = prepared;
     this.#asked = asked;
-    this.#work = prepared.program.steps.reduce((sum, step) => sum + stepWork(prepared.program, step), 0);
+    this.#work = programWork(prepared.program);
     if (asked !== "auto") this.#callTeam();
   }
 

@@ -14,3 +14,8 @@ export function stepWork(
   const counted = [...outputs, ...inputs.filter((input) => input !== null && constants.has(input))];
   return counted.reduce<number>((sum, value) => sum + sizeOf(values[value!]!.shape), 0);
 }
+
+/** Of all steps. */
+export function programWork(program: Program): number {
+  return program.steps.reduce((sum, step) => sum + stepWork(program, step), 0);
+}

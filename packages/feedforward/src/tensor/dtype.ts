@@ -103,15 +103,16 @@ export function fromFloat16(bits: number): number {
  * float16 bits as float32, exact; NaN has the bits that `fromFloat16` gives it. An engine that has 16-bit floats itself does it at
  * once, where code that runs for the first time takes long for each element.
  */
-export function widenFloat16(bits: Uint16Array): Float32Array {
-  const wide = new Float32Array(bits.length);
-  const { Float16Array } = globalThis as { Float16Array?: new (...place: FloatPlace) => ArrayLike<number> };
-  if (Float16Array) wide.set(new Float16Array(bits.buffer as ArrayBuffer, bits.byteOffset, bits.length));
-  if (!Float16Array || wide.includes(Number.NaN)) for (let i = 0; i < bits.length; i++) wide[i] = fromFloat16(bits[i]!);
-  return wide;
+export function widenFloat16(
+  bits: Uint16Array,
+  Own: Float16Constructor | null | undefined = (globalThis as { readonly Float16Array?: Float16Constructor })
+    .Float16Array,
+): Float32Array {
+  const wide = Own && new Float32Array(new Own(bits.buffer as ArrayBuffer, bits.byteOffset, bits.length));
+  return wide && !wide.includes(Number.NaN) ? wide : Float32Array.from(bits, fromFloat16);
 }
 
-type FloatPlace = [buffer: ArrayBuffer, byteOffset: number, length: number];
+type Float16Constructor = new (buffer: ArrayBuffer, byteOffset: number, length: number) => ArrayLike<number>;
 
 /** The float32 value of bfloat16 bits: the upper half of a float32; exact. */
 export function fromBfloat16(bits: number): number {

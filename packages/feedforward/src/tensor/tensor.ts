@@ -136,13 +136,7 @@ export class Tensor<D extends DType = DType> {
   /** The same values in another dtype, each rounded once; itself where the dtype is the same already. */
   to<E extends DType>(dtype: E): Tensor<E> {
     if ((this.dtype as DType) === dtype) return this as unknown as Tensor<E>;
-    if (dtype === "float32" && this.dtype === "float16") {
-      return new Tensor(dtype, this.shape, widenFloat16(this.data as Uint16Array) as ArrayOf<E>);
-    }
-    const data = allocate(dtype, this.size);
-    const convert = converterOf(dtype);
-    for (let i = 0; i < this.size; i++) data[i] = convert(valueAt(this, i));
-    return new Tensor(dtype, this.shape, data);
+    return new Tensor(dtype, this.shape, converted(this, dtype));
   }
 
   /** Element i in C order as a JavaScript number: booleans as 0 and 1, 64-bit integers rounded to float64. */
@@ -296,6 +290,15 @@ function valueAt(source: Tensor, i: number): number | bigint {
   if (source.dtype === "bfloat16") return fromBfloat16(raw as number);
   if (source.dtype === "bool") return raw === 0 ? 0 : 1;
   return raw;
+}
+
+function converted<E extends DType>(source: Tensor, dtype: E): ArrayOf<E> {
+  const isWidened = source.dtype === "float16" && dtype === "float32";
+  if (isWidened) return widenFloat16(source.data as Uint16Array) as ArrayOf<E>;
+  const convert = converterOf(dtype);
+  const data = allocate(dtype, source.size);
+  for (let i = 0; i < source.size; i++) data[i] = convert(valueAt(source, i));
+  return data;
 }
 
 /** How a value is stored in a dtype. Floats that become integers are cut towards zero, as NumPy does. */

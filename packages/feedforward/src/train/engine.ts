@@ -3,13 +3,8 @@
  * images stays bytes: all of them are copied there once, and a step is told where its rows lie.
  */
 
-import {
-  openTraining,
-  type ThreadsOption,
-  type TrainingMemory,
-  type TrainingPlace,
-  type TrainingTeam,
-} from "../backend/training.ts";
+import type { ThreadsOption } from "../backend/backend.ts";
+import { openTraining, type TrainingMemory, type TrainingPlace, type TrainingTeam } from "../backend/training.ts";
 import { derivatives } from "../functions/derivative.ts";
 import {
   head,

@@ -3,7 +3,7 @@
  * such that it has kernels for them. Both give the same bytes.
  */
 
-import type { ThreadsOption } from "../backend/training.ts";
+import type { ThreadsOption } from "../backend/backend.ts";
 import type { LossName } from "../functions/loss.ts";
 import type { Network } from "../network/network.ts";
 import type { Backprop } from "./backprop.ts";

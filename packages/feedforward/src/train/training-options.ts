@@ -3,7 +3,7 @@
  * stopping may be stands with each of them.
  */
 
-import type { ThreadsOption } from "../backend/training.ts";
+import type { ThreadsOption } from "../backend/backend.ts";
 import { optionError } from "../errors.ts";
 import type { LossName } from "../functions/loss.ts";
 import type { Network } from "../network/network.ts";

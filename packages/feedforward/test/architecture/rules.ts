@@ -65,6 +65,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     "program",
     "bytes/crc32.ts",
     "data/batches.ts",
+    "backend/backend.ts",
     "backend/training.ts",
   ],
   table: ["bytes", "tensor", "functions", "network", "train/split.ts", "formats/text/utf8.ts"],

@@ -6,7 +6,7 @@
 import { createHash } from "node:crypto";
 import { runInNewContext } from "node:vm";
 import fc from "fast-check";
-import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { OptionError } from "../../src/errors.ts";
 import { numpyName } from "../../src/formats/npy/dtypes.ts";
 import {
@@ -123,23 +123,19 @@ class OwnFloat16Array extends Float32Array {
 }
 
 describe.each([
-  ["none", undefined],
-  ["those of this place", (globalThis as { Float16Array?: unknown }).Float16Array],
+  ["none", null],
+  ["those of this place", undefined],
   ["those of another", OwnFloat16Array],
-])("an array of float16 with the engine's own: %s", (_, Float16Array) => {
+])("an array of float16 with the engine's own: %s", (_, Own) => {
   it("has the bits of each alone", () => {
-    vi.stubGlobal("Float16Array", Float16Array);
-    onTestFinished(() => void vi.unstubAllGlobals());
     const shifted = new Uint16Array(patterns.length + 1).subarray(1);
     shifted.set(patterns);
-    expect(hex(widenFloat16(shifted))).toBe(hex(Float32Array.from(patterns, fromFloat16)));
+    expect(hex(widenFloat16(shifted, Own))).toBe(hex(Float32Array.from(patterns, fromFloat16)));
   });
 
   it("is exact without NaN", () => {
-    vi.stubGlobal("Float16Array", Float16Array);
-    onTestFinished(() => void vi.unstubAllGlobals());
     const numbers = patterns.filter((bits) => (bits & 0x7fff) <= 0x7c00);
-    expect(hex(widenFloat16(numbers))).toBe(hex(Float32Array.from(numbers, fromFloat16)));
+    expect(hex(widenFloat16(numbers, Own))).toBe(hex(Float32Array.from(numbers, fromFloat16)));
   });
 });
 
