@@ -4,7 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { nodeFiles } from "../../src/files/system.ts";
-import { readCheckpoint } from "../../src/formats/model/checkpoint.ts";
+import { readCheckpoint, writeCheckpoint } from "../../src/formats/model/checkpoint.ts";
 import { feedforward, folder, listing, type Setting } from "./surroundings.ts";
 import { data, safetensors } from "./tiny.ts";
 import { interruptedAt } from "./training.ts";
@@ -57,6 +57,20 @@ describe("train --resume", () => {
     const kept = [...words, "--out", "DIR/parts.safetensors", "--checkpoint", "DIR/run.ckpt", "--resume"];
     await run(kept, interruptedAt(30));
     await run(kept);
+    expect(bytes("parts.safetensors").equals(bytes("whole.safetensors"))).toBe(true);
+  });
+
+  it("goes on from a file that says of its training only what the command line knows, as earlier ones do", async () => {
+    const { run, bytes, at } = place();
+    await run([...ofImages, "--out", "DIR/whole.safetensors"]);
+    const kept = [...ofImages, "--out", "DIR/parts.safetensors", "--checkpoint", "DIR/run.ckpt", "--resume"];
+    await run(kept, interruptedAt(14));
+    const { checkpoint, training } = readCheckpoint(bytes("run.ckpt"));
+    const { training: told, ...earlier } = checkpoint;
+    expect(told).toMatchObject({ epochs: 6, batchSize: 2 });
+    writeFileSync(at("run.ckpt"), writeCheckpoint({ checkpoint: earlier, training }));
+    expect((await run([...kept, "--seed", "1"])).err).toContain('"seed" was 0 and is 1 now');
+    expect((await run(kept)).out).toContain(`goes on after epoch ${checkpoint.epoch}\n`);
     expect(bytes("parts.safetensors").equals(bytes("whole.safetensors"))).toBe(true);
   });
 
