@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import { feedforward } from "../../feedforward/test/cli/surroundings.ts";
+import { type Modules, printedBy, promisedBy } from "../../feedforward/test/programs.ts";
 import { describeParquet, readParquet } from "../src/table.ts";
 import { folder, sql } from "./command.ts";
 
@@ -131,7 +132,23 @@ describe("what is refused", () => {
   });
 });
 
+const modules: Modules = {
+  "@feedforward/score/table": () => import("../src/table.ts"),
+  "feedforward/table": () => import("../../feedforward/src/table.ts"),
+};
+
 describe("the module", () => {
+  it.each(["training.md", "training.ko.md"])("is what the program in docs/%s prints", async (name) => {
+    const text = readFileSync(new URL(`../../../docs/${name}`, import.meta.url), "utf8");
+    const code = /```js\n\/\/ parquet\.mjs\n([^`]*)```/.exec(text)![1]!;
+    const path = join(folder(), "houses.parquet");
+    const houses = "i * 7 % 50 AS area, CASE WHEN i % 3 = 0 THEN 'Seoul' ELSE 'Busan' END AS town, i * 1.5 AS price";
+    await sql(`COPY (SELECT ${houses} FROM range(60) t(i)) TO '${path}'`);
+    const printed = await printedBy(code.replaceAll('"houses.parquet"', JSON.stringify(path)), modules);
+    expect(promisedBy(code).length).toBe(1);
+    expect(printed).toEqual(promisedBy(code));
+  });
+
   it("says what there is, and reads the columns that are asked for", async () => {
     const { parquet } = await rows([list], 4);
     const { columns: all, rows: count } = await describeParquet(parquet);

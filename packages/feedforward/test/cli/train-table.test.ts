@@ -6,8 +6,12 @@ import { describe, expect, it } from "vitest";
 import { writePng } from "../../src/draw/png.ts";
 import { readNetwork } from "../../src/formats/model.ts";
 import { writeNpz } from "../../src/formats/npz.ts";
-import { readCsv, tableOf } from "../../src/table.ts";
+import type { Network } from "../../src/network/network.ts";
+import { inUnits, networkForTable, prepareTable, readCsv, tableOf } from "../../src/table.ts";
+import { Random } from "../../src/tensor/random.ts";
 import { Tensor, tensor } from "../../src/tensor/tensor.ts";
+import { train as trainNetwork } from "../../src/train/train.ts";
+import { printedBy } from "../programs.ts";
 import { houses, quick, train } from "./houses.ts";
 import { feedforward, folder } from "./surroundings.ts";
 import { data, safetensors } from "./tiny.ts";
@@ -94,6 +98,24 @@ describe("train", () => {
     const said = /--batch (\d+) leaves one with a single row of 33: --batch (\d+) leaves none\n/.exec(refused.err)!;
     expect([refused.code, said[1]]).toEqual([1, String(batch)]);
     expect((await train("y", [...words, "--batch", said[2]!], `x,y\n${lines.join("\n")}\n`)).code).toBe(0);
+  });
+
+  it.each(["price", "class"])("gives the numbers of the program that docs/training.md shows: %s", async (target) => {
+    const { path, data } = await train(target);
+    const file = join(path, "usual.safetensors");
+    const { code } = await feedforward(["train", "--data", data, "--target", target, "--out", file]);
+    expect(code).toBe(0);
+    const document = readFileSync(new URL("../../../../docs/training.md", import.meta.url), "utf8");
+    const shown = /```js\n\/\/ same\.mjs\n[^`]*?(const random[^`]*\n)console\.log/.exec(
+      document.replaceAll(/`\$[^`]*`/g, ""),
+    )![1]!;
+    const prepared = prepareTable(readCsv(readFileSync(data)), { target });
+    const made: Network[] = [];
+    const names = { Random, inUnits, networkForTable, prepared, train: trainNetwork };
+    await printedBy(`${shown}give(network);`, {}, { ...names, give: (network: Network) => made.push(network) });
+    const numbers = ({ layers }: Network) =>
+      layers.flatMap((layer) => (layer.type === "dense" ? [layer.weight, layer.bias] : []));
+    expect(made.map(numbers)).toEqual([numbers(readNetwork(readFileSync(file)))]);
   });
 
   it("gives the same bytes for the same seed, and from the compressed table", async () => {
