@@ -8,22 +8,16 @@ const usualWeight = 0.25;
 /** Of the slower way the last time may be long ago. */
 const staleWeight = 0.5;
 
+/** In batches. */
+const shortestPause = 4;
+const longestPause = 128;
+
 export class Pace {
   /** What a row takes alone and together, in milliseconds; null before the first. */
   readonly #rowMs: [number | null, number | null] = [null, null];
-  readonly #shortest: number;
-  readonly #longest: number;
-  #pause: number;
+  #pause = shortestPause;
   /** Batches until the slower way is tried again. */
-  #left: number;
-
-  /** Pauses in batches. */
-  constructor(shortest = 4, longest = 128) {
-    this.#shortest = shortest;
-    this.#longest = longest;
-    this.#pause = shortest;
-    this.#left = shortest;
-  }
+  #left = shortestPause;
 
   /** Whether the next batch should run together. */
   chooses(): boolean {
@@ -43,9 +37,9 @@ export class Pace {
     this.#rowMs[Number(isTogether)] = (before ?? 0) + change;
     const isChanging =
       this.#isTogetherFaster() !== wasTogether || (isTogether !== wasTogether && rowMs < 0.9 * before!);
-    if (isChanging) this.#pause = this.#shortest;
+    if (isChanging) this.#pause = shortestPause;
     else if (this.#left > 0) return;
-    else this.#pause = Math.min(2 * this.#pause, this.#longest);
+    else this.#pause = Math.min(2 * this.#pause, longestPause);
     this.#left = this.#pause;
   }
 

@@ -8,8 +8,8 @@
  */
 
 import type { Line } from "./line.ts";
-import { Pace } from "./pace.ts";
 import type { Pool } from "./pool.ts";
+import { TrainingPace } from "./training-pace.ts";
 
 /** Between two steps the caller writes down the next batch, which is longer than between two groups of rows. */
 const spinLimit = 20_000;
@@ -42,8 +42,7 @@ export class TrainingTeam {
   readonly #workers: number;
   /** Whose memory it is: kept while a worker may write into it. */
   readonly #owner: object;
-  /** Steps are short: on a busy machine, where a worker loses its turn in the midst of one, each try costs many of them. */
-  readonly #pace = new Pace(16, 1024);
+  readonly #pace = new TrainingPace();
 
   constructor(pool: Pool, module: number, { workers, owner }: { readonly workers: number; readonly owner: object }) {
     this.#pool = pool;
@@ -64,11 +63,11 @@ export class TrainingTeam {
       call.wholly();
       return true;
     }
-    const isTogether = this.#pace.chooses();
+    const { isTogether } = this.#pace;
     const startMs = performance.now();
     if (!isTogether) call.wholly();
     else if (!this.stepTogether(call)) return false;
-    this.#pace.record(isTogether, (performance.now() - startMs) / call.rows);
+    this.#pace.record(call.rows, performance.now() - startMs);
     return true;
   }
 

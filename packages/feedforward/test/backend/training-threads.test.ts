@@ -25,12 +25,12 @@ async function freshTrainings(webAssembly: object = WebAssembly) {
     import("../../src/train/engine.ts"),
     import("../../src/train/stepper.ts"),
   ]);
-  const [{ Pace }, { Line }, pools] = await Promise.all([
-    import("../../src/backend/pace.ts"),
+  const [{ TrainingPace }, { Line }, pools] = await Promise.all([
+    import("../../src/backend/training-pace.ts"),
     import("../../src/backend/line.ts"),
     import("../../src/backend/pool.ts"),
   ]);
-  vi.spyOn(Pace.prototype, "chooses").mockReturnValue(true);
+  vi.spyOn(TrainingPace.prototype, "isTogether", "get").mockReturnValue(true);
   const posted = vi.spyOn(Line.prototype, "post");
   const takenBack = vi.spyOn(Line.prototype, "takeBack");
   onTestFinished(() => {
