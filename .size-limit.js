@@ -1,7 +1,7 @@
 /**
  * What a page loads, minified and gzipped: one row an entry point. A budget is a promise, so it is raised only in a
  * commit that says what the reader of the page gets for it. The goal for an MLP is 12 kB, which `feedforward/plain` misses
- * by 3.5 kB since every option is checked, networks run as programs and errors carry code and facts; the generator of WebAssembly is 12 kB more. Any
+ * by 3.7 kB since every option is checked, networks run as programs and errors carry code and facts; the generator of WebAssembly is 12 kB more. Any
  * model file means seven readers and ONNX's operators with their kernels; a page that knows its format imports that
  * reader alone.
  *

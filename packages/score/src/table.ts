@@ -21,6 +21,7 @@ export interface ParquetDescription {
 /** Text is kept as it comes; networks of a table's size are trained on less. */
 const memory = "1GB";
 
+/** The columns of a Parquet file with their types, and how many rows it has. Two columns of one name are refused, by name. */
 export async function describeParquet(path: string): Promise<ParquetDescription> {
   const { columns, twice, rows } = await withEngine((engine) => describeTable(fileOf(path), engine));
   const [name] = twice;

@@ -1,7 +1,7 @@
 /**
  * A program whose first answer takes plain JavaScript less time than any other backend needs to be made ready: a process that
- * asks once and ends is over sooner. The bits are the same. From the second run on, or when somebody asks which backend runs,
- * it is the best one.
+ * asks once and ends is over sooner. The bits are the same. From the second run on, or when the name of
+ * the backend is read, it is the best one.
  */
 
 import type { Program } from "../program/program.ts";

@@ -1,5 +1,5 @@
 /**
- * A line of the control block: a call that any worker may take. Only the caller writes and clears it; who runs it is settled by one
+ * A line of the control block: a call that any worker may take. Only the caller writes and clears it; which thread runs it is settled by one
  * atomic word, and a line that was written is never left: the caller takes its call back if no worker claims it.
  */
 
@@ -63,7 +63,7 @@ export class Line {
     return isMine;
   }
 
-  /** Whether a worker had claimed the call: then nobody waits for it, and what it uses stays as it is until it has finished. */
+  /** Whether a worker had claimed the call: then the caller waits no longer, and what it uses stays as it is until it has finished. */
   giveUp(): boolean {
     const worker = this.#state - layout.claimed;
     return (

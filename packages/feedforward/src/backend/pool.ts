@@ -125,7 +125,7 @@ export class Pool {
     return lines;
   }
 
-  /** Wakes who sleeps: a line was written. */
+  /** Wakes workers that sleep: a line was written. */
   wake(): void {
     Atomics.add(this.#words, layout.signal, 1);
     Atomics.notify(this.#words, layout.signal);

@@ -4,7 +4,7 @@
  *
  * What a worker has claimed cannot be computed twice: parameters change where they lie. The caller waits for it, but not for
  * ever: a worker that does not come back in a time in which it could have been done many times over is given up, and with it the
- * block of memory, which is as the worker left it, or will. The step is then lost, and who asked for it goes on elsewhere.
+ * block of memory, which is as the worker left it, or will. The step is then lost, and the training goes on in another block.
  */
 
 import type { Line } from "./line.ts";
@@ -171,7 +171,7 @@ class Round {
     this.#ownMs = Math.max(this.#ownMs, performance.now() - startMs);
   }
 
-  /** Nobody waits any more; what workers have claimed stays theirs until they have finished. */
+  /** The caller waits no longer; what workers have claimed stays theirs until they have finished. */
   #giveUp(): false {
     for (const [i, line] of this.#lines.entries()) {
       // A worker may claim it or come back meanwhile.

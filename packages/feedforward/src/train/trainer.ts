@@ -176,7 +176,7 @@ function* runEpochs(run: Run): Generator<TrainingReport, Network, boolean | unde
   return finished(run);
 }
 
-/** What the caller says of the network so far; null where nobody is asked. */
+/** What `evaluate` says of the network so far; null without it. */
 function evaluate({ evaluate: ask, network, parameters }: Run): number | null {
   if (ask === null) return null;
   const evaluation = ask(withParameters(network, parameters));

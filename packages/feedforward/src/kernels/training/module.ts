@@ -348,7 +348,7 @@ type WeightPart = (f: Func, slice: Slice & Readonly<Record<"first" | "count", I3
 interface Weights {
   readonly layer: LayerPlace;
   readonly update: WeightPart;
-  /** Makes the transposed copy of these rows; null where nobody needs one. */
+  /** Makes the transposed copy of these rows; null where no step needs one. */
   readonly turn: Func | null;
 }
 

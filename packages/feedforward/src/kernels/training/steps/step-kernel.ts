@@ -36,7 +36,7 @@ export interface StepContext extends Context {
   place(value: ValueId): ValuePlace;
   /** Room for the constants of a kernel in its own form: the offset. */
   pack(packing: Packing, constants: readonly (ValueId | null)[]): number;
-  /** Room that goes with a value and is there once for the batch: whoever asks again is given the same offset. */
+  /** Room that goes with a value and is there once for the batch: asked for again it is the same offset. */
   kept(value: ValueId, bytes: number): number;
   /** The parameter that a value is the gradient of, where it learns. */
   learning(gradient: ValueId): ParameterPlace | null;
