@@ -10,7 +10,7 @@ import { at, I32 } from "../wasm/values.ts";
 import { defineConvolution, type Loops } from "./conv-loops.ts";
 import { defineConvList, defineCount, defineSparseBlock, defineSpread, type SparseForm } from "./conv-sparse.ts";
 import type { Define, InputForm } from "./kernel.ts";
-import { listLayout } from "./nonzero.ts";
+import { mostPositions, positionLayout } from "./positions.ts";
 
 /** Up to this part of all inputs, lists are faster. */
 const mostDense = 0.5;
@@ -47,9 +47,10 @@ export function sparsePlan(
   const [above, left] = [margin(vertical!), margin(horizontal!)];
   const pitch = 4 * Math.ceil((horizontal!.input + left) / 4);
   const pixels = pitch * (vertical!.input + above) + left;
-  const list = listLayout(pitch * vertical!.input, 4 * block);
+  const list = positionLayout(pitch * vertical!.input, 4 * block);
   const taps = tapsOf(vertical!, horizontal!, pitch);
-  if (taps.length < 4 || taps.length > 49 || inputs * list.rowBytes + 4 * block * pixels > mostBytes) return null;
+  if (taps.length < 4 || taps.length > 49 || list.inputs > mostPositions) return null;
+  if (inputs * list.rowBytes + 4 * block * pixels > mostBytes) return null;
   const form: SparseForm = {
     channels: inputs,
     rows: vertical!.input,
@@ -123,8 +124,8 @@ export const defineChoice: Define<{ readonly loops: Loops; readonly sparse: Spar
         I32.load(at(scratch)).lessU(Math.max(1, Math.floor(mostDense * looked))),
         () => {
           f.call(context.func(defineSpread, { channels, rows: height, columns, pitch }), rowX.value, scratch);
-          f.call(context.func(defineConvList, { list }), scratch, I32.constant(channels), lists, sums);
-          sparseBlocks({ lists, packed, sums, y: rowY.value });
+          f.call(context.func(defineConvList, { list }), scratch, I32.constant(channels), lists);
+          sparseBlocks({ x: scratch, lists, packed, sums, y: rowY.value });
         },
         () => f.call(context.func(defineConvolution, loops), rowX.value, I32.constant(1), packed, scratch, rowY.value),
       );
@@ -132,14 +133,14 @@ export const defineChoice: Define<{ readonly loops: Loops; readonly sparse: Spar
       f.set(rowY, rowY.value.add(loops.y.pitch));
     });
 
-    function sparseBlocks(places: { lists: I32; packed: I32; sums: I32; y: I32 }): void {
+    function sparseBlocks(places: { x: I32; lists: I32; packed: I32; sums: I32; y: I32 }): void {
       const { blocks } = loops;
       for (let b = 0; b < blocks.count; b++) {
         const wanted = b === blocks.count - 1 ? blocks.lastChannels : blocks.channels;
         const block = context.func(defineSparseBlock, { ...form, wanted });
         const bias = places.packed.add(loops.bias + 4 * blocks.channels * b);
         const to = places.y.add(b * blocks.channels * form.plane);
-        f.call(block, places.lists, places.packed.add(b * blocks.bytes), bias, places.sums, to);
+        f.call(block, places.x, places.lists, places.packed.add(b * blocks.bytes), bias, places.sums, to);
       }
     }
   });

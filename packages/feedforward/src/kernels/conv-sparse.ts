@@ -15,7 +15,7 @@ import { F32x4 } from "../wasm/vectors.ts";
 import { storeRun } from "./conv.ts";
 import type { Context, Define } from "./kernel.ts";
 import { vectorLane } from "./lane.ts";
-import { defineListFloats, type ListLayout } from "./nonzero.ts";
+import { definePositions, type PositionLayout } from "./positions.ts";
 
 /** The sizes of a convolution with steps of one, over rows and columns of inputs. */
 export interface SparseForm {
@@ -28,7 +28,7 @@ export interface SparseForm {
   readonly taps: readonly number[];
   /** Sums of a row, margin included; so long are the rows of inputs that are listed, with zeros behind them. */
   readonly pitch: number;
-  readonly list: ListLayout;
+  readonly list: PositionLayout;
   /** Channels of a block of weights. */
   readonly block: number;
   /** Bytes of a plane of outputs. */
@@ -70,25 +70,27 @@ export const defineSpread: Define<Pick<SparseForm, "channels" | "rows" | "column
     });
   });
 
-/** list(x, channels, lists, sums) */
+/** positions(x, channels, lists) */
 export const defineConvList: Define<Pick<SparseForm, "list">> = ({ module, data }, { list }) =>
-  defineListFloats(module, data, list, 4 * list.inputs);
+  definePositions(module, data, list, { pitch: 4 * list.inputs, divisor: null });
 
-/** block_N(lists, weights, bias, sums, y): one block of so many channels. */
+/** block_N(x, lists, weights, bias, sums, y): one block of so many channels. */
 export const defineSparseBlock: Define<SparseForm & { readonly wanted: number }> = (context, form) =>
   context.module.func(`conv_sparse_${form.wanted}`, (f) => {
-    const [lists, weights, bias] = [f.param(I32), f.param(I32), f.param(I32)];
-    const [sums, y] = [f.param(I32), f.param(I32)];
+    const [x, lists, weights] = [f.param(I32), f.param(I32), f.param(I32)];
+    const [bias, sums, y] = [f.param(I32), f.param(I32), f.param(I32)];
     const { channels, list, taps, block } = form;
     f.call(context.func(defineStart, { outputs: form.outputs, pitch: form.pitch, vectors: block / 4 }), bias, sums);
     const walk = context.func(defineWalk, { taps, vectors: Math.ceil(form.wanted / 4), block });
-    const [own, lines] = [f.local(I32), f.local(I32)];
+    const [own, channel, lines] = [f.local(I32), f.local(I32), f.local(I32)];
     f.set(own, lists);
+    f.set(channel, x);
     f.set(lines, weights);
     f.for(I32.constant(0), I32.constant(channels), 1, () => {
       const end = I32.load(at(own.value, list.bounds + 4 * list.blocks));
-      f.call(walk, own.value, end, own.value.add(list.values), lines.value);
+      f.call(walk, own.value, end, channel.value, lines.value, sums);
       f.set(own, own.value.add(list.rowBytes));
+      f.set(channel, channel.value.add(4 * list.inputs));
       f.set(lines, lines.value.add(4 * block * taps.length));
     });
     f.call(context.func(defineFinish, form), sums, y);
@@ -112,19 +114,21 @@ const defineStart: Define<Pick<SparseForm, "outputs" | "pitch"> & { readonly vec
   });
 
 /**
- * walk(list, end, values, weights): the inputs of one channel, each with all kernel elements. Inputs side by side share most of
+ * walk(list, end, x, weights, sums): the inputs of one channel, each with all kernel elements. Inputs side by side share most of
  * their sums, so four of them, or two, are taken together where the list has them: each sum is loaded and stored once.
  */
 const defineWalk: Define<Walk> = ({ module }, walk) =>
   module.func(`walk_${walk.taps.length}x${walk.vectors}`, (f) => {
-    const [list, end, values, weights] = [f.param(I32), f.param(I32), f.param(I32), f.param(I32)];
-    const distance = f.let(values.sub(list));
+    const [list, end, x] = [f.param(I32), f.param(I32), f.param(I32)];
+    const [weights, sums] = [f.param(I32), f.param(I32)];
     const entry = f.local(I32);
     f.set(entry, list);
     f.while(
       () => entry.value.lessU(end),
-      () =>
-        takeNeighbours(f, walk, { entry, end, distance, weights }, walk.taps.length > mostTogether ? [1] : [4, 2, 1]),
+      () => {
+        const counts = walk.taps.length > mostTogether ? [1] : [4, 2, 1];
+        takeNeighbours(f, walk, { entry, end, x, weights, sums }, counts);
+      },
     );
   });
 
@@ -140,9 +144,9 @@ const mostTogether = 25;
 interface Entry {
   readonly entry: Local<I32>;
   readonly end: I32;
-  /** From an entry to its value. */
-  readonly distance: I32;
+  readonly x: I32;
   readonly weights: I32;
+  readonly sums: I32;
 }
 
 /** As many of the list together as lie side by side, by these counts. */
@@ -150,26 +154,26 @@ function takeNeighbours(f: Func, walk: Walk, given: Entry, [count, ...fewer]: re
   const { entry, end } = given;
   const take = (): void => {
     addProducts(f, walk, given, count!);
-    f.set(entry, entry.value.add(4 * count!));
+    f.set(entry, entry.value.add(2 * count!));
   };
   if (fewer.length === 0) {
     take();
     return;
   }
   // Places ascend, so the last one is that far away only where all between are there.
-  const reach = 4 * walk.block * (count! - 1);
-  const last = entry.value.add(4 * (count! - 1));
-  const isBeside = I32.load(at(entry.value, 4 * (count! - 1)))
-    .sub(I32.load(at(entry.value)))
-    .lessU(reach + 1);
+  const last = entry.value.add(2 * (count! - 1));
+  const isBeside = I32.load16(at(entry.value, 2 * (count! - 1)))
+    .sub(I32.load16(at(entry.value)))
+    .lessU(4 * (count! - 1) + 1);
   f.if(last.lessU(end).and(isBeside), take, () => takeNeighbours(f, walk, given, fewer));
 }
 
 /** sums += x · weights, for so many inputs side by side; those of one sum in the order of the inputs. */
-function addProducts(f: Func, walk: Walk, { entry, distance, weights }: Entry, count: number): void {
+function addProducts(f: Func, walk: Walk, { entry, x, weights, sums: start }: Entry, count: number): void {
   const { vectors, block } = walk;
-  const sums = f.let(I32.load(at(entry.value)));
-  const place = f.let(entry.value.add(distance));
+  const position = f.let(I32.load16(at(entry.value)));
+  const sums = f.let(start.add(position.mul(block)));
+  const place = f.let(x.add(position));
   const inputs = Array.from({ length: count }, (_, i) => f.let(F32x4.loadSplat(at(place, 4 * i))));
   const reached = reachedSums(walk.taps, count);
   for (let v = 0; v < vectors; v++) {

@@ -6,10 +6,10 @@
 
 import type { DenseAttributes } from "../ops/dense.ts";
 import type { I32 } from "../wasm/values.ts";
-import { type DenseShape, defineSparse, defineTile, denseShape, packedSize, packWeight, tileShape } from "./dense.ts";
-import { quotients } from "./input.ts";
+import { type DenseShape, defineTile, denseShape, packedSize, packWeight, tileShape } from "./dense.ts";
 import type { Define, Emission, Kernel, Packing } from "./kernel.ts";
-import { defineListBytes, defineListFloats, type ListLayout, listLayout } from "./nonzero.ts";
+import { definePositions, type PositionLayout, positionLayout, type RowsForm } from "./positions.ts";
+import { defineSparse, type SparseLayer } from "./sparse.ts";
 
 export const denseKernel: Kernel<DenseAttributes> = {
   plan({ inputs: [x, weight, bias], attributes }, machine) {
@@ -30,7 +30,7 @@ export const denseKernel: Kernel<DenseAttributes> = {
           }),
       };
     }
-    const layout = listLayout(inputs, 16 * shape.panel);
+    const layout = positionLayout(inputs, 16 * shape.panel);
     const scratchBytes = layout.rowBytes * machine.groupRows;
     return { ...plan, scratchBytes, takesBytes: true, emit: (e) => emitSparse(e, shape, layout) };
   },
@@ -51,24 +51,19 @@ export function emitTile(e: Emission, shape: DenseShape, { x, pitch, rows, y }: 
   e.f.call(e.func(tile, { shape, pitch }), x, rows, e.packed, e.packed.add(biasOffset(shape)), y);
 }
 
-function emitSparse(e: Emission, shape: DenseShape, layout: ListLayout): void {
-  const [x, y] = [e.inputs[0]!, e.outputs[0]!];
-  const list =
-    x.divisor === null
-      ? e.func(listFloats, { layout, pitch: x.pitch })
-      : e.func(listBytes, { layout, divisor: x.divisor });
-  e.f.call(list, x.address, e.rows, e.scratch, e.packed);
-  e.f.call(e.func(sparse, { shape, layout }), e.scratch, e.rows, e.packed.add(biasOffset(shape)), y.address);
+function emitSparse(e: Emission, shape: DenseShape, layout: PositionLayout): void {
+  const [{ address, pitch, divisor }, y] = [e.inputs[0]!, e.outputs[0]!];
+  const rows = { pitch, divisor };
+  const bias = e.packed.add(biasOffset(shape));
+  e.f.call(e.func(positions, { layout, rows }), address, e.rows, e.scratch);
+  e.f.call(e.func(sparse, { shape, layout, rows }), e.scratch, e.rows, address, e.packed, bias, y.address);
 }
 
 export const tile: Define<{ shape: DenseShape; pitch: number }> = ({ module, machine }, { shape, pitch }) =>
   defineTile(module, shape, pitch, machine.accumulators);
-const sparse: Define<{ shape: DenseShape; layout: ListLayout }> = ({ module }, { shape, layout }) =>
-  defineSparse(module, shape, layout);
-const listFloats: Define<{ layout: ListLayout; pitch: number }> = ({ module, data }, { layout, pitch }) =>
-  defineListFloats(module, data, layout, pitch);
-const listBytes: Define<{ layout: ListLayout; divisor: number }> = ({ module, data }, { layout, divisor }) =>
-  defineListBytes(module, data, layout, (f) => quotients(f, data, divisor));
+const positions: Define<{ layout: PositionLayout; rows: RowsForm }> = ({ module, data }, { layout, rows }) =>
+  definePositions(module, data, layout, rows);
+const sparse: Define<SparseLayer> = ({ module, data }, layer) => defineSparse(module, data, layer);
 
 /** Weights in panels, padded with zeros to whole vectors, then the bias. */
 export function packingOf(shape: DenseShape): Packing {

@@ -3,14 +3,13 @@
  * order: the same sum as the reference's, bit for bit. W is packed in panels of as many outputs as a pass keeps in
  * registers, each panel [in, panel], so that a pass reads memory from front to back.
  *
- * Two forms. `defineSparse` walks lists of non-zero inputs (`nonzero.ts`). `defineTile` computes tiles of mr rows × nr
- * vectors for inputs that are never 0. Which one runs cannot change a bit.
+ * Two forms. Here are tiles of mr rows × nr vectors for inputs that are never 0; `sparse.ts` walks lists of those that are not.
+ * Which one runs cannot change a bit.
  */
 
 import type { Func, Local, ModuleBuilder } from "../wasm/module.ts";
 import { at, I32 } from "../wasm/values.ts";
 import { F32x4 } from "../wasm/vectors.ts";
-import type { ListLayout } from "./nonzero.ts";
 
 export interface DenseShape {
   readonly inputs: number;
@@ -37,9 +36,8 @@ interface TileSize {
  * less for a product, a narrow one that four rows share stays in the first-level cache where there are many inputs.
  */
 function tileSize(inputs: number, accumulators: number): TileSize {
-  const hasMany = accumulators > 10;
-  if (hasMany && inputs <= 200) return { rows: 2, vectors: 5 }; // 16 kB
-  return { rows: accumulators > 5 ? 4 : 1, vectors: hasMany ? 2 : 1 };
+  if (accumulators < 7) return { rows: 1, vectors: 1 };
+  return inputs <= 200 ? { rows: 2, vectors: 5 } : { rows: 4, vectors: 2 }; // 16 kB
 }
 
 /** Panels for tiles. */
@@ -78,83 +76,8 @@ export function packWeight(shape: DenseShape, weight: Float32Array, target: Floa
   }
 }
 
-/**
- * sparse(lists, rows, bias, y): whole lists for a few rows; for many, block after block of the lists, each for all rows,
- * which keeps the block's weights in the first-level cache.
- */
-export function defineSparse(module: ModuleBuilder, shape: DenseShape, layout: ListLayout): Func {
-  const { inputs, outputs, vectors, panel } = shape;
-  const { blocks, bounds } = layout;
-  const rest = vectors % panel;
-  const wide = defineWalk(module, shape, layout);
-  const narrow = rest > 0 ? defineWalk(module, { ...shape, panel: rest }, layout) : wide;
-  return module.func(`dense_sparse_${inputs}x${outputs}`, (f) => {
-    const [lists, rows, bias, y] = [f.param(I32), f.param(I32), f.param(I32), f.param(I32)];
-    const [from, to, step] = [f.local(I32), f.local(I32), f.local(I32)];
-    const [start, startPitch] = [f.local(I32), f.local(I32)];
-    /** `first` is where the panel's outputs begin, in bytes. */
-    const walkPanel = (walk: Func, first: I32): void => {
-      const places = [start.value.add(first), startPitch.value, y.add(first)];
-      f.call(walk, lists, rows, from.value, to.value, first.mul(inputs), ...places);
-    };
-    f.set(to, I32.constant(bounds));
-    f.set(start, bias);
-    f.set(step, I32.constant(4 * blocks));
-    if (blocks > 1) f.if(I32.constant(rowsWorthBlocking - 1).lessU(rows), () => f.set(step, I32.constant(4)));
-    f.repeatWhile(() => {
-      f.set(from, to.value);
-      f.set(to, from.value.add(step.value));
-      forPieces(f, panel, Math.floor(vectors / panel), (first) => walkPanel(wide, first));
-      if (rest > 0) walkPanel(narrow, I32.constant(16 * (vectors - rest)));
-      f.set(start, y);
-      f.set(startPitch, I32.constant(16 * vectors));
-      return to.value.lessU(I32.constant(bounds + 4 * blocks));
-    });
-  });
-}
-
-/** From this many rows on, loading a block of weights once for all of them pays for storing the sums in between. */
-const rowsWorthBlocking = 8;
-
-/**
- * walk(lists, rows, from, to, weights, start, startPitch, y): the entries between two bounds of each list, added to the sums of a panel
- * that begin at `start`: the bias, the same for every row, or what the block before left in y. `weights` is added to the address of
- * each row of weights. It is one loop and nothing else: beside another one, V8 before 11.4 would not keep this many sums in registers.
- */
-function defineWalk(module: ModuleBuilder, { inputs, vectors, panel }: DenseShape, layout: ListLayout): Func {
-  return module.func(`walk_${inputs}x${4 * panel}`, (f) => {
-    const [lists, rows, from, to] = [f.param(I32), f.param(I32), f.param(I32), f.param(I32)];
-    const [first, start, startPitch, y] = [f.param(I32), f.param(I32), f.param(I32), f.param(I32)];
-    const sums = Array.from({ length: panel }, () => f.local(F32x4));
-    const [list, row, before, cursor] = [f.local(I32), f.local(I32), f.local(I32), f.local(I32)];
-    f.set(list, lists);
-    f.set(row, y);
-    f.set(before, start);
-    f.for(I32.constant(0), rows, 1, () => {
-      f.set(cursor, I32.load(at(list.value.add(from))));
-      const end = f.let(I32.load(at(list.value.add(to))));
-      for (const [v, sum] of sums.entries()) f.set(sum, F32x4.load(at(before.value, 16 * v)));
-      f.while(
-        () => cursor.value.lessU(end),
-        () => {
-          const weights = f.let(I32.load(at(cursor.value)).add(first));
-          const x = f.let(F32x4.loadSplat(at(cursor.value, layout.values)));
-          for (const [v, sum] of sums.entries()) {
-            f.set(sum, sum.value.add(x.mul(F32x4.load(at(weights, 16 * v)))));
-          }
-          f.set(cursor, cursor.value.add(4));
-        },
-      );
-      for (const [v, sum] of sums.entries()) f.store(at(row.value, 16 * v), sum.value);
-      f.set(list, list.value.add(layout.rowBytes));
-      f.set(row, row.value.add(16 * vectors));
-      f.set(before, before.value.add(startPitch));
-    });
-  });
-}
-
 /** One loop for so many pieces of the outputs that are alike; the body is told where each begins, in bytes. */
-function forPieces(f: Func, vectors: number, count: number, body: (first: I32) => void): void {
+export function forPieces(f: Func, vectors: number, count: number, body: (first: I32) => void): void {
   if (count > 0) f.for(I32.constant(0), I32.constant(16 * vectors * count), 16 * vectors, body);
 }
 
@@ -163,50 +86,56 @@ const mostWritten = 8;
 
 /**
  * tile(x, rows, weight, bias, y): tiles of mr rows × a panel, a panel for all rows before the next one; then the rows that
- * are left, one by one, each with as many vectors as registers hold. `pitch` is the distance of two rows of x in bytes.
+ * are left, one by one, each with as many vectors as one row's code keeps in registers. `pitch` is the distance of two rows of x in
+ * bytes.
  */
 export function defineTile(module: ModuleBuilder, shape: DenseShape, pitch: number, accumulators: number): Func {
   const { inputs, outputs } = shape;
   const mr = tileSize(inputs, accumulators).rows;
+  const panels = panelsOf(shape);
+  const alike = Math.floor(shape.vectors / shape.panel);
+  // A row alone has a weight for each sum to load, which V8 before 11.4 does before it adds any.
+  const mostAlone = accumulators > 7 ? 10 : 7;
+  const together = Math.floor(mostAlone / shape.panel);
+  const loops = panels.length > mostWritten * together ? Math.floor(alike / together) : 0;
+  const tiles = (height: number, vectors: readonly VectorPlace[]): Func =>
+    defineTiles(module, { shape, vectors, height, pitch });
+  const panel = alike > 0 ? tiles(mr, placesOf(panels[0]!)) : null;
+  // The last panel stands behind the others where it is narrower.
+  const narrow = panels.slice(alike).map((last) => tiles(mr, placesOf(last)));
+  const several = mr > 1 && loops > 0 ? tiles(1, panels.slice(0, together).flatMap(placesOf)) : null;
+  const rest = mr > 1 ? panels.slice(loops * together).flatMap(placesOf) : [];
+  const chunks = chunksOf(rest, mostAlone).map((chunk) => tiles(1, chunk));
   return module.func(`dense_tile_${inputs}x${outputs}`, (f) => {
     const [x, rows, weight, bias, y] = [f.param(I32), f.param(I32), f.param(I32), f.param(I32), f.param(I32)];
-    const [rowX, rowY] = [f.local(I32), f.local(I32)];
-    const tiles = (height: number, vectors: readonly VectorPlace[], start: I32, from: Parameters): void => {
-      f.set(rowX, x.add(start.mul(pitch)));
-      f.set(rowY, from.y.add(start.mul(16 * shape.vectors)));
-      f.for(start, height === 1 ? rows : whole, height, () => {
-        microkernel(f, { shape, vectors, height, pitch }, { ...from, x: rowX.value, y: rowY.value });
-        f.set(rowX, rowX.value.add(height * pitch));
-        f.set(rowY, rowY.value.add(16 * height * shape.vectors));
-      });
+    /** A function for so many rows; `first` is where its outputs begin, in bytes. */
+    const call = (func: Func, rows: Rows, first: I32 = I32.constant(0)): void =>
+      f.call(func, rows.x, rows.count, weight.add(first.mul(inputs)), bias.add(first), rows.y.add(first));
+    const callPanels = (whole: Rows): void => {
+      if (panel !== null) forPieces(f, shape.panel, alike, (first) => call(panel, whole, first));
+      for (const func of narrow) call(func, whole);
     };
-    const whole = f.let(rows.and(-mr));
-    const panels = panelsOf(shape);
-    const alike = Math.floor(shape.vectors / shape.panel);
-    const all = { weight, bias, y };
-    const behind = (first: I32): Parameters => ({
-      weight: f.let(weight.add(first.mul(inputs))),
-      bias: f.let(bias.add(first)),
-      y: f.let(y.add(first)),
+    if (mr === 1) return callPanels({ x, y, count: rows });
+    const whole = { x, y, count: f.let(rows.and(-mr)) };
+    f.if(whole.count, () => callPanels(whole));
+    const count = f.let(rows.sub(whole.count));
+    f.if(count, () => {
+      const left = {
+        x: f.let(x.add(whole.count.mul(pitch))),
+        y: f.let(y.add(whole.count.mul(16 * shape.vectors))),
+        count,
+      };
+      if (several !== null) forPieces(f, together * shape.panel, loops, (first) => call(several, left, first));
+      for (const func of chunks) call(func, left);
     });
-    // The last panel stands behind the others where it is narrower.
-    forPieces(f, shape.panel, alike, (first) => tiles(mr, placesOf(panels[0]!), I32.constant(0), behind(first)));
-    for (const panel of panels.slice(alike)) tiles(mr, placesOf(panel), I32.constant(0), all);
-    if (mr === 1) return;
-    const together = Math.floor((accumulators - 1) / shape.panel);
-    const loops = panels.length > mostWritten * together ? Math.floor(alike / together) : 0;
-    const places = panels.slice(0, together).flatMap(placesOf);
-    forPieces(f, together * shape.panel, loops, (first) => tiles(1, places, whole, behind(first)));
-    const rest = panels.slice(loops * together).flatMap(placesOf);
-    for (const chunk of chunksOf(rest, accumulators - 1)) tiles(1, chunk, whole, all);
   });
 }
 
-/** Where the weights, the bias and the outputs begin. */
-interface Parameters {
-  readonly weight: I32;
-  readonly bias: I32;
+/** Rows of inputs and of sums, and how many. */
+interface Rows {
+  readonly x: I32;
   readonly y: I32;
+  readonly count: I32;
 }
 
 /** A vector of outputs: where it stands in a row of them, and where its weights begin in a panel; in bytes. */
@@ -220,6 +149,7 @@ function placesOf({ first, count, offset }: Panel): VectorPlace[] {
 }
 
 function chunksOf<T>(items: readonly T[], limit: number): T[][] {
+  if (items.length === 0) return [];
   const count = Math.ceil(items.length / limit);
   const size = Math.ceil(items.length / count);
   return Array.from({ length: count }, (_, i) => items.slice(i * size, (i + 1) * size));
@@ -233,38 +163,44 @@ interface Tile {
   readonly pitch: number;
 }
 
-/** One tile: its sums stay in registers over all inputs. */
-function microkernel(
-  f: Func,
-  { shape, vectors, height, pitch }: Tile,
-  { x, weight, bias, y }: { x: I32; weight: I32; bias: I32; y: I32 },
-): void {
-  const stride = 16 * shape.panel;
-  const sums = Array.from({ length: height }, () => vectors.map(() => f.local(F32x4)));
-  const forEachSum = (visit: (sum: Local<F32x4>, place: VectorPlace, row: number) => void): void => {
-    for (const [r, row] of sums.entries()) for (const [v, sum] of row.entries()) visit(sum, vectors[v]!, r);
-  };
-  forEachSum((sum, { output }) => f.set(sum, F32x4.load(at(bias, output))));
-  const [from, weights] = [f.local(I32), f.local(I32)];
-  f.set(from, x);
-  f.set(weights, weight);
-  const step = (i: number): void => {
-    const values = sums.map((_, r) => f.let(F32x4.loadSplat(at(from.value, r * pitch + 4 * i))));
-    vectors.forEach((place, v) => {
-      const w = f.let(F32x4.load(at(weights.value, place.weight + i * stride)));
-      values.forEach((value, r) => {
-        const sum = sums[r]![v]!;
-        f.set(sum, sum.value.add(value.mul(w)));
+/**
+ * tiles(x, rows, weight, bias, y): one tile after the other, at least one; their sums stay in registers over all inputs. There are two
+ * loops and nothing beside them, and one input a turn: of two, V8 before 11.4 would load all weights first and spill the sums.
+ */
+function defineTiles(module: ModuleBuilder, { shape, vectors, height, pitch }: Tile): Func {
+  const name = `tiles_${shape.inputs}_${height}x${4 * vectors.length}_${vectors[0]!.output / 4}`;
+  return module.func(name, (f) => {
+    const [x, rows, weight, bias, y] = [f.param(I32), f.param(I32), f.param(I32), f.param(I32), f.param(I32)];
+    const sums = Array.from({ length: height }, () => vectors.map(() => f.local(F32x4)));
+    const forEachSum = (visit: (sum: Local<F32x4>, place: VectorPlace, row: number) => void): void => {
+      for (const [r, row] of sums.entries()) for (const [v, sum] of row.entries()) visit(sum, vectors[v]!, r);
+    };
+    const [rowX, rowY, from, weights] = [f.local(I32), f.local(I32), f.local(I32), f.local(I32)];
+    const lastX = f.let(x.add(rows.mul(pitch)));
+    f.set(rowX, x);
+    f.set(rowY, y);
+    f.repeatWhile(() => {
+      forEachSum((sum, { output }) => f.set(sum, F32x4.load(at(bias, output))));
+      f.set(from, rowX.value);
+      f.set(weights, weight);
+      const end = f.let(rowX.value.add(4 * shape.inputs));
+      f.repeatWhile(() => {
+        const values = sums.map((_, r) => f.let(F32x4.loadSplat(at(from.value, r * pitch))));
+        vectors.forEach((place, v) => {
+          const w = f.let(F32x4.load(at(weights.value, place.weight)));
+          values.forEach((value, r) => {
+            const sum = sums[r]![v]!;
+            f.set(sum, sum.value.add(value.mul(w)));
+          });
+        });
+        f.set(from, from.value.add(4));
+        f.set(weights, weights.value.add(16 * shape.panel));
+        return from.value.lessU(end);
       });
+      forEachSum((sum, { output }, r) => f.store(at(rowY.value, 16 * r * shape.vectors + output), sum.value));
+      f.set(rowX, rowX.value.add(height * pitch));
+      f.set(rowY, rowY.value.add(16 * height * shape.vectors));
+      return rowX.value.lessU(lastX);
     });
-  };
-  const unrolled = shape.inputs % 2 === 0 ? 2 : 1;
-  const end = f.let(x.add(4 * shape.inputs));
-  f.repeatWhile(() => {
-    for (let i = 0; i < unrolled; i++) step(i);
-    f.set(from, from.value.add(4 * unrolled));
-    f.set(weights, weights.value.add(unrolled * stride));
-    return from.value.lessU(end);
   });
-  forEachSum((sum, { output }, r) => f.store(at(y, 16 * r * shape.vectors + output), sum.value));
 }

@@ -9,7 +9,12 @@ export type Shape = readonly number[];
 
 /** The product of the sizes; 1 for the shape of a scalar, `[]`, and 0 as soon as one is, whatever the others are. */
 export function sizeOf(shape: Shape): number {
-  return shape.includes(0) ? 0 : shape.reduce((size, length) => size * length, 1);
+  let size = 1;
+  for (const length of shape) {
+    if (length === 0) return 0;
+    size *= length;
+  }
+  return size;
 }
 
 /** A shape as people write it: `[784, 50]`. */
@@ -23,8 +28,8 @@ export function sameShape(a: Shape, b: Shape): boolean {
 
 /** Throws unless every size is a whole number of at least 0 whose product can be indexed. */
 export function checkShape(shape: Shape): void {
-  if (!shape.every(isSize)) {
-    throw shapeError("shape-sizes", "shape: expected whole sizes of at least 0, got $got", shape);
+  for (const length of shape) {
+    if (!isSize(length)) throw shapeError("shape-sizes", "shape: expected whole sizes of at least 0, got $got", shape);
   }
   if (!isSize(sizeOf(shape))) throw shapeError("shape-elements", "shape: $shape has too many elements", shape);
 }

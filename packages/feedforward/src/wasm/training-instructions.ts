@@ -4,13 +4,8 @@
  */
 
 import * as op from "./instructions.ts";
-import { type Address, F32, I32, load } from "./values.ts";
+import { F32, I32 } from "./values.ts";
 import { F32x4, I8x16, type I32x4 } from "./vectors.ts";
-
-/** Two bytes of memory, without a sign. */
-export function loadHalf(address: Address): I32 {
-  return new I32(load(op.i32_load16_u, address));
-}
 
 /** How many of the lowest bits are 0. */
 export function trailingZeros(x: I32): I32 {

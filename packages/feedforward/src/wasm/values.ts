@@ -47,6 +47,11 @@ export class I32 {
     return new I32(load(op.i32_load, address));
   }
 
+  /** Two bytes of memory, without a sign. */
+  static load16(address: Address): I32 {
+    return new I32(load(op.i32_load16_u, address));
+  }
+
   add(b: I32 | number): I32 {
     return b === 0 ? this : binary(op.i32_add, this, b);
   }

@@ -158,6 +158,16 @@ export class I32x4 {
     return new I32x4(this.code.concat(b.code, op.v128_and));
   }
 
+  /** The lanes of both, in half as many bits; what does not fit becomes the nearest signed integer that does. */
+  narrow(b: I32x4): I16x8 {
+    return new I16x8(this.code.concat(b.code, op.i16x8_narrow_i32x4_s));
+  }
+
+  /** 1 where a bit is. */
+  anyTrue(): I32 {
+    return new I32(this.code.concat(op.v128_any_true));
+  }
+
   or(b: I32x4): I32x4 {
     return new I32x4(this.code.concat(b.code, op.v128_or));
   }
@@ -276,6 +286,19 @@ export class I16x8 {
 
   static load(address: Address): I16x8 {
     return new I16x8(load(op.v128_load, address));
+  }
+
+  /** The low half of an integer in every lane. */
+  static splat(value: I32): I16x8 {
+    return new I16x8(value.code.concat(op.i16x8_splat));
+  }
+
+  add(b: I16x8): I16x8 {
+    return new I16x8(this.code.concat(b.code, op.i16x8_add));
+  }
+
+  shl(bits: number): I16x8 {
+    return new I16x8(this.code.concat(I32.constant(bits).code, op.i16x8_shl));
   }
 
   /** The lanes of both, in half as many bits; what does not fit becomes the nearest signed integer that does. */

@@ -1,16 +1,9 @@
 /** The dense kernels against a plain loop that leaves nothing out, to the bit, for every remainder of their tiles. */
 
 import { describe, expect, it } from "vitest";
-import {
-  type DenseShape,
-  defineSparse,
-  defineTile,
-  denseShape,
-  packedSize,
-  packWeight,
-  tileShape,
-} from "../../src/kernels/dense.ts";
-import { defineListFloats, listLayout } from "../../src/kernels/nonzero.ts";
+import { type DenseShape, defineTile, denseShape, packedSize, packWeight, tileShape } from "../../src/kernels/dense.ts";
+import { definePositions, mostPositions, positionLayout } from "../../src/kernels/positions.ts";
+import { defineSparse } from "../../src/kernels/sparse.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { hex } from "../bits.ts";
 import { compact, type Filling, fillings, inputs, pitched, plainDense, Workbench } from "./workbench.ts";
@@ -44,27 +37,37 @@ const forms: Record<string, Kernel> = {
       return compact(bench.floats(y, (rows * yPitch) / 4), size.outputs, yPitch);
     };
   },
-  sparse(size) {
-    const shape = denseShape(size.inputs, size.outputs, size.accumulators);
-    const yPitch = 16 * shape.vectors;
-    const layout = listLayout(size.inputs, 16 * shape.panel);
-    const bench = new Workbench((module, data) => [
-      defineListFloats(module, data, layout, size.pitch),
-      defineSparse(module, shape, layout),
-    ]);
-    return (x, weight, bias) => {
-      bench.clear();
-      const rows = x.length / size.inputs;
-      const from = bench.put(pitched(x, size.inputs, size.pitch));
-      const [w, b] = [bench.put(packed(shape, weight)), bench.put(padded(bias, size.outputs))];
-      const lists = bench.room(rows * layout.rowBytes);
-      const y = bench.room(rows * yPitch);
-      bench.call(`list_f32_${size.inputs}`, [from, rows, lists, w], [lists, lists + rows * layout.rowBytes]);
-      bench.call(`dense_sparse_${size.inputs}x${size.outputs}`, [lists, rows, b, y], [y, y + rows * yPitch]);
-      return compact(bench.floats(y, (rows * yPitch) / 4), size.outputs, yPitch);
-    };
-  },
+  sparse: (size) => sparse(size, null),
 };
+
+/** Lists of floats, or of bytes that stand for byte / divisor. */
+function sparse(size: Size, divisor: number | null, pages?: number): ReturnType<Kernel> {
+  const shape = denseShape(size.inputs, size.outputs, size.accumulators);
+  const yPitch = 16 * shape.vectors;
+  const layout = positionLayout(size.inputs, 16 * shape.panel);
+  const form = { pitch: divisor === null ? size.pitch : size.inputs, divisor };
+  const bench = new Workbench(
+    (module, data) => [
+      definePositions(module, data, layout, form),
+      defineSparse(module, data, { shape, layout, rows: form }),
+    ],
+    pages,
+  );
+  const kind = divisor === null ? "f32" : "u8";
+  return (x, weight, bias) => {
+    bench.clear();
+    const rows = x.length / size.inputs;
+    const bytes = () => Uint8Array.from(x, (value) => Math.round(value * divisor!));
+    const from = bench.put(divisor === null ? pitched(x, size.inputs, size.pitch) : bytes());
+    const [w, b] = [bench.put(packed(shape, weight)), bench.put(padded(bias, size.outputs))];
+    const lists = bench.room(rows * layout.rowBytes);
+    const y = bench.room(rows * yPitch);
+    bench.call(`positions_${kind}_${size.inputs}`, [from, rows, lists], [lists, lists + rows * layout.rowBytes]);
+    const name = `dense_sparse_${kind}_${size.inputs}x${size.outputs}`;
+    bench.call(name, [lists, rows, from, w, b, y], [y, y + rows * yPitch]);
+    return compact(bench.floats(y, (rows * yPitch) / 4), size.outputs, yPitch);
+  };
+}
 
 /** Weights as they are packed, zeros where they pad. */
 function packed(shape: DenseShape, weight: Float32Array): Float32Array {
@@ -144,6 +147,40 @@ describe.each(Object.entries(forms))("%s", (_, form) => {
     const kernel = form({ inputs: 5, outputs: 3, accumulators: 13, pitch: 20 });
     expect(kernel(new Float32Array(0), new Float32Array(15), new Float32Array(3))).toEqual(new Float32Array(0));
   });
+});
+
+it.each([1, 3, 127.5, 255])("bytes, each of which stands for byte / %d", (divisor) => {
+  for (const [size, outputs] of [
+    [16, 4],
+    [37, 9],
+    [784, 50],
+    [785, 57],
+  ] as const) {
+    const kernel = sparse({ inputs: size, outputs, accumulators: 13, pitch: 0 }, divisor);
+    const random = new Random(size);
+    const uniform = (length: number) => Float32Array.from({ length }, () => 2 * random.uniform() - 1);
+    const [weight, bias] = [uniform(size * outputs), uniform(outputs)];
+    for (const rows of [1, 7, 9]) {
+      const x = Float32Array.from({ length: rows * size }, () => (random.integer(3) && random.integer(256)) / divisor);
+      expect(hex(kernel(x, weight, bias))).toBe(hex(plainDense(x, weight, bias)));
+    }
+  }
+});
+
+it.each([
+  [mostPositions, 5],
+  [mostPositions + 1, 5],
+  [2 * mostPositions + 50, 6],
+  [3 * mostPositions, 57],
+])("%i × %i: places of inputs that begin anew", (size, outputs) => {
+  const kernel = sparse({ inputs: size, outputs, accumulators: 13, pitch: 4 * size }, null, 512);
+  const random = new Random(size);
+  const weight = Float32Array.from({ length: size * outputs }, () => 2 * random.uniform() - 1);
+  const bias = Float32Array.from({ length: outputs }, () => random.uniform() - 0.5);
+  for (const rows of [1, 9]) {
+    const x = inputs(rows * size, "half", random);
+    expect(hex(kernel(x, weight, bias))).toBe(hex(plainDense(x, weight, bias)));
+  }
 });
 
 it("the tile multiplies zeros too: 0·∞ is NaN", () => {

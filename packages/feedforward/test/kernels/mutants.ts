@@ -19,13 +19,17 @@ interface Kind {
 }
 
 export const kinds: readonly Kind[] = [
-  { what: "the bias last", isMeant: /\$(walk|dense_tile)_/, variants: biasLast },
-  { what: "two inputs of a tile swapped", isMeant: /\$dense_tile_/, variants: twoSwapped },
-  { what: "a tile from the last input to the first", isMeant: /\$dense_tile_/, variants: tileBackwards },
+  { what: "the bias last", isMeant: /\$(walk|tiles)_/, variants: biasLast },
+  { what: "two inputs of a tile swapped", isMeant: /\$tiles_/, variants: (lines) => tiles(lines, firstTwoInputs) },
+  {
+    what: "a tile from the last input to the first",
+    isMeant: /\$tiles_/,
+    variants: (lines) => tiles(lines, lastFirst),
+  },
   { what: "a list from its end to its start", isMeant: /\$walk_/, variants: (lines) => walks(lines, backwards) },
   { what: "the first two of a list swapped", isMeant: /\$walk_/, variants: (lines) => walks(lines, firstTwoSwapped) },
   { what: "the blocks of a list from the last to the first", isMeant: /\$dense_sparse_/, variants: blocksBackwards },
-  { what: "two parts of a list's group swapped", isMeant: /\$list_/, variants: partsSwapped },
+  { what: "two parts of a list's group swapped", isMeant: /\$positions_/, variants: partsSwapped },
 ];
 
 /** Every mutant of a module, function by function. */
@@ -77,20 +81,17 @@ function biasLast(lines: Lines): Lines[] {
   });
 }
 
-/** The first of two additions comes after the second. */
-function twoSwapped(lines: Lines): Lines[] {
-  return sumsOf(lines).flatMap(({ additions: [first, second] }) => {
-    if (second === undefined) return [];
-    const before = lines.slice(0, first);
-    const between = lines.slice(first! + 1, second + 1);
-    return [[...before, ...between, lines[first!]!, ...lines.slice(second + 1)]];
-  });
-}
-
 const setLocal = (name: string) => new RegExp(`^\\s*\\(local\\.set \\${name} (.+)\\)$`);
 
-/** Inner loops that advance two pointers, to an input and to its row of weights, read both from the last to the first. */
-function tileBackwards(lines: Lines): Lines[] {
+/** Which input a turn of a loop takes instead, of `turn` from 0 to before `turns`. */
+type Turn = (turn: string, turns: string) => string;
+
+const lastFirst: Turn = (turn, turns) => `(i32.sub (i32.sub ${turns} (i32.const 1)) ${turn})`;
+const firstTwoInputs: Turn = (turn) =>
+  `(select (i32.sub (i32.const 1) ${turn}) ${turn} (i32.lt_u ${turn} (i32.const 2)))`;
+
+/** Inner loops that advance two pointers, to an input and to its row of weights: both are read in another turn. */
+function tiles(lines: Lines, instead: Turn): Lines[] {
   return loopsOf(lines).flatMap(([start, end]) => {
     const body = lines.slice(start, end);
     const advances = body.flatMap((line) => {
@@ -101,13 +102,14 @@ function tileBackwards(lines: Lines): Lines[] {
     if (!body.some((line) => addition.test(line)) || input === undefined || weight === undefined) return [];
     const first = ({ name }: { name: string }) => lastMatch(lines.slice(0, start), setLocal(name))[1]!;
     const inputEnd = /\(i32\.lt_u \(local\.get \$i\d+\) (\(local\.get \$i\d+\))\)/.exec(lines[end]!)![1]!;
-    // Pointers go on as they did; what is read is as far from the end as it was from the start.
-    const mirrored = `(i32.sub (i32.sub (i32.add ${first(input)} ${inputEnd}) (i32.const ${input.bytes})) (local.get ${input.name}))`;
-    const steps = `(i32.div_u (i32.sub ${mirrored} ${first(input)}) (i32.const ${input.bytes}))`;
-    const mirroredWeight = `(i32.add ${first(weight)} (i32.mul ${steps} (i32.const ${weight.bytes})))`;
+    // Pointers go on as they did.
+    const turns = (until: string) => `(i32.div_u (i32.sub ${until} ${first(input)}) (i32.const ${input.bytes}))`;
+    const turn = instead(turns(`(local.get ${input.name})`), turns(inputEnd));
+    const place = (pointer: { name: string; bytes: number }) =>
+      `(i32.add ${first(pointer)} (i32.mul ${turn} (i32.const ${pointer.bytes})))`;
     const changed = body.map((line) => {
-      if (line.includes("(v128.load32_splat")) return line.replace(`(local.get ${input.name})`, mirrored);
-      return line.includes("(v128.load") ? line.replace(`(local.get ${weight.name})`, mirroredWeight) : line;
+      const pointer = line.includes("(v128.load32_splat") ? input : weight;
+      return line.includes("(v128.load") ? line.replace(`(local.get ${pointer.name})`, place(pointer)) : line;
     });
     return [[...lines.slice(0, start), ...changed, ...lines.slice(end)]];
   });
@@ -133,16 +135,17 @@ interface Walk {
   readonly end: string;
 }
 
-const four = "(i32.const 4)";
+/** Bytes of an entry. */
+const entry = "(i32.const 2)";
 
 function backwards({ cursor, first, end }: Walk): string {
-  return `(i32.sub (i32.add ${first} ${end}) (i32.add ${cursor} ${four}))`;
+  return `(i32.sub (i32.add ${first} ${end}) (i32.add ${cursor} ${entry}))`;
 }
 
 function firstTwoSwapped({ cursor, first, end }: Walk): string {
-  const isFirstTwo = `(i32.le_u ${cursor} (i32.add ${first} ${four}))`;
-  const areTwo = `(i32.ge_u (i32.sub ${end} ${first}) (i32.const 8))`;
-  const other = `(i32.sub (i32.add (i32.add ${first} ${first}) ${four}) ${cursor})`;
+  const isFirstTwo = `(i32.le_u ${cursor} (i32.add ${first} ${entry}))`;
+  const areTwo = `(i32.ge_u (i32.sub ${end} ${first}) (i32.const 4))`;
+  const other = `(i32.sub (i32.add (i32.add ${first} ${first}) ${entry}) ${cursor})`;
   return `(select ${other} ${cursor} (i32.and ${isFirstTwo} ${areTwo}))`;
 }
 
@@ -177,9 +180,8 @@ function partsSwapped(lines: Lines): Lines[] {
   const indent = (at: number) => /^\s*/.exec(lines[at]!)![0].length;
   return ends.slice(1).flatMap((end, i) => {
     const middle = ends[i]!;
-    const start =
-      lines.slice(0, middle).findLastIndex((line, at) => indent(at) < indent(middle) || line.includes("i32.popcnt")) +
-      1;
+    const isBefore = (line: string, at: number) => indent(at) < indent(middle) || /i32\.popcnt|bitmask/.test(line);
+    const start = lines.slice(0, middle).findLastIndex(isBefore) + 1;
     if (lines.slice(middle, end).some((_, k) => indent(middle + k) < indent(middle))) return [];
     const parts = [lines.slice(0, start), lines.slice(middle + 1, end + 1), lines.slice(start, middle + 1)];
     return [[...parts.flat(), ...lines.slice(end + 1)]];

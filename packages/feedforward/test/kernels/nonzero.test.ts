@@ -1,11 +1,10 @@
 /** Lists of non-zero inputs against a plain loop: every entry in order, block by block, for every remainder of a group. */
 
 import { expect, it } from "vitest";
-import { quotients } from "../../src/kernels/input.ts";
-import { defineListBytes, defineListFloats, type ListLayout, listLayout } from "../../src/kernels/nonzero.ts";
+import { defineListFloats, type ListLayout, listLayout } from "../../src/kernels/training/nonzero.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { hex } from "../bits.ts";
-import { type Filling, fillings, inputs, pitched, Workbench } from "./workbench.ts";
+import { fillings, inputs, patterns, pitched, Workbench } from "./workbench.ts";
 
 const strides = [16, 208, 1024, 4096];
 const remainders = Array.from({ length: 49 }, (_, i) => i + 1);
@@ -65,37 +64,6 @@ it.each(remainders)("%i floats", (size) => {
   }
 });
 
-function someBytes(size: number, filling: Filling, random: Random): Uint8Array {
-  return Uint8Array.from({ length: size }, () => {
-    if (filling === "zeros") return 0;
-    const value = filling === "corners" ? [1, 127, 128, 255][random.integer(4)]! : 1 + random.integer(255);
-    return filling !== "no zeros" && random.integer(2) === 0 ? 0 : value;
-  });
-}
-
-it.each(remainders)("%i bytes", (size) => {
-  for (const [stride, divisor] of [
-    [16, 1],
-    [208, 255],
-    [1024, 127.5],
-    [4096, 3],
-  ] as const) {
-    // biome-ignore format: pairs
-    const layout = listLayout(size, stride);
-    const bench = new Workbench((module, data) =>
-      defineListBytes(module, data, layout, (f) => quotients(f, data, divisor)),
-    );
-    for (const filling of fillings) {
-      bench.clear();
-      const x = someBytes(3 * size, filling, new Random(size));
-      const rows = [0, 1, 2].map((row) =>
-        Float32Array.from(x.subarray(row * size, (row + 1) * size), (byte) => byte / divisor),
-      );
-      expectLists(bench, rows, layout, [`list_u8_${size}`, bench.put(x)]);
-    }
-  }
-});
-
 it.each(remainders)("the layout of %i inputs has room for all of them, in blocks of whole groups", (size) => {
   for (const stride of strides) {
     const { blocks, blockInputs, values, bounds, rowBytes } = listLayout(size, stride);
@@ -109,24 +77,15 @@ it.each(remainders)("the layout of %i inputs has room for all of them, in blocks
 
 it("every pattern of zeros in a group", () => {
   const layout = listLayout(16, 16);
-  const bench = new Workbench((module, data) => [
-    defineListFloats(module, data, layout, 64),
-    defineListBytes(module, data, layout, (f) => quotients(f, data, 1)),
-  ]);
+  const bench = new Workbench((module, data) => defineListFloats(module, data, layout, 64));
   const wrong: number[] = [];
   for (let start = 0; start < 65536; start += 256) {
     bench.clear();
-    const rows = Uint8Array.from(
-      { length: 256 * 16 },
-      (_, i) => (((start + (i >> 4)) >> (i & 15)) & 1) * ((i & 15) + 1),
-    );
-    const sources = { list_f32_16: bench.put(Float32Array.from(rows)), list_u8_16: bench.put(rows) };
-    for (const [name, from] of Object.entries(sources)) {
-      const lists = bench.room(256 * layout.rowBytes);
-      bench.call(name, [from, 256, lists, 0], [lists, lists + 256 * layout.rowBytes]);
-      const places = Array.from({ length: 256 }, (_, row) => lists + row * layout.rowBytes);
-      wrong.push(...places.flatMap((list, row) => (isListOf(start + row, bench, list, layout) ? [] : [start + row])));
-    }
+    const from = bench.put(patterns(start));
+    const lists = bench.room(256 * layout.rowBytes);
+    bench.call("list_f32_16", [from, 256, lists, 0], [lists, lists + 256 * layout.rowBytes]);
+    const places = Array.from({ length: 256 }, (_, row) => lists + row * layout.rowBytes);
+    wrong.push(...places.flatMap((list, row) => (isListOf(start + row, bench, list, layout) ? [] : [start + row])));
   }
   expect(wrong).toEqual([]);
 });

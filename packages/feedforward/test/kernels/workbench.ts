@@ -122,3 +122,8 @@ export function plainDense(x: Float32Array, weight: Float32Array, bias: Float32A
     return sum;
   });
 }
+
+/** 256 groups of 16 inputs from the pattern `start` on: input i is i + 1 where bit i of the pattern is 1, else 0. */
+export function patterns(start: number): Float32Array {
+  return Float32Array.from({ length: 256 * 16 }, (_, i) => (((start + (i >> 4)) >> (i & 15)) & 1) * ((i & 15) + 1));
+}

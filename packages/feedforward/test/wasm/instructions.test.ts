@@ -38,7 +38,7 @@ const specification = `
   fd6e i8x16.add, fd71 i8x16.sub, fd8301 i16x8.all_true, fd8401 i16x8.bitmask,
   fd8501 i16x8.narrow_i32x4_s, fd8601 i16x8.narrow_i32x4_u, fd8701 i16x8.extend_low_i8x16_s,
   fd8801 i16x8.extend_high_i8x16_s, fd8901 i16x8.extend_low_i8x16_u, fd8a01 i16x8.extend_high_i8x16_u,
-  fd8e01 i16x8.add, fd9101 i16x8.sub, fd9501 i16x8.mul,
+  fd8b01 i16x8.shl, fd8e01 i16x8.add, fd9101 i16x8.sub, fd9501 i16x8.mul,
   fda301 i32x4.all_true, fda401 i32x4.bitmask, fda701 i32x4.extend_low_i16x8_s, fda801 i32x4.extend_high_i16x8_s,
   fda901 i32x4.extend_low_i16x8_u, fdaa01 i32x4.extend_high_i16x8_u, fdab01 i32x4.shl, fdac01 i32x4.shr_s,
   fdad01 i32x4.shr_u, fdae01 i32x4.add, fdb101 i32x4.sub, fdb501 i32x4.mul, fdb901 i32x4.max_u,

@@ -4,7 +4,6 @@ import { describe, expect, it } from "vitest";
 import { decode, opcodeOf } from "../../src/wasm/decode.ts";
 import { F64x2, I64x2 } from "../../src/wasm/doubles.ts";
 import type { Func, ModuleBuilder, Value, ValueClass } from "../../src/wasm/module.ts";
-import { loadHalf } from "../../src/wasm/training-instructions.ts";
 import { type Address, at, F32, I32 } from "../../src/wasm/values.ts";
 import { F32x4, I8x16, I16x8, I32x4, Mask32x4 } from "../../src/wasm/vectors.ts";
 import { type Case, check } from "./cases.ts";
@@ -111,7 +110,7 @@ const f32 = (bytes: DataView, i: number) => bytes.getFloat32(4 * i, true);
 const u8 = (bytes: DataView, i: number) => bytes.getUint8(i);
 const loads: readonly Load[] = [
   ["i32.load", I32, (a) => I32.load(a), (b) => [i32(b, 0)]],
-  ["i32.load16_u", I32, (a) => loadHalf(a), (b) => [u16(b, 0)]],
+  ["i32.load16_u", I32, (a) => I32.load16(a), (b) => [u16(b, 0)]],
   ["f32.load", F32, (a) => F32.load(a), (b) => [f32(b, 0)]],
   ["v128.load", F32x4, (a) => F32x4.load(a), (b) => lanesOf(4, (i) => f32(b, i))],
   ["v128.load", I32x4, (a) => I32x4.load(a), (b) => lanesOf(4, (i) => i32(b, i))],

@@ -92,6 +92,36 @@ export const vectorCases = {
     (a, b) => a.narrow(b),
     (a, b) => [...a, ...b].map((x) => saturated(x | 0, 0x7fff) & 0xffff),
   ),
+  "i16x8.narrow_i32x4_s, of integers": whole(
+    [I32x4, I32x4],
+    I16x8,
+    (a, b) => a.narrow(b),
+    (a, b) => [...a, ...b].map((x) => saturated(x | 0, 0x7fff) & 0xffff),
+  ),
+  "v128.any_true": whole(
+    [I32x4],
+    I32,
+    (a) => a.anyTrue(),
+    (a) => [Number(a.some((x) => x !== 0))],
+  ),
+  "i16x8.splat": whole(
+    [I32],
+    I16x8,
+    (a) => I16x8.splat(a),
+    ([x]) => fill(8, x! & 0xffff),
+  ),
+  "i16x8.add": whole(
+    [I16x8, I16x8],
+    I16x8,
+    (a, b) => a.add(b),
+    (a, b) => a.map((x, i) => (x + b[i]!) & 0xffff),
+  ),
+  "i16x8.shl": whole(
+    [I16x8],
+    I16x8,
+    (a) => a.shl(2),
+    (a) => a.map((x) => (x << 2) & 0xffff),
+  ),
   "i16x8.extend_low_i8x16_u": whole(
     [I8x16],
     I16x8,

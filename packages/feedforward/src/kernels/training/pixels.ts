@@ -6,7 +6,7 @@
  */
 
 import type { Func, ModuleBuilder } from "../../wasm/module.ts";
-import { loadHalf, zero } from "../../wasm/training-instructions.ts";
+import { zero } from "../../wasm/training-instructions.ts";
 import { at, I32 } from "../../wasm/values.ts";
 import { F32x4 } from "../../wasm/vectors.ts";
 import type { DataArea } from "../data.ts";
@@ -119,7 +119,7 @@ function overList(f: Func, from: I32, end: I32, { before, entry }: Visit): void 
   f.if(cursor.value.lessU(last), () => {
     before();
     f.repeatWhile(() => {
-      entry(f.let(loadHalf(at(cursor.value))));
+      entry(f.let(I32.load16(at(cursor.value))));
       f.set(cursor, cursor.value.add(2));
       return cursor.value.lessU(last);
     });

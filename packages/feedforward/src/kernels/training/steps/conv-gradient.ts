@@ -15,7 +15,7 @@ import { at, I32 } from "../../../wasm/values.ts";
 import { F32x4 } from "../../../wasm/vectors.ts";
 import { convTransposeKernel } from "../../conv-plan.ts";
 import type { Context, Define } from "../../kernel.ts";
-import { defineListFloats, type ListLayout, listLayout } from "../../nonzero.ts";
+import { defineListFloats, type ListLayout, listLayout } from "../nonzero.ts";
 import { flatUpdate } from "./flat-update.ts";
 import type { ParameterPlace } from "./form.ts";
 import { inputForm, planned } from "./forward.ts";
