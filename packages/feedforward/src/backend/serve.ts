@@ -90,7 +90,11 @@ export function serve(port: Port): void {
       while (slot < end && Atomics.load(words, slot) !== at.full) slot += at.line;
       if (slot >= end) {
         // The caller comes back soon, and workers that sleep by then have to be woken.
-        if (idle > Atomics.load(words, at.spinLimit)) Atomics.wait(words, at.signal, seen);
+        if (idle > Atomics.load(words, at.spinLimit)) {
+          Atomics.wait(words, at.signal, seen);
+          // What it was woken for may be done by now: it must be awake for what comes next.
+          idle = 0;
+        }
         continue;
       }
       if (Atomics.compareExchange(words, slot, at.full, claim) !== at.full) continue;

@@ -12,8 +12,13 @@ import { openPool, type Pool, workersFor } from "./pool.ts";
 import { isRefusal } from "./refusal.ts";
 import { Slot } from "./slot.ts";
 
-/** The caller comes back after one group of rows. */
-const spinLimit = 500;
+/**
+ * How often a worker looks before it sleeps. To wake one takes as long as dozens of rows of a small network, so while batches follow each
+ * other at once workers stay awake, about a millisecond; else they sleep as soon as the caller would have come back after a group of rows.
+ */
+const spinLimits = { atOnce: 50_000, rarely: 500 };
+/** The longest pause between batches that follow each other at once. */
+const atOnceMs = 1;
 
 /** The exports of a program's module, in the order in which slots number them. */
 const entries = ["run_f32", "run_u8"];
@@ -48,6 +53,9 @@ export class Team {
   readonly #paces: Pace[] = [];
   /** How long the caller took for a row when it last ran some. */
   #rowMs = 0;
+  /** When the last batch was over, and how often workers look before they sleep. */
+  #endMs = -Infinity;
+  #spinLimit = spinLimits.rarely;
 
   constructor(
     pool: Pool,
@@ -83,9 +91,11 @@ export class Team {
     const pace = this.#paceOf(batch.rows);
     const isTogether = pace.chooses();
     const startMs = performance.now();
+    this.#spinLimit = startMs - this.#endMs < atOnceMs ? spinLimits.atOnce : spinLimits.rarely;
     if (isTogether) this.runTogether(batch, alone, groupSize(batch.rows, this.threads, this.#groupRows));
     else alone(batch);
-    pace.record(isTogether, (performance.now() - startMs) / batch.rows);
+    this.#endMs = performance.now();
+    pace.record(isTogether, (this.#endMs - startMs) / batch.rows);
   }
 
   #paceOf(rows: number): Pace {
@@ -98,7 +108,7 @@ export class Team {
   /** In groups of so many rows. */
   runTogether(batch: Batch, alone: Alone, rows: number): void {
     const { instance } = this.#prepared;
-    const lines = this.#pool.muster(this.#workers, spinLimit);
+    const lines = this.#pool.muster(this.#workers, this.#spinLimit);
     const slots = this.#slots.slice(0, lines.length);
     for (const slot of slots) slot.abandon(); // a run that was broken off
     let row = 0;

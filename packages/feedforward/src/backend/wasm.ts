@@ -15,8 +15,9 @@ export { moduleOf } from "./engine.ts";
 
 export const wasm: Backend = { name: "wasm", isAvailable: isSimdSupported, prepare };
 
-/** In multiply-adds: with less than this, waking another thread takes longer than it saves. */
-const leastWork = 2 ** 23;
+/** In multiply-adds of a batch: from here on it is worth to start other threads, and from there on to share it with those that are there. */
+const leastToStart = 2 ** 23;
+const leastToShare = 2 ** 21;
 
 let engine: Engine | null = null;
 
@@ -44,19 +45,20 @@ class WasmExecutable implements Executable {
   }
 
   threadsFor(rows: number): number {
-    return this.#isWorthWaking(rows) ? (this.#team?.threads ?? 1) : 1;
+    return this.#isWorth(rows, leastToShare) ? (this.#team?.threads ?? 1) : 1;
   }
 
   run(batch: Batch): void {
-    if (!this.#isWorthWaking(batch.rows)) this.#runAlone(batch);
-    else if (this.#team === null) {
-      this.#callTeam();
+    const team = this.#isWorth(batch.rows, leastToShare) ? this.#team : null;
+    if (team !== null) team.run(batch, (part) => this.#runAlone(part));
+    else {
+      if (this.#isWorth(batch.rows, leastToStart)) this.#callTeam();
       this.#runAlone(batch);
-    } else this.#team.run(batch, (part) => this.#runAlone(part));
+    }
   }
 
-  #isWorthWaking(rows: number): boolean {
-    return this.#prepared.host === null && rows * this.#work >= leastWork;
+  #isWorth(rows: number, least: number): boolean {
+    return this.#prepared.host === null && rows * this.#work >= least;
   }
 
   #runAlone(batch: Batch): void {

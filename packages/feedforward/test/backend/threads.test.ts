@@ -63,7 +63,7 @@ describe("a session", () => {
     expect(session.threads).toBe(1);
     expect(hex(session.predict(rows).data)).toBe(wanted);
     await until(() => session.threads === 2);
-    expect([1, 100, 600].map((count) => session.threadsFor(count))).toEqual([1, 1, 2]);
+    expect([1, 40, 100].map((count) => session.threadsFor(count))).toEqual([1, 1, 2]);
     for (let i = 0; i < 20; i++) expect(hex(session.predict(rows).data)).toBe(wanted);
     expect(workers.length).toBe(1);
   });
