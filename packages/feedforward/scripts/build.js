@@ -36,8 +36,8 @@ const core = new RegExp(
 /** What WebAssembly adds: bundlers leave it out of a page that lacks it. Threads are loaded when they are wanted. */
 const engine = new RegExp(
   `src.(${[
-    "wasm.(?!double)",
-    "kernels.(copy|core|data|dense|dense-plan|forms|input|lane|nonzero|program|softmax|unary|weights).ts",
+    "wasm.(?!decode|double|text|training)",
+    "kernels.(copy|core|data|dense|dense-plan|forms|input|lane|positions|program|softmax|sparse|unary|weights).ts",
     "program.(key|lifetimes|work)",
     "backend.(backend|engine|heap|late|refusal|select|wasm)",
     "(moved|print.(floats|tensor|thousands)|session).ts",
@@ -63,6 +63,8 @@ const build = await rolldown({
 await build.write({
   dir: folder,
   format: "esm",
+  // Editors read what is documented in the declarations; here it would be parsed by every process that starts.
+  comments: { jsdoc: false },
   chunkFileNames: "chunks/[name].js",
   codeSplitting: {
     groups: [

@@ -5,7 +5,6 @@
 
 import { fstatSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
-import { isatty } from "node:tty";
 import { endlessCode, longCode, terminalCode } from "./reason.ts";
 import { systemError } from "./system.ts";
 
@@ -45,6 +44,7 @@ async function readPieces(file: FileHandle, path: string): Promise<Uint8Array<Ar
 
 /** All bytes of standard input, which may be a file (`< model.npz`). */
 export async function readStandardInput(): Promise<Uint8Array<ArrayBuffer>> {
+  const { isatty } = await import("node:tty"); // which loads sockets, and few read from there
   if (isatty(0)) throw systemError(terminalCode, "-");
   const stats = fstatSync(0);
   if (stats.isDirectory()) throw systemError("EISDIR", "-");

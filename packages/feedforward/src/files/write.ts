@@ -6,7 +6,6 @@
  *     a.txt ──follow links──▶ /data/a.txt      write .feedforward-5f0c….tmp ─▶ fsync ─▶ rename to a.txt ─▶ fsync /data
  */
 
-import { randomBytes } from "node:crypto";
 import type { Stats } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -90,7 +89,7 @@ async function writeBeside(
   content: Content,
   system: FileSystem,
 ): Promise<string> {
-  const temporary = join(dirname(path), `.feedforward-${randomBytes(6).toString("hex")}.tmp`);
+  const temporary = join(dirname(path), `.feedforward-${crypto.randomUUID().slice(-12)}.tmp`);
   guard(temporary);
   try {
     // Other users do not read a file that will be closed to them, not even while it is written.
