@@ -75,11 +75,10 @@ export class Random {
     if (!Number.isInteger(n) || n < 1 || n > 2 ** 32) {
       throw optionError("random-range", "random: expected a whole number from 1 to 2^32, got $got", n);
     }
-    // Numbers beyond the last whole multiple of n would favour the small remainders: they are drawn again.
-    const limit = 2 ** 32 - (2 ** 32 % n);
     for (;;) {
       const drawn = this.uint32();
-      if (drawn < limit) return drawn % n;
+      // Numbers from the last whole multiple of n on would favour the small remainders: they are drawn again. It is less than n from the end.
+      if (drawn < 2 ** 32 - n || drawn < 2 ** 32 - (2 ** 32 % n)) return drawn % n;
     }
   }
 
@@ -88,7 +87,8 @@ export class Random {
     if (!Number.isInteger(n) || n < 0) {
       throw optionError("random-count", "random: expected a whole number of at least 0, got $got", n);
     }
-    const order = Uint32Array.from({ length: n }, (_, i) => i);
+    const order = new Uint32Array(n);
+    for (let i = 0; i < n; i++) order[i] = i;
     for (let i = n - 1; i > 0; i--) {
       const j = this.integer(i + 1);
       const held = order[i]!;
