@@ -8,7 +8,7 @@
  * counts as 0 where all of its bits are: -0 is listed, and adds nothing either.
  */
 
-import type { Func, ModuleBuilder } from "../wasm/module.ts";
+import type { Func, Local, ModuleBuilder } from "../wasm/module.ts";
 import { at, I32 } from "../wasm/values.ts";
 import { I8x16, I16x8, I32x4 } from "../wasm/vectors.ts";
 import type { DataArea } from "./data.ts";
@@ -50,7 +50,7 @@ export function positionLayout(inputs: number, weightStride: number): PositionLa
   // Where places begin anew, a block does too.
   const blockGroups = isOneSpan
     ? Math.ceil(groups / Math.ceil(groups / fitting))
-    : 2 ** Math.floor(Math.log2(Math.min(fitting, mostPositions / 16)));
+    : 2 ** (31 - Math.clz32(Math.min(fitting, mostPositions / 16)));
   const blockInputs = 16 * blockGroups;
   const blocks = Math.ceil(groups / blockGroups);
   const bytes = 2 * (16 * groups + 8);
@@ -82,89 +82,124 @@ export function definePositions(
 ): Func {
   const { inputs, blockInputs, bounds } = layout;
   const isBytes = divisor !== null;
-  const groupBytes = isBytes ? 16 : 64;
-  const choices = data.table(choices8());
   return module.func(`positions_${isBytes ? "u8" : "f32"}_${inputs}`, (f) => {
     const [x, rows, lists] = [f.param(I32), f.param(I32), f.param(I32)];
     const [list, row, bound] = [f.local(I32), f.local(I32), f.local(I32)];
-    const [from, place, cursor] = [f.local(I32), f.local(I32), f.local(I32)];
-    const tables = data.address(f);
-    const zero = data.splatInteger(f, 0).bytes();
-    const advance = (groups: number): void => {
-      f.set(from, from.value.add(groupBytes * groups));
-      f.set(place, place.value.add(4 * 16 * groups));
-    };
-    const writeGroup = (present: number): void => {
-      const sixteen = f.let(isBytes ? I8x16.load(at(from.value)) : bytesOf(from.value));
-      const mask16 = f.let(sixteen.notEqual(zero).bitmask().and(present));
-      for (const half of [0, 1]) {
-        if (present >> (8 * half) === 0) break;
-        const mask = f.let(half === 0 ? mask16.and(0xff) : mask16.shrU(8));
-        const chosen = f.let(I8x16.load8(at(tables.add(mask.shl(3)), choices)));
-        f.store(
-          at(cursor.value),
-          chosen
-            .extendLow()
-            .shl(2)
-            .add(I16x8.splat(place.value.add(4 * 8 * half))),
-        );
-        if (isBytes) {
-          const eight = half === 0 ? sixteen : I8x16.load8(at(from.value, 8));
-          f.store(at(cursor.value, layout.bytes), eight.swizzle(chosen).extendLow().shl(2));
-        }
-        f.set(cursor, cursor.value.add(mask.popcount().shl(1)));
-      }
-      advance(1);
-    };
-    const writeGroups = (count: number): void => {
-      const end = f.let(from.value.add(groupBytes * count));
-      f.repeatWhile(() => {
-        writeGroup(all16);
-        return from.value.lessU(end);
-      });
+    const writer: Writer = {
+      f,
+      isBytes,
+      bytes: layout.bytes,
+      choices: f.let(data.address(f).add(data.table(choices8()))),
+      zero: data.splatInteger(f, 0).bytes(),
+      from: f.local(I32),
+      place: f.local(I32),
+      cursor: f.local(I32),
     };
     const endBlock = (): void => {
       f.set(bound, bound.value.add(4));
-      f.store(at(bound.value), cursor.value);
-    };
-    const blockGroups = blockInputs / 16;
-    const writeBlock = (): void => {
-      const count = (blockGroups * groupBytes) / 16;
-      if (count > mostTogether) {
-        writeGroups(blockGroups);
-        return;
-      }
-      const vectors = Array.from({ length: count }, (_, i) => I32x4.load(at(from.value, 16 * i)));
-      const hasAny = vectors.reduce((all, vector) => all.or(vector)).anyTrue();
-      f.if(
-        hasAny,
-        () => writeGroups(blockGroups),
-        () => advance(blockGroups),
-      );
+      f.store(at(bound.value), writer.cursor.value);
     };
     const blocks = Math.floor(inputs / blockInputs);
     const restGroups = Math.floor((inputs % blockInputs) / 16);
     f.set(list, lists);
     f.set(row, x);
     f.for(I32.constant(0), rows, 1, () => {
-      f.set(from, row.value);
-      f.set(place, I32.constant(0));
-      f.set(cursor, list.value);
+      f.set(writer.from, row.value);
+      f.set(writer.place, I32.constant(0));
+      f.set(writer.cursor, list.value);
       f.set(bound, list.value.add(bounds));
-      f.store(at(bound.value), cursor.value);
+      f.store(at(bound.value), writer.cursor.value);
       if (blocks > 0) {
         f.for(I32.constant(0), I32.constant(blocks), 1, () => {
-          writeBlock();
+          writeBlock(writer, blockInputs / 16);
           endBlock();
         });
       }
-      if (restGroups > 0) writeGroups(restGroups);
-      if (inputs % 16 > 0) writeGroup((1 << (inputs % 16)) - 1);
+      if (restGroups > 0) writeGroups(writer, restGroups);
+      if (inputs % 16 > 0) writeGroup(writer, (1 << (inputs % 16)) - 1);
       if (inputs % blockInputs > 0) endBlock();
       f.set(list, list.value.add(layout.rowBytes));
       f.set(row, row.value.add(pitch));
     });
   });
+}
+
+/** What writes one list. */
+interface Writer {
+  readonly f: Func;
+  readonly isBytes: boolean;
+  /** From an entry to its byte. */
+  readonly bytes: number;
+  /** The address of the table of what each mask chooses. */
+  readonly choices: I32;
+  readonly zero: I8x16;
+  /** The next input's address, and 4 times its number. */
+  readonly from: Local<I32>;
+  readonly place: Local<I32>;
+  /** Where the list goes on. */
+  readonly cursor: Local<I32>;
+}
+
+function groupBytesOf({ isBytes }: Writer): number {
+  return isBytes ? 16 : 64;
+}
+
+/** Past so many groups. */
+function advance(writer: Writer, groups: number): void {
+  const { f, from, place } = writer;
+  f.set(from, from.value.add(groupBytesOf(writer) * groups));
+  f.set(place, place.value.add(4 * 16 * groups));
+}
+
+/** A block of whole groups, at a glance where nothing of it is to be listed. */
+function writeBlock(writer: Writer, groups: number): void {
+  const { f, from } = writer;
+  const count = (groups * groupBytesOf(writer)) / 16;
+  if (count > mostTogether) {
+    writeGroups(writer, groups);
+    return;
+  }
+  const vectors = Array.from({ length: count }, (_, i) => I32x4.load(at(from.value, 16 * i)));
+  const hasAny = vectors.reduce((all, vector) => all.or(vector)).anyTrue();
+  f.if(
+    hasAny,
+    () => writeGroups(writer, groups),
+    () => advance(writer, groups),
+  );
+}
+
+function writeGroups(writer: Writer, count: number): void {
+  const { f, from } = writer;
+  const end = f.let(from.value.add(groupBytesOf(writer) * count));
+  f.repeatWhile(() => {
+    writeGroup(writer, all16);
+    return from.value.lessU(end);
+  });
+}
+
+/** Sixteen inputs, of which a bit says whether each is there. */
+function writeGroup(writer: Writer, present: number): void {
+  const { f, isBytes, bytes, choices, zero, from, place, cursor } = writer;
+  const sixteen = f.let(isBytes ? I8x16.load(at(from.value)) : bytesOf(from.value));
+  const mask16 = f.let(sixteen.notEqual(zero).bitmask().and(present));
+  for (const half of [0, 1]) {
+    if (present >> (8 * half) === 0) break;
+    const mask = f.let(half === 0 ? mask16.and(0xff) : mask16.shrU(8));
+    const chosen = f.let(I8x16.load8(at(choices.add(mask.shl(3)))));
+    f.store(
+      at(cursor.value),
+      chosen
+        .extendLow()
+        .shl(2)
+        .add(I16x8.splat(place.value.add(4 * 8 * half))),
+    );
+    if (isBytes) {
+      const eight = half === 0 ? sixteen : I8x16.load8(at(from.value, 8));
+      f.store(at(cursor.value, bytes), eight.swizzle(chosen).extendLow().shl(2));
+    }
+    f.set(cursor, cursor.value.add(mask.popcount().shl(1)));
+  }
+  advance(writer, 1);
 }
 
 /** Of each of sixteen floats a byte that is 0 where all of its bits are. */
