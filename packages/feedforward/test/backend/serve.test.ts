@@ -12,7 +12,7 @@ it("a worker that was woken and finds nothing to do looks as often as one that h
   Atomics.store(words, layout.spinLimit, 30_000_000);
   const program = `
     const { parentPort } = require("node:worker_threads");
-    (${serve})({ addEventListener: (_, listener) => parentPort.on("message", (data) => listener({ data })) });
+    (${String(serve)})({ addEventListener: (_, listener) => parentPort.on("message", (data) => listener({ data })) });
   `;
   const worker = new Worker(program, { eval: true });
   onTestFinished(async () => void (await worker.terminate()));
