@@ -24,7 +24,7 @@ const budgets = [
   ["workers, when a batch calls for them", "src/backend/threads.ts", "3.65 kB"],
   ["everything in feedforward", "src/index.ts", "36.3 kB"],
   ["everything in feedforward/chapter", "src/chapter.ts", "9.3 kB"],
-  ["everything in feedforward/train", "src/train.ts", "78.6 kB"],
+  ["everything in feedforward/train", "src/train.ts", "78.3 kB"],
   ["everything in feedforward/table", "src/table.ts", "17.3 kB"],
   ["everything in feedforward/compile", "src/compile.ts", "35.7 kB"],
   ["the reader of IDX alone, of feedforward/data", "src/data/idx.ts", "6.9 kB"],

@@ -1,6 +1,6 @@
 /**
- * Which inputs of a row are not 0, as a list of their places, 16 bits each: a kernel that walks it (`sparse.ts`, `conv-sparse.ts`) leaves
- * out every input that is 0. Beside the places of bytes lie the bytes themselves; floats are read from the row. A list is in ascending order, so
+ * Which inputs of a row are not 0, as a list of their places, 16 bits each: a kernel that walks it leaves out every
+ * input that is 0. Beside the places of bytes lie the bytes themselves; floats are read from the row. A list is in ascending order, so
  * the sum is too, and it is cut into blocks of inputs whose weights fit the first-level cache together.
  *
  * Lists are written without branches an input: the mask of eight inputs picks from a table the places of those that are not 0; eight

@@ -73,6 +73,38 @@ describe("the engine gives the reference's bytes", () => {
       },
     ],
     [
+      "planes of more pixels than a list can be of",
+      {
+        shape: [1, 132, 131],
+        rows: 3,
+        batch: 2,
+        layers: (fill) => [
+          new Conv2d({ weight: fill(2, 1, 3, 3), bias: fill(2) }),
+          relu(),
+          new Conv2d({ weight: fill(1, 2, 2, 2), bias: fill(1) }),
+          relu(),
+          new MaxPool2d({ size: 32 }),
+          new Flatten(),
+          new Dense({ weight: fill(16, 3), bias: fill(3) }),
+        ],
+      },
+    ],
+    [
+      "a hidden layer of more outputs than a list can be of",
+      {
+        shape: [1, 4, 4],
+        rows: 3,
+        batch: 2,
+        layers: (fill) => [
+          new Conv2d({ weight: fill(1, 1, 1, 1) }),
+          new Flatten(),
+          new Dense({ weight: fill(16, 16_400), bias: fill(16_400) }),
+          relu(),
+          new Dense({ weight: fill(16_400, 3), bias: fill(3) }),
+        ],
+      },
+    ],
+    [
       "two convolutions with padding and stride",
       {
         shape: [2, 9, 7],

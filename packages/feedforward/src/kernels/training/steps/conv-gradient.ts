@@ -15,7 +15,7 @@ import { at, I32 } from "../../../wasm/values.ts";
 import { F32x4 } from "../../../wasm/vectors.ts";
 import { convTransposeKernel } from "../../conv-plan.ts";
 import type { Context, Define } from "../../kernel.ts";
-import { defineListFloats, type ListLayout, listLayout } from "../nonzero.ts";
+import { definePositions, mostPositions, type PositionLayout, positionLayout } from "../../positions.ts";
 import { flatUpdate } from "./flat-update.ts";
 import type { ParameterPlace } from "./form.ts";
 import { inputForm, planned } from "./forward.ts";
@@ -61,9 +61,23 @@ interface GradientForm {
   readonly dy: { readonly pitch: number; readonly plane: number };
   /** From what a pixel sees first to what each of its sums sees first. */
   readonly units: readonly number[];
-  readonly list: ListLayout;
+  /** A plane of outputs, in pieces that a list can be of. */
+  readonly pieces: readonly Piece[];
   /** Where in the data the places of pixels begin: what each sees first. */
   readonly places: number;
+}
+
+interface Piece {
+  /** Bytes of pixels before it. */
+  readonly start: number;
+  readonly list: PositionLayout;
+}
+
+function piecesOf(pixels: number): Piece[] {
+  return Array.from({ length: Math.ceil(pixels / mostPositions) }, (_, i) => {
+    const first = i * mostPositions;
+    return { start: 4 * first, list: positionLayout(Math.min(mostPositions, pixels - first), 4) };
+  });
 }
 
 /** Planes of inputs as they lie, or copied into wider ones, with zeros around them. */
@@ -99,14 +113,14 @@ export const convGradients: StepKernel = (writer, { attributes, inputs, outputs 
     x: planes,
     dy: { pitch: writer.place(dy).pitch, plane: 4 * pixels },
     units: units.map(({ from }) => from),
-    list: listLayout(pixels, 4),
+    pieces: piecesOf(pixels),
     places: writer.data.table(placesOf(vertical, horizontal, planes.row)),
   };
   const channels = size.groups * size.inputs;
   const filters = size.groups * size.outputs;
   const filterBytes = filterBytesOf(form);
   const sums = writer.room.take(filters * filterBytes);
-  const lists = writer.room.take(form.list.rowBytes);
+  const lists = writer.room.take(form.pieces[0]!.list.rowBytes);
   const copied = planes.margin === null ? 0 : writer.room.take(channels * planes.plane);
   const func = writer.func(defineGradient, form);
   const zeros = writer.func(defineZeros, {});
@@ -176,9 +190,12 @@ const defineGradient: Define<GradientForm> = (context, form) =>
   context.module.func("conv_gradient", (f) => {
     const [x, dy, rows] = [f.param(I32), f.param(I32), f.param(I32)];
     const [lists, sums, copied] = [f.param(I32), f.param(I32), f.param(I32)];
-    const { groups, inputs, outputs, list, x: planes } = form;
+    const { groups, inputs, outputs, x: planes } = form;
     const places = f.let(context.data.address(f).add(form.places));
-    const listed = defineListFloats(context.module, context.data, list, form.dy.plane);
+    const pieces = form.pieces.map((piece) => {
+      const rows = { pitch: form.dy.plane, divisor: null };
+      return { ...piece, listed: definePositions(context.module, context.data, piece.list, rows) };
+    });
     const [seen, plane, filter, group] = [f.local(I32), f.local(I32), f.local(I32), f.local(I32)];
     f.for(I32.constant(0), rows, 1, (row) => {
       f.set(seen, x.add(row.mul(planes.pitch)));
@@ -195,9 +212,13 @@ const defineGradient: Define<GradientForm> = (context, form) =>
       f.set(group, seen.value);
       f.for(I32.constant(0), I32.constant(groups), 1, () => {
         f.for(I32.constant(0), I32.constant(outputs), 1, () => {
-          f.call(listed, plane.value, I32.constant(1), lists, places);
-          const end = f.let(I32.load(at(lists, list.bounds + 4 * list.blocks)));
-          walkChannels(f, context, form, { lists, end, x: group.value, sums: filter.value });
+          for (const { start, list, listed } of pieces) {
+            const from = f.let(plane.value.add(start));
+            f.call(listed, from, I32.constant(1), lists);
+            const end = f.let(I32.load(at(lists, list.bounds + 4 * list.blocks)));
+            const walked = { lists, end, dy: from, places: places.add(start) };
+            walkChannels(f, context, form, { ...walked, x: group.value, sums: filter.value });
+          }
           f.set(plane, plane.value.add(form.dy.plane));
           f.set(filter, filter.value.add(filterBytesOf(form)));
         });
@@ -209,23 +230,27 @@ const defineGradient: Define<GradientForm> = (context, form) =>
 interface Walked {
   readonly lists: I32;
   readonly end: I32;
+  /** Where the pixels that are listed begin, and the places of what they see. */
+  readonly dy: I32;
+  readonly places: I32;
   readonly x: I32;
   readonly sums: I32;
 }
 
 /** A list with all channels of a filter, as many together as registers keep the sums of. */
-function walkChannels(f: Func, context: Context, form: GradientForm, { lists, end, x, sums }: Walked): void {
-  const { inputs, units, list } = form;
+function walkChannels(f: Func, context: Context, form: GradientForm, walked: Walked): void {
+  const { lists, end, dy, places, x, sums } = walked;
+  const { inputs, units } = form;
   const { plane } = form.x;
   const most = context.machine.accumulators - 2;
   const together = Math.max(1, Math.min(inputs, Math.floor(most / units.length)));
   const call = (channels: number, first: I32, hasBias: boolean): void => {
     const all = Array.from({ length: channels }, (_, c) => units.map((from) => from + c * plane)).flat();
     for (let start = 0; start < all.length; start += most) {
-      const own = { units: all.slice(start, start + most), hasBias: hasBias && start === 0, values: list.values };
+      const own = { units: all.slice(start, start + most), hasBias: hasBias && start === 0 };
       const walk = context.func(defineWalk, own);
       const to = sums.add(first.mul(16 * units.length)).add(16 * start);
-      f.call(walk, lists, end, x.add(first.mul(plane)), to);
+      f.call(walk, lists, end, dy, places, x.add(first.mul(plane)), to);
     }
   };
   call(together, I32.constant(0), true);
@@ -235,13 +260,11 @@ function walkChannels(f: Func, context: Context, form: GradientForm, { lists, en
   if (whole < inputs) call(inputs - whole, I32.constant(whole), false);
 }
 
-/** walk(list, end, x, sums): the first vector at `sums` is the bias's, or of no concern. */
-const defineWalk: Define<{ units: readonly number[]; hasBias: boolean; values: number }> = (
-  { module },
-  { units, hasBias, values },
-) =>
+/** walk(list, end, dy, places, x, sums): the first vector at `sums` is the bias's, or of no concern. */
+const defineWalk: Define<{ units: readonly number[]; hasBias: boolean }> = ({ module }, { units, hasBias }) =>
   module.func(`conv_gradient_${units.length}`, (f) => {
-    const [list, end, x, memory] = [f.param(I32), f.param(I32), f.param(I32), f.param(I32)];
+    const [list, end, pixels] = [f.param(I32), f.param(I32), f.param(I32)];
+    const [seen, x, memory] = [f.param(I32), f.param(I32), f.param(I32)];
     const places = units.map((_, u) => at(memory, 16 * (u + 1)));
     const sums = places
       .map((place) => ({ place, sum: f.let(F32x4.load(place)) }))
@@ -257,13 +280,14 @@ const defineWalk: Define<{ units: readonly number[]; hasBias: boolean; values: n
     f.while(
       () => cursor.value.lessU(end),
       () => {
-        const dy = f.let(F32x4.loadSplat(at(cursor.value, values)));
-        const from = f.let(x.add(I32.load(at(I32.load(at(cursor.value))))));
+        const entry = f.let(I32.load16(at(cursor.value)));
+        const dy = f.let(F32x4.loadSplat(at(pixels.add(entry))));
+        const from = f.let(x.add(I32.load(at(seen.add(entry)))));
         for (const [u, { local }] of sums.entries()) {
           f.set(local, local.value.add(F32x4.load(at(from, units[u]!)).mul(dy)));
         }
         if (hasBias) f.set(bias, bias.value.add(dy));
-        f.set(cursor, cursor.value.add(4));
+        f.set(cursor, cursor.value.add(2));
       },
     );
     for (const { place, local } of sums) f.store(place, local.value);

@@ -10,6 +10,7 @@ import type { UnaryAttributes } from "../../../ops/unary.ts";
 import type { Step, Value, ValueId } from "../../../program/program.ts";
 import type { TensorArray } from "../../../tensor/dtype.ts";
 import { sizeOf } from "../../../tensor/shape.ts";
+import { mostPositions } from "../../positions.ts";
 import { head, pitchOf, spareBytes } from "../layout.ts";
 import { evenly } from "../product.ts";
 
@@ -76,7 +77,7 @@ export function placeParameter(room: Room, form: StepsForm, value: ValueId, accu
   const { values, steps, slots } = form;
   const { shape } = values[value]!;
   const isMatrix = steps.some(({ op, inputs }) => op.name === "dense" && inputs[1] === value);
-  const isTurned = isMatrix && steps.some((step) => step.inputs[1] === value && isWalked({ values, steps }, step));
+  const isTurned = isMatrix && steps.some((step) => step.inputs[1] === value && isWalked(form, step));
   const [inputs, outputs] = isMatrix ? (shape as [number, number]) : [1, sizeOf(shape)];
   if (isTurned) {
     const vectors = pitchOf(inputs) / 16;
@@ -98,8 +99,9 @@ export function rowsOfPanel(rows: number): number {
 }
 
 /** A dense layer behind whose outputs a function leaves zeros, as ReLU does: their gradients are 0 there too, and left out. */
-function isWalked({ values, steps }: Pick<StepsForm, "values" | "steps">, { op, inputs, outputs }: Step): boolean {
+function isWalked({ values, steps, maxRows }: StepsForm, { op, inputs, outputs }: Step): boolean {
   if (op.name !== "dense" || elementsOf(values[inputs[0]!]!) % 4 !== 0) return false;
+  if (Math.max(maxRows, elementsOf(values[outputs[0]!]!)) > mostPositions) return false;
   const behind = steps.find((step) => step.inputs[0] === outputs[0] && step.op.name === "unary");
   const hasGradient = steps.some((step) => step.op.name === "denseInputGradient" && step.inputs[1] === inputs[1]);
   return hasGradient && behind !== undefined && leavesZeros((behind.attributes as UnaryAttributes).formula);

@@ -16,8 +16,8 @@ import { zero } from "../../../wasm/training-instructions.ts";
 import { at, I32 } from "../../../wasm/values.ts";
 import { F32x4 } from "../../../wasm/vectors.ts";
 import { transpose } from "../../conv.ts";
+import { definePositions, type PositionLayout, positionLayout } from "../../positions.ts";
 import { pitchOf } from "../layout.ts";
-import { defineListFloats, type ListLayout, listLayout } from "../nonzero.ts";
 import { defineTranspose } from "../passes.ts";
 import { evenly, overPanels, panelsOf } from "../product.ts";
 import { withoutTiny } from "../tiny.ts";
@@ -31,7 +31,11 @@ type Finish = (f: Func, base: I32, sums: readonly F32x4[], to: I32) => void;
 
 interface Walk {
   readonly name: string;
-  readonly list: ListLayout;
+  readonly list: PositionLayout;
+  /** Bytes from the row that one list is of to the next. */
+  readonly rowPitch: number;
+  /** Bytes from what one entry leads to to what the next number of a row would. */
+  readonly stride: number;
   /** Bytes from the results of one list to those of the next. */
   readonly pitch: number;
   readonly vectors: number;
@@ -46,18 +50,23 @@ export function walkedInputGradient(
   { rows: outputs, size, pitch, offset }: ParameterPlace,
 ): Part {
   const { data, module, room, form } = context;
-  const list = listLayout(outputs, pitch);
+  const list = listOf(outputs);
   const lists = room.take(list.rowBytes * form.maxRows);
-  const listed = defineListFloats(module, data, list, context.place(dy).pitch);
+  const rowPitch = context.place(dy).pitch;
+  const listed = definePositions(module, data, list, { pitch: rowPitch, divisor: null });
   const finish: Finish = (f, _base, sums, to) => {
     for (const [v, sum] of withoutTiny(f, data, sums).entries()) f.store(at(to, 16 * v), sum);
   };
-  const own = { name: "dense_input_walk", list, pitch: context.place(dx).pitch, vectors: pitchOf(size) / 16, finish };
-  const walk = walkPart(context, own, { from: rowsOfPanel(outputs), to: 1 });
+  const own = { name: "dense_input_walk", list, rowPitch, stride: pitch, finish } as const;
+  const results = { pitch: context.place(dx).pitch, vectors: pitchOf(size) / 16 };
+  const walk = walkPart(context, { ...own, ...results }, { from: rowsOfPanel(outputs), to: 1 });
   return (f, rows) => {
-    const start = f.let(rows.base.add(lists));
-    f.call(listed, rows.place(dy), rows.count, start, rows.base.add(offset));
-    walk(f, { base: rows.base, lists: start, to: f.let(rows.place(dx)), count: rows.count });
+    const { base, count } = rows;
+    const start = f.let(base.add(lists));
+    const source = f.let(rows.place(dy));
+    f.call(listed, source, count, start);
+    const origin = f.let(base.add(offset));
+    walk(f, { base, lists: start, source, origin, to: f.let(rows.place(dx)), count });
   };
 }
 
@@ -77,18 +86,26 @@ export function walkedParameterGradient(
     transposedPitch: turnedPitch,
   };
   const turn = defineTranspose(module, "dense_gradient_turn", turned);
-  const list = listLayout(form.maxRows, pitch);
+  const list = listOf(form.maxRows);
   const lists = room.take(list.rowBytes * outputs);
   const panel = room.take(pitch * form.maxRows);
   const xPitch = context.place(x).pitch;
   const copy = definePanelCopy(module, { pitch, xPitch });
-  const listed = defineListFloats(module, data, list, turnedPitch);
+  const listed = definePositions(module, data, list, { pitch: turnedPitch, divisor: null });
   const zeros = context.func(defineZeros, {});
   const finish: Finish = (f, base, sums, to) =>
     emitUpdate(f, data, rule, { gradients: sums, place: { head: base, at: to, offset: 0, slotBytes: bytes } });
   const walk = walkPart(
     context,
-    { name: "dense_update_walk", list, pitch, vectors: pitchOf(size) / 16, finish },
+    {
+      name: "dense_update_walk",
+      list,
+      rowPitch: turnedPitch,
+      stride: pitch,
+      pitch,
+      vectors: pitchOf(size) / 16,
+      finish,
+    },
     { from: 0, to: rowsOfPanel(outputs) },
   );
   return (f, rows) => {
@@ -99,8 +116,10 @@ export function walkedParameterGradient(
     f.call(turn, base, I32.constant(0), I32.constant(form.maxRows));
     const start = f.let(base.add(lists));
     const rowsOfX = f.let(base.add(panel));
-    f.call(listed, base.add(transposed), I32.constant(outputs), start, rowsOfX);
-    const operands = { base, lists: start, to: f.let(base.add(offset)), count: I32.constant(outputs) };
+    const source = f.let(base.add(transposed));
+    f.call(listed, source, I32.constant(outputs), start);
+    const to = f.let(base.add(offset));
+    const operands = { base, lists: start, source, origin: rowsOfX, to, count: I32.constant(outputs) };
     walk(f, operands, (first) => f.call(copy, rows.place(x).add(first), count, rowsOfX));
   };
 }
@@ -125,21 +144,22 @@ export function walkedForward(
   const { inputs, weight, bias } = places;
   const { pitch } = context.place(y);
   const rest = inputs % blockInputs;
-  const list = listLayout(blockInputs, pitch);
+  const list = listOf(blockInputs);
   const lists = room.take(list.rowBytes);
   const finish: Finish = (f, _base, sums, to) => {
     for (const [v, sum] of sums.entries()) f.store(at(to, 16 * v), sum);
   };
-  const own = { name: "dense_walk", list, pitch, vectors: pitch / 16, finish, goesOn: true } as const;
-  const walk = walkPart(context, own, { from: 1, to: 1 });
   const xPitch = context.place(x).pitch;
+  const own = { name: "dense_walk", list, rowPitch: xPitch, stride: pitch, finish, goesOn: true } as const;
+  const walk = walkPart(context, { ...own, pitch, vectors: pitch / 16 }, { from: 1, to: 1 });
   const parts = [
     { first: 0, end: inputs - rest, size: blockInputs },
     { first: inputs - rest, end: inputs, size: rest },
   ]
     .filter(({ first, end }) => first < end)
     .map(({ size, ...range }) => {
-      return { ...range, listed: defineListFloats(module, context.data, { ...list, inputs: size }, xPitch) };
+      const rows = { pitch: xPitch, divisor: null };
+      return { ...range, listed: definePositions(module, context.data, { ...list, inputs: size }, rows) };
     });
   const func = module.func("dense_forward", (f) => {
     const [base, count, from, to] = [f.param(I32), f.param(I32), f.param(I32), f.param(I32)];
@@ -154,8 +174,9 @@ export function walkedForward(
         f.set(ownX, from.add(input.shl(2)));
         f.set(ownY, to);
         f.for(I32.constant(0), count, 1, () => {
-          f.call(listed, ownX.value, I32.constant(1), start, weights);
-          walk(f, { base, lists: start, to: ownY.value, count: I32.constant(1) });
+          const one = { lists: start, source: ownX.value, origin: weights, to: ownY.value, count: I32.constant(1) };
+          f.call(listed, ownX.value, one.count, start);
+          walk(f, { base, ...one });
           f.set(ownX, ownX.value.add(xPitch));
           f.set(ownY, ownY.value.add(pitch));
         });
@@ -165,7 +186,13 @@ export function walkedForward(
   return (f, rows) => f.call(func, rows.base, rows.count, rows.place(x), rows.place(y));
 }
 
-type Operands = Readonly<Record<"base" | "lists" | "to" | "count", I32>>;
+/** The rows that lists are of begin at `source`, what their entries lead to at `origin`, and results at `to`. */
+type Operands = Readonly<Record<"base" | "lists" | "source" | "origin" | "to" | "count", I32>>;
+
+/** A list of a row of so many numbers. */
+function listOf(inputs: number): PositionLayout {
+  return positionLayout(inputs, 4);
+}
 
 /** By how much more than in a row a panel begins behind the one before, in what the lists lead to and in the results. */
 interface Distances {
@@ -182,11 +209,12 @@ function walkPart({ module, machine }: StepContext, walk: Walk, { from, to }: Di
     return { panels, func: defineWalk(module, walk, panels.width) };
   });
   return (f, operands, before) => {
-    const { base, lists, count } = operands;
+    const { base, lists, source, count } = operands;
     for (const { panels, func } of runs) {
       overPanels(f, panels, (first) => {
         before?.(first);
-        f.call(func, base, lists, operands.to.add(first.mul(to)), count, first.mul(from));
+        const origin = operands.origin.add(first.mul(from));
+        f.call(func, base, lists, source, origin, operands.to.add(first.mul(to)), count);
       });
     }
   };
@@ -237,14 +265,16 @@ export function turnedPanels(
   return { offset: turned, pitch: turnedPitch, part: (f, { base }) => f.call(func, base) };
 }
 
-/** walk(base, lists, to, count, first): a panel, which begins so many bytes behind what the lists lead to. */
-function defineWalk(module: StepContext["module"], { name, list, pitch, finish, goesOn }: Walk, width: number): Func {
+/** walk(base, lists, source, origin, to, count): a panel of all lists. */
+function defineWalk(module: StepContext["module"], walk: Walk, width: number): Func {
+  const { name, list, rowPitch, stride, pitch, finish, goesOn } = walk;
   return module.func(`${name}_${width}`, (f) => {
-    const [base, lists, start] = [f.param(I32), f.param(I32), f.param(I32)];
-    const [count, first] = [f.param(I32), f.param(I32)];
-    const [own, to, cursor] = [f.local(I32), f.local(I32), f.local(I32)];
+    const [base, lists, source] = [f.param(I32), f.param(I32), f.param(I32)];
+    const [origin, start, count] = [f.param(I32), f.param(I32), f.param(I32)];
+    const [own, row, to, cursor] = [f.local(I32), f.local(I32), f.local(I32), f.local(I32)];
     const sums = Array.from({ length: width }, () => f.local(F32x4));
     f.set(own, lists);
+    f.set(row, source);
     f.set(to, start);
     f.for(I32.constant(0), count, 1, () => {
       for (const [v, sum] of sums.entries()) f.set(sum, goesOn ? F32x4.load(at(to.value, 16 * v)) : zero());
@@ -253,12 +283,13 @@ function defineWalk(module: StepContext["module"], { name, list, pitch, finish, 
       f.while(
         () => cursor.value.lessU(end),
         () => {
-          const dy = f.let(F32x4.loadSplat(at(cursor.value, list.values)));
-          const from = f.let(I32.load(at(cursor.value)).add(first));
+          const entry = f.let(I32.load16(at(cursor.value)));
+          const x = f.let(F32x4.loadSplat(at(row.value.add(entry))));
+          const from = f.let(origin.add(entry.mul(stride / 4)));
           for (const [v, sum] of sums.entries()) {
-            f.set(sum, sum.value.add(F32x4.load(at(from, 16 * v)).mul(dy)));
+            f.set(sum, sum.value.add(F32x4.load(at(from, 16 * v)).mul(x)));
           }
-          f.set(cursor, cursor.value.add(4));
+          f.set(cursor, cursor.value.add(2));
         },
       );
       finish(
@@ -268,6 +299,7 @@ function defineWalk(module: StepContext["module"], { name, list, pitch, finish, 
         to.value,
       );
       f.set(own, own.value.add(list.rowBytes));
+      f.set(row, row.value.add(rowPitch));
       f.set(to, to.value.add(pitch));
     });
   });
