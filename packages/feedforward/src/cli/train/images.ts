@@ -10,18 +10,17 @@ import { Random } from "../../tensor/random.ts";
 import { roundParameters } from "../../train/parameters.ts";
 import { trainSteps } from "../../train/trainer.ts";
 import type { ExitCode } from "../command/command.ts";
-import { complaint, UsageError } from "../failure/failure.ts";
-import { keep } from "../files/keep.ts";
+import { UsageError } from "../failure/failure.ts";
 import { checkWritable } from "../files/save.ts";
 import { describeNetwork } from "../model/description.ts";
 import { reportOfImages } from "../report/images.ts";
-import { checkReport, saveReport } from "../report/run.ts";
+import { checkReport } from "../report/run.ts";
 import { harmless } from "../terminal/layout.ts";
+import { finish, type KeptNetwork } from "./finish.ts";
 import { openRecord, recording, resumed } from "./record.ts";
 import {
   beginningLines,
   epochLine,
-  interruptionLines,
   lossChart,
   passedEpochs,
   resultLines,
@@ -74,7 +73,12 @@ export async function trainOnImages(
     options.round === null
       ? outcome.network
       : roundParameters(outcome.network, options.round as "float16" | "bfloat16");
-  return finish({ ...outcome, network }, parts, call);
+  const done = { ...outcome, network };
+  return finish(
+    done,
+    { tell: (kept) => report(done, parts.heldOut, kept, call), page: () => reportOfImages(done, parts, call) },
+    call,
+  );
 }
 
 /** What cannot be written is known before the first epoch; `content` is as long as the file will be, but for some words in its header. */
@@ -97,42 +101,10 @@ function printWhileWanted(line: string, { options, terminal }: TrainCall): void 
   }
 }
 
-/** The file first, whatever may happen to the report. */
-async function finish(outcome: Outcome, parts: Parts, call: TrainCall): Promise<ExitCode> {
-  const { options, terminal, messages } = call;
-  const { heldOut } = parts;
-  const { network, interruptedAfter: last } = outcome;
-  for (const line of interruptionLines(outcome, call)) terminal.complain(line);
-  const bytes = encode(network, options);
-  const { file, trouble } = options.out === null ? { file: null, trouble: null } : await keep(options.out, bytes, call);
-  outcome.stopListening();
-  let isReported = false;
-  const accuracy = accuracyOn(heldOut, network);
-  try {
-    report(outcome, { accuracy, heldOut, file, bytes: bytes.length }, call);
-    isReported = await saveReport(() => reportOfImages(outcome, parts, call), call);
-  } finally {
-    // Where the network is must be said even where the report could not be.
-    if (trouble !== null) terminal.complain(complaint(trouble, messages));
-  }
-  if (trouble !== null) return 1;
-  if (last !== null) return 130;
-  return isReported ? 0 : 1;
-}
-
-/** What came of a training. */
-interface Result {
-  readonly accuracy: number | null;
-  readonly heldOut: Part | null;
-  /** Where the network is; null where it is not kept. */
-  readonly file: string | null;
-  readonly bytes: number;
-}
-
-function report(outcome: Outcome, result: Result, call: TrainCall): void {
+function report(outcome: Outcome, heldOut: Part | null, { file, bytes }: KeptNetwork, call: TrainCall): void {
   const { network, epochs, losses, interruptedAfter } = outcome;
   const { options, terminal, messages } = call;
-  const { accuracy, heldOut, file, bytes } = result;
+  const accuracy = accuracyOn(heldOut, network);
   if (options.json) {
     const interrupted = interruptedAfter !== null;
     terminal.printJson({ network: describeNetwork(network), epochs, heldOutAccuracy: accuracy, file, interrupted });

@@ -13,12 +13,11 @@ import { r2Score } from "../../train/regression.ts";
 import { trainSteps } from "../../train/trainer.ts";
 import type { TrainingOptions } from "../../train/training-options.ts";
 import type { ExitCode } from "../command/command.ts";
-import { complaint, UsageError } from "../failure/failure.ts";
-import { keep } from "../files/keep.ts";
+import { UsageError } from "../failure/failure.ts";
 import { checkWritable } from "../files/save.ts";
 import { describeNetwork } from "../model/description.ts";
-import { checkReport, saveReport } from "../report/run.ts";
-import { reportOfTable, type TableRun, tableSections } from "../report/table.ts";
+import { checkReport } from "../report/run.ts";
+import { reportOfTable, tableSections } from "../report/table.ts";
 import { openTable } from "../table/file.ts";
 import { columnHints, rareNotes, unjudgedNotes } from "../table/report.ts";
 import {
@@ -33,8 +32,9 @@ import {
 } from "../table/score.ts";
 import { duration, harmless, pad, percent } from "../terminal/layout.ts";
 import { settled, usualForRows } from "./defaults.ts";
+import { finish, type KeptNetwork } from "./finish.ts";
 import { checkRecord, openRecord, recording, resumed } from "./record.ts";
-import { beginningLines, interruptionLines, lossChart, passedEpochs, sectionLines, stoppingLines } from "./report.ts";
+import { beginningLines, lossChart, passedEpochs, sectionLines, stoppingLines } from "./report.ts";
 import { checkTableUsage, droppedBy, startTable } from "./table-start.ts";
 import {
   type AskedCall,
@@ -85,7 +85,12 @@ export async function runTable(asked: AskedCall): Promise<ExitCode> {
   const outcome = await recording(record, (told) => runTraining(training, told(onEpoch), call));
   const trained = inUnits(outcome.network, prepared);
   const network = options.round === null ? trained : roundParameters(trained, options.round as "float16" | "bfloat16");
-  return finish({ ...outcome, network }, run, call);
+  const done = { ...outcome, network };
+  return finish(
+    done,
+    { tell: (kept) => report(done, prepared, kept, call), page: () => reportOfTable(done, run, call) },
+    call,
+  );
 }
 
 /** Options that say nothing where a number is foretold. */
@@ -132,34 +137,6 @@ function epochLine(
   return cells.map((cell) => pad(cell, 10, "right")).join("");
 }
 
-/** The file first, whatever may happen to the report. */
-async function finish(outcome: Outcome, run: TableRun, call: TrainCall): Promise<ExitCode> {
-  const { options, terminal, messages } = call;
-  const { network, interruptedAfter: last } = outcome;
-  for (const line of interruptionLines(outcome, call)) terminal.complain(line);
-  const bytes = encode(network, options);
-  const { file, trouble } = options.out === null ? { file: null, trouble: null } : await keep(options.out, bytes, call);
-  outcome.stopListening();
-  let isReported = false;
-  try {
-    report(outcome, { prepared: run.prepared, file, bytes: bytes.length }, call);
-    isReported = await saveReport(() => reportOfTable(outcome, run, call), call);
-  } finally {
-    // Where the network is must be said even where the report could not be.
-    if (trouble !== null) terminal.complain(complaint(trouble, messages));
-  }
-  if (trouble !== null) return 1;
-  if (last !== null) return 130;
-  return isReported ? 0 : 1;
-}
-
-interface Result {
-  readonly prepared: PreparedTable;
-  /** Where the network is; null where it is not kept. */
-  readonly file: string | null;
-  readonly bytes: number;
-}
-
 /** How good the network is on the rows that were held out, and what says nothing of them. */
 export function judge(
   network: Network,
@@ -170,7 +147,7 @@ export function judge(
   return { score, constant: constantOf(training.truth, heldOut.truth, labels) };
 }
 
-function report(outcome: Outcome, { prepared, file, bytes }: Result, call: TrainCall): void {
+function report(outcome: Outcome, prepared: PreparedTable, { file, bytes }: KeptNetwork, call: TrainCall): void {
   const { network, epochs, losses, interruptedAfter } = outcome;
   const { options, terminal, messages } = call;
   const judged = judge(network, prepared);
