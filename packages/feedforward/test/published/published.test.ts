@@ -3,8 +3,8 @@
  * of them look at the packed and installed package, and none of them fetches anything.
  */
 
-import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -111,6 +111,32 @@ describe("the package", () => {
     const words = ["--input-type=module", "-e", question];
     const url = execFileSync(process.execPath, words, { cwd: installed.app, encoding: "utf8" }).trim();
     expect(existsSync(fileURLToPath(url))).toBe(true);
+  });
+
+  it("weighs at most 1 MB beside the page, which has half of one", () => {
+    expect(statSync(installed.tarball).size).toBeLessThan(1_000_000);
+  });
+
+  it("shows the page with the networks that lie in models/", async () => {
+    const folder = join(installed.app, "node_modules/feedforward");
+    const words = [join(folder, "bin/feedforward.js"), "play", "--no-open", "--port", "0"];
+    const play = spawn(process.execPath, words, { cwd: installed.app, stdio: ["ignore", "pipe", "inherit"] });
+    try {
+      let told = "";
+      for await (const piece of play.stdout) {
+        told += String(piece);
+        if (/http:\S+\/en\//.test(told)) break;
+      }
+      const page = /http:\S+\/(?=en\/)/.exec(told)![0];
+      for (const name of ["mnist-mlp", "mnist-pad"]) {
+        const answer = await fetch(`${page}assets/${name}-BpcjEloZ.safetensors`);
+        const bytes = readFileSync(join(folder, "models", `${name}.safetensors`));
+        expect(Buffer.compare(Buffer.from(await answer.arrayBuffer()), bytes)).toBe(0);
+      }
+      expect((await fetch(`${page}assets/mnist-other-x.safetensors`)).status).toBe(404);
+    } finally {
+      play.kill();
+    }
   });
 
   it("leaves package.json as it was, once it is packed", () => {

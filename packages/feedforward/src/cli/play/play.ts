@@ -4,6 +4,7 @@
 
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { codeOf } from "../../files/system.ts";
 import { loadMnistSet } from "../../node.ts";
@@ -44,7 +45,7 @@ async function serve(
 ): Promise<Site> {
   const folders = reference === null ? {} : { "/reference/": reference };
   try {
-    return await serveFolder(folder, options.port, { missing: missingImages, folders });
+    return await serveFolder(folder, options.port, { missing: missingFile, folders });
   } catch (error) {
     const isTaken = codeOf(error) === "EADDRINUSE";
     const reason = isTaken ? messages.portsTaken : whyNotWritten(error, messages);
@@ -61,11 +62,16 @@ function builtIn(places: readonly string[]): string | null {
 /** How many images of each set the page has. */
 const pageImages = 10_000;
 
-/** The packed page leaves out its large files, MNIST's images: the data package has them. */
-async function missingImages(address: string): Promise<Uint8Array | null> {
+/** The packed page leaves out what lies elsewhere: the shipped networks, and MNIST's images, which the data package has. */
+async function missingFile(address: string): Promise<Uint8Array | null> {
+  const [, network] = /\/(mnist-mlp|mnist-pad)-[\w-]+\.safetensors$/.exec(address) ?? [];
+  if (network !== undefined) return readFile(new URL(`models/${network}.safetensors`, home));
   const [, set] = /\/(t10k|train10k)-images-idx3-ubyte-[\w-]+\.bin$/.exec(address) ?? [];
-  if (set === undefined) return null;
-  const loaded = await loadMnistSet(set === "t10k" ? "test" : "train", { normalize: false, flatten: false });
+  return set === undefined ? null : missingImages(set === "t10k" ? "test" : "train");
+}
+
+async function missingImages(set: "test" | "train"): Promise<Uint8Array> {
+  const loaded = await loadMnistSet(set, { normalize: false, flatten: false });
   const images = loaded.images.slice(0, pageImages);
   const [count, , height, width] = images.shape as [number, 1, number, number];
   const header = Buffer.alloc(16);
