@@ -44,7 +44,7 @@ export function ProseEn() {
           10,000.
         </Question>
         <Question ask="If your page may use several threads: in which row can they help?">
-          In the last one. A batch of 1, 10 or 100 is over sooner than another thread is woken, so the library leaves it
+          In the last two. A batch of 1 or 10 is over sooner than another thread has its part, so the library leaves it
           to one thread and those rows are about as fast as without. Where threads cannot run, the panel says why.
         </Question>
       </Questions>
