@@ -260,7 +260,7 @@ export class Session {
   }
 
   #read(operation: string, x: TensorLike, options: PredictOptions | undefined): GivenRows {
-    // To look at options that nobody gave would take a small network's time.
+    // To look at options that were not given would take as long as a small network does.
     const output = options === undefined ? options : checkOptions(operation, options, { output: "a string" }).output;
     return this.#runner.read(x, output, operation);
   }

@@ -15,7 +15,7 @@ export { moduleOf } from "./engine.ts";
 
 export const wasm: Backend = { name: "wasm", isAvailable: isSimdSupported, prepare };
 
-/** In multiply-adds of a batch: from here on it is worth to start other threads, and from there on to share it with those that are there. */
+/** In multiply-adds: a batch of so many is worth starting other threads for, one of fewer is shared with those that have started. */
 const leastToStart = 2 ** 23;
 const leastToShare = 2 ** 21;
 

@@ -209,20 +209,11 @@ function bytesOf(address: I32): I8x16 {
 }
 
 /** For each mask of 8: the places of its ones, in order. The rest picks nothing. */
-function choices8(): Uint8Array {
+export function choices8(): Uint8Array {
   const table = new Uint8Array(256 * 8).fill(0xff);
-  forEachChosen(8, (mask, position, chosen) => {
-    table[8 * mask + position] = chosen;
-  });
-  return table;
-}
-
-/** Every mask of so many bits, and each of its ones: how many came before, and which it is. */
-export function forEachChosen(width: number, visit: (mask: number, position: number, chosen: number) => void): void {
-  for (let mask = 0; mask < 1 << width; mask++) {
-    let position = 0;
-    for (let chosen = 0; chosen < width; chosen++) {
-      if ((mask >> chosen) & 1) visit(mask, position++, chosen);
-    }
+  for (let mask = 0; mask < 256; mask++) {
+    let next = 8 * mask;
+    for (let bit = 0; bit < 8; bit++) if ((mask >> bit) & 1) table[next++] = bit;
   }
+  return table;
 }

@@ -13,12 +13,13 @@ import { addBytes, interleave, orBytes, splatByte, trailingZeros } from "../../w
 import { at, I32 } from "../../wasm/values.ts";
 import { I8x16 } from "../../wasm/vectors.ts";
 import type { DataArea } from "../data.ts";
+import { choices8 } from "../positions.ts";
 import { listScratchBytes, type TrainingLayout } from "./layout.ts";
 
 /** lists(base, chunk, first, end): writes the lists of all pixels for a chunk of rows, and where each ends. */
 export function defineLists(module: ModuleBuilder, data: DataArea, layout: TrainingLayout): Func {
   const { lists: place, form } = layout;
-  const positions = data.table(chosenOf8());
+  const positions = data.table(choices8());
   return module.func("lists", (f) => {
     const [base, chunk, start, end] = [f.param(I32), f.param(I32), f.param(I32), f.param(I32)];
     const cursors = f.let(base.add(chunk.mul(place.cursorBytes)).add(place.cursors));
@@ -133,14 +134,4 @@ function transposed(f: Func, rows: readonly I8x16[]): readonly I8x16[] {
       .flatMap((row, i) => (["low", "high"] as const).map((half) => f.let(interleave(row, vectors[i + 8]!, half))));
   }
   return vectors;
-}
-
-/** For each mask of 8: the chosen positions, in order. The rest picks nothing. */
-function chosenOf8(): Uint8Array {
-  const table = new Uint8Array(256 * 8).fill(0xff);
-  for (let mask = 0; mask < 256; mask++) {
-    let count = 0;
-    for (let bit = 0; bit < 8; bit++) if ((mask >> bit) & 1) table[8 * mask + count++] = bit;
-  }
-  return table;
 }
